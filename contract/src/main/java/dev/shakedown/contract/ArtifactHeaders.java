@@ -1,0 +1,19 @@
+package dev.shakedown.contract;
+
+/** Names of the Kafka headers that describe a record on {@link Topics#ARTIFACTS}. Values are UTF-8 text. */
+public final class ArtifactHeaders {
+
+    /** What the bytes are: the {@code wireName} of an {@code ArtifactKind}. */
+    public static final String KIND = "kind";
+
+    /** The bytes' media type: {@code application/x-npy} or {@code image/png}. */
+    public static final String ENCODING = "encoding";
+
+    /** Extents of the array, slowest first and separated by {@code x}, such as {@code 3x256x256}. */
+    public static final String SHAPE = "shape";
+
+    /** SHA-256 of the bytes, lower-case hexadecimal. */
+    public static final String SHA256 = "sha256";
+
+    private ArtifactHeaders() {}
+}

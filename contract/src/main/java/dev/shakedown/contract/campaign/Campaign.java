@@ -1,0 +1,37 @@
+package dev.shakedown.contract.campaign;
+
+import java.util.List;
+
+/**
+ * A campaign with every default filled in: the product of its lists is the set of its jobs.
+ *
+ * @param schema version of this document, {@value #SCHEMA}
+ * @param name what people call it
+ * @param images photographs to blur, or images that are blurred already
+ * @param blurs how sharp images are blurred; an image that is blurred already passes by them
+ * @param networks ids of the networks to attack
+ * @param attacks what the perturbation is to achieve, and how it is sought
+ * @param budgets bounds of the perturbation's max norm, in 255ths
+ * @param seed the number that every random start derives from
+ */
+public record Campaign(
+        int schema,
+        String name,
+        List<ImageSource> images,
+        List<BlurSpec> blurs,
+        List<String> networks,
+        List<AttackSpec> attacks,
+        List<Double> budgets,
+        long seed) {
+
+    /** The version that this code writes. */
+    public static final int SCHEMA = 1;
+
+    public Campaign {
+        images = List.copyOf(images);
+        blurs = List.copyOf(blurs);
+        networks = List.copyOf(networks);
+        attacks = List.copyOf(attacks);
+        budgets = List.copyOf(budgets);
+    }
+}

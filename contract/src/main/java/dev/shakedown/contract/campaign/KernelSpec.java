@@ -1,0 +1,61 @@
+package dev.shakedown.contract.campaign;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** A blur kernel b, described so that whoever reads this makes the very same one. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = KernelSpec.CameraShake.class, name = "camera-shake"),
+    @JsonSubTypes.Type(value = KernelSpec.Gaussian.class, name = "gaussian"),
+    @JsonSubTypes.Type(value = KernelSpec.Disk.class, name = "disk"),
+    @JsonSubTypes.Type(value = KernelSpec.LinearMotion.class, name = "linear-motion"),
+    @JsonSubTypes.Type(value = KernelSpec.File.class, name = "file")
+})
+public sealed interface KernelSpec {
+
+    /** Side of the square kernel in pixels, odd. */
+    int size();
+
+    /**
+     * A random smooth camera trajectory.
+     *
+     * @param size odd side in pixels
+     * @param seed of the trajectory
+     */
+    record CameraShake(int size, long seed) implements KernelSpec {}
+
+    /**
+     * An isotropic Gaussian.
+     *
+     * @param size odd side in pixels
+     * @param sigma standard deviation in pixels
+     */
+    record Gaussian(int size, double sigma) implements KernelSpec {}
+
+    /**
+     * A disk, as of a lens out of focus.
+     *
+     * @param size odd side in pixels
+     * @param radius in pixels
+     */
+    record Disk(int size, double radius) implements KernelSpec {}
+
+    /**
+     * Straight motion at constant speed.
+     *
+     * @param size odd side in pixels
+     * @param length of the path in pixels
+     * @param angle of the path in degrees, counter-clockwise from the positive horizontal axis
+     */
+    record LinearMotion(int size, double length, double angle) implements KernelSpec {}
+
+    /**
+     * A kernel that was uploaded; stored as a float64 NPY array of shape (size, size).
+     *
+     * @param size odd side in pixels
+     * @param sha256 SHA-256 of the stored NPY bytes
+     * @param name what people call it
+     */
+    record File(int size, String sha256, String name) implements KernelSpec {}
+}

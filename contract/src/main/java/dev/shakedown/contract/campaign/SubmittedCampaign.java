@@ -1,0 +1,26 @@
+package dev.shakedown.contract.campaign;
+
+import dev.shakedown.contract.network.NetworkRef;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A campaign that was accepted: the one durable record of a submission.
+ *
+ * @param schema version of this message, {@value #SCHEMA}
+ * @param id derived from the campaign's content, so the same document is the same campaign
+ * @param campaign the document, normalised
+ * @param networks the exact network files that the campaign's network ids meant when it was accepted, in its order
+ * @param jobs how many jobs it expands into
+ * @param submitted when it was accepted
+ */
+public record SubmittedCampaign(
+        int schema, String id, Campaign campaign, List<NetworkRef> networks, long jobs, Instant submitted) {
+
+    /** The version that this code writes. */
+    public static final int SCHEMA = 1;
+
+    public SubmittedCampaign {
+        networks = List.copyOf(networks);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.shakedown.contract.job;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.network.NetworkRef;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job, with everything that a worker needs but the bytes of its images.
+ *
+ * @param schema version of this message, {@value #SCHEMA}
+ * @param jobId hash of everything that determines the result, and of nothing else
+ * @param campaignId the campaign that asks for it
+ * @param ordinal the job's place in that campaign's expansion, from 0
+ * @param source the image
+ * @param blur how it is blurred; null if it arrives blurred
+ * @param network the network under attack
+ * @param attack what to achieve, and how
+ * @param budget epsilon, in 255ths
+ * @param seed of the random start
+ * @param submitted when the campaign was accepted
+ */
+public record AttackRequest(
+        int schema,
+        String jobId,
+        String campaignId,
+        long ordinal,
+        ImageSource source,
+        @Nullable BlurSpec blur,
+        NetworkRef network,
+        AttackSpec attack,
+        double budget,
+        long seed,
+        Instant submitted) {
+
+    /** The version that this code writes. */
+    public static final int SCHEMA = 1;
+}

@@ -1,0 +1,40 @@
+package dev.shakedown.contract.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attack did, measured on the network under attack. "8-bit" means that y + delta was first rounded to 255ths,
+ * as a saved PNG would be. What refers to x or to the target is null where there is none.
+ *
+ * @param blurredToSharp y against x
+ * @param cleanToSharp N(y) against x
+ * @param attackedToSharp N(y + delta) against x
+ * @param eightBitToSharp N(8-bit(y + delta)) against x
+ * @param cleanToTarget N(y) against the target
+ * @param attackedToTarget N(y + delta) against the target
+ * @param eightBitToTarget N(8-bit(y + delta)) against the target
+ * @param attackedToClean N(y + delta) against N(y)
+ * @param eightBitToClean N(8-bit(y + delta)) against N(y)
+ * @param lipschitz ||N(y + delta) - N(y)||2 / ||delta||2, outputs not clamped; NaN if delta is zero
+ * @param perturbationMaxNorm max |delta| on the scale of [0,1], of the float32 values
+ * @param perturbationL2Norm ||delta||2 on the scale of [0,1]
+ * @param initialObjective the objective at the random start
+ * @param finalObjective the objective at the perturbation that counts
+ * @param countedStep the update after which that perturbation stood
+ */
+public record Evaluation(
+        @Nullable ImageQuality blurredToSharp,
+        @Nullable ImageQuality cleanToSharp,
+        @Nullable ImageQuality attackedToSharp,
+        @Nullable ImageQuality eightBitToSharp,
+        @Nullable ImageQuality cleanToTarget,
+        @Nullable ImageQuality attackedToTarget,
+        @Nullable ImageQuality eightBitToTarget,
+        ImageQuality attackedToClean,
+        ImageQuality eightBitToClean,
+        double lipschitz,
+        double perturbationMaxNorm,
+        double perturbationL2Norm,
+        double initialObjective,
+        double finalObjective,
+        int countedStep) {}

@@ -1,0 +1,39 @@
+package dev.shakedown.contract.job;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** How a job ended. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "status")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = JobOutcome.Succeeded.class, name = "SUCCEEDED"),
+    @JsonSubTypes.Type(value = JobOutcome.Failed.class, name = "FAILED")
+})
+public sealed interface JobOutcome {
+
+    /**
+     * The attack ran to its end. Whether it fooled the network is for the numbers to say.
+     *
+     * @param evaluation the numbers
+     * @param trace the objective on the way
+     * @param artifacts what it left behind
+     * @param secondsPerStep mean wall-clock time of one update
+     */
+    record Succeeded(Evaluation evaluation, List<TracePoint> trace, List<ArtifactRef> artifacts, double secondsPerStep)
+            implements JobOutcome {
+
+        public Succeeded {
+            trace = List.copyOf(trace);
+            artifacts = List.copyOf(artifacts);
+        }
+    }
+
+    /**
+     * The attack could not be run to its end.
+     *
+     * @param code a stable word for programs, such as {@code not-finite} or {@code unknown-network}
+     * @param message what happened and at which step, for people
+     */
+    record Failed(String code, String message) implements JobOutcome {}
+}

@@ -1,0 +1,68 @@
+package dev.shakedown.contract.network;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a network's file says of itself (extra file {@code card.json} in the TorchScript archive).
+ *
+ * @param schema version of the card, {@value #SCHEMA}
+ * @param name id of the network: {@code name} or {@code name@variant}
+ * @param title one line for people
+ * @param kind whether the network is given the blur kernel
+ * @param valueRange lowest and highest input value, [0, 1] for every exported network
+ * @param sizeMultiple what height and width must be a multiple of after the file's own padding; 1 if any size will do
+ * @param padding how the file pads and crops, in words
+ * @param minimumSize least height and width in pixels
+ * @param options settings baked into the file, such as the number of unrolled steps
+ * @param precision arithmetic inside the file, such as {@code fp32} or {@code bf16}
+ * @param weightsSha256 SHA-256 of the weights, where there are any
+ * @param origin where the network and its weights come from
+ * @param licence SPDX identifier, or words where there is none
+ * @param trainingData what it was trained on
+ * @param parameters how many weights it has
+ * @param cleanScore how well it restores without an attack, where that was measured
+ */
+public record NetworkCard(
+        int schema,
+        String name,
+        String title,
+        Kind kind,
+        List<Double> valueRange,
+        int sizeMultiple,
+        String padding,
+        int minimumSize,
+        Map<String, Object> options,
+        String precision,
+        @Nullable String weightsSha256,
+        String origin,
+        String licence,
+        String trainingData,
+        long parameters,
+        @Nullable CleanScore cleanScore) {
+
+    /** The version that this code reads. */
+    public static final int SCHEMA = 1;
+
+    /** Whether a network is given the blur kernel. */
+    public enum Kind {
+        /** N(y). */
+        @JsonProperty("blind")
+        BLIND,
+        /** N(y, b). */
+        @JsonProperty("non-blind")
+        NON_BLIND
+    }
+
+    /**
+     * Restoration without an attack, as means over a stated set of images and kernels.
+     *
+     * @param blurredPsnr PSNR of the blurred input in dB
+     * @param restoredPsnr PSNR of the output in dB
+     * @param gain their difference in dB
+     * @param conditions images, kernels and noise, and the command that measures it again
+     */
+    public record CleanScore(double blurredPsnr, double restoredPsnr, double gain, String conditions) {}
+}
