@@ -80,8 +80,8 @@ public final class JobFiles {
 
     /** Every name that any job's file can have. */
     static Stream<String> possibleNames() {
-        Stream<String> stems = Stream.concat(
-                Stream.of(Picture.values()).map(Picture::fileName), ARRAYS.values().stream());
+        Stream<String> stems =
+                Stream.concat(Stream.of(Picture.values()).map(Picture::fileName), ARRAYS.values().stream());
         return stems.flatMap(stem -> Stream.of(stem + ".png", stem + ".jpg", stem + ".npy"));
     }
 
@@ -93,7 +93,8 @@ public final class JobFiles {
             arrays.put(ARRAYS.get(artifact.kind()), content);
         }
         if (artifact.kind() == ArtifactKind.PERTURBATION) {
-            byte[] drawing = AmplifiedDelta.png(content.bytes(), record.request().budget() / 255);
+            byte[] drawing =
+                    AmplifiedDelta.png(content.bytes(), record.request().budget() / 255);
             pictures.put(Picture.AMPLIFIED_DELTA, new FileContent("image/png", drawing));
         }
     }

@@ -2,8 +2,6 @@ package dev.shakedown.local.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -71,7 +69,7 @@ final class HttpService {
             throw new ServiceFailure.Unreachable(base, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new InterruptedIOException("interrupted while waiting for " + base));
+            throw new ServiceFailure.Unreachable(base, e);
         }
     }
 

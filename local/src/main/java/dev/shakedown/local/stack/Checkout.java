@@ -33,6 +33,17 @@ public record Checkout(Path root) {
         return root.resolve("campaigns").resolve("demo.yaml");
     }
 
+    /**
+     * Says, for as long as this JVM lives, that programs run from this build: the launcher script then does not replace
+     * it under them.
+     */
+    public void claim() throws IOException {
+        Path claims = Files.createDirectories(root.resolve("local/target/running"));
+        Path claim = claims.resolve(Long.toString(ProcessHandle.current().pid()));
+        Files.write(claim, new byte[0]);
+        claim.toFile().deleteOnExit();
+    }
+
     /** What {@code java -jar} runs for a service. */
     Path service(String module) {
         Path jar = root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
@@ -45,9 +56,11 @@ public record Checkout(Path root) {
     /** Every jar of a service, for programs in it other than the service. */
     public List<Path> jars(String module) {
         Path application = service(module).resolveSibling("");
-        try (Stream<Path> files = Stream.concat(
-                Files.walk(application.resolve("app")), Files.walk(application.resolve("lib")))) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+        try (Stream<Path> files =
+                Stream.concat(Files.walk(application.resolve("app")), Files.walk(application.resolve("lib")))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,8 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildProcess {
 
-    private static final String SHELL =
-            "trap '' INT HUP; read -r go || exit 1; exec \"$@\" </dev/null";
+    private static final String SHELL = "trap '' INT HUP; read -r go || exit 1; exec \"$@\" </dev/null";
 
     private final String name;
     private final Process process;

@@ -62,8 +62,12 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("postgres");
     }
 
+    Path logs() {
+        return path.resolve("logs");
+    }
+
     Path log(String name) {
-        return path.resolve("logs").resolve(name + ".log");
+        return logs().resolve(name + ".log");
     }
 
     /** Written when the directory was opened, hence older than whatever a stack writes into it. */

@@ -20,7 +20,8 @@ final class LogTail {
             byte[] bytes = new byte[(int) Math.min(MOST_BYTES, file.length())];
             file.seek(file.length() - bytes.length);
             file.readFully(bytes);
-            List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    new String(bytes, StandardCharsets.UTF_8).lines().toList();
             return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
         } catch (IOException e) {
             return List.of("(no log: " + e.getMessage() + ")");

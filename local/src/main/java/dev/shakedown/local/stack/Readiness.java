@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
 
 /** Waits until something answers. */
 final class Readiness {
@@ -42,12 +41,13 @@ final class Readiness {
     /**
      * Asks until the answer is yes.
      *
-     * @return whether it was, within two minutes
-     * @param precondition whether it makes sense to go on asking
+     * @param precondition throws when there is no point in asking any more
+     * @return whether the answer was yes within two minutes
      */
-    static boolean await(Question question, BooleanSupplier precondition) throws InterruptedException {
+    static boolean await(Question question, Runnable precondition) throws InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
-        while (precondition.getAsBoolean() && Instant.now().isBefore(deadline)) {
+        while (Instant.now().isBefore(deadline)) {
+            precondition.run();
             if (question.ask()) {
                 return true;
             }
