@@ -1,8 +1,8 @@
 package dev.shakedown.worker;
 
-import dev.shakedown.array.NpyDecoding;
-import dev.shakedown.array.NpyDecoder;
 import dev.shakedown.array.DoubleArray;
+import dev.shakedown.array.NpyDecoder;
+import dev.shakedown.array.NpyDecoding;
 import dev.shakedown.attack.Attack;
 import dev.shakedown.blur.BlurSynthesis;
 import dev.shakedown.blur.KernelSynthesis;
@@ -117,10 +117,9 @@ class JobPreparation {
         if (!(spec instanceof KernelSpec.File file)) {
             return KernelSynthesis.parametric(spec);
         }
-        NpyDecoding decoding =
-                NpyDecoder.decode(files.get(file.sha256()), BlurKernel.MAX_SIZE * BlurKernel.MAX_SIZE);
+        NpyDecoding decoding = NpyDecoder.decode(files.get(file.sha256()), BlurKernel.MAX_SIZE * BlurKernel.MAX_SIZE);
         if (decoding instanceof NpyDecoding.Decoded decoded && decoded.array() instanceof DoubleArray array) {
-            return BlurKernel.of(file.size(), array.values());
+            return BlurKernel.of(file.size(), array.toDoubles());
         }
         throw new UnusableFileException("kernel " + file.sha256() + ": must be a float64 NPY array");
     }
