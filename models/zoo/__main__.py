@@ -9,6 +9,7 @@ from zoo import network_file, registry
 from zoo.catalogue import CATALOGUE, entry
 from zoo.degradation import BOUNDARIES
 from zoo.export import export
+from zoo.recompute import recompute, report
 from zoo.scoring import BOUNDARY, NOISE, score, table
 from zoo.training import Schedule, Training
 
@@ -23,6 +24,7 @@ def main() -> int:
     _add_train(commands)
     _add_export(commands)
     _add_score(commands)
+    _add_recompute(commands)
     arguments = parser.parse_args()
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -98,6 +100,21 @@ def _score(arguments) -> int:
     restore = network if card["kind"] == "non-blind" else lambda y, b: network(y)
     print(table(score(restore, arguments.photos, arguments.noise, arguments.boundary)))
     return 0
+
+
+def _add_recompute(commands) -> None:
+    parser = commands.add_parser("recompute", help="verify an attack's stored result from its arrays")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="what `shakedown fetch JOB --out DIR` wrote")
+    parser.add_argument("--network", type=Path, required=True, help="FILE.pt, the network under attack")
+    parser.set_defaults(run=_recompute)
+
+
+def _recompute(arguments) -> int:
+    lines = recompute(arguments.folder, arguments.network)
+    print(report(lines))
+    wrong = sum(not line.holds for line in lines)
+    print(f"{wrong} of {len(lines)} WRONG" if wrong else "all hold")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -20,13 +20,15 @@ COLUMNS = ("step", "seconds", "learningRate", "trainingPsnr", "blurredPsnr", "va
 class Schedule(NamedTuple):
     """How to train; the learning rate falls along a cosine from its first to its last value."""
 
-    steps: int = 11000
+    steps: int = 8000
     batch: int = 4
     side: int = 128  # pixels of a patch
     first_rate: float = 1e-3
     last_rate: float = 1e-5
     average: float = 0.998  # weights are averaged over about 1 / (1 - average) steps
     report_every: int = 500
+    images: int = 150  # stock of synthetic images and kernels to draw from, renewed bit by bit
+    kernels: int = 400
     seed: int = 1
 
     def rate(self, step: int) -> float:
@@ -66,7 +68,7 @@ class Training:
     def run(self) -> None:
         """Train up to the schedule's last step; a line of the log and a checkpoint every report_every steps."""
         schedule = self.schedule
-        data = TrainingData(np.random.RandomState(schedule.seed + self.step))
+        data = TrainingData(np.random.RandomState(schedule.seed + self.step), schedule.images, schedule.kernels)
         started = time.monotonic() - self.seconds
         losses = []
         while self.step < schedule.steps:

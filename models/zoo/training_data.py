@@ -25,7 +25,7 @@ class Batch(NamedTuple):
 class TrainingData:
     """Draws batches from a stock of images and kernels, part of which is renewed with every batch."""
 
-    def __init__(self, rng: np.random.RandomState, images: int = 150, kernels: int = 400):
+    def __init__(self, rng: np.random.RandomState, images: int, kernels: int):
         self.rng = rng
         self.images = [dead_leaves(IMAGE_SIDE, rng) for _ in range(images)]
         self.kernels = [random_kernel(rng, largest=LARGEST_KERNEL) for _ in range(kernels)]
