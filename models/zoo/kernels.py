@@ -66,6 +66,11 @@ def score_kernels() -> dict:
     return {f"shake-{size}": camera_shake(size, np.random.RandomState(size)) for size in (13, 17, 21, 27)}
 
 
+def validation_kernels() -> dict:
+    """Camera shakes to watch a training and choose its best step with: others than those of the clean score."""
+    return {f"shake-{size}": camera_shake(size, np.random.RandomState(100 + size)) for size in (15, 19, 25)}
+
+
 def zero_padded(kernel: np.ndarray, size: int) -> np.ndarray:
     """The kernel (K, K) in the centre of a (size, size) array of zeros; size is odd and at least K."""
     _require_odd(size)

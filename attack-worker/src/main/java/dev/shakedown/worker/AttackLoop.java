@@ -81,9 +81,7 @@ class AttackLoop implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("attack loop")
-                .status(thread.isAlive())
-                .build();
+        return HealthCheckResponse.named("attack loop").status(thread.isAlive()).build();
     }
 
     private void run() {
@@ -185,8 +183,7 @@ class AttackLoop implements HealthCheck {
         AttackOutcome.Completed done = (AttackOutcome.Completed) outcome;
         Evaluation evaluation = AttackEvaluation.evaluate(network, done, job.sharp());
         ArtifactBundle bundle = ArtifactBundle.of(done);
-        JobOutcome succeeded =
-                new JobOutcome.Succeeded(evaluation, done.trace(), bundle.refs(), done.secondsPerStep());
+        JobOutcome succeeded = new JobOutcome.Succeeded(evaluation, done.trace(), bundle.refs(), done.secondsPerStep());
         publish(job.pending(), succeeded, bundle.artifacts(), job.started());
     }
 
