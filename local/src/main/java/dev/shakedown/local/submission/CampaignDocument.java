@@ -88,9 +88,10 @@ public record CampaignDocument(Path folder, ObjectNode tree) {
     }
 
     private static String kind(JsonNode tree) {
-        return tree.isMissingNode() || tree.isNull()
-                ? "an empty file"
-                : "a " + tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        if (tree.isMissingNode() || tree.isNull()) {
+            return "an empty file";
+        }
+        return tree.isArray() ? "a list" : "a single value";
     }
 
     private static InvalidDocument invalid(String line) {
