@@ -110,7 +110,7 @@ final class JobSection {
             case PERTURBED -> "attacked input";
             case AMPLIFIED_DELTA -> "amplified";
             case CLEAN_OUTPUT -> "restored";
-            case ATTACKED_OUTPUT -> "restored under attack";
+            case ATTACKED_OUTPUT -> "under attack";
             case TARGET -> "target";
         };
     }

@@ -52,15 +52,19 @@ final class NumbersTable {
     private static Html numbers(Evaluation evaluation) {
         return Html.of(
                 """
-                <td class="n">{}</td><td class="n">{}</td><td class="n hit">{}</td><td class="n">{}</td>\
-                <td class="n">{}</td><td class="n hit">{}</td><td class="n">{}</td><td class="n">{}</td>""",
+                <td class="n">{}</td><td class="n">{}</td><td class="n">{}</td><td class="n">{}</td>\
+                <td class="n">{}</td><td class="n">{}</td><td class="n">{}</td><td class="n">{}</td>""",
                 Numbers.psnr(evaluation.blurredToSharp()),
                 Numbers.psnr(evaluation.cleanToSharp()),
-                Numbers.psnr(evaluation.attackedToSharp()),
+                emphasised(Numbers.psnr(evaluation.attackedToSharp())),
                 Numbers.psnr(evaluation.eightBitToSharp()),
                 Numbers.ncc(evaluation.cleanToTarget()),
-                Numbers.ncc(evaluation.attackedToTarget()),
+                emphasised(Numbers.ncc(evaluation.attackedToTarget())),
                 Numbers.ncc(evaluation.eightBitToTarget()),
                 Numbers.decimal(evaluation.lipschitz(), 1));
+    }
+
+    private static Html emphasised(String number) {
+        return number.equals(Numbers.NOTHING) ? Html.text(number) : Html.of("<b>{}</b>", number);
     }
 }
