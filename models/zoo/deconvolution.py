@@ -47,7 +47,7 @@ def gradient_power(frame: Tensor) -> Tensor:
 
 
 def wiener_filters(transfer: Tensor, smoothness: Tensor, noise_to_signal: Tensor) -> Tuple[Tensor, Tensor]:
-    """Real and imaginary part of conj(B) / (|B|^2 + r |D|^2), for each r in noise_to_signal (M): (N, M, H', W' // 2 + 1).
+    """Real and imaginary part (N, M, H', W' // 2 + 1) of conj(B) / (|B|^2 + r |D|^2) for each r in noise_to_signal.
 
     This is Wiener's filter for white noise and for images whose power falls with the square of the frequency, as that
     of natural images does; it minimises ||b * x - y||^2 + r ||grad x||^2 (Gonzalez and Woods, "Digital Image

@@ -1,7 +1,7 @@
 """Blur kernels (point-spread functions) to train and score restoration networks with.
 
-Every kernel is a float64 array (K, K) with K odd, non-negative, of sum 1, meant for true convolution. The random source is
-numpy's `RandomState`: its streams are frozen (NEP 19), so a seed gives the same kernel with every numpy.
+Every kernel is a float64 array (K, K) with K odd, non-negative, of sum 1, meant for true convolution. The random
+source is numpy's `RandomState`: its streams are frozen (NEP 19), so a seed gives the same kernel with every numpy.
 """
 import numpy as np
 from scipy.ndimage import gaussian_filter

@@ -91,7 +91,8 @@ def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) ->
     for name, stored in job.qualities.items():
         image, reference = name.split("To")
         if references[reference] is None:
-            raise ValueError(f"job.json has {name} but the folder has no {'x' if reference == 'Sharp' else 'target'}.png")
+            missing = "x.png" if reference == "Sharp" else "target.png"
+            raise ValueError(f"job.json has {name}, but the folder has no {missing}")
         for metric, function, limit in (("psnr", psnr, PSNR_TOLERANCE), ("ncc", ncc, None), ("ssim", ssim, None)):
             if metric in stored:
                 value = function(images[image], references[reference])
@@ -99,7 +100,8 @@ def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) ->
     norm = float(np.linalg.norm(job.delta.astype(np.float64)))
     moved = float(np.linalg.norm(images["attacked"] - images["clean"]))
     lines.append(Line("||delta||2", job.figures.get("perturbationL2Norm", np.nan), norm, None))
-    lines.append(Line("Lipschitz quotient", job.figures.get("lipschitz", np.nan), moved / norm if norm else np.nan, None))
+    quotient = moved / norm if norm else np.nan
+    lines.append(Line("Lipschitz quotient", job.figures.get("lipschitz", np.nan), quotient, None))
     return lines
 
 

@@ -54,7 +54,10 @@ class WienerCnn(nn.Module):
         return (middle + correction)[:, :, :height, :width]
 
     def correct(self, images: Tensor) -> Tensor:
-        """The middle restoration and the others' differences from it (N, 12, H, W), H and W even -> what to add to the middle restoration (N, 3, H, W)."""
+        """What to add to the middle restoration (N, 3, H, W), H and W even.
+
+        images (N, 12, H, W): the middle restoration, and how far the others and the blurred image are from it.
+        """
         h = pixel_unshuffle(images, 2).contiguous(memory_format=torch.channels_last)  # (N, 48, H/2, W/2)
         h = relu(self.head(h))
         for block in self.blocks:

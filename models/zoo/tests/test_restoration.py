@@ -5,7 +5,7 @@ import torch
 
 from zoo.catalogue import CATALOGUE
 from zoo.images import to_array, to_tensor
-from zoo.kernels import camera_shake, gaussian, zero_padded
+from zoo.kernels import camera_shake, gaussian, linear_motion, zero_padded
 from zoo.metrics import psnr
 from zoo.tests.networks import build, kernel_tensor, relative_error
 
@@ -17,7 +17,7 @@ def test_a_batch_of_different_images_and_kernels_gives_what_each_gives_alone(nam
     network = build(name)
     torch.manual_seed(1)
     y = torch.rand(3, 3, 48, 52)
-    kernels = [camera_shake(15, np.random.RandomState(seed)) for seed in (1, 2)] + [gaussian(15, np.random.RandomState(3))]
+    kernels = [make(15, np.random.RandomState(3)) for make in (camera_shake, linear_motion, gaussian)]
     b = torch.cat([kernel_tensor(kernel) for kernel in kernels])
 
     together = network(y, b)
