@@ -1,0 +1,82 @@
+package dev.shakedown.embedded;
+
+import dev.shakedown.contract.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Shakedown's topics, as the contract names them, made on a broker that may have some of them already. */
+public final class ShakedownTopics {
+
+    private static final String LARGEST_MESSAGE = Integer.toString(64 * 1024 * 1024);
+    private static final Map<String, String> LARGE = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE);
+    private static final Map<String, String> COMPACTED =
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    private static final Map<String, String> BRIEF = Map.of(
+            TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofHours(1).toMillis()),
+            TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
+
+    private ShakedownTopics() {}
+
+    /**
+     * Makes the topics that are missing; leaves those that exist as they are.
+     *
+     * @param bootstrapServers as {@code host:port}
+     * @param requestPartitions of {@link Topics#REQUESTS}: an upper bound of the workers that can share the work
+     */
+    public static void create(String bootstrapServers, int requestPartitions) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            CreateTopicsResult created = admin.createTopics(topics(requestPartitions));
+            for (KafkaFuture<Void> topic : created.values().values()) {
+                awaitOrExisting(topic);
+            }
+            awaitVisible(admin, created.values().keySet().stream().toList());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while topics were made", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot make the topics on " + bootstrapServers, e.getCause());
+        }
+    }
+
+    private static List<NewTopic> topics(int requestPartitions) {
+        return List.of(
+                topic(Topics.CAMPAIGNS, 1, COMPACTED),
+                topic(Topics.NETWORKS, 1, COMPACTED),
+                topic(Topics.REQUESTS, requestPartitions, LARGE),
+                topic(Topics.PROGRESS, 1, BRIEF),
+                topic(Topics.RESULTS, 4, LARGE),
+                topic(Topics.ARTIFACTS, 4, LARGE),
+                topic(Topics.DEAD_LETTERS, 1, LARGE));
+    }
+
+    private static NewTopic topic(String name, int partitions, Map<String, String> configuration) {
+        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configuration);
+    }
+
+    private static void awaitOrExisting(KafkaFuture<Void> topic) throws InterruptedException, ExecutionException {
+        try {
+            topic.get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    /** A topic is made by the controller before the broker knows of it. */
+    private static void awaitVisible(Admin admin, List<String> names) throws InterruptedException, ExecutionException {
+        while (!admin.listTopics().names().get().containsAll(names)) {
+            Thread.sleep(20);
+        }
+    }
+}

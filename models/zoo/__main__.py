@@ -1,0 +1,73 @@
+"""The zoo's command line: `python3 -m zoo COMMAND`, run in models/."""
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+
+from zoo import network_file, registry
+from zoo.catalogue import CATALOGUE
+from zoo.degradation import BOUNDARIES
+from zoo.export import export
+from zoo.scoring import BOUNDARY, NOISE, score, table
+
+PHOTOS = Path(__file__).resolve().parents[2] / "photos"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="zoo", description="Restoration networks: train, score, export, verify.")
+    parser.add_argument("--threads", type=int, help="threads that PyTorch may use (default: its own choice)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    _add_export(commands)
+    _add_score(commands)
+    arguments = parser.parse_args()
+    if arguments.threads is not None:
+        torch.set_num_threads(arguments.threads)
+    try:
+        return arguments.run(arguments)
+    except (ValueError, OSError) as problem:
+        print(f"zoo {arguments.command}: {problem}", file=sys.stderr)
+        return 2
+
+
+def _add_export(commands) -> None:
+    parser = commands.add_parser("export", help="write a network to a TorchScript file with its card")
+    parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, NAME.pt")
+    parser.add_argument("--checkpoint", type=Path, help="a checkpoint that `train` wrote")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score")
+    parser.add_argument("--registry", type=Path, help="registry.json to enter the file in; must lie in its folder")
+    parser.set_defaults(run=_export)
+
+
+def _export(arguments) -> int:
+    if arguments.registry is not None and arguments.registry.resolve().parent != arguments.out.resolve().parent:
+        raise ValueError(f"--registry {arguments.registry}: must lie in the folder of --out {arguments.out}")
+    digest, card, difference = export(arguments.name, arguments.out, arguments.checkpoint, arguments.photos)
+    if arguments.registry is not None:
+        registry.put(arguments.registry, arguments.name, arguments.out.name, digest)
+    print(f"{arguments.out}: {arguments.out.stat().st_size} bytes, sha256 {digest}")
+    print(f"reloaded: output off by {difference.output:.1e}, input gradient by {difference.gradient:.1e} (relative)")
+    clean = card["cleanScore"]
+    print(f"clean score: {clean['blurredPsnr']:.2f} dB -> {clean['restoredPsnr']:.2f} dB ({clean['gain']:+.2f} dB)")
+    return 0
+
+
+def _add_score(commands) -> None:
+    parser = commands.add_parser("score", help="recompute a network's clean score")
+    parser.add_argument("file", type=Path, metavar="FILE.pt")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="folder of PNG photographs (default: photos/)")
+    parser.add_argument("--noise", type=float, default=NOISE, help="standard deviation, 1 is the value range (0.01)")
+    parser.add_argument("--boundary", choices=BOUNDARIES, default=BOUNDARY, help="what lies outside (reflect)")
+    parser.set_defaults(run=_score)
+
+
+def _score(arguments) -> int:
+    network, card = network_file.read(arguments.file)
+    restore = network if card["kind"] == "non-blind" else lambda y, b: network(y)
+    print(table(score(restore, arguments.photos, arguments.noise, arguments.boundary)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
