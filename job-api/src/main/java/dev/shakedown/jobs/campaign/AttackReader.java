@@ -29,8 +29,7 @@ final class AttackReader {
     private static final List<String> SEARCH_FIELDS = List.of("steps", "stepSize", "clip", "iterate");
     private static final Map<String, Iterate> ITERATES =
             new TreeMap<>(Map.of("last", Iterate.LAST, "best", Iterate.BEST));
-    private static final Map<String, Boolean> TARGETED =
-            new TreeMap<>(Map.of("untargeted", false, "targeted", true));
+    private static final Map<String, Boolean> TARGETED = new TreeMap<>(Map.of("untargeted", false, "targeted", true));
 
     private static final double STEP_SIZE = 1e-3;
     private static final long STEPS_UNTARGETED = 250;
@@ -43,8 +42,7 @@ final class AttackReader {
     AttackReader(UploadReader uploads, List<Located<ImageSource>> images, Violations violations) {
         this.uploads = uploads;
         this.violations = violations;
-        images.forEach(
-                image -> this.images.putIfAbsent(image.value().name(), image.value()));
+        images.forEach(image -> this.images.putIfAbsent(image.value().name(), image.value()));
     }
 
     Optional<Located<AttackSpec>> read(Located<JsonNode> place) {
@@ -64,9 +62,8 @@ final class AttackReader {
                     return objective(nested, true);
                 })
                 : objective(fields, false);
-        long defaultSteps = objective.filter(Objective.Targeted.class::isInstance).isPresent()
-                ? STEPS_TARGETED
-                : STEPS_UNTARGETED;
+        long defaultSteps =
+                objective.filter(Objective.Targeted.class::isInstance).isPresent() ? STEPS_TARGETED : STEPS_UNTARGETED;
         Optional<Long> steps = fields.whole("steps", Limits.STEPS, defaultSteps);
         Optional<Double> stepSize = fields.number("stepSize", Limits.STEP_SIZE, STEP_SIZE);
         Optional<Boolean> clip = fields.flag("clip", true);
@@ -84,7 +81,8 @@ final class AttackReader {
             return Optional.empty();
         }
         if (targeted.get()) {
-            return fields.mapping("target", TARGET_EXPECTED).flatMap(target -> target(target, normalised ? fields : target));
+            return fields.mapping("target", TARGET_EXPECTED)
+                    .flatMap(target -> target(target, normalised ? fields : target));
         }
         if (fields.has("target")) {
             fields.refuse("target", "absent, because an untargeted attack has no target");

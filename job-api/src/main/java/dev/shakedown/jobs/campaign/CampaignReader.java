@@ -51,8 +51,7 @@ public final class CampaignReader {
      * @param uploads descriptions of those uploads {@linkplain #uploads mentioned} that the result-store has
      * @param maxJobs how many jobs a campaign may have
      */
-    public CampaignReader(
-            Map<String, AnnouncedNetwork> networks, Map<String, BlobDescription> uploads, long maxJobs) {
+    public CampaignReader(Map<String, AnnouncedNetwork> networks, Map<String, BlobDescription> uploads, long maxJobs) {
         this.networks = Map.copyOf(networks);
         this.uploads = Map.copyOf(uploads);
         this.maxJobs = maxJobs;
@@ -76,8 +75,7 @@ public final class CampaignReader {
 
     private Optional<Accepted> read(DocumentFields fields, Violations violations) {
         fields.refuseAllBut(
-                "a campaign",
-                List.of("schema", "name", "images", "blurs", "networks", "attacks", "budgets", "seed"));
+                "a campaign", List.of("schema", "name", "images", "blurs", "networks", "attacks", "budgets", "seed"));
         fields.whole("schema", Limits.SCHEMA, (long) Campaign.SCHEMA);
         Optional<String> name = fields.text("name", Limits.NAME, Limits.NAME_EXPECTED, null);
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
@@ -122,8 +120,8 @@ public final class CampaignReader {
 
     /** Blurs may be left out where no image needs one. */
     private static List<Located<JsonNode>> blurEntries(DocumentFields fields, List<Located<ImageSource>> images) {
-        boolean needed = images.isEmpty()
-                || images.stream().anyMatch(image -> image.value() instanceof ImageSource.Sharp);
+        boolean needed =
+                images.isEmpty() || images.stream().anyMatch(image -> image.value() instanceof ImageSource.Sharp);
         JsonNode written = fields.at("blurs").value();
         boolean none = written.isMissingNode() || (written.isArray() && written.isEmpty());
         return none && !needed

@@ -73,8 +73,7 @@ final class Compatibility {
             violations.add(
                     path,
                     size + (blur == null ? "" : " after " + blur),
-                    "at least %1$dx%1$d, the minimum of network %2$s"
-                            .formatted(network.minimumSize(), network.name()));
+                    "at least %1$dx%1$d, the minimum of network %2$s".formatted(network.minimumSize(), network.name()));
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Finds entries that say the same twice. They would be the same jobs twice, which a campaign cannot have; labels do
- * not make a difference.
+ * Finds entries that say the same twice. They would be the same jobs twice, which a campaign cannot have; labels do not
+ * make a difference.
  */
 final class Duplicates {
 
@@ -53,7 +53,9 @@ final class Duplicates {
             String earlier = first.putIfAbsent(content.apply(entry.value()), entry.path());
             if (earlier != null) {
                 violations.add(
-                        entry.path(), shown(entry.value()), "unlike every other entry; %s says the same".formatted(earlier));
+                        entry.path(),
+                        shown(entry.value()),
+                        "unlike every other entry; %s says the same".formatted(earlier));
             }
         }
     }

@@ -81,8 +81,7 @@ final class ImageSourceReader {
                     "at most %d, the image's shorter side".formatted(size.shorterSide()));
             return Optional.empty();
         }
-        return Optional.of(
-                new ImageSource.Blurred(name.get(), image.get(), truth.orElse(null), kernel.orElse(null)));
+        return Optional.of(new ImageSource.Blurred(name.get(), image.get(), truth.orElse(null), kernel.orElse(null)));
     }
 
     private static Optional<String> name(DocumentFields fields, Optional<ImageRef> image) {

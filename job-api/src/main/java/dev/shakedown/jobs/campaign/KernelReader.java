@@ -58,8 +58,8 @@ final class KernelReader {
 
     private static Optional<KernelSpec> disk(DocumentFields fields) {
         Optional<Integer> size = size(fields);
-        NumberRange range = size.map(side -> inside(side / 2.0, "half the kernel's size"))
-                .orElse(Limits.SHAPE);
+        NumberRange range =
+                size.map(side -> inside(side / 2.0, "half the kernel's size")).orElse(Limits.SHAPE);
         return fields.number("radius", range, null)
                 .flatMap(radius -> size.map(side -> new KernelSpec.Disk(side, radius)));
     }
@@ -69,8 +69,8 @@ final class KernelReader {
         NumberRange range = size.map(side -> inside(side, "the kernel's size")).orElse(Limits.SHAPE);
         Optional<Double> length = fields.number("length", range, null);
         Optional<Double> angle = fields.number("angle", Limits.ANGLE, null);
-        return size.flatMap(side -> length.flatMap(
-                extent -> angle.map(degrees -> new KernelSpec.LinearMotion(side, extent, degrees))));
+        return size.flatMap(side ->
+                length.flatMap(extent -> angle.map(degrees -> new KernelSpec.LinearMotion(side, extent, degrees))));
     }
 
     private Optional<KernelSpec> file(DocumentFields fields) {

@@ -58,8 +58,7 @@ final class UploadReader {
         Integer width = description.width();
         Integer height = description.height();
         if (!description.mediaType().startsWith("image/") || width == null || height == null) {
-            fields.refuse(
-                    "sha256", "the SHA-256 of an uploaded image; this is stored as " + description.mediaType());
+            fields.refuse("sha256", "the SHA-256 of an uploaded image; this is stored as " + description.mediaType());
             return Optional.empty();
         }
         if (!withinLimits(width, height)) {

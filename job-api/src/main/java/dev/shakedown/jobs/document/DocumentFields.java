@@ -137,8 +137,7 @@ public final class DocumentFields {
             return absent(name, ifAbsent, expected);
         }
         JsonNode word = node.get(name);
-        Optional<T> value =
-                word.isTextual() ? Optional.ofNullable(choices.get(word.textValue())) : Optional.empty();
+        Optional<T> value = word.isTextual() ? Optional.ofNullable(choices.get(word.textValue())) : Optional.empty();
         return orRefuse(value, name, () -> expected + Spelling.didYouMean(word.asText(), choices.keySet()));
     }
 

@@ -13,7 +13,8 @@ public record NumberRange(DoublePredicate holds, String expected) {
     /** From {@code least} to {@code most}, both included. */
     public static NumberRange closed(double least, double most) {
         return new NumberRange(
-                value -> value >= least && value <= most, "a number from %s to %s".formatted(plain(least), plain(most)));
+                value -> value >= least && value <= most,
+                "a number from %s to %s".formatted(plain(least), plain(most)));
     }
 
     /** Above zero, up to {@code most}. */

@@ -67,8 +67,8 @@ public final class CampaignExpansion {
     }
 
     private AttackRequest request(BlurredInput input, NetworkRef network, AttackSpec attack, double budget) {
-        JobIdentity identity = JobIdentity.of(
-                JobContent.of(input.source(), input.blur(), network, attack, budget), campaign.seed());
+        JobIdentity identity =
+                JobIdentity.of(JobContent.of(input.source(), input.blur(), network, attack, budget), campaign.seed());
         return new AttackRequest(
                 AttackRequest.SCHEMA,
                 identity.jobId(),

@@ -66,7 +66,9 @@ public final class CanonicalJson {
     }
 
     private static void writeString(String value, StringBuilder to) {
-        to.append('"').append(JsonStringEncoder.getInstance().quoteAsString(value)).append('"');
+        to.append('"')
+                .append(JsonStringEncoder.getInstance().quoteAsString(value))
+                .append('"');
     }
 
     private static String number(JsonNode value) {

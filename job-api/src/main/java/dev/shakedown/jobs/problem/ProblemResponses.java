@@ -21,8 +21,8 @@ public final class ProblemResponses {
     /** The answer to a request that met a problem. */
     public static Response of(Problem problem) {
         ProblemType type = problem.type();
-        return respond(new ProblemDocument(
-                type.uri(), type.title(), type.status(), problem.detail(), problem.violations()));
+        return respond(
+                new ProblemDocument(type.uri(), type.title(), type.status(), problem.detail(), problem.violations()));
     }
 
     @ServerExceptionMapper
@@ -59,6 +59,9 @@ public final class ProblemResponses {
     }
 
     private static Response respond(ProblemDocument document) {
-        return Response.status(document.status()).type(MEDIA_TYPE).entity(document).build();
+        return Response.status(document.status())
+                .type(MEDIA_TYPE)
+                .entity(document)
+                .build();
     }
 }

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Takes a document, from bytes to a durable campaign: reads it, holds it against the networks and uploads that exist,
@@ -39,6 +40,8 @@ import java.util.Map;
  */
 @ApplicationScoped
 class CampaignSubmission {
+
+    private static final int LOCKS = 64;
 
     private final DocumentParser parser;
     private final long maxJobs;
@@ -48,6 +51,7 @@ class CampaignSubmission {
     private final TopicPublisher publisher;
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     CampaignSubmission(
             SubmissionConfig config,
@@ -83,12 +87,15 @@ class CampaignSubmission {
         if (reading instanceof CampaignReading.Rejected rejected) {
             return new Refused(Problem.invalidCampaign(rejected.violations(), rejected.found()));
         }
-        return accept((CampaignReading.Accepted) reading);
+        CampaignReading.Accepted accepted = (CampaignReading.Accepted) reading;
+        String id = CampaignId.of(accepted.campaign(), accepted.networks());
+        // Two who submit the same at once must not publish it twice.
+        synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
+            return accept(id, accepted);
+        }
     }
 
-    /** One at a time, so that two who submit the same at once do not publish it twice. */
-    private synchronized SubmissionOutcome accept(CampaignReading.Accepted reading) {
-        String id = CampaignId.of(reading.campaign(), reading.networks());
+    private SubmissionOutcome accept(String id, CampaignReading.Accepted reading) {
         Lookup lookup = known.find(id);
         if (lookup instanceof Lookup.Undecided) {
             return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
@@ -96,8 +103,7 @@ class CampaignSubmission {
         if (lookup instanceof Lookup.Known before) {
             return new KnownBefore(submission(id, reading, before.campaign().submitted()));
         }
-        SubmittedCampaign submission =
-                submission(id, reading, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        SubmittedCampaign submission = submission(id, reading, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         PublishOutcome outcome = publisher.publish(Topics.CAMPAIGNS, id, bytes(submission));
         if (outcome instanceof PublishOutcome.Unavailable unavailable) {
             return refused(ProblemType.UNAVAILABLE, unavailable.reason());

@@ -120,8 +120,7 @@ public class TopicPublisher {
         configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
         configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, timeout / 2));
         configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
-        configuration.put(
-                ProducerConfig.BUFFER_MEMORY_CONFIG, config.buffer().asLongValue());
+        configuration.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.buffer().asLongValue());
         configuration.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.toIntExact(config.maxRecord().asLongValue()));

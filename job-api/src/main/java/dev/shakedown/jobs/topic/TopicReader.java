@@ -23,9 +23,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a whole topic on a thread of its own, outside any consumer group, so that every instance sees every record.
- * A topic that does not exist yet is an empty one. When Kafka fails, it starts again from where it was told to start:
- * the handler must bear to see a record twice.
+ * Follows a whole topic on a thread of its own, outside any consumer group, so that every instance sees every record. A
+ * topic that does not exist yet is an empty one. When Kafka fails, it starts again from where it was told to start: the
+ * handler must bear to see a record twice.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -188,8 +188,7 @@ public final class TopicReader implements AutoCloseable {
         try {
             handler.accept(received.key() == null ? "" : received.key(), received.value());
         } catch (RuntimeException e) {
-            LOG.errorf(
-                    e, "Skipping record %d of %s-%d", received.offset(), received.topic(), received.partition());
+            LOG.errorf(e, "Skipping record %d of %s-%d", received.offset(), received.topic(), received.partition());
         }
     }
 
