@@ -6,7 +6,7 @@ y and b, keep the precision of y (float32 or float64) and treat each image of a 
 
 Spectra are multiplied and divided in real arithmetic: once TorchScript's profiling executor has optimised a graph, it
 differentiates a complex product without the conjugate, so that the gradient is wrong from the second call on (PyTorch
-1.13; tests/test_export.py calls often enough to show it).
+1.13 and 2.7.1; `export.compare` calls often enough to show it).
 """
 import math
 from typing import Tuple

@@ -52,9 +52,9 @@ def read_job(folder: Path) -> JobRecord:
         boundary=blur.get("boundary"),
         noise=float(noise.get("sigma", 0)),
         rounded=bool(blur.get("roundTo8Bit", False)),
-        qualities={name: {metric: float(value) for metric, value in evaluation[name].items()}
+        qualities={name: {metric: _number(value) for metric, value in evaluation[name].items()}
                    for name in COMPARISONS if evaluation.get(name) is not None},
-        figures={name: float(evaluation[name]) for name in FIGURES if evaluation.get(name) is not None},
+        figures={name: _number(evaluation.get(name)) for name in FIGURES},
     )
     if record.y.shape != record.delta.shape:
         raise ValueError(f"y.npy {record.y.shape} and delta.npy {record.delta.shape}: must have the same shape")
@@ -65,6 +65,11 @@ def _field(document: dict, name: str):
     if name not in document:
         raise ValueError(f"job.json: field '{name}' is missing among {', '.join(document)}")
     return document[name]
+
+
+def _number(value) -> float:
+    """JSON has no NaN and no infinity: they come as the texts that Java writes, or as null for NaN."""
+    return float("nan") if value is None else float(value)
 
 
 def _array(path: Path) -> np.ndarray:

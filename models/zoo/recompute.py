@@ -51,7 +51,8 @@ def bounds(job: JobRecord) -> List[Line]:
     """The constraints on delta, in float32 as the attack has them."""
     epsilon = float(np.float32(job.budget / 255))
     largest = float(np.abs(job.delta).max())
-    lines = [Line("max |delta|", job.figures.get("perturbationMaxNorm", np.nan), largest, 0.0),
+    stored = job.figures["perturbationMaxNorm"]
+    lines = [Line("max |delta|", stored, largest, None if np.isnan(stored) else 0.0),
              Line("max |delta| - epsilon", np.nan, largest - epsilon, 0.0)]
     if job.clip:
         # Where noise took y itself out of [0, 1], the attack may only not go further out.
@@ -99,9 +100,9 @@ def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) ->
                 lines.append(Line(f"{name} {metric}", stored[metric], value, limit))
     norm = float(np.linalg.norm(job.delta.astype(np.float64)))
     moved = float(np.linalg.norm(images["attacked"] - images["clean"]))
-    lines.append(Line("||delta||2", job.figures.get("perturbationL2Norm", np.nan), norm, None))
+    lines.append(Line("||delta||2", job.figures["perturbationL2Norm"], norm, None))
     quotient = moved / norm if norm else np.nan
-    lines.append(Line("Lipschitz quotient", job.figures.get("lipschitz", np.nan), quotient, None))
+    lines.append(Line("Lipschitz quotient", job.figures["lipschitz"], quotient, None))
     return lines
 
 

@@ -166,6 +166,21 @@ def test_another_boundary_than_the_one_named_is_found(tmp_path, network, small, 
     assert wrong(recompute(folder, network)) == ["max |y - x * b|"]
 
 
+def test_figures_that_json_cannot_hold_are_read_as_java_writes_them(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+
+    def odd(job):
+        evaluation = job["result"]["outcome"]["evaluation"]
+        evaluation.update(lipschitz="NaN", perturbationMaxNorm=None)
+        evaluation["cleanToSharp"].update(psnr="Infinity", ncc=None)
+
+    edit(folder, odd)
+
+    lines = recompute(folder, network)
+    assert wrong(lines) == ["cleanToSharp psnr"]
+    assert np.isnan([line.stored for line in lines if line.name in ("max |delta|", "cleanToSharp ncc")]).all()
+
+
 def test_a_failed_job_and_a_missing_field_are_named(tmp_path, network, small, shake):
     folder = fetch(tmp_path / "job", small, shake)
     edit(folder, lambda job: job["request"].pop("budget"))

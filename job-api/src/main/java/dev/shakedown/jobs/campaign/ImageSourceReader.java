@@ -10,6 +10,7 @@ import dev.shakedown.jobs.document.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Reads one entry of {@code images}. A sharp photograph is written {@code {name, sha256}}, or in the normalised form
@@ -21,6 +22,7 @@ final class ImageSourceReader {
     private static final String EXPECTED = "a mapping with the sha256 of a sharp image, or with a blurred image";
     private static final String SHARP = "sharp";
     private static final String BLURRED = "blurred";
+    private static final Map<String, String> TYPES = new TreeMap<>(Map.of(SHARP, SHARP, BLURRED, BLURRED));
 
     private final UploadReader uploads;
     private final KernelReader kernels;
@@ -38,7 +40,7 @@ final class ImageSourceReader {
             return Optional.empty();
         }
         DocumentFields fields = opened.get();
-        return fields.choice("type", Map.of(SHARP, SHARP, BLURRED, BLURRED), fields.has(BLURRED) ? BLURRED : SHARP)
+        return fields.choice("type", TYPES, fields.has(BLURRED) ? BLURRED : SHARP)
                 .flatMap(type -> type.equals(SHARP) ? sharp(fields) : blurred(fields))
                 .map(place::with);
     }

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.shakedown.jobs.document.DocumentParsing.Parsed;
 import dev.shakedown.jobs.document.DocumentParsing.Unreadable;
 import java.nio.ByteBuffer;
@@ -19,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Turns bytes into a tree, and refuses whatever is not plainly one document: other encodings than UTF-8, duplicate
- * keys, several documents, deep nesting, and in YAML anchors, aliases and tags. Thread-safe.
+ * keys, several documents, deep nesting, and in YAML anchors, aliases and tags. Numbers that are not finite are read,
+ * also from JSON as Python writes them, so that whoever knows the field can say what is wrong. Thread-safe.
  */
 public final class DocumentParser {
 
@@ -36,14 +36,9 @@ public final class DocumentParser {
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(CONSTRAINTS)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
-    private final YAMLMapper yaml = YAMLMapper.builder(YAMLFactory.builder()
-                    .streamReadConstraints(CONSTRAINTS)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
             .build();
 
     /**
@@ -64,7 +59,7 @@ public final class DocumentParser {
         if (text.isEmpty()) {
             return new Unreadable("The document is not UTF-8 text");
         }
-        return format == DocumentFormat.JSON ? parseJson(text.get()) : parseYaml(text.get());
+        return format == DocumentFormat.JSON ? parseJson(text.get()) : YamlTree.parse(text.get(), MAX_DEPTH);
     }
 
     private DocumentParsing parseJson(String text) {
@@ -72,18 +67,6 @@ public final class DocumentParser {
             return parsed(json.readTree(text));
         } catch (JsonProcessingException e) {
             return new Unreadable("Not JSON: " + inWords(e));
-        }
-    }
-
-    private DocumentParsing parseYaml(String text) {
-        Optional<String> refusal = PlainYaml.refusal(text, MAX_DEPTH);
-        if (refusal.isPresent()) {
-            return new Unreadable(refusal.get());
-        }
-        try {
-            return parsed(yaml.readTree(text));
-        } catch (JsonProcessingException e) {
-            return new Unreadable("Not YAML: " + inWords(e));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.shakedown.jobs.document;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what somebody meant to write. */
@@ -23,26 +23,28 @@ public final class Spelling {
         if (written.length() > LONGEST_WORD) {
             return Optional.empty();
         }
-        String lower = written.toLowerCase(java.util.Locale.ROOT);
+        String lower = written.toLowerCase(Locale.ROOT);
         int allowed = Math.max(1, Math.min(3, written.length() / 3));
         return known.stream()
-                .filter(word -> distance(lower, word.toLowerCase(java.util.Locale.ROOT)) <= allowed)
-                .min(Comparator.comparingInt(word -> distance(lower, word.toLowerCase(java.util.Locale.ROOT))));
+                .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT)) <= allowed)
+                .min(Comparator.comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT))));
     }
 
-    /** Levenshtein's distance: insertions, deletions and substitutions. */
+    /** Levenshtein's distance, where two neighbours that changed places also count as one step. */
     private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        Arrays.setAll(previous, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+        int[][] steps = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                steps[i][j] = i == 0 || j == 0 ? i + j : distance(a, i, b, j, steps);
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return steps[a.length()][b.length()];
+    }
+
+    private static int distance(String a, int i, String b, int j, int[][] steps) {
+        int substitution = steps[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        int least = Math.min(substitution, 1 + Math.min(steps[i - 1][j], steps[i][j - 1]));
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(least, steps[i - 2][j - 2] + 1) : least;
     }
 }

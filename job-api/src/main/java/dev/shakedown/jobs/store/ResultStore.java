@@ -6,6 +6,7 @@ import dev.shakedown.jobs.store.Answer.Unavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,11 @@ public class ResultStore {
     /** Stores bytes under their hash; found means that they are safe. */
     public Answer<BlobDescription> store(String sha256, int width, int height, String mediaType, byte[] content) {
         return ask(() -> api.store(sha256, width, height, mediaType, content));
+    }
+
+    /** Stores a file, without holding it in memory. */
+    public Answer<BlobDescription> store(String sha256, int width, int height, String mediaType, Path file) {
+        return ask(() -> api.store(sha256, width, height, mediaType, file));
     }
 
     /** What it knows of a campaign. */

@@ -23,6 +23,15 @@ interface ResultStoreApi {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String mediaType,
             byte[] content);
 
+    @PUT
+    @Path("/blobs/{sha256}")
+    BlobDescription store(
+            @PathParam("sha256") String sha256,
+            @QueryParam("width") int width,
+            @QueryParam("height") int height,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String mediaType,
+            java.nio.file.Path file);
+
     @GET
     @Path("/blobs/{sha256}/description")
     BlobDescription describe(@PathParam("sha256") String sha256);
