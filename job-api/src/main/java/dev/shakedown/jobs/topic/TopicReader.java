@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,7 +44,7 @@ public final class TopicReader implements AutoCloseable {
     private final Queue<Barrier> barriers = new ConcurrentLinkedQueue<>();
     private final Barrier startUp = new Barrier();
     private volatile @Nullable Consumer<String, byte[]> consumer;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Where to start reading. */
     public enum Start {
@@ -77,6 +78,7 @@ public final class TopicReader implements AutoCloseable {
         this.start = start;
         this.handler = handler;
         this.configuration = new HashMap<>(kafka);
+        configuration.remove(ConsumerConfig.GROUP_ID_CONFIG);
         configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         configuration.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, start == Start.END ? "latest" : "earliest");
@@ -106,10 +108,7 @@ public final class TopicReader implements AutoCloseable {
     public boolean awaitCurrent(Duration timeout) {
         Barrier barrier = new Barrier();
         barriers.add(barrier);
-        Consumer<String, byte[]> reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
+        wakeUp();
         try {
             return barrier.reached.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -124,19 +123,33 @@ public final class TopicReader implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closing.countDown();
+        wakeUp();
+        try {
+            thread.join(ANSWER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean closed() {
+        return closing.getCount() == 0;
+    }
+
+    private void wakeUp() {
+        Consumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
     }
 
     private void run() {
         boolean failing = false;
-        while (!closed) {
+        while (!closed()) {
             try (Consumer<String, byte[]> fresh =
                     new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
                 consumer = fresh;
                 follow(fresh, partitions(fresh));
-            } catch (org.apache.kafka.common.errors.InterruptException e) {
-                closed = true;
             } catch (WakeupException e) {
                 continue;
             } catch (KafkaException e) {
@@ -153,7 +166,7 @@ public final class TopicReader implements AutoCloseable {
 
     /** Waits for the topic. While there is none, nobody needs to wait for its records. */
     private List<TopicPartition> partitions(Consumer<String, byte[]> fresh) {
-        while (!closed) {
+        while (!closed()) {
             List<TopicPartition> partitions = fresh.partitionsFor(topic, ANSWER).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
@@ -173,7 +186,7 @@ public final class TopicReader implements AutoCloseable {
         } else {
             reading.seekToBeginning(partitions);
         }
-        while (!closed) {
+        while (!closed()) {
             try {
                 reading.poll(POLL).forEach(this::handle);
                 settle(reading, partitions);
@@ -206,11 +219,12 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
+    /** Waits before the next attempt, or until the reader is closed. */
     private void pause() {
         try {
-            Thread.sleep(PAUSE.toMillis());
+            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            closed = true;
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  */
 public record Checkout(Path root) {
 
+    private static final List<String> SERVICES = List.of("result-store", "job-api", "attack-worker");
+
     /** As the launcher script names it in {@code shakedown.root}. */
     public static Checkout ofLauncher() {
         String root = System.getProperty("shakedown.root");
@@ -42,6 +44,11 @@ public record Checkout(Path root) {
         Path claim = claims.resolve(Long.toString(ProcessHandle.current().pid()));
         Files.write(claim, new byte[0]);
         claim.toFile().deleteOnExit();
+    }
+
+    /** Throws if a service has not been built. */
+    void requireServices() {
+        SERVICES.forEach(this::service);
     }
 
     /** What {@code java -jar} runs for a service. */

@@ -32,6 +32,7 @@ public final class LocalStack implements AutoCloseable {
      * @throws StackFailure if a part of it does not start; then nothing of it is left running
      */
     public static LocalStack start(StackOptions options, Checkout checkout) throws IOException, InterruptedException {
+        checkout.requireServices();
         options.requireFreePorts();
         DataDirectory data = DataDirectory.open(options.data());
         Guard guard = Guard.start(data.lockFile());

@@ -43,7 +43,9 @@ class ChildProcessTest {
     void doesNotHearCtrlC() throws IOException, InterruptedException {
         ChildProcess child = start(directory.resolve("x.log"), "sleep", "60");
 
-        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(child.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
         Thread.sleep(300);
 
@@ -55,8 +57,7 @@ class ChildProcessTest {
 
     @Test
     void isKilledAfterTheGracePeriod() throws IOException {
-        ChildProcess child =
-                start(directory.resolve("x.log"), "sh", "-c", "trap '' TERM; while :; do sleep 1; done");
+        ChildProcess child = start(directory.resolve("x.log"), "sh", "-c", "trap '' TERM; while :; do sleep 1; done");
 
         child.terminate();
         child.awaitStop(Duration.ofMillis(300));
@@ -70,7 +71,10 @@ class ChildProcessTest {
         start(log, "seq", "1", "100").awaitStop(Duration.ofSeconds(5));
 
         assertThat(LogTail.of(log)).hasSize(20).endsWith("99", "100");
-        assertThat(LogTail.of(directory.resolve("absent.log"))).singleElement().asString().startsWith("(no log");
+        assertThat(LogTail.of(directory.resolve("absent.log")))
+                .singleElement()
+                .asString()
+                .startsWith("(no log");
     }
 
     private ChildProcess start(Path log, String... command) throws IOException {
