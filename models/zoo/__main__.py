@@ -6,20 +6,25 @@ from pathlib import Path
 import torch
 
 from zoo import network_file, registry
-from zoo.catalogue import CATALOGUE
+from zoo.catalogue import CATALOGUE, entry
 from zoo.degradation import BOUNDARIES
 from zoo.export import export
+from zoo.recompute import recompute, report
 from zoo.scoring import BOUNDARY, NOISE, score, table
+from zoo.training import Schedule, Training
 
 PHOTOS = Path(__file__).resolve().parents[2] / "photos"
+LOGS = Path(__file__).resolve().parent / "logs"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="zoo", description="Restoration networks: train, score, export, verify.")
     parser.add_argument("--threads", type=int, help="threads that PyTorch may use (default: its own choice)")
     commands = parser.add_subparsers(dest="command", required=True)
+    _add_train(commands)
     _add_export(commands)
     _add_score(commands)
+    _add_recompute(commands)
     arguments = parser.parse_args()
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -28,6 +33,34 @@ def main() -> int:
     except (ValueError, OSError) as problem:
         print(f"zoo {arguments.command}: {problem}", file=sys.stderr)
         return 2
+
+
+def _add_train(commands) -> None:
+    defaults = Schedule()
+    parser = commands.add_parser("train", help="train a non-blind network on synthetic images")
+    parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
+    parser.add_argument("--checkpoint", type=Path, required=True,
+                        help="where to keep the state; the best by validation lies beside it as NAME.best.SUFFIX")
+    parser.add_argument("--log", type=Path, help="CSV to append to (default: zoo/logs/NAME.csv)")
+    parser.add_argument("--resume", action="store_true", help="go on from --checkpoint")
+    parser.add_argument("--steps", type=int, default=defaults.steps, help=f"({defaults.steps})")
+    parser.add_argument("--seed", type=int, default=defaults.seed, help=f"({defaults.seed})")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to validate on (default: photos/)")
+    parser.set_defaults(run=_train)
+
+
+def _train(arguments) -> int:
+    torch.manual_seed(arguments.seed)
+    network = entry(arguments.name).build()
+    if not any(True for _ in network.parameters()):
+        raise ValueError(f"network '{arguments.name}' has no weights to train")
+    schedule = Schedule(steps=arguments.steps, seed=arguments.seed)
+    log = arguments.log or LOGS / f"{arguments.name}.csv"
+    training = Training(network, schedule, arguments.checkpoint, log, arguments.photos)
+    if arguments.resume:
+        training.resume()
+    training.run()
+    return 0
 
 
 def _add_export(commands) -> None:
@@ -67,6 +100,21 @@ def _score(arguments) -> int:
     restore = network if card["kind"] == "non-blind" else lambda y, b: network(y)
     print(table(score(restore, arguments.photos, arguments.noise, arguments.boundary)))
     return 0
+
+
+def _add_recompute(commands) -> None:
+    parser = commands.add_parser("recompute", help="verify an attack's stored result from its arrays")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="what `shakedown fetch JOB --out DIR` wrote")
+    parser.add_argument("--network", type=Path, required=True, help="FILE.pt, the network under attack")
+    parser.set_defaults(run=_recompute)
+
+
+def _recompute(arguments) -> int:
+    lines = recompute(arguments.folder, arguments.network)
+    print(report(lines))
+    wrong = sum(not line.holds for line in lines)
+    print(f"{wrong} of {len(lines)} WRONG" if wrong else "all hold")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ y and b, keep the precision of y (float32 or float64) and treat each image of a 
 
 Spectra are multiplied and divided in real arithmetic: once TorchScript's profiling executor has optimised a graph, it
 differentiates a complex product without the conjugate, so that the gradient is wrong from the second call on (PyTorch
-1.13; tests/test_export.py calls often enough to show it).
+1.13 and 2.7.1; `export.compare` calls often enough to show it).
 """
 import math
 from typing import Tuple
@@ -47,7 +47,7 @@ def gradient_power(frame: Tensor) -> Tensor:
 
 
 def wiener_filters(transfer: Tensor, smoothness: Tensor, noise_to_signal: Tensor) -> Tuple[Tensor, Tensor]:
-    """Real and imaginary part of conj(B) / (|B|^2 + r |D|^2), for each r in noise_to_signal (M): (N, M, H', W' // 2 + 1).
+    """Real and imaginary part (N, M, H', W' // 2 + 1) of conj(B) / (|B|^2 + r |D|^2) for each r in noise_to_signal.
 
     This is Wiener's filter for white noise and for images whose power falls with the square of the frequency, as that
     of natural images does; it minimises ||b * x - y||^2 + r ||grad x||^2 (Gonzalez and Woods, "Digital Image

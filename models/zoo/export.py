@@ -11,8 +11,8 @@ from zoo.catalogue import Entry, entry
 from zoo.scoring import clean_score, score
 
 TOLERANCE = 1e-5
-CONDITIONS = ("mean over the photographs of photos/ and 4 camera shakes of 13 to 27 pixels, noise 1 %, reflect boundary; "
-              "`python3 -m zoo score pretrained/{name}.pt --photos ../photos` in models/")
+CONDITIONS = ("mean over the photographs of photos/ and 4 camera shakes of 13 to 27 pixels, noise 1 %, reflect "
+              "boundary; `python3 -m zoo score pretrained/{name}.pt --photos ../photos` in models/")
 TRIAL_SHAPES = ((1, 64, 64, 13), (2, 67, 45, 21), (1, 16, 16, 31))  # N, H, W, K
 CALLS = 4  # TorchScript's profiling executor changes the graph after the first call
 

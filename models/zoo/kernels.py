@@ -1,7 +1,7 @@
 """Blur kernels (point-spread functions) to train and score restoration networks with.
 
-Every kernel is a float64 array (K, K) with K odd, non-negative, of sum 1, meant for true convolution. The random source is
-numpy's `RandomState`: its streams are frozen (NEP 19), so a seed gives the same kernel with every numpy.
+Every kernel is a float64 array (K, K) with K odd, non-negative, of sum 1, meant for true convolution. The random
+source is numpy's `RandomState`: its streams are frozen (NEP 19), so a seed gives the same kernel with every numpy.
 """
 import numpy as np
 from scipy.ndimage import gaussian_filter
@@ -64,6 +64,11 @@ def random_kernel(rng: np.random.RandomState, smallest: int = 9, largest: int = 
 def score_kernels() -> dict:
     """The four camera shakes that clean scores are measured with, by name; the seed is the size."""
     return {f"shake-{size}": camera_shake(size, np.random.RandomState(size)) for size in (13, 17, 21, 27)}
+
+
+def validation_kernels() -> dict:
+    """Camera shakes to watch a training and choose its best step with: others than those of the clean score."""
+    return {f"shake-{size}": camera_shake(size, np.random.RandomState(100 + size)) for size in (15, 19, 25)}
 
 
 def zero_padded(kernel: np.ndarray, size: int) -> np.ndarray:

@@ -2,10 +2,12 @@
 
 `torch.jit.save` also stores, for error messages, the paths of the source files it compiled. They differ between
 machines, so the archive is written anew without them: stored, not compressed, with fixed dates and every record
-aligned to 64 bytes as PyTorch does.
+aligned to 64 bytes as PyTorch does. Classes are numbered through a process, so the first file that a process writes
+is the one to compare: `python3 -m zoo export` writes one.
 """
 import hashlib
 import io
+import itertools
 import json
 import zipfile
 from pathlib import Path
@@ -61,8 +63,15 @@ def _reproducible(archive: io.BytesIO) -> bytes:
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 0
             entry.extra = _alignment(result.tell() + LOCAL_HEADER + len(name.encode()))
-            target.writestr(entry, source.read(name))
+            content = source.read(name)
+            target.writestr(entry, _with_constants_in_order(content) if name.endswith(".py") else content)
     return result.getvalue()
+
+
+def _with_constants_in_order(code: bytes) -> bytes:
+    """Sorts neighbouring declarations of constants: PyTorch takes them from a set, in an order that changes."""
+    blocks = itertools.groupby(code.splitlines(keepends=True), key=lambda line: b" : Final[" in line)
+    return b"".join(line for is_final, lines in blocks for line in (sorted(lines) if is_final else lines))
 
 
 def _alignment(position: int) -> bytes:

@@ -1,4 +1,4 @@
-"""The registry of shipped networks: registry.json beside their files, {"schema", "networks": [{name, file, sha256}]}."""
+"""The registry of shipped networks, registry.json beside their files: {schema, networks: [{name, file, sha256}]}."""
 import json
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 """The clean score of a restoration network: how much it improves blurred photographs that nobody attacks."""
 from pathlib import Path
-from typing import Callable, List, NamedTuple
+from typing import Callable, Dict, List, NamedTuple, Optional
 
 import numpy as np
 import torch
@@ -29,14 +29,14 @@ class Score(NamedTuple):
 
 
 def score(restore: Callable[[Tensor, Tensor], Tensor], photos: Path, noise: float = NOISE,
-          boundary: str = BOUNDARY) -> List[Score]:
-    """One Score for each kernel of `score_kernels` and each photograph of the folder photos.
+          boundary: str = BOUNDARY, kernels: Optional[Dict[str, np.ndarray]] = None) -> List[Score]:
+    """One Score for each kernel (by default those of `score_kernels`) and each photograph of the folder photos.
 
     restore maps y (1, 3, H, W) and b (1, 1, K, K), float32, to (1, 3, H, W). noise is the standard deviation; its seed
     is the photograph's number times 100 plus the kernel's side, so every run sees the same images.
     """
     scores = []
-    for kernel_name, kernel in score_kernels().items():
+    for kernel_name, kernel in (kernels or score_kernels()).items():
         for number, (photo_name, sharp) in enumerate(read_photos(photos).items()):
             rng = np.random.RandomState(100 * number + kernel.shape[0])
             blurred = degrade(sharp, kernel, noise, boundary, rng)

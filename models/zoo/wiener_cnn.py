@@ -30,7 +30,8 @@ class WienerCnn(nn.Module):
     def __init__(self, width: int = 32, blocks: int = 2, margin: int = MARGIN):
         super().__init__()
         self.margin = margin
-        self.noise_to_signal: List[float] = [0.014, 0.0015, 0.1]  # middle, weak, strong
+        self.noise_to_signal: List[float] = [0.014, 0.002, 0.08]  # middle, weak, strong
+        self.contrast = 4.0  # brings the differences, which carry the information, to the size of the image itself
         images = 1 + len(self.noise_to_signal)
         self.head = nn.Conv2d(images * 3 * 4, width, 3, padding=1)
         self.blocks = nn.ModuleList([ResidualBlock(width) for _ in range(blocks)])
@@ -48,11 +49,15 @@ class WienerCnn(nn.Module):
         # The frame goes on beyond the image, so an odd side is rounded up inside it.
         images = images[:, :, : height + height % 2, : width + width % 2]
         middle = images[:, :3]
-        correction = self.correct(images - 0.5)
+        others = (images[:, 3:] - middle.repeat(1, 3, 1, 1)) * self.contrast
+        correction = self.correct(torch.cat([middle - 0.5, others], 1))
         return (middle + correction)[:, :, :height, :width]
 
     def correct(self, images: Tensor) -> Tensor:
-        """(N, 12, H, W), H and W even, about [-0.5, 0.5] -> what to add to the middle restoration (N, 3, H, W)."""
+        """What to add to the middle restoration (N, 3, H, W), H and W even.
+
+        images (N, 12, H, W): the middle restoration, and how far the others and the blurred image are from it.
+        """
         h = pixel_unshuffle(images, 2).contiguous(memory_format=torch.channels_last)  # (N, 48, H/2, W/2)
         h = relu(self.head(h))
         for block in self.blocks:

@@ -11,8 +11,11 @@ import ai.djl.ndarray.NDArrays;
  *   delta = P( delta - alpha / (1 - beta1^t) m / ( sqrt(v / (1 - beta2^t)) + 1e-8 ) )
  * </pre>
  *
- * with P the projection onto the feasible box, t counted from 1 and the step size alpha fixed, as Gandikota, Chandramouli
- * and Moeller (2022) do.
+ * with P the projection onto the feasible box, t counted from 1 and the step size alpha fixed, as Gandikota,
+ * Chandramouli and Moeller (2022) do.
+ *
+ * <p>Kept are m / (1 - beta1) and v / (1 - beta2), and the factors of m, v and t are gathered in one step scale and one
+ * stabiliser a slot: the same mathematics with four passes over memory fewer.
  */
 final class AdamPgd {
 
@@ -22,22 +25,29 @@ final class AdamPgd {
 
     private AdamPgd() {}
 
-    /** alpha / (1 - beta1^t): what m is multiplied with at update t, from 1. */
-    static float stepScale(double stepSize, int t) {
-        return (float) (stepSize / (1 - Math.pow(BETA1, t)));
+    /** What sqrt(v / (1 - beta2^t)) is, divided by the square root of the kept second moment. */
+    private static double spread(int t) {
+        return Math.sqrt((1 - BETA2) / (1 - Math.pow(BETA2, t)));
     }
 
-    /** 1 / sqrt(1 - beta2^t): what sqrt(v) is multiplied with at update t, from 1. */
-    static float spreadScale(int t) {
-        return (float) (1 / Math.sqrt(1 - Math.pow(BETA2, t)));
+    /** What the quotient of the kept moments is multiplied with at update t, from 1. */
+    static float stepScale(double stepSize, int t) {
+        return (float) (stepSize * (1 - BETA1) / (1 - Math.pow(BETA1, t)) / spread(t));
+    }
+
+    /** What is added to the square root of the kept second moment at update t, from 1. */
+    static float stabiliser(int t) {
+        return (float) (STABILISER / spread(t));
     }
 
     /**
      * Updates {@code delta}, {@code m} and {@code v} in place; all arrays are (B, 3, H, W) but the scales.
      *
+     * @param m first moment of the gradient, divided by 1 - beta1
+     * @param v second moment of the gradient, divided by 1 - beta2
      * @param gradient of what is to be minimised
      * @param stepScale {@link #stepScale} of each slot, (B, 1, 1, 1)
-     * @param spreadScale {@link #spreadScale} of each slot, (B, 1, 1, 1)
+     * @param stabiliser {@link #stabiliser} of each slot, (B, 1, 1, 1)
      * @param lower least feasible delta
      * @param upper greatest feasible delta
      */
@@ -47,12 +57,12 @@ final class AdamPgd {
             NDArray v,
             NDArray gradient,
             NDArray stepScale,
-            NDArray spreadScale,
+            NDArray stabiliser,
             NDArray lower,
             NDArray upper) {
-        m.muli(BETA1).addi(gradient.mul(1 - BETA1));
-        v.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
-        NDArray spread = v.sqrt().muli(spreadScale).addi(STABILISER);
+        m.muli(BETA1).addi(gradient);
+        v.muli(BETA2).addi(gradient.square());
+        NDArray spread = v.sqrt().addi(stabiliser);
         delta.subi(m.mul(stepScale).divi(spread));
         NDArray projected = NDArrays.minimum(NDArrays.maximum(delta, lower), upper);
         projected.copyTo(delta);

@@ -18,8 +18,8 @@ import java.util.List;
  * Adam state, on one network and one image size. A slot that has done its steps leaves and another may take its place;
  * the others do not notice.
  *
- * <p>The device is waited for only where an objective is read, every {@code readEvery} updates of a slot, and when a slot
- * ends.
+ * <p>The device is waited for only where an objective is read, every {@code readEvery} updates of a slot, and when a
+ * slot ends.
  *
  * <p>Owns native memory until {@link #close()}; does not own the network. Belongs to one thread.
  */
@@ -124,11 +124,11 @@ public final class AttackBatch implements AutoCloseable {
             keepBest(scope, pass.objective());
         }
         float[] stepScales = new float[slots.size()];
-        float[] spreadScales = new float[slots.size()];
+        float[] stabilisers = new float[slots.size()];
         for (int i = 0; i < stepScales.length; i++) {
             Slot slot = slots.get(i);
             stepScales[i] = AdamPgd.stepScale(slot.attack().spec().stepSize(), slot.steps() + 1);
-            spreadScales[i] = AdamPgd.spreadScale(slot.steps() + 1);
+            stabilisers[i] = AdamPgd.stabiliser(slot.steps() + 1);
         }
         AdamPgd.update(
                 delta,
@@ -136,7 +136,7 @@ public final class AttackBatch implements AutoCloseable {
                 tensors.get(Field.SECOND_MOMENT),
                 pass.gradient(),
                 scope.create(stepScales, new Shape(slots.size(), 1, 1, 1)),
-                scope.create(spreadScales, new Shape(slots.size(), 1, 1, 1)),
+                scope.create(stabilisers, new Shape(slots.size(), 1, 1, 1)),
                 tensors.get(Field.LOWER),
                 tensors.get(Field.UPPER));
     }

@@ -26,7 +26,7 @@ record FeasibleSet(Bounds lower, Bounds upper) {
             lower[i] = -epsilon;
             upper[i] = epsilon;
             if (attack.spec().clip()) {
-                lower[i] = Math.max(lower[i], Math.min(0f, -values[i]));
+                lower[i] = Math.max(lower[i], Math.min(0f, 0f - values[i]));
                 upper[i] = Math.min(upper[i], Math.max(0f, 1f - values[i]));
             }
         }

@@ -32,9 +32,9 @@ final class SlotTensors implements AutoCloseable {
         UPPER,
         /** delta, (3, H, W). */
         DELTA,
-        /** m, (3, H, W). */
+        /** m / (1 - beta1), (3, H, W). */
         FIRST_MOMENT,
-        /** v, (3, H, W). */
+        /** v / (1 - beta2), (3, H, W). */
         SECOND_MOMENT,
         /** The delta with the least signed distance so far, (3, H, W). */
         BEST_DELTA,
@@ -66,7 +66,8 @@ final class SlotTensors implements AutoCloseable {
     }
 
     /** b of each slot, (B, 1, K, K); null if the slots have none. */
-    @Nullable NDArray kernels() {
+    @Nullable
+    NDArray kernels() {
         return kernels;
     }
 
@@ -85,8 +86,12 @@ final class SlotTensors implements AutoCloseable {
         append(Field.BLURRED, y);
         append(Field.REFERENCE, reference);
         append(Field.SIGN, scalar(attack.ascends() ? -1f : 1f));
-        append(Field.LOWER, Tensors.image(manager, height, width, feasible.lower().values()));
-        append(Field.UPPER, Tensors.image(manager, height, width, feasible.upper().values()));
+        append(
+                Field.LOWER,
+                Tensors.image(manager, height, width, feasible.lower().values()));
+        append(
+                Field.UPPER,
+                Tensors.image(manager, height, width, feasible.upper().values()));
         append(Field.BEST_DELTA, start.duplicate());
         append(Field.BEST_LOSS, scalar(Float.POSITIVE_INFINITY));
         append(Field.BEST_STEP, scalar(0f));
@@ -147,8 +152,7 @@ final class SlotTensors implements AutoCloseable {
     private NDArray without(NDArray stack, int index) {
         try (NDManager scope = manager.newSubManager()) {
             stack.tempAttach(scope);
-            NDArray rest = NDArrays.concat(
-                    new NDList(stack.get(":" + index), stack.get((index + 1) + ":")));
+            NDArray rest = NDArrays.concat(new NDList(stack.get(":" + index), stack.get((index + 1) + ":")));
             rest.attach(manager);
             stack.attach(scope);
             return rest;

@@ -1,7 +1,6 @@
 package dev.shakedown.metric;
 
 import dev.shakedown.image.PlanarImage;
-import java.util.Arrays;
 
 /**
  * Normalised cross-correlation of the mean-free images: with a' = a - mean(a), one global mean over all RGB values, and
@@ -30,8 +29,8 @@ public final class Ncc {
             // The rounded mean need not be the constant, so the norm below need not be exactly 0.
             return Double.NaN;
         }
-        double meanA = Arrays.stream(a).average().orElseThrow();
-        double meanB = Arrays.stream(b).average().orElseThrow();
+        double meanA = mean(a);
+        double meanB = mean(b);
         double inner = 0;
         double squaresA = 0;
         double squaresB = 0;
@@ -44,6 +43,14 @@ public final class Ncc {
         }
         double ncc = inner / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
         return Math.min(1, Math.max(-1, ncc));
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
     }
 
     private static boolean isConstant(double[] values) {

@@ -2,6 +2,7 @@ package dev.shakedown.worker;
 
 import dev.shakedown.array.FloatArray;
 import dev.shakedown.array.NpyEncoder;
+import dev.shakedown.array.Shape;
 import dev.shakedown.attack.Attack;
 import dev.shakedown.attack.AttackOutcome;
 import dev.shakedown.attack.Perturbing;
@@ -41,12 +42,11 @@ record ArtifactBundle(List<Artifact> artifacts) {
         artifacts.add(array(ArtifactKind.BLURRED, attack.blurred()));
         if (attack.kernel() != null) {
             int size = attack.kernel().size();
-            artifacts.add(
-                    artifact(ArtifactKind.KERNEL, NPY, size + "x" + size, attack.kernel().toNpy()));
+            artifacts.add(artifact(
+                    ArtifactKind.KERNEL, NPY, size + "x" + size, attack.kernel().toNpy()));
         }
         artifacts.add(picture(ArtifactKind.BLURRED_PICTURE, attack.blurred()));
-        artifacts.add(picture(
-                ArtifactKind.PERTURBED_PICTURE, Perturbing.add(attack.blurred(), done.perturbation())));
+        artifacts.add(picture(ArtifactKind.PERTURBED_PICTURE, Perturbing.add(attack.blurred(), done.perturbation())));
         artifacts.add(picture(ArtifactKind.CLEAN_OUTPUT_PICTURE, done.cleanOutput()));
         artifacts.add(picture(ArtifactKind.ATTACKED_OUTPUT_PICTURE, done.attackedOutput()));
         return new ArtifactBundle(List.copyOf(artifacts));
@@ -58,7 +58,7 @@ record ArtifactBundle(List<Artifact> artifacts) {
 
     private static Artifact array(ArtifactKind kind, PlanarImage image) {
         byte[] npy = NpyEncoder.encode(
-                FloatArray.of(image.values(), PlanarImage.CHANNELS, image.height(), image.width()));
+                FloatArray.of(Shape.of(PlanarImage.CHANNELS, image.height(), image.width()), image.values()));
         return artifact(kind, NPY, shape(image), npy);
     }
 
@@ -72,8 +72,6 @@ record ArtifactBundle(List<Artifact> artifacts) {
 
     private static Artifact artifact(ArtifactKind kind, String mediaType, String shape, byte[] bytes) {
         return new Artifact(
-                new ArtifactRef(kind, UploadedFiles.sha256(bytes), mediaType, bytes.length),
-                shape,
-                new Content(bytes));
+                new ArtifactRef(kind, UploadedFiles.sha256(bytes), mediaType, bytes.length), shape, new Content(bytes));
     }
 }

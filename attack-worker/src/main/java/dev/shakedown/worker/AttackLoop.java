@@ -23,9 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Liveness;
 
 /**
  * The worker's one thread that computes: takes requests in order, runs those of one network and image size in a batch's
@@ -34,8 +31,7 @@ import org.eclipse.microprofile.health.Liveness;
  * <p>If a batch fails as a whole, its jobs run again one by one, so that the one to blame fails alone.
  */
 @ApplicationScoped
-@Liveness
-class AttackLoop implements HealthCheck {
+class AttackLoop {
 
     private static final int HELD_REQUESTS = 4;
     private static final long GRACE_MILLIS = 10_000;
@@ -79,11 +75,9 @@ class AttackLoop implements HealthCheck {
         return queue.put(request);
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("attack loop")
-                .status(thread.isAlive())
-                .build();
+    /** Whether the loop's thread runs. */
+    boolean isAlive() {
+        return thread.isAlive();
     }
 
     private void run() {
@@ -185,8 +179,7 @@ class AttackLoop implements HealthCheck {
         AttackOutcome.Completed done = (AttackOutcome.Completed) outcome;
         Evaluation evaluation = AttackEvaluation.evaluate(network, done, job.sharp());
         ArtifactBundle bundle = ArtifactBundle.of(done);
-        JobOutcome succeeded =
-                new JobOutcome.Succeeded(evaluation, done.trace(), bundle.refs(), done.secondsPerStep());
+        JobOutcome succeeded = new JobOutcome.Succeeded(evaluation, done.trace(), bundle.refs(), done.secondsPerStep());
         publish(job.pending(), succeeded, bundle.artifacts(), job.started());
     }
 

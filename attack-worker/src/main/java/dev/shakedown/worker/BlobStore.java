@@ -5,7 +5,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** The part of the result-store that serves uploaded files by content. Its address is {@code shakedown.result-store.url}. */
+/**
+ * The part of the result-store that serves uploaded files by content. Its address is
+ * {@code shakedown.result-store.url}.
+ */
 @RegisterRestClient(configKey = "result-store")
 @Path("/api/v1/blobs")
 interface BlobStore {

@@ -1,8 +1,5 @@
 package dev.shakedown.worker;
 
-import dev.shakedown.array.NpyDecoding;
-import dev.shakedown.array.NpyDecoder;
-import dev.shakedown.array.DoubleArray;
 import dev.shakedown.attack.Attack;
 import dev.shakedown.blur.BlurSynthesis;
 import dev.shakedown.blur.KernelSynthesis;
@@ -55,48 +52,29 @@ class JobPreparation {
     private PreparedJob ready(PendingRequest pending, Instant started)
             throws MissingFileException, UnusableFileException, InterruptedException {
         AttackRequest request = pending.request();
-        BlurSpec blur = request.blur();
-        PlanarImage blurred;
-        PlanarImage sharp;
-        BlurKernel kernel;
-        int margin = 0;
-        if (request.source() instanceof ImageSource.Sharp source) {
-            if (blur == null) {
-                throw new IllegalArgumentException("blur: missing: a sharp image needs one");
-            }
-            PlanarImage original = image(source.sharp());
-            kernel = kernel(blur.kernel());
-            blurred = BlurSynthesis.blur(original, kernel, blur);
-            margin = (original.height() - blurred.height()) / 2;
-            sharp = trim(original, margin);
-        } else {
-            ImageSource.Blurred source = (ImageSource.Blurred) request.source();
-            blurred = image(source.blurred());
-            sharp = source.sharp() == null ? null : image(source.sharp());
-            kernel = source.kernel() == null ? null : kernel(source.kernel());
+        PlanarImage target =
+                request.attack().objective() instanceof Objective.Targeted targeted ? image(targeted.target()) : null;
+        if (request.source() instanceof ImageSource.Blurred source) {
+            PlanarImage sharp = source.sharp() == null ? null : image(source.sharp());
+            BlurKernel kernel = source.kernel() == null ? null : kernel(source.kernel());
+            Attack attack = attack(request, image(source.blurred()), kernel, target);
+            return new PreparedJob(pending, attack, sharp, started);
         }
-        Attack attack = new Attack(
-                blurred,
-                kernel,
-                target(request, margin),
-                request.attack(),
-                Attack.epsilonOf(request.budget()),
-                request.seed());
-        return new PreparedJob(pending, attack, sharp, started);
+        BlurSpec blur = request.blur();
+        if (blur == null) {
+            throw new IllegalArgumentException("blur: missing: a sharp image needs one");
+        }
+        PlanarImage sharp = image(((ImageSource.Sharp) request.source()).sharp());
+        BlurKernel kernel = kernel(blur.kernel());
+        PlanarImage left = target == null ? null : BlurSynthesis.matchingSharp(target, kernel, blur.boundary());
+        Attack attack = attack(request, BlurSynthesis.blur(sharp, kernel, blur), kernel, left);
+        return new PreparedJob(pending, attack, BlurSynthesis.matchingSharp(sharp, kernel, blur.boundary()), started);
     }
 
-    private @Nullable PlanarImage target(AttackRequest request, int margin)
-            throws MissingFileException, UnusableFileException, InterruptedException {
-        return request.attack().objective() instanceof Objective.Targeted targeted
-                ? trim(image(targeted.target()), margin)
-                : null;
-    }
-
-    /** The part of an image that a blur without boundary leaves. */
-    private static PlanarImage trim(PlanarImage image, int margin) {
-        return margin == 0
-                ? image
-                : image.crop(margin, margin, image.height() - 2 * margin, image.width() - 2 * margin);
+    private static Attack attack(
+            AttackRequest request, PlanarImage blurred, @Nullable BlurKernel kernel, @Nullable PlanarImage target) {
+        return new Attack(
+                blurred, kernel, target, request.attack(), Attack.epsilonOf(request.budget()), request.seed());
     }
 
     private PlanarImage image(ImageRef ref) throws MissingFileException, UnusableFileException, InterruptedException {
@@ -112,17 +90,9 @@ class JobPreparation {
         return image;
     }
 
-    private BlurKernel kernel(KernelSpec spec)
-            throws MissingFileException, UnusableFileException, InterruptedException {
-        if (!(spec instanceof KernelSpec.File file)) {
-            return KernelSynthesis.parametric(spec);
-        }
-        NpyDecoding decoding =
-                NpyDecoder.decode(files.get(file.sha256()), BlurKernel.MAX_SIZE * BlurKernel.MAX_SIZE);
-        if (decoding instanceof NpyDecoding.Decoded decoded && decoded.array() instanceof DoubleArray array) {
-            return BlurKernel.of(file.size(), array.values());
-        }
-        throw new UnusableFileException("kernel " + file.sha256() + ": must be a float64 NPY array");
+    private BlurKernel kernel(KernelSpec spec) throws MissingFileException, InterruptedException {
+        byte[] uploaded = spec instanceof KernelSpec.File file ? files.get(file.sha256()) : new byte[0];
+        return KernelSynthesis.of(spec, sha256 -> uploaded);
     }
 
     private static Preparation failed(String code, Exception cause) {

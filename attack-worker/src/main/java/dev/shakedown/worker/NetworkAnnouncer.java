@@ -37,7 +37,9 @@ class NetworkAnnouncer implements HealthCheck {
         }
         Uni.join().all(sends).andFailFast().subscribe().with(done -> {
             announced = true;
-            Log.infof("Serving %s", networks.files().stream().map(file -> file.card().name()).toList());
+            Log.infof(
+                    "Serving %s",
+                    networks.files().stream().map(file -> file.card().name()).toList());
         });
     }
 

@@ -5,7 +5,6 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,8 +50,8 @@ class ProgressPublisher {
                 config.name(),
                 now);
         emitter.send(Message.of(Json.bytes(json, progress))
-                .addMetadata(OutgoingKafkaRecordMetadata.<byte[]>builder()
-                        .withKey(request.jobId().getBytes(StandardCharsets.UTF_8))
+                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withKey(request.jobId())
                         .build()));
     }
 

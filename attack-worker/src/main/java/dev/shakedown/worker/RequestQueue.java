@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
- * The few requests that this worker holds and has not begun, in order. Whoever puts one in learns when there is room for
- * the next, so that Kafka is not read ahead of the attacks.
+ * The few requests that this worker holds and has not begun, in order. Whoever puts one in learns when there is room
+ * for the next, so that Kafka is not read ahead of the attacks.
  *
  * <p>Thread-safe.
  */

@@ -16,8 +16,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /**
- * Publishes how a job ended: its artifacts, then its result, then the acknowledgement of its request, each only once the
- * broker has what came before. Whatever dies in between, the request comes again and ends in the same records.
+ * Publishes how a job ended: its artifacts, then its result, then the acknowledgement of its request, each only once
+ * the broker has what came before. Whatever dies in between, the request comes again and ends in the same records.
  */
 @ApplicationScoped
 class ResultPublisher {
@@ -39,7 +39,8 @@ class ResultPublisher {
     }
 
     /** Publishes; the Uni completes when the request is acknowledged. */
-    Uni<Void> publish(PendingRequest pending, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
+    Uni<Void> publish(
+            PendingRequest pending, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
         AttackRequest request = pending.request();
         Uni<Void> stored = bundle.isEmpty()
                 ? Uni.createFrom().voidItem()

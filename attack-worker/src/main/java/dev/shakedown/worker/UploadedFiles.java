@@ -12,8 +12,8 @@ import java.util.Map;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
- * Files that users uploaded, by content; fetched from the result-store, checked against their hash, and kept for a while.
- * While the result-store is away this waits for it: no job fails for that.
+ * Files that users uploaded, by content; fetched from the result-store, checked against their hash, and kept for a
+ * while. While the result-store is away this waits for it: no job fails for that.
  */
 @ApplicationScoped
 class UploadedFiles {
@@ -92,8 +92,7 @@ class UploadedFiles {
     /** SHA-256 in lower-case hexadecimal. */
     static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

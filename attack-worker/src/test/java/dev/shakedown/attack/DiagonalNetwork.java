@@ -13,8 +13,22 @@ import java.util.Map;
 final class DiagonalNetwork implements RestorationNetwork {
 
     private static final NetworkCard CARD = new NetworkCard(
-            1, "diagonal", "w y", NetworkCard.Kind.BLIND, List.of(0.0, 1.0), 1, "none", 1, Map.of(), "fp32", null,
-            "test", "Apache-2.0", "none", 0, null);
+            1,
+            "diagonal",
+            "w y",
+            NetworkCard.Kind.BLIND,
+            List.of(0.0, 1.0),
+            1,
+            "none",
+            1,
+            Map.of(),
+            "fp32",
+            null,
+            "test",
+            "Apache-2.0",
+            "none",
+            0,
+            null);
 
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private final NDArray weights;

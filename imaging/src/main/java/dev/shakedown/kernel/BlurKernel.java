@@ -54,19 +54,27 @@ public final class BlurKernel {
     /** Divides by the greatest weight first, so that the sum neither overflows nor underflows. */
     private static double[] normalised(double[] weights, double greatest) {
         // A kernel that was normalised before stays as it is, so that it survives being stored and read.
-        double sumBefore = Arrays.stream(weights).sum();
-        if (Math.abs(sumBefore - 1) <= Math.ulp(1.0) * weights.length) {
+        if (Math.abs(sum(weights) - 1) <= Math.ulp(1.0) * weights.length) {
             return weights.clone();
         }
         double[] scaled = new double[weights.length];
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = weights[i] / greatest;
         }
-        double sum = Arrays.stream(scaled).sum();
+        double sum = sum(scaled);
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] /= sum;
         }
         return scaled;
+    }
+
+    /** A plain loop: the JDK's stream sums differ in their last bits between versions. */
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
     }
 
     static void checkSize(int size) {

@@ -53,6 +53,10 @@ final class Hdf5Numbers {
                 throw tooLarge(dataset);
             }
         }
+        if (dataset.getDataType().getSize() > Long.BYTES) {
+            throw new HdfException(
+                    "elements of %d bytes".formatted(dataset.getDataType().getSize()));
+        }
         checkFilters(dataset);
         if (dataset instanceof ChunkedDataset chunked) {
             checkChunks(chunked);
@@ -68,6 +72,13 @@ final class Hdf5Numbers {
             throw new UnreadableKernelException(
                     "the variable %s is stored with filters %s".formatted(dataset.getName(), filters),
                     "nothing but shuffle and deflate, as MATLAB writes");
+        }
+        for (PipelineFilterWithData filter : dataset.getFilters()) {
+            int[] elementSize = {dataset.getDataType().getSize()};
+            if (filter.getId() == SHUFFLE && !Arrays.equals(filter.getFilterData(), elementSize)) {
+                // jHDF would loop over whatever size the filter claims.
+                throw new HdfException("shuffle of elements of another size");
+            }
         }
     }
 

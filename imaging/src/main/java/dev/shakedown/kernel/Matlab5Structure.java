@@ -97,6 +97,11 @@ final class Matlab5Structure {
         int type = buffer.getInt();
         boolean isSmall = type >>> 16 != 0;
         if (isSmall) {
+            // Up to four bytes of content share the tag's eight; length and type share its first four.
+            boolean isNumbers = type >>> 16 <= 4 && (type & 0xFFFF) < MATRIX;
+            if (!isNumbers) {
+                throw damaged("a small element is not valid");
+            }
             buffer.getInt();
             return;
         }

@@ -1,0 +1,19 @@
+package dev.shakedown.results.blob;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a blob.
+ *
+ * @param sha256 of its bytes, lower-case hexadecimal
+ * @param mediaType what the bytes are
+ * @param bytes how many
+ * @param width in pixels, where it was given
+ * @param height in pixels, where it was given
+ */
+public record BlobDescription(
+        String sha256,
+        String mediaType,
+        long bytes,
+        @Nullable Integer width,
+        @Nullable Integer height) {}

@@ -1,0 +1,128 @@
+package dev.shakedown.results.blob;
+
+import dev.shakedown.results.database.Database;
+import dev.shakedown.results.problem.Checked;
+import dev.shakedown.results.problem.Problem;
+import dev.shakedown.results.problem.ProblemType;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Files by content. */
+@Path("/api/v1/blobs/{sha256}")
+@Tag(name = "blobs", description = "Files by content")
+public class BlobResource {
+
+    private final Database database;
+    private final BlobRepository blobs;
+    private final BlobDownload download;
+    private final long largest;
+
+    @Inject
+    BlobResource(Database database, BlobRepository blobs, BlobDownload download, BlobConfig config) {
+        this.database = database;
+        this.blobs = blobs;
+        this.download = download;
+        this.largest = config.largest().asLongValue();
+    }
+
+    @PUT
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Store a file under the SHA-256 of its bytes")
+    public Response put(
+            @PathParam("sha256") String sha256,
+            @QueryParam("width") @Nullable String width,
+            @QueryParam("height") @Nullable String height,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+            InputStream body) {
+        return checkAddress(sha256)
+                .answer(address -> BlobMetadata.check(contentType, width, height)
+                        .answer(metadata ->
+                                length != null && length > largest ? tooLarge() : receive(address, metadata, body)));
+    }
+
+    @GET
+    @Produces(MediaType.WILDCARD)
+    @Operation(summary = "The bytes")
+    public Response get(@PathParam("sha256") String sha256, @Context Request request) {
+        return describe(sha256, blob -> download.answer(blob, request));
+    }
+
+    @GET
+    @Path("description")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "What is known of the file")
+    public Response description(@PathParam("sha256") String sha256) {
+        return describe(sha256, blob -> Response.ok(blob).build());
+    }
+
+    private Response receive(Sha256 address, BlobMetadata metadata, InputStream body) {
+        try {
+            Upload upload = Upload.receive(body, largest);
+            if (upload instanceof Upload.Received received) {
+                try (received) {
+                    return store(address, metadata, received);
+                }
+            }
+            return tooLarge();
+        } catch (IOException e) {
+            // The client went away, or the disk is full: either way it may try again.
+            return Problem.of(ProblemType.UNAVAILABLE, "The body could not be received: " + e.getMessage())
+                    .response();
+        }
+    }
+
+    private Response store(Sha256 address, BlobMetadata metadata, Upload.Received received) {
+        if (!received.sha256().equals(address)) {
+            String detail = "The %d bytes have the SHA-256 %s, not %s"
+                    .formatted(received.length(), received.sha256().hex(), address.hex());
+            return Problem.of(ProblemType.HASH_MISMATCH, detail).response();
+        }
+        boolean isNew = database.query(connection -> blobs.insert(connection, received, address, metadata));
+        BlobDescription stored = database.query(connection -> blobs.describe(connection, address))
+                .orElseThrow();
+        return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
+                .entity(stored)
+                .build();
+    }
+
+    private Response describe(String sha256, Function<BlobDescription, Response> answer) {
+        return checkAddress(sha256)
+                .answer(address -> database.query(connection -> blobs.describe(connection, address))
+                        .map(answer)
+                        .orElseGet(() -> Problem.notFound("blob", address.hex()).response()));
+    }
+
+    private Response tooLarge() {
+        Response answer = Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes")
+                .response();
+        // The rest of the body is not read.
+        return Response.fromResponse(answer).header("Connection", "close").build();
+    }
+
+    private static Checked<Sha256> checkAddress(String text) {
+        return Sha256.parse(text)
+                .<Checked<Sha256>>map(Checked.Valid::new)
+                .orElseGet(() -> new Checked.Invalid<>(
+                        Problem.invalidParameter("sha256", text, "64 digits of lower-case hexadecimal")));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.shakedown.results.campaign;
+
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.results.database.Row;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code campaign} and the view {@code campaign_progress}. */
+@Singleton
+public class CampaignRepository {
+
+    private static final String INSERT = """
+            INSERT INTO campaign (id, name, document, jobs, submitted_at)
+            VALUES (?, ?, ?::jsonb, ?, ?)
+            ON CONFLICT (id) DO NOTHING
+            """;
+
+    private static final String SUMMARIES = """
+            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
+            FROM campaign_progress
+            ORDER BY submitted_at DESC, campaign_id
+            """;
+
+    private static final String SUMMARY = """
+            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
+            FROM campaign_progress
+            WHERE campaign_id = ?
+            """;
+
+    private static final String DOCUMENT = """
+            SELECT document
+            FROM campaign
+            WHERE id = ?
+            """;
+
+    private static final String EXISTS = """
+            SELECT 1
+            FROM campaign
+            WHERE id = ?
+            """;
+
+    /** Stores campaigns that are new. */
+    public void insertAll(Connection connection, List<ArrivedCampaign> campaigns) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            Row row = new Row(statement);
+            for (ArrivedCampaign arrived : campaigns) {
+                SubmittedCampaign campaign = arrived.campaign();
+                row.text(campaign.id())
+                        .text(campaign.campaign().name())
+                        .text(arrived.json())
+                        .number(campaign.jobs())
+                        .time(campaign.submitted())
+                        .add();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** All campaigns, newest first. */
+    public List<CampaignSummary> summaries(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SUMMARIES)) {
+            return summaries(statement);
+        }
+    }
+
+    public Optional<CampaignSummary> summary(Connection connection, String id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SUMMARY)) {
+            new Row(statement).text(id);
+            return summaries(statement).stream().findFirst();
+        }
+    }
+
+    /** The {@code SubmittedCampaign} message as JSON. */
+    public Optional<String> document(Connection connection, String id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DOCUMENT)) {
+            new Row(statement).text(id);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    public boolean exists(Connection connection, String id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
+            new Row(statement).text(id);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private static List<CampaignSummary> summaries(PreparedStatement statement) throws SQLException {
+        List<CampaignSummary> summaries = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                summaries.add(new CampaignSummary(
+                        rows.getString("campaign_id"),
+                        rows.getString("name"),
+                        rows.getObject("submitted_at", OffsetDateTime.class).toInstant(),
+                        rows.getLong("jobs"),
+                        rows.getLong("known"),
+                        rows.getLong("succeeded"),
+                        rows.getLong("failed")));
+            }
+        }
+        return summaries;
+    }
+}

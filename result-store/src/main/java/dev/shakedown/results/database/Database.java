@@ -1,0 +1,57 @@
+package dev.shakedown.results.database;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Runs work in transactions on PostgreSQL. Thread-safe. */
+@Singleton
+public class Database {
+
+    private final AgroalDataSource connections;
+
+    @Inject
+    Database(AgroalDataSource connections) {
+        this.connections = connections;
+    }
+
+    /** What is done in one transaction; does not keep the connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Commits what the work did; if it throws, nothing is done. */
+    public <T> T transaction(Work<T> work) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T value = work.on(connection);
+                connection.commit();
+                return value;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    /** As {@link #transaction}, for callers that leave failures to the one place that turns them into answers. */
+    public <T> T query(Work<T> work) {
+        try {
+            return transaction(work);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.shakedown.results.database;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** Binds a prepared statement's parameters in the order in which they are written. */
+public final class Row {
+
+    private final PreparedStatement statement;
+    private int index;
+
+    public Row(PreparedStatement statement) {
+        this.statement = statement;
+    }
+
+    public Row text(@Nullable String value) throws SQLException {
+        statement.setString(++index, value);
+        return this;
+    }
+
+    public Row number(@Nullable Double value) throws SQLException {
+        statement.setObject(++index, value, Types.DOUBLE);
+        return this;
+    }
+
+    public Row number(@Nullable Integer value) throws SQLException {
+        statement.setObject(++index, value, Types.INTEGER);
+        return this;
+    }
+
+    public Row number(@Nullable Long value) throws SQLException {
+        statement.setObject(++index, value, Types.BIGINT);
+        return this;
+    }
+
+    public Row flag(@Nullable Boolean value) throws SQLException {
+        statement.setObject(++index, value, Types.BOOLEAN);
+        return this;
+    }
+
+    public Row time(Instant value) throws SQLException {
+        statement.setObject(++index, value.atOffset(ZoneOffset.UTC));
+        return this;
+    }
+
+    public Row bytes(byte @Nullable [] value) throws SQLException {
+        statement.setBytes(++index, value);
+        return this;
+    }
+
+    /** Ends this row of a batch; the next one starts from the first parameter. */
+    public void add() throws SQLException {
+        statement.addBatch();
+        index = 0;
+    }
+}

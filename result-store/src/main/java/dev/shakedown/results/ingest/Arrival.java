@@ -1,0 +1,27 @@
+package dev.shakedown.results.ingest;
+
+import dev.shakedown.results.blob.NewBlob;
+import dev.shakedown.results.campaign.ArrivedCampaign;
+import dev.shakedown.results.job.ArrivedRequest;
+import dev.shakedown.results.job.ArrivedResult;
+
+/** A record and what it turned out to be. */
+sealed interface Arrival {
+
+    TopicRecord source();
+
+    /** A campaign was accepted. */
+    record Campaign(TopicRecord source, ArrivedCampaign campaign) implements Arrival {}
+
+    /** A job was asked for. */
+    record Request(TopicRecord source, ArrivedRequest request) implements Arrival {}
+
+    /** A job ended. */
+    record Result(TopicRecord source, ArrivedResult result) implements Arrival {}
+
+    /** A job left an artifact; its result says which. */
+    record Artifact(TopicRecord source, NewBlob blob) implements Arrival {}
+
+    /** It makes no sense, and never will. */
+    record Rejected(TopicRecord source, String reason) implements Arrival {}
+}

@@ -1,0 +1,136 @@
+package dev.shakedown.results.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.results.blob.Content;
+import dev.shakedown.results.blob.Extent;
+import dev.shakedown.results.blob.NewBlob;
+import dev.shakedown.results.blob.Sha256;
+import dev.shakedown.results.campaign.ArrivedCampaign;
+import dev.shakedown.results.job.ArrivedRequest;
+import dev.shakedown.results.job.ArrivedResult;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/** Reads and checks records. What is wrong with one is a value, not an exception. */
+@Singleton
+public class ArrivalReader {
+
+    private final ObjectMapper json;
+
+    @Inject
+    ArrivalReader(ObjectMapper json) {
+        this.json = json.copy().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+    }
+
+    Arrival read(TopicRecord record) {
+        Content value = record.value();
+        if (value == null) {
+            return new Arrival.Rejected(record, "The record has no value");
+        }
+        return switch (record.topic()) {
+            case Topics.CAMPAIGNS ->
+                read(
+                        record,
+                        value,
+                        SubmittedCampaign.class,
+                        SubmittedCampaign.SCHEMA,
+                        SubmittedCampaign::schema,
+                        message -> new Arrival.Campaign(record, new ArrivedCampaign(message.body(), message.json())));
+            case Topics.REQUESTS ->
+                read(
+                        record,
+                        value,
+                        AttackRequest.class,
+                        AttackRequest.SCHEMA,
+                        AttackRequest::schema,
+                        message -> new Arrival.Request(record, new ArrivedRequest(message.body(), message.json())));
+            case Topics.RESULTS ->
+                read(
+                        record,
+                        value,
+                        AttackResult.class,
+                        AttackResult.SCHEMA,
+                        AttackResult::schema,
+                        message -> new Arrival.Result(record, new ArrivedResult(message.body(), message.json())));
+            case Topics.ARTIFACTS -> readArtifact(record, value);
+            default -> new Arrival.Rejected(record, "Nobody knows what this topic holds");
+        };
+    }
+
+    /** A message, and the text that it was read from. */
+    private record Message<T>(T body, String json) {}
+
+    private <T extends Record> Arrival read(
+            TopicRecord record,
+            Content value,
+            Class<T> type,
+            int schema,
+            ToIntFunction<T> schemaOf,
+            Function<Message<T>, Arrival> arrival) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value.bytes()))
+                    .toString();
+            T body = json.readValue(text, type);
+            if (body == null) {
+                return new Arrival.Rejected(record, "The value is null, not a " + type.getSimpleName());
+            }
+            if (schemaOf.applyAsInt(body) != schema) {
+                String reason = "schema: %d: must be %d".formatted(schemaOf.applyAsInt(body), schema);
+                return new Arrival.Rejected(record, reason);
+            }
+            return Completeness.missing(body)
+                    .<Arrival>map(field -> new Arrival.Rejected(record, field + ": missing"))
+                    .orElseGet(() -> arrival.apply(new Message<>(body, text)));
+        } catch (CharacterCodingException e) {
+            return new Arrival.Rejected(record, "The value is not UTF-8");
+        } catch (JsonProcessingException e) {
+            return new Arrival.Rejected(
+                    record, "Not a readable " + type.getSimpleName() + ": " + e.getOriginalMessage());
+        }
+    }
+
+    private static Arrival readArtifact(TopicRecord record, Content value) {
+        Optional<Sha256> claimed = record.header(ArtifactHeaders.SHA256).flatMap(Sha256::parse);
+        Optional<String> mediaType = record.header(ArtifactHeaders.ENCODING);
+        if (claimed.isEmpty()) {
+            return new Arrival.Rejected(record, "Header sha256: must be 64 digits of lower-case hexadecimal");
+        }
+        if (mediaType.isEmpty()) {
+            return new Arrival.Rejected(record, "Header encoding: missing");
+        }
+        if (record.header(ArtifactHeaders.KIND).filter(ArrivalReader::isKind).isEmpty()) {
+            return new Arrival.Rejected(record, "Header kind: must be a kind of artifact that the contract names");
+        }
+        Sha256 actual = value.sha256();
+        if (!actual.equals(claimed.get())) {
+            String reason = "The value has the SHA-256 %s, the header says %s"
+                    .formatted(actual.hex(), claimed.get().hex());
+            return new Arrival.Rejected(record, reason);
+        }
+        Extent extent =
+                record.header(ArtifactHeaders.SHAPE).flatMap(Extent::ofShape).orElse(null);
+        return new Arrival.Artifact(record, new NewBlob(actual, mediaType.get(), value, extent));
+    }
+
+    private static boolean isKind(String text) {
+        return Arrays.stream(ArtifactKind.values())
+                .anyMatch(kind -> kind.wireName().equals(text));
+    }
+}

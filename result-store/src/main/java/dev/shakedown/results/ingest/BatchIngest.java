@@ -1,0 +1,157 @@
+package dev.shakedown.results.ingest;
+
+import dev.shakedown.results.database.Database;
+import dev.shakedown.results.database.SqlFailure;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Stores a batch of records in one transaction and returns when it is committed, however long PostgreSQL is away. A
+ * record that PostgreSQL refuses is found by storing the batch one by one, and put aside.
+ */
+@Singleton
+public class BatchIngest {
+
+    private static final Logger LOG = Logger.getLogger(BatchIngest.class);
+
+    private final Database database;
+    private final ArrivalReader reader;
+    private final ArrivalWriter writer;
+    private final IngestState state;
+    private final IngestConfig config;
+    private final MeterRegistry meters;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    @Inject
+    BatchIngest(
+            Database database,
+            ArrivalReader reader,
+            ArrivalWriter writer,
+            IngestState state,
+            IngestConfig config,
+            MeterRegistry meters) {
+        this.database = database;
+        this.reader = reader;
+        this.writer = writer;
+        this.state = state;
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /** How one transaction ended. */
+    private sealed interface Attempt {
+        record Committed() implements Attempt {}
+
+        record Refused(String reason) implements Attempt {}
+
+        record Unavailable(String reason) implements Attempt {}
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping.countDown();
+    }
+
+    /**
+     * Stores records.
+     *
+     * @throws IllegalStateException if the service stops first; then some may not be stored
+     */
+    void store(List<TopicRecord> records) {
+        List<Arrival> arrivals = records.stream().map(this::read).toList();
+        if (arrivals.size() > 1 && untilAvailable(arrivals) instanceof Attempt.Committed) {
+            arrivals.forEach(this::count);
+        } else {
+            arrivals.forEach(this::storeAlone);
+        }
+    }
+
+    private Arrival read(TopicRecord record) {
+        try {
+            return reader.read(record);
+        } catch (RuntimeException e) {
+            // A bug, but not a reason to keep all records behind this one waiting.
+            LOG.errorf(e, "Cannot read %s", record);
+            return new Arrival.Rejected(record, "Reading it failed: " + e);
+        }
+    }
+
+    private void storeAlone(Arrival arrival) {
+        Arrival stored = arrival;
+        if (untilAvailable(List.of(arrival)) instanceof Attempt.Refused refused) {
+            stored = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + refused.reason());
+            if (untilAvailable(List.of(stored)) instanceof Attempt.Refused again) {
+                throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
+            }
+        }
+        count(stored);
+    }
+
+    private Attempt untilAvailable(List<Arrival> arrivals) {
+        Duration wait = config.firstRetry();
+        for (; ; ) {
+            Attempt attempt = attempt(arrivals);
+            if (!(attempt instanceof Attempt.Unavailable unavailable)) {
+                state.works();
+                return attempt;
+            }
+            LOG.warnf(
+                    "%d records wait for PostgreSQL, next try in %s: %s", arrivals.size(), wait, unavailable.reason());
+            state.fails(unavailable.reason());
+            pause(wait);
+            wait = wait.multipliedBy(2).compareTo(config.longestRetry()) < 0
+                    ? wait.multipliedBy(2)
+                    : config.longestRetry();
+        }
+    }
+
+    private Attempt attempt(List<Arrival> arrivals) {
+        try {
+            return database.transaction(connection -> {
+                writer.write(connection, arrivals);
+                return new Attempt.Committed();
+            });
+        } catch (SQLException e) {
+            String reason = String.valueOf(e.getMessage());
+            return SqlFailure.of(e) == SqlFailure.BAD_DATA
+                    ? new Attempt.Refused(reason)
+                    : new Attempt.Unavailable(reason);
+        } catch (RuntimeException e) {
+            LOG.error("Cannot write a batch", e);
+            return new Attempt.Refused(e.toString());
+        }
+    }
+
+    private void pause(Duration wait) {
+        try {
+            if (stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("The service stops; records that are not stored come again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted; records that are not stored come again", e);
+        }
+    }
+
+    private void count(Arrival arrival) {
+        boolean isRejected = arrival instanceof Arrival.Rejected;
+        if (arrival instanceof Arrival.Rejected rejected) {
+            LOG.warnf("Put aside %s: %s", rejected.source(), rejected.reason());
+        }
+        meters.counter(
+                        "shakedown.ingest.records",
+                        "topic",
+                        arrival.source().topic(),
+                        "outcome",
+                        isRejected ? "rejected" : "stored")
+                .increment();
+    }
+}

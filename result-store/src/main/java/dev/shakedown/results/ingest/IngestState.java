@@ -1,0 +1,44 @@
+package dev.shakedown.results.ingest;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Whether records flow: told by the consumer, read by the health check. Thread-safe. */
+@Singleton
+public class IngestState {
+
+    private volatile boolean assigned;
+    private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+
+    /**
+     * PostgreSQL does not take what arrives.
+     *
+     * @param since the first try that failed
+     * @param reason of the last one
+     */
+    record Outage(Instant since, String reason) {}
+
+    void setAssigned(boolean assigned) {
+        this.assigned = assigned;
+    }
+
+    /** Whether the consumer group has given this consumer its share, be it none. */
+    boolean isAssigned() {
+        return assigned;
+    }
+
+    void fails(String reason) {
+        outage.updateAndGet(known -> new Outage(known == null ? Instant.now() : known.since(), reason));
+    }
+
+    void works() {
+        outage.set(null);
+    }
+
+    Optional<Outage> outage() {
+        return Optional.ofNullable(outage.get());
+    }
+}

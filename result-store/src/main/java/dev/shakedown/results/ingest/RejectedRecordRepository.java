@@ -1,0 +1,81 @@
+package dev.shakedown.results.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.results.blob.Content;
+import dev.shakedown.results.blob.Sha256;
+import dev.shakedown.results.database.Row;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code rejected_record}. Takes whatever it is given: nothing in a record can make it fail. */
+@Singleton
+public class RejectedRecordRepository {
+
+    private static final int LONGEST_REASON = 2_000;
+    private static final int LONGEST_KEY = 1_000;
+
+    private static final String INSERT = """
+            INSERT INTO rejected_record (topic, partition, record_offset, value_sha256, record_timestamp,
+                                         record_key, headers, value, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
+            ON CONFLICT (topic, partition, record_offset, value_sha256) DO NOTHING
+            """;
+
+    private final ObjectMapper json;
+
+    @Inject
+    RejectedRecordRepository(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void insertAll(Connection connection, List<Arrival.Rejected> rejected) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            for (Arrival.Rejected arrival : rejected) {
+                TopicRecord source = arrival.source();
+                Content value = source.value();
+                new Row(statement)
+                        .text(source.topic())
+                        .number(source.partition())
+                        .number(source.offset())
+                        .text((value == null ? Sha256.of(new byte[0]) : value.sha256()).hex())
+                        .time(source.timestamp())
+                        .text(storable(source.key(), LONGEST_KEY))
+                        .text(written(source.headers()))
+                        .bytes(value == null ? null : value.bytes())
+                        .text(storable(arrival.reason(), LONGEST_REASON));
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    private String written(Map<String, String> headers) {
+        Map<String, String> storable = new TreeMap<>();
+        headers.forEach((name, value) -> storable.put(storable(name), storable(value)));
+        try {
+            return json.writeValueAsString(storable);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Text can be written as JSON", e);
+        }
+    }
+
+    private static @Nullable String storable(@Nullable String text, int longest) {
+        return text == null ? null : storable(text.length() <= longest ? text : text.substring(0, longest));
+    }
+
+    /** PostgreSQL's text and jsonb take neither U+0000 nor half of a surrogate pair. */
+    private static String storable(String text) {
+        StringBuilder storable = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? 0xFFFD : c)
+                .forEach(storable::appendCodePoint);
+        return storable.toString();
+    }
+}

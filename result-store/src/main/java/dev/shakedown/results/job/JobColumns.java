@@ -1,0 +1,64 @@
+package dev.shakedown.results.job;
+
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.AttackRequest;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the tables' columns say of a request: its message made flat. */
+final class JobColumns {
+
+    private JobColumns() {}
+
+    static ImageRef image(AttackRequest request) {
+        if (request.source() instanceof ImageSource.Sharp sharp) {
+            return sharp.sharp();
+        }
+        return ((ImageSource.Blurred) request.source()).blurred();
+    }
+
+    static boolean arrivesBlurred(AttackRequest request) {
+        return request.source() instanceof ImageSource.Blurred;
+    }
+
+    /** The kernel, where one is known. */
+    static @Nullable KernelSpec kernel(AttackRequest request) {
+        if (request.blur() != null) {
+            return request.blur().kernel();
+        }
+        return request.source() instanceof ImageSource.Blurred blurred ? blurred.kernel() : null;
+    }
+
+    static String kernelType(KernelSpec kernel) {
+        if (kernel instanceof KernelSpec.CameraShake) {
+            return "camera-shake";
+        } else if (kernel instanceof KernelSpec.Gaussian) {
+            return "gaussian";
+        } else if (kernel instanceof KernelSpec.Disk) {
+            return "disk";
+        } else if (kernel instanceof KernelSpec.LinearMotion) {
+            return "linear-motion";
+        }
+        return "file";
+    }
+
+    static @Nullable String kernelName(@Nullable KernelSpec kernel) {
+        return kernel instanceof KernelSpec.File file ? file.name() : null;
+    }
+
+    static String objective(AttackRequest request) {
+        return target(request) == null ? "untargeted" : "targeted";
+    }
+
+    static Objective.@Nullable Targeted target(AttackRequest request) {
+        return request.attack().objective() instanceof Objective.Targeted targeted ? targeted : null;
+    }
+
+    static String boundary(Boundary boundary) {
+        return boundary.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.shakedown.results.problem;
+
+import java.net.URI;
+
+/** The kinds of problem that this service reports, as docs/http.md lists them. */
+public enum ProblemType {
+    NOT_FOUND("not-found", 404, "There is no such thing"),
+    HASH_MISMATCH("hash-mismatch", 422, "The bytes do not have the SHA-256 in the address"),
+    INVALID_PARAMETER("invalid-parameter", 400, "A parameter makes no sense"),
+    TOO_LARGE("too-large", 413, "The body is too large"),
+    UNAVAILABLE("unavailable", 503, "PostgreSQL does not answer");
+
+    private final URI uri;
+    private final int status;
+    private final String title;
+
+    ProblemType(String word, int status, String title) {
+        this.uri = URI.create("urn:shakedown:problem:" + word);
+        this.status = status;
+        this.title = title;
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+}

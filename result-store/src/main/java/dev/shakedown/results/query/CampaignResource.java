@@ -1,0 +1,103 @@
+package dev.shakedown.results.query;
+
+import dev.shakedown.results.campaign.CampaignRepository;
+import dev.shakedown.results.campaign.CampaignSummary;
+import dev.shakedown.results.database.Database;
+import dev.shakedown.results.job.JobRepository;
+import dev.shakedown.results.job.StoredJob;
+import dev.shakedown.results.problem.Problem;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Campaigns: how far they have come, and their results. */
+@Path("/api/v1/campaigns")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "campaigns", description = "Campaigns and their results")
+public class CampaignResource {
+
+    private final Database database;
+    private final CampaignRepository campaigns;
+    private final JobRepository jobs;
+    private final StoredMessages messages;
+    private final int largestPage;
+
+    @Inject
+    CampaignResource(
+            Database database,
+            CampaignRepository campaigns,
+            JobRepository jobs,
+            StoredMessages messages,
+            QueryConfig config) {
+        this.database = database;
+        this.campaigns = campaigns;
+        this.jobs = jobs;
+        this.messages = messages;
+        this.largestPage = config.largestPage();
+    }
+
+    @GET
+    @Operation(summary = "All campaigns, newest first")
+    public List<CampaignSummary> list() {
+        return database.query(campaigns::summaries);
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(summary = "How far a campaign has come")
+    public Response summary(@PathParam("id") String id) {
+        return database.query(connection -> campaigns.summary(connection, id))
+                .map(summary -> Response.ok(summary).build())
+                .orElseGet(() -> unknown(id));
+    }
+
+    @GET
+    @Path("{id}/document")
+    @Operation(summary = "The campaign as it was accepted")
+    public Response document(@PathParam("id") String id) {
+        return database.query(connection -> campaigns.document(connection, id))
+                .map(document -> Response.ok(messages.campaign(document)).build())
+                .orElseGet(() -> unknown(id));
+    }
+
+    @GET
+    @Path("{id}/results")
+    @Operation(summary = "Results by ordinal, a page at a time")
+    public Response results(
+            @PathParam("id") String id,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @Nullable String limit) {
+        return PageRequest.check(after, limit, largestPage)
+                .answer(page -> ended(id, page)
+                        .map(ended -> Response.ok(page(ended, page)).build())
+                        .orElseGet(() -> unknown(id)));
+    }
+
+    /** One more than the page holds, to see whether there is a next one; empty if there is no such campaign. */
+    private Optional<List<StoredJob>> ended(String id, PageRequest page) {
+        return database.query(connection -> campaigns.exists(connection, id)
+                ? Optional.of(jobs.ended(connection, id, page.after(), page.limit() + 1))
+                : Optional.empty());
+    }
+
+    private ResultPage page(List<StoredJob> ended, PageRequest page) {
+        List<StoredJob> shown = ended.subList(0, Math.min(page.limit(), ended.size()));
+        Long next =
+                shown.size() < ended.size() ? (Long) shown.get(shown.size() - 1).ordinal() : null;
+        return new ResultPage(shown.stream().map(messages::job).toList(), next);
+    }
+
+    private static Response unknown(String id) {
+        return Problem.notFound("campaign", id).response();
+    }
+}
