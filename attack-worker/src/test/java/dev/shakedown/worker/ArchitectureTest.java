@@ -44,7 +44,6 @@ class ArchitectureTest {
             .resideInAPackage("dev.shakedown.worker..");
 
     @ArchTest
-    static final ArchRule packagesFormNoCircle = slices().matching("dev.shakedown.(*)..")
-            .should()
-            .beFreeOfCycles();
+    static final ArchRule packagesFormNoCircle =
+            slices().matching("dev.shakedown.(*)..").should().beFreeOfCycles();
 }

@@ -24,13 +24,23 @@ public final class AttackBenchmark {
 
     private AttackBenchmark() {}
 
+    private static final String USAGE = """
+            Usage: shakedown bench attack [--size PIXELS] [--steps PER-ROUND] [--device NAME] [--networks DIRECTORY] [NETWORK ...]
+            Prints, for each NETWORK (default: all of the directory), the median seconds of an attack step and of the
+            network's bare forward and backward pass, the share of the step outside of that pass, and peak memory.""";
+
     /**
      * Runs the benchmark.
      *
-     * @param args {@code DIRECTORY [--size PIXELS] [--steps PER-ROUND] [--device NAME] [NETWORK ...]}
+     * @param args as the usage says; the networks' default directory is the system property
+     *     {@code shakedown.networks.directory}
      */
     public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        if (List.of(args).contains("--help")) {
+            out.println(USAGE);
+            return;
+        }
         try {
             run(Arguments.parse(args), out);
         } catch (IllegalArgumentException | InvalidNetworkException e) {
@@ -42,22 +52,21 @@ public final class AttackBenchmark {
     private record Arguments(Path directory, int size, int steps, Device device, List<String> networks) {
 
         static Arguments parse(String[] args) {
-            if (args.length == 0) {
-                throw new IllegalArgumentException("DIRECTORY: missing: must be the networks' directory");
-            }
+            String directory = System.getProperty("shakedown.networks.directory", "models/pretrained");
             int size = 256;
             int steps = 10;
             Device device = Device.cpu();
             List<String> networks = new ArrayList<>();
-            for (int i = 1; i < args.length; i++) {
+            for (int i = 0; i < args.length; i++) {
                 switch (args[i]) {
                     case "--size" -> size = number(args, ++i, 16, 2048);
                     case "--steps" -> steps = number(args, ++i, 1, 10_000);
                     case "--device" -> device = Device.fromName(value(args, ++i));
+                    case "--networks" -> directory = value(args, ++i);
                     default -> networks.add(args[i]);
                 }
             }
-            return new Arguments(Path.of(args[0]), size, steps, device, networks);
+            return new Arguments(Path.of(directory), size, steps, device, networks);
         }
 
         private static int number(String[] args, int i, int least, int greatest) {

@@ -8,6 +8,7 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.jobs.document.DocumentFields;
 import dev.shakedown.jobs.document.Located;
+import dev.shakedown.jobs.document.NameForm;
 import dev.shakedown.jobs.document.Spelling;
 import dev.shakedown.jobs.document.Violations;
 import java.util.ArrayList;
@@ -98,7 +99,10 @@ final class AttackReader {
         boolean byName = target.has("name") && !target.has("sha256") && !target.has("file");
         Optional<ImageRef> image = byName ? photograph(target) : uploads.image(target);
         return image.flatMap(ref -> named.text(
-                        "name", Limits.NAME, Limits.NAME_EXPECTED, ref.sha256().substring(0, 12))
+                        "name",
+                        NameForm.PATTERN,
+                        NameForm.EXPECTED,
+                        ref.sha256().substring(0, 12))
                 .map(name -> new Objective.Targeted(name, ref)));
     }
 

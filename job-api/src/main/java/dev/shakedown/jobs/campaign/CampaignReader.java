@@ -10,6 +10,7 @@ import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
 import dev.shakedown.jobs.campaign.CampaignReading.Rejected;
 import dev.shakedown.jobs.document.DocumentFields;
 import dev.shakedown.jobs.document.Located;
+import dev.shakedown.jobs.document.NameForm;
 import dev.shakedown.jobs.document.Violations;
 import dev.shakedown.jobs.store.BlobDescription;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class CampaignReader {
         fields.refuseAllBut(
                 "a campaign", List.of("schema", "name", "images", "blurs", "networks", "attacks", "budgets", "seed"));
         fields.whole("schema", Limits.SCHEMA, (long) Campaign.SCHEMA);
-        Optional<String> name = fields.text("name", Limits.NAME, Limits.NAME_EXPECTED, null);
+        Optional<String> name = fields.text("name", NameForm.PATTERN, NameForm.EXPECTED, null);
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
 
         UploadReader uploadReader = new UploadReader(uploads, violations);
@@ -138,7 +139,7 @@ public final class CampaignReader {
     }
 
     private boolean withinJobLimit(Campaign campaign, Violations violations) {
-        // Each list has at most as many entries as a document has bytes, so two of them multiply without overflow.
+        // A double first: the product of five long lists may be more than a long can hold.
         double jobs = (double) campaign.images().size()
                 * Math.max(1, campaign.blurs().size())
                 * campaign.networks().size()

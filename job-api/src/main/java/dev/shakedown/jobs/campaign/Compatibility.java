@@ -61,7 +61,9 @@ final class Compatibility {
             largeEnough(image.path(), shown(image.value()), network, null);
             return;
         }
+        int side = shown(image.value()).shorterSide();
         Optional<Located<BlurSpec>> tooSmall = blurs.stream()
+                .filter(blur -> blur.value().kernel().size() <= side)
                 .filter(blur -> shown(image.value()).after(blur.value()).shorterSide() < network.minimumSize())
                 .findFirst();
         tooSmall.ifPresent(

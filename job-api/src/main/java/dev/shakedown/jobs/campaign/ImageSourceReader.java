@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.jobs.document.DocumentFields;
 import dev.shakedown.jobs.document.Located;
+import dev.shakedown.jobs.document.NameForm;
 import dev.shakedown.jobs.document.Violations;
 import java.util.List;
 import java.util.Map;
@@ -92,8 +93,8 @@ final class ImageSourceReader {
         }
         return fields.text(
                 "name",
-                Limits.NAME,
-                Limits.NAME_EXPECTED,
+                NameForm.PATTERN,
+                NameForm.EXPECTED,
                 image.map(ref -> ref.sha256().substring(0, 12)).orElse(null));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.jobs.document.DocumentFields;
 import dev.shakedown.jobs.document.Located;
+import dev.shakedown.jobs.document.NameForm;
 import dev.shakedown.jobs.document.NumberRange;
 import dev.shakedown.jobs.document.Violations;
 import java.util.List;
@@ -79,7 +80,7 @@ final class KernelReader {
             return Optional.empty();
         }
         String sha256 = fields.at("sha256").value().textValue();
-        return fields.text("name", Limits.NAME, Limits.NAME_EXPECTED, sha256.substring(0, 12))
+        return fields.text("name", NameForm.PATTERN, NameForm.EXPECTED, sha256.substring(0, 12))
                 .map(name -> new KernelSpec.File(side.get(), sha256, name));
     }
 

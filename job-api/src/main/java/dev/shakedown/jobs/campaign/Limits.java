@@ -11,10 +11,6 @@ final class Limits {
     static final int IMAGE_SIDE_MOST = 8192;
     static final long IMAGE_PIXELS_MOST = 4_194_304;
 
-    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    static final String NAME_EXPECTED =
-            "text of 1 to 64 letters, digits, '.', '_' and '-' that starts with a letter or digit (quote a number)";
-
     static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     static final String SHA256_EXPECTED = "a SHA-256 as 64 lower-case hexadecimal digits";
 

@@ -30,11 +30,18 @@ class CampaignExpander {
         this.meters = meters;
     }
 
-    /** Returns when the brokers have acknowledged every job. */
+    /** Returns when the brokers have acknowledged every job, or when they never will take one of them. */
     void expand(SubmittedCampaign submission) throws InterruptedException {
         Timer.Sample timing = Timer.start(meters);
-        while (!publishAll(submission)) {
+        PublishOutcome outcome = publishAll(submission);
+        while (outcome instanceof PublishOutcome.Unavailable unavailable) {
+            LOG.warnf("Campaign %s will be expanded again: %s", submission.id(), unavailable.reason());
             Thread.sleep(config.retryDelay().toMillis());
+            outcome = publishAll(submission);
+        }
+        if (outcome instanceof PublishOutcome.Refused refused) {
+            LOG.errorf("Campaign %s cannot be expanded: %s", submission.id(), refused.reason());
+            return;
         }
         Duration took = Duration.ofNanos(timing.stop(meters.timer("shakedown.expansion")));
         meters.counter("shakedown.jobs.published").increment(submission.jobs());
@@ -43,21 +50,14 @@ class CampaignExpander {
                 submission.id(), submission.campaign().name(), submission.jobs(), took.toMillis());
     }
 
-    private boolean publishAll(SubmittedCampaign submission) {
+    private PublishOutcome publishAll(SubmittedCampaign submission) {
         TopicPublisher.Batch batch = publisher.batch(Topics.REQUESTS);
         CampaignExpansion.expand(submission, config.chunkSize(), job -> {
             if (!batch.failed()) {
                 batch.send(job.affinity(), bytes(job));
             }
         });
-        PublishOutcome outcome = batch.acknowledgement();
-        if (outcome instanceof PublishOutcome.Unavailable unavailable) {
-            LOG.warnf("Campaign %s will be expanded again: %s", submission.id(), unavailable.reason());
-        }
-        if (outcome instanceof PublishOutcome.Refused refused) {
-            LOG.errorf("Campaign %s cannot be expanded: %s", submission.id(), refused.reason());
-        }
-        return !(outcome instanceof PublishOutcome.Unavailable);
+        return batch.acknowledgement();
     }
 
     private byte[] bytes(ExpandedJob job) {

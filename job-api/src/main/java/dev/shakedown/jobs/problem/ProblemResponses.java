@@ -48,8 +48,8 @@ public final class ProblemResponses {
     }
 
     @ServerExceptionMapper
-    Response unexpected(RuntimeException exception) {
-        LOG.error("A request failed on a programming error", exception);
+    Response unexpected(Throwable exception) {
+        LOG.error("A request failed for a reason that nobody expected", exception);
         return respond(new ProblemDocument(
                 NO_MORE_THAN_THE_STATUS,
                 "Internal Server Error",

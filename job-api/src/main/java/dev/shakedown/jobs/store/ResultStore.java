@@ -3,8 +3,8 @@ package dev.shakedown.jobs.store;
 import dev.shakedown.jobs.store.Answer.Absent;
 import dev.shakedown.jobs.store.Answer.Found;
 import dev.shakedown.jobs.store.Answer.Unavailable;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
 
 /** The result-store with its failures as values. Blocks; thread-safe. */
 @ApplicationScoped
 public class ResultStore {
 
+    private static final Logger LOG = Logger.getLogger(ResultStore.class);
     private static final int NOT_FOUND = 404;
 
     private final ResultStoreApi api;
@@ -59,7 +61,23 @@ public class ResultStore {
         return answer instanceof Unavailable<BlobDescription> unavailable ? Optional.of(unavailable) : Optional.empty();
     }
 
+    /** Every call is idempotent, so one that met a pooled connection which the other side had closed is made again. */
     private static <T> Answer<T> ask(Supplier<T> call) {
+        try {
+            return answer(call);
+        } catch (RuntimeException e) {
+            if (!closedByTheOtherSide(e)) {
+                return unavailable(e);
+            }
+        }
+        try {
+            return answer(call);
+        } catch (RuntimeException e) {
+            return unavailable(e);
+        }
+    }
+
+    private static <T> Answer<T> answer(Supplier<T> call) {
         try {
             return new Found<>(call.get());
         } catch (WebApplicationException e) {
@@ -67,8 +85,20 @@ public class ResultStore {
             return status == NOT_FOUND
                     ? new Absent<>()
                     : new Unavailable<>("The result-store answered with status %d".formatted(status));
-        } catch (ProcessingException e) {
-            return new Unavailable<>("The result-store does not answer");
         }
+    }
+
+    private static <T> Answer<T> unavailable(RuntimeException e) {
+        LOG.warnf("The result-store does not answer: %s", e);
+        return new Unavailable<>("The result-store does not answer");
+    }
+
+    private static boolean closedByTheOtherSide(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpClosedException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -70,6 +70,11 @@ public class KnownCampaigns {
         return reader.caughtUp();
     }
 
+    /** Whether Kafka answers, and everything that it has now is known here. Waits up to the timeout for that. */
+    public boolean awaitCurrent(Duration timeout) {
+        return reader.awaitCurrent(timeout);
+    }
+
     @PostConstruct
     void start() {
         reader.start();

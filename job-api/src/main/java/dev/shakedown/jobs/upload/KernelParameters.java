@@ -1,5 +1,6 @@
 package dev.shakedown.jobs.upload;
 
+import dev.shakedown.jobs.document.NameForm;
 import dev.shakedown.jobs.document.Spelling;
 import dev.shakedown.jobs.problem.Violation;
 import dev.shakedown.kernel.KernelFormat;
@@ -23,7 +24,6 @@ record KernelParameters(
         KernelSelection selection,
         @Nullable String name) {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,6}");
 
     /** What came of reading them. */
@@ -61,9 +61,8 @@ record KernelParameters(
         if (index != null && !INDEX.matcher(index).matches()) {
             return rejected("index", index, "a whole number from 0 to 999999");
         }
-        if (name != null && !NAME.matcher(name).matches()) {
-            return rejected(
-                    "name", name, "1 to 64 letters, digits, '.', '_' and '-' that start with a letter or digit");
+        if (name != null && !NameForm.PATTERN.matcher(name).matches()) {
+            return rejected("name", name, NameForm.EXPECTED);
         }
         KernelSelection selection = new KernelSelection(variable, index == null ? null : Integer.valueOf(index));
         return new Reading.Accepted(new KernelParameters(known.get(), selection, name));

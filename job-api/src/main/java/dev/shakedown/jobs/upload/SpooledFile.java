@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param sha256 of its bytes, lower-case hexadecimal
  */
 record SpooledFile(Path path, String sha256) implements AutoCloseable {
+
+    private static final int PIECE = 64 * 1024;
 
     /** Receives a body; empty if it is larger than the limit. */
     static Optional<SpooledFile> receive(InputStream body, long limit) throws IOException {
@@ -35,8 +38,17 @@ record SpooledFile(Path path, String sha256) implements AutoCloseable {
         return whole ? Optional.of(new SpooledFile(path, HexFormat.of().formatHex(digest.digest()))) : Optional.empty();
     }
 
+    /** All of it. */
     byte[] content() throws IOException {
-        return Files.readAllBytes(path);
+        byte[] content = new byte[Math.toIntExact(Files.size(path))];
+        try (InputStream file = Files.newInputStream(path)) {
+            int filled = 0;
+            // Piece by piece: the JDK keeps a direct buffer of the size of the largest read for every thread.
+            for (int read = 0; read >= 0 && filled < content.length; filled += Math.max(0, read)) {
+                read = file.read(content, filled, Math.min(PIECE, content.length - filled));
+            }
+            return filled == content.length ? content : Arrays.copyOf(content, filled);
+        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.jobs.campaign.World;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(Surroundings.class)
+@WithTestResource(Surroundings.class)
 class ServiceComponentTest {
 
     @Test
@@ -39,7 +39,7 @@ class ServiceComponentTest {
     void isReadyAndMeasured() {
         Response ready = given().get("/q/health/ready");
         assertThat(ready.statusCode()).as(ready.asString()).isEqualTo(200);
-        assertThat(ready.asString()).contains("Campaigns and networks have been read from Kafka", "Kafka");
+        assertThat(ready.asString()).contains("Kafka answers, and campaigns and networks have been read");
         assertThat(given().get("/q/metrics").asString()).contains("shakedown_jobs_running");
     }
 

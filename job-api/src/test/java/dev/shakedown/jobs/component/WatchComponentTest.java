@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.JobProgress;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(Surroundings.class)
+@WithTestResource(Surroundings.class)
 class WatchComponentTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

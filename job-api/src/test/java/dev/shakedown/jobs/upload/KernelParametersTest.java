@@ -2,6 +2,7 @@ package dev.shakedown.jobs.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.jobs.document.NameForm;
 import dev.shakedown.jobs.problem.Violation;
 import dev.shakedown.jobs.upload.KernelParameters.Reading.Accepted;
 import dev.shakedown.jobs.upload.KernelParameters.Reading.Rejected;
@@ -36,8 +37,7 @@ class KernelParametersTest {
         assertThat(KernelParameters.read("mat", null, "9999999", null))
                 .isEqualTo(rejected("index", "9999999", "a whole number from 0 to 999999"));
         assertThat(KernelParameters.read("mat", null, null, "a/b"))
-                .isEqualTo(rejected(
-                        "name", "a/b", "1 to 64 letters, digits, '.', '_' and '-' that start with a letter or digit"));
+                .isEqualTo(rejected("name", "a/b", NameForm.EXPECTED));
     }
 
     private static Rejected rejected(String field, String value, String expected) {

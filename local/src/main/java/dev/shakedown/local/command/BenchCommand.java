@@ -58,7 +58,10 @@ final class BenchCommand implements Runnable {
                     .collect(Collectors.joining(File.pathSeparator)));
             command.add(MAIN);
             command.addAll(arguments);
-            Process benchmark = new ProcessBuilder(command).inheritIO().start();
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            // As the local stack starts its workers.
+            builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
+            Process benchmark = builder.start();
             try {
                 return benchmark.waitFor();
             } finally {

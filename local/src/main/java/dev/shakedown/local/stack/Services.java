@@ -47,11 +47,11 @@ final class Services implements AutoCloseable {
                         "quarkus.datasource.jdbc.url", backbone.jdbcUrl(),
                         "quarkus.datasource.username", backbone.databaseUser(),
                         "quarkus.datasource.password", "trusted"));
-        tiers.add(List.of(start("result-store", "result-store", options.storePort(), SMALL_JVM, database)));
+        tiers.add(List.of(start("result-store", "result-store", options.storePort(), SMALL_JVM, database, Map.of())));
 
         Map<String, String> addresses = with(
                 everybody, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
-        tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SMALL_JVM, addresses)));
+        tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SMALL_JVM, addresses, Map.of())));
 
         List<Service> workers = new ArrayList<>();
         tiers.add(workers);
@@ -64,7 +64,7 @@ final class Services implements AutoCloseable {
                             "shakedown.result-store.url", store,
                             "shakedown.networks.directory", options.networks().toString(),
                             "shakedown.worker.name", name));
-            workers.add(start(name, "attack-worker", ports.get(i), WORKER_JVM, worker));
+            workers.add(start(name, "attack-worker", ports.get(i), WORKER_JVM, worker, threads()));
         }
     }
 
@@ -100,11 +100,27 @@ final class Services implements AutoCloseable {
         return tiers.stream().flatMap(List::stream).toList();
     }
 
-    private Service start(String name, String module, int port, List<String> jvm, Map<String, String> configuration)
+    /**
+     * How a worker's libtorch shares the processors: each worker gets its part of them, and threads that wait for one
+     * another sleep. If they spin, as is OpenMP's default, a step takes over ten times as long as soon as the broker or
+     * the database needs a processor, too.
+     */
+    private Map<String, String> threads() {
+        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / options.workers());
+        return Map.of("OMP_NUM_THREADS", Integer.toString(share), "OMP_WAIT_POLICY", "PASSIVE");
+    }
+
+    private Service start(
+            String name,
+            String module,
+            int port,
+            List<String> jvm,
+            Map<String, String> configuration,
+            Map<String, String> environment)
             throws IOException {
         Map<String, String> listening = with(
                 configuration, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", Integer.toString(port)));
-        List<String> command = new ServiceCommand(checkout.service(module), jvm, listening).words();
+        List<String> command = new ServiceCommand(checkout.service(module), jvm, listening, environment).words();
         return new Service(ChildProcess.start(name, command, data.path(), data.log(name), guard), port);
     }
 

@@ -4,6 +4,9 @@ import dev.shakedown.results.database.Database;
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
 import dev.shakedown.results.problem.ProblemType;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -30,16 +33,20 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "blobs", description = "Files by content")
 public class BlobResource {
 
+    private static final long LINGER_MILLIS = 2_000;
+
     private final Database database;
     private final BlobRepository blobs;
     private final BlobDownload download;
+    private final Vertx vertx;
     private final long largest;
 
     @Inject
-    BlobResource(Database database, BlobRepository blobs, BlobDownload download, BlobConfig config) {
+    BlobResource(Database database, BlobRepository blobs, BlobDownload download, Vertx vertx, BlobConfig config) {
         this.database = database;
         this.blobs = blobs;
         this.download = download;
+        this.vertx = vertx;
         this.largest = config.largest().asLongValue();
     }
 
@@ -53,11 +60,16 @@ public class BlobResource {
             @QueryParam("height") @Nullable String height,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+            @Context HttpServerRequest connection,
             InputStream body) {
-        return checkAddress(sha256)
+        Response answer = checkAddress(sha256)
                 .answer(address -> BlobMetadata.check(contentType, width, height)
                         .answer(metadata ->
                                 length != null && length > largest ? tooLarge() : receive(address, metadata, body)));
+        if (answer.getStatus() == Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode()) {
+            closeUnread(connection);
+        }
+        return answer;
     }
 
     @GET
@@ -113,10 +125,16 @@ public class BlobResource {
     }
 
     private Response tooLarge() {
-        Response answer = Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes")
+        return Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes")
                 .response();
-        // The rest of the body is not read.
-        return Response.fromResponse(answer).header("Connection", "close").build();
+    }
+
+    /** Nobody reads the rest of the body. To close at once could take the answer from a client that still sends. */
+    private void closeUnread(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+        request.response()
+                .bodyEndHandler(written -> vertx.setTimer(
+                        LINGER_MILLIS, timer -> request.connection().close()));
     }
 
     private static Checked<Sha256> checkAddress(String text) {

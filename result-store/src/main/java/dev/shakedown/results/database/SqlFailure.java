@@ -22,4 +22,10 @@ public enum SqlFailure {
                 ? BAD_DATA
                 : UNAVAILABLE;
     }
+
+    /** What PostgreSQL said. The driver's message for a batch holds the whole statement with its values before it. */
+    public static String message(SQLException e) {
+        SQLException cause = e.getNextException() == null ? e : e.getNextException();
+        return String.valueOf(cause.getMessage());
+    }
 }

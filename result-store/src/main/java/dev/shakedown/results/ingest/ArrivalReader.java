@@ -89,7 +89,7 @@ public class ArrivalReader {
                     .toString();
             T body = json.readValue(text, type);
             if (body == null) {
-                return new Arrival.Rejected(record, "The value is null, not a " + type.getSimpleName());
+                return new Arrival.Rejected(record, "The value is null, not an object");
             }
             if (schemaOf.applyAsInt(body) != schema) {
                 String reason = "schema: %d: must be %d".formatted(schemaOf.applyAsInt(body), schema);

@@ -120,7 +120,7 @@ public class BatchIngest {
                 return new Attempt.Committed();
             });
         } catch (SQLException e) {
-            String reason = String.valueOf(e.getMessage());
+            String reason = SqlFailure.message(e);
             return SqlFailure.of(e) == SqlFailure.BAD_DATA
                     ? new Attempt.Refused(reason)
                     : new Attempt.Unavailable(reason);

@@ -14,12 +14,14 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     Response ofDatabase(DatabaseException e) {
-        if (e.failure() == SqlFailure.UNAVAILABLE) {
-            LOG.warnf("PostgreSQL does not answer: %s", e.getMessage());
-            return Problem.of(ProblemType.UNAVAILABLE, "PostgreSQL does not answer; try again")
+        if (e.failure() == SqlFailure.BAD_DATA) {
+            // Such as U+0000 in an id: nothing that is stored can have it.
+            return Problem.of(ProblemType.INVALID_PARAMETER, "PostgreSQL cannot take a value of this request")
                     .response();
         }
-        return ofBug(e);
+        LOG.warnf("PostgreSQL does not answer: %s", e.getMessage());
+        return Problem.of(ProblemType.UNAVAILABLE, "PostgreSQL does not answer; try again")
+                .response();
     }
 
     @ServerExceptionMapper
