@@ -154,6 +154,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 "-Xms128m",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-XX:MaxMetaspaceSize=160m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",
