@@ -109,6 +109,9 @@ final class DemoCommand implements Callable<Integer> {
             boolean allSucceeded = records.size() == submitted.jobs()
                     && records.stream().allMatch(record -> record.success().isPresent());
             err(String.format(Locale.ROOT, "%.1f s in all; stopping", seconds(begin)));
+            if (!keep) {
+                stack.discard();
+            }
             return allSucceeded ? ExitStatus.OK : ExitStatus.FAILED;
         }
     }

@@ -66,6 +66,11 @@ final class Backbone implements AutoCloseable {
         }
     }
 
+    /** Ends the broker at once. */
+    void killBroker() {
+        ProcessHandle.of(Objects.requireNonNull(broker).pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     /** Stops what has started: the broker, then the database. */
     @Override
     public void close() {

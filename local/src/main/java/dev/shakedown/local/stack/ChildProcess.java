@@ -72,6 +72,11 @@ final class ChildProcess {
         process.destroy();
     }
 
+    /** Ends it at once. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     /** Waits until it has stopped; kills it if that takes longer than the grace period. */
     void awaitStop(Duration grace) {
         boolean interrupted = Thread.interrupted();

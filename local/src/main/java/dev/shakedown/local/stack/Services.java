@@ -12,9 +12,12 @@ import java.util.Map;
 final class Services implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(15);
-    private static final List<String> SMALL_JVM =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
-    private static final List<String> WORKER_JVM = List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    /** For a fast start. The workers' hot loops are native code, the other services wait for the disk. */
+    private static final List<String> JVM =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
+    private static final String SERVICE_HEAP = "-Xmx256m";
+    private static final String WORKER_HEAP = "-Xmx1g";
 
     private final StackOptions options;
     private final Checkout checkout;
@@ -47,11 +50,12 @@ final class Services implements AutoCloseable {
                         "quarkus.datasource.jdbc.url", backbone.jdbcUrl(),
                         "quarkus.datasource.username", backbone.databaseUser(),
                         "quarkus.datasource.password", "trusted"));
-        tiers.add(List.of(start("result-store", "result-store", options.storePort(), SMALL_JVM, database, Map.of())));
+        tiers.add(
+                List.of(start("result-store", "result-store", options.storePort(), SERVICE_HEAP, database, Map.of())));
 
         Map<String, String> addresses = with(
                 everybody, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
-        tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SMALL_JVM, addresses, Map.of())));
+        tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SERVICE_HEAP, addresses, Map.of())));
 
         List<Service> workers = new ArrayList<>();
         tiers.add(workers);
@@ -64,7 +68,7 @@ final class Services implements AutoCloseable {
                             "shakedown.result-store.url", store,
                             "shakedown.networks.directory", options.networks().toString(),
                             "shakedown.worker.name", name));
-            workers.add(start(name, "attack-worker", ports.get(i), WORKER_JVM, worker, threads()));
+            workers.add(start(name, "attack-worker", ports.get(i), WORKER_HEAP, worker, threads()));
         }
     }
 
@@ -94,6 +98,11 @@ final class Services implements AutoCloseable {
             tiers.get(i).forEach(service -> service.process().terminate());
             tiers.get(i).forEach(service -> service.process().awaitStop(GRACE));
         }
+    }
+
+    /** Ends all processes at once, without letting them finish anything. */
+    void kill() {
+        all().forEach(service -> service.process().kill());
     }
 
     private List<Service> all() {
