@@ -70,11 +70,29 @@ class ChildProcessTest {
         Path log = directory.resolve("x.log");
         start(log, "seq", "1", "100").awaitStop(Duration.ofSeconds(5));
 
-        assertThat(LogTail.of(log)).hasSize(20).endsWith("99", "100");
+        assertThat(LogTail.of(log)).hasSize(21).endsWith("99", "100", "(the whole log is " + log + ")");
         assertThat(LogTail.of(directory.resolve("absent.log")))
                 .singleElement()
                 .asString()
                 .startsWith("(no log");
+    }
+
+    @Test
+    void leavesOutTheFramesOfStackTraces() throws IOException {
+        Path log = Files.writeString(
+                directory.resolve("x.log"),
+                """
+                java.lang.IllegalStateException: what
+                \tat here
+                \t... 9 more
+                Caused by: java.io.IOException: why
+                \tat there
+
+                """);
+
+        assertThat(LogTail.of(log))
+                .startsWith("java.lang.IllegalStateException: what", "Caused by: java.io.IOException: why")
+                .hasSize(3);
     }
 
     private ChildProcess start(Path log, String... command) throws IOException {
