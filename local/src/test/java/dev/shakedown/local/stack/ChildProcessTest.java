@@ -79,9 +79,7 @@ class ChildProcessTest {
 
     @Test
     void leavesOutTheFramesOfStackTraces() throws IOException {
-        Path log = Files.writeString(
-                directory.resolve("x.log"),
-                """
+        Path log = Files.writeString(directory.resolve("x.log"), """
                 java.lang.IllegalStateException: what
                 \tat here
                 \t... 9 more
