@@ -39,10 +39,11 @@ final class ProgressLine {
             numbers.append(" (%d failed)".formatted(status.failed()));
         }
         numbers.append("  %d/%d steps".formatted(status.stepsDone(), status.steps()));
-        pace.stepsPerSecond()
+        boolean finished = status.state() == CampaignStatus.State.FINISHED;
+        (finished ? pace.overall() : pace.stepsPerSecond())
                 .ifPresent(rate -> numbers.append(
                         String.format(Locale.ROOT, rate < 10 ? "  %.2f steps/s" : "  %.1f steps/s", rate)));
-        if (status.state() != CampaignStatus.State.FINISHED) {
+        if (!finished) {
             pace.remaining(status.steps() - status.stepsDone())
                     .ifPresent(time -> numbers.append("  ").append(clock(time)).append(" left"));
         }

@@ -27,7 +27,7 @@ class PaceTest {
         for (int second = 0; second <= 30; second++) {
             pace.add(second * SECOND, second * 100L);
         }
-        for (int second = 31; second <= 60; second++) {
+        for (int second = 31; second <= 100; second++) {
             pace.add(second * SECOND, 3000 + (second - 30) * 10L);
         }
 
