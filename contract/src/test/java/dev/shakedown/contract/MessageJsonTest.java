@@ -116,7 +116,8 @@ class MessageJsonTest {
                         new JobOutcome.Succeeded(
                                 evaluation,
                                 List.of(new TracePoint(0, 1), new TracePoint(10, 2)),
-                                List.of(new ArtifactRef(ArtifactKind.PERTURBATION, "aa", "application/x-npy", 12)),
+                                List.of(new ArtifactRef(
+                                        ArtifactKind.PERTURBATION, "aa".repeat(32), "application/x-npy", 12)),
                                 0.05),
                         "worker-1",
                         NOW,
@@ -129,7 +130,7 @@ class MessageJsonTest {
                         "worker-1",
                         NOW,
                         NOW),
-                new AnnouncedNetwork(AnnouncedNetwork.SCHEMA, "aa", card),
+                new AnnouncedNetwork(AnnouncedNetwork.SCHEMA, "aa".repeat(32), card),
                 new DeadLetter(DeadLetter.SCHEMA, Topics.REQUESTS, 3, 99, "garbage", "not JSON", NOW));
     }
 
