@@ -34,7 +34,8 @@ public final class ProgressDisplay {
             out.flush();
         } else if (finished || now - nextLine >= 0) {
             // Ever more rarely, so that the log of a night's campaign can still be read.
-            long pause = Math.max(SOONEST.toNanos(), Math.min(LATEST.toNanos(), (now - begin) / PAUSES_IN_ELAPSED_TIME));
+            long pause =
+                    Math.max(SOONEST.toNanos(), Math.min(LATEST.toNanos(), (now - begin) / PAUSES_IN_ELAPSED_TIME));
             nextLine = now + pause;
             out.println(ProgressLine.draw(status, pace, terminal.columns()));
             out.flush();

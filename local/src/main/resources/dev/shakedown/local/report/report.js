@@ -5,7 +5,9 @@ let at = 0;
 function show(index) {
   at = (index + row.length) % row.length;
   const use = row[at].querySelector('use');
-  dialog.querySelector('img').src = document.querySelector(use.getAttribute('href')).getAttribute('href');
+  const picture = dialog.querySelector('img');
+  picture.src = document.querySelector(use.getAttribute('href')).getAttribute('href');
+  picture.alt = row[at].querySelector('svg').getAttribute('aria-label');
   dialog.querySelector('p').innerHTML = row[at].querySelector('figcaption').innerHTML;
 }
 
