@@ -19,15 +19,20 @@ public final class ShakedownTopics {
 
     private static final String LARGEST_MESSAGE = Integer.toString(64 * 1024 * 1024);
     private static final Map<String, String> COMPACTED = Map.of(
-            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE);
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            LARGEST_MESSAGE);
     /** What was accepted waits for as long as it must: Kafka's default would drop it after a week. */
-    private static final Map<String, String> FOREVER = Map.of(
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE, TopicConfig.RETENTION_MS_CONFIG, "-1");
+    private static final Map<String, String> FOREVER =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE, TopicConfig.RETENTION_MS_CONFIG, "-1");
     /** Until long after PostgreSQL has it. */
     private static final Map<String, String> A_MONTH = Map.of(
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE,
-            TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(30).toMillis()));
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            LARGEST_MESSAGE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(Duration.ofDays(30).toMillis()));
+
     private static final Map<String, String> BRIEF = Map.of(
             TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofHours(1).toMillis()),
             TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
