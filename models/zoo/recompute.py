@@ -87,7 +87,11 @@ def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) ->
         "attacked": restore(perturbed),
         "eightBit": restore(eight_bit(perturbed)),
     }
-    references = {"Sharp": _seen_part(job), "Target": job.target, "Clean": np.clip(images["clean"], 0, 1)}
+    references = {
+        "Sharp": _seen_part(job.sharp, job.y),
+        "Target": _seen_part(job.target, job.y),
+        "Clean": np.clip(images["clean"], 0, 1),
+    }
     lines = []
     for name, stored in job.qualities.items():
         image, reference = name.split("To")
@@ -156,13 +160,13 @@ def _restoration(path: Path, kernel: Optional[np.ndarray]) -> Callable[[np.ndarr
     return restore
 
 
-def _seen_part(job: JobRecord) -> Optional[np.ndarray]:
-    """x, cut to what y shows: with the boundary `valid`, y is smaller by K - 1."""
-    if job.sharp is None:
+def _seen_part(image: Optional[np.ndarray], y: np.ndarray) -> Optional[np.ndarray]:
+    """The image, x or the target, cut to what y shows: with the boundary `valid`, y is smaller by K - 1."""
+    if image is None:
         return None
-    height, width = job.y.shape[1:]
-    top, left = (job.sharp.shape[0] - height) // 2, (job.sharp.shape[1] - width) // 2
-    return job.sharp[top:top + height, left:left + width]
+    height, width = y.shape[1:]
+    top, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
+    return image[top:top + height, left:left + width]
 
 
 def _planes_to_pixels(planes: np.ndarray) -> np.ndarray:

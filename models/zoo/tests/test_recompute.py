@@ -12,7 +12,7 @@ from zoo.degradation import blur
 from zoo.export import make_card
 from zoo.images import to_tensor
 from zoo.metrics import ncc, psnr, ssim
-from zoo.recompute import eight_bit, recompute, report
+from zoo.recompute import _seen_part, eight_bit, recompute, report
 from zoo.tests.networks import build, kernel_tensor
 
 BUDGET = 4
@@ -190,3 +190,12 @@ def test_a_failed_job_and_a_missing_field_are_named(tmp_path, network, small, sh
     edit(folder, lambda job: job["result"].update(outcome={"status": "FAILED", "message": "not finite at step 3"}))
     with pytest.raises(ValueError, match="not finite at step 3"):
         recompute(folder, network)
+
+
+def test_sharp_image_and_target_are_cut_to_what_a_valid_blur_leaves():
+    image = np.arange(9 * 7 * 3, dtype=np.float64).reshape(9, 7, 3)
+
+    seen = _seen_part(image, np.zeros((3, 5, 3), dtype=np.float32))
+
+    assert np.array_equal(seen, image[2:7, 2:5])
+    assert _seen_part(None, np.zeros((3, 5, 3), dtype=np.float32)) is None

@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -82,11 +83,9 @@ class CampaignResource {
             content = {
                 @Content(
                         mediaType = "application/yaml",
-                        schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT),
+                        schema = @Schema(type = SchemaType.OBJECT),
                         examples = @ExampleObject(name = "One image, two budgets", value = YAML_EXAMPLE)),
-                @Content(
-                        mediaType = "application/json",
-                        schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT))
+                @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT))
             })
     @APIResponse(
             responseCode = "202",

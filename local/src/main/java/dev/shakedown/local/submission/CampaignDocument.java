@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -57,14 +58,18 @@ public record CampaignDocument(Path folder, ObjectNode tree) {
             if (Files.size(path) > LARGEST) {
                 throw invalid(path + ": is larger than 1 MiB; must be a campaign document");
             }
-            ObjectMapper mapper = path.toString().endsWith(".json") ? JSON : YAML;
-            return mapper.readTree(Files.readString(path));
+            String text = Files.readString(path);
+            if (path.toString().endsWith(".json")) {
+                return JSON.readTree(text);
+            }
+            refuseAliases(path, text);
+            return YAML.readTree(text);
         } catch (NoSuchFileException e) {
             throw invalid(path + ": no such file");
         } catch (CharacterCodingException e) {
             throw invalid(path + ": is not UTF-8 text");
         } catch (JsonProcessingException e) {
-            throw invalid("%s: line %d: %s".formatted(path, line(e), oneLine(e.getOriginalMessage())));
+            throw invalid("%s: line %d: %s".formatted(path, line(e), reason(e)));
         } catch (IOException e) {
             throw invalid(path + ": cannot be read: " + e.getMessage());
         }
@@ -74,6 +79,23 @@ public record CampaignDocument(Path folder, ObjectNode tree) {
         return mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .configure(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION, false);
+    }
+
+    /** A document of few lines can say with them that it is of a billion; and Jackson takes an alias for a string. */
+    private static void refuseAliases(Path path, String text) throws IOException {
+        try (YAMLParser tokens = (YAMLParser) YAML.createParser(text)) {
+            while (tokens.nextToken() != null) {
+                if (tokens.isCurrentAlias() || tokens.getObjectId() != null) {
+                    throw invalid("%s: line %d: has a YAML anchor or alias; must write its value out"
+                            .formatted(path, tokens.currentTokenLocation().getLineNr()));
+                }
+            }
+        }
+    }
+
+    private static String reason(JsonProcessingException e) {
+        String message = oneLine(e.getOriginalMessage());
+        return message.replaceFirst("Malformed numeric value '(.*)'", "$1: must be a finite number");
     }
 
     private static int line(JsonProcessingException e) {

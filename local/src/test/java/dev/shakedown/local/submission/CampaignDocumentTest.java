@@ -53,6 +53,18 @@ class CampaignDocumentTest {
     }
 
     @Test
+    void refusesAliasesBeforeTheyCanMultiply() throws IOException {
+        assertRefused(
+                write("c.yaml", "a: &a [x, x]\nimages: [*a, *a]\n"), "c.yaml: line 1: has a YAML anchor or alias");
+        assertRefused(write("d.yaml", "name: demo\nimages: [*a]\n"), "d.yaml: line 2");
+    }
+
+    @Test
+    void saysWhatANumberMustBe() throws IOException {
+        assertRefused(write("c.yaml", "name: demo\nbudgets: [.nan]\n"), "line 2: .nan: must be a finite number");
+    }
+
+    @Test
     void refusesWhatIsNotADocument() throws IOException {
         assertRefused(write("list.yaml", "- a\n- b\n"), "must be a campaign document, not a list");
         assertRefused(write("empty.yaml", ""), "must be a campaign document, not an empty file");
