@@ -96,7 +96,8 @@ final class DemoCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Instant begin = Instant.now();
         err("starting Kafka, PostgreSQL, job-api, result-store and a worker");
-        try (LocalStack stack = LocalStack.start(StackOptions.onFreePorts(data, checkout.networks(), 1), checkout)) {
+        try (LocalStack stack =
+                LocalStack.start(StackOptions.onFreePorts(data, checkout.networks(), !keep), checkout)) {
             err(String.format(Locale.ROOT, "ready after %.1f s at %s", seconds(begin), stack.api()));
             JobApi api = new JobApi(stack.api());
             SubmittedCampaign submitted = Submission.of(document, api);
@@ -109,9 +110,6 @@ final class DemoCommand implements Callable<Integer> {
             boolean allSucceeded = records.size() == submitted.jobs()
                     && records.stream().allMatch(record -> record.success().isPresent());
             err(String.format(Locale.ROOT, "%.1f s in all; stopping", seconds(begin)));
-            if (!keep) {
-                stack.discard();
-            }
             return allSucceeded ? ExitStatus.OK : ExitStatus.FAILED;
         }
     }

@@ -71,14 +71,26 @@ final class UpCommand implements Callable<Integer> {
             try (LocalStack stack = LocalStack.start(options, checkout)) {
                 out.printf("ready: API %s, JDBC %s%n", stack.api(), stack.jdbcUrl());
                 out.flush();
-                while (true) {
-                    stack.failIfBroken();
-                    Thread.sleep(500);
-                }
+                watch(stack);
+                err.println("stopping");
+                err.flush();
             } catch (InterruptedException e) {
-                // Being told to stop is how this command ends well.
-                err.println("stopped");
-                return ExitStatus.OK;
+                // Told to stop before it was ready.
+            }
+            // Being told to stop is how this command ends well.
+            err.println("stopped");
+            return ExitStatus.OK;
+        }
+    }
+
+    /** Returns when this thread is interrupted, which a stop signal does. */
+    private static void watch(LocalStack stack) {
+        while (true) {
+            stack.failIfBroken();
+            try {
+                Thread.sleep(500);
+            } catch (InterruptedException e) {
+                return;
             }
         }
     }
@@ -96,6 +108,6 @@ final class UpCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw CommandException.badInput("--networks: " + directory + ": must be a directory");
         }
-        return new StackOptions(data, directory, workers, httpPort, httpPort + 1);
+        return new StackOptions(data, directory, workers, httpPort, httpPort + 1, false);
     }
 }

@@ -66,9 +66,12 @@ final class Backbone implements AutoCloseable {
         }
     }
 
-    /** Ends the broker at once. */
+    /** Ends the broker at once, should it have started. */
     void killBroker() {
-        ProcessHandle.of(Objects.requireNonNull(broker).pid()).ifPresent(ProcessHandle::destroyForcibly);
+        EmbeddedBroker startedBroker = broker;
+        if (startedBroker != null) {
+            ProcessHandle.of(startedBroker.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     /** Stops what has started: the broker, then the database. */

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 
 /**
  * Broker, database, and the three services, running. Everything stops when it is closed, in an order in which nobody
- * misses anybody: workers, job-api, result-store, broker, database. If the launcher dies instead, the guard does it.
+ * misses anybody: workers, job-api, result-store, broker, database. If the launcher dies instead, the guard does it. A
+ * disposable stack is ended without ceremony.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -75,14 +76,12 @@ public final class LocalStack implements AutoCloseable {
         backbone.failIfBroken();
     }
 
-    /** Prepares for closing a stack whose data nobody will open again: nobody is asked to finish anything. */
-    public void discard() {
-        services.kill();
-        backbone.killBroker();
-    }
-
     @Override
     public void close() {
+        if (options.disposable()) {
+            services.kill();
+            backbone.killBroker();
+        }
         services.close();
         backbone.close();
         guard.close();

@@ -11,13 +11,14 @@ import java.util.List;
  * @param workers how many workers to run
  * @param apiPort where job-api listens
  * @param storePort where result-store listens
+ * @param disposable whether nobody will open the data again, so that nobody needs to finish anything at the end
  */
-public record StackOptions(Path data, Path networks, int workers, int apiPort, int storePort) {
+public record StackOptions(Path data, Path networks, int workers, int apiPort, int storePort, boolean disposable) {
 
-    /** On ports that nobody uses. */
-    public static StackOptions onFreePorts(Path data, Path networks, int workers) {
+    /** One worker, on ports that nobody uses. */
+    public static StackOptions onFreePorts(Path data, Path networks, boolean disposable) {
         List<Integer> ports = Ports.free(2);
-        return new StackOptions(data, networks, workers, ports.get(0), ports.get(1));
+        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), disposable);
     }
 
     void requireFreePorts() {

@@ -20,7 +20,7 @@ class PortsTest {
     void namesTheOptionThatHelpsWhenAPortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            StackOptions options = new StackOptions(Path.of("data"), Path.of("networks"), 1, port, port + 1);
+            StackOptions options = new StackOptions(Path.of("data"), Path.of("networks"), 1, port, port + 1, false);
 
             assertThatThrownBy(options::requireFreePorts)
                     .isInstanceOf(StackFailure.class)
