@@ -24,6 +24,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class EmbeddedBroker implements AutoCloseable {
 
     private static final int ATTEMPTS_AT_A_FREE_PORT = 3;
+    /** A terminal sends Ctrl-C to all: the broker is to wait until whoever started it no longer needs it. */
+    private static final String DEAF_TO_THE_TERMINAL = "trap '' INT HUP; exec \"$@\"";
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
     private final Process process;
@@ -143,6 +146,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         String classPath = module.resolve("classes") + File.pathSeparator + libraries.resolve("*");
         return List.of(
+                "sh",
+                "-c",
+                DEAF_TO_THE_TERMINAL,
+                "kafka",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms128m",
                 "-Xmx512m",

@@ -18,9 +18,21 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class ShakedownTopics {
 
     private static final String LARGEST_MESSAGE = Integer.toString(64 * 1024 * 1024);
-    private static final Map<String, String> LARGE = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE);
-    private static final Map<String, String> COMPACTED =
-            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    private static final Map<String, String> COMPACTED = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            LARGEST_MESSAGE);
+    /** What was accepted waits for as long as it must: Kafka's default would drop it after a week. */
+    private static final Map<String, String> FOREVER =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE, TopicConfig.RETENTION_MS_CONFIG, "-1");
+    /** Until long after PostgreSQL has it. */
+    private static final Map<String, String> A_MONTH = Map.of(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            LARGEST_MESSAGE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(Duration.ofDays(30).toMillis()));
+
     private static final Map<String, String> BRIEF = Map.of(
             TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofHours(1).toMillis()),
             TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
@@ -52,11 +64,11 @@ public final class ShakedownTopics {
         return List.of(
                 topic(Topics.CAMPAIGNS, 1, COMPACTED),
                 topic(Topics.NETWORKS, 1, COMPACTED),
-                topic(Topics.REQUESTS, requestPartitions, LARGE),
+                topic(Topics.REQUESTS, requestPartitions, FOREVER),
                 topic(Topics.PROGRESS, 1, BRIEF),
-                topic(Topics.RESULTS, 4, LARGE),
-                topic(Topics.ARTIFACTS, 4, LARGE),
-                topic(Topics.DEAD_LETTERS, 1, LARGE));
+                topic(Topics.RESULTS, 4, A_MONTH),
+                topic(Topics.ARTIFACTS, 4, A_MONTH),
+                topic(Topics.DEAD_LETTERS, 1, FOREVER));
     }
 
     private static NewTopic topic(String name, int partitions, Map<String, String> configuration) {

@@ -52,6 +52,18 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void doesNotHearCtrlC() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory))) {
+            new ProcessBuilder("kill", "-INT", Long.toString(broker.pid()))
+                    .start()
+                    .waitFor();
+            Thread.sleep(500);
+
+            ShakedownTopics.create(broker.bootstrapServers(), 4);
+        }
+    }
+
+    @Test
     void makesTheContractsTopicsOnce() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory))) {
             ShakedownTopics.create(broker.bootstrapServers(), 4);

@@ -1,0 +1,39 @@
+package dev.shakedown.attack;
+
+import dev.shakedown.image.PlanarImage;
+
+/** Distances between images of the same size, summed in double precision. */
+final class Distance {
+
+    private Distance() {}
+
+    /** ||a - b||2 over all values. */
+    static double l2(PlanarImage a, PlanarImage b) {
+        float[] left = a.values();
+        float[] right = b.values();
+        double sum = 0;
+        for (int i = 0; i < left.length; i++) {
+            double difference = (double) left[i] - right[i];
+            sum += difference * difference;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** ||a||2 over all values. */
+    static double l2(PlanarImage a) {
+        double sum = 0;
+        for (float value : a.values()) {
+            sum += (double) value * value;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** max |a| over all values. */
+    static float max(PlanarImage a) {
+        float max = 0;
+        for (float value : a.values()) {
+            max = Math.max(max, Math.abs(value));
+        }
+        return max;
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * Blur synthesis: y = x * b + n. Pure numerics; knows no framework and no network.
+ *
+ * <table>
+ * <caption>Symbols</caption>
+ * <tr><th>symbol</th><th>type</th><th>unit</th><th>range</th></tr>
+ * <tr><td>x</td><td>{@link dev.shakedown.image.PlanarImage}, sharp</td><td>share of full brightness</td>
+ *     <td>[0,1]</td></tr>
+ * <tr><td>b</td><td>{@link dev.shakedown.kernel.BlurKernel}</td><td>share of the light</td><td>each at least 0, sum
+ *     1</td></tr>
+ * <tr><td>n</td><td>{@link dev.shakedown.blur.GaussianNoise}</td><td>share of full brightness</td><td>standard
+ *     deviation sigma, at least 0</td></tr>
+ * <tr><td>y</td><td>{@link dev.shakedown.image.PlanarImage}, blurred</td><td>share of full brightness</td>
+ *     <td>[0,1]; beyond it by noise unless rounded to 8 bits</td></tr>
+ * <tr><td>R</td><td>int, radius of b</td><td>pixels</td><td>(size - 1) / 2</td></tr>
+ * </table>
+ */
+package dev.shakedown.blur;

@@ -1,0 +1,32 @@
+package dev.shakedown.worker;
+
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.network.NetworkRef;
+
+/**
+ * What jobs must share to run in one batch.
+ *
+ * @param network the exact file
+ * @param width of the blurred image in pixels
+ * @param height of the blurred image in pixels
+ */
+record Affinity(NetworkRef network, int width, int height) {
+
+    static Affinity of(AttackRequest request) {
+        ImageRef image;
+        if (request.source() instanceof ImageSource.Sharp source) {
+            image = source.sharp();
+        } else {
+            image = ((ImageSource.Blurred) request.source()).blurred();
+        }
+        BlurSpec blur = request.blur();
+        int lost = blur != null && blur.boundary() == Boundary.VALID
+                ? blur.kernel().size() - 1
+                : 0;
+        return new Affinity(request.network(), image.width() - lost, image.height() - lost);
+    }
+}

@@ -1,0 +1,296 @@
+package dev.shakedown.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.array.FloatArray;
+import dev.shakedown.array.NpyDecoder;
+import dev.shakedown.array.NpyDecoding;
+import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.image.PlanarImage;
+import dev.shakedown.image.PngEncoder;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(WorkerSurroundings.class)
+class AttackWorkerComponentTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Networks networks;
+
+    private final SplittableRandom random = new SplittableRandom(11);
+
+    @Test
+    void announcesItsNetworks() throws Exception {
+        List<ConsumerRecord<String, byte[]>> records =
+                read(Topics.NETWORKS, record -> true, networks.files().size());
+
+        List<String> names = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            names.add(json.readValue(record.value(), AnnouncedNetwork.class)
+                    .card()
+                    .name());
+        }
+        assertThat(names).contains("wiener");
+    }
+
+    @Test
+    void runsUntargetedAndTargetedJobsAndPublishesArtifactsBeforeResults() throws Exception {
+        ImageRef sharp = upload(40, 48);
+        ImageRef target = upload(40, 48);
+        AttackRequest untargeted = request(sharp, new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
+        AttackRequest targeted = request(sharp, new Objective.Targeted("t", target), 8, blur(Boundary.VALID));
+
+        send(untargeted, targeted);
+
+        for (AttackRequest request : List.of(untargeted, targeted)) {
+            AttackResult result = result(request.jobId());
+            assertThat(result.outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+            JobOutcome.Succeeded done = (JobOutcome.Succeeded) result.outcome();
+            float epsilon = (float) (request.budget() / 255);
+            assertThat(done.evaluation().perturbationMaxNorm()).isBetween(0.5 * epsilon, (double) epsilon);
+            boolean grows = request.equals(untargeted);
+            assertThat(done.evaluation().finalObjective() > done.evaluation().initialObjective())
+                    .isEqualTo(grows);
+            assertThat(done.evaluation().attackedToSharp()).isNotNull();
+            assertThat(done.evaluation().attackedToTarget() == null).isEqualTo(grows);
+            assertThat(done.trace()).hasSize(3);
+            Map<ArtifactKind, byte[]> artifacts = artifacts(request.jobId(), done);
+            assertThat(artifacts.keySet()).containsExactlyInAnyOrder(ArtifactKind.values());
+            FloatArray delta = (FloatArray)
+                    ((NpyDecoding.Decoded) NpyDecoder.decode(artifacts.get(ArtifactKind.PERTURBATION), 1 << 20))
+                            .array();
+            float max = 0;
+            for (float value : delta.toFloats()) {
+                max = Math.max(max, Math.abs(value));
+            }
+            assertThat((double) max).isEqualTo(done.evaluation().perturbationMaxNorm());
+            int lost = grows ? 0 : 6;
+            assertThat(delta.shape().toArray()).containsExactly(3, 40 - lost, 48 - lost);
+        }
+        assertThat(read(Topics.PROGRESS, record -> untargeted.jobId().equals(record.key()), 2))
+                .allSatisfy(record -> assertThat(json.readValue(record.value(), JobProgress.class)
+                                .steps())
+                        .isEqualTo(12));
+    }
+
+    @Test
+    void aJobThatCannotRunFailsWithTheReasonAndTheNextOneRuns() throws Exception {
+        ImageRef sharp = upload(32, 32);
+        AttackRequest missing =
+                request(new ImageRef("0".repeat(64), 32, 32), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
+        AttackRequest stale = withNetwork(
+                request(sharp, new Objective.Untargeted(), 4, blur(Boundary.REFLECT)),
+                new NetworkRef("wiener", "f".repeat(64)));
+        AttackRequest fine = request(sharp, new Objective.Untargeted(), 4, blur(Boundary.CIRCULAR));
+
+        send(missing, stale, fine);
+
+        assertThat(result(missing.jobId()).outcome())
+                .isEqualTo(new JobOutcome.Failed(
+                        "missing-file", "blob " + "0".repeat(64) + ": the result-store does not have it"));
+        assertThat(((JobOutcome.Failed) result(stale.jobId()).outcome()).code()).isEqualTo("unknown-network");
+        assertThat(result(fine.jobId()).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+    }
+
+    @Test
+    void publishesArtifactsLargerThanKafkaTakesByDefault() throws Exception {
+        AttackRequest request = request(upload(384, 512), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
+
+        send(request);
+
+        JobOutcome.Succeeded done =
+                (JobOutcome.Succeeded) result(request.jobId()).outcome();
+        assertThat(artifacts(request.jobId(), done).get(ArtifactKind.PERTURBATION))
+                .hasSizeGreaterThan(3 * 384 * 512 * Float.BYTES);
+    }
+
+    @Test
+    void waitsForAResultStoreThatIsAway() throws Exception {
+        ImageRef sharp = upload(32, 36);
+        WorkerSurroundings.beAwayFor(3);
+        AttackRequest request = request(sharp, new Objective.Untargeted(), 4, blur(Boundary.REPLICATE));
+
+        send(request);
+
+        assertThat(result(request.jobId()).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+    }
+
+    @Test
+    void whatIsNoRequestGoesToTheDeadLettersAndHoldsNothingUp() throws Exception {
+        AttackRequest fine = request(upload(32, 32), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
+        String marker = "not json " + UUID.randomUUID();
+
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            producer.send(new ProducerRecord<>(Topics.REQUESTS, "x", marker.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+        send(fine);
+
+        assertThat(result(fine.jobId()).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        ConsumerRecord<String, byte[]> letter = read(
+                        Topics.DEAD_LETTERS,
+                        record -> new String(record.value(), StandardCharsets.UTF_8).contains(marker),
+                        1)
+                .get(0);
+        assertThat(json.readValue(letter.value(), DeadLetter.class).reason()).startsWith("not an attack request");
+    }
+
+    private BlurSpec blur(Boundary boundary) {
+        return new BlurSpec(new KernelSpec.Gaussian(7, 1.5), boundary, new BlurSpec.Noise(0.01, 3), false);
+    }
+
+    private ImageRef upload(int height, int width) {
+        float[] values = new float[3 * height * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble();
+        }
+        byte[] png = PngEncoder.encode(PlanarImage.of(height, width, values));
+        return new ImageRef(WorkerSurroundings.upload(png), width, height);
+    }
+
+    private AttackRequest request(ImageRef sharp, Objective objective, double budget, BlurSpec blur) {
+        NetworkRef network = networks.files().stream()
+                .filter(file -> file.card().name().equals("wiener"))
+                .findFirst()
+                .orElseThrow()
+                .ref();
+        return new AttackRequest(
+                AttackRequest.SCHEMA,
+                UUID.randomUUID().toString().replace("-", ""),
+                "campaign",
+                0,
+                new ImageSource.Sharp("image", sharp),
+                blur,
+                network,
+                new AttackSpec(objective, 12, 1e-3, true, AttackSpec.Iterate.LAST),
+                budget,
+                5,
+                Instant.now());
+    }
+
+    private static AttackRequest withNetwork(AttackRequest request, NetworkRef network) {
+        return new AttackRequest(
+                request.schema(),
+                request.jobId(),
+                request.campaignId(),
+                request.ordinal(),
+                request.source(),
+                request.blur(),
+                network,
+                request.attack(),
+                request.budget(),
+                request.seed(),
+                request.submitted());
+    }
+
+    private void send(AttackRequest... requests) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            for (AttackRequest request : requests) {
+                producer.send(new ProducerRecord<>(Topics.REQUESTS, "key", json.writeValueAsBytes(request)))
+                        .get();
+            }
+        }
+    }
+
+    private AttackResult result(String jobId) throws Exception {
+        return json.readValue(
+                read(Topics.RESULTS, record -> jobId.equals(record.key()), 1)
+                        .get(0)
+                        .value(),
+                AttackResult.class);
+    }
+
+    /** The job's artifacts, each checked against the hash in its header and in the result. */
+    private Map<ArtifactKind, byte[]> artifacts(String jobId, JobOutcome.Succeeded done) throws IOException {
+        List<ConsumerRecord<String, byte[]>> records = read(
+                Topics.ARTIFACTS,
+                record -> jobId.equals(record.key()),
+                done.artifacts().size());
+        Map<String, byte[]> byHash = new HashMap<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            String header = new String(
+                    record.headers().lastHeader(ArtifactHeaders.SHA256).value(), StandardCharsets.UTF_8);
+            assertThat(UploadedFiles.sha256(record.value())).isEqualTo(header);
+            byHash.put(header, record.value());
+        }
+        Map<ArtifactKind, byte[]> artifacts = new HashMap<>();
+        done.artifacts().forEach(ref -> artifacts.put(ref.kind(), byHash.get(ref.sha256())));
+        assertThat(artifacts).doesNotContainValue(null);
+        return artifacts;
+    }
+
+    /** Reads a topic from its beginning until so many records are as wanted. */
+    private List<ConsumerRecord<String, byte[]>> read(
+            String topic, java.util.function.Predicate<ConsumerRecord<String, byte[]>> wanted, int count) {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", WorkerSurroundings.bootstrapServers());
+        properties.put("group.id", UUID.randomUUID().toString());
+        properties.put("auto.offset.reset", "earliest");
+        properties.put("max.partition.fetch.bytes", 64 << 20);
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (found.size() < count && System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (wanted.test(record)) {
+                        found.add(record);
+                    }
+                });
+            }
+        }
+        assertThat(found).as("records on " + topic).hasSizeGreaterThanOrEqualTo(count);
+        return found;
+    }
+
+    private static KafkaProducer<String, byte[]> producer() {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", WorkerSurroundings.bootstrapServers());
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,170 @@
+package dev.shakedown.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.ArtifactRef;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.Evaluation;
+import dev.shakedown.contract.job.ImageQuality;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.contract.job.TracePoint;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.NetworkRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MessageJsonTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final ImageRef IMAGE = new ImageRef("ab".repeat(32), 256, 128);
+    private static final NetworkRef NETWORK = new NetworkRef("rgdn@10", "cd".repeat(32));
+    private static final AttackSpec ATTACK =
+            new AttackSpec(new Objective.Targeted("cat", IMAGE), 500, 1e-3, true, AttackSpec.Iterate.BEST);
+    private static final List<KernelSpec> KERNELS = List.of(
+            new KernelSpec.CameraShake(17, 3),
+            new KernelSpec.Gaussian(15, 2.5),
+            new KernelSpec.Disk(9, 3.5),
+            new KernelSpec.LinearMotion(21, 15, 30),
+            new KernelSpec.File(19, "ef".repeat(32), "levin-1"));
+
+    /** Configured as every service does. */
+    private final JsonMapper json = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    static Stream<Object> messages() {
+        ImageQuality quality = new ImageQuality(Double.POSITIVE_INFINITY, Double.NaN, 0.25);
+        Evaluation evaluation = new Evaluation(
+                quality, quality, quality, quality, null, null, null, quality, quality, 10.5, 0.0156, 6.3, 5.2, 65.9,
+                40);
+        Campaign campaign = new Campaign(
+                Campaign.SCHEMA,
+                "demo",
+                List.of(
+                        new ImageSource.Sharp("a", IMAGE),
+                        new ImageSource.Blurred("b", IMAGE, null, null),
+                        new ImageSource.Blurred("c", IMAGE, IMAGE, KERNELS.get(0))),
+                KERNELS.stream()
+                        .map(kernel -> new BlurSpec(kernel, Boundary.VALID, new BlurSpec.Noise(0.01, 7), true))
+                        .toList(),
+                List.of("wiener"),
+                List.of(ATTACK, new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST)),
+                List.of(4.0, 0.1),
+                1L << 52);
+        NetworkCard card = new NetworkCard(
+                1,
+                "wiener",
+                "Wiener",
+                NetworkCard.Kind.NON_BLIND,
+                List.of(0.0, 1.0),
+                1,
+                "none",
+                16,
+                Map.of("steps", 10),
+                "fp32",
+                null,
+                "here",
+                "Apache-2.0",
+                "none",
+                0,
+                new NetworkCard.CleanScore(20, 25, 5, "five photographs"));
+        return Stream.of(
+                new SubmittedCampaign(SubmittedCampaign.SCHEMA, "id", campaign, List.of(NETWORK), 100, NOW),
+                new AttackRequest(
+                        AttackRequest.SCHEMA,
+                        "job",
+                        "campaign",
+                        7,
+                        new ImageSource.Sharp("a", IMAGE),
+                        new BlurSpec(KERNELS.get(4), Boundary.REFLECT, new BlurSpec.Noise(0, 0), false),
+                        NETWORK,
+                        ATTACK,
+                        4,
+                        11,
+                        NOW),
+                new JobProgress(JobProgress.SCHEMA, "job", "campaign", 10, 500, 1.25, "worker-1", NOW),
+                new AttackResult(
+                        AttackResult.SCHEMA,
+                        "job",
+                        "campaign",
+                        new JobOutcome.Succeeded(
+                                evaluation,
+                                List.of(new TracePoint(0, 1), new TracePoint(10, 2)),
+                                List.of(new ArtifactRef(
+                                        ArtifactKind.PERTURBATION, "aa".repeat(32), "application/x-npy", 12)),
+                                0.05),
+                        "worker-1",
+                        NOW,
+                        NOW),
+                new AttackResult(
+                        AttackResult.SCHEMA,
+                        "job",
+                        "campaign",
+                        new JobOutcome.Failed("not-finite", "at step 3"),
+                        "worker-1",
+                        NOW,
+                        NOW),
+                new AnnouncedNetwork(AnnouncedNetwork.SCHEMA, "aa".repeat(32), card),
+                new DeadLetter(DeadLetter.SCHEMA, Topics.REQUESTS, 3, 99, "garbage", "not JSON", NOW));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void aMessageComesBackAsItWas(Object message) throws JsonProcessingException {
+        String text = json.writeValueAsString(message);
+
+        assertThat((Object) json.readValue(text, message.getClass())).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void aMessageCarriesItsSchemaVersionAndAReaderIgnoresWhatItDoesNotKnow(Object message)
+            throws JsonProcessingException {
+        ObjectNode tree = json.valueToTree(message);
+        assertThat(tree.path("schema").isInt()).isTrue();
+
+        tree.put("fromALaterVersion", 1);
+
+        assertThat((Object) json.treeToValue(tree, message.getClass())).isEqualTo(message);
+    }
+
+    @Test
+    void numbersThatAreNotFiniteTravelAsStrings() throws JsonProcessingException {
+        String quality = json.writeValueAsString(new ImageQuality(Double.POSITIVE_INFINITY, Double.NaN, 0.5));
+
+        assertThat(quality).isEqualTo("{\"psnr\":\"Infinity\",\"ncc\":\"NaN\",\"ssim\":0.5}");
+    }
+
+    @Test
+    void anArtifactsKindReadsTheSameInJsonHeadersAndAddresses() throws JsonProcessingException {
+        for (ArtifactKind kind : ArtifactKind.values()) {
+            assertThat(json.writeValueAsString(kind)).isEqualTo('"' + kind.wireName() + '"');
+        }
+    }
+}

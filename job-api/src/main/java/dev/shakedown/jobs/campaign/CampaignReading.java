@@ -1,0 +1,36 @@
+package dev.shakedown.jobs.campaign;
+
+import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.jobs.problem.Violation;
+import java.util.List;
+
+/** What came of reading a document as a campaign. */
+public sealed interface CampaignReading {
+
+    /**
+     * It is one.
+     *
+     * @param campaign with every default filled in
+     * @param networks the exact files that its network ids mean now, in its order
+     */
+    record Accepted(Campaign campaign, List<NetworkRef> networks) implements CampaignReading {
+
+        public Accepted {
+            networks = List.copyOf(networks);
+        }
+    }
+
+    /**
+     * It is not.
+     *
+     * @param violations what is wrong; of very many only the first
+     * @param found how many things are wrong
+     */
+    record Rejected(List<Violation> violations, int found) implements CampaignReading {
+
+        public Rejected {
+            violations = List.copyOf(violations);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.shakedown.jobs.campaign;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.jobs.document.Located;
+import dev.shakedown.jobs.document.Violations;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that images, blurs, networks and targets, each right alone, go together. */
+final class Compatibility {
+
+    private final Violations violations;
+
+    Compatibility(Violations violations) {
+        this.violations = violations;
+    }
+
+    void check(
+            List<Located<ImageSource>> images,
+            List<Located<BlurSpec>> blurs,
+            List<Located<AnnouncedNetwork>> networks,
+            List<Located<AttackSpec>> attacks) {
+        for (Located<BlurSpec> blur : blurs) {
+            fitsIntoImages(blur, images);
+        }
+        for (Located<ImageSource> image : images) {
+            for (Located<AnnouncedNetwork> network : networks) {
+                largeEnough(image, blurs, network.value().card());
+                kernelWhereNeeded(image, network.value().card());
+            }
+        }
+        for (Located<AttackSpec> attack : attacks) {
+            if (attack.value().objective() instanceof Objective.Targeted targeted) {
+                targetFits(attack.path(), targeted, images);
+            }
+        }
+    }
+
+    private void fitsIntoImages(Located<BlurSpec> blur, List<Located<ImageSource>> images) {
+        int size = blur.value().kernel().size();
+        images.stream()
+                .filter(image -> image.value() instanceof ImageSource.Sharp)
+                .filter(image -> shown(image.value()).shorterSide() < size)
+                .findFirst()
+                .ifPresent(image -> violations.add(
+                        blur.path() + ".kernel.size",
+                        Integer.toString(size),
+                        "at most %d, the shorter side of %s"
+                                .formatted(shown(image.value()).shorterSide(), image.path())));
+    }
+
+    private void largeEnough(Located<ImageSource> image, List<Located<BlurSpec>> blurs, NetworkCard network) {
+        if (image.value() instanceof ImageSource.Blurred) {
+            largeEnough(image.path(), shown(image.value()), network, null);
+            return;
+        }
+        int side = shown(image.value()).shorterSide();
+        Optional<Located<BlurSpec>> tooSmall = blurs.stream()
+                .filter(blur -> blur.value().kernel().size() <= side)
+                .filter(blur -> shown(image.value()).after(blur.value()).shorterSide() < network.minimumSize())
+                .findFirst();
+        tooSmall.ifPresent(
+                blur -> largeEnough(image.path(), shown(image.value()).after(blur.value()), network, blur.path()));
+    }
+
+    private void largeEnough(String path, ImageSize size, NetworkCard network, @Nullable String blur) {
+        if (size.shorterSide() < network.minimumSize()) {
+            violations.add(
+                    path,
+                    size + (blur == null ? "" : " after " + blur),
+                    "at least %1$dx%1$d, the minimum of network %2$s".formatted(network.minimumSize(), network.name()));
+        }
+    }
+
+    private void kernelWhereNeeded(Located<ImageSource> image, NetworkCard network) {
+        if (network.kind() == NetworkCard.Kind.NON_BLIND
+                && image.value() instanceof ImageSource.Blurred blurred
+                && blurred.kernel() == null) {
+            violations.add(
+                    image.path() + ".kernel",
+                    (String) null,
+                    "the kernel that blurred the image, because network %s is non-blind".formatted(network.name()));
+        }
+    }
+
+    private void targetFits(String path, Objective.Targeted targeted, List<Located<ImageSource>> images) {
+        ImageSize target = ImageSize.of(targeted.target());
+        images.stream()
+                .filter(image -> !shown(image.value()).equals(target))
+                .findFirst()
+                .ifPresent(image -> violations.add(
+                        path + ".target",
+                        target.toString(),
+                        "an image of the size of every image under attack; %s is %s"
+                                .formatted(image.path(), shown(image.value()))));
+    }
+
+    /** The size of the image that the document shows us. */
+    private static ImageSize shown(ImageSource source) {
+        ImageRef image = source instanceof ImageSource.Sharp photograph
+                ? photograph.sharp()
+                : ((ImageSource.Blurred) source).blurred();
+        return ImageSize.of(image);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.shakedown.jobs.campaign;
+
+import dev.shakedown.jobs.document.NumberRange;
+import dev.shakedown.jobs.document.WholeRange;
+import java.util.regex.Pattern;
+
+/** What a campaign document may say. */
+final class Limits {
+
+    static final int IMAGE_SIDE_LEAST = 2;
+    static final int IMAGE_SIDE_MOST = 8192;
+    static final long IMAGE_PIXELS_MOST = 4_194_304;
+
+    static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    static final String SHA256_EXPECTED = "a SHA-256 as 64 lower-case hexadecimal digits";
+
+    static final WholeRange SCHEMA = WholeRange.closed(1, 1);
+    static final WholeRange KERNEL_SIZE = WholeRange.odd(3, 255);
+    static final WholeRange STEPS = WholeRange.closed(1, 100_000);
+    static final WholeRange IMAGE_SIDE = WholeRange.closed(IMAGE_SIDE_LEAST, IMAGE_SIDE_MOST);
+
+    /** Seeds stay exact in every JSON reader, also where numbers are doubles. */
+    static final WholeRange SEED = WholeRange.closed(0, (1L << 53) - 1);
+
+    static final NumberRange STEP_SIZE = NumberRange.positive(1);
+    static final NumberRange BUDGET = NumberRange.positive(255);
+    static final NumberRange NOISE_SIGMA = NumberRange.closed(0, 1);
+
+    /** Below this, in pixels, a kernel's shape would vanish in rounding. */
+    static final double SHAPE_LEAST = 0.01;
+
+    static final NumberRange SHAPE = NumberRange.closed(SHAPE_LEAST, 255);
+    static final NumberRange GAUSSIAN_SIGMA = SHAPE;
+    static final NumberRange ANGLE = NumberRange.closed(-360, 360);
+
+    private Limits() {}
+}

@@ -1,0 +1,28 @@
+package dev.shakedown.jobs.identity;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.network.NetworkRef;
+import java.util.List;
+
+/** Names campaigns: the same document over the same network files is the same campaign. */
+public final class CampaignId {
+
+    private static final int DIGITS = 24;
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private CampaignId() {}
+
+    /** 24 hexadecimal digits. */
+    public static String of(Campaign campaign, List<NetworkRef> networks) {
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
+        content.set("campaign", JSON.valueToTree(campaign));
+        ArrayNode files = content.putArray("networks");
+        networks.forEach(network -> files.add(network.sha256()));
+        return Sha256.hex(CanonicalJson.bytes(content)).substring(0, DIGITS);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.shakedown.jobs.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.network.NetworkRef;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What determines a job's result, and nothing else: no names of images, kernels, targets or networks, no campaign, no
+ * ordinal, no time. Written out field by field on purpose: a new label in the contract must not rename every job.
+ */
+public final class JobContent {
+
+    /** Version of this selection of fields; part of every job's id. */
+    private static final int SCHEMA = 1;
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private JobContent() {}
+
+    /** All of it but the seed. */
+    public static ObjectNode of(
+            ImageSource source, @Nullable BlurSpec blur, NetworkRef network, AttackSpec attack, double budget) {
+        return JSON.objectNode()
+                .put("schema", SCHEMA)
+                .put("network", network.sha256())
+                .put("budget", budget)
+                .<ObjectNode>set("source", of(source))
+                .<ObjectNode>set("blur", blur == null ? NullNode.getInstance() : of(blur))
+                .set("attack", of(attack));
+    }
+
+    /** Of an image: its pixels, and whether they are blurred. */
+    public static JsonNode of(ImageSource source) {
+        if (source instanceof ImageSource.Sharp photograph) {
+            return JSON.objectNode()
+                    .put("type", "sharp")
+                    .put("sharp", photograph.sharp().sha256());
+        }
+        ImageSource.Blurred image = (ImageSource.Blurred) source;
+        KernelSpec kernel = image.kernel();
+        return JSON.objectNode()
+                .put("type", "blurred")
+                .put("blurred", image.blurred().sha256())
+                .put("sharp", image.sharp() == null ? null : image.sharp().sha256())
+                .set("kernel", kernel == null ? NullNode.getInstance() : of(kernel));
+    }
+
+    /** Of a blur: all. */
+    public static JsonNode of(BlurSpec blur) {
+        return JSON.objectNode()
+                .put("boundary", word(blur.boundary()))
+                .put("noiseSigma", blur.noise().sigma())
+                .put("noiseSeed", blur.noise().seed())
+                .put("roundTo8Bit", blur.roundTo8Bit())
+                .set("kernel", of(blur.kernel()));
+    }
+
+    /** Of an attack: all but the target's name. */
+    public static JsonNode of(AttackSpec attack) {
+        String target = attack.objective() instanceof Objective.Targeted targeted
+                ? targeted.target().sha256()
+                : null;
+        return JSON.objectNode()
+                .put("target", target)
+                .put("steps", attack.steps())
+                .put("stepSize", attack.stepSize())
+                .put("clip", attack.clip())
+                .put("iterate", word(attack.iterate()));
+    }
+
+    private static JsonNode of(KernelSpec kernel) {
+        ObjectNode content = JSON.objectNode().put("size", kernel.size());
+        if (kernel instanceof KernelSpec.CameraShake shake) {
+            return content.put("type", "camera-shake").put("seed", shake.seed());
+        }
+        if (kernel instanceof KernelSpec.Gaussian gaussian) {
+            return content.put("type", "gaussian").put("sigma", gaussian.sigma());
+        }
+        if (kernel instanceof KernelSpec.Disk disk) {
+            return content.put("type", "disk").put("radius", disk.radius());
+        }
+        if (kernel instanceof KernelSpec.LinearMotion motion) {
+            return content.put("type", "linear-motion")
+                    .put("length", motion.length())
+                    .put("angle", motion.angle());
+        }
+        return content.put("type", "file").put("sha256", ((KernelSpec.File) kernel).sha256());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

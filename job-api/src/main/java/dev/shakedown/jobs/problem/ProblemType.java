@@ -1,0 +1,48 @@
+package dev.shakedown.jobs.problem;
+
+import java.net.URI;
+
+/** Kinds of refusal, each with its stable URI, its title and its HTTP status. */
+public enum ProblemType {
+    /** The document parses but says something that makes no sense. */
+    INVALID_CAMPAIGN("invalid-campaign", "The campaign is not valid", 422),
+    /** Not YAML or JSON, too large, too deeply nested, or with aliases. */
+    UNREADABLE_DOCUMENT("unreadable-document", "The document cannot be read", 400),
+    /** Not an image that we take. */
+    INVALID_IMAGE("invalid-image", "The image is not valid", 422),
+    /** Not a kernel that we take. */
+    INVALID_KERNEL("invalid-kernel", "The kernel is not valid", 422),
+    /** The body is larger than the limit. */
+    TOO_LARGE("too-large", "The body is too large", 413),
+    /** No such thing. */
+    NOT_FOUND("not-found", "Not found", 404),
+    /** A query parameter or header makes no sense. */
+    INVALID_PARAMETER("invalid-parameter", "A parameter is not valid", 400),
+    /** Kafka or the result-store does not answer. */
+    UNAVAILABLE("unavailable", "Temporarily unavailable", 503);
+
+    private final URI uri;
+    private final String title;
+    private final int status;
+
+    ProblemType(String name, String title, int status) {
+        this.uri = URI.create("urn:shakedown:problem:" + name);
+        this.title = title;
+        this.status = status;
+    }
+
+    /** The stable URI that programs look at. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** The same short sentence for every problem of this type. */
+    public String title() {
+        return title;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+}

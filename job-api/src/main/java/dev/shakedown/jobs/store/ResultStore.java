@@ -1,0 +1,104 @@
+package dev.shakedown.jobs.store;
+
+import dev.shakedown.jobs.store.Answer.Absent;
+import dev.shakedown.jobs.store.Answer.Found;
+import dev.shakedown.jobs.store.Answer.Unavailable;
+import io.vertx.core.http.HttpClosedException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+
+/** The result-store with its failures as values. Blocks; thread-safe. */
+@ApplicationScoped
+public class ResultStore {
+
+    private static final Logger LOG = Logger.getLogger(ResultStore.class);
+    private static final int NOT_FOUND = 404;
+
+    private final ResultStoreApi api;
+
+    ResultStore(@RestClient ResultStoreApi api) {
+        this.api = api;
+    }
+
+    /** Stores bytes under their hash; found means that they are safe. */
+    public Answer<BlobDescription> store(String sha256, int width, int height, String mediaType, byte[] content) {
+        return ask(() -> api.store(sha256, width, height, mediaType, content));
+    }
+
+    /** Stores a file, without holding it in memory. */
+    public Answer<BlobDescription> store(String sha256, int width, int height, String mediaType, Path file) {
+        return ask(() -> api.store(sha256, width, height, mediaType, file));
+    }
+
+    /** What it knows of a campaign. */
+    public Answer<CampaignSummary> campaign(String id) {
+        return ask(() -> api.campaign(id));
+    }
+
+    /** Describes many blobs; those that it does not have are missing in the map. */
+    public Answer<Map<String, BlobDescription>> describe(Set<String> sha256s) {
+        Map<String, BlobDescription> found = new ConcurrentHashMap<>();
+        Optional<Unavailable<BlobDescription>> failure = sha256s.stream()
+                .map(sha256 -> describe(sha256, found))
+                .flatMap(Optional::stream)
+                .findFirst();
+        return failure.isPresent() ? new Unavailable<>(failure.get().reason()) : new Found<>(found);
+    }
+
+    private Optional<Unavailable<BlobDescription>> describe(String sha256, Map<String, BlobDescription> found) {
+        Answer<BlobDescription> answer = ask(() -> api.describe(sha256));
+        if (answer instanceof Found<BlobDescription> known) {
+            found.put(sha256, known.value());
+        }
+        return answer instanceof Unavailable<BlobDescription> unavailable ? Optional.of(unavailable) : Optional.empty();
+    }
+
+    /** Every call is idempotent, so one that met a pooled connection which the other side had closed is made again. */
+    private static <T> Answer<T> ask(Supplier<T> call) {
+        try {
+            return answer(call);
+        } catch (RuntimeException e) {
+            if (!closedByTheOtherSide(e)) {
+                return unavailable(e);
+            }
+        }
+        try {
+            return answer(call);
+        } catch (RuntimeException e) {
+            return unavailable(e);
+        }
+    }
+
+    private static <T> Answer<T> answer(Supplier<T> call) {
+        try {
+            return new Found<>(call.get());
+        } catch (WebApplicationException e) {
+            int status = e.getResponse().getStatus();
+            return status == NOT_FOUND
+                    ? new Absent<>()
+                    : new Unavailable<>("The result-store answered with status %d".formatted(status));
+        }
+    }
+
+    private static <T> Answer<T> unavailable(RuntimeException e) {
+        LOG.warnf("The result-store does not answer: %s", e);
+        return new Unavailable<>("The result-store does not answer");
+    }
+
+    private static boolean closedByTheOtherSide(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpClosedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

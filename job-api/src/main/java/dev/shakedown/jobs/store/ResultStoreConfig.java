@@ -1,0 +1,18 @@
+package dev.shakedown.jobs.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+
+/** Where the result-store is. */
+@ConfigMapping(prefix = "shakedown.result-store")
+public interface ResultStoreConfig {
+
+    /** As this service reaches it. */
+    @WithDefault("http://localhost:8081")
+    URI url();
+
+    /** As clients reach it; told by {@code GET /api/v1}. */
+    @WithDefault("${shakedown.result-store.url:http://localhost:8081}")
+    URI publicUrl();
+}

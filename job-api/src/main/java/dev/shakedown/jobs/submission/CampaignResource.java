@@ -1,0 +1,156 @@
+package dev.shakedown.jobs.submission;
+
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.jobs.document.DocumentFormat;
+import dev.shakedown.jobs.problem.LimitedBody;
+import dev.shakedown.jobs.problem.Problem;
+import dev.shakedown.jobs.problem.ProblemDocument;
+import dev.shakedown.jobs.problem.ProblemResponses;
+import dev.shakedown.jobs.problem.ProblemType;
+import dev.shakedown.jobs.submission.SubmissionOutcome.Accepted;
+import dev.shakedown.jobs.submission.SubmissionOutcome.KnownBefore;
+import dev.shakedown.jobs.submission.SubmissionOutcome.Refused;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where campaigns come in. */
+@Path("/api/v1/campaigns")
+@Tag(name = "campaigns", description = "Submit campaigns and watch them")
+class CampaignResource {
+
+    private static final String YAML_EXAMPLE = """
+            schema: 1
+            name: demo
+            images:
+              - {name: astronaut, sha256: 3e4ff71ae5e9d2d1ba1a9a6fd7b0a5e9a5b4bb1b8a8d4f1f9a1c6f0e2d3c4b5a}
+            blurs:
+              - kernel: {type: camera-shake, size: 17, seed: 3}
+                noise: {sigma: 0.01, seed: 1}
+            networks: [wiener]
+            attacks:
+              - {type: untargeted, steps: 250}
+            budgets: [4, 8]
+            """;
+
+    private static final String PROBLEM_EXAMPLE = """
+            {"type": "urn:shakedown:problem:invalid-campaign", "title": "The campaign is not valid", "status": 422,
+             "detail": "1 problem: attacks[0].steps: -5: must be a whole number from 1 to 100000",
+             "violations": [{"field": "attacks[0].steps", "value": "-5",
+                             "expected": "a whole number from 1 to 100000"}]}
+            """;
+
+    private final CampaignSubmission submission;
+    private final SubmissionConfig config;
+    private final MeterRegistry meters;
+
+    CampaignResource(CampaignSubmission submission, SubmissionConfig config, MeterRegistry meters) {
+        this.submission = submission;
+        this.config = config;
+        this.meters = meters;
+    }
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "submit",
+            summary = "Submit a campaign",
+            description = "The whole document is checked and every violation reported. The same document over the same "
+                    + "network files is the same campaign: submitting it again publishes nothing and answers 200. "
+                    + "After 202 the campaign is durable and its jobs are being published.")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = "application/yaml",
+                        schema = @Schema(type = SchemaType.OBJECT),
+                        examples = @ExampleObject(name = "One image, two budgets", value = YAML_EXAMPLE)),
+                @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT))
+            })
+    @APIResponse(
+            responseCode = "202",
+            description = "Accepted; Location is where to watch it",
+            content = @Content(schema = @Schema(implementation = SubmittedCampaign.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Accepted before",
+            content = @Content(schema = @Schema(implementation = SubmittedCampaign.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "The document cannot be read",
+            content =
+                    @Content(
+                            mediaType = ProblemResponses.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "The document says something that makes no sense",
+            content =
+                    @Content(
+                            mediaType = ProblemResponses.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class),
+                            examples = @ExampleObject(name = "A negative number of steps", value = PROBLEM_EXAMPLE)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Kafka or the result-store does not answer; nothing was accepted",
+            content =
+                    @Content(
+                            mediaType = ProblemResponses.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    public Response submit(@HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, InputStream document)
+            throws IOException {
+        long limit = config.maxDocument().asLongValue();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        SubmissionOutcome outcome = LimitedBody.copy(document, bytes, limit)
+                ? submission.submit(bytes.toByteArray(), format(type))
+                : new Refused(Problem.of(
+                        ProblemType.UNREADABLE_DOCUMENT, "The document is larger than %d bytes".formatted(limit)));
+        meters.counter(
+                        "shakedown.submissions",
+                        "outcome",
+                        outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                .increment();
+        return answer(outcome);
+    }
+
+    private static Response answer(SubmissionOutcome outcome) {
+        if (outcome instanceof Refused refused) {
+            return ProblemResponses.of(refused.problem());
+        }
+        if (outcome instanceof KnownBefore known) {
+            return Response.ok(known.submission())
+                    .location(address(known.submission()))
+                    .build();
+        }
+        SubmittedCampaign submission = ((Accepted) outcome).submission();
+        return Response.accepted(submission).location(address(submission)).build();
+    }
+
+    private static URI address(SubmittedCampaign submission) {
+        return URI.create("/api/v1/campaigns/" + submission.id());
+    }
+
+    private static DocumentFormat format(MediaType type) {
+        return MediaType.APPLICATION_JSON_TYPE.isCompatible(type) ? DocumentFormat.JSON : DocumentFormat.YAML;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.shakedown.jobs.submission;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.jobs.campaign.CampaignReader;
+import dev.shakedown.jobs.campaign.CampaignReading;
+import dev.shakedown.jobs.campaign.Workload;
+import dev.shakedown.jobs.document.DocumentFormat;
+import dev.shakedown.jobs.document.DocumentParser;
+import dev.shakedown.jobs.document.DocumentParsing;
+import dev.shakedown.jobs.document.Located;
+import dev.shakedown.jobs.identity.CampaignId;
+import dev.shakedown.jobs.network.NetworkCatalogue;
+import dev.shakedown.jobs.problem.Problem;
+import dev.shakedown.jobs.problem.ProblemType;
+import dev.shakedown.jobs.problem.Violation;
+import dev.shakedown.jobs.store.Answer;
+import dev.shakedown.jobs.store.BlobDescription;
+import dev.shakedown.jobs.store.ResultStore;
+import dev.shakedown.jobs.submission.KnownCampaigns.Lookup;
+import dev.shakedown.jobs.submission.SubmissionOutcome.Accepted;
+import dev.shakedown.jobs.submission.SubmissionOutcome.KnownBefore;
+import dev.shakedown.jobs.submission.SubmissionOutcome.Refused;
+import dev.shakedown.jobs.topic.PublishOutcome;
+import dev.shakedown.jobs.topic.TopicPublisher;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Takes a document, from bytes to a durable campaign: reads it, holds it against the networks and uploads that exist,
+ * and publishes it unless that was done before. When it says accepted, the brokers have acknowledged it.
+ */
+@ApplicationScoped
+class CampaignSubmission {
+
+    private static final int LOCKS = 64;
+
+    private final DocumentParser parser;
+    private final long maxJobs;
+    private final NetworkCatalogue networks;
+    private final ResultStore resultStore;
+    private final KnownCampaigns known;
+    private final TopicPublisher publisher;
+    private final ObjectMapper json;
+    private final Clock clock = Clock.systemUTC();
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+
+    CampaignSubmission(
+            SubmissionConfig config,
+            NetworkCatalogue networks,
+            ResultStore resultStore,
+            KnownCampaigns known,
+            TopicPublisher publisher,
+            ObjectMapper json) {
+        this.parser = new DocumentParser(Math.toIntExact(config.maxDocument().asLongValue()));
+        this.maxJobs = config.maxJobs();
+        this.networks = networks;
+        this.resultStore = resultStore;
+        this.known = known;
+        this.publisher = publisher;
+        this.json = json;
+    }
+
+    SubmissionOutcome submit(byte[] document, DocumentFormat format) {
+        DocumentParsing parsing = parser.parse(document, format);
+        if (parsing instanceof DocumentParsing.Unreadable unreadable) {
+            return refused(ProblemType.UNREADABLE_DOCUMENT, unreadable.detail());
+        }
+        JsonNode root = ((DocumentParsing.Parsed) parsing).root();
+        if (!networks.caughtUp()) {
+            return refused(ProblemType.UNAVAILABLE, "The list of networks has not been read from Kafka yet");
+        }
+        Answer<Map<String, BlobDescription>> uploads = resultStore.describe(CampaignReader.uploads(root));
+        if (uploads instanceof Answer.Unavailable<Map<String, BlobDescription>> unavailable) {
+            return refused(ProblemType.UNAVAILABLE, unavailable.reason());
+        }
+        Map<String, BlobDescription> described = ((Answer.Found<Map<String, BlobDescription>>) uploads).value();
+        CampaignReading reading = new CampaignReader(networks.byId(), described, maxJobs).read(root);
+        if (reading instanceof CampaignReading.Rejected rejected) {
+            return new Refused(Problem.invalidCampaign(rejected.violations(), rejected.found()));
+        }
+        CampaignReading.Accepted accepted = (CampaignReading.Accepted) reading;
+        String id = CampaignId.of(accepted.campaign(), accepted.networks());
+        // Two who submit the same at once must not publish it twice.
+        synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
+            return accept(id, accepted);
+        }
+    }
+
+    private SubmissionOutcome accept(String id, CampaignReading.Accepted reading) {
+        Lookup lookup = known.find(id);
+        if (lookup instanceof Lookup.Undecided) {
+            return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
+        }
+        if (lookup instanceof Lookup.Known before) {
+            return new KnownBefore(submission(id, reading, before.campaign().submitted()));
+        }
+        SubmittedCampaign submission = submission(id, reading, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        PublishOutcome outcome = publisher.publish(Topics.CAMPAIGNS, id, bytes(submission));
+        if (outcome instanceof PublishOutcome.Unavailable unavailable) {
+            return refused(ProblemType.UNAVAILABLE, unavailable.reason());
+        }
+        if (outcome instanceof PublishOutcome.Refused refused) {
+            Violation tooLarge = new Violation(Located.DOCUMENT, null, "smaller: " + refused.reason());
+            return new Refused(Problem.invalidCampaign(List.of(tooLarge), 1));
+        }
+        return new Accepted(submission);
+    }
+
+    private static SubmittedCampaign submission(String id, CampaignReading.Accepted reading, Instant submitted) {
+        long jobs = Workload.of(reading.campaign()).jobs();
+        return new SubmittedCampaign(
+                SubmittedCampaign.SCHEMA, id, reading.campaign(), reading.networks(), jobs, submitted);
+    }
+
+    private byte[] bytes(SubmittedCampaign submission) {
+        try {
+            return json.writeValueAsBytes(submission);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A campaign must be writable as JSON", e);
+        }
+    }
+
+    private static Refused refused(ProblemType type, String detail) {
+        return new Refused(Problem.of(type, detail));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.shakedown.jobs.submission;
+
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.jobs.campaign.Workload;
+import java.time.Instant;
+
+/**
+ * What is worth remembering of an accepted campaign; its document may be large.
+ *
+ * @param id its id
+ * @param name what people call it
+ * @param workload how much work it is
+ * @param submitted when it was accepted
+ */
+public record KnownCampaign(String id, String name, Workload workload, Instant submitted) {
+
+    static KnownCampaign of(SubmittedCampaign submission) {
+        return new KnownCampaign(
+                submission.id(),
+                submission.campaign().name(),
+                Workload.of(submission.campaign()),
+                submission.submitted());
+    }
+}

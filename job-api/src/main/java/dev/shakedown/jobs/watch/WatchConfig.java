@@ -1,0 +1,18 @@
+package dev.shakedown.jobs.watch;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How running jobs are followed. */
+@ConfigMapping(prefix = "shakedown.watch")
+public interface WatchConfig {
+
+    /** A job that says nothing for so long does not count as running any more. */
+    @WithDefault("10m")
+    Duration staleAfter();
+
+    /** How many running jobs are remembered, over all campaigns; beyond that the most silent are forgotten. */
+    @WithDefault("10000")
+    int maxRunning();
+}

@@ -1,0 +1,87 @@
+package dev.shakedown.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.shakedown.jobs", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageDependenciesTest {
+
+    @ArchTest
+    static final ArchRule NO_CIRCLES =
+            slices().matching("dev.shakedown.jobs.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ARROWS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("problem")
+            .definedBy("..jobs.problem..")
+            .layer("document")
+            .definedBy("..jobs.document..")
+            .layer("identity")
+            .definedBy("..jobs.identity..")
+            .layer("topic")
+            .definedBy("..jobs.topic..")
+            .layer("store")
+            .definedBy("..jobs.store..")
+            .layer("network")
+            .definedBy("..jobs.network..")
+            .layer("campaign")
+            .definedBy("..jobs.campaign..")
+            .layer("submission")
+            .definedBy("..jobs.submission..")
+            .layer("expansion")
+            .definedBy("..jobs.expansion..")
+            .layer("upload")
+            .definedBy("..jobs.upload..")
+            .layer("watch")
+            .definedBy("..jobs.watch..")
+            .whereLayer("problem")
+            .mayNotAccessAnyLayer()
+            .whereLayer("identity")
+            .mayNotAccessAnyLayer()
+            .whereLayer("topic")
+            .mayNotAccessAnyLayer()
+            .whereLayer("store")
+            .mayNotAccessAnyLayer()
+            .whereLayer("document")
+            .mayOnlyAccessLayers("problem")
+            .whereLayer("network")
+            .mayOnlyAccessLayers("topic")
+            .whereLayer("campaign")
+            .mayOnlyAccessLayers("document", "identity", "problem", "store")
+            .whereLayer("submission")
+            .mayOnlyAccessLayers("campaign", "document", "identity", "network", "problem", "store", "topic")
+            .whereLayer("expansion")
+            .mayOnlyAccessLayers("campaign", "identity", "topic")
+            .whereLayer("upload")
+            .mayOnlyAccessLayers("document", "identity", "problem", "store")
+            .whereLayer("watch")
+            .mayOnlyAccessLayers("campaign", "problem", "store", "submission", "topic");
+
+    @ArchTest
+    static final ArchRule PURE = noClasses()
+            .that()
+            .resideInAnyPackage("..jobs.document..", "..jobs.campaign..", "..jobs.identity..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "org.apache.kafka..", "io.smallrye..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule KAFKA_STAYS_AT_THE_EDGE = noClasses()
+            .that()
+            .resideOutsideOfPackages("..jobs.topic..", "..jobs.expansion..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_SOMETHING =
+            classes().should().haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl|Common)$");
+}

@@ -1,0 +1,98 @@
+package dev.shakedown.jobs.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.jobs.document.DocumentFormat;
+import dev.shakedown.jobs.document.DocumentParser;
+import dev.shakedown.jobs.document.DocumentParsing;
+import dev.shakedown.jobs.store.BlobDescription;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What exists while the tests read documents: networks, and uploads whose hashes are one digit, 64 times. */
+public final class World {
+
+    /** A photograph of 64x48. */
+    public static final String PHOTOGRAPH = "a".repeat(64);
+
+    /** Another photograph of 64x48. */
+    public static final String OTHER_PHOTOGRAPH = "b".repeat(64);
+
+    /** A photograph of 20x16. */
+    public static final String SMALL = "c".repeat(64);
+
+    /** A kernel of side 5. */
+    public static final String KERNEL = "d".repeat(64);
+
+    /** Nobody has uploaded this. */
+    public static final String NOWHERE = "e".repeat(64);
+
+    private World() {}
+
+    /** Reads YAML, in which A, B, C, D and E in angle brackets stand for the hashes. */
+    public static CampaignReading read(String yaml) {
+        return read(tree(yaml));
+    }
+
+    static CampaignReading read(JsonNode root) {
+        return new CampaignReader(networks(), uploads(), 100_000).read(root);
+    }
+
+    static JsonNode tree(String yaml) {
+        String document = yaml.replace("<A>", PHOTOGRAPH)
+                .replace("<B>", OTHER_PHOTOGRAPH)
+                .replace("<C>", SMALL)
+                .replace("<D>", KERNEL)
+                .replace("<E>", NOWHERE);
+        DocumentParsing parsing =
+                new DocumentParser(1 << 20).parse(document.getBytes(StandardCharsets.UTF_8), DocumentFormat.YAML);
+        if (parsing instanceof DocumentParsing.Unreadable unreadable) {
+            throw new AssertionError(unreadable.detail());
+        }
+        return ((DocumentParsing.Parsed) parsing).root();
+    }
+
+    static Map<String, AnnouncedNetwork> networks() {
+        Map<String, AnnouncedNetwork> networks = new TreeMap<>();
+        networks.put("wiener", network("wiener", NetworkCard.Kind.NON_BLIND, 4));
+        networks.put("mprnet", network("mprnet", NetworkCard.Kind.BLIND, 32));
+        networks.put("tiny", network("tiny", NetworkCard.Kind.BLIND, 2));
+        return networks;
+    }
+
+    /** An announced network with this card. */
+    public static AnnouncedNetwork network(String name, NetworkCard.Kind kind, int minimumSize) {
+        String sha256 = "%064x".formatted(name.hashCode());
+        return new AnnouncedNetwork(
+                AnnouncedNetwork.SCHEMA,
+                sha256,
+                new NetworkCard(
+                        NetworkCard.SCHEMA,
+                        name,
+                        "A network for tests",
+                        kind,
+                        List.of(0.0, 1.0),
+                        1,
+                        "none",
+                        minimumSize,
+                        Map.of(),
+                        "fp32",
+                        null,
+                        "here",
+                        "Apache-2.0",
+                        "none",
+                        0,
+                        null));
+    }
+
+    private static Map<String, BlobDescription> uploads() {
+        return Map.of(
+                PHOTOGRAPH, new BlobDescription(PHOTOGRAPH, "image/png", 1000, 64, 48),
+                OTHER_PHOTOGRAPH, new BlobDescription(OTHER_PHOTOGRAPH, "image/jpeg", 1000, 64, 48),
+                SMALL, new BlobDescription(SMALL, "image/png", 100, 20, 16),
+                KERNEL, new BlobDescription(KERNEL, BlobDescription.KERNEL, 328, 5, 5));
+    }
+}

@@ -1,0 +1,361 @@
+package dev.shakedown.jobs.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.BlurSpec.Noise;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.network.NetworkRef;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JobIdentityTest {
+
+    /** One draw of everything that a job is made of. */
+    private record Job(
+            ImageSource source,
+            BlurSpec blur,
+            NetworkRef network,
+            AttackSpec attack,
+            double budget,
+            long campaignSeed) {
+
+        JobIdentity identity() {
+            return JobIdentity.of(JobContent.of(source, blur, network, attack, budget), campaignSeed);
+        }
+
+        Job with(ImageSource other) {
+            return new Job(other, blur, network, attack, budget, campaignSeed);
+        }
+
+        Job with(BlurSpec other) {
+            return new Job(source, other, network, attack, budget, campaignSeed);
+        }
+
+        Job with(NetworkRef other) {
+            return new Job(source, blur, other, attack, budget, campaignSeed);
+        }
+
+        Job with(AttackSpec other) {
+            return new Job(source, blur, network, other, budget, campaignSeed);
+        }
+    }
+
+    static Stream<Long> draws() {
+        return new Random(1).longs(200).boxed();
+    }
+
+    @ParameterizedTest
+    @MethodSource("draws")
+    void namesAreNoPartOfAJob(long draw) {
+        Job job = draw(new Random(draw));
+
+        Job renamed = job.with(renamed(job.source()))
+                .with(job.blur() == null ? null : renamed(job.blur()))
+                .with(new NetworkRef("other-name", job.network().sha256()))
+                .with(renamed(job.attack()));
+
+        assertThat(renamed.identity()).isEqualTo(job.identity());
+    }
+
+    @ParameterizedTest
+    @MethodSource("draws")
+    void everythingElseIs(long draw) {
+        Job job = draw(new Random(draw));
+
+        List<Job> others = neighbours(job);
+
+        Set<String> ids = others.stream().map(other -> other.identity().jobId()).collect(Collectors.toSet());
+        Set<Long> seeds = others.stream().map(other -> other.identity().seed()).collect(Collectors.toSet());
+        assertThat(ids).hasSize(others.size()).doesNotContain(job.identity().jobId());
+        assertThat(seeds).hasSize(others.size()).doesNotContain(job.identity().seed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("draws")
+    void idsAndSeedsHaveTheirForm(long draw) {
+        JobIdentity identity = draw(new Random(draw)).identity();
+
+        assertThat(identity.jobId()).matches("[0-9a-f]{32}");
+        assertThat(identity.seed()).isBetween(0L, (1L << 53) - 1);
+    }
+
+    @Test
+    void idsStayWhatTheyWere() {
+        Job job = new Job(
+                new ImageSource.Sharp("a", new ImageRef("a".repeat(64), 64, 48)),
+                new BlurSpec(new KernelSpec.CameraShake(17, 3), Boundary.REFLECT, new Noise(0.01, 1), false),
+                new NetworkRef("wiener", "b".repeat(64)),
+                new AttackSpec(new Objective.Untargeted(), 250, 0.001, true, Iterate.LAST),
+                4,
+                0);
+
+        assertThat(job.identity()).isEqualTo(new JobIdentity("ff34fd3b0d24935763b3981c4bbcd884", 603704932867493L));
+    }
+
+    /** Whoever adds a field to these records must decide whether it is part of a job's content. */
+    @Test
+    void everyFieldOfTheContractHasBeenJudged() {
+        List<Class<?>> contract = List.of(
+                ImageRef.class,
+                ImageSource.Sharp.class,
+                ImageSource.Blurred.class,
+                BlurSpec.class,
+                Noise.class,
+                KernelSpec.CameraShake.class,
+                KernelSpec.Gaussian.class,
+                KernelSpec.Disk.class,
+                KernelSpec.LinearMotion.class,
+                KernelSpec.File.class,
+                NetworkRef.class,
+                AttackSpec.class,
+                Objective.Untargeted.class,
+                Objective.Targeted.class);
+
+        Set<String> fields = contract.stream()
+                .flatMap(type -> Arrays.stream(type.getRecordComponents())
+                        .map(component -> type.getSimpleName() + "." + component.getName()))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        Set<String> labels = Set.of(
+                "Sharp.name",
+                "Blurred.name",
+                "File.name",
+                "NetworkRef.id",
+                "Targeted.name",
+                // they follow from the hash
+                "ImageRef.width",
+                "ImageRef.height");
+        Set<String> content = Set.of(
+                "ImageRef.sha256",
+                "Sharp.sharp",
+                "Blurred.blurred",
+                "Blurred.sharp",
+                "Blurred.kernel",
+                "BlurSpec.kernel",
+                "BlurSpec.boundary",
+                "BlurSpec.noise",
+                "BlurSpec.roundTo8Bit",
+                "Noise.sigma",
+                "Noise.seed",
+                "CameraShake.size",
+                "CameraShake.seed",
+                "Gaussian.size",
+                "Gaussian.sigma",
+                "Disk.size",
+                "Disk.radius",
+                "LinearMotion.size",
+                "LinearMotion.length",
+                "LinearMotion.angle",
+                "File.size",
+                "File.sha256",
+                "NetworkRef.sha256",
+                "AttackSpec.objective",
+                "AttackSpec.steps",
+                "AttackSpec.stepSize",
+                "AttackSpec.clip",
+                "AttackSpec.iterate",
+                "Targeted.target");
+        Set<String> judged = new HashSet<>(labels);
+        judged.addAll(content);
+        assertThat(fields).containsExactlyInAnyOrderElementsOf(judged);
+    }
+
+    /** The same job with one determining field changed, once for each such field that it has. */
+    private static List<Job> neighbours(Job job) {
+        List<Job> others = new ArrayList<>();
+        others.add(new Job(job.source, job.blur, job.network, job.attack, job.budget + 1, job.campaignSeed));
+        others.add(new Job(job.source, job.blur, job.network, job.attack, job.budget, job.campaignSeed + 1));
+        others.add(job.with(new NetworkRef(job.network.id(), flipped(job.network.sha256()))));
+        AttackSpec attack = job.attack;
+        others.add(job.with(new AttackSpec(
+                attack.objective(), attack.steps() + 1, attack.stepSize(), attack.clip(), attack.iterate())));
+        others.add(job.with(new AttackSpec(
+                attack.objective(), attack.steps(), Math.nextUp(attack.stepSize()), attack.clip(), attack.iterate())));
+        others.add(job.with(new AttackSpec(
+                attack.objective(), attack.steps(), attack.stepSize(), !attack.clip(), attack.iterate())));
+        others.add(job.with(new AttackSpec(
+                attack.objective(),
+                attack.steps(),
+                attack.stepSize(),
+                attack.clip(),
+                attack.iterate() == Iterate.LAST ? Iterate.BEST : Iterate.LAST)));
+        others.add(job.with(new AttackSpec(
+                other(attack.objective()), attack.steps(), attack.stepSize(), attack.clip(), attack.iterate())));
+        if (job.source instanceof ImageSource.Sharp sharp) {
+            others.add(job.with(new ImageSource.Sharp(sharp.name(), flipped(sharp.sharp()))));
+            blurNeighbours(job.blur).forEach(blur -> others.add(job.with(blur)));
+        } else {
+            ImageSource.Blurred image = (ImageSource.Blurred) job.source;
+            others.add(job.with(
+                    new ImageSource.Blurred(image.name(), flipped(image.blurred()), image.sharp(), image.kernel())));
+            others.add(job.with(new ImageSource.Blurred(
+                    image.name(),
+                    image.blurred(),
+                    image.sharp() == null ? image.blurred() : flipped(image.sharp()),
+                    image.kernel())));
+            others.add(job.with(new ImageSource.Blurred(
+                    image.name(),
+                    image.blurred(),
+                    image.sharp(),
+                    image.kernel() == null ? new KernelSpec.Gaussian(3, 1) : null)));
+        }
+        return others;
+    }
+
+    private static List<BlurSpec> blurNeighbours(BlurSpec blur) {
+        List<BlurSpec> others = new ArrayList<>();
+        Boundary boundary = blur.boundary() == Boundary.VALID ? Boundary.REFLECT : Boundary.VALID;
+        others.add(new BlurSpec(blur.kernel(), boundary, blur.noise(), blur.roundTo8Bit()));
+        others.add(new BlurSpec(blur.kernel(), blur.boundary(), blur.noise(), !blur.roundTo8Bit()));
+        UnaryOperator<Noise> sigma = noise -> new Noise(noise.sigma() + 0.01, noise.seed());
+        UnaryOperator<Noise> seed = noise -> new Noise(noise.sigma(), noise.seed() + 1);
+        for (UnaryOperator<Noise> change : List.of(sigma, seed)) {
+            others.add(new BlurSpec(blur.kernel(), blur.boundary(), change.apply(blur.noise()), blur.roundTo8Bit()));
+        }
+        for (KernelSpec kernel : kernelNeighbours(blur.kernel())) {
+            others.add(new BlurSpec(kernel, blur.boundary(), blur.noise(), blur.roundTo8Bit()));
+        }
+        return others;
+    }
+
+    private static List<KernelSpec> kernelNeighbours(KernelSpec kernel) {
+        int larger = kernel.size() + 2;
+        if (kernel instanceof KernelSpec.CameraShake shake) {
+            return List.of(
+                    new KernelSpec.CameraShake(larger, shake.seed()),
+                    new KernelSpec.CameraShake(shake.size(), shake.seed() + 1),
+                    new KernelSpec.Gaussian(shake.size(), 1));
+        }
+        if (kernel instanceof KernelSpec.Gaussian gaussian) {
+            return List.of(
+                    new KernelSpec.Gaussian(larger, gaussian.sigma()),
+                    new KernelSpec.Gaussian(gaussian.size(), gaussian.sigma() + 1),
+                    new KernelSpec.Disk(gaussian.size(), gaussian.sigma()));
+        }
+        if (kernel instanceof KernelSpec.Disk disk) {
+            return List.of(
+                    new KernelSpec.Disk(larger, disk.radius()),
+                    new KernelSpec.Disk(disk.size(), disk.radius() + 1),
+                    new KernelSpec.Gaussian(disk.size(), disk.radius()));
+        }
+        if (kernel instanceof KernelSpec.LinearMotion motion) {
+            return List.of(
+                    new KernelSpec.LinearMotion(larger, motion.length(), motion.angle()),
+                    new KernelSpec.LinearMotion(motion.size(), motion.length() + 1, motion.angle()),
+                    new KernelSpec.LinearMotion(motion.size(), motion.length(), motion.angle() + 1));
+        }
+        KernelSpec.File file = (KernelSpec.File) kernel;
+        return List.of(new KernelSpec.File(file.size(), flipped(file.sha256()), file.name()));
+    }
+
+    private static Job draw(Random random) {
+        boolean sharp = random.nextBoolean();
+        ImageSource source = sharp
+                ? new ImageSource.Sharp(name(random), image(random))
+                : new ImageSource.Blurred(
+                        name(random),
+                        image(random),
+                        random.nextBoolean() ? image(random) : null,
+                        random.nextBoolean() ? kernel(random) : null);
+        BlurSpec blur = sharp
+                ? new BlurSpec(
+                        kernel(random),
+                        Boundary.values()[random.nextInt(4)],
+                        new Noise(random.nextDouble() / 2, random.nextInt(100)),
+                        random.nextBoolean())
+                : null;
+        Objective objective =
+                random.nextBoolean() ? new Objective.Untargeted() : new Objective.Targeted(name(random), image(random));
+        AttackSpec attack = new AttackSpec(
+                objective,
+                1 + random.nextInt(1000),
+                random.nextDouble(),
+                random.nextBoolean(),
+                Iterate.values()[random.nextInt(2)]);
+        NetworkRef network = new NetworkRef(name(random), sha256(random));
+        return new Job(source, blur, network, attack, 1 + random.nextInt(16), random.nextInt(1000));
+    }
+
+    private static KernelSpec kernel(Random random) {
+        int size = 3 + 2 * random.nextInt(20);
+        return switch (random.nextInt(5)) {
+            case 0 -> new KernelSpec.CameraShake(size, random.nextInt(100));
+            case 1 -> new KernelSpec.Gaussian(size, 1 + random.nextDouble());
+            case 2 -> new KernelSpec.Disk(size, 1 + random.nextDouble());
+            case 3 -> new KernelSpec.LinearMotion(size, 1 + random.nextDouble(), random.nextInt(180));
+            default -> new KernelSpec.File(size, sha256(random), name(random));
+        };
+    }
+
+    private static Objective other(Objective objective) {
+        return objective instanceof Objective.Targeted targeted
+                ? new Objective.Targeted(targeted.name(), flipped(targeted.target()))
+                : new Objective.Targeted("target", new ImageRef("f".repeat(64), 64, 48));
+    }
+
+    private static ImageSource renamed(ImageSource source) {
+        if (source instanceof ImageSource.Sharp sharp) {
+            return new ImageSource.Sharp("renamed", sharp.sharp());
+        }
+        ImageSource.Blurred image = (ImageSource.Blurred) source;
+        return new ImageSource.Blurred(
+                "renamed", image.blurred(), image.sharp(), image.kernel() == null ? null : renamed(image.kernel()));
+    }
+
+    private static BlurSpec renamed(BlurSpec blur) {
+        return new BlurSpec(renamed(blur.kernel()), blur.boundary(), blur.noise(), blur.roundTo8Bit());
+    }
+
+    private static KernelSpec renamed(KernelSpec kernel) {
+        return kernel instanceof KernelSpec.File file
+                ? new KernelSpec.File(file.size(), file.sha256(), "renamed")
+                : kernel;
+    }
+
+    private static AttackSpec renamed(AttackSpec attack) {
+        Objective objective = attack.objective() instanceof Objective.Targeted targeted
+                ? new Objective.Targeted("renamed", targeted.target())
+                : attack.objective();
+        return new AttackSpec(objective, attack.steps(), attack.stepSize(), attack.clip(), attack.iterate());
+    }
+
+    private static ImageRef image(Random random) {
+        return new ImageRef(sha256(random), 64, 48);
+    }
+
+    private static ImageRef flipped(ImageRef image) {
+        return new ImageRef(flipped(image.sha256()), image.width(), image.height());
+    }
+
+    private static String flipped(String sha256) {
+        return (sha256.charAt(0) == '0' ? '1' : '0') + sha256.substring(1);
+    }
+
+    private static String sha256(Random random) {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return Sha256.hex(bytes);
+    }
+
+    private static String name(Random random) {
+        return "n" + random.nextInt(1000);
+    }
+}

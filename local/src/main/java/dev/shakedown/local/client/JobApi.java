@@ -1,0 +1,77 @@
+package dev.shakedown.local.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** job-api: submit and watch. Every call throws {@link ServiceFailure} where it cannot answer. */
+public final class JobApi {
+
+    private static final String CAMPAIGNS = "/api/v1/campaigns";
+
+    private final URI base;
+    private final HttpService service;
+
+    /** The job-api at a base address such as {@code http://127.0.0.1:8080}. */
+    public JobApi(URI base) {
+        this.base = base;
+        this.service = new HttpService(base);
+    }
+
+    /** Where the result-store is. */
+    public ResultStore resultStore() {
+        JsonNode entry = service.get("/api/v1", new TypeReference<>() {});
+        String address = entry.path("resultStore").asText("");
+        if (address.isEmpty()) {
+            throw new ServiceFailure.Unintelligible(
+                    base, "does not say where the result-store is: not a Shakedown API");
+        }
+        return new ResultStore(URI.create(address));
+    }
+
+    /** The networks that workers can attack. */
+    public List<AnnouncedNetwork> networks() {
+        return service.get("/api/v1/networks", new TypeReference<>() {});
+    }
+
+    /** Stores a PNG or JPEG. */
+    public ImageRef uploadImage(byte[] file) {
+        return service.post("/api/v1/images", "application/octet-stream", file, new TypeReference<>() {});
+    }
+
+    /**
+     * Stores a kernel.
+     *
+     * @param file its bytes
+     * @param parameters {@code format}, {@code name} and, for a MATLAB file, {@code variable} and {@code index}
+     * @return the fields of a {@code file} kernel: size, sha256 and name
+     */
+    public JsonNode uploadKernel(byte[] file, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + HttpService.encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        return service.post("/api/v1/kernels?" + query, "application/octet-stream", file, new TypeReference<>() {});
+    }
+
+    /** Submits a campaign whose images and kernels are all named by hash. */
+    public SubmittedCampaign submit(JsonNode document) {
+        try {
+            byte[] body = WireFormat.json().writeValueAsBytes(document);
+            return service.post(CAMPAIGNS, "application/json", body, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the document cannot be written as JSON", e);
+        }
+    }
+
+    /** How far a campaign has come. */
+    public CampaignStatus campaign(String id) {
+        return service.get(CAMPAIGNS + "/" + HttpService.encoded(id), new TypeReference<>() {});
+    }
+}

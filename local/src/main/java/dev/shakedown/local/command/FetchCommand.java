@@ -1,0 +1,65 @@
+package dev.shakedown.local.command;
+
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.local.artifact.JobFiles;
+import dev.shakedown.local.artifact.JobFolder;
+import dev.shakedown.local.client.JobRecord;
+import dev.shakedown.local.client.ResultStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Fetches one job's files. */
+@Command(
+        name = "fetch",
+        header = "Fetch one job's files: perturbation, pictures, numbers.",
+        description = {
+            "Every file is verified against its SHA-256. delta.npy is float32, bit for bit what the worker computed.",
+            "The folder must be empty, new, or hold an earlier fetch of the same job."
+        },
+        mixinStandardHelpOptions = true)
+final class FetchCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "JOB", description = "The job's id, as in the results.")
+    private String id = "";
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
+    private Path directory = Path.of("");
+
+    @Mixin
+    private final ApiOption apiOption = new ApiOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        ResultStore store = apiOption.api().resultStore();
+        JobRecord record = store.job(id);
+        if (record.result() == null) {
+            throw CommandException.failed("job " + id + " has not ended yet");
+        }
+        JobFolder folder = new JobFolder(directory);
+        if (!folder.isFreeFor(record.request().jobId())) {
+            throw CommandException.badInput("--out: " + directory + ": holds something else; must be a new directory");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        folder.write(JobFiles.fetch(store, record)).forEach(out::println);
+        out.flush();
+        Optional<JobOutcome.Failed> failure = record.failure();
+        if (failure.isPresent()) {
+            throw CommandException.failed("job %s failed, so there is no more than that: %s: %s"
+                    .formatted(id, failure.get().code(), failure.get().message()));
+        }
+        return ExitStatus.OK;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.shakedown.local.command;
+
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.local.client.CampaignStatus;
+import dev.shakedown.local.client.JobApi;
+import dev.shakedown.local.progress.CampaignWatch;
+import dev.shakedown.local.progress.ProgressDisplay;
+import dev.shakedown.local.progress.Terminal;
+import dev.shakedown.local.submission.CampaignDocument;
+import dev.shakedown.local.submission.Submission;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Submits a campaign. */
+@Command(
+        name = "submit",
+        header = "Submit a campaign.",
+        description = "Uploads the local images and kernels that it names, submits it, and prints its id last.",
+        mixinStandardHelpOptions = true)
+final class SubmitCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "The campaign document, YAML or JSON.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--wait",
+            description = "Wait until every job has ended; the exit status is then 0 only if all succeeded.")
+    private boolean wait;
+
+    @Mixin
+    private final ApiOption apiOption = new ApiOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        CampaignDocument document = CampaignDocument.read(file);
+        JobApi api = apiOption.api();
+        SubmittedCampaign submitted = Submission.of(document, api);
+        err.printf("campaign %s, %d jobs%n", submitted.campaign().name(), submitted.jobs());
+        err.flush();
+        if (!wait) {
+            out.println(submitted.id());
+            out.flush();
+            return ExitStatus.OK;
+        }
+        ProgressDisplay display = new ProgressDisplay(err, Terminal.ofStandardError());
+        CampaignStatus status = new CampaignWatch(api, display).untilFinished(submitted.id(), () -> {});
+        out.println(submitted.id());
+        out.flush();
+        return status.failed() == 0 ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.shakedown.local.command;
+
+import dev.shakedown.local.stack.Checkout;
+import dev.shakedown.local.stack.LocalStack;
+import dev.shakedown.local.stack.StackOptions;
+import dev.shakedown.local.stack.StopSignals;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the whole system until it is told to stop. */
+@Command(
+        name = "up",
+        header = "Run the whole system on this machine until Ctrl-C.",
+        description = {
+            "Embedded Kafka and PostgreSQL, job-api, result-store, and workers, each a process of its own.",
+            "Prints one line that starts with \"ready\" when campaigns can be submitted."
+        },
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+
+    private static final int MOST_WORKERS = 64;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many workers (default: ${DEFAULT-VALUE}). One uses all cores.")
+    private int workers = 1;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "shakedown-data",
+            description = "Where data and logs are kept between runs (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("shakedown-data");
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "P",
+            defaultValue = "8080",
+            description = "Port of job-api; result-store takes the next (default: ${DEFAULT-VALUE}).")
+    private int httpPort = 8080;
+
+    @Option(
+            names = "--networks",
+            paramLabel = "DIR",
+            description = "Where the networks' files are (default: those that come with Shakedown).")
+    private @Nullable Path networks;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Checkout checkout = Checkout.ofLauncher();
+        StackOptions options = options(checkout);
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        checkout.claim();
+        try (StopSignals signals = StopSignals.interruptingThisThread()) {
+            err.println("starting; data and logs are in " + options.data());
+            try (LocalStack stack = LocalStack.start(options, checkout)) {
+                out.printf("ready: API %s, JDBC %s%n", stack.api(), stack.jdbcUrl());
+                out.flush();
+                while (true) {
+                    stack.failIfBroken();
+                    Thread.sleep(500);
+                }
+            } catch (InterruptedException e) {
+                // Being told to stop is how this command ends well.
+                err.println("stopped");
+                return ExitStatus.OK;
+            }
+        }
+    }
+
+    private StackOptions options(Checkout checkout) {
+        if (workers < 1 || workers > MOST_WORKERS) {
+            throw CommandException.badInput("--workers: %d: must be from 1 to %d".formatted(workers, MOST_WORKERS));
+        }
+        if (httpPort < 1 || httpPort > 65534) {
+            throw CommandException.badInput("--http-port: %d: must be from 1 to 65534".formatted(httpPort));
+        }
+        Path directory = networks == null
+                ? checkout.networks()
+                : networks.toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory)) {
+            throw CommandException.badInput("--networks: " + directory + ": must be a directory");
+        }
+        return new StackOptions(data, directory, workers, httpPort, httpPort + 1);
+    }
+}

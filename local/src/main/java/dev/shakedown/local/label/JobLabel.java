@@ -1,0 +1,91 @@
+package dev.shakedown.local.label;
+
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.AttackRequest;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job is, in words.
+ *
+ * @param image the image's name
+ * @param kernel the blur kernel; {@code -} if none is known
+ * @param noise standard deviation of the noise in percent of the full range, such as {@code 1 %}; empty if there is
+ *     none
+ * @param network the network's id
+ * @param objective {@code untargeted} or {@code targeted}
+ * @param target the target's name; empty if there is none
+ * @param budget epsilon in 255ths
+ */
+public record JobLabel(
+        String image, String kernel, String noise, String network, String objective, String target, String budget) {
+
+    /** Describes a job. */
+    public static JobLabel of(AttackRequest request) {
+        Objective objective = request.attack().objective();
+        return new JobLabel(
+                request.source().name(),
+                kernel(request).map(JobLabel::words).orElse("-"),
+                noise(request),
+                request.network().id(),
+                objective instanceof Objective.Targeted ? "targeted" : "untargeted",
+                objective instanceof Objective.Targeted targeted ? targeted.name() : "",
+                number(request.budget()));
+    }
+
+    /** The objective and, if there is one, its target. */
+    public String attack() {
+        return target.isEmpty() ? objective : objective + " " + target;
+    }
+
+    /** A name for the job's folder; unique only together with the job's ordinal. */
+    public String folder() {
+        return String.join("-", image, kernel, network, attack(), "eps", budget).replaceAll("[^A-Za-z0-9._-]+", "-");
+    }
+
+    /** A number as people write it: no trailing zeros, no exponent. */
+    public static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : new java.math.BigDecimal(Double.toString(value))
+                        .stripTrailingZeros()
+                        .toPlainString();
+    }
+
+    private static Optional<KernelSpec> kernel(AttackRequest request) {
+        if (request.blur() != null) {
+            return Optional.of(request.blur().kernel());
+        }
+        return request.source() instanceof ImageSource.Blurred blurred
+                ? Optional.ofNullable(blurred.kernel())
+                : Optional.empty();
+    }
+
+    private static String noise(AttackRequest request) {
+        double sigma = request.blur() == null ? 0 : request.blur().noise().sigma();
+        return sigma > 0 ? "%.3g".formatted(sigma * 100).replaceAll("\\.?0+$", "") + " %" : "";
+    }
+
+    private static String words(@Nullable KernelSpec kernel) {
+        if (kernel instanceof KernelSpec.CameraShake shake) {
+            return "camera-shake %d seed %d".formatted(shake.size(), shake.seed());
+        } else if (kernel instanceof KernelSpec.Gaussian gaussian) {
+            return "gaussian %d sigma %s".formatted(gaussian.size(), number(gaussian.sigma()));
+        } else if (kernel instanceof KernelSpec.Disk disk) {
+            return "disk %d radius %s".formatted(disk.size(), number(disk.radius()));
+        } else if (kernel instanceof KernelSpec.LinearMotion motion) {
+            return String.format(
+                    Locale.ROOT,
+                    "linear-motion %d length %s angle %s",
+                    motion.size(),
+                    number(motion.length()),
+                    number(motion.angle()));
+        } else if (kernel instanceof KernelSpec.File file) {
+            return "%s %d".formatted(file.name(), file.size());
+        }
+        return "-";
+    }
+}

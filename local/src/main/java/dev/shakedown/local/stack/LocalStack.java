@@ -1,0 +1,100 @@
+package dev.shakedown.local.stack;
+
+import dev.shakedown.local.client.JobApi;
+import dev.shakedown.local.client.ServiceFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * Broker, database, and the three services, running. Everything stops when it is closed, in an order in which nobody
+ * misses anybody: workers, job-api, result-store, broker, database. If the launcher dies instead, the guard does it.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    private final StackOptions options;
+    private final DataDirectory data;
+    private final Guard guard;
+    private final Backbone backbone;
+    private final Services services;
+
+    private LocalStack(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
+        this.options = options;
+        this.data = data;
+        this.guard = guard;
+        this.backbone = new Backbone(guard);
+        this.services = new Services(options, checkout, data, guard);
+    }
+
+    /**
+     * Starts a stack and returns when it takes campaigns.
+     *
+     * @throws StackFailure if a part of it does not start; then nothing of it is left running
+     */
+    public static LocalStack start(StackOptions options, Checkout checkout) throws IOException, InterruptedException {
+        checkout.requireServices();
+        options.requireFreePorts();
+        DataDirectory data = DataDirectory.open(options.data());
+        Guard guard = Guard.start(data.lockFile());
+        LocalStack stack = new LocalStack(options, checkout, data, guard);
+        try {
+            data.guardedBy(guard.pid());
+            stack.backbone.start(data);
+            stack.services.start(stack.backbone);
+            stack.services.awaitReady();
+            stack.awaitNetworks();
+            return stack;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** Where job-api is. */
+    public URI api() {
+        return services.jobApi();
+    }
+
+    /** Where the database is, with the user in it: a JDBC client needs nothing else. */
+    public String jdbcUrl() {
+        return backbone.jdbcUrl() + "?user=" + backbone.databaseUser();
+    }
+
+    /** Where the processes log to. */
+    public Path logs() {
+        return data.logs();
+    }
+
+    /**
+     * Throws if a part of the stack is gone.
+     *
+     * @throws StackFailure which says which, and how its log ends
+     */
+    public void failIfBroken() {
+        services.failIfBroken();
+        backbone.failIfBroken();
+    }
+
+    @Override
+    public void close() {
+        services.close();
+        backbone.close();
+        guard.close();
+        data.close();
+    }
+
+    private void awaitNetworks() throws InterruptedException {
+        JobApi api = new JobApi(api());
+        if (!Readiness.await(() -> knowsNetworks(api), this::failIfBroken)) {
+            throw new StackFailure("no worker announces a network; is there one in " + options.networks() + "?");
+        }
+    }
+
+    private static boolean knowsNetworks(JobApi api) {
+        try {
+            return !api.networks().isEmpty();
+        } catch (ServiceFailure e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.shakedown.local.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The services' processes: result-store, job-api, and workers. */
+final class Services implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final List<String> SMALL_JVM =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> WORKER_JVM = List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+
+    private final StackOptions options;
+    private final Checkout checkout;
+    private final DataDirectory data;
+    private final Guard guard;
+    /** Those who need nobody that comes after them first; those in one list stop together. */
+    private final List<List<Service>> tiers = new ArrayList<>();
+
+    private record Service(ChildProcess process, int port) {}
+
+    Services(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
+        this.options = options;
+        this.checkout = checkout;
+        this.data = data;
+        this.guard = guard;
+    }
+
+    URI jobApi() {
+        return address(options.apiPort());
+    }
+
+    /** Starts all processes; they get ready side by side. */
+    void start(Backbone backbone) throws IOException {
+        Map<String, String> everybody = Map.of("kafka.bootstrap.servers", backbone.bootstrapServers());
+        String store = address(options.storePort()).toString();
+
+        Map<String, String> database = with(
+                everybody,
+                Map.of(
+                        "quarkus.datasource.jdbc.url", backbone.jdbcUrl(),
+                        "quarkus.datasource.username", backbone.databaseUser(),
+                        "quarkus.datasource.password", "trusted"));
+        tiers.add(List.of(start("result-store", "result-store", options.storePort(), SMALL_JVM, database, Map.of())));
+
+        Map<String, String> addresses = with(
+                everybody, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
+        tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SMALL_JVM, addresses, Map.of())));
+
+        List<Service> workers = new ArrayList<>();
+        tiers.add(workers);
+        List<Integer> ports = Ports.free(options.workers());
+        for (int i = 0; i < options.workers(); i++) {
+            String name = "worker-" + (i + 1);
+            Map<String, String> worker = with(
+                    everybody,
+                    Map.of(
+                            "shakedown.result-store.url", store,
+                            "shakedown.networks.directory", options.networks().toString(),
+                            "shakedown.worker.name", name));
+            workers.add(start(name, "attack-worker", ports.get(i), WORKER_JVM, worker, threads()));
+        }
+    }
+
+    /** Returns when every service says that it is ready. */
+    void awaitReady() throws InterruptedException {
+        for (Service service : all()) {
+            if (!Readiness.await(() -> Readiness.isReady(service.port()), this::failIfBroken)) {
+                ChildProcess process = service.process();
+                throw new StackFailure(process.name() + " did not get ready in time", LogTail.of(process.log()));
+            }
+        }
+    }
+
+    /** Throws if one of them has ended. */
+    void failIfBroken() {
+        for (Service service : all()) {
+            ChildProcess process = service.process();
+            if (!process.isAlive()) {
+                throw new StackFailure(process.name() + " ended unasked", LogTail.of(process.log()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (int i = tiers.size() - 1; i >= 0; i--) {
+            tiers.get(i).forEach(service -> service.process().terminate());
+            tiers.get(i).forEach(service -> service.process().awaitStop(GRACE));
+        }
+    }
+
+    private List<Service> all() {
+        return tiers.stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * How a worker's libtorch shares the processors: each worker gets its part of them, and threads that wait for one
+     * another sleep. If they spin, as is OpenMP's default, a step takes over ten times as long as soon as the broker or
+     * the database needs a processor, too.
+     */
+    private Map<String, String> threads() {
+        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / options.workers());
+        return Map.of("OMP_NUM_THREADS", Integer.toString(share), "OMP_WAIT_POLICY", "PASSIVE");
+    }
+
+    private Service start(
+            String name,
+            String module,
+            int port,
+            List<String> jvm,
+            Map<String, String> configuration,
+            Map<String, String> environment)
+            throws IOException {
+        Map<String, String> listening = with(
+                configuration, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", Integer.toString(port)));
+        List<String> command = new ServiceCommand(checkout.service(module), jvm, listening, environment).words();
+        return new Service(ChildProcess.start(name, command, data.path(), data.log(name), guard), port);
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(some);
+        all.putAll(others);
+        return all;
+    }
+
+    private static URI address(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.shakedown.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.local.client.WireFormat;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Both HTTP interfaces on one port, with canned answers. For what the command line does with them; whether the real
+ * services answer so is for the tests of the whole system.
+ */
+public final class StubServices implements AutoCloseable {
+
+    private final HttpServer server;
+    private final List<TestJob> jobs = new ArrayList<>();
+    private final List<String> requests = new ArrayList<>();
+    private JsonNode submitted = WireFormat.json().nullNode();
+    private String problem = "";
+    private int problemStatus;
+    private String problemPath = "";
+
+    private StubServices() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    public static StubServices start() throws IOException {
+        return new StubServices();
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    public void add(TestJob job) {
+        jobs.add(job);
+    }
+
+    /** From now on, requests for that path are answered with a problem document. */
+    public void refuse(String path, int status, String document) {
+        problemPath = path;
+        problemStatus = status;
+        problem = document;
+    }
+
+    /** Method, path and query of every request so far. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The document that was posted last. */
+    public JsonNode submitted() {
+        return submitted;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        if (path.equals(problemPath)) {
+            send(exchange, problemStatus, "application/problem+json", problem.getBytes(StandardCharsets.UTF_8));
+        } else if (path.equals("/api/v1")) {
+            json(
+                    exchange,
+                    200,
+                    Map.of("name", "shakedown", "resultStore", address().toString()));
+        } else if (path.equals("/api/v1/images")) {
+            json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
+        } else if (path.equals("/api/v1/kernels")) {
+            json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "size", 5, "name", "stored"));
+        } else if (path.equals("/api/v1/campaigns")) {
+            submitted = WireFormat.json().readTree(body);
+            json(exchange, 202, submission());
+        } else if (path.equals("/api/v1/campaigns/campaign-0")) {
+            json(exchange, 200, status());
+        } else if (path.equals("/api/v1/campaigns/campaign-0/results")) {
+            page(exchange);
+        } else if (path.startsWith("/api/v1/blobs/")) {
+            blob(exchange, path.substring("/api/v1/blobs/".length()));
+        } else {
+            job(exchange, path);
+        }
+    }
+
+    private Map<String, Object> submission() {
+        Map<String, Object> campaign = Map.of(
+                "schema",
+                1,
+                "name",
+                "stub",
+                "images",
+                List.of(),
+                "blurs",
+                List.of(),
+                "networks",
+                List.of(),
+                "attacks",
+                List.of(),
+                "budgets",
+                List.of(),
+                "seed",
+                0);
+        return Map.of(
+                "schema", 1, "id", "campaign-0", "campaign", campaign, "networks", List.of(), "jobs", jobs.size());
+    }
+
+    private Map<String, Object> status() {
+        long failed =
+                jobs.stream().filter(job -> job.record().failure().isPresent()).count();
+        return Map.of(
+                "id",
+                "campaign-0",
+                "name",
+                "stub",
+                "state",
+                "FINISHED",
+                "jobs",
+                jobs.size(),
+                "succeeded",
+                jobs.size() - failed,
+                "failed",
+                failed,
+                "stepsDone",
+                40,
+                "steps",
+                40);
+    }
+
+    /** One job a page, so that clients have to ask on. */
+    private void page(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        int next = Integer.parseInt(query.replaceAll(".*after=(-?\\d+).*", "$1")) + 1;
+        if (next < jobs.size()) {
+            List<Object> results = List.of(jobs.get(next).record());
+            json(exchange, 200, Map.of("results", results, "next", next));
+        } else {
+            json(exchange, 200, Map.of("results", List.of()));
+        }
+    }
+
+    private void blob(HttpExchange exchange, String sha256) throws IOException {
+        for (TestJob job : jobs) {
+            if (job.uploads().containsKey(sha256)) {
+                send(exchange, 200, "image/png", job.uploads().get(sha256));
+                return;
+            }
+        }
+        send(exchange, 404, "text/plain", new byte[0]);
+    }
+
+    private void job(HttpExchange exchange, String path) throws IOException {
+        for (TestJob job : jobs) {
+            String address = "/api/v1/jobs/" + job.id();
+            if (path.equals(address)) {
+                json(exchange, 200, job.record());
+                return;
+            }
+            for (ArtifactKind kind : job.artifacts().keySet()) {
+                if (path.equals(address + "/artifacts/" + kind.wireName())) {
+                    send(
+                            exchange,
+                            200,
+                            "application/octet-stream",
+                            job.artifacts().get(kind));
+                    return;
+                }
+            }
+        }
+        send(exchange, 404, "text/plain", new byte[0]);
+    }
+
+    private static void json(HttpExchange exchange, int status, Object value) throws IOException {
+        send(exchange, status, "application/json", WireFormat.json().writeValueAsBytes(value));
+    }
+
+    private static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", mediaType);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.shakedown.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.local.StubServices;
+import dev.shakedown.local.TestJob;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+    @TempDir
+    private Path folder;
+
+    private StubServices services;
+
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeEach
+    void start() throws IOException {
+        services = StubServices.start();
+    }
+
+    @AfterEach
+    void stop() {
+        services.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "submit | Missing required parameter: 'FILE' (see ./shakedown submit --help)",
+                "submit absent.yaml | absent.yaml: no such file",
+                "sbmit x | Unmatched arguments from index 0: 'sbmit', 'x' (did you mean submit?)",
+                "up --workers 0 | --workers: 0: must be from 1 to 64",
+                "up --http-port 65535 | --http-port: 65535: must be from 1 to 65534",
+                "up --networks absent | must be a directory",
+                "up --workers many | Invalid value for option '--workers': 'many' is not an int",
+                "fetch job | Missing required option: '--out=DIR'",
+                "results id --format xml | expected one of [table, csv, json]",
+                "status id --api nonsense | --api: nonsense: must be an address such as http://127.0.0.1:8080",
+                "bench | Missing what to measure: attack"
+            })
+    void tellsBadInputOnOneLine(String arguments, String expected) {
+        Outcome outcome = execute(arguments.split(" "));
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("shakedown: ")
+                .contains(expected);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoWhenNobodyAnswers() {
+        services.close();
+
+        Outcome outcome = execute("networks", "--api", services.address().toString());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err())
+                .isEqualToIgnoringNewLines("shakedown: no answer from " + services.address()
+                        + "; start one with ./shakedown up, or name another with --api");
+    }
+
+    @Test
+    void printsTheCampaignsIdLast() throws IOException {
+        services.add(TestJob.job());
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        Outcome outcome = execute("submit", file.toString(), "--wait", api());
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).isEqualToIgnoringNewLines("campaign-0");
+        assertThat(outcome.err()).contains("1/1 jobs");
+    }
+
+    @Test
+    void failsWhenAJobThatWasWaitedForFailed() throws IOException {
+        services.add(TestJob.job().failed("not-finite", "NaN"));
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        assertThat(execute("submit", file.toString(), "--wait", api()).status()).isEqualTo(1);
+    }
+
+    @Test
+    void printsEveryViolationOnALine() throws IOException {
+        services.refuse("/api/v1/campaigns", 422, """
+                {"type":"urn:shakedown:problem:invalid-campaign","title":"bad","status":422,"violations":[
+                {"field":"attacks[0].steps","value":"-5","expected":"a whole number from 1 to 100000"},
+                {"field":"name","value":"","expected":"given"}]}""");
+        Path file = Files.writeString(folder.resolve("c.yaml"), "attacks: [{steps: -5}]\n");
+
+        Outcome outcome = execute("submit", file.toString(), api());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().lines())
+                .containsExactly(
+                        "shakedown: attacks[0].steps: -5: must be a whole number from 1 to 100000",
+                        "shakedown: name: must be given");
+    }
+
+    @Test
+    void printsResultsInEveryFormat() {
+        services.add(TestJob.job());
+        services.add(TestJob.job().id("job-1").ordinal(1));
+
+        assertThat(execute("results", "campaign-0", api()).out().lines()).hasSize(4);
+        assertThat(execute("results", "campaign-0", "--format", "csv", api())
+                        .out()
+                        .lines())
+                .hasSize(3);
+        assertThat(execute("results", "campaign-0", "--format", "json", api()).out())
+                .contains("\"jobId\" : \"job-1\"");
+    }
+
+    @Test
+    void fetchesIntoANewFolderOnly() throws IOException {
+        services.add(TestJob.job());
+        Path out = folder.resolve("job");
+
+        assertThat(execute("fetch", "job-0", "--out", out.toString(), api()).status())
+                .isZero();
+        assertThat(out.resolve("delta.npy")).exists();
+        Files.writeString(folder.resolve("something"), "else");
+        Outcome refused = execute("fetch", "job-0", "--out", folder.toString(), api());
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("holds something else; must be a new directory");
+    }
+
+    @Test
+    void explainsAFailedJob() {
+        services.add(TestJob.job().failed("not-finite", "NaN at step 3"));
+
+        Outcome outcome =
+                execute("fetch", "job-0", "--out", folder.resolve("job").toString(), api());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("job job-0 failed").contains("NaN at step 3");
+        assertThat(folder.resolve("job/job.json")).exists();
+    }
+
+    @Test
+    void saysWhatItCanDo() {
+        Outcome outcome = execute();
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("demo", "up", "submit", "status", "results", "fetch", "networks", "bench");
+    }
+
+    private String api() {
+        return "--api=" + services.address();
+    }
+
+    private static Outcome execute(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> words = new ArrayList<>(List.of(arguments));
+        CommandLine commandLine = ShakedownCommand.commandLine();
+        int status = commandLine
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(words.toArray(String[]::new));
+        return new Outcome(status, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.shakedown.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void servesOneStackAtATime() throws IOException, InterruptedException {
+        Path data = directory.resolve("data");
+
+        try (DataDirectory first = DataDirectory.open(data)) {
+            assertThat(first.log("x")).isEqualTo(data.resolve("logs/x.log"));
+            assertThatThrownBy(() -> DataDirectory.open(data))
+                    .isInstanceOf(StackFailure.class)
+                    .hasMessage(data + " is in use by another ./shakedown up; choose another with --data");
+        }
+        DataDirectory.open(data).close();
+    }
+
+    @Test
+    void waitsForTheGuardOfAKilledStack() throws IOException, InterruptedException {
+        Process guard = new ProcessBuilder("sleep", "1").start();
+        try (DataDirectory killed = DataDirectory.open(directory)) {
+            killed.guardedBy(guard.pid());
+        }
+
+        try (DataDirectory next = DataDirectory.open(directory)) {
+            assertThat(guard.isAlive()).isFalse();
+            assertThat(next.path()).isEqualTo(directory);
+        }
+    }
+}

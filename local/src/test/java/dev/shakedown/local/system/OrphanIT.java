@@ -1,0 +1,88 @@
+package dev.shakedown.local.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OrphanIT {
+
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void leavesNothingBehindWhenKilledAndGoesOnWhereItWas() throws IOException, InterruptedException {
+        Path campaign = TinyCampaign.write(directory);
+        Path data = directory.resolve("the data");
+        String port = freePort();
+        String api = "--api=http://127.0.0.1:" + port;
+        String[] up = {"up", "--data", data.toString(), "--http-port", port};
+        String id;
+
+        try (Launcher killed = Launcher.start(directory, up)) {
+            assertThat(killed.awaitLine("ready", START)).contains("http://127.0.0.1:" + port, "jdbc:postgresql://");
+            id = Launcher.run(directory, "submit", campaign.toString(), "--wait", api)
+                    .strip();
+            assertFetches(id, api);
+            List<ProcessHandle> stack = killed.stack(data);
+            assertThat(stack).hasSizeGreaterThan(5);
+
+            killed.signal("KILL");
+
+            assertThat(Launcher.await(() -> stack.stream().noneMatch(ProcessHandle::isAlive), STOP))
+                    .as(
+                            "left behind: %s",
+                            stack.stream().filter(ProcessHandle::isAlive).map(ProcessHandle::info))
+                    .isTrue();
+        }
+
+        try (Launcher again = Launcher.start(directory, up)) {
+            again.awaitLine("ready", START);
+            assertThat(Launcher.run(directory, "results", id, api)).contains("succeeded");
+            List<ProcessHandle> stack = again.stack(data);
+
+            again.signal("INT");
+
+            assertThat(again.awaitExit(Duration.ofSeconds(40)))
+                    .as(again.everything())
+                    .isZero();
+            assertThat(Launcher.await(() -> stack.stream().noneMatch(ProcessHandle::isAlive), Duration.ofSeconds(1)))
+                    .as(
+                            "left behind: %s",
+                            stack.stream().filter(ProcessHandle::isAlive).map(ProcessHandle::info))
+                    .isTrue();
+        }
+    }
+
+    private void assertFetches(String campaign, String api) throws IOException, InterruptedException {
+        String json = Launcher.run(directory, "results", campaign, "--format", "json", api);
+        String job = json.replaceAll("(?s).*?\"jobId\" : \"([^\"]+)\".*", "$1");
+        Path folder = directory.resolve("job");
+        Launcher.run(directory, "fetch", job, "--out", folder.toString(), api);
+
+        assertThat(DemoIT.maxNorm(folder.resolve("delta.npy"))).isPositive().isLessThanOrEqualTo((float)
+                (TinyCampaign.BUDGET / 255));
+    }
+
+    /** A port whose successor is free, too. */
+    private static String freePort() throws IOException {
+        while (true) {
+            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket second =
+                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
+                return Integer.toString(second.getLocalPort() - 1);
+            } catch (java.net.BindException | IllegalArgumentException e) {
+                // The next port is taken, or there is none: another pair.
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.shakedown.restoration;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.shakedown.contract.network.NetworkCard;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** Reads the card out of a TorchScript file without running it: the file is a zip archive. */
+final class CardReader {
+
+    private static final String ENTRY = "/extra/card.json";
+    private static final int LONGEST_CARD = 1 << 20;
+    private static final List<String> REQUIRED = List.of(
+            "name",
+            "title",
+            "kind",
+            "valueRange",
+            "sizeMultiple",
+            "padding",
+            "minimumSize",
+            "precision",
+            "origin",
+            "licence",
+            "trainingData",
+            "parameters");
+    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}(@[A-Za-z0-9._-]{1,32})?";
+
+    private final JsonMapper json;
+
+    CardReader(JsonMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * Reads and checks the card.
+     *
+     * @throws InvalidNetworkException if the file is no TorchScript archive, has no card, or the card is not valid
+     */
+    NetworkCard read(Path file) throws InvalidNetworkException {
+        String text = extract(file);
+        try {
+            JsonNode tree = json.readTree(text);
+            for (String field : REQUIRED) {
+                require(tree.hasNonNull(field), file, field, "missing", "present");
+            }
+            require(
+                    tree.path("schema").asInt(-1) == NetworkCard.SCHEMA,
+                    file,
+                    "schema",
+                    tree.path("schema").toString(),
+                    "the number " + NetworkCard.SCHEMA);
+            NetworkCard card = json.treeToValue(tree, NetworkCard.class);
+            check(card, file);
+            return card;
+        } catch (JsonProcessingException e) {
+            throw new InvalidNetworkException(file + ": card.json: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String extract(Path file) throws InvalidNetworkException {
+        try (ZipFile archive = new ZipFile(file.toFile())) {
+            ZipEntry entry = archive.stream()
+                    .filter(e -> e.getName().endsWith(ENTRY))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidNetworkException(
+                            file + ": no card.json inside: export it with the zoo, which writes the card"));
+            try (InputStream in = archive.getInputStream(entry)) {
+                byte[] bytes = in.readNBytes(LONGEST_CARD + 1);
+                require(bytes.length <= LONGEST_CARD, file, "length", "over 1 MiB", "at most 1 MiB");
+                return new String(bytes, StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw new InvalidNetworkException(file + ": not a TorchScript file: " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(NetworkCard card, Path file) throws InvalidNetworkException {
+        require(card.name().matches(ID), file, "name", card.name(), "like rgdn or rgdn@10");
+        require(
+                card.valueRange().equals(List.of(0.0, 1.0)),
+                file,
+                "valueRange",
+                card.valueRange().toString(),
+                "[0, 1]: scale inside the file");
+        require(card.sizeMultiple() >= 1, file, "sizeMultiple", "" + card.sizeMultiple(), "1 or more");
+        require(card.minimumSize() >= 1, file, "minimumSize", "" + card.minimumSize(), "1 or more");
+        require(card.parameters() >= 0, file, "parameters", "" + card.parameters(), "0 or more");
+    }
+
+    private static void require(boolean holds, Path file, String field, String value, String expected)
+            throws InvalidNetworkException {
+        if (!holds) {
+            throw new InvalidNetworkException(file + ": card.json: " + field + ": " + value + ": must be " + expected);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+"""The zoo's command line: `python3 -m zoo COMMAND`, run in models/."""
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+
+from zoo import network_file, registry
+from zoo.catalogue import CATALOGUE, entry
+from zoo.degradation import BOUNDARIES
+from zoo.export import export
+from zoo.recompute import recompute, report
+from zoo.scoring import BOUNDARY, NOISE, score, table
+from zoo.training import Schedule, Training
+
+PHOTOS = Path(__file__).resolve().parents[2] / "photos"
+LOGS = Path(__file__).resolve().parent / "logs"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="zoo", description="Restoration networks: train, score, export, verify.")
+    parser.add_argument("--threads", type=int, help="threads that PyTorch may use (default: its own choice)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    _add_train(commands)
+    _add_export(commands)
+    _add_score(commands)
+    _add_recompute(commands)
+    arguments = parser.parse_args()
+    if arguments.threads is not None:
+        torch.set_num_threads(arguments.threads)
+    try:
+        return arguments.run(arguments)
+    except (ValueError, OSError) as problem:
+        print(f"zoo {arguments.command}: {problem}", file=sys.stderr)
+        return 2
+
+
+def _add_train(commands) -> None:
+    defaults = Schedule()
+    parser = commands.add_parser("train", help="train a non-blind network on synthetic images")
+    parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
+    parser.add_argument("--checkpoint", type=Path, required=True,
+                        help="where to keep the state; the best by validation lies beside it as NAME.best.SUFFIX")
+    parser.add_argument("--log", type=Path, help="CSV to append to (default: zoo/logs/NAME.csv)")
+    parser.add_argument("--resume", action="store_true", help="go on from --checkpoint")
+    parser.add_argument("--steps", type=int, default=defaults.steps, help=f"({defaults.steps})")
+    parser.add_argument("--seed", type=int, default=defaults.seed, help=f"({defaults.seed})")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to validate on (default: photos/)")
+    parser.set_defaults(run=_train)
+
+
+def _train(arguments) -> int:
+    torch.manual_seed(arguments.seed)
+    network = entry(arguments.name).build()
+    if not any(True for _ in network.parameters()):
+        raise ValueError(f"network '{arguments.name}' has no weights to train")
+    schedule = Schedule(steps=arguments.steps, seed=arguments.seed)
+    log = arguments.log or LOGS / f"{arguments.name}.csv"
+    training = Training(network, schedule, arguments.checkpoint, log, arguments.photos)
+    if arguments.resume:
+        training.resume()
+    training.run()
+    return 0
+
+
+def _add_export(commands) -> None:
+    parser = commands.add_parser("export", help="write a network to a TorchScript file with its card")
+    parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, NAME.pt")
+    parser.add_argument("--checkpoint", type=Path, help="a checkpoint that `train` wrote")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score")
+    parser.add_argument("--registry", type=Path, help="registry.json to enter the file in; must lie in its folder")
+    parser.set_defaults(run=_export)
+
+
+def _export(arguments) -> int:
+    if arguments.registry is not None and arguments.registry.resolve().parent != arguments.out.resolve().parent:
+        raise ValueError(f"--registry {arguments.registry}: must lie in the folder of --out {arguments.out}")
+    digest, card, difference = export(arguments.name, arguments.out, arguments.checkpoint, arguments.photos)
+    if arguments.registry is not None:
+        registry.put(arguments.registry, arguments.name, arguments.out.name, digest)
+    print(f"{arguments.out}: {arguments.out.stat().st_size} bytes, sha256 {digest}")
+    print(f"reloaded: output off by {difference.output:.1e}, input gradient by {difference.gradient:.1e} (relative)")
+    clean = card["cleanScore"]
+    print(f"clean score: {clean['blurredPsnr']:.2f} dB -> {clean['restoredPsnr']:.2f} dB ({clean['gain']:+.2f} dB)")
+    return 0
+
+
+def _add_score(commands) -> None:
+    parser = commands.add_parser("score", help="recompute a network's clean score")
+    parser.add_argument("file", type=Path, metavar="FILE.pt")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="folder of PNG photographs (default: photos/)")
+    parser.add_argument("--noise", type=float, default=NOISE, help="standard deviation, 1 is the value range (0.01)")
+    parser.add_argument("--boundary", choices=BOUNDARIES, default=BOUNDARY, help="what lies outside (reflect)")
+    parser.set_defaults(run=_score)
+
+
+def _score(arguments) -> int:
+    network, card = network_file.read(arguments.file)
+    restore = network if card["kind"] == "non-blind" else lambda y, b: network(y)
+    print(table(score(restore, arguments.photos, arguments.noise, arguments.boundary)))
+    return 0
+
+
+def _add_recompute(commands) -> None:
+    parser = commands.add_parser("recompute", help="verify an attack's stored result from its arrays")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="what `shakedown fetch JOB --out DIR` wrote")
+    parser.add_argument("--network", type=Path, required=True, help="FILE.pt, the network under attack")
+    parser.set_defaults(run=_recompute)
+
+
+def _recompute(arguments) -> int:
+    lines = recompute(arguments.folder, arguments.network)
+    print(report(lines))
+    wrong = sum(not line.holds for line in lines)
+    print(f"{wrong} of {len(lines)} WRONG" if wrong else "all hold")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""The card: what a network file says about itself, stored inside it as the extra file card.json."""
+import hashlib
+from typing import List
+
+from torch import nn
+
+SCHEMA = 1
+NAME = "card.json"
+
+
+def weights_sha256(network: nn.Module):
+    """SHA-256 over the little-endian C-order bytes of all parameters and buffers, in the order of their names.
+
+    None for a network without any.
+    """
+    tensors = network.state_dict()
+    if not tensors:
+        return None
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        array = tensors[name].detach().cpu().contiguous().numpy()
+        digest.update(array.astype(array.dtype.newbyteorder("<"), order="C").tobytes())
+    return digest.hexdigest()
+
+
+def problems(card: dict) -> List[str]:
+    """What is wrong with a card, one sentence each; empty for a valid one."""
+    found = [f"{field}: missing" for field in _CHECKS if field not in card]
+    found += [f"{field}: unknown" for field in card if field not in _CHECKS]
+    for field, (is_valid, right) in _CHECKS.items():
+        if field in card and not is_valid(card[field]):
+            found.append(f"{field} {card[field]!r}: must be {right}")
+    return found
+
+
+def _is_text(value) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_whole(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_sha256(value) -> bool:
+    return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
+
+
+def _is_options(value) -> bool:
+    return isinstance(value, dict) and all(_is_number(option) or _is_text(option) for option in value.values())
+
+
+def _is_clean_score(value) -> bool:
+    figures = ("blurredPsnr", "restoredPsnr", "gain")
+    return (isinstance(value, dict) and set(value) == {*figures, "conditions"}
+            and all(_is_number(value[figure]) for figure in figures) and _is_text(value["conditions"]))
+
+
+_TEXT = (_is_text, "a text that is not empty")
+_CHECKS = {
+    "schema": (lambda value: value == SCHEMA, str(SCHEMA)),
+    "name": _TEXT,
+    "title": _TEXT,
+    "kind": (lambda value: value in ("blind", "non-blind"), "blind or non-blind"),
+    "valueRange": (lambda value: value == [0, 1], "[0, 1]"),
+    "sizeMultiple": (lambda value: _is_whole(value) and value >= 1, "a whole number from 1"),
+    "padding": _TEXT,
+    "minimumSize": (lambda value: _is_whole(value) and value >= 1, "a whole number from 1"),
+    "options": (_is_options, "an object of numbers and texts"),
+    "precision": (lambda value: value in ("fp32", "bf16", "fp16"), "fp32, bf16 or fp16"),
+    "weightsSha256": (lambda value: value is None or _is_sha256(value), "64 hexadecimal digits or null"),
+    "origin": _TEXT,
+    "licence": _TEXT,
+    "trainingData": _TEXT,
+    "parameters": (lambda value: _is_whole(value) and value >= 0, "a whole number from 0"),
+    "cleanScore": (lambda value: value is None or _is_clean_score(value),
+                   "null or an object of blurredPsnr, restoredPsnr, gain and conditions"),
+}

@@ -1,0 +1,83 @@
+"""What `shakedown fetch` writes for a job: job.json and the job's arrays and images. The only place that reads them."""
+import json
+from pathlib import Path
+from typing import Dict, NamedTuple, Optional
+
+import numpy as np
+
+from zoo.images import read_image
+
+COMPARISONS = (
+    "blurredToSharp", "cleanToSharp", "attackedToSharp", "eightBitToSharp", "cleanToTarget", "attackedToTarget",
+    "eightBitToTarget", "attackedToClean", "eightBitToClean")
+FIGURES = ("lipschitz", "perturbationMaxNorm", "perturbationL2Norm")
+
+
+class JobRecord(NamedTuple):
+    """A job as it was stored. Images are float64 (H, W, 3) in [0, 1], but y and delta as stored: float32 (3, H, W)."""
+
+    y: np.ndarray
+    delta: np.ndarray
+    kernel: Optional[np.ndarray]  # (K, K)
+    sharp: Optional[np.ndarray]
+    target: Optional[np.ndarray]
+    budget: float  # 255ths
+    clip: bool
+    boundary: Optional[str]  # None where the image arrived blurred
+    noise: float  # standard deviation
+    rounded: bool  # whether y was rounded to 255ths
+    qualities: Dict[str, Dict[str, float]]  # comparison -> psnr, ncc, ssim
+    figures: Dict[str, float]
+
+
+def read_job(folder: Path) -> JobRecord:
+    """Read a job's folder. ValueError says which field or file is missing, or that the job failed."""
+    folder = Path(folder)
+    job = json.loads((folder / "job.json").read_text())
+    request, result = _field(job, "request"), _field(job, "result")
+    outcome = result.get("outcome", result)
+    if outcome.get("status", "SUCCEEDED") != "SUCCEEDED":
+        raise ValueError(f"job.json: the job did not succeed: {outcome.get('message', outcome['status'])}")
+    evaluation = _field(outcome, "evaluation")
+    blur = request.get("blur") or {}
+    noise = blur.get("noise") or {}
+    record = JobRecord(
+        y=_array(folder / "y.npy"),
+        delta=_array(folder / "delta.npy"),
+        kernel=np.load(folder / "kernel.npy").astype(np.float64) if (folder / "kernel.npy").exists() else None,
+        sharp=_image(folder / "x.png"),
+        target=_image(folder / "target.png"),
+        budget=float(_field(request, "budget")),
+        clip=bool(_field(_field(request, "attack"), "clip")),
+        boundary=blur.get("boundary"),
+        noise=float(noise.get("sigma", 0)),
+        rounded=bool(blur.get("roundTo8Bit", False)),
+        qualities={name: {metric: _number(value) for metric, value in evaluation[name].items()}
+                   for name in COMPARISONS if evaluation.get(name) is not None},
+        figures={name: _number(evaluation.get(name)) for name in FIGURES},
+    )
+    if record.y.shape != record.delta.shape:
+        raise ValueError(f"y.npy {record.y.shape} and delta.npy {record.delta.shape}: must have the same shape")
+    return record
+
+
+def _field(document: dict, name: str):
+    if name not in document:
+        raise ValueError(f"job.json: field '{name}' is missing among {', '.join(document)}")
+    return document[name]
+
+
+def _number(value) -> float:
+    """JSON has no NaN and no infinity: they come as the texts that Java writes, or as null for NaN."""
+    return float("nan") if value is None else float(value)
+
+
+def _array(path: Path) -> np.ndarray:
+    array = np.load(path)
+    if array.dtype != np.float32 or array.ndim != 3 or array.shape[0] != 3:
+        raise ValueError(f"{path.name} holds {array.dtype} {array.shape}: must be float32 (3, H, W)")
+    return array
+
+
+def _image(path: Path) -> Optional[np.ndarray]:
+    return read_image(path) if path.exists() else None

@@ -1,0 +1,102 @@
+"""Blur kernels (point-spread functions) to train and score restoration networks with.
+
+Every kernel is a float64 array (K, K) with K odd, non-negative, of sum 1, meant for true convolution. The random
+source is numpy's `RandomState`: its streams are frozen (NEP 19), so a seed gives the same kernel with every numpy.
+"""
+import numpy as np
+from scipy.ndimage import gaussian_filter
+
+
+def camera_shake(size: int, rng: np.random.RandomState) -> np.ndarray:
+    """The trace of a hand-held camera: a smooth random path, exposed evenly in time, drawn into size x size pixels.
+
+    The velocity is a damped random walk with a few abrupt jerks, the model of Boracchi and Foi, "Modeling the
+    performance of image restoration from motion blur", IEEE TIP 2012, section II. The longer side of the path fills 60
+    to 100 % of the kernel less a border of two pixels; the path's bounding box is centred.
+    """
+    _require_odd(size)
+    samples = 2000
+    damping = rng.uniform(0.002, 0.01)
+    push = rng.normal(size=(samples, 2)) * np.sqrt(2 * damping)
+    jerks = rng.uniform(size=samples) < rng.uniform(0, 3) / samples
+    velocity = np.empty((samples, 2))
+    current = rng.normal(size=2)
+    for t in range(samples):
+        current = -current if jerks[t] else (1 - damping) * current + push[t]
+        velocity[t] = current
+    path = np.cumsum(velocity, axis=0)
+    path -= (path.max(axis=0) + path.min(axis=0)) / 2
+    extent = (size - 5) * rng.uniform(0.6, 1)
+    path *= extent / np.ptp(path, axis=0).max()
+    return _draw(path, size, sigma=rng.uniform(0.4, 0.8))
+
+
+def linear_motion(size: int, rng: np.random.RandomState) -> np.ndarray:
+    """A straight, evenly exposed path of random direction, 50 to 100 % of size less a border of two pixels long."""
+    _require_odd(size)
+    angle = rng.uniform(0, np.pi)
+    length = (size - 5) * rng.uniform(0.5, 1)
+    along = np.linspace(-length / 2, length / 2, 500)
+    path = along[:, None] * np.array([np.sin(angle), np.cos(angle)])
+    return _draw(path, size, sigma=rng.uniform(0.4, 0.8))
+
+
+def gaussian(size: int, rng: np.random.RandomState) -> np.ndarray:
+    """An elliptic Gaussian, turned at random, with standard deviations of 0.06 to 0.16 of size."""
+    _require_odd(size)
+    angle = rng.uniform(0, np.pi)
+    deviations = size * rng.uniform(0.06, 0.16, size=2)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    offsets = np.stack(np.mgrid[:size, :size], axis=-1) - size // 2
+    scaled = offsets @ turn / deviations
+    return _normalised(np.exp(-0.5 * np.sum(scaled ** 2, axis=-1)))
+
+
+def random_kernel(rng: np.random.RandomState, smallest: int = 9, largest: int = 31) -> np.ndarray:
+    """A kernel for training: 75 % camera shake, 15 % linear motion, 10 % Gaussian, odd side in [smallest, largest]."""
+    size = 2 * rng.randint(smallest // 2, largest // 2 + 1) + 1
+    draw = rng.uniform()
+    if draw < 0.75:
+        return camera_shake(size, rng)
+    return linear_motion(size, rng) if draw < 0.9 else gaussian(size, rng)
+
+
+def score_kernels() -> dict:
+    """The four camera shakes that clean scores are measured with, by name; the seed is the size."""
+    return {f"shake-{size}": camera_shake(size, np.random.RandomState(size)) for size in (13, 17, 21, 27)}
+
+
+def validation_kernels() -> dict:
+    """Camera shakes to watch a training and choose its best step with: others than those of the clean score."""
+    return {f"shake-{size}": camera_shake(size, np.random.RandomState(100 + size)) for size in (15, 19, 25)}
+
+
+def zero_padded(kernel: np.ndarray, size: int) -> np.ndarray:
+    """The kernel (K, K) in the centre of a (size, size) array of zeros; size is odd and at least K."""
+    _require_odd(size)
+    margin = (size - kernel.shape[0]) // 2
+    if margin < 0:
+        raise ValueError(f"cannot pad a kernel of side {kernel.shape[0]} to {size}: size must be at least the side")
+    return np.pad(kernel, margin)
+
+
+def _draw(path: np.ndarray, size: int, sigma: float) -> np.ndarray:
+    """Points (T, 2), relative to the centre and in pixels, splatted bilinearly and softened by a Gaussian of sigma."""
+    canvas = np.zeros((size, size))
+    position = path + size // 2
+    corner = np.floor(position).astype(int)
+    fraction = position - corner
+    for down in (0, 1):
+        for right in (0, 1):
+            weight = np.abs(1 - down - fraction[:, 0]) * np.abs(1 - right - fraction[:, 1])
+            np.add.at(canvas, (corner[:, 0] + down, corner[:, 1] + right), weight)
+    return _normalised(gaussian_filter(canvas, sigma, mode="constant", truncate=3))
+
+
+def _normalised(kernel: np.ndarray) -> np.ndarray:
+    return kernel / kernel.sum()
+
+
+def _require_odd(size: int) -> None:
+    if size < 7 or size % 2 == 0:
+        raise ValueError(f"kernel size {size}: must be odd and at least 7")

@@ -1,0 +1,173 @@
+"""Verification of an attack's stored result from its arrays alone, by code that the attack did not use.
+
+The blur is a direct double-precision sum, the restoration runs in PyTorch's own Python, and SSIM is scikit-image's.
+"""
+from pathlib import Path
+from typing import Callable, List, NamedTuple, Optional
+
+import numpy as np
+import torch
+
+from zoo import network_file
+from zoo.images import to_array
+from zoo.job_record import JobRecord, read_job
+from zoo.metrics import ncc, psnr, ssim
+
+PSNR_TOLERANCE = 0.01  # dB
+BLUR_TOLERANCE = 1e-5  # of the value range, for y stored as float32
+HALF_LEVEL = 0.5 / 255
+ONE_ROUNDING = 2.0 ** -23  # what one float32 addition near 1 can be off
+PADDING = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+
+
+class Line(NamedTuple):
+    """One comparison: what was stored (NaN where nothing is), what came out now, and whether that is as it must be."""
+
+    name: str
+    stored: float
+    recomputed: float
+    limit: Optional[float]  # of the difference, or of the value where nothing is stored; None: reported, not judged
+
+    @property
+    def difference(self) -> float:
+        same = self.stored == self.recomputed or np.isnan(self.stored) and np.isnan(self.recomputed)
+        return 0.0 if same else abs(self.recomputed - self.stored)
+
+    @property
+    def holds(self) -> bool:
+        if self.limit is None:
+            return True
+        return bool((self.recomputed if np.isnan(self.stored) else self.difference) <= self.limit)
+
+
+def recompute(folder: Path, network: Path) -> List[Line]:
+    """Check the job in folder against the network's file. ValueError where the two cannot be compared."""
+    job = read_job(folder)
+    restore = _restoration(network, job.kernel)
+    return bounds(job) + blurring(job) + restorations(job, restore)
+
+
+def bounds(job: JobRecord) -> List[Line]:
+    """The constraints on delta, in float32 as the attack has them."""
+    epsilon = float(np.float32(job.budget / 255))
+    largest = float(np.abs(job.delta).max())
+    stored = job.figures["perturbationMaxNorm"]
+    lines = [Line("max |delta|", stored, largest, None if np.isnan(stored) else 0.0),
+             Line("max |delta| - epsilon", np.nan, largest - epsilon, 0.0)]
+    if job.clip:
+        # Where noise took y itself out of [0, 1], the attack may only not go further out.
+        perturbed = job.y + job.delta
+        below = np.minimum(job.y, 0) - perturbed
+        above = perturbed - np.maximum(job.y, 1)
+        lines.append(Line("y + delta outside [0, 1]", np.nan, float(max(below.max(), above.max(), 0)), ONE_ROUNDING))
+    return lines
+
+
+def blurring(job: JobRecord) -> List[Line]:
+    """How far y is from x * b: the largest difference without noise, the standard deviation with it."""
+    if job.boundary is None or job.sharp is None or job.kernel is None:
+        return []
+    height, width = job.y.shape[1:]
+    shrinks = job.kernel.shape[0] - 1 if job.boundary == "valid" else 0
+    if job.sharp.shape[:2] != (height + shrinks, width + shrinks):
+        return []  # x was stored without what lay beyond y's edge
+    difference = _planes_to_pixels(job.y) - blur(job.sharp, job.kernel, job.boundary)
+    if job.noise > 0:
+        return [Line("std of y - x * b (noise)", job.noise, float(difference.std()), None)]
+    limit = BLUR_TOLERANCE + (HALF_LEVEL if job.rounded else 0)
+    return [Line("max |y - x * b|", np.nan, float(np.abs(difference).max()), limit)]
+
+
+def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> List[Line]:
+    """Every stored similarity and the Lipschitz quotient; restore maps float32 (3, H, W) to float64 (H, W, 3)."""
+    perturbed = job.y + job.delta
+    images = {
+        "blurred": _planes_to_pixels(job.y),
+        "clean": restore(job.y),
+        "attacked": restore(perturbed),
+        "eightBit": restore(eight_bit(perturbed)),
+    }
+    references = {
+        "Sharp": _seen_part(job.sharp, job.y),
+        "Target": _seen_part(job.target, job.y),
+        "Clean": np.clip(images["clean"], 0, 1),
+    }
+    lines = []
+    for name, stored in job.qualities.items():
+        image, reference = name.split("To")
+        if references[reference] is None:
+            missing = "x.png" if reference == "Sharp" else "target.png"
+            raise ValueError(f"job.json has {name}, but the folder has no {missing}")
+        for metric, function, limit in (("psnr", psnr, PSNR_TOLERANCE), ("ncc", ncc, None), ("ssim", ssim, None)):
+            if metric in stored:
+                value = function(images[image], references[reference])
+                lines.append(Line(f"{name} {metric}", stored[metric], value, limit))
+    norm = float(np.linalg.norm(job.delta.astype(np.float64)))
+    moved = float(np.linalg.norm(images["attacked"] - images["clean"]))
+    lines.append(Line("||delta||2", job.figures["perturbationL2Norm"], norm, None))
+    quotient = moved / norm if norm else np.nan
+    lines.append(Line("Lipschitz quotient", job.figures["lipschitz"], quotient, None))
+    return lines
+
+
+def blur(sharp: np.ndarray, kernel: np.ndarray, boundary: str) -> np.ndarray:
+    """The true convolution of sharp (H, W, C) with kernel (K, K), summed kernel value by kernel value in float64.
+
+    y[i, j] = sum over u, v of b[u, v] x[i - (u - c), j - (v - c)], c = K // 2; boundary as in `degradation.blur`.
+    """
+    side = kernel.shape[0]
+    if boundary != "valid":
+        margin = side // 2
+        sharp = np.pad(sharp, ((margin, margin), (margin, margin), (0, 0)), mode=PADDING[boundary])
+    height, width = sharp.shape[0] - side + 1, sharp.shape[1] - side + 1
+    blurred = np.zeros((height, width, sharp.shape[2]))
+    for u in range(side):
+        for v in range(side):
+            top, left = side - 1 - u, side - 1 - v
+            blurred += kernel[u, v] * sharp[top:top + height, left:left + width]
+    return blurred
+
+
+def eight_bit(image: np.ndarray) -> np.ndarray:
+    """Clamped to [0, 1] and rounded to 255ths, halves to even, as a saved PNG has it: float32."""
+    levels = np.rint(np.clip(image, 0, 1).astype(np.float64) * 255)
+    return (levels / 255).astype(np.float32)
+
+
+def report(lines: List[Line]) -> str:
+    """A table, one line a comparison; those that do not hold are marked."""
+    rows = [f"{'':<28}{'stored':>14}{'recomputed':>14}{'difference':>12}"]
+    for line in lines:
+        stored = "-" if np.isnan(line.stored) else f"{line.stored:.6g}"
+        difference = "-" if np.isnan(line.stored) else f"{line.difference:.2g}"
+        verdict = "" if line.holds else f"   WRONG: above {line.limit:.2g}"
+        rows.append(f"{line.name:<28}{stored:>14}{line.recomputed:>14.6g}{difference:>12}{verdict}")
+    return "\n".join(rows)
+
+
+def _restoration(path: Path, kernel: Optional[np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
+    network, card = network_file.read(path)
+    is_blind = card["kind"] == "blind"
+    if kernel is None and not is_blind:
+        raise ValueError(f"network {card['name']} is non-blind, and the folder has no kernel.npy")
+
+    def restore(planes: np.ndarray) -> np.ndarray:
+        y = torch.from_numpy(planes).unsqueeze(0)
+        with torch.no_grad():
+            output = network(y) if is_blind else network(y, torch.from_numpy(kernel).float()[None, None])
+        return to_array(output)
+
+    return restore
+
+
+def _seen_part(image: Optional[np.ndarray], y: np.ndarray) -> Optional[np.ndarray]:
+    """The image, x or the target, cut to what y shows: with the boundary `valid`, y is smaller by K - 1."""
+    if image is None:
+        return None
+    height, width = y.shape[1:]
+    top, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
+    return image[top:top + height, left:left + width]
+
+
+def _planes_to_pixels(planes: np.ndarray) -> np.ndarray:
+    return planes.transpose(1, 2, 0).astype(np.float64)

@@ -1,0 +1,65 @@
+"""The clean score of a restoration network: how much it improves blurred photographs that nobody attacks."""
+from pathlib import Path
+from typing import Callable, Dict, List, NamedTuple, Optional
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from zoo.degradation import degrade, valid_part
+from zoo.images import read_photos, to_array, to_tensor
+from zoo.kernels import score_kernels
+from zoo.metrics import psnr
+
+NOISE = 0.01
+BOUNDARY = "reflect"
+
+
+class Score(NamedTuple):
+    """PSNR in dB of the blurred and of the restored image, for one photograph and one kernel."""
+
+    photo: str
+    kernel: str
+    blurred: float
+    restored: float
+
+    @property
+    def gain(self) -> float:
+        return self.restored - self.blurred
+
+
+def score(restore: Callable[[Tensor, Tensor], Tensor], photos: Path, noise: float = NOISE,
+          boundary: str = BOUNDARY, kernels: Optional[Dict[str, np.ndarray]] = None) -> List[Score]:
+    """One Score for each kernel (by default those of `score_kernels`) and each photograph of the folder photos.
+
+    restore maps y (1, 3, H, W) and b (1, 1, K, K), float32, to (1, 3, H, W). noise is the standard deviation; its seed
+    is the photograph's number times 100 plus the kernel's side, so every run sees the same images.
+    """
+    scores = []
+    for kernel_name, kernel in (kernels or score_kernels()).items():
+        for number, (photo_name, sharp) in enumerate(read_photos(photos).items()):
+            rng = np.random.RandomState(100 * number + kernel.shape[0])
+            blurred = degrade(sharp, kernel, noise, boundary, rng)
+            with torch.no_grad():
+                restored = restore(to_tensor(blurred), torch.from_numpy(kernel).float()[None, None])
+            reference = valid_part(sharp, kernel, boundary)
+            restored_psnr = psnr(to_array(restored), reference)
+            scores.append(Score(photo_name, kernel_name, psnr(blurred, reference), restored_psnr))
+    return scores
+
+
+def clean_score(scores: List[Score], conditions: str) -> dict:
+    """The card's field cleanScore: the means over all scores in dB, to two decimals."""
+    blurred = round(float(np.mean([s.blurred for s in scores])), 2)
+    restored = round(float(np.mean([s.restored for s in scores])), 2)
+    return {"blurredPsnr": blurred, "restoredPsnr": restored, "gain": round(restored - blurred, 2),
+            "conditions": conditions}
+
+
+def table(scores: List[Score]) -> str:
+    """The scores, one a line, and their means."""
+    lines = [f"{'kernel':<10}{'photo':<12}{'blurred':>9}{'restored':>10}{'gain':>8}   (PSNR, dB)"]
+    lines += [f"{s.kernel:<10}{s.photo:<12}{s.blurred:>9.2f}{s.restored:>10.2f}{s.gain:>+8.2f}" for s in scores]
+    blurred, restored = np.mean([(s.blurred, s.restored) for s in scores], axis=0)
+    lines.append(f"{'mean':<22}{blurred:>9.2f}{restored:>10.2f}{restored - blurred:>+8.2f}")
+    return "\n".join(lines)

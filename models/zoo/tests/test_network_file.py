@@ -1,0 +1,124 @@
+"""A network's file: the same network, its card, and the same bytes wherever it is written."""
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import torch
+
+from zoo import card as cards
+from zoo import network_file
+from zoo.catalogue import CATALOGUE, entry
+from zoo.export import TOLERANCE, compare, export, make_card
+from zoo.tests.networks import build
+
+NAMES = sorted(CATALOGUE)
+MODELS = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reloaded_file_gives_the_same_output_and_input_gradient_on_every_call(name, tmp_path):
+    network = build(name).to(memory_format=torch.channels_last)
+    path = tmp_path / "network.pt"
+
+    network_file.write(path, network, make_card(name, entry(name), network))
+    reloaded, card = network_file.read(path)
+    difference = compare(network, reloaded)
+
+    assert difference.output < TOLERANCE
+    assert difference.gradient < TOLERANCE
+    assert card["name"] == name
+    assert card["weightsSha256"] == cards.weights_sha256(reloaded)
+
+
+class HalfTheGradientFromTheSecondCall(torch.nn.Module):
+    """As TorchScript's profiling executor can change a graph after its first call."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls = 0
+
+    def forward(self, y, b):
+        self.calls += 1
+        return y if self.calls == 1 else 0.5 * y + 0.5 * y.detach()
+
+
+def test_a_gradient_that_is_wrong_from_the_second_call_is_noticed():
+    difference = compare(lambda y, b: y, HalfTheGradientFromTheSecondCall())
+
+    assert difference.output == 0
+    assert difference.gradient == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_processes_write_the_same_bytes(name, tmp_path, photos):
+    checkpoint = tmp_path / "weights.ckpt"
+    torch.save({"network": build(name).state_dict()}, checkpoint)
+    for path in (tmp_path / "one.pt", tmp_path / "two.pt"):
+        subprocess.run([sys.executable, "-m", "zoo", "--threads", "1", "export", name, "--out", str(path),
+                        "--checkpoint", str(checkpoint)], cwd=MODELS, check=True, capture_output=True)
+
+    assert (tmp_path / "one.pt").read_bytes() == (tmp_path / "two.pt").read_bytes()
+
+
+def test_a_file_holds_no_paths_of_the_machine_and_aligned_tensors(tmp_path):
+    network = build("wiener-cnn")
+    path = tmp_path / "network.pt"
+
+    network_file.write(path, network, make_card("wiener-cnn", entry("wiener-cnn"), network))
+
+    content = path.read_bytes()
+    assert str(MODELS).encode() not in content
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            assert not info.filename.endswith(".debug_pkl")
+            name_length = int.from_bytes(content[info.header_offset + 26:info.header_offset + 28], "little")
+            extra_length = int.from_bytes(content[info.header_offset + 28:info.header_offset + 30], "little")
+            assert (info.header_offset + 30 + name_length + extra_length) % 64 == 0
+
+
+def test_a_file_without_a_card_is_refused(tmp_path):
+    path = tmp_path / "plain.pt"
+    torch.jit.save(torch.jit.script(build("wiener")), str(path))
+
+    with pytest.raises(ValueError, match="no card.json"):
+        network_file.read(path)
+
+
+def test_an_invalid_card_is_not_written(tmp_path):
+    network = build("wiener")
+    card = make_card("wiener", entry("wiener"), network)
+    card["kind"] = "nonblind"
+
+    with pytest.raises(ValueError, match="kind 'nonblind': must be blind or non-blind"):
+        network_file.write(tmp_path / "network.pt", network, card)
+    assert not (tmp_path / "network.pt").exists()
+
+
+def test_an_unknown_network_is_named_with_the_known_ones(tmp_path, photos):
+    with pytest.raises(ValueError, match="'winner': must be one of wiener, wiener-cnn"):
+        export("winner", tmp_path / "network.pt", None, photos)
+
+
+@pytest.mark.parametrize("field, value", [
+    ("schema", 2), ("name", ""), ("valueRange", [0, 255]), ("sizeMultiple", 0), ("minimumSize", 1.5),
+    ("options", {"margin": [1]}), ("precision", "fp8"), ("weightsSha256", "12"), ("parameters", -1),
+    ("cleanScore", {"gain": 3})])
+def test_a_wrong_field_of_a_card_is_reported(field, value):
+    card = make_card("wiener", entry("wiener"), build("wiener"))
+    assert cards.problems(card) == []
+
+    card[field] = value
+
+    problems = cards.problems(card)
+    assert len(problems) == 1 and problems[0].startswith(field)
+
+
+def test_a_missing_and_an_unknown_field_of_a_card_are_reported():
+    card = json.loads(json.dumps(make_card("wiener", entry("wiener"), build("wiener"))))
+    del card["licence"]
+    card["license"] = "Apache-2.0"
+
+    assert cards.problems(card) == ["licence: missing", "license: unknown"]

@@ -1,0 +1,67 @@
+"""The shipped networks are what the registry and their cards say."""
+import pytest
+import torch
+
+from zoo import card as cards
+from zoo import network_file, registry
+from zoo.catalogue import CATALOGUE
+from zoo.scoring import clean_score, score
+
+SHIPPED = ["wiener", "wiener-cnn"]
+
+
+def test_the_registry_lists_every_file_with_its_hash(pretrained):
+    entries = registry.read(pretrained / "registry.json")["networks"]
+
+    assert sorted(entry["file"] for entry in entries) == sorted(path.name for path in pretrained.glob("*.pt"))
+    assert [entry["name"] for entry in entries] == SHIPPED
+    for entry in entries:
+        assert network_file.sha256(pretrained / entry["file"]) == entry["sha256"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_card_is_valid_and_describes_the_network_in_its_file(name, pretrained):
+    network, card = network_file.read(pretrained / f"{name}.pt")
+
+    assert cards.problems(card) == []
+    assert card["name"] == name
+    assert card["options"] == CATALOGUE[name].options
+    assert card["parameters"] == sum(parameter.numel() for parameter in network.parameters())
+    assert card["weightsSha256"] == cards.weights_sha256(network)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_clean_score_can_be_measured_again(name, pretrained, photos):
+    network, card = network_file.read(pretrained / f"{name}.pt")
+
+    measured = clean_score(score(network, photos), "now")
+
+    assert card["cleanScore"]["gain"] > 4
+    assert measured["blurredPsnr"] == pytest.approx(card["cleanScore"]["blurredPsnr"], abs=0.011)
+    assert measured["restoredPsnr"] == pytest.approx(card["cleanScore"]["restoredPsnr"], abs=0.011)
+
+
+def test_the_trained_network_restores_better_than_the_filter_it_contains(pretrained):
+    gains = [network_file.read(pretrained / f"{name}.pt")[1]["cleanScore"]["gain"] for name in SHIPPED]
+
+    assert gains[1] > gains[0]
+
+
+def test_an_entry_is_replaced_by_a_later_one_of_its_name(tmp_path):
+    path = tmp_path / "registry.json"
+    registry.put(path, "a", "a.pt", "0" * 64)
+    registry.put(path, "b", "b.pt", "1" * 64)
+
+    registry.put(path, "a", "a2.pt", "2" * 64)
+
+    assert registry.read(path) == {"schema": 1, "networks": [
+        {"name": "a", "file": "a2.pt", "sha256": "2" * 64}, {"name": "b", "file": "b.pt", "sha256": "1" * 64}]}
+
+
+def test_parameters_of_a_loaded_network_are_frozen(pretrained):
+    network, _ = network_file.read(pretrained / "wiener-cnn.pt")
+
+    assert not any(parameter.requires_grad for parameter in network.parameters())
+    y = torch.rand(1, 3, 32, 32, requires_grad=True)
+    b = torch.full((1, 1, 3, 3), 1 / 9)
+    assert torch.autograd.grad(network(y, b).sum(), y)[0].abs().sum() > 0

@@ -1,0 +1,201 @@
+"""An attack's stored result is verified, and a false one is found."""
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from zoo import network_file
+from zoo.catalogue import entry
+from zoo.degradation import blur
+from zoo.export import make_card
+from zoo.images import to_tensor
+from zoo.metrics import ncc, psnr, ssim
+from zoo.recompute import _seen_part, eight_bit, recompute, report
+from zoo.tests.networks import build, kernel_tensor
+
+BUDGET = 4
+
+
+@pytest.fixture
+def network(tmp_path):
+    path = tmp_path / "wiener.pt"
+    built = build("wiener")
+    network_file.write(path, built, make_card("wiener", entry("wiener"), built))
+    return path
+
+
+def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, seen=None):
+    """Write a job's folder as the attack side would: random signs for delta, the numbers by the eager network."""
+    folder.mkdir()
+    rng = np.random.RandomState(0)
+    blurred = blur(sharp, kernel, boundary)
+    blurred = blurred + rng.normal(scale=noise, size=blurred.shape)
+    if rounded:
+        blurred = np.rint(np.clip(blurred, 0, 1) * 255) / 255
+    y = to_tensor(blurred)[0].numpy()
+    epsilon = np.float32(BUDGET / 255)
+    delta = np.where(rng.uniform(size=y.shape) < 0.5, -epsilon, epsilon)
+    delta = np.clip(delta, np.minimum(0, -y), np.maximum(0, 1 - y)).astype(np.float32)
+    eager = build("wiener")
+
+    def restored(planes):
+        return eager(torch.from_numpy(planes)[None], kernel_tensor(kernel))[0].double().numpy().transpose(1, 2, 0)
+
+    clean, attacked, saved = restored(y), restored(y + delta), restored(eight_bit(y + delta))
+    reference = sharp if seen is None else seen
+
+    def quality(image, other):
+        return {"psnr": psnr(image, other), "ncc": ncc(image, other), "ssim": ssim(image, other)}
+
+    norm = float(np.linalg.norm(delta.astype(np.float64)))
+    evaluation = {
+        "blurredToSharp": quality(blurred, reference), "cleanToSharp": quality(clean, reference),
+        "attackedToSharp": quality(attacked, reference), "eightBitToSharp": quality(saved, reference),
+        "cleanToTarget": None, "attackedToTarget": None, "eightBitToTarget": None,
+        "attackedToClean": quality(attacked, np.clip(clean, 0, 1)),
+        "eightBitToClean": quality(saved, np.clip(clean, 0, 1)),
+        "lipschitz": float(np.linalg.norm(attacked - clean)) / norm, "perturbationMaxNorm": float(np.abs(delta).max()),
+        "perturbationL2Norm": norm, "initialObjective": 1.0, "finalObjective": 2.0, "countedStep": 250}
+    job = {
+        "request": {
+            "budget": BUDGET, "attack": {"objective": {"type": "untargeted"}, "clip": True},
+            "blur": {"boundary": boundary, "noise": {"sigma": noise, "seed": 1}, "roundTo8Bit": rounded}},
+        "result": {"outcome": {"status": "SUCCEEDED", "evaluation": evaluation, "trace": [], "artifacts": []}}}
+    (folder / "job.json").write_text(json.dumps(job))
+    np.save(folder / "y.npy", y)
+    np.save(folder / "delta.npy", delta)
+    np.save(folder / "kernel.npy", kernel)
+    Image.fromarray(np.rint(sharp * 255).astype(np.uint8)).save(folder / "x.png")
+    return folder
+
+
+def edit(folder, change):
+    path = folder / "job.json"
+    job = json.loads(path.read_text())
+    change(job)
+    path.write_text(json.dumps(job))
+
+
+def wrong(lines):
+    return [line.name for line in lines if not line.holds]
+
+
+@pytest.fixture
+def small(astronaut):
+    return astronaut[60:140, 80:150]
+
+
+@pytest.mark.parametrize("boundary", ["reflect", "circular", "replicate"])
+def test_a_true_result_holds(boundary, tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake, boundary)
+
+    lines = recompute(folder, network)
+
+    assert wrong(lines) == []
+    by_name = {line.name: line for line in lines}
+    assert by_name["attackedToSharp psnr"].difference < 1e-3
+    assert by_name["attackedToSharp ssim"].difference < 1e-3
+    assert by_name["Lipschitz quotient"].difference < 1e-3 * by_name["Lipschitz quotient"].stored
+    assert by_name["max |y - x * b|"].recomputed < 1e-6
+    assert len(lines) == 3 + 1 + 6 * 3 + 2
+
+
+def test_a_valid_blur_is_compared_with_the_inner_part_of_x(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake, "valid", seen=small[8:-8, 8:-8])
+
+    lines = recompute(folder, network)
+
+    assert wrong(lines) == []
+    assert "max |y - x * b|" in [line.name for line in lines]
+
+
+def test_noise_is_reported_by_its_standard_deviation(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake, noise=0.01)
+
+    lines = {line.name: line for line in recompute(folder, network)}
+
+    assert lines["std of y - x * b (noise)"].recomputed == pytest.approx(0.01, rel=0.05)
+
+
+def test_a_blurred_image_rounded_to_8_bits_may_be_half_a_level_off(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake, rounded=True)
+    assert wrong(recompute(folder, network)) == []
+
+    edit(folder, lambda job: job["request"]["blur"].update(roundTo8Bit=False))
+
+    assert wrong(recompute(folder, network)) == ["max |y - x * b|"]
+
+
+def test_a_wrong_psnr_is_found(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+
+    def worse(job):
+        job["result"]["outcome"]["evaluation"]["attackedToSharp"]["psnr"] -= 0.02
+
+    edit(folder, worse)
+
+    lines = recompute(folder, network)
+    assert wrong(lines) == ["attackedToSharp psnr"]
+    assert report(lines).count("WRONG") == 1
+
+
+def test_a_perturbation_above_the_budget_is_found(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    edit(folder, lambda job: job["request"].update(budget=BUDGET - 1e-4))
+
+    assert wrong(recompute(folder, network)) == ["max |delta| - epsilon"]
+
+
+def test_a_perturbation_that_leaves_the_value_range_is_found(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    y, delta = np.load(folder / "y.npy"), np.load(folder / "delta.npy")
+    place = np.unravel_index(np.argmax(y), y.shape)
+    y[place], delta[place] = 1.0, 1e-3
+    np.save(folder / "y.npy", y)
+    np.save(folder / "delta.npy", delta)
+
+    assert "y + delta outside [0, 1]" in wrong(recompute(folder, network))
+
+
+def test_another_boundary_than_the_one_named_is_found(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake, "circular")
+    edit(folder, lambda job: job["request"]["blur"].update(boundary="reflect"))
+
+    assert wrong(recompute(folder, network)) == ["max |y - x * b|"]
+
+
+def test_figures_that_json_cannot_hold_are_read_as_java_writes_them(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+
+    def odd(job):
+        evaluation = job["result"]["outcome"]["evaluation"]
+        evaluation.update(lipschitz="NaN", perturbationMaxNorm=None)
+        evaluation["cleanToSharp"].update(psnr="Infinity", ncc=None)
+
+    edit(folder, odd)
+
+    lines = recompute(folder, network)
+    assert wrong(lines) == ["cleanToSharp psnr"]
+    assert np.isnan([line.stored for line in lines if line.name in ("max |delta|", "cleanToSharp ncc")]).all()
+
+
+def test_a_failed_job_and_a_missing_field_are_named(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    edit(folder, lambda job: job["request"].pop("budget"))
+    with pytest.raises(ValueError, match="field 'budget' is missing"):
+        recompute(folder, network)
+
+    edit(folder, lambda job: job["result"].update(outcome={"status": "FAILED", "message": "not finite at step 3"}))
+    with pytest.raises(ValueError, match="not finite at step 3"):
+        recompute(folder, network)
+
+
+def test_sharp_image_and_target_are_cut_to_what_a_valid_blur_leaves():
+    image = np.arange(9 * 7 * 3, dtype=np.float64).reshape(9, 7, 3)
+
+    seen = _seen_part(image, np.zeros((3, 5, 3), dtype=np.float32))
+
+    assert np.array_equal(seen, image[2:7, 2:5])
+    assert _seen_part(None, np.zeros((3, 5, 3), dtype=np.float32)) is None

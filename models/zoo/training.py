@@ -1,0 +1,124 @@
+"""Training of a non-blind network on synthetic images; the photographs only measure it."""
+import copy
+import csv
+import math
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from zoo.kernels import validation_kernels
+from zoo.scoring import score
+from zoo.training_data import TrainingData
+
+COLUMNS = ("step", "seconds", "learningRate", "trainingPsnr", "blurredPsnr", "validationPsnr")
+
+
+class Schedule(NamedTuple):
+    """How to train; the learning rate falls along a cosine from its first to its last value."""
+
+    steps: int = 8000
+    batch: int = 4
+    side: int = 128  # pixels of a patch
+    first_rate: float = 1e-3
+    last_rate: float = 1e-5
+    average: float = 0.998  # weights are averaged over about 1 / (1 - average) steps
+    report_every: int = 500
+    images: int = 150  # stock of synthetic images and kernels to draw from, renewed bit by bit
+    kernels: int = 400
+    seed: int = 1
+
+    def rate(self, step: int) -> float:
+        progress = min(step / self.steps, 1)
+        return self.last_rate + (self.first_rate - self.last_rate) * (1 + math.cos(math.pi * progress)) / 2
+
+
+def negative_psnr(restored: Tensor, sharp: Tensor) -> Tensor:
+    """The mean over the images of 10 log10 of their mean squared error, so that each image's dB count alike."""
+    errors = (restored - sharp).square().flatten(1).mean(1)
+    return 10 * torch.log10(errors + 1e-8).mean()
+
+
+class Training:
+    """A network, its running average (which is what counts), the optimiser, and where they are kept between runs."""
+
+    def __init__(self, network: nn.Module, schedule: Schedule, checkpoint: Path, log: Path, photos: Path):
+        self.network = network.train().to(memory_format=torch.channels_last)
+        self.averaged = copy.deepcopy(self.network).eval()
+        self.schedule = schedule
+        self.checkpoint = checkpoint
+        self.log = log
+        self.photos = photos
+        self.optimizer = torch.optim.Adam(network.parameters(), lr=schedule.first_rate)
+        self.step = 0
+        self.seconds = 0.0
+        self.best = -math.inf
+
+    def resume(self) -> None:
+        """Go on from the checkpoint. The data go on from a new seed: no image is seen again in the same order."""
+        state = torch.load(self.checkpoint, map_location="cpu")
+        self.network.load_state_dict(state["trained"])
+        self.averaged.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.seconds, self.best = state["step"], state["seconds"], state["best"]
+
+    def run(self) -> None:
+        """Train up to the schedule's last step; a line of the log and a checkpoint every report_every steps."""
+        schedule = self.schedule
+        data = TrainingData(np.random.RandomState(schedule.seed + self.step), schedule.images, schedule.kernels)
+        started = time.monotonic() - self.seconds
+        losses = []
+        while self.step < schedule.steps:
+            losses.append(self._train_once(data))
+            self.step += 1
+            self.seconds = time.monotonic() - started
+            if self.step % schedule.report_every == 0 or self.step == schedule.steps:
+                self._report(-float(np.mean(losses)))
+                losses.clear()
+            elif self.step % 50 == 0:
+                print(f"\rstep {self.step}/{schedule.steps}, {self.seconds:.0f} s, "
+                      f"training PSNR {-np.mean(losses):.2f} dB ", end="", flush=True)
+
+    def _train_once(self, data: TrainingData) -> float:
+        batch = data.batch(self.schedule.batch, self.schedule.side)
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.schedule.rate(self.step)
+        self.optimizer.zero_grad()
+        loss = negative_psnr(self.network(batch.y, batch.b), batch.x)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 20.0)
+        self.optimizer.step()
+        # Early on the average must follow faster, or it would remember the untrained weights.
+        keep = min(self.schedule.average, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for average, current in zip(self.averaged.parameters(), self.network.parameters()):
+                average.lerp_(current, 1 - keep)
+        return loss.item()
+
+    def _report(self, training_psnr: float) -> None:
+        scores = score(self.averaged, self.photos, kernels=validation_kernels())
+        blurred, validation = np.mean([(s.blurred, s.restored) for s in scores], axis=0)
+        row = (self.step, round(self.seconds), f"{self.schedule.rate(self.step):.2e}", f"{training_psnr:.3f}",
+               f"{blurred:.3f}", f"{validation:.3f}")
+        is_new = not self.log.exists()
+        with self.log.open("a", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            if is_new:
+                writer.writerow(COLUMNS)
+            writer.writerow(row)
+        print("\r" + ", ".join(f"{name} {value}" for name, value in zip(COLUMNS, row)), flush=True)
+        self._save(self.checkpoint)
+        if validation > self.best:
+            self.best = float(validation)
+            self._save(self.checkpoint.with_suffix(".best" + self.checkpoint.suffix))
+
+    def _save(self, path: Path) -> None:
+        """Written beside and renamed, so that an interrupted run leaves the last whole checkpoint."""
+        state = {"network": self.averaged.state_dict(), "trained": self.network.state_dict(), "step": self.step,
+                 "optimizer": self.optimizer.state_dict(), "seconds": self.seconds, "best": self.best}
+        partial = path.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(path)
