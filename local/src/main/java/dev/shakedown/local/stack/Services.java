@@ -123,12 +123,14 @@ final class Services implements AutoCloseable {
             String name,
             String module,
             int port,
-            List<String> jvm,
+            String heap,
             Map<String, String> configuration,
             Map<String, String> environment)
             throws IOException {
         Map<String, String> listening = with(
                 configuration, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", Integer.toString(port)));
+        List<String> jvm = new ArrayList<>(JVM);
+        jvm.add(heap);
         List<String> command = new ServiceCommand(checkout.service(module), jvm, listening, environment).words();
         return new Service(ChildProcess.start(name, command, data.path(), data.log(name), guard), port);
     }
