@@ -79,7 +79,8 @@ CREATE TABLE campaign_job (
     image       text NOT NULL,
     target      text,
     request     jsonb NOT NULL,
-    PRIMARY KEY (campaign_id, ordinal)
+    -- With job_id, a campaign's progress is counted from indexes alone.
+    PRIMARY KEY (campaign_id, ordinal) INCLUDE (job_id)
 );
 COMMENT ON TABLE campaign_job IS 'Which jobs a campaign asks for, under the names that it gives to images';
 COMMENT ON COLUMN campaign_job.campaign_id IS 'The campaign';
@@ -91,7 +92,7 @@ COMMENT ON COLUMN campaign_job.request IS 'This campaign''s AttackRequest messag
 CREATE INDEX campaign_job_job_id ON campaign_job (job_id);
 
 CREATE TABLE result (
-    job_id                  text PRIMARY KEY,
+    job_id                  text NOT NULL,
     status                  text NOT NULL CHECK (status IN ('SUCCEEDED', 'FAILED')),
     complete                boolean NOT NULL,
     failure_code            text,
@@ -133,7 +134,8 @@ CREATE TABLE result (
     initial_objective       double precision,
     final_objective         double precision,
     counted_step            integer,
-    result                  jsonb NOT NULL
+    result                  jsonb NOT NULL,
+    PRIMARY KEY (job_id) INCLUDE (status, complete)
 );
 COMMENT ON TABLE result IS 'How jobs ended; the first result of a job stays. Numbers are null for failed jobs, and where there is no sharp image or no target. PSNR in dB, Infinity for equal images; NCC in [-1,1], NaN for constant ones';
 COMMENT ON COLUMN result.job_id IS 'The job; its request may arrive later than its result';
@@ -179,7 +181,6 @@ COMMENT ON COLUMN result.initial_objective IS 'The objective at the random start
 COMMENT ON COLUMN result.final_objective IS 'The objective at the perturbation that counts';
 COMMENT ON COLUMN result.counted_step IS 'The update after which that perturbation stood';
 COMMENT ON COLUMN result.result IS 'The AttackResult message, whole; holds the trace';
-CREATE INDEX result_status ON result (job_id) INCLUDE (status, complete);
 CREATE INDEX result_incomplete ON result (job_id) WHERE NOT complete;
 
 CREATE TABLE job_artifact (

@@ -130,6 +130,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("max_connections", "60")
+                // Perturbations come in gigabytes; by default that is a checkpoint every few seconds.
+                .setServerConfig("max_wal_size", "2GB")
                 .setServerConfig("synchronous_commit", "on")
                 // The library starts PostgreSQL with -F, which switches this off.
                 .setServerConfig("fsync", "on");

@@ -50,7 +50,7 @@ class PackageEdgesTest {
             .resideOutsideOfPackage("..ingest..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.kafka..", "io.smallrye.reactive.messaging..");
+            .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
     static final ArchRule storageKnowsNoHttp = noClasses()

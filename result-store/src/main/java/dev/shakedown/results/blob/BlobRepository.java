@@ -59,8 +59,8 @@ public class BlobRepository {
                 new Row(statement)
                         .text(blob.sha256().hex())
                         .text(blob.mediaType())
-                        .bytes(blob.content().bytes())
-                        .number((long) blob.content().bytes().length)
+                        .bytes(blob.content().stream(), blob.content().length())
+                        .number((long) blob.content().length())
                         .number(extent == null ? null : (Integer) extent.width())
                         .number(extent == null ? null : (Integer) extent.height());
                 // One by one: a driver that batches keeps them all in memory again.
@@ -75,12 +75,13 @@ public class BlobRepository {
         Extent extent = metadata.extent();
         try (PreparedStatement statement = connection.prepareStatement(INSERT);
                 InputStream bytes = Files.newInputStream(upload.file())) {
-            statement.setString(1, sha256.hex());
-            statement.setString(2, metadata.mediaType());
-            statement.setBinaryStream(3, bytes, upload.length());
-            statement.setLong(4, upload.length());
-            statement.setObject(5, extent == null ? null : (Integer) extent.width(), java.sql.Types.INTEGER);
-            statement.setObject(6, extent == null ? null : (Integer) extent.height(), java.sql.Types.INTEGER);
+            new Row(statement)
+                    .text(sha256.hex())
+                    .text(metadata.mediaType())
+                    .bytes(bytes, upload.length())
+                    .number(upload.length())
+                    .number(extent == null ? null : (Integer) extent.width())
+                    .number(extent == null ? null : (Integer) extent.height());
             boolean isNew = statement.executeUpdate() == 1;
             if (!isNew && extent != null) {
                 fillExtent(connection, sha256, extent);

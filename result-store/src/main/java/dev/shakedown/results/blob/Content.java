@@ -1,38 +1,65 @@
 package dev.shakedown.results.blob;
 
-import java.util.Arrays;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes in memory that nobody changes any more; equal by value. Takes over the array that it is given. */
+/**
+ * Bytes in memory that nobody changes any more; equal by value. A view of the buffer that it is given, which may be the
+ * one that they were received in: they can be large, and a copy is what there may be no room for.
+ */
 public final class Content {
 
-    private final byte[] bytes;
+    private final ByteBuffer bytes;
 
-    public Content(byte[] bytes) {
-        this.bytes = bytes;
+    /** The bytes from the buffer's position to its limit; the buffer must have an array. */
+    public Content(ByteBuffer bytes) {
+        this.bytes = bytes.slice();
     }
 
-    /** The array itself, to be read only. */
-    public byte[] bytes() {
-        return bytes;
+    public static Content of(byte[] bytes) {
+        return new Content(ByteBuffer.wrap(bytes));
+    }
+
+    public int length() {
+        return bytes.remaining();
+    }
+
+    public InputStream stream() {
+        return new ByteArrayInputStream(bytes.array(), bytes.arrayOffset(), length());
+    }
+
+    /**
+     * The bytes as UTF-8.
+     *
+     * @throws CharacterCodingException if they are not
+     */
+    public String text() throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
     }
 
     public Sha256 sha256() {
-        return Sha256.of(bytes);
+        MessageDigest digest = Sha256.digest();
+        digest.update(bytes.duplicate());
+        return Sha256.of(digest);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Content content && Arrays.equals(bytes, content.bytes);
+        return other instanceof Content content && bytes.equals(content.bytes);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return bytes.hashCode();
     }
 
     @Override
     public String toString() {
-        return bytes.length + " bytes";
+        return length() + " bytes";
     }
 }

@@ -27,7 +27,7 @@ public record Sha256(String hex) {
     }
 
     public static Sha256 of(byte[] bytes) {
-        return of(digest(), bytes);
+        return Content.of(bytes).sha256();
     }
 
     static Sha256 of(MessageDigest digest) {
@@ -40,10 +40,5 @@ public record Sha256(String hex) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
-    }
-
-    private static Sha256 of(MessageDigest digest, byte[] bytes) {
-        digest.update(bytes);
-        return of(digest);
     }
 }

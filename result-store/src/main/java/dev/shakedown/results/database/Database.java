@@ -5,10 +5,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jboss.logging.Logger;
 
 /** Runs work in transactions on PostgreSQL. Thread-safe. */
 @Singleton
 public class Database {
+
+    private static final Logger LOG = Logger.getLogger(Database.class);
 
     private final AgroalDataSource connections;
 
@@ -27,13 +30,17 @@ public class Database {
     public <T> T transaction(Work<T> work) throws SQLException {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
+            boolean committed = false;
             try {
                 T value = work.on(connection);
                 connection.commit();
+                committed = true;
                 return value;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
+            } finally {
+                // Whatever was thrown: a connection that goes back to the pool as it is would be committed there.
+                if (!committed) {
+                    rollBack(connection);
+                }
             }
         }
     }
@@ -47,11 +54,11 @@ public class Database {
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    private static void rollBack(Connection connection) {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            cause.addSuppressed(e);
+            LOG.debugf("Not rolled back, so the connection is lost: %s", e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.results.database;
 
+import java.io.InputStream;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -47,8 +48,13 @@ public final class Row {
         return this;
     }
 
-    public Row bytes(byte @Nullable [] value) throws SQLException {
-        statement.setBytes(++index, value);
+    /** Bytes that are read when the statement is executed; null for none. */
+    public Row bytes(@Nullable InputStream value, long length) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.BINARY);
+        } else {
+            statement.setBinaryStream(++index, value, length);
+        }
         return this;
     }
 

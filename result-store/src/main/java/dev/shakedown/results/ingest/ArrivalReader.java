@@ -18,9 +18,7 @@ import dev.shakedown.results.job.ArrivedRequest;
 import dev.shakedown.results.job.ArrivedResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -83,10 +81,7 @@ public class ArrivalReader {
             ToIntFunction<T> schemaOf,
             Function<Message<T>, Arrival> arrival) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(value.bytes()))
-                    .toString();
+            String text = value.text();
             T body = json.readValue(text, type);
             if (body == null) {
                 return new Arrival.Rejected(record, "The value is null, not an object");

@@ -3,8 +3,6 @@ package dev.shakedown.results.ingest;
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.database.SqlFailure;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -56,7 +54,8 @@ public class BatchIngest {
         record Unavailable(String reason) implements Attempt {}
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Ends waiting for PostgreSQL. */
+    void stop() {
         stopping.countDown();
     }
 

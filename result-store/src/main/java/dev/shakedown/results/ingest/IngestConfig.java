@@ -1,12 +1,29 @@
 package dev.shakedown.results.ingest;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Taking in records. */
+/** Taking in records. The broker itself is configured by {@code kafka.*}, as Kafka's clients name their settings. */
 @ConfigMapping(prefix = "shakedown.ingest")
 public interface IngestConfig {
+
+    /** The consumer group. Replicas share one; another name reads everything again. */
+    @WithDefault("shakedown-result-store")
+    String groupId();
+
+    /** The most records that are stored in one transaction. */
+    @WithDefault("500")
+    int batchRecords();
+
+    /** About how many bytes are stored in one transaction; a single record may have more, up to 64 MiB. */
+    @WithDefault("8M")
+    MemorySize batchBytes();
+
+    /** After how long a result-store that was killed is missed, and its partitions go to another. */
+    @WithDefault("10s")
+    Duration sessionTimeout();
 
     /** How long to wait before a batch is tried again when PostgreSQL is away; doubles with every try. */
     @WithDefault("250ms")

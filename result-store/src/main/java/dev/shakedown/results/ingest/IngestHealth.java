@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the consumer has its partitions and no batch waits for PostgreSQL. */
+/** Ready when the broker answers, the consumer has its partitions and no batch waits for PostgreSQL. */
 @Readiness
 @ApplicationScoped
 public class IngestHealth implements HealthCheck {
@@ -22,7 +22,10 @@ public class IngestHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("ingest")
-                .status(state.isAssigned() && state.outage().isEmpty())
+                .status(state.isConnected()
+                        && state.isAssigned()
+                        && state.outage().isEmpty())
+                .withData("connected", state.isConnected())
                 .withData("assigned", state.isAssigned());
         state.outage()
                 .ifPresent(outage ->

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Whether records flow: told by the consumer, read by the health check. Thread-safe. */
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public class IngestState {
 
     private volatile boolean assigned;
+    private volatile @Nullable Consumer<?, ?> consumer;
     private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
 
     /**
@@ -21,6 +23,10 @@ public class IngestState {
      */
     record Outage(Instant since, String reason) {}
 
+    void consumes(Consumer<?, ?> current) {
+        this.consumer = current;
+    }
+
     void setAssigned(boolean assigned) {
         this.assigned = assigned;
     }
@@ -28,6 +34,16 @@ public class IngestState {
     /** Whether the consumer group has given this consumer its share, be it none. */
     boolean isAssigned() {
         return assigned;
+    }
+
+    /** Whether the consumer is connected to a broker. */
+    boolean isConnected() {
+        Consumer<?, ?> current = consumer;
+        return current != null
+                && current.metrics().entrySet().stream()
+                        .filter(metric -> metric.getKey().name().equals("connection-count")
+                                && metric.getKey().group().equals("consumer-metrics"))
+                        .anyMatch(metric -> metric.getValue().metricValue() instanceof Double count && count >= 1);
     }
 
     void fails(String reason) {

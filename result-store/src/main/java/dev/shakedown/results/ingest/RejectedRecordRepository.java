@@ -49,7 +49,7 @@ public class RejectedRecordRepository {
                         .time(source.timestamp())
                         .text(storable(source.key(), LONGEST_KEY))
                         .text(written(source.headers()))
-                        .bytes(value == null ? null : value.bytes())
+                        .bytes(value == null ? null : value.stream(), value == null ? 0 : value.length())
                         .text(storable(arrival.reason(), LONGEST_REASON));
                 statement.executeUpdate();
             }

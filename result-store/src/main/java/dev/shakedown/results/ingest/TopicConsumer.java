@@ -1,35 +1,109 @@
 package dev.shakedown.results.ingest;
 
-import io.smallrye.reactive.messaging.annotations.Blocking;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jboss.logging.Logger;
 
 /**
- * Receives batches from all topics that the result-store keeps. A batch is acknowledged when this returns, that is,
- * after its commit. While PostgreSQL is away this does not return, and the consumer pauses its partitions.
+ * Reads all topics that the result-store keeps, batch by batch, on a thread of its own. A batch is acknowledged after
+ * its commit. While PostgreSQL is away no further batch is fetched; should the group give the partitions to another
+ * consumer meanwhile, they are read again from what was acknowledged, which changes nothing.
  */
-@ApplicationScoped
+@Singleton
 public class TopicConsumer {
 
+    private static final Logger LOG = Logger.getLogger(TopicConsumer.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final long RETRY_SECONDS = 2;
+    private static final long STOP_SECONDS = 10;
+
+    private final Subscriptions subscriptions;
     private final BatchIngest ingest;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "ingest");
 
     @Inject
-    TopicConsumer(BatchIngest ingest) {
+    TopicConsumer(Subscriptions subscriptions, BatchIngest ingest) {
+        this.subscriptions = subscriptions;
         this.ingest = ingest;
     }
 
-    @Incoming("records")
-    @Blocking("ingest")
-    void receive(ConsumerRecords<String, byte[]> batch) {
-        List<TopicRecord> records = new ArrayList<>(batch.count());
-        for (ConsumerRecord<String, byte[]> received : batch) {
-            records.add(TopicRecord.of(received));
+    void start(@Observes StartupEvent event) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        ingest.stop();
+        thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    }
+
+    /** Whatever goes wrong, it is tried again with a new consumer from what was acknowledged. */
+    private void run() {
+        while (!isStopping()) {
+            try (Subscription subscription = subscriptions.open()) {
+                consume(subscription);
+            } catch (RuntimeException | Error e) {
+                // Errors too: PostgreSQL's driver has assertions that fail when it loses its connection in a batch.
+                if (!isStopping()) {
+                    LOG.error("The consumer failed and is replaced", e);
+                    pause();
+                }
+            }
         }
-        ingest.store(records);
+    }
+
+    private void consume(Subscription subscription) {
+        while (!isStopping()) {
+            ConsumerRecords<String, ByteBuffer> batch = subscription.poll(POLL);
+            if (!batch.isEmpty()) {
+                List<TopicRecord> records = new ArrayList<>(batch.count());
+                for (ConsumerRecord<String, ByteBuffer> received : batch) {
+                    records.add(TopicRecord.of(received));
+                }
+                ingest.store(records);
+                acknowledge(subscription);
+            }
+        }
+    }
+
+    private static void acknowledge(Subscription subscription) {
+        try {
+            subscription.acknowledge();
+        } catch (CommitFailedException | RetriableException e) {
+            // The group has moved on or the broker is away. What is stored may come again.
+            LOG.infof("Not acknowledged: %s", e.getMessage());
+        } catch (KafkaException e) {
+            throw new IllegalStateException("Cannot acknowledge", e);
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void pause() {
+        try {
+            if (stopping.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debug("The consumer stops");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.shakedown.results.ingest;
 
 import dev.shakedown.results.blob.Content;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ record TopicRecord(
         headers = Map.copyOf(headers);
     }
 
-    static TopicRecord of(ConsumerRecord<String, byte[]> received) {
+    static TopicRecord of(ConsumerRecord<String, ByteBuffer> received) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : received.headers()) {
             byte[] value = header.value();
@@ -45,7 +46,7 @@ record TopicRecord(
                 headers.put(header.key(), new String(value, StandardCharsets.UTF_8));
             }
         }
-        byte[] value = received.value();
+        ByteBuffer value = received.value();
         return new TopicRecord(
                 received.topic(),
                 received.partition(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import dev.shakedown.embedded.EmbeddedBroker;
 import dev.shakedown.embedded.EmbeddedDatabase;
 import dev.shakedown.results.fixture.Eventually;
 import dev.shakedown.results.fixture.Messages;
@@ -32,6 +33,40 @@ class OutageComponentTest {
     @ConfigProperty(name = "test.database.port")
     int port;
 
+    @ConfigProperty(name = "test.broker.directory")
+    Path brokerDirectory;
+
+    @ConfigProperty(name = "test.broker.pid")
+    long brokerPid;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @Test
+    void recordsFlowAgainWhenTheBrokerIsBack() throws Exception {
+        String id = "broker-outage";
+        topics.write(Messages.campaign(id, 20));
+        write(id, 0, 10);
+        Eventually.holds(() ->
+                given().get("/api/v1/campaigns/{id}", id).then().statusCode(200).body("failed", equalTo(10)));
+
+        kill(brokerPid);
+
+        Eventually.holds(() -> given().get("/q/health/ready")
+                .then()
+                .statusCode(503)
+                .body("checks.find { it.name == 'ingest' }.data.connected", equalTo(false)));
+        given().get("/api/v1/campaigns/{id}", id).then().statusCode(200);
+
+        int brokerPort = Integer.parseInt(bootstrapServers.split(":")[1]);
+        EmbeddedBroker again = EmbeddedBroker.start(new EmbeddedBroker.Options(brokerDirectory, brokerPort));
+
+        assertThat(again.bootstrapServers()).isEqualTo(bootstrapServers);
+        write(id, 10, 20);
+        Eventually.holds(() -> given().get("/api/v1/campaigns/{id}", id).then().body("failed", equalTo(20)));
+        Eventually.holds(() -> given().get("/q/health/ready").then().statusCode(200));
+    }
+
     @Test
     void nothingIsLostWhilePostgresIsAway() throws Exception {
         String id = "outage";
@@ -41,7 +76,7 @@ class OutageComponentTest {
         Eventually.holds(() -> given().get("/api/v1/campaigns/{id}", id).then().body("known", equalTo(10)));
 
         write(id, 10, 20);
-        kill();
+        killPostgres();
         write(id, 20, 40);
 
         Eventually.holds(() -> given().get("/q/health/ready")
@@ -74,11 +109,14 @@ class OutageComponentTest {
         }
     }
 
-    private void kill() throws Exception {
-        String pid = Files.readAllLines(directory.resolve("cluster").resolve("postmaster.pid"))
-                .get(0);
-        ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid.trim())).orElseThrow();
-        postmaster.destroyForcibly();
-        postmaster.onExit().get(10, TimeUnit.SECONDS);
+    private void killPostgres() throws Exception {
+        Path pidFile = directory.resolve("cluster").resolve("postmaster.pid");
+        kill(Long.parseLong(Files.readAllLines(pidFile).get(0).trim()));
+    }
+
+    private static void kill(long pid) throws Exception {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().get(10, TimeUnit.SECONDS);
     }
 }
