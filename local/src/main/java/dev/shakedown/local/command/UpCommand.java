@@ -71,9 +71,11 @@ final class UpCommand implements Callable<Integer> {
             try (LocalStack stack = LocalStack.start(options, checkout)) {
                 out.printf("ready: API %s, JDBC %s%n", stack.api(), stack.jdbcUrl());
                 out.flush();
-                watch(stack);
-                err.println("stopping");
-                err.flush();
+                try {
+                    watch(stack);
+                } finally {
+                    err.println("stopping");
+                }
             } catch (InterruptedException e) {
                 // Told to stop before it was ready.
             }

@@ -125,8 +125,7 @@ final class Backbone implements AutoCloseable {
             start.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof StartFailedException failure) {
-                List<String> lines =
-                        String.valueOf(failure.getMessage()).lines().toList();
+                List<String> lines = LogTail.withoutFrames(String.valueOf(failure.getMessage()));
                 throw new StackFailure(lines.get(0), lines.subList(1, lines.size()));
             }
             throw new StackFailure(String.valueOf(e.getCause()));

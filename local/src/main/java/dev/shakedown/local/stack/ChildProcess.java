@@ -67,6 +67,11 @@ final class ChildProcess {
         return process.isAlive();
     }
 
+    /** What to say when nobody has asked it to end, but it has. */
+    StackFailure endedUnasked() {
+        return new StackFailure(name + " ended unasked with status " + process.exitValue(), LogTail.of(log));
+    }
+
     /** Asks it to stop. */
     void terminate() {
         process.destroy();

@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stack keeps its data and logs. One stack at a time: it is locked while it is open, and the lock is gone when
- * the launcher is. The file {@code lock} names the guard, whose work a next stack waits for.
+ * the launcher is. The file {@code lock}, which nothing else may open in this process, names the guard, whose work a
+ * next stack waits for.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -46,7 +46,8 @@ final class DataDirectory implements AutoCloseable {
         }
         DataDirectory data = new DataDirectory(path, channel);
         data.awaitFormerGuard();
-        Files.setLastModifiedTime(data.lockFile(), FileTime.from(Instant.now()));
+        Files.deleteIfExists(data.marker());
+        Files.createFile(data.marker());
         return data;
     }
 
@@ -70,9 +71,9 @@ final class DataDirectory implements AutoCloseable {
         return logs().resolve(name + ".log");
     }
 
-    /** Written when the directory was opened, hence older than whatever a stack writes into it. */
-    Path lockFile() {
-        return path.resolve("lock");
+    /** Made when the directory was opened, hence older than whatever a stack writes into it. */
+    Path marker() {
+        return path.resolve("opened");
     }
 
     /** Notes whose work a next stack is to wait for. */
@@ -92,7 +93,10 @@ final class DataDirectory implements AutoCloseable {
 
     /** If the launcher before us was killed, its guard may still be ending its broker and database. */
     private void awaitFormerGuard() throws IOException, InterruptedException {
-        String pid = Files.readString(lockFile()).trim();
+        // On POSIX, closing any other descriptor of the file would give up this process's lock.
+        ByteBuffer content = ByteBuffer.allocate(16);
+        channel.read(content, 0);
+        String pid = StandardCharsets.US_ASCII.decode(content.flip()).toString().trim();
         if (pid.isEmpty() || pid.length() > 10 || !pid.chars().allMatch(Character::isDigit)) {
             return;
         }

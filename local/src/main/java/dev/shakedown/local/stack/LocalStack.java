@@ -36,7 +36,7 @@ public final class LocalStack implements AutoCloseable {
         checkout.requireServices();
         options.requireFreePorts();
         DataDirectory data = DataDirectory.open(options.data());
-        Guard guard = Guard.start(data.lockFile());
+        Guard guard = Guard.start(data.marker());
         LocalStack stack = new LocalStack(options, checkout, data, guard);
         try {
             data.guardedBy(guard.pid());

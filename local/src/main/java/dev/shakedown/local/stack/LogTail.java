@@ -23,15 +23,17 @@ final class LogTail {
             byte[] bytes = new byte[(int) Math.min(MOST_BYTES, file.length())];
             file.seek(file.length() - bytes.length);
             file.readFully(bytes);
-            List<String> lines = new String(bytes, StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !FRAME.matcher(line).matches())
-                    .toList();
+            List<String> lines = withoutFrames(new String(bytes, StandardCharsets.UTF_8));
             List<String> tail = new ArrayList<>(lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
             tail.add("(the whole log is " + log + ")");
             return tail;
         } catch (IOException e) {
             return List.of("(no log: " + e.getMessage() + ")");
         }
+    }
+
+    /** The lines of a log that say something. */
+    static List<String> withoutFrames(String text) {
+        return text.lines().filter(line -> !FRAME.matcher(line).matches()).toList();
     }
 }

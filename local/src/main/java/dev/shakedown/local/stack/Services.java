@@ -85,9 +85,8 @@ final class Services implements AutoCloseable {
     /** Throws if one of them has ended. */
     void failIfBroken() {
         for (Service service : all()) {
-            ChildProcess process = service.process();
-            if (!process.isAlive()) {
-                throw new StackFailure(process.name() + " ended unasked", LogTail.of(process.log()));
+            if (!service.process().isAlive()) {
+                throw service.process().endedUnasked();
             }
         }
     }

@@ -27,6 +27,33 @@ class DataDirectoryTest {
     }
 
     @Test
+    void keepsOtherProcessesOut() throws IOException, InterruptedException {
+        try (DataDirectory first = DataDirectory.open(directory)) {
+            Process other = new ProcessBuilder(
+                            ServiceCommand.java().toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            OtherProcess.class.getName(),
+                            first.path().toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+
+            assertThat(other.waitFor()).isEqualTo(7);
+        }
+    }
+
+    /** Ends with status 7 if a directory is in use. */
+    static final class OtherProcess {
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            try {
+                DataDirectory.open(Path.of(arguments[0])).close();
+            } catch (StackFailure inUse) {
+                System.exit(7);
+            }
+        }
+    }
+
+    @Test
     void waitsForTheGuardOfAKilledStack() throws IOException, InterruptedException {
         Process guard = new ProcessBuilder("sleep", "1").start();
         try (DataDirectory killed = DataDirectory.open(directory)) {
