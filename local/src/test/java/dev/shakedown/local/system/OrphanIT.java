@@ -41,7 +41,10 @@ class OrphanIT {
             assertThat(Launcher.await(() -> stack.stream().noneMatch(ProcessHandle::isAlive), STOP))
                     .as(
                             "left behind: %s",
-                            stack.stream().filter(ProcessHandle::isAlive).map(ProcessHandle::info))
+                            stack.stream()
+                                    .filter(ProcessHandle::isAlive)
+                                    .map(ProcessHandle::info)
+                                    .toList())
                     .isTrue();
         }
 
@@ -55,10 +58,13 @@ class OrphanIT {
             assertThat(again.awaitExit(Duration.ofSeconds(40)))
                     .as(again.everything())
                     .isZero();
-            assertThat(Launcher.await(() -> stack.stream().noneMatch(ProcessHandle::isAlive), Duration.ofSeconds(1)))
+            assertThat(Launcher.await(() -> stack.stream().noneMatch(ProcessHandle::isAlive), STOP))
                     .as(
                             "left behind: %s",
-                            stack.stream().filter(ProcessHandle::isAlive).map(ProcessHandle::info))
+                            stack.stream()
+                                    .filter(ProcessHandle::isAlive)
+                                    .map(ProcessHandle::info)
+                                    .toList())
                     .isTrue();
         }
     }
