@@ -11,7 +11,7 @@ from zoo.degradation import BOUNDARIES
 from zoo.export import export
 from zoo.recompute import recompute, report
 from zoo.scoring import BOUNDARY, NOISE, score, table
-from zoo.training import Schedule, Training
+from zoo.training import Training
 
 PHOTOS = Path(__file__).resolve().parents[2] / "photos"
 LOGS = Path(__file__).resolve().parent / "logs"
@@ -36,27 +36,27 @@ def main() -> int:
 
 
 def _add_train(commands) -> None:
-    defaults = Schedule()
-    parser = commands.add_parser("train", help="train a non-blind network on synthetic images")
+    parser = commands.add_parser("train", help="train a network on synthetic images")
     parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
     parser.add_argument("--checkpoint", type=Path, required=True,
                         help="where to keep the state; the best by validation lies beside it as NAME.best.SUFFIX")
     parser.add_argument("--log", type=Path, help="CSV to append to (default: zoo/logs/NAME.csv)")
     parser.add_argument("--resume", action="store_true", help="go on from --checkpoint")
-    parser.add_argument("--steps", type=int, default=defaults.steps, help=f"({defaults.steps})")
-    parser.add_argument("--seed", type=int, default=defaults.seed, help=f"({defaults.seed})")
+    parser.add_argument("--steps", type=int, help="in place of the network's own number")
+    parser.add_argument("--seed", type=int, default=1, help="of the weights and the data (1)")
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to validate on (default: photos/)")
     parser.set_defaults(run=_train)
 
 
 def _train(arguments) -> int:
     torch.manual_seed(arguments.seed)
-    network = entry(arguments.name).build()
-    if not any(True for _ in network.parameters()):
+    described = entry(arguments.name)
+    if described.schedule is None:
         raise ValueError(f"network '{arguments.name}' has no weights to train")
-    schedule = Schedule(steps=arguments.steps, seed=arguments.seed)
+    schedule = described.schedule._replace(seed=arguments.seed, steps=arguments.steps or described.schedule.steps)
     log = arguments.log or LOGS / f"{arguments.name}.csv"
-    training = Training(network, schedule, arguments.checkpoint, log, arguments.photos)
+    training = Training(
+        described.build(), described.outputs, schedule, arguments.checkpoint, log, arguments.photos)
     if arguments.resume:
         training.resume()
     training.run()

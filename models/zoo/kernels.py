@@ -7,12 +7,13 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 
-def camera_shake(size: int, rng: np.random.RandomState) -> np.ndarray:
+def camera_shake(size: int, rng: np.random.RandomState, centred: bool = False) -> np.ndarray:
     """The trace of a hand-held camera: a smooth random path, exposed evenly in time, drawn into size x size pixels.
 
     The velocity is a damped random walk with a few abrupt jerks, the model of Boracchi and Foi, "Modeling the
     performance of image restoration from motion blur", IEEE TIP 2012, section II. The longer side of the path fills 60
-    to 100 % of the kernel less a border of two pixels; the path's bounding box is centred.
+    to 100 % of the kernel less a border of two pixels; the path's bounding box is centred. With `centred` its centre of
+    mass is, and the farthest point of the path lies at 60 to 100 % of the distance to that border.
     """
     _require_odd(size)
     samples = 2000
@@ -25,9 +26,13 @@ def camera_shake(size: int, rng: np.random.RandomState) -> np.ndarray:
         current = -current if jerks[t] else (1 - damping) * current + push[t]
         velocity[t] = current
     path = np.cumsum(velocity, axis=0)
-    path -= (path.max(axis=0) + path.min(axis=0)) / 2
     extent = (size - 5) * rng.uniform(0.6, 1)
-    path *= extent / np.ptp(path, axis=0).max()
+    if centred:
+        path -= path.mean(axis=0)
+        path *= extent / (2 * np.abs(path).max())
+    else:
+        path -= (path.max(axis=0) + path.min(axis=0)) / 2
+        path *= extent / np.ptp(path, axis=0).max()
     return _draw(path, size, sigma=rng.uniform(0.4, 0.8))
 
 
@@ -52,23 +57,26 @@ def gaussian(size: int, rng: np.random.RandomState) -> np.ndarray:
     return _normalised(np.exp(-0.5 * np.sum(scaled ** 2, axis=-1)))
 
 
-def random_kernel(rng: np.random.RandomState, smallest: int = 9, largest: int = 31) -> np.ndarray:
+def random_kernel(
+    rng: np.random.RandomState, smallest: int = 9, largest: int = 31, centred: bool = False
+) -> np.ndarray:
     """A kernel for training: 75 % camera shake, 15 % linear motion, 10 % Gaussian, odd side in [smallest, largest]."""
     size = 2 * rng.randint(smallest // 2, largest // 2 + 1) + 1
     draw = rng.uniform()
     if draw < 0.75:
-        return camera_shake(size, rng)
+        return camera_shake(size, rng, centred)
     return linear_motion(size, rng) if draw < 0.9 else gaussian(size, rng)
 
 
 def score_kernels() -> dict:
-    """The four camera shakes that clean scores are measured with, by name; the seed is the size."""
-    return {f"shake-{size}": camera_shake(size, np.random.RandomState(size)) for size in (13, 17, 21, 27)}
+    """The eight centred camera shakes that clean scores are measured with, by name; the seed is the size."""
+    return {f"shake-{size}": camera_shake(size, np.random.RandomState(size), centred=True) for size in range(13, 28, 2)}
 
 
 def validation_kernels() -> dict:
     """Camera shakes to watch a training and choose its best step with: others than those of the clean score."""
-    return {f"shake-{size}": camera_shake(size, np.random.RandomState(100 + size)) for size in (15, 19, 25)}
+    return {f"shake-{size}": camera_shake(size, np.random.RandomState(100 + size), centred=True)
+            for size in (15, 19, 25)}
 
 
 def zero_padded(kernel: np.ndarray, size: int) -> np.ndarray:
