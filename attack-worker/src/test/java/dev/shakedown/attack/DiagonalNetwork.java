@@ -22,6 +22,7 @@ final class DiagonalNetwork implements RestorationNetwork {
             "none",
             1,
             Map.of(),
+            NetworkCard.Gradient.AUTOGRAD,
             "fp32",
             null,
             "test",

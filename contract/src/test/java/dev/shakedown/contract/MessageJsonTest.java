@@ -87,6 +87,7 @@ class MessageJsonTest {
                 "none",
                 16,
                 Map.of("steps", 10),
+                NetworkCard.Gradient.VJP,
                 "fp32",
                 null,
                 "here",
@@ -159,6 +160,18 @@ class MessageJsonTest {
         String quality = json.writeValueAsString(new ImageQuality(Double.POSITIVE_INFINITY, Double.NaN, 0.5));
 
         assertThat(quality).isEqualTo("{\"psnr\":\"Infinity\",\"ncc\":\"NaN\",\"ssim\":0.5}");
+    }
+
+    @Test
+    void aCardThatDoesNotSayMeansAutogradAndNoOptions() throws JsonProcessingException {
+        NetworkCard card = json.readValue("""
+                {"schema": 1, "name": "old", "title": "Old", "kind": "blind", "valueRange": [0, 1], "sizeMultiple": 1,
+                 "padding": "none", "minimumSize": 1, "precision": "fp32", "origin": "here", "licence": "MIT",
+                 "trainingData": "none", "parameters": 0}
+                """, NetworkCard.class);
+
+        assertThat(card.gradient()).isEqualTo(NetworkCard.Gradient.AUTOGRAD);
+        assertThat(card.options()).isEmpty();
     }
 
     @Test

@@ -30,6 +30,8 @@ final class CardReader {
             "licence",
             "trainingData",
             "parameters");
+    private static final List<String> KINDS = List.of("blind", "non-blind");
+    private static final List<String> GRADIENTS = List.of("autograd", "vjp");
     private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}(@[A-Za-z0-9._-]{1,32})?";
 
     private final JsonMapper json;
@@ -56,6 +58,8 @@ final class CardReader {
                     "schema",
                     tree.path("schema").toString(),
                     "the number " + NetworkCard.SCHEMA);
+            requireOneOf(tree, "kind", KINDS, file);
+            requireOneOf(tree, "gradient", GRADIENTS, file);
             NetworkCard card = json.treeToValue(tree, NetworkCard.class);
             check(card, file);
             return card;
@@ -92,6 +96,17 @@ final class CardReader {
         require(card.sizeMultiple() >= 1, file, "sizeMultiple", "" + card.sizeMultiple(), "1 or more");
         require(card.minimumSize() >= 1, file, "minimumSize", "" + card.minimumSize(), "1 or more");
         require(card.parameters() >= 0, file, "parameters", "" + card.parameters(), "0 or more");
+    }
+
+    private static void requireOneOf(JsonNode tree, String field, List<String> known, Path file)
+            throws InvalidNetworkException {
+        JsonNode value = tree.path(field);
+        require(
+                !tree.hasNonNull(field) || known.contains(value.isTextual() ? value.textValue() : ""),
+                file,
+                field,
+                value.asText(),
+                String.join(" or ", known));
     }
 
     private static void require(boolean holds, Path file, String field, String value, String expected)

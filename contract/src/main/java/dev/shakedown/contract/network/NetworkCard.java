@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param padding how the file pads and crops, in words
  * @param minimumSize least height and width in pixels
  * @param options settings baked into the file, such as the number of unrolled steps
+ * @param gradient where the network's input gradient comes from; {@code AUTOGRAD} where a card does not say
  * @param precision arithmetic inside the file, such as {@code fp32} or {@code bf16}
  * @param weightsSha256 SHA-256 of the weights, where there are any
  * @param origin where the network and its weights come from
@@ -35,6 +36,7 @@ public record NetworkCard(
         String padding,
         int minimumSize,
         Map<String, Object> options,
+        Gradient gradient,
         String precision,
         @Nullable String weightsSha256,
         String origin,
@@ -46,6 +48,12 @@ public record NetworkCard(
     /** The version that this code reads. */
     public static final int SCHEMA = 1;
 
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what a card leaves out.
+    public NetworkCard {
+        options = options == null ? Map.of() : options;
+        gradient = gradient == null ? Gradient.AUTOGRAD : gradient;
+    }
+
     /** Whether a network is given the blur kernel. */
     public enum Kind {
         /** N(y). */
@@ -54,6 +62,19 @@ public record NetworkCard(
         /** N(y, b). */
         @JsonProperty("non-blind")
         NON_BLIND
+    }
+
+    /** Where a network's input gradient comes from. */
+    public enum Gradient {
+        /** From libtorch, which records {@code forward} and goes back through it. */
+        @JsonProperty("autograd")
+        AUTOGRAD,
+        /**
+         * From the file's own method {@code vjp}, for networks whose recording would not fit into memory: {@code vjp(y,
+         * b, g)}, or {@code vjp(y, g)} if blind, gives the gradient of sum(g * N) with respect to y.
+         */
+        @JsonProperty("vjp")
+        VJP
     }
 
     /**

@@ -79,6 +79,7 @@ public final class World {
                         "none",
                         minimumSize,
                         Map.of(),
+                        NetworkCard.Gradient.AUTOGRAD,
                         "fp32",
                         null,
                         "here",
