@@ -36,16 +36,32 @@ public final class Autograd {
     }
 
     /**
-     * Differentiates a scalar with respect to an array that it was computed from, and releases the recording.
+     * Differentiates the sum of an array's values with respect to an array that it was computed from, and releases the
+     * recording.
      *
-     * @param scalar of one element, computed inside {@link #recorded} from {@code variable}
-     * @param variable an array on which {@code setRequiresGradient(true)} was called; one backward pass only, since
-     *     libtorch adds up the gradients of several
+     * @param result computed inside {@link #recorded} from {@code variable}
+     * @param variable as {@link #variable} gives it; one backward pass only, since libtorch adds up the gradients of
+     *     several
      * @return the gradient, of the shape of {@code variable}, owned by its manager
      */
-    static NDArray gradient(NDArray scalar, NDArray variable) {
-        PtNDArray one = (PtNDArray) scalar.onesLike();
-        JniUtils.backward((PtNDArray) scalar, one, false, false);
+    static NDArray gradient(NDArray result, NDArray variable) {
+        return gradient(result, result.onesLike(), variable);
+    }
+
+    /**
+     * Differentiates sum(weights * result), as above.
+     *
+     * @param weights of the shape of {@code result}
+     */
+    static NDArray gradient(NDArray result, NDArray weights, NDArray variable) {
+        JniUtils.backward((PtNDArray) result, (PtNDArray) weights, false, false);
         return variable.getGradient();
+    }
+
+    /** The same values as a variable to differentiate with respect to, owned by the same manager. */
+    static NDArray variable(NDArray values) {
+        NDArray variable = values.stopGradient();
+        variable.setRequiresGradient(true);
+        return variable;
     }
 }

@@ -29,6 +29,23 @@ public interface RestorationNetwork extends AutoCloseable {
      */
     NDArray restore(NDArray y, @Nullable NDArray b);
 
+    /**
+     * Computes the vector-Jacobian product of the network at y: the gradient of sum(g * N(y, b)) with respect to y.
+     * Recorded nowhere, whatever mode the thread is in. This runs the network forward and back; whoever needs N(y, b)
+     * as well and differentiates through libtorch gets both for that price from {@link InputGradient}.
+     *
+     * @param y (N, 3, H, W) in [0,1]
+     * @param b as for {@link #restore}
+     * @param g (N, 3, H, W), any values
+     * @return (N, 3, H, W), owned by y's manager
+     * @throws IllegalArgumentException if a non-blind network is given no kernel
+     * @throws IllegalStateException if the network gives a gradient of another shape than y's
+     */
+    default NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
+        NDArray input = Autograd.variable(y);
+        return Autograd.recorded(() -> Autograd.gradient(restore(input, b), g, input));
+    }
+
     @Override
     void close();
 }

@@ -10,8 +10,10 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.NetworkCard.Gradient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * express, so only load what a registry vouches for.
  */
 final class TorchScriptNetwork implements RestorationNetwork {
+
+    private static final String GRADIENT_METHOD = "vjp";
+    /** What DJL takes, as an input's name, for the name of the method to run instead of {@code forward}. */
+    private static final String METHOD_PREFIX = "module_method:";
 
     private final NetworkCard card;
     private final Device device;
@@ -48,6 +54,7 @@ final class TorchScriptNetwork implements RestorationNetwork {
             // Without trainParam, DJL loads in inference mode, and such weights cannot take part in autograd.
             model.load(file, null, Map.of("trainParam", "true"));
             TorchScriptNetwork network = new TorchScriptNetwork(card, device, model);
+            network.requireGradientMethod();
             network.block.freezeParameters(true);
             JniUtils.enableInferenceMode(network.block);
             return network;
@@ -57,6 +64,14 @@ final class TorchScriptNetwork implements RestorationNetwork {
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             throw e;
+        }
+    }
+
+    private void requireGradientMethod() throws MalformedModelException {
+        List<String> methods = List.of(JniUtils.getMethodNames(block));
+        if (card.gradient() == Gradient.VJP && !methods.contains(GRADIENT_METHOD)) {
+            throw new MalformedModelException("its card says gradient: vjp, but it has no method vjp, only " + methods
+                    + ": export one with @torch.jit.export, or leave gradient out of the card");
         }
     }
 
@@ -72,6 +87,26 @@ final class TorchScriptNetwork implements RestorationNetwork {
 
     @Override
     public NDArray restore(NDArray y, @Nullable NDArray b) {
+        return requireShapeOf(y, run(inputs(y, b)), "");
+    }
+
+    @Override
+    public NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
+        if (card.gradient() == Gradient.AUTOGRAD) {
+            return RestorationNetwork.super.gradient(y, b, g);
+        }
+        NDList inputs = inputs(y, b);
+        inputs.add(g);
+        try (NDArray method = y.getManager().create(0f)) {
+            method.setName(METHOD_PREFIX + GRADIENT_METHOD);
+            inputs.add(method);
+            // The method differentiates inside, which needs the grad mode.
+            NDArray gradient = Autograd.recorded(() -> run(inputs));
+            return requireShapeOf(y, gradient.stopGradient(), " as gradient");
+        }
+    }
+
+    private NDList inputs(NDArray y, @Nullable NDArray b) {
         NDList inputs = new NDList(y);
         if (card.kind() == NetworkCard.Kind.NON_BLIND) {
             if (b == null) {
@@ -79,15 +114,23 @@ final class TorchScriptNetwork implements RestorationNetwork {
             }
             inputs.add(b);
         }
+        return inputs;
+    }
+
+    private NDArray run(NDList inputs) {
         // A thread-local setting. The profiling executor recompiles whenever a shape changes and keeps more memory.
         JniUtils.setGraphExecutorOptimize(false);
-        // The last argument keeps libtorch out of inference mode; dropout stays off because the block is in eval mode.
-        NDArray output = IValueUtils.forward(block, inputs, true).singletonOrThrow();
-        if (!output.getShape().equals(y.getShape())) {
+        // The last argument keeps libtorch out of inference mode, into which IValueUtils.runMethod would lead; dropout
+        // stays off because the block is in eval mode.
+        return IValueUtils.forward(block, inputs, true).singletonOrThrow();
+    }
+
+    private NDArray requireShapeOf(NDArray y, NDArray returned, String what) {
+        if (!returned.getShape().equals(y.getShape())) {
             throw new IllegalStateException(
-                    card.name() + " returned shape " + output.getShape() + " for an input of " + y.getShape());
+                    card.name() + " returned shape " + returned.getShape() + what + " for an input of " + y.getShape());
         }
-        return output;
+        return returned;
     }
 
     @Override

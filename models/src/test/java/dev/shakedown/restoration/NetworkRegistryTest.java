@@ -69,7 +69,9 @@ class NetworkRegistryTest {
             value = {
                 "\"schema\": 1 | \"schema\": 2 | schema: 2: must be the number 1",
                 "[0, 1] | [0, 255] | valueRange: [0.0, 255.0]: must be [0, 1]",
-                "\"blind\" | \"deaf\" | deaf",
+                "\"blind\" | \"deaf\" | kind: deaf: must be blind or non-blind",
+                "\"options\": {}, | \"gradient\": \"numeric\", | gradient: numeric: must be autograd or vjp",
+                "\"options\": {}, | \"gradient\": 1, | gradient: 1: must be autograd or vjp",
                 "\"minimumSize\": 1 | \"minimumSize\": 0 | minimumSize: 0: must be 1 or more",
                 "\"licence\": \"Apache-2.0\", | '' | licence: missing",
                 "\"probe\" | \"../probe\" | name: ../probe: must be like rgdn",
@@ -85,7 +87,7 @@ class NetworkRegistryTest {
 
     @Test
     void refusesToOpenWhatItDoesNotListOrKnowsUnderAnotherHash() throws Exception {
-        NetworkRegistry shipped = ShippedNetworks.registry();
+        NetworkRegistry shipped = TestNetworks.shipped();
 
         NetworkOpening unknown = shipped.open(new NetworkRef("nobody", "0".repeat(64)), Device.cpu());
         NetworkOpening stale = shipped.open(new NetworkRef("wiener", "0".repeat(64)), Device.cpu());
@@ -108,6 +110,19 @@ class NetworkRegistryTest {
                 .isInstanceOf(NetworkOpening.Refused.class)
                 .asString()
                 .contains("libtorch cannot load it");
+    }
+
+    @Test
+    void aNetworkWithoutTheGradientThatItsCardPromisesIsRefused() throws Exception {
+        register("no-vjp", Files.readAllBytes(TestNetworks.bad("no-vjp")), null);
+
+        NetworkRegistry registry = NetworkRegistry.read(directory);
+        NetworkOpening opening = registry.open(registry.files().get(0).ref(), Device.cpu());
+
+        assertThat(opening)
+                .isInstanceOf(NetworkOpening.Refused.class)
+                .asString()
+                .contains("its card says gradient: vjp, but it has no method vjp, only [forward]");
     }
 
     private void register(String name, byte[] file, String sha256) throws Exception {

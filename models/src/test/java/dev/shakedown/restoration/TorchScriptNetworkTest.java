@@ -3,35 +3,33 @@ package dev.shakedown.restoration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.SplittableRandom;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.restoration.check.Closeness;
+import dev.shakedown.restoration.check.SlopeCheck;
+import dev.shakedown.restoration.check.TrialInput;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** What holds for every network, whatever its card says: sizes are from its minimum on, kernels where it takes one. */
 class TorchScriptNetworkTest {
 
+    private static final String ALL = "dev.shakedown.restoration.TestNetworks#all";
     private static final UnaryOperator<NDArray> HALF_SQUARED_NORM =
             output -> output.square().sum(new int[] {1, 2, 3}).mul(0.5f);
 
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    private final TrialInput input = new TrialInput(manager, 1);
     private RestorationNetwork network;
-
-    static java.util.stream.Stream<NetworkFile> shipped() throws InvalidNetworkException {
-        return ShippedNetworks.registry().files().stream();
-    }
-
-    @BeforeEach
-    void noNetworkYet() {
-        network = null;
-    }
 
     @AfterEach
     void release() {
@@ -42,41 +40,37 @@ class TorchScriptNetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shipped")
-    void inputGradientAgreesWithCentralDifferences(NetworkFile file) throws InvalidNetworkException {
-        network = open(file);
-        SplittableRandom random = new SplittableRandom(1);
-        NDArray y = uniform(random, 0.2f, 0.8f, 1, 3, 40, 36);
-        NDArray b = kernels(random, 1, 9);
-        NDArray direction = uniform(random, -1f, 1f, 1, 3, 40, 36);
+    @MethodSource(ALL)
+    void inputGradientAgreesWithCentralDifferences(NetworkFile file) throws Exception {
+        network = TestNetworks.open(file);
+        NDArray y = input.pictures(1, side(36), side(40));
 
-        NDArray gradient =
-                InputGradient.of(network, y.duplicate(), b, HALF_SQUARED_NORM).gradient();
+        SlopeCheck.Outcome outcome =
+                SlopeCheck.compare(network, y, input.kernels(9).get(0), input);
 
-        float h = 4e-3f;
-        double up = objective(y.add(direction.mul(h)), b);
-        double down = objective(y.sub(direction.mul(h)), b);
-        double slope = gradient.mul(direction).sum().getFloat();
-        // fp32 objectives of about 1e3 carry an error of about 1e-4 each, hence 1 % of the slope or 0.05.
-        assertThat((up - down) / (2 * h)).isCloseTo(slope, within(Math.max(0.05, 0.01 * Math.abs(slope))));
-        assertThat(Math.abs(slope)).isGreaterThan(0.1);
+        // Its Javadoc has the steps and the tolerance, and why they are so.
+        assertThat(outcome).isInstanceOf(SlopeCheck.Outcome.Agrees.class);
     }
 
     @ParameterizedTest
-    @MethodSource("shipped")
-    void imagesOfABatchDoNotInfluenceOneAnother(NetworkFile file) throws InvalidNetworkException {
-        network = open(file);
-        SplittableRandom random = new SplittableRandom(2);
-        NDArray y = uniform(random, 0f, 1f, 3, 3, 33, 47);
-        NDArray b = kernels(random, 3, 11);
+    @MethodSource(ALL)
+    void imagesOfABatchDoNotInfluenceOneAnotherWhateverTheSizesOfTheirKernels(NetworkFile file) throws Exception {
+        network = TestNetworks.open(file);
+        NDArray y = input.pictures(3, side(33), side(47));
+        NDList kernels = input.kernels(5, 13, 9);
+        NDArray b = TrialInput.batch(kernels, 13);
 
-        InputGradient together = InputGradient.of(network, y.duplicate(), b, HALF_SQUARED_NORM);
+        NDArray outputs = restore(y, b);
+        InputGradient together = InputGradient.of(network, y, b, HALF_SQUARED_NORM);
 
         for (int i = 0; i < 3; i++) {
-            NDArray one = y.get(i + ":" + (i + 1)).duplicate();
-            InputGradient alone = InputGradient.of(network, one, b.get(i + ":" + (i + 1)), HALF_SQUARED_NORM);
-            assertThat(relativeDistance(together.gradient().get(i + ":" + (i + 1)), alone.gradient()))
-                    .isLessThan(1e-4);
+            String row = i + ":" + (i + 1);
+            NDArray one = y.get(row);
+            NDArray output = restore(one, kernels.get(i));
+            InputGradient alone = InputGradient.of(network, one, kernels.get(i), HALF_SQUARED_NORM);
+            assertThat(Closeness.relativeDistance(outputs.get(row), output)).isLessThan(Closeness.SAME);
+            assertThat(Closeness.relativeDistance(together.gradient().get(row), alone.gradient()))
+                    .isLessThan(Closeness.gradientTolerance(network, one, kernels.get(i), output));
             assertThat(together.objective().getFloat(i))
                     .isCloseTo(
                             alone.objective().getFloat(0),
@@ -85,47 +79,69 @@ class TorchScriptNetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shipped")
-    void paddingAKernelWithZerosChangesNothing(NetworkFile file) throws InvalidNetworkException {
-        network = open(file);
-        SplittableRandom random = new SplittableRandom(3);
-        NDArray y = uniform(random, 0f, 1f, 1, 3, 48, 64);
-        NDArray b = kernels(random, 1, 9);
+    @MethodSource(ALL)
+    void takesTheLeastSizeOnItsCardAndOddOnes(NetworkFile file) throws Exception {
+        network = TestNetworks.open(file);
+        int least = file.card().minimumSize();
 
-        NDArray tight = Autograd.unrecorded(() -> network.restore(y, b));
-        NDArray padded = Autograd.unrecorded(() -> network.restore(y, b.pad(new Shape(4, 4, 4, 4), 0)));
+        for (Shape shape : List.of(new Shape(1, 3, least, least), new Shape(2, 3, least + 7, least + 2))) {
+            int count = (int) shape.get(0);
+            NDArray y = input.pictures(count, (int) shape.get(2), (int) shape.get(3));
+            NDArray b = input.kernels(5).get(0).repeat(0, count);
 
-        assertThat(relativeDistance(padded, tight)).isLessThan(1e-4);
+            NDArray output = restore(y, b);
+            NDArray gradient =
+                    InputGradient.of(network, y, b, HALF_SQUARED_NORM).gradient();
+
+            assertThat(output.getShape()).isEqualTo(shape);
+            assertThat(gradient.getShape()).isEqualTo(shape);
+            assertThat(Closeness.isFinite(output)).isTrue();
+            assertThat(Closeness.isFinite(gradient)).isTrue();
+        }
     }
 
     @ParameterizedTest
-    @MethodSource("shipped")
-    void recordsNothingOutsideOfADifferentiation(NetworkFile file) throws InvalidNetworkException {
-        network = open(file);
-        SplittableRandom random = new SplittableRandom(4);
-        NDArray y = uniform(random, 0f, 1f, 1, 3, 32, 32);
+    @MethodSource(ALL)
+    void theGradientForGivenWeightsIsThatOfTheForwardPass(NetworkFile file) throws Exception {
+        network = TestNetworks.open(file);
+        NDArray y = input.pictures(2, side(24), side(27));
+        NDArray b = TrialInput.batch(input.kernels(7, 7), 7);
+        NDArray g = input.uniform(-1, 1, y.getShape());
+
+        NDArray own = network.gradient(y, b, g);
+
+        NDArray variable = Autograd.variable(y);
+        NDArray throughForward = Autograd.recorded(() -> Autograd.gradient(network.restore(variable, b), g, variable));
+        assertThat(Closeness.relativeDistance(own, throughForward))
+                .isLessThan(Closeness.gradientTolerance(network, y, b, g));
+        assertThat(own.hasGradient()).isFalse();
+        assertThat(y.hasGradient()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void recordsNothingOutsideOfADifferentiation(NetworkFile file) throws Exception {
+        network = TestNetworks.open(file);
+        NDArray y = input.pictures(1, side(32), side(32));
         y.setRequiresGradient(true);
 
-        NDArray output = Autograd.unrecorded(() -> network.restore(y, kernels(random, 1, 5)));
-
-        assertThat(output.hasGradient()).isFalse();
+        assertThat(restore(y, input.kernels(5).get(0)).hasGradient()).isFalse();
     }
 
     @ParameterizedTest
-    @MethodSource("shipped")
-    void nativeArraysDoNotPileUpOverManySteps(NetworkFile file) throws InvalidNetworkException {
-        network = open(file);
-        SplittableRandom random = new SplittableRandom(5);
-        NDArray y = uniform(random, 0f, 1f, 1, 3, 32, 32);
-        NDArray b = kernels(random, 1, 5);
+    @MethodSource(ALL)
+    void nativeArraysDoNotPileUpOverManySteps(NetworkFile file) throws Exception {
+        network = TestNetworks.open(file);
+        NDArray y = input.pictures(1, side(16), side(16));
+        NDArray b = input.kernels(5).get(0);
         int before = manager.getManagedArrays().size();
 
-        for (int step = 0; step < 50; step++) {
+        for (int step = 0; step < 10; step++) {
             try (NDManager scope = manager.newSubManager()) {
-                NDArray fresh = y.duplicate();
-                fresh.attach(scope);
+                y.tempAttach(scope);
                 b.tempAttach(scope);
-                InputGradient.of(network, fresh, b, HALF_SQUARED_NORM);
+                InputGradient.of(network, y, b, HALF_SQUARED_NORM);
+                network.gradient(y, b, y);
             }
         }
 
@@ -133,41 +149,47 @@ class TorchScriptNetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shipped")
-    void aNonBlindNetworkInsistsOnAKernel(NetworkFile file) throws InvalidNetworkException {
-        network = open(file);
-        NDArray y = uniform(new SplittableRandom(6), 0f, 1f, 1, 3, 32, 32);
+    @MethodSource(ALL)
+    void aNonBlindNetworkInsistsOnAKernelAndABlindOneIgnoresIt(NetworkFile file) throws Exception {
+        network = TestNetworks.open(file);
+        NDArray y = input.pictures(1, side(32), side(32));
 
-        assertThatThrownBy(() -> network.restore(y, null))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("needs a kernel");
-    }
-
-    private static RestorationNetwork open(NetworkFile file) throws InvalidNetworkException {
-        return ((NetworkOpening.Opened) ShippedNetworks.registry().open(file.ref(), Device.cpu())).network();
-    }
-
-    private double objective(NDArray y, NDArray b) {
-        return Autograd.unrecorded(
-                () -> HALF_SQUARED_NORM.apply(network.restore(y, b)).getFloat(0));
-    }
-
-    private NDArray uniform(SplittableRandom random, float low, float high, long... shape) {
-        int size = (int) new Shape(shape).size();
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = (float) (low + (high - low) * random.nextDouble());
+        if (file.card().kind() == NetworkCard.Kind.NON_BLIND) {
+            assertThatThrownBy(() -> network.restore(y, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("needs a kernel");
+            assertThatThrownBy(() -> InputGradient.of(network, y, null, HALF_SQUARED_NORM))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("needs a kernel");
+        } else {
+            assertThat(restore(y, null).toFloatArray())
+                    .isEqualTo(restore(y, input.kernels(9).get(0)).toFloatArray());
+            assertThat(InputGradient.of(network, y, null, HALF_SQUARED_NORM)
+                            .gradient()
+                            .getShape())
+                    .isEqualTo(y.getShape());
         }
-        return manager.create(values, new Shape(shape));
     }
 
-    private NDArray kernels(SplittableRandom random, int count, int size) {
-        NDArray raw = uniform(random, 0f, 1f, count, 1, size, size);
-        return raw.div(raw.sum(new int[] {2, 3}, true));
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void paddingAKernelWithZerosChangesNothing(NetworkFile file) throws Exception {
+        assumeThat(file.card().kind()).isEqualTo(NetworkCard.Kind.NON_BLIND);
+        network = TestNetworks.open(file);
+        NDArray y = input.pictures(1, side(48), side(64));
+        NDArray b = input.kernels(9).get(0);
+
+        assertThat(Closeness.relativeDistance(restore(y, TrialInput.pad(b, 17)), restore(y, b)))
+                .isLessThan(Closeness.SAME);
     }
 
-    private static double relativeDistance(NDArray actual, NDArray expected) {
-        NDArray difference = NDArrays.sub(actual, expected);
-        return difference.norm().getFloat() / expected.norm().getFloat();
+    /** A side that the network takes, and at least so much. */
+    private int side(int atLeast) {
+        int least = network.card().minimumSize();
+        return least <= atLeast ? atLeast : least + atLeast % 8;
+    }
+
+    private NDArray restore(NDArray y, NDArray b) {
+        return Autograd.unrecorded(() -> network.restore(y, b));
     }
 }

@@ -1,0 +1,119 @@
+"""Writes the tiny networks that the Java tests load, and their registry: /usr/bin/python3 make_networks.py
+
+Seeds are fixed, but PyTorch's archives differ between its versions, so what is committed is what the tests mean.
+"""
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import List, Optional
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+HERE = Path(__file__).parent
+
+
+class Unrolled(nn.Module):
+    """A few steps of x - 0.5 B^T (B x - y) + 0.1 tanh(W x), with a vjp that keeps one step's recording at a time."""
+
+    def __init__(self, steps: int):
+        super().__init__()
+        self.steps = steps
+        self.smooth = nn.Conv2d(3, 3, 3, padding=1)
+
+    def blur(self, x: Tensor, weight: Tensor) -> Tensor:
+        n, c, h, w = x.shape
+        grouped = weight.repeat_interleave(c, 0)
+        blurred = F.conv2d(x.reshape(1, n * c, h, w), grouped, padding=weight.shape[2] // 2, groups=n * c)
+        return blurred.reshape(n, c, h, w)
+
+    def step(self, x: Tensor, y: Tensor, b: Tensor) -> Tensor:
+        miss = self.blur(x, b.flip((2, 3))) - y
+        return x - 0.5 * self.blur(miss, b) + 0.1 * torch.tanh(self.smooth(x))
+
+    def forward(self, y: Tensor, b: Tensor) -> Tensor:
+        x = y
+        for _ in range(self.steps):
+            x = self.step(x, y, b)
+        return x
+
+    @torch.jit.export
+    def vjp(self, y: Tensor, b: Tensor, g: Tensor) -> Tensor:
+        iterates: List[Tensor] = [y.detach()]
+        with torch.no_grad():
+            for i in range(self.steps - 1):
+                iterates.append(self.step(iterates[i], y, b))
+        towards_y = torch.zeros_like(g)
+        for i in range(self.steps - 1, -1, -1):
+            x = iterates[i].detach().requires_grad_(True)
+            data = y.detach().requires_grad_(True)
+            weights: List[Optional[Tensor]] = [g]
+            parts = torch.autograd.grad([self.step(x, data, b)], [x, data], weights)
+            to_x, to_data = parts[0], parts[1]
+            assert to_x is not None and to_data is not None
+            g = to_x
+            towards_y = towards_y + to_data
+        return towards_y + g
+
+
+class Sharpen(nn.Module):
+    """Blind: two convolutions around an instance norm and a ReLU, on an image reflected to a multiple of 4."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner = nn.Conv2d(3, 6, 3, padding=1)
+        self.outer = nn.Conv2d(6, 3, 3, padding=1)
+
+    def forward(self, y: Tensor) -> Tensor:
+        h, w = y.shape[2], y.shape[3]
+        x = F.pad(y, [0, -w % 4, 0, -h % 4], mode="reflect")
+        x = F.instance_norm(self.inner(x))
+        return y + 0.2 * self.outer(torch.relu(x))[:, :, :h, :w]
+
+
+def card(name: str, kind: str, minimum_size: int, network: nn.Module, **more) -> dict:
+    return {
+        "schema": 1, "name": name, "title": "A network for tests", "kind": kind, "valueRange": [0, 1],
+        "sizeMultiple": 1, "padding": "inside", "minimumSize": minimum_size, "options": {}, "precision": "fp32",
+        "weightsSha256": None, "origin": "models/src/test/resources/networks/make_networks.py",
+        "licence": "Apache-2.0", "trainingData": "none: random weights",
+        "parameters": sum(parameter.numel() for parameter in network.parameters()), "cleanScore": None, **more,
+    }
+
+
+def write(path: Path, network: nn.Module, its_card: dict) -> str:
+    """Stores a network and its card; returns the file's SHA-256."""
+    buffer = io.BytesIO()
+    scripted = torch.jit.script(network.eval())
+    torch.jit.save(scripted, buffer, _extra_files={"card.json": json.dumps(its_card, indent=2).encode()})
+    path.parent.mkdir(exist_ok=True)
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
+        for entry in source.namelist():
+            # The paths of the source files that were compiled, which differ between machines.
+            if not entry.endswith(".debug_pkl"):
+                target.writestr(zipfile.ZipInfo(entry), source.read(entry))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main() -> None:
+    torch.manual_seed(1)
+    unrolled, sharpen = Unrolled(4), Sharpen()
+    good = {
+        "unrolled": (unrolled, card("unrolled", "non-blind", 8, unrolled, gradient="vjp")),
+        "sharpen": (sharpen, card("sharpen", "blind", 8, sharpen)),
+    }
+    networks = [{"name": name, "file": f"{name}.pt", "sha256": write(HERE / f"{name}.pt", *what)}
+                for name, what in good.items()]
+    bad = {
+        "no-vjp": (sharpen, card("no-vjp", "blind", 8, sharpen, gradient="vjp")),
+    }
+    for name, what in bad.items():
+        write(HERE / "bad" / f"{name}.pt", *what)
+    (HERE / "registry.json").write_text(json.dumps({"schema": 1, "networks": networks}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
