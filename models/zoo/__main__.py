@@ -5,10 +5,11 @@ from pathlib import Path
 
 import torch
 
-from zoo import network_file, registry
+from zoo import golden, network_file, registry, user_module
 from zoo.catalogue import CATALOGUE, entry
 from zoo.degradation import BOUNDARIES
-from zoo.export import export
+from zoo.export import PRECISIONS, Request, build, callable_of, export
+from zoo.kernels import centred, read_kernels, score_kernels
 from zoo.recompute import recompute, report
 from zoo.scoring import BOUNDARY, NOISE, score, table
 from zoo.training import Training
@@ -23,8 +24,10 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _add_train(commands)
     _add_export(commands)
+    _add_export_module(commands)
     _add_score(commands)
     _add_recompute(commands)
+    _add_golden(commands)
     arguments = parser.parse_args()
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -56,7 +59,7 @@ def _train(arguments) -> int:
     schedule = described.schedule._replace(seed=arguments.seed, steps=arguments.steps or described.schedule.steps)
     log = arguments.log or LOGS / f"{arguments.name}.csv"
     training = Training(
-        described.build(), described.outputs, schedule, arguments.checkpoint, log, arguments.photos)
+        build(Request(arguments.name))[0].requires_grad_(True), described.outputs, schedule, arguments.checkpoint, log, arguments.photos)
     if arguments.resume:
         training.resume()
     training.run()
@@ -66,9 +69,16 @@ def _train(arguments) -> int:
 def _add_export(commands) -> None:
     parser = commands.add_parser("export", help="write a network to a TorchScript file with its card")
     parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
-    parser.add_argument("--out", type=Path, required=True, help="the file to write, NAME.pt")
-    parser.add_argument("--checkpoint", type=Path, help="a checkpoint that `train` wrote")
-    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, FILE.pt")
+    parser.add_argument("--checkpoint", type=Path, help="the authors' weights, or a checkpoint that `train` wrote")
+    parser.add_argument("--precision", choices=PRECISIONS, default="fp32", help="of the arithmetic inside (fp32)")
+    parser.add_argument("--steps", type=int, help="of an unrolled network")
+    parser.add_argument("--statistics", choices=("image", "running"),
+                        help="what deblurganv2 normalises with: each image's own statistics, as its authors do, or the "
+                             "stored ones, its eval mode (image)")
+    parser.add_argument("--card-name", help="the name on the card (default: NAME, and @ with what makes it a variant)")
+    parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score (photos/)")
     parser.add_argument("--registry", type=Path, help="registry.json to enter the file in; must lie in its folder")
     parser.set_defaults(run=_export)
 
@@ -76,13 +86,41 @@ def _add_export(commands) -> None:
 def _export(arguments) -> int:
     if arguments.registry is not None and arguments.registry.resolve().parent != arguments.out.resolve().parent:
         raise ValueError(f"--registry {arguments.registry}: must lie in the folder of --out {arguments.out}")
-    digest, card, difference = export(arguments.name, arguments.out, arguments.checkpoint, arguments.photos)
+    given = {"steps": arguments.steps, "statistics": arguments.statistics}
+    request = Request(
+        arguments.name, arguments.checkpoint, {option: value for option, value in given.items() if value is not None},
+        arguments.precision, arguments.card_name, arguments.photos if arguments.score else None)
+    written = export(request, arguments.out)
     if arguments.registry is not None:
-        registry.put(arguments.registry, arguments.name, arguments.out.name, digest)
-    print(f"{arguments.out}: {arguments.out.stat().st_size} bytes, sha256 {digest}")
-    print(f"reloaded: output off by {difference.output:.1e}, input gradient by {difference.gradient:.1e} (relative)")
-    clean = card["cleanScore"]
-    print(f"clean score: {clean['blurredPsnr']:.2f} dB -> {clean['restoredPsnr']:.2f} dB ({clean['gain']:+.2f} dB)")
+        registry.put(arguments.registry, written.card["name"], arguments.out.name, written.sha256)
+    print(f"{arguments.out}: {written.card['name']}, {written.card['parameters']:,} parameters, "
+          f"{arguments.out.stat().st_size:,} bytes, sha256 {written.sha256}")
+    print(f"reloaded: output off by {written.reloaded.output:.1e}, input gradient by {written.reloaded.gradient:.1e} "
+          "(of the largest value)")
+    if written.rounded is not None:
+        print(f"bf16 against fp32: output off by {written.rounded.output:.1e}, input gradient by "
+              f"{written.rounded.gradient:.1e} (of the largest value)")
+    clean = written.card["cleanScore"]
+    if clean is not None:
+        print(f"clean score: {clean['blurredPsnr']:.2f} dB -> {clean['restoredPsnr']:.2f} dB ({clean['gain']:+.2f} dB)")
+    return 0
+
+
+def _add_export_module(commands) -> None:
+    parser = commands.add_parser("export-module", help="write a network of your own to a TorchScript file with its card")
+    parser.add_argument("target", metavar="PACKAGE.MODULE:FUNCTION", help="a function that returns the network")
+    parser.add_argument("--card", type=Path, required=True, help="YAML: what the network is; see zoo/README.md")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, FILE.pt")
+    parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to try the network on (photos/)")
+    parser.set_defaults(run=_export_module)
+
+
+def _export_module(arguments) -> int:
+    user = user_module.load(arguments.target, arguments.card)
+    digest, card = user_module.export_module(user, arguments.out, arguments.photos, arguments.score)
+    print(f"{arguments.out}: {card['name']}, {card['kind']}, {card['parameters']:,} parameters, sha256 {digest}")
+    print(f"every check holds; ./shakedown import-network {arguments.out} makes it known to your workers")
     return 0
 
 
@@ -92,13 +130,18 @@ def _add_score(commands) -> None:
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="folder of PNG photographs (default: photos/)")
     parser.add_argument("--noise", type=float, default=NOISE, help="standard deviation, 1 is the value range (0.01)")
     parser.add_argument("--boundary", choices=BOUNDARIES, default=BOUNDARY, help="what lies outside (reflect)")
+    parser.add_argument("--kernels", type=Path, help="folder of kernels, each an .npy file, in place of the eight own")
+    parser.add_argument("--centred", action="store_true", help="bring each kernel's centre of mass to its middle first")
     parser.set_defaults(run=_score)
 
 
 def _score(arguments) -> int:
     network, card = network_file.read(arguments.file)
-    restore = network if card["kind"] == "non-blind" else lambda y, b: network(y)
-    print(table(score(restore, arguments.photos, arguments.noise, arguments.boundary)))
+    restore = callable_of(network, card["kind"])
+    kernels = score_kernels() if arguments.kernels is None else read_kernels(arguments.kernels)
+    if arguments.centred:
+        kernels = {name: centred(kernel) for name, kernel in kernels.items()}
+    print(table(score(restore, arguments.photos, arguments.noise, arguments.boundary, kernels)))
     return 0
 
 
@@ -114,6 +157,20 @@ def _recompute(arguments) -> int:
     print(report(lines))
     wrong = sum(not line.holds for line in lines)
     print(f"{wrong} of {len(lines)} WRONG" if wrong else "all hold")
+    return 1 if wrong else 0
+
+
+def _add_golden(commands) -> None:
+    parser = commands.add_parser("golden", help="compare the published networks with golden vectors")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="holds NAME.json and NAME/*.npy")
+    parser.set_defaults(run=_golden)
+
+
+def _golden(arguments) -> int:
+    print(golden.table_head())
+    lines = golden.compare(arguments.folder, lambda line: print(golden.table_row(line), flush=True))
+    wrong = sum(not line.holds for line in lines)
+    print(f"{wrong} of {len(lines)} WRONG" if wrong else f"all {len(lines)} hold")
     return 1 if wrong else 0
 
 

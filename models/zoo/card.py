@@ -2,10 +2,12 @@
 import hashlib
 from typing import List
 
+import torch
 from torch import nn
 
 SCHEMA = 1
 NAME = "card.json"
+OPTIONAL = ("gradient",)
 
 
 def weights_sha256(network: nn.Module):
@@ -18,14 +20,15 @@ def weights_sha256(network: nn.Module):
         return None
     digest = hashlib.sha256()
     for name in sorted(tensors):
-        array = tensors[name].detach().cpu().contiguous().numpy()
+        tensor = tensors[name].detach().cpu().contiguous()
+        array = (tensor.view(torch.int16) if tensor.dtype == torch.bfloat16 else tensor).numpy()
         digest.update(array.astype(array.dtype.newbyteorder("<"), order="C").tobytes())
     return digest.hexdigest()
 
 
 def problems(card: dict) -> List[str]:
     """What is wrong with a card, one sentence each; empty for a valid one."""
-    found = [f"{field}: missing" for field in _CHECKS if field not in card]
+    found = [f"{field}: missing" for field in _CHECKS if field not in card and field not in OPTIONAL]
     found += [f"{field}: unknown" for field in card if field not in _CHECKS]
     for field, (is_valid, right) in _CHECKS.items():
         if field in card and not is_valid(card[field]):
@@ -71,6 +74,7 @@ _CHECKS = {
     "minimumSize": (lambda value: _is_whole(value) and value >= 1, "a whole number from 1"),
     "options": (_is_options, "an object of numbers and texts"),
     "precision": (lambda value: value in ("fp32", "bf16", "fp16"), "fp32, bf16 or fp16"),
+    "gradient": (lambda value: value in ("autograd", "vjp"), "autograd or vjp"),
     "weightsSha256": (lambda value: value is None or _is_sha256(value), "64 hexadecimal digits or null"),
     "origin": _TEXT,
     "licence": _TEXT,

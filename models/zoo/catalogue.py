@@ -1,9 +1,9 @@
-"""The networks that the zoo can build and export, by name."""
-from typing import Callable, Dict, List, NamedTuple, Optional, Union
+"""The networks that the zoo can build, train and export, by name."""
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from torch import Tensor, nn
 
-from zoo import deblurganv2, mprnet
+from zoo import published, small, training_outputs
 from zoo.schedule import Schedule
 from zoo.training_data import Batch
 from zoo.wiener import Wiener
@@ -11,42 +11,36 @@ from zoo.wiener_cnn import WienerCnn
 
 CONTINUATION = ("Continued inside to a periodic frame by a raised cosine of at least 64 pixels (2 * (K // 2) for "
                 "kernels wider than 65); the output has the size of the input. No size multiple.")
-
-
-def _non_blind(network: nn.Module, batch: Batch) -> List[Tensor]:
-    return [network(batch.y, batch.b)]
-
-
-def _blind(network: nn.Module, batch: Batch) -> List[Tensor]:
-    return [network(batch.y)]
-
-
-def _stages(network: nn.Module, batch: Batch) -> List[Tensor]:
-    return network.stages(batch.y)
+REFLECTED = "Reflected at the bottom and the right to a multiple of {}, cropped after."
+MID_GREY = ("Mid-grey at the bottom and the right, up to the next larger multiple of 32: a multiple of 32 grows by 32. "
+            "Cropped after.")
+REPLICATED = ("Replicated at the bottom and the right to a multiple of 8; features by the kernel's own side around. "
+              "Cropped after.")
+AROUND = "Replicated by half of the kernel's own side around, cropped after."
+AS_STATED = "as the authors of the weights state"
+SYNTHETIC = ("synthetic only: dead leaves, camera shake, linear and Gaussian kernels of {} to {} pixels{}, noise of 0 to "
+             "3 %; the checkpoint was chosen on photos/")
 
 
 class Entry(NamedTuple):
-    """How to build a network and what its card says; options are the constructor's arguments in camelCase."""
+    """How to build a network and what its card says.
+
+    build takes the options, of which `options` has the defaults and `fit` finds those that a checkpoint's shapes tell.
+    The card shows them in camelCase. `schedule` and `outputs` are how `train` trains it (None: not trained here).
+    """
 
     title: str
     kind: str
-    build: Callable[[], nn.Module]
-    options: Dict[str, Union[int, float, str]]
+    build: Callable[..., nn.Module]
+    options: Dict[str, Any]
     minimum_size: int
     padding: str
     origin: str
     licence: str
     training_data: str
-    schedule: Optional[Schedule] = None  # how `train` trains it; None: nothing to train
-    outputs: Callable[[nn.Module, Batch], List[Tensor]] = _non_blind
-
-
-def _deblurganv2_mini() -> nn.Module:
-    return deblurganv2.MobileRestoration(deblurganv2.mobile(48, [16, 32, 48, 64, 96], [1, 2, 3, 3, 3], 3))
-
-
-def _mprnet_mini() -> nn.Module:
-    return mprnet.MprNetRestoration(mprnet.MprNet(16, 16, 0, 1))
+    fit: Callable[[Dict[str, Tensor]], Dict[str, Any]] = lambda state: {}
+    schedule: Optional[Schedule] = None
+    outputs: Callable[[nn.Module, Batch], List[Tensor]] = training_outputs.non_blind
 
 
 CATALOGUE = {
@@ -54,7 +48,7 @@ CATALOGUE = {
         title="Wiener deconvolution with a gradient prior",
         kind="non-blind",
         build=Wiener,
-        options={"noiseToSignal": 0.014, "margin": 32},
+        options={"noise_to_signal": 0.014, "margin": 32},
         minimum_size=16,
         padding=CONTINUATION,
         origin="Shakedown; models/zoo/wiener.py",
@@ -70,39 +64,108 @@ CATALOGUE = {
         padding=CONTINUATION,
         origin="Shakedown; models/zoo/wiener_cnn.py, trained by `python3 -m zoo train wiener-cnn`",
         licence="Apache-2.0",
-        training_data="synthetic only: dead leaves, camera shake, linear and Gaussian kernels of 9 to 31 pixels, "
-                      "noise of 0 to 3 %; the checkpoint was chosen on photos/",
+        training_data=SYNTHETIC.format(9, 31, ""),
         schedule=Schedule(),
     ),
     "deblurganv2-mini": Entry(
         title="DeblurGAN-v2, small, over a backbone of inverted residuals",
         kind="blind",
-        build=_deblurganv2_mini,
-        options={"numFilters": 48, "numFiltersFpn": 96, "backbone": "mobile 16-32-48-64-96", "expansion": 3},
+        build=small.deblurganv2_mini,
+        options=small.DEBLURGANV2_MINI,
         minimum_size=64,
-        padding="reflected at the bottom and the right to a multiple of 32, cropped after",
+        padding=REFLECTED.format(32),
         origin="Shakedown; models/zoo/deblurganv2.py, trained by `python3 -m zoo train deblurganv2-mini`",
         licence="Apache-2.0",
-        training_data="synthetic only: dead leaves, centred camera shake, linear and Gaussian kernels of 9 to 27 "
-                      "pixels, noise of 0 to 3 %; the checkpoint was chosen on photos/",
-        schedule=Schedule(steps=20000, batch=8, first_rate=1.5e-3, warm_up=300, smallest_kernel=9, largest_kernel=27,
-                          centred=True, images=200, kernels=1000),
-        outputs=_blind,
+        training_data=SYNTHETIC.format(7, 19, ", centred"),
+        schedule=small.DEBLURGANV2_SCHEDULE,
+        outputs=training_outputs.blind,
     ),
     "mprnet-mini": Entry(
         title="MPRNet, small",
         kind="blind",
-        build=_mprnet_mini,
-        options={"nFeat": 16, "scaleUnetfeats": 16, "scaleOrsnetfeats": 0, "numCab": 1},
+        build=published.mprnet,
+        options=small.MPRNET_MINI,
         minimum_size=16,
-        padding="reflected at the bottom and the right to a multiple of 8, cropped after",
+        padding=REFLECTED.format(8),
         origin="Shakedown; models/zoo/mprnet.py, trained by `python3 -m zoo train mprnet-mini`",
         licence="Apache-2.0",
-        training_data="synthetic only: dead leaves, centred camera shake, linear and Gaussian kernels of 9 to 27 "
-                      "pixels, noise of 0 to 3 %; the checkpoint was chosen on photos/",
-        schedule=Schedule(steps=6000, batch=4, first_rate=1e-3, warm_up=200, smallest_kernel=9, largest_kernel=27,
-                          centred=True, images=200, kernels=1000),
-        outputs=_stages,
+        training_data=SYNTHETIC.format(7, 19, ", centred"),
+        schedule=small.MPRNET_SCHEDULE,
+        outputs=training_outputs.stages,
+    ),
+    "dwdn-mini": Entry(
+        title="DWDN, small",
+        kind="non-blind",
+        build=small.dwdn_mini,
+        options=small.DWDN_MINI,
+        minimum_size=16,
+        padding=REPLICATED,
+        origin="Shakedown; models/zoo/dwdn.py, trained by `python3 -m zoo train dwdn-mini`",
+        licence="Apache-2.0",
+        training_data=SYNTHETIC.format(9, 31, ""),
+        schedule=small.DWDN_SCHEDULE,
+        outputs=training_outputs.scales,
+    ),
+    "rgdn-mini": Entry(
+        title="RGDN, small",
+        kind="non-blind",
+        build=small.rgdn_mini,
+        options=small.RGDN_MINI,
+        minimum_size=16,
+        padding=AROUND,
+        origin="Shakedown; models/zoo/rgdn.py, trained by `python3 -m zoo train rgdn-mini`",
+        licence="Apache-2.0",
+        training_data=SYNTHETIC.format(9, 31, ""),
+        schedule=small.RGDN_SCHEDULE,
+        outputs=training_outputs.Unrolled(),
+    ),
+    "deblurganv2": Entry(
+        title="DeblurGAN-v2 with Inception-ResNet-v2 (Kupyn et al., ICCV 2019)",
+        kind="blind",
+        build=published.deblurganv2,
+        options={"num_filters": 128, "num_filters_fpn": 256, "statistics": "image"},
+        minimum_size=96,
+        padding=MID_GREY,
+        origin="definition: models/zoo/deblurganv2.py; weights: a checkpoint of the authors' format",
+        licence="weights: the DeblurGAN-v2 repository's, of the BSD 2-clause kind",
+        training_data=AS_STATED,
+        fit=published.fit_deblurganv2,
+    ),
+    "mprnet": Entry(
+        title="MPRNet (Zamir et al., CVPR 2021)",
+        kind="blind",
+        build=published.mprnet,
+        options={"n_feat": 96, "scale_unetfeats": 48, "scale_orsnetfeats": 32, "num_cab": 8, "reduction": 4},
+        minimum_size=16,
+        padding=REFLECTED.format(8),
+        origin="definition: models/zoo/mprnet.py; weights: a checkpoint of the authors' format",
+        licence="weights: the MPRNet repository's Academic Public License, non-commercial use only",
+        training_data=AS_STATED,
+        fit=published.fit_mprnet,
+    ),
+    "dwdn": Entry(
+        title="DWDN (Dong et al., NeurIPS 2020)",
+        kind="non-blind",
+        build=published.dwdn,
+        options={"features": 16, "width": 32},
+        minimum_size=16,
+        padding=REPLICATED,
+        origin="definition: models/zoo/dwdn.py; weights: a checkpoint of the authors' format",
+        licence="weights: none stated in the DWDN repository",
+        training_data=AS_STATED,
+        fit=published.fit_dwdn,
+    ),
+    "rgdn": Entry(
+        title="RGDN (Gong et al., TNNLS 2020)",
+        kind="non-blind",
+        build=published.rgdn,
+        options={"width": 64, "steps": 40},
+        minimum_size=16,
+        padding=AROUND,
+        origin="definition: models/zoo/rgdn.py; weights: a checkpoint of the authors' format",
+        licence="weights: MIT by the RGDN repository's licence file, non-commercial research by its README",
+        training_data=AS_STATED,
+        fit=published.fit_rgdn,
     ),
 }
 

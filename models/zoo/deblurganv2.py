@@ -3,7 +3,8 @@
 Kupyn et al., "DeblurGAN-v2: Deblurring (Orders-of-Magnitude) Faster and Better", ICCV 2019. Names and shapes of the
 state_dict are the authors', for the Inception-ResNet-v2 backbone. The authors run it in training mode, one image at a
 time, so every normalisation is over one image's own pixels; that is `statistics="image"`, which keeps each image of
-a batch alone. `batch` and `running` are PyTorch's training mode with a batch and its evaluation mode.
+a batch alone. `batch` and `running` are PyTorch's training mode with a batch and its evaluation mode; `none` leaves
+the pyramid's and the heads' normalisation out.
 """
 from typing import List
 
@@ -23,11 +24,16 @@ def _enlarged(x: Tensor, factor: float) -> Tensor:
     return interpolate(x, scale_factor=factor, mode="nearest")
 
 
+def _normalised(width: int, statistics: str) -> nn.Module:
+    """Instance normalisation, or nothing where statistics is `none`."""
+    return nn.Identity() if statistics == "none" else InstanceNorm(width, EPS, statistics)
+
+
 class TopDown(nn.Sequential):
     """relu(normalised(conv(x))), a step down the pyramid."""
 
     def __init__(self, width: int, statistics: str):
-        super().__init__(nn.Conv2d(width, width, 3, padding=1), InstanceNorm(width, EPS, statistics), nn.ReLU())
+        super().__init__(nn.Conv2d(width, width, 3, padding=1), _normalised(width, statistics), nn.ReLU())
 
 
 class InceptionPyramid(nn.Module):
@@ -78,12 +84,12 @@ class InceptionPyramid(nn.Module):
 class MobilePyramid(nn.Module):
     """The same maps over a backbone of inverted residuals, whose sizes need no padding."""
 
-    def __init__(self, width: int, backbone: List[int], depths: List[int], expansion: int, statistics: str):
+    def __init__(self, width: int, backbone: List[int], depths: List[int], expansion: int):
         super().__init__()
-        self.backbone = MobileBackbone(backbone, depths, expansion, statistics)
-        self.td1 = TopDown(width, statistics)
-        self.td2 = TopDown(width, statistics)
-        self.td3 = TopDown(width, statistics)
+        self.backbone = MobileBackbone(backbone, depths, expansion)
+        self.td1 = TopDown(width, "none")
+        self.td2 = TopDown(width, "none")
+        self.td3 = TopDown(width, "none")
         self.lateral4 = nn.Conv2d(backbone[4], width, 1, bias=False)
         self.lateral3 = nn.Conv2d(backbone[3], width, 1, bias=False)
         self.lateral2 = nn.Conv2d(backbone[2], width, 1, bias=False)
@@ -125,10 +131,9 @@ class DeblurGanV2(nn.Module):
         self.head3 = Head(2 * num_filters, num_filters)
         self.head4 = Head(2 * num_filters, num_filters)
         self.smooth = nn.Sequential(
-            nn.Conv2d(4 * num_filters, num_filters, 3, padding=1), InstanceNorm(num_filters, EPS, statistics),
-            nn.ReLU())
+            nn.Conv2d(4 * num_filters, num_filters, 3, padding=1), _normalised(num_filters, statistics), nn.ReLU())
         self.smooth2 = nn.Sequential(
-            nn.Conv2d(num_filters, num_filters // 2, 3, padding=1), InstanceNorm(num_filters // 2, EPS, statistics),
+            nn.Conv2d(num_filters, num_filters // 2, 3, padding=1), _normalised(num_filters // 2, statistics),
             nn.ReLU())
         self.final = nn.Conv2d(num_filters // 2, 3, 3, padding=1)
 
@@ -139,7 +144,7 @@ class DeblurGanV2(nn.Module):
             _enlarged(self.head2(maps[2]), 2.0), self.head1(maps[1])], 1)
         smoothed = _enlarged(self.smooth(merged), 2.0)
         smoothed = _enlarged(self.smooth2(smoothed + maps[0]), 2.0)
-        return (torch.tanh(self.final(smoothed)) + image).clamp(-1.0, 1.0)
+        return (torch.tanh(self.final(smoothed).to(image.dtype)) + image).clamp(-1.0, 1.0)
 
 
 def inception(num_filters: int = 128, num_filters_fpn: int = 256, statistics: str = "image") -> DeblurGanV2:
@@ -150,9 +155,11 @@ def inception(num_filters: int = 128, num_filters_fpn: int = 256, statistics: st
 
 
 def mobile(num_filters: int, backbone: List[int], depths: List[int], expansion: int) -> DeblurGanV2:
-    """A small network with the same pyramid and heads."""
-    pyramid = MobilePyramid(2 * num_filters, backbone, depths, expansion, "image")
-    return DeblurGanV2(pyramid, num_filters, "image")
+    """A small network with the same pyramid and heads over a small backbone, without normalisation anywhere."""
+    network = DeblurGanV2(MobilePyramid(2 * num_filters, backbone, depths, expansion), num_filters, "none")
+    nn.init.zeros_(network.final.weight)  # so that a training starts from the image itself
+    nn.init.zeros_(network.final.bias)
+    return network
 
 
 class DeblurGanV2Restoration(nn.Module):

@@ -1,65 +1,141 @@
 """Export a network of the catalogue to a network file, and compare what was written with what was meant."""
 from pathlib import Path
-from typing import NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
 
 from zoo import card as cards
+from zoo import checkpoint as checkpoints
 from zoo import network_file
 from zoo.catalogue import Entry, entry
+from zoo.deblurganv2 import InceptionPyramid
+from zoo.precision import to_bfloat16
 from zoo.scoring import clean_score, score
 
-TOLERANCE = 1e-5
-CONDITIONS = ("mean over the photographs of photos/ and 4 camera shakes of 13 to 27 pixels, noise 1 %, reflect "
+# A scripted network may sum in another order; in bfloat16 a sum's last digit is 1/256 of it.
+TOLERANCE = {"fp32": 1e-5, "bf16": 5e-2}
+CONDITIONS = ("mean over the photographs of photos/ and 8 centred camera shakes of 13 to 27 pixels, noise 1 %, reflect "
               "boundary; `python3 -m zoo score pretrained/{name}.pt --photos ../photos` in models/")
-TRIAL_SHAPES = ((1, 64, 64, 13), (2, 67, 45, 21), (1, 16, 16, 31))  # N, H, W, K
 CALLS = 4  # TorchScript's profiling executor changes the graph after the first call
+MOST_RECORDED_STEPS = 10  # networks of more unrolled steps are differentiated by their own vjp, step by step
+PRECISIONS = ("fp32", "bf16")
+
+
+class Request(NamedTuple):
+    """What to export: a network of the catalogue, weights, and how it is to differ from what the catalogue says.
+
+    options are the building function's, steps and statistics among them; name is the card's, made of the network's and
+    of what differs if it is None. photos is the folder to measure the clean score on, None for no score.
+    """
+
+    network: str
+    checkpoint: Optional[Path] = None
+    options: Dict[str, Any] = {}
+    precision: str = "fp32"
+    name: Optional[str] = None
+    photos: Optional[Path] = None
 
 
 class Difference(NamedTuple):
-    """The largest error of a file's output and input gradient, relative to the largest value."""
+    """The largest error of an output and an input gradient, relative to the largest value."""
 
     output: float
     gradient: float
 
 
-def export(name: str, out: Path, checkpoint: Optional[Path], photos: Path) -> Tuple[str, dict, Difference]:
-    """Write network `name` to out; returns the file's SHA-256, its card, and how far the reloaded network is off.
+class Export(NamedTuple):
+    """What was written: the file's SHA-256, its card, how far it is from the network that it was made of, and, for
+    bfloat16, how far that is from float32."""
 
-    checkpoint is a file of the training (None: as built); photos is the folder that the clean score is taken on.
-    Raises ValueError, and removes the file, when output or input gradient are off by more than TOLERANCE.
+    sha256: str
+    card: dict
+    reloaded: Difference
+    rounded: Optional[Difference]
+
+
+def export(request: Request, out: Path) -> Export:
+    """Write a network file to out.
+
+    Raises ValueError if the checkpoint does not fit, and, having removed the file, when its output or input gradient
+    are off by more than TOLERANCE.
     """
-    described = entry(name)
-    network = described.build().eval().to(memory_format=torch.channels_last)
-    if checkpoint is not None:
-        network.load_state_dict(torch.load(checkpoint, map_location="cpu")["network"])
-    for parameter in network.parameters():
-        parameter.requires_grad_(False)
-    card = make_card(name, described, network)
-    card["cleanScore"] = clean_score(score(network, photos), CONDITIONS.format(name=name))
+    described = entry(request.network)
+    network, options = build(request)
+    rounded = None
+    exact = network
+    if request.precision == "bf16":
+        network = to_bfloat16(build(request)[0])
+        rounded = compare(exact, network, described.kind, described.minimum_size, calls=1)
+    network = network.to(memory_format=torch.channels_last)
+    card = make_card(request.name or variant_name(request, options), described, network, options, request.precision)
+    if request.photos is not None:
+        card["cleanScore"] = clean_score(score(callable_of(network, described.kind), request.photos),
+                                         CONDITIONS.format(name=card["name"]))
     digest = network_file.write(out, network, card)
     reloaded, _ = network_file.read(out)
-    difference = compare(network, reloaded)
-    if max(difference) > TOLERANCE:
+    difference = compare(network, reloaded, described.kind, described.minimum_size, by_vjp=card["gradient"] == "vjp")
+    tolerance = TOLERANCE[request.precision]
+    if max(difference) > tolerance:
         Path(out).unlink()
-        raise ValueError(f"{out} differs from the network it was made of: {difference}, at most {TOLERANCE} is right")
-    return digest, card, difference
+        raise ValueError(f"{out} differs from the network it was made of: {difference}, at most {tolerance} is right")
+    return Export(digest, card, difference, rounded)
 
 
-def make_card(name: str, described: Entry, network: nn.Module) -> dict:
+def build(request: Request) -> Tuple[nn.Module, Dict[str, Any]]:
+    """The network with its weights, in float32, frozen and in eval mode, and the options that it was built with."""
+    if request.precision not in PRECISIONS:
+        raise ValueError(f"precision '{request.precision}': must be one of {', '.join(PRECISIONS)}")
+    described = entry(request.network)
+    unknown = [option for option in request.options if option not in described.options]
+    if unknown:
+        raise ValueError(f"network '{request.network}' has no option {', '.join(unknown)}; it has "
+                         f"{', '.join(described.options)}")
+    state = None if request.checkpoint is None else checkpoints.read(request.checkpoint)
+    fitted = {} if state is None else described.fit(state)
+    options = {**described.options, **fitted, **request.options}
+    network = described.build(**options).eval()
+    if state is not None:
+        checkpoints.load(core_of(network), state, str(request.checkpoint))
+    for module in network.modules():
+        if isinstance(module, InceptionPyramid):
+            module.drop_unused()
+    for parameter in network.parameters():
+        parameter.requires_grad_(False)
+    return network, options
+
+
+def core_of(network: nn.Module) -> nn.Module:
+    """The network as published, inside the one that brings it behind Shakedown's interface."""
+    return getattr(network, "core", network)
+
+
+def variant_name(request: Request, options: Dict[str, Any]) -> str:
+    """The network's name, with @ and what makes it a variant: the number of steps, eval statistics, bf16."""
+    variants: List[str] = []
+    if "steps" in options:
+        variants.append(str(options["steps"]))
+    if options.get("statistics") == "running":
+        variants.append("eval")
+    if request.precision != "fp32":
+        variants.append(request.precision)
+    return request.network + ("@" + "-".join(variants) if variants else "")
+
+
+def make_card(name: str, described: Entry, network: nn.Module, options: Dict[str, Any], precision: str) -> dict:
     """The card of a network, without a clean score."""
     return {
         "schema": cards.SCHEMA,
         "name": name,
-        "title": described.title,
+        "title": described.title + (f", {options['steps']} steps" if "steps" in options else ""),
         "kind": described.kind,
         "valueRange": [0, 1],
         "sizeMultiple": 1,
         "padding": described.padding,
         "minimumSize": described.minimum_size,
-        "options": described.options,
-        "precision": "fp32",
+        "options": {_camel(option): _plain(value) for option, value in options.items()},
+        "precision": precision,
+        "gradient": "vjp" if options.get("steps", 0) > MOST_RECORDED_STEPS else "autograd",
         "weightsSha256": cards.weights_sha256(network),
         "origin": described.origin,
         "licence": described.licence,
@@ -69,24 +145,49 @@ def make_card(name: str, described: Entry, network: nn.Module) -> dict:
     }
 
 
-def compare(network: nn.Module, other: nn.Module) -> Difference:
-    """The largest differences over TRIAL_SHAPES; the gradient is that of half the output's squared norm."""
+def compare(network: nn.Module, other: nn.Module, kind: str, minimum_size: int, calls: int = CALLS,
+            by_vjp: bool = False) -> Difference:
+    """The largest differences over two batches; the gradient is that of half the output's squared norm.
+
+    by_vjp takes the other's gradient from its method `vjp`, and the first one's from recording all of it.
+    """
     worst = Difference(0.0, 0.0)
-    for images, height, width, side in TRIAL_SHAPES:
+    for images, taller, wider, side in ((1, 0, 0, 31), (2, 51, 29, 21)):
         generator = torch.Generator().manual_seed(side)
-        y = torch.rand(images, 3, height, width, generator=generator)
+        y = torch.rand(images, 3, minimum_size + taller, minimum_size + wider, generator=generator)
         b = torch.rand(images, 1, side, side, generator=generator)
         b = b / b.sum((2, 3), keepdim=True)
-        expected = _output_and_gradient(network, y, b)
-        for _ in range(CALLS):
-            actual = _output_and_gradient(other, y, b)
+        inputs = (y, b) if kind == "non-blind" else (y,)
+        expected = output_and_gradient(network, inputs, by_vjp=False)
+        for _ in range(calls):
+            actual = output_and_gradient(other, inputs, by_vjp)
             errors = [float((e - a).abs().max() / e.abs().max()) for e, a in zip(expected, actual)]
             worst = Difference(*map(max, worst, errors))
     return worst
 
 
-def _output_and_gradient(network: nn.Module, y: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
+def output_and_gradient(network: nn.Module, inputs: Tuple[Tensor, ...], by_vjp: bool) -> Tuple[Tensor, Tensor]:
+    """The output for (y, b) or (y,), and the gradient of half its squared norm in y."""
+    y, *kernels = inputs
+    if by_vjp:
+        with torch.no_grad():
+            output = network(y, *kernels)
+        return output, network.vjp(y, *kernels, output)
     y = y.clone().requires_grad_(True)
-    output = network(y, b)
+    output = network(y, *kernels)
     gradient, = torch.autograd.grad(0.5 * output.square().sum(), y)
     return output.detach(), gradient
+
+
+def callable_of(network: nn.Module, kind: str):
+    """The network as a function of y and b, the kernel ignored by a blind one."""
+    return network if kind == "non-blind" else lambda y, b: network(y)
+
+
+def _camel(option: str) -> str:
+    first, *rest = option.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _plain(value: Any) -> Any:
+    return "-".join(map(str, value)) if isinstance(value, list) else value

@@ -3,8 +3,10 @@
 Every kernel is a float64 array (K, K) with K odd, non-negative, of sum 1, meant for true convolution. The random
 source is numpy's `RandomState`: its streams are frozen (NEP 19), so a seed gives the same kernel with every numpy.
 """
+from pathlib import Path
+
 import numpy as np
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter, shift
 
 
 def camera_shake(size: int, rng: np.random.RandomState, centred: bool = False) -> np.ndarray:
@@ -77,6 +79,34 @@ def validation_kernels() -> dict:
     """Camera shakes to watch a training and choose its best step with: others than those of the clean score."""
     return {f"shake-{size}": camera_shake(size, np.random.RandomState(100 + size), centred=True)
             for size in (15, 19, 25)}
+
+
+def read_kernels(folder: Path) -> dict:
+    """The kernels of a folder's .npy files by name, each divided by its sum; ValueError for one that is no kernel."""
+    kernels = {}
+    for path in sorted(Path(folder).glob("*.npy")):
+        kernel = np.load(path).astype(np.float64)
+        if kernel.ndim != 2 or kernel.shape[0] != kernel.shape[1] or kernel.shape[0] % 2 == 0 or not kernel.sum() > 0:
+            raise ValueError(f"{path}: of shape {kernel.shape} and sum {kernel.sum():.3g}: must be square with an odd "
+                             "side and a positive sum")
+        kernels[path.stem] = _normalised(kernel)
+    if not kernels:
+        raise FileNotFoundError(f"{folder} holds no .npy kernel")
+    return kernels
+
+
+def centred(kernel: np.ndarray) -> np.ndarray:
+    """The kernel (K, K) with its centre of mass moved to the middle, by linear interpolation.
+
+    A blind network cannot know by how much a kernel moves the image, so kernels for it are centred. The side grows, by
+    as much as it takes to lose nothing.
+    """
+    middle = kernel.shape[0] // 2
+    offsets = np.arange(kernel.shape[0]) - middle
+    total = kernel.sum()
+    move = -np.array([(kernel.sum(1 - axis) * offsets).sum() for axis in (0, 1)]) / total
+    grown = np.pad(kernel, int(np.ceil(np.abs(move).max())))
+    return _normalised(shift(grown, move, order=1))
 
 
 def zero_padded(kernel: np.ndarray, size: int) -> np.ndarray:

@@ -27,7 +27,8 @@ class BatchNorm(nn.Module):
             return batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, False, 0.0, self.eps)
         if self.statistics == "batch" or x.size(0) == 1:
             return batch_norm(x, None, None, self.weight, self.bias, True, 0.0, self.eps)
-        return per_image(x, self.eps) * self.weight.reshape(1, -1, 1, 1) + self.bias.reshape(1, -1, 1, 1)
+        normalised = per_image(x.to(self.weight.dtype), self.eps)
+        return (normalised * self.weight.reshape(1, -1, 1, 1) + self.bias.reshape(1, -1, 1, 1)).to(x.dtype)
 
 
 class InstanceNorm(nn.Module):
@@ -44,7 +45,7 @@ class InstanceNorm(nn.Module):
             return batch_norm(x, self.running_mean, self.running_var, None, None, False, 0.0, self.eps)
         if x.size(0) == 1:
             return batch_norm(x, None, None, None, None, True, 0.0, self.eps)
-        return per_image(x, self.eps)
+        return per_image(x.to(self.running_mean.dtype), self.eps).to(x.dtype)
 
 
 def per_image(x: Tensor, eps: float) -> Tensor:

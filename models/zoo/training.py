@@ -101,7 +101,9 @@ class Training:
         return loss.item()
 
     def _report(self, training_psnr: float) -> None:
-        scores = score(self._restore, self.photos, kernels=validation_kernels())
+        kernels = {name: kernel for name, kernel in validation_kernels().items()
+                   if kernel.shape[0] <= self.schedule.largest_kernel}
+        scores = score(self._restore, self.photos, kernels=kernels)
         blurred, validation = np.mean([(s.blurred, s.restored) for s in scores], axis=0)
         row = (self.step, round(self.seconds), f"{self.schedule.rate(self.step):.2e}", f"{training_psnr:.3f}",
                f"{blurred:.3f}", f"{validation:.3f}")

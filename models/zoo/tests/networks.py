@@ -3,18 +3,27 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from zoo import export
 from zoo.catalogue import entry
 
+# The published networks are the same code as the small ones, at a size that tests of every network cannot afford.
+OWN = ("deblurganv2-mini", "dwdn-mini", "mprnet-mini", "rgdn-mini", "wiener", "wiener-cnn")
+NON_BLIND = tuple(name for name in OWN if entry(name).kind == "non-blind")
+BLIND = tuple(name for name in OWN if entry(name).kind == "blind")
 
-def build(name: str, dtype: torch.dtype = torch.float32) -> nn.Module:
+
+def build(name: str, dtype: torch.dtype = torch.float32, **options) -> nn.Module:
     """In eval mode, frozen, and with random weights where the initial ones are zero and would hide a layer."""
     torch.manual_seed(0)
-    network = entry(name).build().eval().to(dtype)
+    network = export.build(export.Request(name, options=options))[0].to(dtype)
     for parameter in network.parameters():
-        parameter.requires_grad_(False)
         if not parameter.any():
             parameter.normal_(std=0.02)
     return network
+
+
+def restore(name: str, network: nn.Module, y: Tensor, b: Tensor) -> Tensor:
+    return export.callable_of(network, entry(name).kind)(y, b)
 
 
 def kernel_tensor(kernel: np.ndarray, dtype: torch.dtype = torch.float32) -> Tensor:

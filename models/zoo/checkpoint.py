@@ -1,0 +1,149 @@
+"""Reading weights that others saved: the containers and prefixes that occur, and a check of every name and shape."""
+import pickle
+from pathlib import Path
+from types import ModuleType
+from typing import Dict, List
+from unittest.mock import patch
+
+import torch
+from torch import Tensor, nn
+
+CONTAINERS = ("state_dict", "model", "network", "params_ema", "params", "generator", "weights")
+PREFIXES = ("module.", "core.", "netG.")
+REBUILDING = ("_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_parameter", "_rebuild_parameter_with_state")
+LISTED = 8  # names that a message lists of each kind
+
+
+def read(path: Path) -> Dict[str, Tensor]:
+    """The tensors of a checkpoint by name, on the CPU, without containers and prefixes.
+
+    Both of PyTorch's formats, the zip archive and the older stream, are read. A checkpoint is a pickle, which can call
+    any function; here it can only make tensors, and whatever else it names is left out. A
+    dictionary that holds the tensors under one of CONTAINERS is opened, and a prefix that all names share is dropped.
+    ValueError if the file is none of this.
+    """
+    try:
+        content = _load(path)
+    except OSError:
+        raise
+    except Exception as problem:  # pickle, zip and torch each raise their own
+        raise ValueError(f"{path}: not a checkpoint of PyTorch, or one with more than tensors in it: {problem}")
+    state = _unwrapped(content)
+    if state is None:
+        kinds = ", ".join(map(str, content)) if isinstance(content, dict) else type(content).__name__
+        raise ValueError(f"{path}: holds no state_dict: must be one, or hold one as {', '.join(CONTAINERS)}; "
+                         f"found {kinds}")
+    return _without_prefixes(state)
+
+
+def load(network: nn.Module, state: Dict[str, Tensor], source: str) -> None:
+    """Give the network the checkpoint's tensors.
+
+    ValueError that names what is missing, left over or of another shape; source names the checkpoint in it. Counters of
+    batches (`num_batches_tracked`) may be missing, and so may all but one of the names of one tensor.
+    """
+    own = network.state_dict()
+    aliases = _aliases(own)
+    wrong = _differing_aliases(state, aliases)
+    filled = {name: state[name] for name in own if name in state}
+    for name in own:
+        if name not in filled:
+            known = [alias for alias in aliases[name] if alias in state]
+            if known:
+                filled[name] = state[known[0]]
+            elif name.endswith("num_batches_tracked"):
+                filled[name] = own[name]
+    wrong += _described("missing", [name for name in own if name not in filled])
+    wrong += _described("left over", [name for name in state if name not in own])
+    wrong += _described("of another shape", [
+        f"{name} {tuple(tensor.shape)}, must be {tuple(own[name].shape)}"
+        for name, tensor in filled.items() if tensor.shape != own[name].shape])
+    if wrong:
+        raise ValueError(f"{source} does not fit: " + "; ".join(wrong))
+    network.load_state_dict(filled)
+
+
+class _LeftOut:
+    """Stands for an object of a class that has no business in a checkpoint of weights; takes anything, does nothing."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def __setstate__(self, state):
+        pass
+
+    def append(self, item):
+        pass
+
+    def extend(self, items):
+        pass
+
+    def __setitem__(self, key, value):
+        pass
+
+
+class _HarmlessUnpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str):
+        is_tensor_part = module == "torch._utils" and name in REBUILDING
+        is_storage = module in ("torch", "torch.storage", "torch.cuda") and name.endswith("Storage")
+        is_plain = (module, name) in (("collections", "OrderedDict"), ("torch", "Size"))
+        return super().find_class(module, name) if is_tensor_part or is_storage or is_plain else _LeftOut
+
+
+def _harmless_pickle() -> ModuleType:
+    """Python's pickle module with the unpickler in place of its own."""
+    module = ModuleType("harmless_pickle")
+    module.__dict__.update(pickle.__dict__)
+    module.Unpickler = _HarmlessUnpickler
+    module.load = lambda file, **options: _HarmlessUnpickler(file, **options).load()
+    return module
+
+
+def _load(path: Path):
+    harmless = _harmless_pickle()
+    # PyTorch 1.13.0 ignores the argument pickle_module, and uses what it imported by that name.
+    with patch.object(torch.serialization, "pickle", harmless):
+        return torch.load(path, map_location="cpu", pickle_module=harmless, weights_only=False)
+
+
+def _unwrapped(content):
+    """The dictionary of tensors inside, or None."""
+    if not isinstance(content, dict):
+        return None
+    if all(isinstance(value, Tensor) for value in content.values()):
+        return dict(content)
+    for name in CONTAINERS:
+        if name in content:
+            return _unwrapped(content[name])
+    return None
+
+
+def _without_prefixes(state: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    for prefix in PREFIXES:
+        if all(name.startswith(prefix) for name in state):
+            return _without_prefixes({name[len(prefix):]: tensor for name, tensor in state.items()})
+    return state
+
+
+def _aliases(state: Dict[str, Tensor]) -> Dict[str, List[str]]:
+    """For each name, all names of the same tensor."""
+    groups: Dict[tuple, List[str]] = {}
+    for name, tensor in state.items():
+        groups.setdefault((tensor.data_ptr(), tuple(tensor.shape)), []).append(name)
+    return {name: names for names in groups.values() for name in names}
+
+
+def _differing_aliases(state: Dict[str, Tensor], aliases: Dict[str, List[str]]) -> List[str]:
+    differing = []
+    for names in {tuple(names) for names in aliases.values() if len(names) > 1}:
+        present = [name for name in names if name in state]
+        differing += [f"{name} differs from {present[0]}" for name in present[1:]
+                      if not torch.equal(state[name], state[present[0]])]
+    return _described("of two values for one tensor", sorted(differing))
+
+
+def _described(kind: str, names: List[str]) -> List[str]:
+    if not names:
+        return []
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return [f"{len(names)} {kind} ({', '.join(names[:LISTED])}{more})"]

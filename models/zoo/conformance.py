@@ -1,0 +1,175 @@
+"""What an attack needs of a network, checked: each shortcoming as a sentence that says what to change."""
+from pathlib import Path
+from typing import Callable, List, Optional, Tuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import pad
+
+from zoo.degradation import degrade
+from zoo.images import read_photos, to_tensor
+from zoo.kernels import camera_shake, gaussian
+from zoo.metrics import psnr
+
+TOLERANCE = 1e-4  # relative, of float32 sums in another order
+SLOPE_TOLERANCE = 0.05  # of a difference quotient over a network with kinks, in float32
+LEAST_PSNR = 8.0  # dB to the sharp photograph: what a restoration in the wrong value range falls below
+
+
+class Shortcoming(Exception):
+    """What is wrong, and what to change."""
+
+
+def check(network: nn.Module, kind: str, minimum_size: int, photos: Path, by_vjp: bool = False) -> List[str]:
+    """Run every check on a network in eval mode with frozen weights; returns the shortcomings, none if it is fit.
+
+    kind is blind or non-blind. Checks that only make sense once others hold are left out when those fail.
+    """
+    trial = _Trial(network, kind, minimum_size, by_vjp)
+    try:
+        trial.output(minimum_size, minimum_size)
+        trial.odd_sizes()
+        trial.repeats()
+    except Shortcoming as shortcoming:
+        return [str(shortcoming)]
+    shortcomings = []
+    checks: List[Callable[[], None]] = [
+        trial.gradient, trial.batch, lambda: trial.value_range(photos)]
+    for each in checks + ([trial.zeros_around_a_kernel] if kind == "non-blind" else []):
+        try:
+            each()
+        except Shortcoming as shortcoming:
+            shortcomings.append(str(shortcoming))
+    return shortcomings
+
+
+class _Trial:
+    """A network and the inputs that it is tried with."""
+
+    def __init__(self, network: nn.Module, kind: str, minimum_size: int, by_vjp: bool):
+        self.network = network
+        self.is_blind = kind == "blind"
+        self.minimum_size = minimum_size
+        self.by_vjp = by_vjp
+
+    def output(self, height: int, width: int) -> None:
+        y, b = self._inputs(1, height, width)
+        try:
+            with torch.no_grad():
+                output = self._restore(y, b)
+        except RuntimeError as problem:
+            raise Shortcoming(
+                f"size rule: the network fails for an image of {height}x{width}: {_first_line(problem)}. It must take "
+                "every size from minimumSize: pad inside forward and crop what it returns, or let the card's "
+                "sizeMultiple and framing do it") from problem
+        if not isinstance(output, Tensor):
+            raise Shortcoming(f"output: forward returns {type(output).__name__}: must be one tensor, the restored image; "
+                              "wrap the network and return the one that counts")
+        if output.shape != y.shape:
+            raise Shortcoming(f"output: {tuple(output.shape)} for an image of {tuple(y.shape)}: must be of the same "
+                              "shape; crop what padding added")
+        if output.dtype != torch.float32:
+            raise Shortcoming(f"output: {output.dtype}: must be float32; convert it before it is returned")
+        if not torch.isfinite(output).all():
+            raise Shortcoming("output: NaN or infinite for an image of uniform noise in [0, 1]: guard divisions, roots "
+                              "and logarithms")
+
+    def odd_sizes(self) -> None:
+        for taller, wider in ((1, 0), (0, 3), (13, 22)):
+            self.output(self.minimum_size + taller, self.minimum_size + wider)
+
+    def repeats(self) -> None:
+        y, b = self._inputs(1, self.minimum_size, self.minimum_size)
+        with torch.no_grad():
+            first, second = self._restore(y, b), self._restore(y, b)
+        if not torch.equal(first, second):
+            raise Shortcoming("determinism: the same image gives another output on the second call: switch dropout and "
+                              "noise off in eval mode, and keep no state between calls")
+
+    def gradient(self) -> None:
+        y, b = self._inputs(1, self.minimum_size, self.minimum_size)
+        _, gradient = self._output_and_gradient(y, b)
+        if gradient is None or not gradient.any():
+            raise Shortcoming("input gradient: zero: the output does not depend on the image in a differentiable way; "
+                              "remove detach, no_grad, round and conversions to NumPy from forward")
+        if not torch.isfinite(gradient).all():
+            raise Shortcoming("input gradient: NaN or infinite: guard roots, norms and divisions against 0")
+        direction = torch.randn(y.shape, generator=torch.Generator().manual_seed(5))
+        slope = float((gradient.double() * direction.double()).sum())
+        step = 1e-3
+        with torch.no_grad():
+            up, down = (self._restore(y + sign * step * direction, b).double() for sign in (1, -1))
+        quotient = float((0.5 * up.square() - 0.5 * down.square()).sum() / (2 * step))
+        size = float(gradient.double().norm())  # what a slope in a random direction is typically like
+        if abs(slope - quotient) > SLOPE_TOLERANCE * max(abs(slope), size):
+            raise Shortcoming(f"input gradient: {slope:.4g} in a random direction, where a difference quotient gives "
+                              f"{quotient:.4g}: part of forward is not differentiated; look for detach, no_grad, "
+                              "rounding, in-place changes and, in TorchScript, products of complex tensors")
+
+    def batch(self) -> None:
+        y, b = self._inputs(3, self.minimum_size + 5, self.minimum_size + 10)
+        together = self._output_and_gradient(y, b)
+        for i in range(3):
+            alone = self._output_and_gradient(y[i:i + 1], b[i:i + 1])
+            for name, all_of_them, one in zip(("output", "input gradient"), together, alone):
+                error = float((all_of_them[i:i + 1] - one).norm() / one.norm())
+                if not error <= TOLERANCE:
+                    raise Shortcoming(
+                        f"batch independence: the {name} of image {i + 1} of 3 differs by {error:.1e} from what the image "
+                        f"gives alone (relative, at most {TOLERANCE} is right): replace statistics over the batch by "
+                        "per-image ones (InstanceNorm2d, or zoo.normalisation.BatchNorm with statistics='image'), and "
+                        "take every mean over dimensions 1 to 3 alone")
+
+    def zeros_around_a_kernel(self) -> None:
+        y, b = self._inputs(1, self.minimum_size + 16, self.minimum_size + 16)
+        with torch.no_grad():
+            tight, padded = self._restore(y, b), self._restore(y, pad(b, [4, 4, 4, 4]))
+        error = float((padded - tight).norm() / tight.norm())
+        if not error <= TOLERANCE:
+            raise Shortcoming(f"kernel: zeros around it change the output by {error:.1e} (relative, at most {TOLERANCE} "
+                              "is right), but kernels of different sizes are brought to one by zeros: cut them off with "
+                              "zoo.framing.kernel_sides and cut_to_side, and do not use the side of the tensor")
+
+    def value_range(self, photos: Path) -> None:
+        sharp = next(iter(read_photos(photos).values()))
+        kernel = gaussian(7, np.random.RandomState(1))
+        y = to_tensor(degrade(sharp, kernel, 0, "reflect", np.random.RandomState(1)))
+        with torch.no_grad():
+            restored = self._restore(y, torch.from_numpy(kernel).float()[None, None])
+        closeness = psnr(restored.squeeze(0).permute(1, 2, 0).double().numpy(), sharp)
+        if not closeness >= LEAST_PSNR:
+            low, high = float(restored.min()), float(restored.max())
+            raise Shortcoming(f"value range: a slightly blurred photograph comes back with values from {low:.3g} to "
+                              f"{high:.3g}, {closeness:.1f} dB from the sharp one: input and output must be in [0, 1]; "
+                              "set valueRange in the card to the network's own, or scale inside forward")
+
+    def _inputs(self, count: int, height: int, width: int) -> Tuple[Tensor, Tensor]:
+        y = torch.rand(count, 3, height, width, generator=torch.Generator().manual_seed(height))
+        kernels = [camera_shake(side, np.random.RandomState(side)) for side in (9, 13, 11)][:count]
+        widest = max(kernel.shape[0] for kernel in kernels)
+        padded = [np.pad(kernel, (widest - kernel.shape[0]) // 2) for kernel in kernels]
+        return y, torch.from_numpy(np.stack(padded)).float().unsqueeze(1)
+
+    def _restore(self, y: Tensor, b: Tensor) -> Tensor:
+        return self.network(y) if self.is_blind else self.network(y, b)
+
+    def _output_and_gradient(self, y: Tensor, b: Tensor) -> Tuple[Tensor, Optional[Tensor]]:
+        """Of half of the output's squared norm; the gradient is None where the output records nothing."""
+        if self.by_vjp:
+            with torch.no_grad():
+                output = self._restore(y, b)
+            return output, self.network.vjp(y, output) if self.is_blind else self.network.vjp(y, b, output)
+        y = y.clone().requires_grad_(True)
+        output = self._restore(y, b)
+        if not output.requires_grad:
+            return output, None
+        gradient, = torch.autograd.grad(0.5 * output.square().sum(), y, allow_unused=True)
+        return output.detach(), gradient
+
+
+def _first_line(problem: Exception) -> str:
+    """The line of a TorchScript traceback that says what happened, or the first one of another message."""
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+    errors = [line for line in lines if "Error: " in line]
+    return (errors or lines or ["no message"])[-1 if errors else 0]
