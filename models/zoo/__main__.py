@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from zoo import golden, network_file, registry, user_module
+from zoo import agreement, cost, golden, network_file, registry, user_module
 from zoo.catalogue import CATALOGUE, entry
 from zoo.degradation import BOUNDARIES
 from zoo.export import PRECISIONS, Request, build, callable_of, export
@@ -28,6 +28,8 @@ def main() -> int:
     _add_score(commands)
     _add_recompute(commands)
     _add_golden(commands)
+    _add_cost(commands)
+    _add_agreement(commands)
     arguments = parser.parse_args()
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
@@ -172,6 +174,44 @@ def _golden(arguments) -> int:
     wrong = sum(not line.holds for line in lines)
     print(f"{wrong} of {len(lines)} WRONG" if wrong else f"all {len(lines)} hold")
     return 1 if wrong else 0
+
+
+def _add_cost(commands) -> None:
+    parser = commands.add_parser("cost", help="measure parameters, multiply-accumulates and seconds of networks")
+    parser.add_argument("names", nargs="+", metavar="NAME", help=f"of {', '.join(CATALOGUE)}")
+    parser.add_argument("--size", type=int, default=256, help="side of the image in pixels (256)")
+    parser.add_argument("--kernel-side", type=int, default=25, help="for non-blind networks (25)")
+    parser.add_argument("--steps", type=int, help="of unrolled networks")
+    parser.add_argument("--precision", choices=PRECISIONS, action="append", help="(fp32); may be given twice")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of which the fastest counts (3)")
+    parser.set_defaults(run=_cost)
+
+
+def _cost(arguments) -> int:
+    costs = []
+    for name in arguments.names:
+        options = {"steps": arguments.steps} if arguments.steps and "steps" in entry(name).options else {}
+        for precision in arguments.precision or ["fp32"]:
+            request = Request(name, options=options, precision=precision)
+            costs.append(cost.measure(request, arguments.size, arguments.kernel_side, arguments.repeats))
+            print(f"\r{len(costs)} measured", end="", file=sys.stderr, flush=True)
+    print("\r", end="", file=sys.stderr)
+    print(cost.table(costs))
+    return 0
+
+
+def _add_agreement(commands) -> None:
+    parser = commands.add_parser("agreement", help="write networks with inputs and what Python makes of them, for Java")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="gets a folder for each network")
+    parser.add_argument("names", nargs="*", metavar="NAME", default=agreement.PUBLISHED,
+                        help=f"of {', '.join(CATALOGUE)} (the published four)")
+    parser.set_defaults(run=_agreement)
+
+
+def _agreement(arguments) -> int:
+    for name in arguments.names:
+        print(agreement.write(name, arguments.folder), flush=True)
+    return 0
 
 
 if __name__ == "__main__":

@@ -24,6 +24,13 @@ def _enlarged(x: Tensor, factor: float) -> Tensor:
     return interpolate(x, scale_factor=factor, mode="nearest")
 
 
+def _reflected(x: Tensor, margins: List[int]) -> Tensor:
+    """x continued by reflection; margins are those of `pad`. PyTorch 1.13 cannot do it in bfloat16 on a CPU."""
+    if x.dtype == torch.bfloat16:
+        return pad(x.float(), margins, mode="reflect").to(x.dtype)
+    return pad(x, margins, mode="reflect")
+
+
 def _normalised(width: int, statistics: str) -> nn.Module:
     """Instance normalisation, or nothing where statistics is `none`."""
     return nn.Identity() if statistics == "none" else InstanceNorm(width, EPS, statistics)
@@ -70,11 +77,11 @@ class InceptionPyramid(nn.Module):
         enc3 = self.enc3(enc2)  # 2 k - 2
         enc4 = self.enc4(enc3)  # k - 2
         # The backbone lost its margins to convolutions without padding; reflection restores 16 k, 8 k, 4 k, 2 k, k.
-        lateral4 = pad(self.lateral4(enc4), [1, 1, 1, 1], mode="reflect")
-        lateral3 = pad(self.lateral3(enc3), [1, 1, 1, 1], mode="reflect")
-        lateral2 = pad(self.lateral2(enc2), [1, 2, 1, 2], mode="reflect")
-        lateral1 = pad(self.lateral1(enc1), [1, 1, 1, 1], mode="reflect")
-        lateral0 = pad(self.lateral0(enc0), [0, 1, 0, 1], mode="reflect")
+        lateral4 = _reflected(self.lateral4(enc4), [1, 1, 1, 1])
+        lateral3 = _reflected(self.lateral3(enc3), [1, 1, 1, 1])
+        lateral2 = _reflected(self.lateral2(enc2), [1, 2, 1, 2])
+        lateral1 = _reflected(self.lateral1(enc1), [1, 1, 1, 1])
+        lateral0 = _reflected(self.lateral0(enc0), [0, 1, 0, 1])
         map3 = self.td1(lateral3 + _enlarged(lateral4, 2.0))
         map2 = self.td2(lateral2 + _enlarged(map3, 2.0))
         map1 = self.td3(lateral1 + _enlarged(map2, 2.0))

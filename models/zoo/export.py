@@ -1,4 +1,5 @@
 """Export a network of the catalogue to a network file, and compare what was written with what was meant."""
+import copy
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
@@ -65,7 +66,7 @@ def export(request: Request, out: Path) -> Export:
     rounded = None
     exact = network
     if request.precision == "bf16":
-        network = to_bfloat16(build(request)[0])
+        network = to_bfloat16(copy.deepcopy(exact))
         rounded = compare(exact, network, described.kind, described.minimum_size, calls=1)
     network = network.to(memory_format=torch.channels_last)
     card = make_card(request.name or variant_name(request, options), described, network, options, request.precision)

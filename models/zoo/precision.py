@@ -24,7 +24,10 @@ class Bfloat16Conv(nn.Module):
 
 
 class Bfloat16Upconv(nn.Module):
-    """A strided transposed convolution in bfloat16."""
+    """A strided transposed convolution with weights rounded to bfloat16, computed in float32.
+
+    PyTorch 1.13 refuses it in bfloat16 on a CPU; it is a small part of DWDN.
+    """
 
     def __init__(self, layer: nn.ConvTranspose2d):
         super().__init__()
@@ -35,8 +38,11 @@ class Bfloat16Upconv(nn.Module):
         self.output_padding: List[int] = list(layer.output_padding)
 
     def forward(self, x: Tensor) -> Tensor:
-        return conv_transpose2d(
-            x.to(torch.bfloat16), self.weight, self.bias, self.stride, self.padding, self.output_padding)
+        bias = self.bias
+        enlarged = conv_transpose2d(
+            x.float(), self.weight.float(), None if bias is None else bias.float(), self.stride, self.padding,
+            self.output_padding)
+        return enlarged.to(torch.bfloat16)
 
 
 class Bfloat16TransposedConv(nn.Module):
