@@ -44,8 +44,7 @@ class ShippedNetworksAttackTest {
 
             AttackOutcome.Completed done = run(network, attack);
             // Measured: 5.7 for wiener, 11.7 for wiener-cnn, and 2.2 for MPRNet and DeblurGAN-v2 made small, before
-            // training. An
-            // attack that walks at random stays at 1.
+            // training. An attack that walks at random stays at 1.
             assertThat(growth(done)).isGreaterThan(1.5);
             assertThat(Distance.max(done.perturbation())).isLessThanOrEqualTo(attack.epsilon());
         }

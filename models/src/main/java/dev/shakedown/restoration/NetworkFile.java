@@ -71,6 +71,16 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
         }
     }
 
+    /**
+     * Copies the file, in one go: at the place is nothing new, or all of it.
+     *
+     * @throws InvalidNetworkException if the copy does not have the hash
+     */
+    public void copyTo(Path place) throws IOException, InvalidNetworkException {
+        WholeFile.write(place, out -> Files.copy(path, out));
+        requireHash(place, sha256);
+    }
+
     private static void requireHash(Path path, String registered) throws InvalidNetworkException {
         String actual = hash(path);
         if (!actual.equals(registered)) {

@@ -3,11 +3,8 @@ package dev.shakedown.restoration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -75,20 +72,8 @@ public record RegistryListing(int schema, List<Entry> networks) {
 
     /** Puts the listing in the place of the directory's present one, in one go: readers see the old one or this. */
     public void write(Path directory) throws IOException {
-        Path fresh = Files.createTempFile(directory, FILE, ".part");
-        try {
-            Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
-            replace(fresh, directory.resolve(FILE));
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
-    /** Moves a complete file to its place, after its bytes have reached the disk. */
-    static void replace(Path fresh, Path place) throws IOException {
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        byte[] text = (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(directory.resolve(FILE), out -> out.write(text));
     }
 }
