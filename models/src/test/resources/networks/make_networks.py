@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -74,6 +74,88 @@ class Sharpen(nn.Module):
         return y + 0.2 * self.outer(torch.relu(x))[:, :, :h, :w]
 
 
+class Wrong(nn.Module):
+    """A network with one thing wrong, a weight, and one smooth operation beside."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(0.2))
+
+
+class DependsOnBatch(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return y + self.weight * (y - y.mean((0, 2, 3), keepdim=True)).square()
+
+
+class Detached(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return self.weight * y.detach()
+
+
+class HalfDetached(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return y + self.weight * y.detach()
+
+
+class Rounded(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return torch.round(y * 255) / 255 + 0 * self.weight
+
+
+class Narrower(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return self.weight * y[:, :, :, 1:]
+
+
+class EvenOnly(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        n, c, h, w = y.shape
+        return self.weight * y.reshape(n, c, h // 2, 2, w // 2, 2).flip((3, 5)).reshape(n, c, h, w)
+
+
+class NotFinite(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return y + self.weight * torch.sqrt(y - 0.5)
+
+
+class SteepAtZero(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return y + self.weight * (y - y).square().sum().sqrt()
+
+
+class Drops(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return self.weight * F.dropout(y, 0.5, training=True)
+
+
+class HalfPrecision(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(0.2, dtype=torch.float16))
+
+    def forward(self, y: Tensor) -> Tensor:
+        return self.weight.float() * y
+
+
+class Pair(Wrong):
+    def forward(self, y: Tensor) -> Tuple[Tensor, Tensor]:
+        return y, self.weight * y
+
+
+class MeasuresKernelsSide(Wrong):
+    def forward(self, y: Tensor, b: Tensor) -> Tensor:
+        return y + self.weight * y.square() / b.shape[2]
+
+
+class WrongGradient(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return self.weight * y.square()
+
+    @torch.jit.export
+    def vjp(self, y: Tensor, g: Tensor) -> Tensor:
+        return 2 * self.weight * g
+
+
 def card(name: str, kind: str, minimum_size: int, network: nn.Module, **more) -> dict:
     return {
         "schema": 1, "name": name, "title": "A network for tests", "kind": kind, "valueRange": [0, 1],
@@ -84,11 +166,12 @@ def card(name: str, kind: str, minimum_size: int, network: nn.Module, **more) ->
     }
 
 
-def write(path: Path, network: nn.Module, its_card: dict) -> str:
-    """Stores a network and its card; returns the file's SHA-256."""
+def write(path: Path, network: nn.Module, its_card: Optional[dict]) -> str:
+    """Stores a network and its card, if it is to have one; returns the file's SHA-256."""
     buffer = io.BytesIO()
     scripted = torch.jit.script(network.eval())
-    torch.jit.save(scripted, buffer, _extra_files={"card.json": json.dumps(its_card, indent=2).encode()})
+    extra = {} if its_card is None else {"card.json": json.dumps(its_card, indent=2).encode()}
+    torch.jit.save(scripted, buffer, _extra_files=extra)
     path.parent.mkdir(exist_ok=True)
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
         for entry in source.namelist():
@@ -108,10 +191,27 @@ def main() -> None:
     networks = [{"name": name, "file": f"{name}.pt", "sha256": write(HERE / f"{name}.pt", *what)}
                 for name, what in good.items()]
     bad = {
-        "no-vjp": (sharpen, card("no-vjp", "blind", 8, sharpen, gradient="vjp")),
+        "no-vjp": (sharpen, {"gradient": "vjp"}),
+        "no-card": (sharpen, None),
+        "bad-card": (sharpen, {"minimumSize": 0}),
+        "not-blind": (MeasuresKernelsSide(), {}),
+        "depends-on-batch": (DependsOnBatch(), {}),
+        "detached": (Detached(), {}),
+        "half-detached": (HalfDetached(), {}),
+        "rounded": (Rounded(), {}),
+        "narrower": (Narrower(), {}),
+        "even-only": (EvenOnly(), {}),
+        "not-finite": (NotFinite(), {}),
+        "steep-at-zero": (SteepAtZero(), {}),
+        "drops": (Drops(), {}),
+        "half-precision": (HalfPrecision(), {}),
+        "pair": (Pair(), {}),
+        "kernels-side": (MeasuresKernelsSide(), {"kind": "non-blind"}),
+        "wrong-gradient": (WrongGradient(), {"gradient": "vjp"}),
     }
-    for name, what in bad.items():
-        write(HERE / "bad" / f"{name}.pt", *what)
+    for name, (network, more) in bad.items():
+        its_card = None if more is None else {**card(name, "blind", 8, network), **more}
+        write(HERE / "bad" / f"{name}.pt", network, its_card)
     (HERE / "registry.json").write_text(json.dumps({"schema": 1, "networks": networks}, indent=2) + "\n")
 
 

@@ -22,7 +22,7 @@ class Networks {
     private final Map<NetworkRef, RestorationNetwork> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     Networks(NetworksConfig networks, WorkerConfig worker) throws InvalidNetworkException {
-        this.registry = NetworkRegistry.read(networks.directory());
+        this.registry = NetworkRegistry.read(networks.directories());
         this.device = Device.fromName(worker.device());
         this.capacity = worker.loadedNetworks();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.restoration.RestorationNetwork;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttackBatchTest {
 
@@ -176,7 +179,7 @@ class AttackBatchTest {
                 .steps(8)
                 .seed(77)
                 .attack();
-        try (RestorationNetwork network = ShippedNetworks.open("wiener")) {
+        try (RestorationNetwork network = TestNetworks.open("wiener")) {
             AttackOutcome.Completed once = completed(run(network, attack).get(0));
             AttackOutcome.Completed again = completed(run(network, attack).get(0));
 
@@ -198,8 +201,9 @@ class AttackBatchTest {
         assertThat(first).isNotEqualTo(second);
     }
 
-    @Test
-    void slotsThatDifferInEverythingGiveWhatEachGivesAlone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"wiener", "unrolled", "sharpen"})
+    void slotsThatDifferInEverythingGiveWhatEachGivesAlone(String name) {
         SplittableRandom random = new SplittableRandom(7);
         List<Attack> attacks = List.of(
                 attackOn(random, 5).steps(12).budget(4).attack(),
@@ -210,7 +214,7 @@ class AttackBatchTest {
                         .budget(2)
                         .attack(),
                 attackOn(random, 15).steps(7).budget(12).unclipped().attack());
-        try (RestorationNetwork network = ShippedNetworks.open("wiener")) {
+        try (RestorationNetwork network = TestNetworks.open(name)) {
             List<AttackOutcome> alone = new ArrayList<>();
             attacks.forEach(attack -> alone.addAll(run(network, attack)));
 
@@ -226,6 +230,46 @@ class AttackBatchTest {
                 assertThat(Distance.l2(shared.perturbation(), single.perturbation()))
                         .isLessThan(1e-3 * Distance.l2(single.perturbation()));
             }
+        }
+    }
+
+    @Test
+    void aBlindNetworkNeedsNoKernelBesideSlotsThatHaveOneAndGivesTheSameWithAny() {
+        SplittableRandom random = new SplittableRandom(11);
+        PlanarImage y = Attacks.randomImage(random, 36, 44, 0, 1);
+        List<Attack> attacks = List.of(
+                Attacks.on(y).kernel(Attacks.randomKernel(random, 7)).steps(6).attack(),
+                Attacks.on(y).steps(6).attack(),
+                Attacks.on(y).kernel(Attacks.randomKernel(random, 15)).steps(6).attack());
+        try (RestorationNetwork network = TestNetworks.open("sharpen")) {
+            List<AttackOutcome> outcomes = runInSlots(network, 3, attacks);
+
+            assertThat(outcomes).hasSize(3).allSatisfy(outcome -> {
+                AttackOutcome.Completed done = completed(outcome);
+                assertThat(Distance.l2(
+                                done.perturbation(), completed(outcomes.get(0)).perturbation()))
+                        .isLessThan(1e-3 * Distance.l2(done.perturbation()));
+                Evaluation evaluation = AttackEvaluation.evaluate(network, done, y);
+                assertThat(evaluation.finalObjective()).isGreaterThan(evaluation.initialObjective());
+                assertThat(evaluation.attackedToSharp()).isNotNull();
+            });
+        }
+    }
+
+    @Test
+    void aNonBlindNetworkRefusesAnAttackWithoutAKernelAndGoesOnWithTheOthers() {
+        SplittableRandom random = new SplittableRandom(12);
+        Attack without =
+                Attacks.on(Attacks.randomImage(random, 36, 44, 0, 1)).steps(2).attack();
+        try (RestorationNetwork network = TestNetworks.open("unrolled");
+                AttackBatch batch = new AttackBatch(network, 36, 44, 1, SILENT)) {
+            batch.admit(attackOn(random, 5).steps(1).attack());
+
+            assertThatThrownBy(() -> batch.admit(without))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("unrolled is non-blind and needs a kernel");
+
+            assertThat(batch.step()).singleElement().isInstanceOf(AttackOutcome.Completed.class);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.shakedown.restoration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.shakedown.contract.network.NetworkCard;
 import java.io.IOException;
@@ -34,21 +36,20 @@ final class CardReader {
     private static final List<String> GRADIENTS = List.of("autograd", "vjp");
     private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}(@[A-Za-z0-9._-]{1,32})?";
 
-    private final JsonMapper json;
+    private static final List<String> PRECISIONS = List.of("fp32", "bf16", "fp16");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    CardReader(JsonMapper json) {
-        this.json = json;
-    }
+    private CardReader() {}
 
     /**
      * Reads and checks the card.
      *
      * @throws InvalidNetworkException if the file is no TorchScript archive, has no card, or the card is not valid
      */
-    NetworkCard read(Path file) throws InvalidNetworkException {
+    static NetworkCard read(Path file) throws InvalidNetworkException {
         String text = extract(file);
         try {
-            JsonNode tree = json.readTree(text);
+            JsonNode tree = JSON.readTree(text);
             for (String field : REQUIRED) {
                 require(tree.hasNonNull(field), file, field, "missing", "present");
             }
@@ -60,9 +61,16 @@ final class CardReader {
                     "the number " + NetworkCard.SCHEMA);
             requireOneOf(tree, "kind", KINDS, file);
             requireOneOf(tree, "gradient", GRADIENTS, file);
-            NetworkCard card = json.treeToValue(tree, NetworkCard.class);
+            requireOneOf(tree, "precision", PRECISIONS, file);
+            NetworkCard card = JSON.treeToValue(tree, NetworkCard.class);
             check(card, file);
             return card;
+        } catch (UnrecognizedPropertyException e) {
+            throw new InvalidNetworkException(
+                    file + ": card.json: " + e.getPropertyName() + ": must not be there: no field of a card", e);
+        } catch (MismatchedInputException e) {
+            String field = e.getPath().isEmpty() ? "" : e.getPath().get(0).getFieldName() + ": ";
+            throw new InvalidNetworkException(file + ": card.json: " + field + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
             throw new InvalidNetworkException(file + ": card.json: " + e.getOriginalMessage(), e);
         }
@@ -73,15 +81,17 @@ final class CardReader {
             ZipEntry entry = archive.stream()
                     .filter(e -> e.getName().endsWith(ENTRY))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidNetworkException(
-                            file + ": no card.json inside: export it with the zoo, which writes the card"));
+                    .orElseThrow(() -> new InvalidNetworkException(file
+                            + ": no card.json inside: save it with torch.jit.save(network, file, _extra_files={\"card.json\": text}),"
+                            + " as docs/networks.md says"));
             try (InputStream in = archive.getInputStream(entry)) {
                 byte[] bytes = in.readNBytes(LONGEST_CARD + 1);
                 require(bytes.length <= LONGEST_CARD, file, "length", "over 1 MiB", "at most 1 MiB");
                 return new String(bytes, StandardCharsets.UTF_8);
             }
         } catch (IOException e) {
-            throw new InvalidNetworkException(file + ": not a TorchScript file: " + e.getMessage(), e);
+            throw new InvalidNetworkException(
+                    file + ": not a TorchScript file: must be what torch.jit.save writes: " + e.getMessage(), e);
         }
     }
 

@@ -1,26 +1,17 @@
 package dev.shakedown.restoration;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The networks in a directory: those that its {@code registry.json} names, with the hash that each file must have. A
- * TorchScript file is code, so a file that the registry does not name, or whose hash differs, is never loaded.
+ * The networks in one or several directories: those that each one's {@code registry.json} names, with the hash that
+ * each file must have. A TorchScript file is code, so a file that no registry names, or whose hash differs, is never
+ * loaded.
  *
  * <p>Immutable; files are checked when the registry is read, and again when a network is opened.
  */
@@ -32,42 +23,49 @@ public final class NetworkRegistry {
         this.files = files;
     }
 
-    private record Listing(int schema, List<Entry> networks) {}
-
-    private record Entry(String name, String file, String sha256) {}
-
     /**
      * Reads a directory's registry and checks every file that it names.
      *
      * @param directory holds {@code registry.json} and the files that it names
      * @throws InvalidNetworkException if the listing cannot be read, or a file is missing, differs from its hash or has
-     *     no valid card
+     *     no valid card, or two have one name
      */
     public static NetworkRegistry read(Path directory) throws InvalidNetworkException {
-        JsonMapper json = JsonMapper.builder().addModule(new JavaTimeModule()).build();
-        Path listing = directory.resolve("registry.json");
-        Listing entries;
-        try {
-            entries = json.readValue(listing.toFile(), Listing.class);
-        } catch (IOException e) {
-            throw new InvalidNetworkException(listing + ": cannot be read: " + e.getMessage(), e);
-        }
-        CardReader cards = new CardReader(json);
+        return read(List.of(directory));
+    }
+
+    /**
+     * Reads the registries of several directories as one.
+     *
+     * @param directories as above, each of them there
+     * @throws InvalidNetworkException as above, also if a network has the name of one in another directory
+     */
+    public static NetworkRegistry read(List<Path> directories) throws InvalidNetworkException {
         Map<String, NetworkFile> files = new LinkedHashMap<>();
-        for (Entry entry : entries.networks()) {
-            Path file = directory.resolve(entry.file());
-            verifyHash(file, entry.sha256());
-            NetworkCard card = cards.read(file);
-            if (!card.name().equals(entry.name())) {
-                throw new InvalidNetworkException(
-                        file + ": card.json: name: " + card.name() + ": must be " + entry.name() + ", as registered");
+        for (Path directory : directories) {
+            for (RegistryListing.Entry entry : RegistryListing.read(directory).networks()) {
+                NetworkFile file = read(directory, entry);
+                NetworkFile other = files.putIfAbsent(entry.name(), file);
+                if (other != null) {
+                    throw new InvalidNetworkException(entry.name() + ": is the name of both " + other.path() + " and "
+                            + file.path() + ": must be of one; take the other out of its " + RegistryListing.FILE);
+                }
             }
-            files.put(card.name(), new NetworkFile(file, entry.sha256(), card));
         }
         return new NetworkRegistry(files);
     }
 
-    /** All networks, in the listing's order. */
+    private static NetworkFile read(Path directory, RegistryListing.Entry entry) throws InvalidNetworkException {
+        NetworkFile file = NetworkFile.read(directory.resolve(entry.file()), entry.sha256());
+        NetworkCard card = file.card();
+        if (!card.name().equals(entry.name())) {
+            throw new InvalidNetworkException(file.path() + ": card.json: name: " + card.name() + ": must be "
+                    + entry.name() + ", as registered");
+        }
+        return file;
+    }
+
+    /** All networks, in the listings' order. */
     public List<NetworkFile> files() {
         return List.copyOf(files.values());
     }
@@ -88,29 +86,6 @@ public final class NetworkRegistry {
             return new NetworkOpening.Refused(
                     ref.id() + ": the job means the file " + ref.sha256() + ", the registry has " + file.sha256());
         }
-        try {
-            verifyHash(file.path(), file.sha256());
-            return new NetworkOpening.Opened(TorchScriptNetwork.load(file.path(), file.card(), device));
-        } catch (InvalidNetworkException e) {
-            return new NetworkOpening.Refused(String.valueOf(e.getMessage()));
-        } catch (IOException | MalformedModelException e) {
-            return new NetworkOpening.Refused(file.path() + ": libtorch cannot load it: " + e.getMessage());
-        }
-    }
-
-    private static void verifyHash(Path file, String expected) throws InvalidNetworkException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            String actual = HexFormat.of()
-                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
-            if (!actual.equals(expected)) {
-                throw new InvalidNetworkException(file + ": its SHA-256 is " + actual + ", the registry says "
-                        + expected + ": the file was changed or damaged after it was registered");
-            }
-        } catch (IOException e) {
-            throw new InvalidNetworkException(file + ": cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return file.open(device);
     }
 }

@@ -2,7 +2,9 @@ package dev.shakedown.restoration;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import dev.shakedown.contract.network.NetworkCard;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,11 @@ public interface RestorationNetwork extends AutoCloseable {
     default NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
         NDArray input = Autograd.variable(y);
         return Autograd.recorded(() -> Autograd.gradient(restore(input, b), g, input));
+    }
+
+    /** How many weights of each type it has; empty where it has none, or is not made of weights. */
+    default Map<DataType, Long> weights() {
+        return Map.of();
     }
 
     @Override

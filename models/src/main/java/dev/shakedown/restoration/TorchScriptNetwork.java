@@ -6,6 +6,9 @@ import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
@@ -13,6 +16,7 @@ import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkCard.Gradient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +110,16 @@ final class TorchScriptNetwork implements RestorationNetwork {
         }
     }
 
+    @Override
+    public Map<DataType, Long> weights() {
+        Map<DataType, Long> counts = new EnumMap<>(DataType.class);
+        try (PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch")) {
+            JniUtils.moduleGetParams(block, manager)
+                    .forEach(weight -> counts.merge(weight.getDataType(), weight.size(), Long::sum));
+        }
+        return counts;
+    }
+
     private NDList inputs(NDArray y, @Nullable NDArray b) {
         NDList inputs = new NDList(y);
         if (card.kind() == NetworkCard.Kind.NON_BLIND) {
@@ -122,13 +136,18 @@ final class TorchScriptNetwork implements RestorationNetwork {
         JniUtils.setGraphExecutorOptimize(false);
         // The last argument keeps libtorch out of inference mode, into which IValueUtils.runMethod would lead; dropout
         // stays off because the block is in eval mode.
-        return IValueUtils.forward(block, inputs, true).singletonOrThrow();
+        NDList returned = IValueUtils.forward(block, inputs, true);
+        if (returned.size() != 1) {
+            throw new IllegalStateException(
+                    card.name() + " returned " + returned.size() + " tensors; it must return one");
+        }
+        return returned.head();
     }
 
     private NDArray requireShapeOf(NDArray y, NDArray returned, String what) {
         if (!returned.getShape().equals(y.getShape())) {
-            throw new IllegalStateException(
-                    card.name() + " returned shape " + returned.getShape() + what + " for an input of " + y.getShape());
+            throw new IllegalStateException(card.name() + " returned shape " + returned.getShape() + what
+                    + " for an input of " + y.getShape() + "; it must pad and crop so that both are the same");
         }
         return returned;
     }

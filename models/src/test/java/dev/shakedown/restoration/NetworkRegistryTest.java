@@ -2,6 +2,7 @@ package dev.shakedown.restoration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.djl.Device;
 import dev.shakedown.contract.network.NetworkRef;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,9 @@ class NetworkRegistryTest {
             value = {
                 "\"schema\": 1 | \"schema\": 2 | schema: 2: must be the number 1",
                 "[0, 1] | [0, 255] | valueRange: [0.0, 255.0]: must be [0, 1]",
+                "\"fp32\" | \"fp64\" | precision: fp64: must be fp32 or bf16 or fp16",
+                "\"options\": {}, | \"option\": {}, | option: must not be there: no field of a card",
+                "\"minimumSize\": 1 | \"minimumSize\": \"x\" | minimumSize: Cannot deserialize",
                 "\"blind\" | \"deaf\" | kind: deaf: must be blind or non-blind",
                 "\"options\": {}, | \"gradient\": \"numeric\", | gradient: numeric: must be autograd or vjp",
                 "\"options\": {}, | \"gradient\": 1, | gradient: 1: must be autograd or vjp",
@@ -82,6 +87,49 @@ class NetworkRegistryTest {
 
         assertThatThrownBy(() -> NetworkRegistry.read(directory))
                 .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void readsSeveralDirectoriesAsOne(@TempDir Path other) throws Exception {
+        register("probe", archive(CARD), null);
+        register(other, "second", archive(CARD.replace("probe", "second")), null);
+
+        NetworkRegistry registry = NetworkRegistry.read(List.of(directory, other));
+
+        assertThat(registry.files())
+                .extracting(file -> file.card().name(), NetworkFile::path)
+                .containsExactly(
+                        tuple("probe", directory.resolve("probe.pt")), tuple("second", other.resolve("second.pt")));
+    }
+
+    @Test
+    void refusesANameThatIsInTwoDirectories(@TempDir Path other) throws Exception {
+        register("probe", archive(CARD), null);
+        register(other, "probe", archive(CARD), null);
+
+        assertThatThrownBy(() -> NetworkRegistry.read(List.of(directory, other)))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining("probe: is the name of both")
+                .hasMessageContaining(directory.resolve("probe.pt").toString())
+                .hasMessageContaining(other.resolve("probe.pt").toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"schema\": 2, \"networks\": []} | schema: 2: must be the number 1",
+                "{\"schema\": 1} | networks: missing: must be a list",
+                "{\"schema\": 1, \"networks\": [{\"name\": \"a\"}]} | must have name, file and sha256",
+                "nonsense | not a registry",
+            })
+    void saysWhatIsWrongWithARegistry(String text, String message) throws Exception {
+        Files.writeString(directory.resolve("registry.json"), text);
+
+        assertThatThrownBy(() -> NetworkRegistry.read(directory))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining("registry.json")
                 .hasMessageContaining(message);
     }
 
@@ -126,6 +174,10 @@ class NetworkRegistryTest {
     }
 
     private void register(String name, byte[] file, String sha256) throws Exception {
+        register(directory, name, file, sha256);
+    }
+
+    private static void register(Path directory, String name, byte[] file, String sha256) throws Exception {
         String hash = sha256 != null
                 ? sha256
                 : HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));

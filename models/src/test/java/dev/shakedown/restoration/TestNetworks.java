@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
 /** The networks that the repository ships, and the tiny ones that {@code make_networks.py} wrote for tests. */
-final class TestNetworks {
+public final class TestNetworks {
 
     private static final Path MODELS = Path.of(System.getProperty("shakedown.root", ".."), "models");
 
@@ -26,7 +26,7 @@ final class TestNetworks {
                 .map(file -> Named.of(file.card().name(), file));
     }
 
-    static NetworkFile tiny(String name) throws InvalidNetworkException {
+    public static NetworkFile tiny(String name) throws InvalidNetworkException {
         return tiny().files().stream()
                 .filter(file -> file.card().name().equals(name))
                 .findFirst()
@@ -34,7 +34,7 @@ final class TestNetworks {
     }
 
     /** A file that is wrong in the way that its name says. */
-    static Path bad(String name) {
+    public static Path bad(String name) {
         return MODELS.resolve("src/test/resources/networks/bad").resolve(name + ".pt");
     }
 

@@ -6,6 +6,7 @@ import dev.shakedown.restoration.NetworkFile;
 import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.NetworkRegistry;
 import dev.shakedown.restoration.RestorationNetwork;
+import dev.shakedown.restoration.check.PeakMemory;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

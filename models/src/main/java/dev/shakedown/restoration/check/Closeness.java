@@ -10,9 +10,14 @@ public final class Closeness {
     /** Bound of the relative distance between two computations of the same values in float32. */
     public static final double SAME = 1e-4;
 
+    /** The same in 16 bits. */
+    static final double SAME_COARSELY = 2e-2;
+
+    /** The most that is believed of rounding. */
+    static final double WIDEST = 0.1;
+
     private static final double ROUNDING = 1e-6;
     private static final double ALLOWANCE = 4;
-    private static final double WIDEST = 0.1;
 
     private Closeness() {}
 

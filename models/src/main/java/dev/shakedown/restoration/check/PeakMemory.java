@@ -1,17 +1,18 @@
-package dev.shakedown.attack.bench;
+package dev.shakedown.restoration.check;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The most memory that this process has had resident, where the operating system tells (Linux). */
-final class PeakMemory {
+public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private PeakMemory() {}
 
-    static String describe() {
+    /** For people: in MiB, or {@code unknown}. */
+    public static String describe() {
         try {
             return Files.readAllLines(STATUS).stream()
                     .filter(line -> line.startsWith("VmHWM:"))

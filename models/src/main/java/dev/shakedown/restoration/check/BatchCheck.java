@@ -1,0 +1,67 @@
+package dev.shakedown.restoration.check;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An image of a batch is restored as if it were alone, with the kernel that is its own. */
+final class BatchCheck {
+
+    private static final int[] KERNEL_SIZES = {5, 13, 9};
+    private static final int LARGEST_KERNEL = 13;
+
+    private BatchCheck() {}
+
+    static Finding independence(Trial trial) {
+        NDArray y = trial.input().pictures(KERNEL_SIZES.length, trial.side(33), trial.side(47));
+        @Nullable NDList kernels = trial.takesKernels() ? trial.input().kernels(KERNEL_SIZES) : null;
+        @Nullable NDArray b = kernels == null ? null : TrialInput.batch(kernels, LARGEST_KERNEL);
+        NDArray outputs = trial.restore(y, b);
+        NDArray gradients = trial.gradient(y, b);
+        for (int i = 0; i < KERNEL_SIZES.length; i++) {
+            String row = i + ":" + (i + 1);
+            NDArray one = y.get(row);
+            @Nullable NDArray kernel = kernels == null ? null : TrialInput.pad(kernels.get(i), LARGEST_KERNEL);
+            NDArray output = trial.restore(one, kernel);
+            double distance = Closeness.relativeDistance(outputs.get(row), output);
+            if (!(distance <= trial.outputTolerance())) {
+                return dependent("output", distance, trial.outputTolerance());
+            }
+            double tolerance = trial.gradientTolerance(one, kernel, output);
+            distance = Closeness.relativeDistance(gradients.get(row), trial.gradient(one, kernel));
+            if (!(distance <= tolerance)) {
+                return dependent("gradient", distance, tolerance);
+            }
+        }
+        return new Finding.Good("images of a batch do not influence one another");
+    }
+
+    private static Finding.Bad dependent(String what, double distance, double tolerance) {
+        return new Finding.Bad(String.format(
+                Locale.ROOT,
+                "an image's %s changes with the others in its batch (relative distance %.1e, at most %.1e is right);"
+                        + " take statistics and norms over each image alone (batch normalisation: eval mode, or"
+                        + " instance normalisation), and use each image's own kernel",
+                what,
+                distance,
+                tolerance));
+    }
+
+    static Finding kernelPadding(Trial trial) {
+        if (!trial.takesKernels()) {
+            return new Finding.Good("blind: needs no kernel");
+        }
+        NDArray y = trial.input().pictures(1, trial.side(48), trial.side(52));
+        NDArray b = trial.input().kernels(9).get(0);
+        double distance = Closeness.relativeDistance(trial.restore(y, TrialInput.pad(b, 17)), trial.restore(y, b));
+        return distance <= trial.outputTolerance()
+                ? new Finding.Good("zeros around a kernel change nothing")
+                : new Finding.Bad(String.format(
+                        Locale.ROOT,
+                        "zeros around a kernel change the output (relative distance %.1e, at most %.1e is right); use"
+                                + " the kernel's middle as its origin, and no measure that depends on its side",
+                        distance,
+                        trial.outputTolerance()));
+    }
+}
