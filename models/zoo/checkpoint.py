@@ -1,5 +1,6 @@
 """Reading weights that others saved: the containers and prefixes that occur, and a check of every name and shape."""
 import pickle
+import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Dict, List
@@ -19,7 +20,8 @@ def read(path: Path) -> Dict[str, Tensor]:
 
     Both of PyTorch's formats, the zip archive and the older stream, are read. A checkpoint is a pickle, which can call
     any function; here it can only make tensors, and whatever else it names is left out. A
-    dictionary that holds the tensors under one of CONTAINERS is opened, and a prefix that all names share is dropped.
+    dictionary that holds the tensors under one of CONTAINERS is opened, a prefix that all names share is dropped, and a
+    network file gives its own tensors.
     ValueError if the file is none of this.
     """
     try:
@@ -102,12 +104,15 @@ def _harmless_pickle() -> ModuleType:
 def _load(path: Path):
     harmless = _harmless_pickle()
     # PyTorch 1.13.0 ignores the argument pickle_module, and uses what it imported by that name.
-    with patch.object(torch.serialization, "pickle", harmless):
+    with patch.object(torch.serialization, "pickle", harmless), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a network file goes to torch.jit.load
         return torch.load(path, map_location="cpu", pickle_module=harmless, weights_only=False)
 
 
 def _unwrapped(content):
     """The dictionary of tensors inside, or None."""
+    if isinstance(content, torch.jit.ScriptModule):
+        return dict(content.state_dict())
     if not isinstance(content, dict):
         return None
     if all(isinstance(value, Tensor) for value in content.values()):

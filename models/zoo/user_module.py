@@ -100,7 +100,7 @@ def export_module(user: UserModule, out: Path, photos: Path, scored: bool) -> Tu
     card = _card(user, network)
     try:
         network_file.write(partial, network, card)
-    except RuntimeError as problem:
+    except (RuntimeError, torch.jit.frontend.FrontendError) as problem:
         partial.unlink(missing_ok=True)
         raise ValueError(f"TorchScript cannot compile the network: {_complaint(problem)}. Annotate what is no tensor, "
                          "replace Python that TorchScript lacks, and see torch.jit.script(build())") from problem

@@ -35,6 +35,16 @@ def test_every_container_and_prefix_is_read(container, prefix, zipped, tmp_path)
     assert all(torch.equal(read[name], tensor) for name, tensor in core.state_dict().items())
 
 
+def test_a_network_file_gives_its_own_weights(tmp_path):
+    given = small_mprnet()
+    save({"state_dict": given.core.state_dict()}, tmp_path / "c.pth", True)
+    first = export.export(Request("mprnet", tmp_path / "c.pth"), tmp_path / "first.pt")
+
+    again = export.export(Request("mprnet", tmp_path / "first.pt"), tmp_path / "again.pt")
+
+    assert again.card["weightsSha256"] == first.card["weightsSha256"]
+
+
 def test_widths_are_those_of_the_checkpoint(tmp_path):
     given = small_mprnet()
     save({"state_dict": given.core.state_dict()}, tmp_path / "c.pth", False)
