@@ -125,7 +125,7 @@ def _unwrapped(content):
 
 def _without_prefixes(state: Dict[str, Tensor]) -> Dict[str, Tensor]:
     for prefix in PREFIXES:
-        if all(name.startswith(prefix) for name in state):
+        if state and all(name.startswith(prefix) for name in state):
             return _without_prefixes({name[len(prefix):]: tensor for name, tensor in state.items()})
     return state
 

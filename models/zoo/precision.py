@@ -68,6 +68,8 @@ def to_bfloat16(network: nn.Module) -> nn.Module:
             setattr(network, name, Bfloat16Conv(child))
         elif isinstance(child, TransposedConv):
             setattr(network, name, Bfloat16TransposedConv(child))
+        elif isinstance(child, nn.PReLU):
+            child.to(torch.bfloat16)  # which is shared, and so perhaps done already
         else:
             to_bfloat16(child)
     return network

@@ -22,7 +22,7 @@ BUDGET = 4
 def network(tmp_path):
     path = tmp_path / "wiener.pt"
     built = build("wiener")
-    network_file.write(path, built, make_card("wiener", entry("wiener"), built))
+    network_file.write(path, built, make_card("wiener", entry("wiener"), built, entry("wiener").options, "fp32"))
     return path
 
 
