@@ -74,7 +74,7 @@ class AttackWorkerComponentTest {
                     .card()
                     .name());
         }
-        assertThat(names).contains("wiener");
+        assertThat(names).as("those of both directories").contains("wiener", "sharpen", "unrolled");
     }
 
     @Test
@@ -115,6 +115,53 @@ class AttackWorkerComponentTest {
                 .allSatisfy(record -> assertThat(json.readValue(record.value(), JobProgress.class)
                                 .steps())
                         .isEqualTo(12));
+    }
+
+    @Test
+    void runsJobsOnABlindNetworkWithAndWithoutKernelsOfDifferentSizesInOneBatch() throws Exception {
+        ImageRef image = upload(40, 48);
+        NetworkRef blind = network("sharpen");
+        AttackRequest small = withNetwork(request(image, new Objective.Untargeted(), 4, blur(7)), blind);
+        AttackRequest large = withNetwork(request(image, new Objective.Targeted("t", image), 8, blur(13)), blind);
+        AttackRequest without = withSource(small, new ImageSource.Blurred("shot", image, null, null));
+
+        send(small, large, without);
+
+        for (AttackRequest request : List.of(small, large, without)) {
+            AttackResult result = result(request.jobId());
+            assertThat(result.outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+            JobOutcome.Succeeded done = (JobOutcome.Succeeded) result.outcome();
+            boolean knowsKernel = request.blur() != null;
+            assertThat(done.evaluation().attackedToSharp() != null).isEqualTo(knowsKernel);
+            assertThat(artifacts(request.jobId(), done).containsKey(ArtifactKind.KERNEL))
+                    .isEqualTo(knowsKernel);
+        }
+    }
+
+    @Test
+    void runsAJobOnANetworkWithAGradientOfItsOwn() throws Exception {
+        AttackRequest request = withNetwork(
+                request(upload(24, 28), new Objective.Untargeted(), 4, blur(Boundary.REFLECT)), network("unrolled"));
+
+        send(request);
+
+        JobOutcome.Succeeded done =
+                (JobOutcome.Succeeded) result(request.jobId()).outcome();
+        assertThat(done.evaluation().finalObjective())
+                .isGreaterThan(done.evaluation().initialObjective());
+    }
+
+    @Test
+    void aNonBlindNetworkWithoutAKernelFailsThatJobWithTheReason() throws Exception {
+        ImageRef image = upload(32, 32);
+        AttackRequest request = withSource(
+                request(image, new Objective.Untargeted(), 4, blur(Boundary.REFLECT)),
+                new ImageSource.Blurred("shot", image, null, null));
+
+        send(request);
+
+        assertThat(((JobOutcome.Failed) result(request.jobId()).outcome()).message())
+                .contains("wiener is non-blind and needs a kernel");
     }
 
     @Test
@@ -183,6 +230,19 @@ class AttackWorkerComponentTest {
         return new BlurSpec(new KernelSpec.Gaussian(7, 1.5), boundary, new BlurSpec.Noise(0.01, 3), false);
     }
 
+    private BlurSpec blur(int kernelSize) {
+        return new BlurSpec(
+                new KernelSpec.CameraShake(kernelSize, 3), Boundary.REFLECT, new BlurSpec.Noise(0, 0), false);
+    }
+
+    private NetworkRef network(String name) {
+        return networks.files().stream()
+                .filter(file -> file.card().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .ref();
+    }
+
     private ImageRef upload(int height, int width) {
         float[] values = new float[3 * height * width];
         for (int i = 0; i < values.length; i++) {
@@ -193,11 +253,6 @@ class AttackWorkerComponentTest {
     }
 
     private AttackRequest request(ImageRef sharp, Objective objective, double budget, BlurSpec blur) {
-        NetworkRef network = networks.files().stream()
-                .filter(file -> file.card().name().equals("wiener"))
-                .findFirst()
-                .orElseThrow()
-                .ref();
         return new AttackRequest(
                 AttackRequest.SCHEMA,
                 UUID.randomUUID().toString().replace("-", ""),
@@ -205,7 +260,7 @@ class AttackWorkerComponentTest {
                 0,
                 new ImageSource.Sharp("image", sharp),
                 blur,
-                network,
+                network("wiener"),
                 new AttackSpec(objective, 12, 1e-3, true, AttackSpec.Iterate.LAST),
                 budget,
                 5,
@@ -221,6 +276,22 @@ class AttackWorkerComponentTest {
                 request.source(),
                 request.blur(),
                 network,
+                request.attack(),
+                request.budget(),
+                request.seed(),
+                request.submitted());
+    }
+
+    /** The same job, under another id, on an image that arrives blurred. */
+    private static AttackRequest withSource(AttackRequest request, ImageSource source) {
+        return new AttackRequest(
+                request.schema(),
+                UUID.randomUUID().toString().replace("-", ""),
+                request.campaignId(),
+                request.ordinal(),
+                source,
+                null,
+                request.network(),
                 request.attack(),
                 request.budget(),
                 request.seed(),

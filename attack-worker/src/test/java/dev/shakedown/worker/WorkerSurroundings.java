@@ -72,7 +72,7 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
                 "shakedown.result-store.url",
                 "http://127.0.0.1:" + blobs.getAddress().getPort(),
                 "shakedown.networks.directory",
-                root.resolve("models/pretrained").toString(),
+                root.resolve("models/pretrained") + "," + root.resolve("models/src/test/resources/networks"),
                 "shakedown.worker.slots",
                 "2",
                 "shakedown.worker.progress-interval",

@@ -1,13 +1,11 @@
 package dev.shakedown.local.command;
 
 import dev.shakedown.local.stack.Checkout;
-import java.io.File;
+import dev.shakedown.local.stack.WorkerProgram;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -47,26 +45,8 @@ final class BenchCommand implements Runnable {
         @Override
         public Integer call() throws IOException, InterruptedException {
             Checkout checkout = Checkout.ofLauncher();
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("-Xmx1g");
-            command.add("-Dshakedown.root=" + checkout.root());
-            command.add("-Dshakedown.networks.directory=" + checkout.networks());
-            command.add("-cp");
-            command.add(checkout.jars("attack-worker").stream()
-                    .map(Path::toString)
-                    .collect(Collectors.joining(File.pathSeparator)));
-            command.add(MAIN);
-            command.addAll(arguments);
-            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-            // As the local stack starts its workers.
-            builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
-            Process benchmark = builder.start();
-            try {
-                return benchmark.waitFor();
-            } finally {
-                benchmark.destroy();
-            }
+            checkout.claim();
+            return WorkerProgram.of(checkout, MAIN, arguments).run();
         }
     }
 }

@@ -1,10 +1,15 @@
 package dev.shakedown.local.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.local.client.ServiceFailure;
 import dev.shakedown.local.client.WireFormat;
+import dev.shakedown.local.stack.Checkout;
+import dev.shakedown.local.stack.WorkerProgram;
 import dev.shakedown.local.table.NetworkTable;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,8 +19,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists the networks. */
-@Command(name = "networks", header = "List the networks that workers can attack.", mixinStandardHelpOptions = true)
+@Command(
+        name = "networks",
+        header = "List the networks that workers can attack.",
+        description = "Where no job-api runs and none was named: those of this checkout, shipped and imported.",
+        mixinStandardHelpOptions = true)
 final class NetworksCommand implements Callable<Integer> {
+
+    private static final String LISTING = "dev.shakedown.restoration.intake.NetworkListing";
 
     @Option(names = "--json", description = "As JSON, with all that their cards say.")
     private boolean json;
@@ -28,8 +39,8 @@ final class NetworksCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws JsonProcessingException {
-        List<AnnouncedNetwork> networks = apiOption.api().networks();
+    public Integer call() throws IOException, InterruptedException {
+        List<AnnouncedNetwork> networks = networks();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(WireFormat.json().writerWithDefaultPrettyPrinter().writeValueAsString(networks));
@@ -38,5 +49,23 @@ final class NetworksCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitStatus.OK;
+    }
+
+    private List<AnnouncedNetwork> networks() throws IOException, InterruptedException {
+        try {
+            return apiOption.api().networks();
+        } catch (ServiceFailure.Unreachable e) {
+            if (!apiOption.isUnset()) {
+                throw e;
+            }
+        }
+        Checkout checkout = Checkout.ofLauncher();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("no job-api runs here; these are the networks of this checkout");
+        err.flush();
+        List<String> directories =
+                checkout.networks().stream().map(Path::toString).toList();
+        byte[] listing = WorkerProgram.of(checkout, LISTING, directories).output();
+        return WireFormat.json().readValue(listing, new TypeReference<>() {});
     }
 }

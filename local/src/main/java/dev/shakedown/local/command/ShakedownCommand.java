@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             FetchCommand.class,
             NetworksCommand.class,
+            ImportNetworkCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,8 +53,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--networks",
             paramLabel = "DIR",
-            description = "Where the networks' files are (default: those that come with Shakedown).")
-    private @Nullable Path networks;
+            split = ",",
+            description = "Where networks are; several with commas between (default: shipped and imported ones).")
+    private @Nullable List<Path> networks;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -104,12 +106,16 @@ final class UpCommand implements Callable<Integer> {
         if (httpPort < 1 || httpPort > 65534) {
             throw CommandException.badInput("--http-port: %d: must be from 1 to 65534".formatted(httpPort));
         }
-        Path directory = networks == null
+        List<Path> directories = networks == null
                 ? checkout.networks()
-                : networks.toAbsolutePath().normalize();
-        if (!Files.isDirectory(directory)) {
-            throw CommandException.badInput("--networks: " + directory + ": must be a directory");
+                : networks.stream()
+                        .map(directory -> directory.toAbsolutePath().normalize())
+                        .toList();
+        for (Path directory : directories) {
+            if (!Files.isDirectory(directory)) {
+                throw CommandException.badInput("--networks: " + directory + ": must be a directory");
+            }
         }
-        return new StackOptions(data, directory, workers, httpPort, httpPort + 1, false);
+        return new StackOptions(data, directories, workers, httpPort, httpPort + 1, false);
     }
 }

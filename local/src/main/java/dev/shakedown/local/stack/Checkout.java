@@ -26,8 +26,19 @@ public record Checkout(Path root) {
     }
 
     /** The networks that are shipped. */
-    public Path networks() {
+    public Path shippedNetworks() {
         return root.resolve("models").resolve("pretrained");
+    }
+
+    /** Where the user's own networks are put; need not be there. */
+    public Path importedNetworks() {
+        return root.resolve("models").resolve("imported");
+    }
+
+    /** Where there are networks: the shipped ones, and imported ones if there are any. */
+    public List<Path> networks() {
+        boolean imported = Files.isRegularFile(importedNetworks().resolve("registry.json"));
+        return imported ? List.of(shippedNetworks(), importedNetworks()) : List.of(shippedNetworks());
     }
 
     /** The campaign that {@code demo} submits. */

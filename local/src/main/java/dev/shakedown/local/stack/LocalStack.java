@@ -91,7 +91,8 @@ public final class LocalStack implements AutoCloseable {
     private void awaitNetworks() throws InterruptedException {
         JobApi api = new JobApi(api());
         if (!Readiness.await(() -> knowsNetworks(api), this::failIfBroken)) {
-            throw new StackFailure("no worker announces a network; is there one in " + options.networks() + "?");
+            throw new StackFailure(
+                    "no worker announces a network; is there one in " + WorkerProgram.joined(options.networks()) + "?");
         }
     }
 

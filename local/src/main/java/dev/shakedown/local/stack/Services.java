@@ -66,7 +66,7 @@ final class Services implements AutoCloseable {
                     everybody,
                     Map.of(
                             "shakedown.result-store.url", store,
-                            "shakedown.networks.directory", options.networks().toString(),
+                            "shakedown.networks.directory", WorkerProgram.joined(options.networks()),
                             "shakedown.worker.name", name));
             workers.add(start(name, "attack-worker", ports.get(i), WORKER_HEAP, worker, threads()));
         }

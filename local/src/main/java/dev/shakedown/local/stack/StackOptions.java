@@ -7,16 +7,17 @@ import java.util.List;
  * How to run a stack.
  *
  * @param data where data and logs are kept
- * @param networks where the networks' files are
+ * @param networks the directories where networks are, each with a registry
  * @param workers how many workers to run
  * @param apiPort where job-api listens
  * @param storePort where result-store listens
  * @param disposable whether nobody will open the data again, so that nobody needs to finish anything at the end
  */
-public record StackOptions(Path data, Path networks, int workers, int apiPort, int storePort, boolean disposable) {
+public record StackOptions(
+        Path data, List<Path> networks, int workers, int apiPort, int storePort, boolean disposable) {
 
     /** One worker, on ports that nobody uses. */
-    public static StackOptions onFreePorts(Path data, Path networks, boolean disposable) {
+    public static StackOptions onFreePorts(Path data, List<Path> networks, boolean disposable) {
         List<Integer> ports = Ports.free(2);
         return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), disposable);
     }

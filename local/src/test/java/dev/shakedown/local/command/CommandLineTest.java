@@ -53,6 +53,7 @@ class CommandLineTest {
                 "fetch job | Missing required option: '--out=DIR'",
                 "results id --format xml | expected one of [table, csv, json]",
                 "status id --api nonsense | --api: nonsense: must be an address such as http://127.0.0.1:8080",
+                "import-network | Missing required parameter: 'FILE' (see ./shakedown import-network --help)",
                 "bench | Missing what to measure: attack"
             })
     void tellsBadInputOnOneLine(String arguments, String expected) {
@@ -162,7 +163,8 @@ class CommandLineTest {
         Outcome outcome = execute();
 
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("demo", "up", "submit", "status", "results", "fetch", "networks", "bench");
+        assertThat(outcome.out())
+                .contains("demo", "up", "submit", "status", "results", "fetch", "networks", "import-network", "bench");
     }
 
     private String api() {

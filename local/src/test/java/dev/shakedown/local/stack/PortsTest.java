@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -20,7 +21,7 @@ class PortsTest {
     void namesTheOptionThatHelpsWhenAPortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            StackOptions options = new StackOptions(Path.of("data"), Path.of("networks"), 1, port, port + 1, false);
+            StackOptions options = new StackOptions(Path.of("data"), List.of(), 1, port, port + 1, false);
 
             assertThatThrownBy(options::requireFreePorts)
                     .isInstanceOf(StackFailure.class)

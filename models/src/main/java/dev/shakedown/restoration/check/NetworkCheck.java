@@ -18,8 +18,8 @@ public final class NetworkCheck {
             OutputCheck::repetition,
             GradientCheck::exists,
             GradientCheck::slope,
-            BatchCheck::independence,
             BatchCheck::kernelPadding,
+            BatchCheck::independence,
             WeightsCheck::precision,
             WeightsCheck::count);
 
