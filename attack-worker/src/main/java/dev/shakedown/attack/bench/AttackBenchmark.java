@@ -1,6 +1,5 @@
 package dev.shakedown.attack.bench;
 
-import ai.djl.Device;
 import dev.shakedown.restoration.InvalidNetworkException;
 import dev.shakedown.restoration.NetworkFile;
 import dev.shakedown.restoration.NetworkOpening;
@@ -9,133 +8,121 @@ import dev.shakedown.restoration.RestorationNetwork;
 import dev.shakedown.restoration.check.PeakMemory;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints, for each network of a registry, the seconds that an attack step takes and the share of it that is spent
- * outside of the network's own forward and backward pass. Both are measured alternately in one run, so the share holds
- * even where the machine's speed drifts; the seconds are medians.
+ * Prints, for each network, the seconds that an attack step takes and the share of it that is spent outside of the
+ * network's own forward and backward pass. Both are measured alternately in one run, so the share holds even where the
+ * machine's speed drifts; the seconds are medians.
  */
 public final class AttackBenchmark {
 
-    private static final int ROUNDS = 15;
+    private static final int MOST_WARM_UP_STEPS = 5;
+    private static final int MOST_STEPS_UNREAD = 10;
 
-    private AttackBenchmark() {}
+    private final BenchmarkArguments arguments;
+    private final PrintStream out;
 
-    private static final String USAGE = """
-            Usage: shakedown bench attack [--size PIXELS] [--steps PER-ROUND] [--device NAME] [--networks DIRECTORY] [NETWORK ...]
-            Prints, for each NETWORK (default: all of the directory), the median seconds of an attack step and of the
-            network's bare forward and backward pass, the share of the step outside of that pass, and peak memory.""";
+    private AttackBenchmark(BenchmarkArguments arguments, PrintStream out) {
+        this.arguments = arguments;
+        this.out = out;
+    }
 
     /**
      * Runs the benchmark.
      *
-     * @param args as the usage says; the networks' default directory is the system property
-     *     {@code shakedown.networks.directory}
+     * @param args as the usage says; the default directories are the system property
+     *     {@code shakedown.networks.directory}, separated by commas
      */
     public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         if (List.of(args).contains("--help")) {
-            out.println(USAGE);
+            out.println(BenchmarkArguments.USAGE);
             return;
         }
         try {
-            run(Arguments.parse(args), out);
+            new AttackBenchmark(BenchmarkArguments.parse(args), out).run();
         } catch (IllegalArgumentException | InvalidNetworkException e) {
             System.err.println("shakedown: bench: " + e.getMessage());
             System.exit(2);
         }
     }
 
-    private record Arguments(Path directory, int size, int steps, Device device, List<String> networks) {
-
-        static Arguments parse(String[] args) {
-            String directory = System.getProperty("shakedown.networks.directory", "models/pretrained");
-            int size = 256;
-            int steps = 10;
-            Device device = Device.cpu();
-            List<String> networks = new ArrayList<>();
-            for (int i = 0; i < args.length; i++) {
-                switch (args[i]) {
-                    case "--size" -> size = number(args, ++i, 16, 2048);
-                    case "--steps" -> steps = number(args, ++i, 1, 10_000);
-                    case "--device" -> device = Device.fromName(value(args, ++i));
-                    case "--networks" -> directory = value(args, ++i);
-                    default -> networks.add(args[i]);
-                }
-            }
-            return new Arguments(Path.of(directory), size, steps, device, networks);
-        }
-
-        private static int number(String[] args, int i, int least, int greatest) {
-            String expected = "a whole number from " + least + " to " + greatest;
-            try {
-                int number = Integer.parseInt(value(args, i));
-                if (number >= least && number <= greatest) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // Reported with the other values that are out of range.
-            }
-            throw new IllegalArgumentException(args[i - 1] + ": " + args[i] + ": must be " + expected);
-        }
-
-        private static String value(String[] args, int i) {
-            if (i >= args.length) {
-                throw new IllegalArgumentException(args[i - 1] + ": its value is missing");
-            }
-            return args[i];
-        }
-    }
-
-    private static void run(Arguments arguments, PrintStream out) throws InvalidNetworkException {
-        NetworkRegistry registry = NetworkRegistry.read(arguments.directory());
-        List<String> known =
-                registry.files().stream().map(file -> file.card().name()).toList();
-        for (String name : arguments.networks()) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException("NETWORK: " + name + ": must be one of " + known);
-            }
-        }
+    private void run() throws InvalidNetworkException {
+        List<NetworkFile> files = files();
         out.printf(
                 Locale.ROOT,
-                "%d rounds of %d steps, one image of %dx%d, on %s%n",
-                ROUNDS,
+                "%d rounds of %d steps, one image of %dx%d, kernel %dx%d, on %s%n",
+                arguments.rounds(),
                 arguments.steps(),
                 arguments.size(),
                 arguments.size(),
+                arguments.kernelSize(),
+                arguments.kernelSize(),
                 arguments.device());
-        out.printf("%-16s %12s %12s %10s %12s%n", "network", "s/step", "s/pass", "outside", "peak RSS");
-        for (NetworkFile file : registry.files()) {
-            if (arguments.networks().isEmpty()
-                    || arguments.networks().contains(file.card().name())) {
-                measure(registry, file, arguments, out);
-            }
-        }
+        out.printf(
+                "%-16s %12s %12s %10s  %-32s %12s%n",
+                "network", "s/step", "s/pass", "outside", "objective", "peak RSS");
+        files.forEach(this::measure);
     }
 
-    private static void measure(NetworkRegistry registry, NetworkFile file, Arguments arguments, PrintStream out)
-            throws InvalidNetworkException {
-        NetworkOpening opening = registry.open(file.ref(), arguments.device());
+    private List<NetworkFile> files() throws InvalidNetworkException {
+        List<NetworkFile> registered =
+                NetworkRegistry.read(arguments.directories()).files();
+        if (arguments.networks().isEmpty()) {
+            return registered;
+        }
+        List<String> known = registered.stream().map(file -> file.card().name()).toList();
+        List<NetworkFile> wanted = new ArrayList<>();
+        for (String network : arguments.networks()) {
+            if (known.contains(network)) {
+                wanted.add(registered.get(known.indexOf(network)));
+            } else if (Files.isRegularFile(Path.of(network))) {
+                System.err.println("shakedown: bench: " + network
+                        + ": is in no registry, and runs unchecked; ./shakedown import-network checks it");
+                wanted.add(NetworkFile.read(Path.of(network)));
+            } else {
+                throw new IllegalArgumentException("NETWORK: " + network + ": must be a file, or one of " + known);
+            }
+        }
+        return wanted;
+    }
+
+    private void measure(NetworkFile file) {
+        int least = file.card().minimumSize();
+        if (arguments.size() < least) {
+            throw new IllegalArgumentException("--size: " + arguments.size() + ": must be at least " + least + " for "
+                    + file.card().name());
+        }
+        NetworkOpening opening = file.open(arguments.device());
         if (opening instanceof NetworkOpening.Refused refused) {
             throw new IllegalArgumentException(refused.reason());
         }
+        int readEvery = Math.min(MOST_STEPS_UNREAD, arguments.steps());
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
-                StepTiming timing = new StepTiming(network, arguments.size())) {
-            timing.warmUp();
-            for (int round = 0; round < ROUNDS; round++) {
+                StepTiming timing = new StepTiming(network, arguments.size(), arguments.kernelSize(), readEvery)) {
+            timing.warmUp(Math.min(MOST_WARM_UP_STEPS, arguments.steps()));
+            for (int round = 0; round < arguments.rounds(); round++) {
                 timing.round(arguments.steps());
             }
+            String objective = String.format(
+                    Locale.ROOT,
+                    "%.4g -> %.4g (step %d)",
+                    timing.first().objective(),
+                    timing.last().objective(),
+                    timing.last().step());
             out.printf(
                     Locale.ROOT,
-                    "%-16s %12.5f %12.5f %9.1f%% %12s%n",
+                    "%-16s %12.5f %12.5f %9.1f%%  %-32s %12s%n",
                     file.card().name(),
                     timing.secondsPerStep(),
                     timing.secondsPerPass(),
                     100 * timing.shareOutside(),
+                    objective,
                     PeakMemory.describe());
         }
     }

@@ -7,21 +7,19 @@ import dev.shakedown.attack.Attack;
 import dev.shakedown.attack.AttackBatch;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.kernel.GaussianKernel;
 import dev.shakedown.restoration.InputGradient;
 import dev.shakedown.restoration.RestorationNetwork;
+import dev.shakedown.restoration.check.TrialInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** Times whole attack steps and the network's bare passes in turn, on one image. Does not own the network. */
 final class StepTiming implements AutoCloseable {
-
-    private static final int KERNEL_SIZE = 17;
-    private static final int WARM_UP_STEPS = 5;
 
     private final RestorationNetwork network;
     private final AttackBatch batch;
@@ -30,33 +28,39 @@ final class StepTiming implements AutoCloseable {
     private final NDArray b;
     private final List<Double> steps = new ArrayList<>();
     private final List<Double> passes = new ArrayList<>();
+    private final List<TracePoint> trace = new ArrayList<>();
 
-    StepTiming(RestorationNetwork network, int size) {
+    /**
+     * Starts an attack.
+     *
+     * @param size side of the image
+     * @param kernelSize side of the kernel, odd
+     * @param readEvery after how many steps the objective is read
+     */
+    StepTiming(RestorationNetwork network, int size, int kernelSize, int readEvery) {
         this.network = network;
-        SplittableRandom random = new SplittableRandom(1);
-        float[] values = new float[3 * size * size];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble();
-        }
-        PlanarImage image = PlanarImage.of(size, size, values);
-        BlurKernel kernel = GaussianKernel.of(KERNEL_SIZE, 3);
+        this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
+        this.y = new TrialInput(manager, 1).pictures(1, size, size);
+        PlanarImage image = PlanarImage.of(size, size, y.toFloatArray());
+        BlurKernel kernel = GaussianKernel.of(kernelSize, kernelSize / 6.0);
         AttackSpec endless =
                 new AttackSpec(new Objective.Untargeted(), Integer.MAX_VALUE, 1e-3, true, AttackSpec.Iterate.LAST);
-        this.batch = new AttackBatch(network, size, size, 10, (attack, step, objective) -> {});
+        this.batch = new AttackBatch(network, size, size, readEvery, (attack, step, objective) -> {
+            trace.add(new TracePoint(step, objective));
+        });
         this.batch.admit(new Attack(image, kernel, null, endless, Attack.epsilonOf(4), 1));
-        this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
-        this.y = manager.create(values, new Shape(1, 3, size, size));
         double[] weights = kernel.weights();
         float[] kernelValues = new float[weights.length];
         for (int i = 0; i < weights.length; i++) {
             kernelValues[i] = (float) weights[i];
         }
-        this.b = manager.create(kernelValues, new Shape(1, 1, KERNEL_SIZE, KERNEL_SIZE));
+        this.b = manager.create(kernelValues, new Shape(1, 1, kernelSize, kernelSize));
     }
 
-    void warmUp() {
-        attackSteps(WARM_UP_STEPS);
-        barePasses(WARM_UP_STEPS);
+    /** Runs {@code count} of each without timing them. */
+    void warmUp(int count) {
+        attackSteps(count);
+        barePasses(count);
     }
 
     /** Times {@code count} of each. */
@@ -80,6 +84,16 @@ final class StepTiming implements AutoCloseable {
             shares.add(1 - passes.get(i) / steps.get(i));
         }
         return median(shares);
+    }
+
+    /** The objective at the random start. */
+    TracePoint first() {
+        return trace.get(0);
+    }
+
+    /** The objective where it was read last. */
+    TracePoint last() {
+        return trace.get(trace.size() - 1);
     }
 
     private double attackSteps(int count) {

@@ -28,6 +28,7 @@ public final class WorkerProgram {
         List<String> command = new ArrayList<>();
         command.add(ServiceCommand.java().toString());
         command.add("-Xmx1g");
+        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         command.add("-Dshakedown.networks.directory=" + joined(checkout.networks()));
         command.add("-cp");
         command.add(checkout.jars("attack-worker").stream()
