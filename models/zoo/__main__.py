@@ -11,7 +11,7 @@ from zoo.degradation import BOUNDARIES
 from zoo.export import PRECISIONS, Request, build, callable_of, export
 from zoo.kernels import centred, read_kernels, score_kernels
 from zoo.recompute import recompute, report
-from zoo.scoring import BOUNDARY, NOISE, score, table
+from zoo.scoring import BOUNDARY, NOISE, score, table, table_by_kernel
 from zoo.training import Training
 
 PHOTOS = Path(__file__).resolve().parents[2] / "photos"
@@ -132,6 +132,7 @@ def _add_score(commands) -> None:
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="folder of PNG photographs (default: photos/)")
     parser.add_argument("--noise", type=float, default=NOISE, help="standard deviation, 1 is the value range (0.01)")
     parser.add_argument("--boundary", choices=BOUNDARIES, default=BOUNDARY, help="what lies outside (reflect)")
+    parser.add_argument("--each", action="store_true", help="a line for each kernel and photograph")
     parser.add_argument("--kernels", type=Path, help="folder of kernels, each an .npy file, in place of the eight own")
     parser.add_argument("--centred", action="store_true", help="bring each kernel's centre of mass to its middle first")
     parser.set_defaults(run=_score)
@@ -143,7 +144,8 @@ def _score(arguments) -> int:
     kernels = score_kernels() if arguments.kernels is None else read_kernels(arguments.kernels)
     if arguments.centred:
         kernels = {name: centred(kernel) for name, kernel in kernels.items()}
-    print(table(score(restore, arguments.photos, arguments.noise, arguments.boundary, kernels)))
+    scores = score(restore, arguments.photos, arguments.noise, arguments.boundary, kernels)
+    print(table(scores) if arguments.each else table_by_kernel(scores))
     return 0
 
 
@@ -195,7 +197,7 @@ def _cost(arguments) -> int:
             request = Request(name, options=options, precision=precision)
             costs.append(cost.measure(request, arguments.size, arguments.kernel_side, arguments.repeats))
             print(f"\r{len(costs)} measured", end="", file=sys.stderr, flush=True)
-    print("\r", end="", file=sys.stderr)
+    print("\r" + " " * 20 + "\r", end="", file=sys.stderr, flush=True)
     print(cost.table(costs))
     return 0
 

@@ -58,8 +58,19 @@ def clean_score(scores: List[Score], conditions: str) -> dict:
 
 def table(scores: List[Score]) -> str:
     """The scores, one a line, and their means."""
-    lines = [f"{'kernel':<10}{'photo':<12}{'blurred':>9}{'restored':>10}{'gain':>8}   (PSNR, dB)"]
-    lines += [f"{s.kernel:<10}{s.photo:<12}{s.blurred:>9.2f}{s.restored:>10.2f}{s.gain:>+8.2f}" for s in scores]
+    lines = [f"{'kernel':<14}{'photo':<12}{'blurred':>9}{'restored':>10}{'gain':>8}   (PSNR, dB)"]
+    lines += [_row(s.kernel, s.photo, [s]) for s in scores]
+    return "\n".join(lines + [_row("mean", "", scores)])
+
+
+def table_by_kernel(scores: List[Score]) -> str:
+    """The means over the photographs, a line for each kernel, and the mean of all."""
+    lines = [f"{'kernel':<26}{'blurred':>9}{'restored':>10}{'gain':>8}   (PSNR, dB)"]
+    for kernel in dict.fromkeys(s.kernel for s in scores):
+        lines.append(_row(kernel, "", [s for s in scores if s.kernel == kernel]))
+    return "\n".join(lines + [_row("mean", "", scores)])
+
+
+def _row(kernel: str, photo: str, scores: List[Score]) -> str:
     blurred, restored = np.mean([(s.blurred, s.restored) for s in scores], axis=0)
-    lines.append(f"{'mean':<22}{blurred:>9.2f}{restored:>10.2f}{restored - blurred:>+8.2f}")
-    return "\n".join(lines)
+    return f"{kernel:<14}{photo:<12}{blurred:>9.2f}{restored:>10.2f}{restored - blurred:>+8.2f}"
