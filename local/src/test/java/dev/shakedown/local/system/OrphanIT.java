@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,7 @@ class OrphanIT {
             assertThat(Launcher.run(directory, "results", id, api)).contains("succeeded");
             List<ProcessHandle> stack = again.stack(data);
 
-            again.signal("INT");
+            again.signal(interrupt());
 
             assertThat(again.awaitExit(Duration.ofSeconds(40)))
                     .as(again.everything())
@@ -77,6 +78,20 @@ class OrphanIT {
 
         assertThat(DemoIT.maxNorm(folder.resolve("delta.npy"))).isPositive().isLessThanOrEqualTo((float)
                 (TinyCampaign.BUDGET / 255));
+    }
+
+    /**
+     * What Ctrl-C sends; or TERM where this test itself was started with INT ignored, as a shell starts what it puts
+     * into the background: children inherit that, and a JVM keeps to it.
+     */
+    private static String interrupt() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return "INT";
+        }
+        String ignored = Files.readString(status).replaceAll("(?s).*SigIgn:\\s*(\\p{XDigit}+).*", "$1");
+        boolean ignoresInterrupts = (Long.parseUnsignedLong(ignored, 16) & 0b10) != 0;
+        return ignoresInterrupts ? "TERM" : "INT";
     }
 
     /** A port whose successor is free, too. */
