@@ -12,10 +12,16 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Patch;
+import dev.shakedown.contract.campaign.Plateau;
+import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -51,6 +57,47 @@ class MessageJsonTest {
             new KernelSpec.LinearMotion(21, 15, 30),
             new KernelSpec.File(19, "ef".repeat(32), "levin-1"));
 
+    private static final Rectangle REGION = new Rectangle(1, 2, 30, 40);
+    private static final List<AttackSpec> ATTACKS = List.of(
+            ATTACK,
+            new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST),
+            new AttackSpec(
+                    new Objective.GroundTruth(),
+                    new Distance(Distance.Measure.MSE, new Mask.Region(REGION, 1, 0.5)),
+                    AttackSpec.Norm.L2,
+                    AttackSpec.Start.ZERO,
+                    AttackSpec.Update.GRADIENT,
+                    5,
+                    0.5,
+                    false,
+                    AttackSpec.Iterate.LAST,
+                    1,
+                    new Plateau(20, 0.01),
+                    new Expectation(4, 0.01, KERNELS),
+                    false,
+                    5),
+            new AttackSpec(
+                    new Objective.Localised("ninety", REGION, new Patch.Text("90", "#000000", null)),
+                    new Distance(Distance.Measure.L2, new Mask.Picture("sign", IMAGE)),
+                    AttackSpec.Norm.LINF,
+                    AttackSpec.Start.GAUSSIAN,
+                    AttackSpec.Update.SIGN,
+                    5,
+                    0.5,
+                    false,
+                    AttackSpec.Iterate.LAST,
+                    3,
+                    null,
+                    null,
+                    true,
+                    10),
+            new AttackSpec(
+                    new Objective.Localised("patch", REGION, new Patch.Picture(IMAGE)),
+                    5,
+                    0.5,
+                    false,
+                    AttackSpec.Iterate.LAST));
+
     /** Configured as every service does. */
     private final JsonMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -74,7 +121,7 @@ class MessageJsonTest {
                         .map(kernel -> new BlurSpec(kernel, Boundary.VALID, new BlurSpec.Noise(0.01, 7), true))
                         .toList(),
                 List.of("wiener"),
-                List.of(ATTACK, new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST)),
+                ATTACKS,
                 List.of(4.0, 0.1),
                 1L << 52);
         NetworkCard card = new NetworkCard(
@@ -172,6 +219,19 @@ class MessageJsonTest {
 
         assertThat(card.gradient()).isEqualTo(NetworkCard.Gradient.AUTOGRAD);
         assertThat(card.options()).isEmpty();
+    }
+
+    @Test
+    void anAttackThatDoesNotSayMeansThePapers() throws JsonProcessingException {
+        AttackSpec attack = json.readValue("""
+                {"objective": {"type": "untargeted"}, "steps": 250, "stepSize": 0.001, "clip": true, "iterate": "last"}
+                """, AttackSpec.class);
+
+        assertThat(attack)
+                .isEqualTo(new AttackSpec(new Objective.Untargeted(), 250, 1e-3, true, AttackSpec.Iterate.LAST));
+        assertThat(attack.norm()).isEqualTo(AttackSpec.Norm.LINF);
+        assertThat(attack.restarts()).isEqualTo(1);
+        assertThat(attack.traceEvery()).isEqualTo(10);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.shakedown.jobs.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.network.NetworkRef;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +30,24 @@ public final class JobContent {
 
     /** All of it but the seed. */
     public static ObjectNode of(
-            ImageSource source, @Nullable BlurSpec blur, NetworkRef network, AttackSpec attack, double budget) {
-        return JSON.objectNode()
+            ImageSource source,
+            @Nullable BlurSpec blur,
+            NetworkRef network,
+            AttackSpec attack,
+            List<ImageSource> companions,
+            double budget) {
+        ObjectNode content = JSON.objectNode()
                 .put("schema", SCHEMA)
                 .put("network", network.sha256())
                 .put("budget", budget)
                 .<ObjectNode>set("source", of(source))
                 .<ObjectNode>set("blur", blur == null ? NullNode.getInstance() : of(blur))
                 .set("attack", of(attack));
+        if (!companions.isEmpty()) {
+            ArrayNode further = content.putArray("companions");
+            companions.forEach(companion -> further.add(of(companion)));
+        }
+        return content;
     }
 
     /** Of an image: its pixels, and whether they are blurred. */
@@ -64,20 +76,21 @@ public final class JobContent {
                 .set("kernel", of(blur.kernel()));
     }
 
-    /** Of an attack: all but the target's name. */
+    /** Of an attack: all but the names of target, edit and mask. */
     public static JsonNode of(AttackSpec attack) {
         String target = attack.objective() instanceof Objective.Targeted targeted
                 ? targeted.target().sha256()
                 : null;
-        return JSON.objectNode()
+        ObjectNode content = JSON.objectNode()
                 .put("target", target)
                 .put("steps", attack.steps())
                 .put("stepSize", attack.stepSize())
                 .put("clip", attack.clip())
                 .put("iterate", word(attack.iterate()));
+        return AttackOptions.add(content, attack);
     }
 
-    private static JsonNode of(KernelSpec kernel) {
+    static JsonNode of(KernelSpec kernel) {
         ObjectNode content = JSON.objectNode().put("size", kernel.size());
         if (kernel instanceof KernelSpec.CameraShake shake) {
             return content.put("type", "camera-shake").put("seed", shake.seed());
@@ -96,7 +109,7 @@ public final class JobContent {
         return content.put("type", "file").put("sha256", ((KernelSpec.File) kernel).sha256());
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }
