@@ -1,7 +1,7 @@
 package dev.shakedown.local.label;
 
-import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
