@@ -5,6 +5,7 @@ import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.network.NetworkRef;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the image
  * @param blur how it is blurred; null if it arrives blurred
  * @param network the network under attack
+ * @param judges the networks on which the perturbation is judged, the one whose numbers come first at the front; a
+ *     request that does not say, as older ones do not, means the network under attack alone
  * @param attack what to achieve, and how
  * @param budget epsilon, in 255ths
  * @param seed of the random start
@@ -30,6 +33,7 @@ public record AttackRequest(
         ImageSource source,
         @Nullable BlurSpec blur,
         NetworkRef network,
+        List<NetworkRef> judges,
         AttackSpec attack,
         double budget,
         long seed,
@@ -37,4 +41,47 @@ public record AttackRequest(
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
+
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what a message leaves out.
+    public AttackRequest {
+        if (judges != null) {
+            judges = List.copyOf(judges);
+        } else {
+            judges = network == null ? List.of() : List.of(network);
+        }
+    }
+
+    /** A job whose perturbation is judged on the network under attack alone. */
+    public AttackRequest(
+            int schema,
+            String jobId,
+            String campaignId,
+            long ordinal,
+            ImageSource source,
+            @Nullable BlurSpec blur,
+            NetworkRef network,
+            AttackSpec attack,
+            double budget,
+            long seed,
+            Instant submitted) {
+        this(
+                schema,
+                jobId,
+                campaignId,
+                ordinal,
+                source,
+                blur,
+                network,
+                List.of(network),
+                attack,
+                budget,
+                seed,
+                submitted);
+    }
+
+    /** The same job, judged on these networks. */
+    public AttackRequest judgedOn(List<NetworkRef> others) {
+        return new AttackRequest(
+                schema, jobId, campaignId, ordinal, source, blur, network, others, attack, budget, seed, submitted);
+    }
 }

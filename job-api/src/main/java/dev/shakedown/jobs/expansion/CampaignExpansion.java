@@ -47,18 +47,25 @@ public final class CampaignExpansion {
     private void run(Consumer<ExpandedJob> sink) {
         Map<ImageSize, List<BlurredInput>> bySize = BlurredInput.of(campaign)
                 .collect(Collectors.groupingBy(BlurredInput::size, LinkedHashMap::new, Collectors.toList()));
-        for (NetworkRef network : submission.networks()) {
-            bySize.forEach((size, inputs) -> expand(network, size, inputs, sink));
+        for (int i = 0; i < submission.networks().size(); i++) {
+            NetworkRef network = submission.networks().get(i);
+            List<NetworkRef> judges = submission.judges().get(i);
+            bySize.forEach((size, inputs) -> expand(network, judges, size, inputs, sink));
         }
     }
 
-    private void expand(NetworkRef network, ImageSize size, List<BlurredInput> inputs, Consumer<ExpandedJob> sink) {
+    private void expand(
+            NetworkRef network,
+            List<NetworkRef> judges,
+            ImageSize size,
+            List<BlurredInput> inputs,
+            Consumer<ExpandedJob> sink) {
         long inGroup = 0;
         for (BlurredInput input : inputs) {
             for (AttackSpec attack : campaign.attacks()) {
                 for (double budget : campaign.budgets()) {
                     String affinity = "%s|%s|%d".formatted(network.id(), size, inGroup / chunkSize);
-                    sink.accept(new ExpandedJob(affinity, request(input, network, attack, budget)));
+                    sink.accept(new ExpandedJob(affinity, request(input, network, judges, attack, budget)));
                     inGroup++;
                     ordinal++;
                 }
@@ -66,9 +73,12 @@ public final class CampaignExpansion {
         }
     }
 
-    private AttackRequest request(BlurredInput input, NetworkRef network, AttackSpec attack, double budget) {
-        JobIdentity identity =
-                JobIdentity.of(JobContent.of(input.source(), input.blur(), network, attack, budget), campaign.seed());
+    private AttackRequest request(
+            BlurredInput input, NetworkRef network, List<NetworkRef> judges, AttackSpec attack, double budget) {
+        JobIdentity identity = JobIdentity.of(
+                JobContent.of(input.source(), input.blur(), network, attack, budget),
+                JobContent.judges(network, judges),
+                campaign.seed());
         return new AttackRequest(
                 AttackRequest.SCHEMA,
                 identity.jobId(),
@@ -77,6 +87,7 @@ public final class CampaignExpansion {
                 input.source(),
                 input.blur(),
                 network,
+                judges,
                 attack,
                 budget,
                 identity.seed(),

@@ -1,6 +1,7 @@
 package dev.shakedown.jobs.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.network.NetworkRef;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ public final class JobContent {
 
     private JobContent() {}
 
-    /** All of it but the seed. */
+    /** All of what determines the perturbation but the seed. */
     public static ObjectNode of(
             ImageSource source, @Nullable BlurSpec blur, NetworkRef network, AttackSpec attack, double budget) {
         return JSON.objectNode()
@@ -36,6 +38,15 @@ public final class JobContent {
                 .<ObjectNode>set("source", of(source))
                 .<ObjectNode>set("blur", blur == null ? NullNode.getInstance() : of(blur))
                 .set("attack", of(attack));
+    }
+
+    /** Of those who judge: their files, in their order; nothing if it is the network under attack alone. */
+    public static ArrayNode judges(NetworkRef network, List<NetworkRef> judges) {
+        ArrayNode content = JSON.arrayNode();
+        if (!judges.equals(List.of(network))) {
+            judges.forEach(judge -> content.add(judge.sha256()));
+        }
+        return content;
     }
 
     /** Of an image: its pixels, and whether they are blurred. */

@@ -48,11 +48,27 @@ class CampaignIdTest {
                 .isNotEqualTo(id(written));
     }
 
+    /** Campaigns from before there were judges keep their ids. */
+    @Test
+    void staysWhatItWasWhereEveryNetworkJudgesItself() {
+        assertThat(id(read(DOCUMENT))).isEqualTo("e5d1ab0ff3a3e39a1ea896e3");
+    }
+
+    @Test
+    void changesWithTheJudgesAndWithTheirFiles() {
+        Accepted judged = read(DOCUMENT + "evaluateOn: [mprnet]");
+        List<NetworkRef> others = List.of(judged.networks().get(0), new NetworkRef("mprnet", "0".repeat(64)));
+
+        assertThat(id(judged)).isNotEqualTo(id(read(DOCUMENT)));
+        assertThat(CampaignId.of(judged.campaign(), judged.networks(), List.of(others)))
+                .isNotEqualTo(id(judged));
+    }
+
     private static Accepted read(String document) {
         return (Accepted) World.read(document);
     }
 
     private static String id(Accepted accepted) {
-        return CampaignId.of(accepted.campaign(), accepted.networks());
+        return CampaignId.of(accepted.campaign(), accepted.networks(), accepted.judges());
     }
 }
