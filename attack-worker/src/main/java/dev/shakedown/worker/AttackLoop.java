@@ -2,10 +2,8 @@ package dev.shakedown.worker;
 
 import dev.shakedown.attack.Attack;
 import dev.shakedown.attack.AttackBatch;
-import dev.shakedown.attack.AttackEvaluation;
 import dev.shakedown.attack.AttackListener;
 import dev.shakedown.attack.AttackOutcome;
-import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.RestorationNetwork;
@@ -39,6 +37,7 @@ class AttackLoop {
     private final WorkerConfig config;
     private final Networks networks;
     private final JobPreparation preparation;
+    private final Judging judging;
     private final ResultPublisher results;
     private final ProgressPublisher progress;
     private final RequestQueue queue = new RequestQueue(HELD_REQUESTS);
@@ -50,11 +49,13 @@ class AttackLoop {
             WorkerConfig config,
             Networks networks,
             JobPreparation preparation,
+            Judging judging,
             ResultPublisher results,
             ProgressPublisher progress) {
         this.config = config;
         this.networks = networks;
         this.preparation = preparation;
+        this.judging = judging;
         this.results = results;
         this.progress = progress;
     }
@@ -98,11 +99,14 @@ class AttackLoop {
 
     private Optional<PreparedJob> prepare(PendingRequest pending) throws InterruptedException {
         Preparation prepared = preparation.prepare(pending);
-        if (prepared instanceof Preparation.Ready ready) {
-            return Optional.of(ready.job());
+        Optional<JobOutcome.Failed> failure = prepared instanceof Preparation.Ready ready
+                ? judging.impossible(ready.job())
+                : Optional.of(((Preparation.Impossible) prepared).failure());
+        if (failure.isPresent()) {
+            publish(pending, failure.get(), List.of(), Instant.now());
+            return Optional.empty();
         }
-        publish(pending, ((Preparation.Impossible) prepared).failure(), List.of(), Instant.now());
-        return Optional.empty();
+        return Optional.of(((Preparation.Ready) prepared).job());
     }
 
     /** Runs a job and those that may join it, until no slot is in use. */
@@ -123,14 +127,15 @@ class AttackLoop {
         int height = first.attack().blurred().height();
         int width = first.attack().blurred().width();
         running.put(first.attack(), first);
-        try (AttackBatch batch = new AttackBatch(network, height, width, config.readEvery(), listener)) {
+        try (network;
+                AttackBatch batch = new AttackBatch(network, height, width, config.readEvery(), listener)) {
             batch.admit(first.attack());
             while (batch.size() > 0 && !stopping) {
                 refill(batch, slots, first.pending().affinity(), running);
                 for (AttackOutcome outcome : batch.step()) {
                     PreparedJob job = running.get(outcome.attack());
                     if (job != null) {
-                        finish(network, job, outcome);
+                        finish(job, outcome);
                         running.remove(outcome.attack());
                     }
                 }
@@ -170,17 +175,14 @@ class AttackLoop {
         }
     }
 
-    private void finish(RestorationNetwork network, PreparedJob job, AttackOutcome outcome) {
+    private void finish(PreparedJob job, AttackOutcome outcome) {
         progress.ended(job.pending().request());
         if (outcome instanceof AttackOutcome.NotFinite notFinite) {
             fail(job, "not-finite", notFinite.what() + " is not a finite number after step " + notFinite.step());
             return;
         }
-        AttackOutcome.Completed done = (AttackOutcome.Completed) outcome;
-        Evaluation evaluation = AttackEvaluation.evaluate(network, done, job.sharp());
-        ArtifactBundle bundle = ArtifactBundle.of(done);
-        JobOutcome succeeded = new JobOutcome.Succeeded(evaluation, done.trace(), bundle.refs(), done.secondsPerStep());
-        publish(job.pending(), succeeded, bundle.artifacts(), job.started());
+        Judging.Verdict verdict = judging.judge(job, (AttackOutcome.Completed) outcome);
+        publish(job.pending(), verdict.outcome(), verdict.artifacts(), job.started());
     }
 
     private void fail(PreparedJob job, String code, String message) {

@@ -1,0 +1,42 @@
+package dev.shakedown.attack;
+
+import dev.shakedown.image.PlanarImage;
+import java.util.Optional;
+
+/**
+ * What every published perturbation must keep, checked on the float32 numbers that whoever reads its file gets, by
+ * other code than that which projects onto {@link FeasibleSet}.
+ */
+public final class Constraint {
+
+    private Constraint() {}
+
+    /**
+     * Says where a perturbation breaks its attack's constraint; empty if it keeps it.
+     *
+     * @param attack for its budget, and for whether it clips
+     * @param y the blurred image
+     * @param delta the perturbation, of y's size
+     */
+    public static Optional<String> violation(Attack attack, PlanarImage y, PlanarImage delta) {
+        if (delta.height() != y.height() || delta.width() != y.width()) {
+            return Optional.of(
+                    "delta is %dx%d, y is %dx%d".formatted(delta.width(), delta.height(), y.width(), y.height()));
+        }
+        float[] base = y.values();
+        float[] change = delta.values();
+        for (int i = 0; i < change.length; i++) {
+            // Negated, so that NaN is a violation, too.
+            if (!(Math.abs(change[i]) <= attack.epsilon())) {
+                return Optional.of("|delta| is " + Math.abs(change[i]) + " at value " + i + ", above epsilon = "
+                        + attack.epsilon());
+            }
+            float sum = base[i] + change[i];
+            if (attack.spec().clip() && !(sum >= Math.min(0f, base[i]) && sum <= Math.max(1f, base[i]))) {
+                return Optional.of(
+                        "y + delta is " + sum + " at value " + i + ", further out of [0, 1] than y = " + base[i]);
+            }
+        }
+        return Optional.empty();
+    }
+}
