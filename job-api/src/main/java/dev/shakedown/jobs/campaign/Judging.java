@@ -16,12 +16,14 @@ import java.util.stream.Stream;
  *
  * <p>Every reported number is computed in fp32. A network of another precision therefore judges nothing; in its own
  * place its fp32 sibling does: the network whose id is the same without the precision at its end ({@code mprnet} for
- * {@code mprnet@bf16}, {@code rgdn@10} for {@code rgdn@10-bf16}), which is of the same kind and, where both cards name
- * their weights, has the same. Where there is none, {@code evaluateOn} alone judges.
+ * {@code mprnet@bf16}, {@code rgdn@10} for {@code rgdn@10-bf16}), of the same kind. Where the card's option
+ * {@value #ROUNDED_FROM} says of which weights its own are the rounded ones, the sibling must have those. Where there
+ * is no such network, {@code evaluateOn} alone judges.
  */
 final class Judging {
 
     private static final String FULL_PRECISION = "fp32";
+    private static final String ROUNDED_FROM = "weightsRoundedFrom";
 
     private final Map<String, AnnouncedNetwork> served;
     private final Violations violations;
@@ -94,9 +96,8 @@ final class Judging {
     }
 
     private static boolean goTogether(NetworkCard card, NetworkCard sibling) {
-        boolean sameWeights = card.weightsSha256() == null
-                || sibling.weightsSha256() == null
-                || card.weightsSha256().equals(sibling.weightsSha256());
+        Object weights = card.options().get(ROUNDED_FROM);
+        boolean sameWeights = weights == null || weights.equals(sibling.weightsSha256());
         return isFull(sibling) && sibling.kind() == card.kind() && sameWeights;
     }
 

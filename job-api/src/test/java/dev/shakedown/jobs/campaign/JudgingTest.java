@@ -71,9 +71,9 @@ class JudgingTest {
 
     @Test
     void theFp32SiblingJudgesFirstWhatIsCraftedInAnotherPrecision() {
-        serve("rgdn@10", "fp32", "w");
-        serve("rgdn@10-bf16", "bf16", "w");
-        serve("mprnet@bf16", "bf16", null);
+        serve("rgdn@10", "w");
+        serveRounded("rgdn@10-bf16", Map.of("weightsRoundedFrom", "w"));
+        serveRounded("mprnet@bf16", Map.of());
 
         Accepted accepted = accepted("networks: [rgdn@10-bf16, mprnet@bf16]\nevaluateOn: [tiny, rgdn@10]");
 
@@ -82,7 +82,7 @@ class JudgingTest {
 
     @Test
     void aNetworkOfAnotherPrecisionNeverJudges() {
-        serve("mprnet@bf16", "bf16", null);
+        serveRounded("mprnet@bf16", Map.of());
 
         assertThat(violations("networks: [mprnet]\nevaluateOn: [mprnet@bf16]"))
                 .containsExactly(new Violation(
@@ -94,7 +94,7 @@ class JudgingTest {
 
     @Test
     void withoutAnFp32SiblingTheDocumentMustSayWhoJudges() {
-        serve("lone@bf16", "bf16", null);
+        serveRounded("lone@bf16", Map.of());
 
         assertThat(violations("networks: [lone@bf16]"))
                 .containsExactly(new Violation(
@@ -108,8 +108,8 @@ class JudgingTest {
 
     @Test
     void aSiblingOfOtherWeightsIsNone() {
-        serve("net", "fp32", "a");
-        serve("net@bf16", "bf16", "b");
+        serve("net", "a");
+        serveRounded("net@bf16", Map.of("weightsRoundedFrom", "b"));
 
         assertThat(violations("networks: [net@bf16]"))
                 .extracting(Violation::expected)
@@ -117,8 +117,12 @@ class JudgingTest {
                         + " number is reported in bf16; net, which is served, has other weights");
     }
 
-    private void serve(String name, String precision, String weights) {
-        served.put(name, World.network(name, Kind.BLIND, 4, precision, weights));
+    private void serve(String name, String weights) {
+        served.put(name, World.network(name, Kind.BLIND, 4, "fp32", weights, Map.of()));
+    }
+
+    private void serveRounded(String name, Map<String, Object> options) {
+        served.put(name, World.network(name, Kind.BLIND, 4, "bf16", "rounded", options));
     }
 
     private List<NetworkRef> refs(String... names) {

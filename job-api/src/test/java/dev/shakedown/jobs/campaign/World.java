@@ -70,11 +70,16 @@ public final class World {
 
     /** An announced network with this card. */
     public static AnnouncedNetwork network(String name, NetworkCard.Kind kind, int minimumSize) {
-        return network(name, kind, minimumSize, "fp32", null);
+        return network(name, kind, minimumSize, "fp32", null, Map.of());
     }
 
     static AnnouncedNetwork network(
-            String name, NetworkCard.Kind kind, int minimumSize, String precision, @Nullable String weightsSha256) {
+            String name,
+            NetworkCard.Kind kind,
+            int minimumSize,
+            String precision,
+            @Nullable String weightsSha256,
+            Map<String, Object> options) {
         String sha256 = "%064x".formatted(name.hashCode());
         return new AnnouncedNetwork(
                 AnnouncedNetwork.SCHEMA,
@@ -88,7 +93,7 @@ public final class World {
                         1,
                         "none",
                         minimumSize,
-                        Map.of(),
+                        options,
                         NetworkCard.Gradient.AUTOGRAD,
                         precision,
                         weightsSha256,
