@@ -5,6 +5,7 @@ import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.image.EightBit;
 import dev.shakedown.image.PlanarImage;
+import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.metric.ImageComparison;
 import dev.shakedown.restoration.RestorationNetwork;
 import java.nio.FloatBuffer;
@@ -66,11 +67,13 @@ public final class AttackEvaluation {
         if (!isFinite(eightBit)) {
             return new Judgement.NotFinite("N(8-bit(y + delta))");
         }
-        double initial = objectiveAtStart == null
-                ? objective(outputs.of(Perturbing.add(y, randomStart())), clean)
-                : objectiveAtStart;
+        double initial = objectiveAtStart == null ? objective(outputs, start(), clean, null) : objectiveAtStart;
         if (!Double.isFinite(initial)) {
-            return new Judgement.NotFinite("N(y + delta) at the random start");
+            return new Judgement.NotFinite("the objective at the start");
+        }
+        double last = objective(outputs, delta, clean, attacked);
+        if (!Double.isFinite(last)) {
+            return new Judgement.NotFinite("the objective at delta");
         }
         PlanarImage target = done.attack().target();
         Evaluation evaluation = new Evaluation(
@@ -83,25 +86,43 @@ public final class AttackEvaluation {
                 compare(eightBit, target),
                 ImageComparison.compare(attacked, clean),
                 ImageComparison.compare(eightBit, clean),
-                Distance.l2(attacked, clean) / Distance.l2(delta),
-                Distance.max(delta),
-                Distance.l2(delta),
-                (double) Distance.max(saved, y),
+                Distances.l2(attacked, clean) / Distances.l2(delta),
+                Distances.max(delta),
+                Distances.l2(delta),
+                (double) Distances.max(saved, y),
                 initial,
-                objective(attacked, clean),
+                last,
                 done.countedStep());
         return new Judgement.Passed(evaluation, clean, attacked);
     }
 
-    /** The attack's objective as a network sees it whose clean output this is. */
-    private double objective(PlanarImage output, PlanarImage clean) {
-        PlanarImage target = done.attack().target();
-        return Distance.l2(output, target == null ? clean : target);
+    /**
+     * The attack's objective as a network sees it: the mean over all views, without noise.
+     *
+     * @param clean N(y) of the first view
+     * @param ofFirst N(y + change) of the first view, where it is known already
+     */
+    private double objective(Outputs outputs, PlanarImage change, PlanarImage clean, @Nullable PlanarImage ofFirst) {
+        Attack attack = done.attack();
+        double sum = 0;
+        for (View view : attack.views()) {
+            boolean first = view == attack.views().get(0);
+            PlanarImage output = first && ofFirst != null
+                    ? ofFirst
+                    : outputs.of(Perturbing.add(first ? y : view.blurred(), change), view.kernel());
+            PlanarImage reference = view.reference();
+            if (reference == null) {
+                reference = first ? clean : outputs.of(view.blurred(), view.kernel());
+            }
+            sum += attack.distance(output, reference);
+        }
+        return sum / attack.views().size();
     }
 
-    private PlanarImage randomStart() {
+    private PlanarImage start() {
         Attack attack = done.attack();
-        return PlanarImage.of(y.height(), y.width(), RandomStart.draw(attack, FeasibleSet.of(attack)));
+        return PlanarImage.of(
+                y.height(), y.width(), StartingPoint.draw(attack, done.restart(), FeasibleSet.of(attack)));
     }
 
     private static @Nullable ImageQuality compare(PlanarImage image, @Nullable PlanarImage reference) {
@@ -130,7 +151,11 @@ public final class AttackEvaluation {
         }
 
         PlanarImage of(PlanarImage input) {
-            return Restoration.restore(network, manager, input, done.attack().kernel());
+            return of(input, done.attack().kernel());
+        }
+
+        PlanarImage of(PlanarImage input, @Nullable BlurKernel kernel) {
+            return Restoration.restore(network, manager, input, kernel);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.shakedown.attack.AttackOutcome;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.RestorationNetwork;
+import dev.shakedown.throughput.OutOfMemory;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,16 +32,16 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 class AttackLoop {
 
-    private static final int HELD_REQUESTS = 4;
+    private static final int LEAST_HELD_REQUESTS = 4;
     private static final long GRACE_MILLIS = 10_000;
 
-    private final WorkerConfig config;
     private final Networks networks;
     private final JobPreparation preparation;
     private final Judging judging;
     private final ResultPublisher results;
     private final ProgressPublisher progress;
-    private final RequestQueue queue = new RequestQueue(HELD_REQUESTS);
+    private final PassTuning tuning;
+    private final RequestQueue queue;
     private final Deque<PreparedJob> alone = new ArrayDeque<>();
     private final Thread thread = new Thread(this::run, "attack-loop");
     private volatile boolean stopping;
@@ -52,12 +53,13 @@ class AttackLoop {
             Judging judging,
             ResultPublisher results,
             ProgressPublisher progress) {
-        this.config = config;
         this.networks = networks;
         this.preparation = preparation;
         this.judging = judging;
         this.results = results;
         this.progress = progress;
+        this.tuning = new PassTuning(config);
+        this.queue = new RequestQueue(Math.max(LEAST_HELD_REQUESTS, config.slots()));
     }
 
     void start(@Observes StartupEvent event) {
@@ -85,15 +87,16 @@ class AttackLoop {
         try {
             while (!stopping) {
                 if (alone.isEmpty()) {
-                    prepare(queue.take()).ifPresent(job -> runBatch(job, config.slots()));
+                    prepare(queue.take()).ifPresent(job -> runBatch(job, true));
                 } else {
-                    runBatch(alone.removeFirst(), 1);
+                    runBatch(alone.removeFirst(), false);
                 }
             }
         } catch (InterruptedException e) {
             Log.debug("The attack loop was asked to stop");
         } finally {
             networks.closeAll();
+            tuning.close();
         }
     }
 
@@ -110,7 +113,7 @@ class AttackLoop {
     }
 
     /** Runs a job and those that may join it, until no slot is in use. */
-    private void runBatch(PreparedJob first, int slots) {
+    private void runBatch(PreparedJob first, boolean shared) {
         NetworkOpening opening = networks.open(first.pending().request().network());
         if (opening instanceof NetworkOpening.Refused refused) {
             fail(first, "unknown-network", refused.reason());
@@ -126,12 +129,18 @@ class AttackLoop {
         };
         int height = first.attack().blurred().height();
         int width = first.attack().blurred().width();
-        running.put(first.attack(), first);
+        Affinity affinity = first.pending().affinity();
         try (network;
-                AttackBatch batch = new AttackBatch(network, height, width, config.readEvery(), listener)) {
-            batch.admit(first.attack());
-            while (batch.size() > 0 && !stopping) {
-                refill(batch, slots, first.pending().affinity(), running);
+                AttackBatch batch =
+                        new AttackBatch(network, height, width, tuning.passes(affinity, network.device()), listener)) {
+            admit(batch, first, running);
+            while (!stopping) {
+                if (shared) {
+                    refill(batch, affinity, running);
+                }
+                if (batch.size() == 0) {
+                    return;
+                }
                 for (AttackOutcome outcome : batch.step()) {
                     PreparedJob job = running.get(outcome.attack());
                     if (job != null) {
@@ -147,9 +156,20 @@ class AttackLoop {
         }
     }
 
-    private void refill(AttackBatch batch, int slots, Affinity affinity, Map<Attack, PreparedJob> running)
+    /** Starts a job; one that cannot be started fails alone. */
+    private void admit(AttackBatch batch, PreparedJob job, Map<Attack, PreparedJob> running) {
+        try {
+            running.put(job.attack(), job);
+            batch.admit(job.attack());
+        } catch (RuntimeException e) {
+            running.remove(job.attack());
+            fail(job, e);
+        }
+    }
+
+    private void refill(AttackBatch batch, Affinity affinity, Map<Attack, PreparedJob> running)
             throws InterruptedException {
-        while (batch.size() < slots) {
+        while (batch.hasRoom()) {
             Optional<PendingRequest> next =
                     queue.takeIf(pending -> pending.affinity().equals(affinity));
             if (next.isEmpty()) {
@@ -157,8 +177,7 @@ class AttackLoop {
             }
             Optional<PreparedJob> job = prepare(next.get());
             if (job.isPresent()) {
-                running.put(job.get().attack(), job.get());
-                batch.admit(job.get().attack());
+                admit(batch, job.get(), running);
             }
         }
     }
@@ -170,8 +189,7 @@ class AttackLoop {
             return;
         }
         for (PreparedJob job : jobs) {
-            Log.errorf(cause, "Job %s failed", job.pending().request().jobId());
-            fail(job, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
+            fail(job, cause);
         }
     }
 
@@ -183,6 +201,17 @@ class AttackLoop {
         }
         Judging.Verdict verdict = judging.judge(job, (AttackOutcome.Completed) outcome);
         publish(job.pending(), verdict.outcome(), verdict.artifacts(), job.started());
+    }
+
+    private void fail(PreparedJob job, RuntimeException cause) {
+        Log.errorf(cause, "Job %s failed", job.pending().request().jobId());
+        if (cause instanceof IllegalArgumentException) {
+            fail(job, "invalid-request", String.valueOf(cause.getMessage()));
+        } else if (OutOfMemory.is(cause)) {
+            fail(job, "out-of-memory", "one image at a time is too much: " + cause.getMessage());
+        } else {
+            fail(job, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        }
     }
 
     private void fail(PreparedJob job, String code, String message) {

@@ -13,6 +13,7 @@ import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.RestorationNetwork;
+import dev.shakedown.throughput.OutOfMemory;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ class Judging {
                         judge.id(),
                         job.pending().request().jobId());
                 return Verdict.failed(
-                        "judge-error",
+                        OutOfMemory.is(e) ? "out-of-memory" : "judge-error",
                         "judge " + judge.id() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());
             }
         }

@@ -28,7 +28,7 @@ class AttackEvaluationTest {
         Attack attack = Attacks.on(y).steps(8).attack();
         try (RestorationNetwork crafted = scaled(0.8f);
                 RestorationNetwork judge = scaled(0.5f)) {
-            AttackOutcome.Completed done = run(crafted, attack);
+            AttackOutcome.Completed done = TestRuns.complete(crafted, attack);
             PlanarImage delta = done.perturbation();
             AttackEvaluation evaluation = new AttackEvaluation(done, y, delta, sharp);
 
@@ -39,7 +39,7 @@ class AttackEvaluationTest {
             assertThat(own.finalObjective()).isEqualTo(done.finalObjective());
             assertThat(own.initialObjective()).isEqualTo(done.trace().get(0).objective());
             assertThat(other.lipschitz()).isCloseTo(0.5, within(1e-5));
-            assertThat(other.finalObjective()).isCloseTo(0.5 * Distance.l2(delta), within(1e-5));
+            assertThat(other.finalObjective()).isCloseTo(0.5 * Distances.l2(delta), within(1e-5));
             // The random start is the same for both.
             assertThat(other.initialObjective()).isCloseTo(own.initialObjective() * 0.5 / 0.8, within(1e-5));
             assertThat(other.cleanToSharp()).isEqualTo(ImageComparison.compare(times(0.5f, y), sharp));
@@ -59,12 +59,12 @@ class AttackEvaluationTest {
         Attack attack = Attacks.on(y).towards(target).steps(8).attack();
         try (RestorationNetwork crafted = scaled(0.8f);
                 RestorationNetwork judge = scaled(0.5f)) {
-            AttackOutcome.Completed done = run(crafted, attack);
+            AttackOutcome.Completed done = TestRuns.complete(crafted, attack);
 
             Evaluation other = numbers(new AttackEvaluation(done, y, done.perturbation(), null).on(judge));
 
             PlanarImage attacked = times(0.5f, Perturbing.add(y, done.perturbation()));
-            assertThat(other.finalObjective()).isEqualTo(Distance.l2(attacked, target));
+            assertThat(other.finalObjective()).isEqualTo(Distances.l2(attacked, target));
             assertThat(other.attackedToTarget()).isEqualTo(ImageComparison.compare(attacked, target));
             assertThat(other.cleanToTarget()).isEqualTo(ImageComparison.compare(times(0.5f, y), target));
             assertThat(other.cleanToSharp()).isNull();
@@ -72,10 +72,37 @@ class AttackEvaluationTest {
     }
 
     @Test
+    void theObjectiveOfAUniversalAttackIsTheMeanOverAllItsImages() {
+        PlanarImage second = Attacks.randomImage(random, HEIGHT, WIDTH, 0.1, 0.9);
+        Attack attack = Attacks.on(y)
+                .towards(target)
+                .also(second, target)
+                .restarts(2)
+                .steps(6)
+                .attack();
+        try (RestorationNetwork crafted = scaled(0.8f);
+                RestorationNetwork judge = scaled(0.5f)) {
+            AttackOutcome.Completed done = TestRuns.complete(crafted, attack);
+            AttackEvaluation evaluation = new AttackEvaluation(done, y, done.perturbation(), null);
+
+            Evaluation own = numbers(evaluation.onItsOwn(crafted));
+            Evaluation other = numbers(evaluation.on(judge));
+
+            assertThat(own.finalObjective()).isCloseTo(done.finalObjective(), within(1e-9));
+            // What another network makes of the start is what the crafting one would, were it that network.
+            assertThat(numbers(evaluation.on(crafted)).initialObjective())
+                    .isCloseTo(own.initialObjective(), within(1e-4));
+            double first = Distances.l2(times(0.5f, Perturbing.add(y, done.perturbation())), target);
+            double next = Distances.l2(times(0.5f, Perturbing.add(second, done.perturbation())), target);
+            assertThat(other.finalObjective()).isCloseTo((first + next) / 2, within(1e-9));
+        }
+    }
+
+    @Test
     void roundingTo8BitsMayLeaveTheBudgetByHalfALevel() {
         Attack attack = Attacks.on(y).steps(40).attack();
         try (RestorationNetwork network = scaled(0.8f)) {
-            AttackOutcome.Completed done = run(network, attack);
+            AttackOutcome.Completed done = TestRuns.complete(network, attack);
 
             Evaluation evaluation = numbers(new AttackEvaluation(done, y, done.perturbation(), null).onItsOwn(network));
 
@@ -93,7 +120,7 @@ class AttackEvaluationTest {
         weights[7] = Float.NaN;
         try (RestorationNetwork crafted = scaled(0.8f);
                 RestorationNetwork broken = new DiagonalNetwork(HEIGHT, WIDTH, weights)) {
-            AttackOutcome.Completed done = run(crafted, attack);
+            AttackOutcome.Completed done = TestRuns.complete(crafted, attack);
 
             assertThat(new AttackEvaluation(done, y, done.perturbation(), null).on(broken))
                     .isEqualTo(new Judgement.NotFinite("N(y)"));
@@ -116,15 +143,5 @@ class AttackEvaluationTest {
             values[i] *= weight;
         }
         return PlanarImage.of(HEIGHT, WIDTH, values);
-    }
-
-    private static AttackOutcome.Completed run(RestorationNetwork network, Attack attack) {
-        try (AttackBatch batch = new AttackBatch(network, HEIGHT, WIDTH, 1, (a, step, objective) -> {})) {
-            batch.admit(attack);
-            for (int step = 1; step < attack.spec().steps(); step++) {
-                assertThat(batch.step()).isEmpty();
-            }
-            return (AttackOutcome.Completed) batch.step().get(0);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.shakedown.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.image.PlanarImage;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class ConstraintTest {
             FeasibleSet feasible = FeasibleSet.of(attack);
 
             for (float[] delta : new float[][] {
-                feasible.lower().values(), feasible.upper().values(), RandomStart.draw(attack, feasible)
+                feasible.lower().values(), feasible.upper().values(), StartingPoint.draw(attack, 0, feasible)
             }) {
                 assertThat(Constraint.violation(attack, y, PlanarImage.of(12, 10, delta)))
                         .isEmpty();
@@ -47,6 +48,24 @@ class ConstraintTest {
         assertThat(violation(Attacks.on(image(1.01f)).attack(), -0.001f)).isNull();
         assertThat(violation(Attacks.on(image(1f)).unclipped().attack(), 0.001f))
                 .isNull();
+    }
+
+    @Test
+    void inTheL2NormTheWholePerturbationIsBoundedNotItsLargestValue() {
+        Attack attack =
+                Attacks.on(image(0.5f)).inBall(AttackSpec.Update.GRADIENT).attack();
+
+        assertThat(violation(attack, (float) (0.999 * attack.radius()))).isNull();
+        assertThat(violation(attack, (float) (1.001 * attack.radius()))).contains("above the radius");
+        assertThat(violation(attack, Float.NaN)).contains("above the radius");
+    }
+
+    @Test
+    void everyImageOfAUniversalAttackIsKeptInTheValueRange() {
+        Attack attack = Attacks.on(image(0.5f)).also(image(1f), null).attack();
+
+        assertThat(violation(attack, -0.001f)).isNull();
+        assertThat(violation(attack, 0.001f)).contains("further out of [0, 1] than y = 1.0");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.shakedown.contract.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param judges the networks on which the perturbation is judged, the one whose numbers come first at the front; a
  *     request that does not say, as older ones do not, means the network under attack alone
  * @param attack what to achieve, and how
+ * @param companions further images that a universal perturbation is sought for together with the source, all treated
+ *     alike; empty for other attacks
  * @param budget epsilon, in 255ths
  * @param seed of the random start
  * @param submitted when the campaign was accepted
@@ -35,6 +38,7 @@ public record AttackRequest(
         NetworkRef network,
         List<NetworkRef> judges,
         AttackSpec attack,
+        List<ImageSource> companions,
         double budget,
         long seed,
         Instant submitted) {
@@ -42,8 +46,10 @@ public record AttackRequest(
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
 
+    @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what a message leaves out.
     public AttackRequest {
+        companions = companions == null ? List.of() : List.copyOf(companions);
         if (judges != null) {
             judges = List.copyOf(judges);
         } else {
@@ -51,7 +57,7 @@ public record AttackRequest(
         }
     }
 
-    /** A job whose perturbation is judged on the network under attack alone. */
+    /** A job on one image whose perturbation is judged on the network under attack alone. */
     public AttackRequest(
             int schema,
             String jobId,
@@ -74,6 +80,7 @@ public record AttackRequest(
                 network,
                 List.of(network),
                 attack,
+                List.of(),
                 budget,
                 seed,
                 submitted);
@@ -82,6 +89,18 @@ public record AttackRequest(
     /** The same job, judged on these networks. */
     public AttackRequest judgedOn(List<NetworkRef> others) {
         return new AttackRequest(
-                schema, jobId, campaignId, ordinal, source, blur, network, others, attack, budget, seed, submitted);
+                schema,
+                jobId,
+                campaignId,
+                ordinal,
+                source,
+                blur,
+                network,
+                others,
+                attack,
+                companions,
+                budget,
+                seed,
+                submitted);
     }
 }

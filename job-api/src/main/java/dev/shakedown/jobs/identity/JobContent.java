@@ -30,14 +30,24 @@ public final class JobContent {
 
     /** All of what determines the perturbation but the seed. */
     public static ObjectNode of(
-            ImageSource source, @Nullable BlurSpec blur, NetworkRef network, AttackSpec attack, double budget) {
-        return JSON.objectNode()
+            ImageSource source,
+            @Nullable BlurSpec blur,
+            NetworkRef network,
+            AttackSpec attack,
+            List<ImageSource> companions,
+            double budget) {
+        ObjectNode content = JSON.objectNode()
                 .put("schema", SCHEMA)
                 .put("network", network.sha256())
                 .put("budget", budget)
                 .<ObjectNode>set("source", of(source))
                 .<ObjectNode>set("blur", blur == null ? NullNode.getInstance() : of(blur))
                 .set("attack", of(attack));
+        if (!companions.isEmpty()) {
+            ArrayNode further = content.putArray("companions");
+            companions.forEach(companion -> further.add(of(companion)));
+        }
+        return content;
     }
 
     /** Of those who judge: their files, in their order; nothing if it is the network under attack alone. */
@@ -75,20 +85,21 @@ public final class JobContent {
                 .set("kernel", of(blur.kernel()));
     }
 
-    /** Of an attack: all but the target's name. */
+    /** Of an attack: all but the names of target, edit and mask. */
     public static JsonNode of(AttackSpec attack) {
         String target = attack.objective() instanceof Objective.Targeted targeted
                 ? targeted.target().sha256()
                 : null;
-        return JSON.objectNode()
+        ObjectNode content = JSON.objectNode()
                 .put("target", target)
                 .put("steps", attack.steps())
                 .put("stepSize", attack.stepSize())
                 .put("clip", attack.clip())
                 .put("iterate", word(attack.iterate()));
+        return AttackOptions.add(content, attack);
     }
 
-    private static JsonNode of(KernelSpec kernel) {
+    static JsonNode of(KernelSpec kernel) {
         ObjectNode content = JSON.objectNode().put("size", kernel.size());
         if (kernel instanceof KernelSpec.CameraShake shake) {
             return content.put("type", "camera-shake").put("seed", shake.seed());
@@ -107,7 +118,7 @@ public final class JobContent {
         return content.put("type", "file").put("sha256", ((KernelSpec.File) kernel).sha256());
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }
