@@ -6,6 +6,7 @@ CREATE TABLE evaluation (
     position                 integer NOT NULL,
     judge                    text NOT NULL,
     judge_sha256             text NOT NULL,
+    image                    text,
     blurred_to_sharp_psnr    double precision,
     blurred_to_sharp_ncc     double precision,
     blurred_to_sharp_ssim    double precision,
@@ -47,6 +48,7 @@ COMMENT ON COLUMN evaluation.job_id IS 'The job';
 COMMENT ON COLUMN evaluation.position IS 'The judge''s place among the job''s judges, from 0; that of 0 has its numbers in result, too';
 COMMENT ON COLUMN evaluation.judge IS 'The network: name or name@variant';
 COMMENT ON COLUMN evaluation.judge_sha256 IS 'SHA-256 of the network''s file';
+COMMENT ON COLUMN evaluation.image IS 'For a universal perturbation, the companion that it was put on; null for the job''s own image';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_psnr IS 'The blurred image against the sharp one: PSNR';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_ncc IS 'The blurred image against the sharp one: NCC';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_ssim IS 'The blurred image against the sharp one: SSIM';
@@ -91,6 +93,7 @@ SELECT r.job_id,
        (judged.ordinality - 1)::integer,
        judged.value #>> '{judge,id}',
        judged.value #>> '{judge,sha256}',
+       judged.value ->> 'image',
        (e.numbers #>> '{blurredToSharp,psnr}')::double precision,
        (e.numbers #>> '{blurredToSharp,ncc}')::double precision,
        (e.numbers #>> '{blurredToSharp,ssim}')::double precision,
@@ -155,7 +158,7 @@ SELECT cj.campaign_id,
        e.judge AS judged_on,
        j.objective,
        j.budget,
-       count(*) AS jobs,
+       count(DISTINCT e.job_id) AS jobs,
        avg(e.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
        avg(e.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
        avg(e.clean_to_sharp_ssim) AS clean_to_sharp_ssim,

@@ -9,6 +9,7 @@ import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.metric.ImageComparison;
 import dev.shakedown.restoration.RestorationNetwork;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class AttackEvaluation {
 
     private final AttackOutcome.Completed done;
+    private final View view;
     private final PlanarImage y;
     private final PlanarImage delta;
     private final PlanarImage saved;
@@ -33,11 +35,28 @@ public final class AttackEvaluation {
      */
     public AttackEvaluation(
             AttackOutcome.Completed done, PlanarImage y, PlanarImage delta, @Nullable PlanarImage sharp) {
+        this(done, done.attack().views().get(0), y, delta, sharp);
+    }
+
+    private AttackEvaluation(
+            AttackOutcome.Completed done, View view, PlanarImage y, PlanarImage delta, @Nullable PlanarImage sharp) {
         this.done = done;
+        this.view = view;
         this.y = y;
         this.delta = delta;
         this.saved = EightBit.round(Perturbing.add(y, delta));
         this.sharp = sharp;
+    }
+
+    /**
+     * Prepares to measure the same perturbation on another image that it was crafted for.
+     *
+     * @param number which of the attack's views, from 1
+     * @param itsSharp x of that view, where it is known
+     */
+    public AttackEvaluation ofCompanion(int number, @Nullable PlanarImage itsSharp) {
+        View companion = done.attack().views().get(number);
+        return new AttackEvaluation(done, companion, companion.blurred(), delta, itsSharp);
     }
 
     /** Measures on the network that the perturbation was crafted on; the objective's start is the one that it saw. */
@@ -75,7 +94,7 @@ public final class AttackEvaluation {
         if (!Double.isFinite(last)) {
             return new Judgement.NotFinite("the objective at delta");
         }
-        PlanarImage target = done.attack().target();
+        PlanarImage target = done.attack().ascends() ? null : view.reference();
         Evaluation evaluation = new Evaluation(
                 compare(y, sharp),
                 compare(clean, sharp),
@@ -97,26 +116,28 @@ public final class AttackEvaluation {
     }
 
     /**
-     * The attack's objective as a network sees it: the mean over all views, without noise.
+     * The attack's objective as a network sees it: the mean over all views, without noise; for a companion its own
+     * distance.
      *
-     * @param clean N(y) of the first view
-     * @param ofFirst N(y + change) of the first view, where it is known already
+     * @param clean N(y) of the view that is measured
+     * @param known N(y + change) of that view, where it is known already
      */
-    private double objective(Outputs outputs, PlanarImage change, PlanarImage clean, @Nullable PlanarImage ofFirst) {
+    private double objective(Outputs outputs, PlanarImage change, PlanarImage clean, @Nullable PlanarImage known) {
         Attack attack = done.attack();
+        List<View> views = view == attack.views().get(0) ? attack.views() : List.of(view);
         double sum = 0;
-        for (View view : attack.views()) {
-            boolean first = view == attack.views().get(0);
-            PlanarImage output = first && ofFirst != null
-                    ? ofFirst
-                    : outputs.of(Perturbing.add(first ? y : view.blurred(), change), view.kernel());
-            PlanarImage reference = view.reference();
+        for (View each : views) {
+            boolean own = each == view;
+            PlanarImage output = own && known != null
+                    ? known
+                    : outputs.of(Perturbing.add(own ? y : each.blurred(), change), each.kernel());
+            PlanarImage reference = each.reference();
             if (reference == null) {
-                reference = first ? clean : outputs.of(view.blurred(), view.kernel());
+                reference = own ? clean : outputs.of(each.blurred(), each.kernel());
             }
             sum += attack.distance(output, reference);
         }
-        return sum / attack.views().size();
+        return sum / views.size();
     }
 
     private PlanarImage start() {
@@ -151,7 +172,7 @@ public final class AttackEvaluation {
         }
 
         PlanarImage of(PlanarImage input) {
-            return of(input, done.attack().kernel());
+            return of(input, view.kernel());
         }
 
         PlanarImage of(PlanarImage input, @Nullable BlurKernel kernel) {

@@ -16,6 +16,7 @@ import dev.shakedown.image.PlanarImage;
 import dev.shakedown.image.PngEncoder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a completed attack leaves behind, as bytes.
@@ -53,13 +54,21 @@ record ArtifactBundle(List<Artifact> artifacts) {
         return new ArtifactBundle(List.copyOf(artifacts));
     }
 
-    /** These and the pictures; outputs are those of the first judge, whose numbers come first. */
-    ArtifactBundle withPictures(PlanarImage y, PlanarImage delta, Judgement.Passed first) {
+    /**
+     * These and the pictures; outputs are those of the first judge, whose numbers come first.
+     *
+     * @param target xTarget, if nobody else has it
+     */
+    ArtifactBundle withPictures(
+            PlanarImage y, PlanarImage delta, Judgement.Passed first, @Nullable PlanarImage target) {
         List<Artifact> all = new ArrayList<>(artifacts);
         all.add(picture(ArtifactKind.BLURRED_PICTURE, y));
         all.add(picture(ArtifactKind.PERTURBED_PICTURE, Perturbing.add(y, delta)));
         all.add(picture(ArtifactKind.CLEAN_OUTPUT_PICTURE, first.cleanOutput()));
         all.add(picture(ArtifactKind.ATTACKED_OUTPUT_PICTURE, first.attackedOutput()));
+        if (target != null) {
+            all.add(picture(ArtifactKind.TARGET_PICTURE, target));
+        }
         return new ArtifactBundle(List.copyOf(all));
     }
 

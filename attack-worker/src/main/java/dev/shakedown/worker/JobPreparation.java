@@ -63,8 +63,11 @@ class JobPreparation {
         List<View> views = new ArrayList<>();
         Exposure first = expose(request.source(), request.blur());
         views.add(view(request, first));
+        List<PreparedJob.Companion> companions = new ArrayList<>();
         for (ImageSource companion : request.companions()) {
-            views.add(view(request, expose(companion, request.blur())));
+            Exposure exposure = expose(companion, request.blur());
+            views.add(view(request, exposure));
+            companions.add(new PreparedJob.Companion(companion.name(), exposure.matching(exposure.sharp())));
         }
         Expectation expectation = request.attack().expectation();
         if (expectation != null) {
@@ -79,7 +82,7 @@ class JobPreparation {
                 request.attack(),
                 Attack.epsilonOf(request.budget()),
                 request.seed());
-        return new PreparedJob(pending, attack, first.matching(first.sharp()), started);
+        return new PreparedJob(pending, attack, first.matching(first.sharp()), companions, started);
     }
 
     /**

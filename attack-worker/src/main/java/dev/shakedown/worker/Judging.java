@@ -4,6 +4,7 @@ import dev.shakedown.attack.AttackEvaluation;
 import dev.shakedown.attack.AttackOutcome;
 import dev.shakedown.attack.Constraint;
 import dev.shakedown.attack.Judgement;
+import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
@@ -100,9 +101,23 @@ class Judging {
                 }
                 Judgement.Passed passed = (Judgement.Passed) judgement;
                 if (evaluations.isEmpty()) {
-                    bundle = arrays.withPictures(y, delta, passed);
+                    boolean madeHere = done.attack().spec().objective() instanceof Objective.Localised;
+                    bundle = arrays.withPictures(
+                            y, delta, passed, madeHere ? done.attack().target() : null);
                 }
                 evaluations.add(new JudgedEvaluation(judge, passed.evaluation()));
+                for (int i = 0; i < job.companions().size(); i++) {
+                    PreparedJob.Companion companion = job.companions().get(i);
+                    if (evaluation.ofCompanion(i + 1, companion.sharp()).on(network)
+                            instanceof Judgement.Passed onCompanion) {
+                        evaluations.add(new JudgedEvaluation(judge, companion.name(), onCompanion.evaluation()));
+                    } else {
+                        return Verdict.failed(
+                                "not-finite",
+                                "judge " + judge.id() + ": outputs for " + companion.name()
+                                        + " have values that are not finite");
+                    }
+                }
             } catch (RuntimeException e) {
                 Log.errorf(
                         e,

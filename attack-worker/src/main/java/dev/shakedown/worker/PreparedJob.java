@@ -3,6 +3,7 @@ package dev.shakedown.worker;
 import dev.shakedown.attack.Attack;
 import dev.shakedown.image.PlanarImage;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param pending the request behind it
  * @param attack what to run
  * @param sharp x, of the blurred image's size, where it is known
+ * @param companions x of each companion of a universal perturbation, in the request's order
  * @param started when its preparation began
  */
 record PreparedJob(
-        PendingRequest pending, Attack attack, @Nullable PlanarImage sharp, Instant started) {}
+        PendingRequest pending,
+        Attack attack,
+        @Nullable PlanarImage sharp,
+        List<Companion> companions,
+        Instant started) {
+
+    /**
+     * A further image of a universal perturbation.
+     *
+     * @param name what people call it
+     * @param sharp x, of the blurred image's size, where it is known
+     */
+    record Companion(String name, @Nullable PlanarImage sharp) {}
+
+    /** A job on one image. */
+    PreparedJob(PendingRequest pending, Attack attack, @Nullable PlanarImage sharp, Instant started) {
+        this(pending, attack, sharp, List.of(), started);
+    }
+}

@@ -177,7 +177,8 @@ class MessageJsonTest {
                                 evaluation,
                                 List.of(
                                         new JudgedEvaluation(NETWORK, evaluation),
-                                        new JudgedEvaluation(JUDGE, evaluation)),
+                                        new JudgedEvaluation(JUDGE, evaluation),
+                                        new JudgedEvaluation(JUDGE, "companion", evaluation)),
                                 List.of(new TracePoint(0, 1), new TracePoint(10, 2)),
                                 List.of(new ArtifactRef(
                                         ArtifactKind.PERTURBATION, "aa".repeat(32), "application/x-npy", 12)),

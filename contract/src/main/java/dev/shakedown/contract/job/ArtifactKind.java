@@ -22,6 +22,9 @@ public enum ArtifactKind {
     /** N(y), clamped to [0,1], as an 8-bit PNG. */
     @JsonProperty("clean-output-picture")
     CLEAN_OUTPUT_PICTURE("clean-output-picture"),
+    /** xTarget, where the worker made it, as an 8-bit PNG. */
+    @JsonProperty("target-picture")
+    TARGET_PICTURE("target-picture"),
     /** N(y + delta), clamped to [0,1], as an 8-bit PNG. */
     @JsonProperty("attacked-output-picture")
     ATTACKED_OUTPUT_PICTURE("attacked-output-picture");

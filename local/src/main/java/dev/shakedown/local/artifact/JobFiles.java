@@ -27,7 +27,8 @@ public final class JobFiles {
             ArtifactKind.BLURRED_PICTURE, Picture.BLURRED,
             ArtifactKind.PERTURBED_PICTURE, Picture.PERTURBED,
             ArtifactKind.CLEAN_OUTPUT_PICTURE, Picture.CLEAN_OUTPUT,
-            ArtifactKind.ATTACKED_OUTPUT_PICTURE, Picture.ATTACKED_OUTPUT);
+            ArtifactKind.ATTACKED_OUTPUT_PICTURE, Picture.ATTACKED_OUTPUT,
+            ArtifactKind.TARGET_PICTURE, Picture.TARGET);
 
     private static final Map<ArtifactKind, String> ARRAYS =
             Map.of(ArtifactKind.PERTURBATION, "delta", ArtifactKind.BLURRED, "y", ArtifactKind.KERNEL, "kernel");

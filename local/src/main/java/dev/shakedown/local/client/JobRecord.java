@@ -37,7 +37,8 @@ public record JobRecord(AttackRequest request, @Nullable AttackResult result) {
 
     /** Whether the job has numbers on another network than the one under attack. */
     public boolean isJudgedElsewhere() {
-        return evaluations().stream().anyMatch(judged -> !judged.judge().equals(request.network()));
+        return evaluations().stream()
+                .anyMatch(judged -> judged.image() != null || !judged.judge().equals(request.network()));
     }
 
     /** Why a job failed; empty if it did not. */
@@ -45,5 +46,10 @@ public record JobRecord(AttackRequest request, @Nullable AttackResult result) {
         return result != null && result.outcome() instanceof JobOutcome.Failed failed
                 ? Optional.of(failed)
                 : Optional.empty();
+    }
+
+    /** The judge and, for a companion of a universal perturbation, the image that it judged on. */
+    public static String judge(JudgedEvaluation judged) {
+        return judged.image() == null ? judged.judge().id() : judged.judge().id() + " on " + judged.image();
     }
 }

@@ -49,7 +49,7 @@ final class NumbersTable {
         return record.evaluations().stream()
                 .map(judged -> row(
                         record,
-                        judgedElsewhere ? cell(judged.judge().id()) : Html.NOTHING,
+                        judgedElsewhere ? cell(JobRecord.judge(judged)) : Html.NOTHING,
                         numbers(judged.evaluation())))
                 .toList();
     }

@@ -65,9 +65,7 @@ public final class ResultCsv {
                 of(request ->
                         request.blur() == null ? null : request.blur().noise().sigma()));
         columns.put("network", of(request -> request.network().id()));
-        columns.put(
-                "judged_on",
-                line -> line.judged() == null ? null : line.judged().judge().id());
+        columns.put("judged_on", line -> line.judged() == null ? null : JobRecord.judge(line.judged()));
         columns.put("objective", ofLabel(JobLabel::objective));
         columns.put("target", ofLabel(JobLabel::target));
         columns.put("epsilon_255ths", of(AttackRequest::budget));

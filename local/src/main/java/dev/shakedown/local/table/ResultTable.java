@@ -58,7 +58,7 @@ public final class ResultTable {
         return record.evaluations().isEmpty()
                 ? List.of(row(record, NOTHING, null))
                 : record.evaluations().stream()
-                        .map(judged -> row(record, judged.judge().id(), judged.evaluation()))
+                        .map(judged -> row(record, JobRecord.judge(judged), judged.evaluation()))
                         .toList();
     }
 
