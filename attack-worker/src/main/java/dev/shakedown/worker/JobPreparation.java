@@ -1,8 +1,10 @@
 package dev.shakedown.worker;
 
 import dev.shakedown.attack.Attack;
+import dev.shakedown.blur.BlurOperator;
 import dev.shakedown.blur.BlurSynthesis;
 import dev.shakedown.blur.KernelSynthesis;
+import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -18,6 +20,9 @@ import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.worker.UploadedFiles.MissingFileException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a request into an attack: fetches its images and kernels, and blurs. */
@@ -56,7 +61,8 @@ class JobPreparation {
                 request.attack().objective() instanceof Objective.Targeted targeted ? image(targeted.target()) : null;
         if (request.source() instanceof ImageSource.Blurred source) {
             PlanarImage sharp = source.sharp() == null ? null : image(source.sharp());
-            BlurKernel kernel = source.kernel() == null ? null : kernel(source.kernel());
+            BlurKernel kernel =
+                    source.kernel() == null ? null : KernelSynthesis.of(source.kernel(), stored(source.kernel()));
             Attack attack = attack(request, image(source.blurred()), kernel, target);
             return new PreparedJob(pending, attack, sharp, started);
         }
@@ -65,10 +71,11 @@ class JobPreparation {
             throw new IllegalArgumentException("blur: missing: a sharp image needs one");
         }
         PlanarImage sharp = image(((ImageSource.Sharp) request.source()).sharp());
-        BlurKernel kernel = kernel(blur.kernel());
-        PlanarImage left = target == null ? null : BlurSynthesis.matchingSharp(target, kernel, blur.boundary());
-        Attack attack = attack(request, BlurSynthesis.blur(sharp, kernel, blur), kernel, left);
-        return new PreparedJob(pending, attack, BlurSynthesis.matchingSharp(sharp, kernel, blur.boundary()), started);
+        BlurOperator operator = BlurOperator.of(blur.model(), stored(blur.model()));
+        PlanarImage left = target == null ? null : BlurSynthesis.matchingSharp(target, operator, blur.boundary());
+        BlurKernel kernel = operator.centralKernel(sharp.width(), sharp.height());
+        Attack attack = attack(request, BlurSynthesis.blur(sharp, operator, blur), kernel, left);
+        return new PreparedJob(pending, attack, BlurSynthesis.matchingSharp(sharp, operator, blur.boundary()), started);
     }
 
     private static Attack attack(
@@ -90,9 +97,12 @@ class JobPreparation {
         return image;
     }
 
-    private BlurKernel kernel(KernelSpec spec) throws MissingFileException, InterruptedException {
-        byte[] uploaded = spec instanceof KernelSpec.File file ? files.get(file.sha256()) : new byte[0];
-        return KernelSynthesis.of(spec, sha256 -> uploaded);
+    private KernelSynthesis.StoredKernels stored(BlurModel model) throws MissingFileException, InterruptedException {
+        Map<String, byte[]> npy = new HashMap<>();
+        for (KernelSpec.File file : KernelSynthesis.uploads(model).toList()) {
+            npy.put(file.sha256(), files.get(file.sha256()));
+        }
+        return sha256 -> Objects.requireNonNull(npy.get(sha256), sha256);
     }
 
     private static Preparation failed(String code, Exception cause) {

@@ -208,7 +208,7 @@ class MessageJsonTest {
         assertThat(small.reach(100, 100)).isEqualTo(2);
         assertThat(new KernelGrid(1, 2, List.of(small, large)).reach(100, 100)).isEqualTo(5);
         assertThat(new CameraPath(7, 0, 0, 1, 9, 0).reach(300, 400)).isEqualTo(7);
-        assertThat(new CameraPath(7.2, 60, 0, 1, 9, 0).reach(300, 400)).isEqualTo(258);
+        assertThat(new CameraPath(7.2, 60, 0, 1, 9, 0).reach(300, 400)).isEqualTo(265);
         assertThat(new CameraPath(0, 60, 0, 1, 9, 0).reachAtCentre(300)).isZero();
         // f tan(tilt) = 300 tan(10 degrees) = 52.9
         assertThat(new CameraPath(0, 0, 10, 1, 9, 0).reachAtCentre(300)).isEqualTo(53);
