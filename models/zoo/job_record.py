@@ -23,7 +23,7 @@ class JobRecord(NamedTuple):
     target: Optional[np.ndarray]
     budget: float  # 255ths
     clip: bool
-    boundary: Optional[str]  # None where the image arrived blurred
+    boundary: Optional[str]  # None where the image arrived blurred, or the blur is not a convolution with one kernel
     noise: float  # standard deviation
     rounded: bool  # whether y was rounded to 255ths
     qualities: Dict[str, Dict[str, float]]  # comparison -> psnr, ncc, ssim
@@ -49,7 +49,7 @@ def read_job(folder: Path) -> JobRecord:
         target=_image(folder / "target.png"),
         budget=float(_field(request, "budget")),
         clip=bool(_field(_field(request, "attack"), "clip")),
-        boundary=blur.get("boundary"),
+        boundary=blur.get("boundary") if "kernel" in blur else None,
         noise=float(noise.get("sigma", 0)),
         rounded=bool(blur.get("roundTo8Bit", False)),
         qualities={name: {metric: _number(value) for metric, value in evaluation[name].items()}
