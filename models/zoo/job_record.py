@@ -49,7 +49,7 @@ def read_job(folder: Path) -> JobRecord:
         target=_image(folder / "target.png"),
         budget=float(_field(request, "budget")),
         clip=bool(_field(_field(request, "attack"), "clip")),
-        boundary=blur.get("boundary") if "kernel" in blur else None,
+        boundary=None if "grid" in blur or "cameraPath" in blur else blur.get("boundary"),
         noise=float(noise.get("sigma", 0)),
         rounded=bool(blur.get("roundTo8Bit", False)),
         qualities={name: {metric: _number(value) for metric, value in evaluation[name].items()}

@@ -10,11 +10,12 @@ import java.util.SplittableRandom;
  * The views along a camera's path. Each of the five coordinates (shift to the right and down, rotation, tilt to the
  * right and down) is a random smooth curve over the exposure t in (0,1),
  *
- * <p>v(t) = sum over k = 1..4 of a(k) / k^2 cos(pi k t), a(k) standard normal,
+ * <p>v(t) = sum over k = 1..4 of (a(k) cos(pi k t) + b(k) sin(pi k t)) / k^2, a(k) and b(k) standard normal,
  *
- * <p>mostly a slow drift, with some curvature and a turn or two. Sampled at t = (j + 1/2) / frames its mean is 0. The
- * shift, the rotation and the tilt are then scaled so that the greatest length or angle is the path's limit. The shape
- * of each depends on the seed alone, not on the limits of the others.
+ * <p>mostly a drift, with some curvature and a turn or two; the camera moves already when the shutter opens and still
+ * when it closes. The curve is sampled at t = (j + 1/2) / frames and its mean taken away. The shift, the rotation and
+ * the tilt are then scaled so that the greatest length or angle is the path's limit. The shape of each depends on the
+ * seed and the number of frames alone, not on the limits of the others.
  */
 final class CameraMotion {
 
@@ -46,12 +47,25 @@ final class CameraMotion {
     private static double[] curve(int frames, GaussianSequence gaussian) {
         double[] curve = new double[frames];
         for (int k = 1; k <= HARMONICS; k++) {
-            double amplitude = gaussian.next() / (k * k);
+            double even = gaussian.next() / (k * k);
+            double odd = gaussian.next() / (k * k);
             for (int t = 0; t < frames; t++) {
-                curve[t] += amplitude * StrictMath.cos(StrictMath.PI * k * (t + 0.5) / frames);
+                double phase = StrictMath.PI * k * (t + 0.5) / frames;
+                curve[t] += even * StrictMath.cos(phase) + odd * StrictMath.sin(phase);
             }
         }
+        takeMeanAway(curve);
         return curve;
+    }
+
+    private static void takeMeanAway(double[] curve) {
+        double sum = 0;
+        for (double value : curve) {
+            sum += value;
+        }
+        for (int t = 0; t < curve.length; t++) {
+            curve[t] -= sum / curve.length;
+        }
     }
 
     /** Scales a curve in one or two dimensions so that the greatest length of its vectors is the limit. */
