@@ -1,18 +1,17 @@
 package dev.shakedown.attack;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 
 /**
- * One update of projected gradient descent in which Adam (Kingma and Ba, 2015, algorithm 1) makes the step:
+ * The step of projected gradient descent that Adam (Kingma and Ba, 2015, algorithm 1) makes:
  *
  * <pre>
  *   m = beta1 m + (1 - beta1) g          v = beta2 v + (1 - beta2) g^2
- *   delta = P( delta - alpha / (1 - beta1^t) m / ( sqrt(v / (1 - beta2^t)) + 1e-8 ) )
+ *   delta = delta - alpha / (1 - beta1^t) m / ( sqrt(v / (1 - beta2^t)) + 1e-8 )
  * </pre>
  *
- * with P the projection onto the feasible box, t counted from 1 and the step size alpha fixed, as Gandikota,
- * Chandramouli and Moeller (2022) do.
+ * with t counted from 1 and the step size alpha fixed, as Gandikota, Chandramouli and Moeller (2022) do; the projection
+ * follows.
  *
  * <p>Kept are m / (1 - beta1) and v / (1 - beta2), and the factors of m, v and t are gathered in one step scale and one
  * stabiliser a slot: the same mathematics with four passes over memory fewer.
@@ -48,23 +47,11 @@ final class AdamPgd {
      * @param gradient of what is to be minimised
      * @param stepScale {@link #stepScale} of each slot, (B, 1, 1, 1)
      * @param stabiliser {@link #stabiliser} of each slot, (B, 1, 1, 1)
-     * @param lower least feasible delta
-     * @param upper greatest feasible delta
      */
-    static void update(
-            NDArray delta,
-            NDArray m,
-            NDArray v,
-            NDArray gradient,
-            NDArray stepScale,
-            NDArray stabiliser,
-            NDArray lower,
-            NDArray upper) {
+    static void update(NDArray delta, NDArray m, NDArray v, NDArray gradient, NDArray stepScale, NDArray stabiliser) {
         m.muli(BETA1).addi(gradient);
         v.muli(BETA2).addi(gradient.square());
         NDArray spread = v.sqrt().addi(stabiliser);
         delta.subi(m.mul(stepScale).divi(spread));
-        NDArray projected = NDArrays.minimum(NDArrays.maximum(delta, lower), upper);
-        projected.copyTo(delta);
     }
 }

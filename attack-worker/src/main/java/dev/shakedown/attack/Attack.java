@@ -1,39 +1,79 @@
 package dev.shakedown.attack;
 
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Start;
+import dev.shakedown.contract.campaign.AttackSpec.Update;
+import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.kernel.BlurKernel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attack on one blurred image.
+ * One attack: the search for one perturbation of one blurred image, or of several together.
  *
- * @param blurred y
- * @param kernel b, where it is known; a non-blind network needs it
- * @param target xTarget, of y's size, exactly if the objective is targeted
+ * @param views what the perturbation is put on, at least one, all of one size; the first is the one that is reported
+ * @param weights w of the distance, of the views' size; null for 1 everywhere
  * @param spec what to achieve, and how
- * @param epsilon bound of the max norm on the scale of [0,1], above 0
+ * @param epsilon the budget on the scale of [0,1], above 0
  * @param seed of the random start
  */
-public record Attack(
-        PlanarImage blurred,
-        @Nullable BlurKernel kernel,
-        @Nullable PlanarImage target,
-        AttackSpec spec,
-        float epsilon,
-        long seed) {
+public record Attack(List<View> views, @Nullable PlanarImage weights, AttackSpec spec, float epsilon, long seed) {
 
     public Attack {
+        views = List.copyOf(views);
+        if (views.isEmpty()) {
+            throw new IllegalArgumentException("views: none: must be at least one");
+        }
+        PlanarImage first = views.get(0).blurred();
+        for (View view : views) {
+            requireSize("view", view.blurred(), first);
+            boolean needsReference = !(spec.objective() instanceof Objective.Untargeted);
+            if ((view.reference() != null) != needsReference) {
+                throw new IllegalArgumentException(
+                        "target: must be given exactly if the objective is not the distance to the clean output");
+            }
+        }
+        if (weights != null) {
+            requireSize("mask", weights, first);
+        }
         if (!(epsilon > 0) || Float.isInfinite(epsilon)) {
             throw new IllegalArgumentException("epsilon: " + epsilon + ": must be finite and above 0");
         }
-        if ((target != null) != (spec.objective() instanceof Objective.Targeted)) {
-            throw new IllegalArgumentException("target: must be given exactly if the objective is targeted");
+        requireSense(spec);
+    }
+
+    /** An attack on one image, every pixel alike. */
+    public Attack(
+            PlanarImage blurred,
+            @Nullable BlurKernel kernel,
+            @Nullable PlanarImage reference,
+            AttackSpec spec,
+            float epsilon,
+            long seed) {
+        this(List.of(new View(blurred, kernel, reference)), null, spec, epsilon, seed);
+    }
+
+    private static void requireSize(String what, PlanarImage image, PlanarImage first) {
+        if (!image.sameSizeAs(first)) {
+            throw new IllegalArgumentException(what + ": " + image.width() + "x" + image.height() + ": must be "
+                    + first.width() + "x" + first.height() + ", the size of the blurred image");
         }
-        if (target != null && (target.width() != blurred.width() || target.height() != blurred.height())) {
-            throw new IllegalArgumentException("target: " + target.width() + "x" + target.height() + ": must be "
-                    + blurred.width() + "x" + blurred.height() + ", the size of the blurred image");
+    }
+
+    private static void requireSense(AttackSpec spec) {
+        if (spec.start() == Start.ZERO && spec.objective() instanceof Objective.Untargeted) {
+            throw new IllegalArgumentException(
+                    "start: zero: the distance to the clean output has no gradient at delta = 0");
+        }
+        if (spec.update() == Update.SIGN && spec.norm() == Norm.L2) {
+            throw new IllegalArgumentException("update: sign: is steepest in the max norm, not in the L2 norm");
+        }
+        if (spec.update() == Update.GRADIENT && spec.norm() == Norm.LINF) {
+            throw new IllegalArgumentException("update: gradient: is steepest in the L2 norm, not in the max norm");
         }
     }
 
@@ -42,8 +82,52 @@ public record Attack(
         return (float) (budgetIn255ths / 255.0);
     }
 
-    /** Whether the objective's distance is to grow (untargeted) rather than to shrink (targeted). */
+    /** y of the first view. */
+    public PlanarImage blurred() {
+        return views.get(0).blurred();
+    }
+
+    /** b of the first view. */
+    public @Nullable BlurKernel kernel() {
+        return views.get(0).kernel();
+    }
+
+    /** xTarget of the first view, if the objective is to come near to an image. */
+    public @Nullable PlanarImage target() {
+        return ascends() ? null : views.get(0).reference();
+    }
+
+    /** Whether the objective's distance is to grow rather than to shrink. */
     public boolean ascends() {
-        return target == null;
+        return spec.objective().ascends();
+    }
+
+    /** How many draws of the noise every view has in a step; 1 where there is no noise. */
+    int samples() {
+        Expectation expectation = spec.expectation();
+        return expectation == null || expectation.noiseSigma() == 0 ? 1 : expectation.samples();
+    }
+
+    /** Standard deviation of the noise that is drawn in each step. */
+    double noiseSigma() {
+        Expectation expectation = spec.expectation();
+        return expectation == null ? 0 : expectation.noiseSigma();
+    }
+
+    /** How many images go through the network in a step of one search. */
+    int rows() {
+        return views.size() * samples();
+    }
+
+    /** The greatest ||delta||2, infinite where the max norm is bounded. */
+    double radius() {
+        int values = 3 * blurred().width() * blurred().height();
+        return spec.norm() == Norm.L2 ? epsilon * Math.sqrt(values) : Double.POSITIVE_INFINITY;
+    }
+
+    /** The objective's distance between two images, in double precision. */
+    public double distance(PlanarImage a, PlanarImage b) {
+        double sum = Distances.weightedSquares(a, b, weights);
+        return spec.distance().measure() == Distance.Measure.L2 ? Math.sqrt(sum) : sum / a.values().length;
     }
 }

@@ -1,24 +1,24 @@
 package dev.shakedown.attack;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import dev.shakedown.attack.SlotTensors.Field;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.restoration.InputGradient;
 import dev.shakedown.restoration.RestorationNetwork;
+import dev.shakedown.throughput.Passes;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Attacks that share forward and backward passes: a slot each, with its own kernel, objective, budget, step count and
- * Adam state, on one network and one image size. A slot that has done its steps leaves and another may take its place;
- * the others do not notice.
+ * Attacks that share forward and backward passes: a slot for each of their searches, with its own kernel, objective,
+ * budget, step count and Adam state, on one network and one image size. An attack that has done its steps leaves and
+ * another may take its place; the others do not notice.
  *
- * <p>The device is waited for only where an objective is read, every {@code readEvery} updates of a slot, and when a
+ * <p>The device is waited for only where an objective is read, every {@code traceEvery} updates of a slot, and when a
  * slot ends.
  *
  * <p>Owns native memory until {@link #close()}; does not own the network. Belongs to one thread.
@@ -28,11 +28,12 @@ public final class AttackBatch implements AutoCloseable {
     private final RestorationNetwork network;
     private final int height;
     private final int width;
-    private final int readEvery;
+    private final Passes passes;
     private final AttackListener listener;
     private final NDManager manager;
-    private final SlotTensors tensors;
-    private final List<Slot> slots = new ArrayList<>();
+    private final Searches searches;
+    private final Rows rows;
+    private final List<AttackRun> runs = new ArrayList<>();
 
     /**
      * An empty batch.
@@ -40,25 +41,28 @@ public final class AttackBatch implements AutoCloseable {
      * @param network what is attacked
      * @param height of the images
      * @param width of the images
-     * @param readEvery after how many updates of a slot its objective is read, 1 or more
+     * @param passes how the images of a step go through the network
      * @param listener hears each objective that is read
      */
-    public AttackBatch(RestorationNetwork network, int height, int width, int readEvery, AttackListener listener) {
-        if (readEvery < 1) {
-            throw new IllegalArgumentException("readEvery: " + readEvery + ": must be 1 or more");
-        }
+    public AttackBatch(RestorationNetwork network, int height, int width, Passes passes, AttackListener listener) {
         this.network = network;
         this.height = height;
         this.width = width;
-        this.readEvery = readEvery;
+        this.passes = passes;
         this.listener = listener;
         this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
-        this.tensors = new SlotTensors(manager);
+        this.searches = new Searches(manager);
+        this.rows = new Rows(manager, network);
     }
 
     /** How many attacks are running. */
     public int size() {
-        return slots.size();
+        return runs.size();
+    }
+
+    /** Whether another attack would make the batch faster for each, or tell whether it does. */
+    public boolean hasRoom() {
+        return rows.count() < passes.wanted();
     }
 
     /** Whether an attack's image has this batch's size. */
@@ -67,24 +71,48 @@ public final class AttackBatch implements AutoCloseable {
     }
 
     /**
-     * Starts an attack: computes N(y) and draws the random start.
+     * Starts an attack: computes N(y) of each view and draws the starting points.
      *
-     * @throws IllegalArgumentException if the image has another size, or a non-blind network is given no kernel
+     * @throws IllegalArgumentException if the image has another size or is smaller than the network's least, or a
+     *     non-blind network is given no kernel
+     * @throws IllegalStateException if the network returns another shape than it was given
      */
     public void admit(Attack attack) {
-        if (!fits(attack)) {
-            throw new IllegalArgumentException("an image of " + attack.blurred().width() + "x"
-                    + attack.blurred().height() + " in a batch of " + width + "x" + height);
+        requireFit(attack);
+        List<PlanarImage> references = new ArrayList<>();
+        PlanarImage clean = null;
+        for (View view : attack.views()) {
+            PlanarImage reference = view.reference();
+            if (clean == null || reference == null) {
+                PlanarImage output = Restoration.restore(network, manager, view.blurred(), view.kernel());
+                clean = clean == null ? output : clean;
+                reference = reference == null ? output : reference;
+            }
+            references.add(reference);
         }
+        if (clean == null) {
+            throw new IllegalStateException("an attack without views");
+        }
+        AttackRun run = new AttackRun(attack, clean, references);
         boolean blind = network.card().kind() == NetworkCard.Kind.BLIND;
-        PlanarImage clean = Restoration.restore(network, manager, attack.blurred(), attack.kernel());
-        PlanarImage reference = attack.target() == null ? clean : attack.target();
-        tensors.append(
-                attack,
-                Tensors.image(tensors.manager(), attack.blurred()),
-                blind ? null : attack.kernel(),
-                Tensors.image(tensors.manager(), reference));
-        slots.add(new Slot(attack, clean, reference));
+        for (Slot slot : run.running()) {
+            searches.append(slot);
+            rows.append(slot, blind);
+        }
+        runs.add(run);
+    }
+
+    private void requireFit(Attack attack) {
+        PlanarImage y = attack.blurred();
+        if (!fits(attack)) {
+            throw new IllegalArgumentException(
+                    "an image of " + y.width() + "x" + y.height() + " in a batch of " + width + "x" + height);
+        }
+        int least = network.card().minimumSize();
+        if (Math.min(height, width) < least) {
+            throw new IllegalArgumentException("an image of " + width + "x" + height + ": must be at least " + least
+                    + "x" + least + ", the minimum of " + network.card().name());
+        }
     }
 
     /**
@@ -93,151 +121,142 @@ public final class AttackBatch implements AutoCloseable {
      * @return the attacks that ended with it; their slots are free
      */
     public List<AttackOutcome> step() {
-        if (slots.isEmpty()) {
+        if (runs.isEmpty()) {
             return List.of();
         }
         long began = System.nanoTime();
         try (NDManager scope = manager.newSubManager()) {
-            tensors.lendTo(scope);
+            searches.lendTo(scope);
+            rows.lendTo(scope);
             update(scope);
         }
-        double seconds = (System.nanoTime() - began) * 1e-9 / slots.size();
-        slots.forEach(slot -> slot.updated(seconds));
+        double secondsPerRow = (System.nanoTime() - began) * 1e-9 / rows.count();
+        searches.slots()
+                .forEach(slot -> slot.updated(secondsPerRow * slot.attack().rows()));
         return retireEnded();
     }
 
     private void update(NDManager scope) {
-        NDArray delta = tensors.get(Field.DELTA);
-        NDArray sign = tensors.get(Field.SIGN);
-        NDArray reference = tensors.get(Field.REFERENCE);
-        InputGradient pass = InputGradient.of(
-                network,
-                tensors.get(Field.BLURRED).add(delta),
-                tensors.kernels(),
-                output -> output.sub(reference)
-                        .square()
-                        .sum(new int[] {1, 2, 3}, true)
-                        .sqrt()
-                        .mul(sign));
+        List<Slot> slots = searches.slots();
+        InputGradient pass = ofSlots(
+                passes.run(rows.count(), (from, to) -> rows.differentiate(scope, searches.deltas(), slots, from, to)));
+        searches.countFinite(scope, pass);
         read(pass.objective());
         if (slots.stream().anyMatch(slot -> slot.attack().spec().iterate() == Iterate.BEST)) {
-            keepBest(scope, pass.objective());
+            searches.keepBest(scope, pass.objective());
         }
-        float[] stepScales = new float[slots.size()];
-        float[] stabilisers = new float[slots.size()];
-        for (int i = 0; i < stepScales.length; i++) {
-            Slot slot = slots.get(i);
-            stepScales[i] = AdamPgd.stepScale(slot.attack().spec().stepSize(), slot.steps() + 1);
-            stabilisers[i] = AdamPgd.stabiliser(slot.steps() + 1);
+        searches.move(scope, pass.gradient());
+    }
+
+    private InputGradient ofSlots(List<InputGradient> ofPasses) {
+        List<Slot> slots = searches.slots();
+        NDList objectives = new NDList();
+        NDList gradients = new NDList();
+        for (InputGradient pass : ofPasses) {
+            objectives.add(pass.objective());
+            gradients.add(pass.gradient());
         }
-        AdamPgd.update(
-                delta,
-                tensors.get(Field.FIRST_MOMENT),
-                tensors.get(Field.SECOND_MOMENT),
-                pass.gradient(),
-                scope.create(stepScales, new Shape(slots.size(), 1, 1, 1)),
-                scope.create(stabilisers, new Shape(slots.size(), 1, 1, 1)),
-                tensors.get(Field.LOWER),
-                tensors.get(Field.UPPER));
+        NDArray objective = ofPasses.size() == 1 ? objectives.head() : NDArrays.concat(objectives);
+        NDArray gradient = ofPasses.size() == 1 ? gradients.head() : NDArrays.concat(gradients);
+        return new InputGradient(rows.meanOfRows(objective, slots), rows.meanOfRows(gradient, slots));
     }
 
     private void read(NDArray signedDistance) {
-        if (slots.stream().noneMatch(slot -> slot.steps() % readEvery == 0)) {
+        List<Slot> slots = searches.slots();
+        if (slots.stream().noneMatch(slot -> slot.isToBeRead() || slot.isBeforeItsLastUpdate())) {
             return;
         }
+        searches.noteBreakdowns();
         float[] values = signedDistance.toFloatArray();
         for (int i = 0; i < values.length; i++) {
             Slot slot = slots.get(i);
-            if (slot.steps() % readEvery == 0) {
+            if (slot.isToBeRead() && Float.isFinite(values[i])) {
                 double distance = Math.abs(values[i]);
                 slot.trace(distance);
-                if (Double.isFinite(distance)) {
-                    listener.reached(slot.attack(), slot.steps(), distance);
-                }
+                listener.reached(slot.attack(), slot.steps(), distance);
             }
         }
-    }
-
-    /** Remembers, for each slot, the delta of this pass if no earlier one had a smaller signed distance. */
-    private void keepBest(NDManager scope, NDArray signedDistance) {
-        float[] steps = new float[slots.size()];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = slots.get(i).steps();
-        }
-        NDArray best = tensors.get(Field.BEST_LOSS);
-        NDArray better = signedDistance.lt(best).toType(DataType.FLOAT32, false);
-        blend(tensors.get(Field.BEST_DELTA), tensors.get(Field.DELTA), better);
-        blend(tensors.get(Field.BEST_STEP), scope.create(steps, new Shape(steps.length, 1, 1, 1)), better);
-        signedDistance.minimum(best).copyTo(best);
-    }
-
-    /** kept = kept where chosen is 0, fresh where it is 1; exact, since both products and the sum are. */
-    private static void blend(NDArray kept, NDArray fresh, NDArray chosen) {
-        NDArray others = chosen.mul(-1).addi(1);
-        kept.muli(others).addi(fresh.mul(chosen));
     }
 
     private List<AttackOutcome> retireEnded() {
         List<AttackOutcome> ended = new ArrayList<>();
-        for (int i = slots.size() - 1; i >= 0; i--) {
-            Slot slot = slots.get(i);
-            if (slot.isNotFinite()) {
-                ended.add(0, new AttackOutcome.NotFinite(slot.attack(), slot.steps() - 1, "the objective"));
-            } else if (slot.steps() == slot.attack().spec().steps()) {
-                ended.add(0, complete(slot, i));
-            } else {
-                continue;
+        for (AttackRun run : List.copyOf(runs)) {
+            for (Slot slot : run.running()) {
+                Slot.Breakdown breakdown = slot.breakdown();
+                if (breakdown != null) {
+                    ended.add(new AttackOutcome.NotFinite(run.attack(), breakdown.step(), breakdown.what()));
+                    end(run);
+                    break;
+                }
+                if (slot.isDone()) {
+                    AttackRun.Found found = complete(slot);
+                    free(slot);
+                    if (!Double.isFinite(found.objective())) {
+                        ended.add(new AttackOutcome.NotFinite(
+                                run.attack(), slot.steps(), "the objective at the last iterate"));
+                        end(run);
+                        break;
+                    }
+                    run.ended(slot, found);
+                }
             }
-            tensors.remove(i);
-            slots.remove(i);
+            if (run.isComplete()) {
+                ended.add(run.outcome());
+                runs.remove(run);
+            }
         }
         return ended;
     }
 
-    private AttackOutcome complete(Slot slot, int row) {
+    /** Frees what an attack that broke down still holds. */
+    private void end(AttackRun run) {
+        run.running().stream().filter(searches.slots()::contains).forEach(this::free);
+        runs.remove(run);
+    }
+
+    private void free(Slot slot) {
+        searches.remove(slot);
+        rows.remove(slot);
+    }
+
+    private AttackRun.Found complete(Slot slot) {
         Attack attack = slot.attack();
-        PlanarImage last = row(Field.DELTA, row);
-        PlanarImage lastOutput = attackedOutput(attack, last);
-        double lastObjective = Distance.l2(lastOutput, slot.reference());
-        if (!Double.isFinite(lastObjective)) {
-            return new AttackOutcome.NotFinite(attack, slot.steps(), "the objective at the last iterate");
+        AttackRun.Found last = found(slot, searches.last(slot), slot.steps());
+        if (!Double.isFinite(last.objective())) {
+            return last;
         }
-        slot.trace(lastObjective);
-        listener.reached(attack, slot.steps(), lastObjective);
-        if (attack.spec().iterate() == Iterate.BEST) {
-            PlanarImage best = row(Field.BEST_DELTA, row);
-            PlanarImage bestOutput = attackedOutput(attack, best);
-            double bestObjective = Distance.l2(bestOutput, slot.reference());
-            boolean bestWins = attack.ascends() ? bestObjective > lastObjective : bestObjective < lastObjective;
-            if (bestWins) {
-                int step = (int) scalar(Field.BEST_STEP, row);
-                return slot.completed(best, bestOutput, step, bestObjective);
-            }
+        slot.trace(last.objective());
+        listener.reached(attack, slot.steps(), last.objective());
+        if (attack.spec().iterate() == Iterate.LAST) {
+            return last;
         }
-        return slot.completed(last, lastOutput, slot.steps(), lastObjective);
+        AttackRun.Found best = found(slot, searches.best(slot), searches.bestStep(slot));
+        boolean bestWins = attack.ascends() ? best.objective() > last.objective() : best.objective() < last.objective();
+        return bestWins ? best : last;
     }
 
-    private PlanarImage attackedOutput(Attack attack, PlanarImage delta) {
-        return Restoration.restore(network, manager, Perturbing.add(attack.blurred(), delta), attack.kernel());
-    }
-
-    private PlanarImage row(Field field, int row) {
-        try (NDManager scope = manager.newSubManager()) {
-            tensors.lendTo(scope);
-            return Tensors.toImage(tensors.get(field).get(row + ":" + (row + 1)));
+    /** Computes a perturbation's objective anew, image by image and without noise. */
+    private AttackRun.Found found(Slot slot, PlanarImage delta, int step) {
+        PlanarImage first = null;
+        double sum = 0;
+        List<View> views = slot.attack().views();
+        for (int i = 0; i < views.size(); i++) {
+            PlanarImage perturbed = Perturbing.add(views.get(i).blurred(), delta);
+            PlanarImage output = Restoration.restore(
+                    network, manager, perturbed, views.get(i).kernel());
+            first = first == null ? output : first;
+            sum += slot.attack().distance(output, slot.references().get(i));
         }
-    }
-
-    private float scalar(Field field, int row) {
-        try (NDManager scope = manager.newSubManager()) {
-            tensors.lendTo(scope);
-            return tensors.get(field).toFloatArray()[row];
+        if (first == null) {
+            throw new IllegalStateException("an attack without views");
         }
+        return new AttackRun.Found(slot, delta, first, step, sum / views.size());
     }
 
     @Override
     public void close() {
-        tensors.close();
+        searches.close();
+        rows.close();
         manager.close();
     }
 }

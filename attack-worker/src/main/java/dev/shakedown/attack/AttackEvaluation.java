@@ -25,7 +25,7 @@ public final class AttackEvaluation {
     public static Evaluation evaluate(
             RestorationNetwork network, AttackOutcome.Completed done, @Nullable PlanarImage sharp) {
         Attack attack = done.attack();
-        float maxNorm = Distance.max(done.perturbation());
+        float maxNorm = Distances.max(done.perturbation());
         if (maxNorm > attack.epsilon()) {
             throw new IllegalStateException("max |delta| is " + maxNorm + ", above epsilon = " + attack.epsilon());
         }
@@ -47,9 +47,9 @@ public final class AttackEvaluation {
                 compare(eightBit, target),
                 ImageComparison.compare(attacked, clean),
                 ImageComparison.compare(eightBit, clean),
-                Distance.l2(attacked, clean) / Distance.l2(done.perturbation()),
+                Distances.l2(attacked, clean) / Distances.l2(done.perturbation()),
                 maxNorm,
-                Distance.l2(done.perturbation()),
+                Distances.l2(done.perturbation()),
                 done.trace().get(0).objective(),
                 done.finalObjective(),
                 done.countedStep());

@@ -28,7 +28,7 @@ final class CameraMotion {
      *
      * @param width of the image in pixels
      */
-    static List<View> views(CameraPath path, int width) {
+    static List<CameraView> views(CameraPath path, int width) {
         GaussianSequence gaussian = new GaussianSequence(new SplittableRandom(path.seed()));
         double[][] shift = {curve(path.frames(), gaussian), curve(path.frames(), gaussian)};
         double[][] rotation = {curve(path.frames(), gaussian)};
@@ -37,9 +37,9 @@ final class CameraMotion {
         scale(rotation, StrictMath.toRadians(path.maxRotation()));
         scale(tilt, StrictMath.toRadians(path.maxTilt()));
         double f = path.focalLength() * width;
-        List<View> views = new ArrayList<>(path.frames());
+        List<CameraView> views = new ArrayList<>(path.frames());
         for (int t = 0; t < path.frames(); t++) {
-            views.add(View.of(shift[0][t], shift[1][t], rotation[0][t], tilt[0][t], tilt[1][t], f));
+            views.add(CameraView.of(shift[0][t], shift[1][t], rotation[0][t], tilt[0][t], tilt[1][t], f));
         }
         return views;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Blur by a moving camera: the mean of the {@link View}s along its path, each sampled from the sharp image by bilinear
- * interpolation,
+ * Blur by a moving camera: the mean of the {@link CameraView}s along its path, each sampled from the sharp image by
+ * bilinear interpolation,
  *
  * <p>y(v) = 1/T sum over t of x(H(t)^-1 v)
  *
@@ -38,12 +38,12 @@ public final class CameraPathBlur implements BlurOperator {
         int lost = boundary == Boundary.VALID ? reach : 0;
         int height = x.height() - 2 * lost;
         int width = x.width() - 2 * lost;
-        List<View> views = CameraMotion.views(path, x.width());
+        List<CameraView> views = CameraMotion.views(path, x.width());
         Sampling sampling = new Sampling(x, reach, boundary);
         float[] y = new float[PlanarImage.CHANNELS * height * width];
         IntStream.range(0, height).parallel().forEach(row -> {
             double[] sums = new double[PlanarImage.CHANNELS * width];
-            for (View view : views) {
+            for (CameraView view : views) {
                 sampling.addRow(view, row + lost, lost, sums);
             }
             for (int i = 0; i < sums.length; i++) {
@@ -64,7 +64,7 @@ public final class CameraPathBlur implements BlurOperator {
                     .formatted(radius, BlurKernel.MAX_SIZE / 2));
         }
         double[] weights = new double[size * size];
-        for (View view : CameraMotion.views(path, width)) {
+        for (CameraView view : CameraMotion.views(path, width)) {
             int left = (int) Math.floor(view.centreX());
             int top = (int) Math.floor(view.centreY());
             for (int row = top; row <= top + 1; row++) {
@@ -112,7 +112,7 @@ public final class CameraPathBlur implements BlurOperator {
          * @param from column of the first sum
          * @param sums channel by channel
          */
-        void addRow(View view, int row, int from, double[] sums) {
+        void addRow(CameraView view, int row, int from, double[] sums) {
             int count = sums.length / planes.length;
             double w = row - (height - 1) / 2.0;
             for (int i = 0; i < count; i++) {

@@ -11,7 +11,7 @@
  *     1</td></tr>
  * <tr><td>B</td><td>{@link dev.shakedown.blur.BlurOperator}</td><td></td><td>linear; constant images stay constant</td></tr>
  * <tr><td>w</td><td>{@link dev.shakedown.blur.PatchWindows}, of a patch</td><td></td><td>[0,1], sum 1</td></tr>
- * <tr><td>H</td><td>{@link dev.shakedown.blur.View}, homography</td><td>pixels from the image's centre</td><td></td></tr>
+ * <tr><td>H</td><td>{@link dev.shakedown.blur.CameraView}, homography</td><td>pixels from the image's centre</td><td></td></tr>
  * <tr><td>n</td><td>{@link dev.shakedown.blur.GaussianNoise}</td><td>share of full brightness</td><td>standard
  *     deviation sigma, at least 0</td></tr>
  * <tr><td>y</td><td>{@link dev.shakedown.image.PlanarImage}, blurred</td><td>share of full brightness</td>

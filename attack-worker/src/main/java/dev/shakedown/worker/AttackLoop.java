@@ -9,6 +9,7 @@ import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.RestorationNetwork;
+import dev.shakedown.throughput.OutOfMemory;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -33,15 +34,15 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 class AttackLoop {
 
-    private static final int HELD_REQUESTS = 4;
+    private static final int LEAST_HELD_REQUESTS = 4;
     private static final long GRACE_MILLIS = 10_000;
 
-    private final WorkerConfig config;
     private final Networks networks;
     private final JobPreparation preparation;
     private final ResultPublisher results;
     private final ProgressPublisher progress;
-    private final RequestQueue queue = new RequestQueue(HELD_REQUESTS);
+    private final PassTuning tuning;
+    private final RequestQueue queue;
     private final Deque<PreparedJob> alone = new ArrayDeque<>();
     private final Thread thread = new Thread(this::run, "attack-loop");
     private volatile boolean stopping;
@@ -52,11 +53,12 @@ class AttackLoop {
             JobPreparation preparation,
             ResultPublisher results,
             ProgressPublisher progress) {
-        this.config = config;
         this.networks = networks;
         this.preparation = preparation;
         this.results = results;
         this.progress = progress;
+        this.tuning = new PassTuning(config);
+        this.queue = new RequestQueue(Math.max(LEAST_HELD_REQUESTS, config.slots()));
     }
 
     void start(@Observes StartupEvent event) {
@@ -84,15 +86,16 @@ class AttackLoop {
         try {
             while (!stopping) {
                 if (alone.isEmpty()) {
-                    prepare(queue.take()).ifPresent(job -> runBatch(job, config.slots()));
+                    prepare(queue.take()).ifPresent(job -> runBatch(job, true));
                 } else {
-                    runBatch(alone.removeFirst(), 1);
+                    runBatch(alone.removeFirst(), false);
                 }
             }
         } catch (InterruptedException e) {
             Log.debug("The attack loop was asked to stop");
         } finally {
             networks.closeAll();
+            tuning.close();
         }
     }
 
@@ -106,7 +109,7 @@ class AttackLoop {
     }
 
     /** Runs a job and those that may join it, until no slot is in use. */
-    private void runBatch(PreparedJob first, int slots) {
+    private void runBatch(PreparedJob first, boolean shared) {
         NetworkOpening opening = networks.open(first.pending().request().network());
         if (opening instanceof NetworkOpening.Refused refused) {
             fail(first, "unknown-network", refused.reason());
@@ -122,11 +125,17 @@ class AttackLoop {
         };
         int height = first.attack().blurred().height();
         int width = first.attack().blurred().width();
-        running.put(first.attack(), first);
-        try (AttackBatch batch = new AttackBatch(network, height, width, config.readEvery(), listener)) {
-            batch.admit(first.attack());
-            while (batch.size() > 0 && !stopping) {
-                refill(batch, slots, first.pending().affinity(), running);
+        Affinity affinity = first.pending().affinity();
+        try (AttackBatch batch =
+                new AttackBatch(network, height, width, tuning.passes(affinity, network.device()), listener)) {
+            admit(batch, first, running);
+            while (!stopping) {
+                if (shared) {
+                    refill(batch, affinity, running);
+                }
+                if (batch.size() == 0) {
+                    return;
+                }
                 for (AttackOutcome outcome : batch.step()) {
                     PreparedJob job = running.get(outcome.attack());
                     if (job != null) {
@@ -142,9 +151,20 @@ class AttackLoop {
         }
     }
 
-    private void refill(AttackBatch batch, int slots, Affinity affinity, Map<Attack, PreparedJob> running)
+    /** Starts a job; one that cannot be started fails alone. */
+    private void admit(AttackBatch batch, PreparedJob job, Map<Attack, PreparedJob> running) {
+        try {
+            running.put(job.attack(), job);
+            batch.admit(job.attack());
+        } catch (RuntimeException e) {
+            running.remove(job.attack());
+            fail(job, e);
+        }
+    }
+
+    private void refill(AttackBatch batch, Affinity affinity, Map<Attack, PreparedJob> running)
             throws InterruptedException {
-        while (batch.size() < slots) {
+        while (batch.hasRoom()) {
             Optional<PendingRequest> next =
                     queue.takeIf(pending -> pending.affinity().equals(affinity));
             if (next.isEmpty()) {
@@ -152,8 +172,7 @@ class AttackLoop {
             }
             Optional<PreparedJob> job = prepare(next.get());
             if (job.isPresent()) {
-                running.put(job.get().attack(), job.get());
-                batch.admit(job.get().attack());
+                admit(batch, job.get(), running);
             }
         }
     }
@@ -165,8 +184,7 @@ class AttackLoop {
             return;
         }
         for (PreparedJob job : jobs) {
-            Log.errorf(cause, "Job %s failed", job.pending().request().jobId());
-            fail(job, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
+            fail(job, cause);
         }
     }
 
@@ -181,6 +199,17 @@ class AttackLoop {
         ArtifactBundle bundle = ArtifactBundle.of(done);
         JobOutcome succeeded = new JobOutcome.Succeeded(evaluation, done.trace(), bundle.refs(), done.secondsPerStep());
         publish(job.pending(), succeeded, bundle.artifacts(), job.started());
+    }
+
+    private void fail(PreparedJob job, RuntimeException cause) {
+        Log.errorf(cause, "Job %s failed", job.pending().request().jobId());
+        if (cause instanceof IllegalArgumentException) {
+            fail(job, "invalid-request", String.valueOf(cause.getMessage()));
+        } else if (OutOfMemory.is(cause)) {
+            fail(job, "out-of-memory", "one image at a time is too much: " + cause.getMessage());
+        } else {
+            fail(job, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        }
     }
 
     private void fail(PreparedJob job, String code, String message) {

@@ -1,17 +1,23 @@
 package dev.shakedown.worker;
 
 import dev.shakedown.attack.Attack;
+import dev.shakedown.attack.View;
 import dev.shakedown.blur.BlurOperator;
 import dev.shakedown.blur.BlurSynthesis;
 import dev.shakedown.blur.KernelSynthesis;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Patch;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.edit.PatchedTarget;
+import dev.shakedown.edit.RegionEdit;
 import dev.shakedown.image.ImageDecoder;
 import dev.shakedown.image.ImageDecoding;
 import dev.shakedown.image.ImageLimits;
@@ -20,7 +26,9 @@ import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.worker.UploadedFiles.MissingFileException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,31 +65,109 @@ class JobPreparation {
     private PreparedJob ready(PendingRequest pending, Instant started)
             throws MissingFileException, UnusableFileException, InterruptedException {
         AttackRequest request = pending.request();
-        PlanarImage target =
-                request.attack().objective() instanceof Objective.Targeted targeted ? image(targeted.target()) : null;
-        if (request.source() instanceof ImageSource.Blurred source) {
-            PlanarImage sharp = source.sharp() == null ? null : image(source.sharp());
-            BlurKernel kernel =
-                    source.kernel() == null ? null : KernelSynthesis.of(source.kernel(), stored(source.kernel()));
-            Attack attack = attack(request, image(source.blurred()), kernel, target);
-            return new PreparedJob(pending, attack, sharp, started);
+        List<View> views = new ArrayList<>();
+        Exposure first = expose(request.source(), request.blur());
+        views.add(view(request, first));
+        for (ImageSource companion : request.companions()) {
+            views.add(view(request, expose(companion, request.blur())));
         }
-        BlurSpec blur = request.blur();
+        Expectation expectation = request.attack().expectation();
+        if (expectation != null) {
+            for (KernelSpec kernel : expectation.kernels()) {
+                views.add(view(request, expose(request.source(), with(request.blur(), kernel))));
+            }
+        }
+        Mask mask = request.attack().distance().mask();
+        Attack attack = new Attack(
+                views,
+                mask == null ? null : weights(mask, first),
+                request.attack(),
+                Attack.epsilonOf(request.budget()),
+                request.seed());
+        return new PreparedJob(pending, attack, first.matching(first.sharp()), started);
+    }
+
+    /**
+     * A source as it is attacked.
+     *
+     * @param sharp x, whole, where it is known
+     * @param operator B, how x was blurred; null if y arrived
+     * @param blur what the campaign says of it; null if y arrived
+     */
+    private record Exposure(
+            PlanarImage blurred,
+            @Nullable BlurKernel kernel,
+            @Nullable PlanarImage sharp,
+            @Nullable BlurOperator operator,
+            @Nullable BlurSpec blur) {
+
+        /** The part of an image of x's size that y shows. */
+        @Nullable
+        PlanarImage matching(@Nullable PlanarImage image) {
+            return image == null || blur == null || operator == null
+                    ? image
+                    : BlurSynthesis.matchingSharp(image, operator, blur.boundary());
+        }
+    }
+
+    private Exposure expose(ImageSource source, @Nullable BlurSpec blur)
+            throws MissingFileException, UnusableFileException, InterruptedException {
+        if (source instanceof ImageSource.Blurred arrived) {
+            PlanarImage sharp = arrived.sharp() == null ? null : image(arrived.sharp());
+            BlurKernel kernel =
+                    arrived.kernel() == null ? null : KernelSynthesis.of(arrived.kernel(), stored(arrived.kernel()));
+            return new Exposure(image(arrived.blurred()), kernel, sharp, null, null);
+        }
         if (blur == null) {
             throw new IllegalArgumentException("blur: missing: a sharp image needs one");
         }
-        PlanarImage sharp = image(((ImageSource.Sharp) request.source()).sharp());
+        PlanarImage sharp = image(((ImageSource.Sharp) source).sharp());
         BlurOperator operator = BlurOperator.of(blur.model(), stored(blur.model()));
-        PlanarImage left = target == null ? null : BlurSynthesis.matchingSharp(target, operator, blur.boundary());
         BlurKernel kernel = operator.centralKernel(sharp.width(), sharp.height());
-        Attack attack = attack(request, BlurSynthesis.blur(sharp, operator, blur), kernel, left);
-        return new PreparedJob(pending, attack, BlurSynthesis.matchingSharp(sharp, operator, blur.boundary()), started);
+        return new Exposure(BlurSynthesis.blur(sharp, operator, blur), kernel, sharp, operator, blur);
     }
 
-    private static Attack attack(
-            AttackRequest request, PlanarImage blurred, @Nullable BlurKernel kernel, @Nullable PlanarImage target) {
-        return new Attack(
-                blurred, kernel, target, request.attack(), Attack.epsilonOf(request.budget()), request.seed());
+    private static BlurSpec with(@Nullable BlurSpec blur, KernelSpec kernel) {
+        if (blur == null) {
+            throw new IllegalArgumentException(
+                    "expectation.kernels: an image that arrives blurred cannot be blurred by them");
+        }
+        return new BlurSpec(kernel, blur.boundary(), blur.noise(), blur.roundTo8Bit());
+    }
+
+    private View view(AttackRequest request, Exposure exposure)
+            throws MissingFileException, UnusableFileException, InterruptedException {
+        PlanarImage reference = exposure.matching(reference(request.attack().objective(), exposure.sharp()));
+        return new View(exposure.blurred(), exposure.kernel(), reference);
+    }
+
+    /** What the output is held against, of x's size; null for the clean output. */
+    private @Nullable PlanarImage reference(Objective objective, @Nullable PlanarImage sharp)
+            throws MissingFileException, UnusableFileException, InterruptedException {
+        if (objective instanceof Objective.Untargeted) {
+            return null;
+        }
+        if (objective instanceof Objective.Targeted targeted) {
+            return image(targeted.target());
+        }
+        if (sharp == null) {
+            throw new IllegalArgumentException("objective: needs the sharp image, which is not known");
+        }
+        if (objective instanceof Objective.Localised edit) {
+            PlanarImage picture = edit.patch() instanceof Patch.Picture patch ? image(patch.image()) : null;
+            return PatchedTarget.of(sharp, edit, picture);
+        }
+        return sharp;
+    }
+
+    private PlanarImage weights(Mask mask, Exposure exposure)
+            throws MissingFileException, UnusableFileException, InterruptedException {
+        PlanarImage size = exposure.sharp() == null ? exposure.blurred() : exposure.sharp();
+        PlanarImage whole = mask instanceof Mask.Region region
+                ? RegionEdit.weights(size, region.rectangle(), region.inside(), region.outside())
+                : image(((Mask.Picture) mask).image());
+        PlanarImage matching = exposure.matching(whole);
+        return matching == null ? whole : matching;
     }
 
     private PlanarImage image(ImageRef ref) throws MissingFileException, UnusableFileException, InterruptedException {

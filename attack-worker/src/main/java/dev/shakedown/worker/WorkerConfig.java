@@ -17,15 +17,19 @@ public interface WorkerConfig {
     String device();
 
     /**
-     * How many attacks share a pass, at most. Default: 1, which is fastest per image on a CPU, whose caches a larger
-     * batch outgrows.
+     * How many images are on their way at a time, at most; each restart, kernel and noise draw of an attack counts. How
+     * many really are is found by measuring. Default: 8.
      */
-    @WithDefault("1")
+    @WithDefault("8")
     int slots();
 
-    /** After how many updates an attack's objective is read, for its trace. Default: 10. */
-    @WithDefault("10")
-    int readEvery();
+    /**
+     * How images go through a network: {@code measure} to use what turns out fastest, or images in a pass and passes
+     * side by side, such as {@code 1x2}, which makes attacks with several images reproducible bit for bit. Default:
+     * {@code measure}.
+     */
+    @WithDefault("measure")
+    String plan();
 
     /** Least time between two progress messages of a job. Default: 500 ms. */
     @WithDefault("500ms")

@@ -9,7 +9,6 @@ import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.restoration.RestorationNetwork;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -96,7 +95,7 @@ class AttackBatchTest {
     /** Adam as its paper has it, on the gradient w (w (y + delta) - r) / ||w (y + delta) - r||. */
     private static double[] referenceAdam(Attack attack, float[] weights) {
         FeasibleSet feasible = FeasibleSet.of(attack);
-        float[] start = RandomStart.draw(attack, feasible);
+        float[] start = StartingPoint.draw(attack, 0, feasible);
         int n = start.length;
         double[] delta = new double[n];
         double[] m = new double[n];
@@ -150,7 +149,7 @@ class AttackBatchTest {
             AttackOutcome.Completed done = completed(
                     run(new DiagonalNetwork(HEIGHT, WIDTH, weights), attack).get(0));
 
-            assertThat(Distance.max(done.perturbation())).isLessThanOrEqualTo((float) (budget / 255));
+            assertThat(Distances.max(done.perturbation())).isLessThanOrEqualTo((float) (budget / 255));
             if (clip) {
                 for (float value :
                         Perturbing.add(attack.blurred(), done.perturbation()).values()) {
@@ -195,8 +194,8 @@ class AttackBatchTest {
         Attack one = Attacks.on(y).seed(1).attack();
         Attack other = Attacks.on(y).seed(2).attack();
 
-        float[] first = RandomStart.draw(one, FeasibleSet.of(one));
-        float[] second = RandomStart.draw(other, FeasibleSet.of(other));
+        float[] first = StartingPoint.draw(one, 0, FeasibleSet.of(one));
+        float[] second = StartingPoint.draw(other, 0, FeasibleSet.of(other));
 
         assertThat(first).isNotEqualTo(second);
     }
@@ -218,7 +217,7 @@ class AttackBatchTest {
             List<AttackOutcome> alone = new ArrayList<>();
             attacks.forEach(attack -> alone.addAll(run(network, attack)));
 
-            List<AttackOutcome> together = runInSlots(network, 2, attacks);
+            List<AttackOutcome> together = TestRuns.run(network, TestPasses.of(2, 1), 2, attacks);
 
             assertThat(together).hasSameSizeAs(attacks);
             for (AttackOutcome outcome : together) {
@@ -227,8 +226,8 @@ class AttackBatchTest {
                 assertThat(shared.countedStep()).isEqualTo(single.countedStep());
                 assertThat(shared.finalObjective())
                         .isCloseTo(single.finalObjective(), within(1e-4 * single.finalObjective()));
-                assertThat(Distance.l2(shared.perturbation(), single.perturbation()))
-                        .isLessThan(1e-3 * Distance.l2(single.perturbation()));
+                assertThat(Distances.l2(shared.perturbation(), single.perturbation()))
+                        .isLessThan(1e-3 * Distances.l2(single.perturbation()));
             }
         }
     }
@@ -242,13 +241,13 @@ class AttackBatchTest {
                 Attacks.on(y).steps(6).attack(),
                 Attacks.on(y).kernel(Attacks.randomKernel(random, 15)).steps(6).attack());
         try (RestorationNetwork network = TestNetworks.open("sharpen")) {
-            List<AttackOutcome> outcomes = runInSlots(network, 3, attacks);
+            List<AttackOutcome> outcomes = TestRuns.run(network, TestPasses.of(3, 1), 3, attacks);
 
             assertThat(outcomes).hasSize(3).allSatisfy(outcome -> {
                 AttackOutcome.Completed done = completed(outcome);
-                assertThat(Distance.l2(
+                assertThat(Distances.l2(
                                 done.perturbation(), completed(outcomes.get(0)).perturbation()))
-                        .isLessThan(1e-3 * Distance.l2(done.perturbation()));
+                        .isLessThan(1e-3 * Distances.l2(done.perturbation()));
                 Evaluation evaluation = AttackEvaluation.evaluate(network, done, y);
                 assertThat(evaluation.finalObjective()).isGreaterThan(evaluation.initialObjective());
                 assertThat(evaluation.attackedToSharp()).isNotNull();
@@ -262,7 +261,7 @@ class AttackBatchTest {
         Attack without =
                 Attacks.on(Attacks.randomImage(random, 36, 44, 0, 1)).steps(2).attack();
         try (RestorationNetwork network = TestNetworks.open("unrolled");
-                AttackBatch batch = new AttackBatch(network, 36, 44, 1, SILENT)) {
+                AttackBatch batch = new AttackBatch(network, 36, 44, TestPasses.of(1, 1), SILENT)) {
             batch.admit(attackOn(random, 5).steps(1).attack());
 
             assertThatThrownBy(() -> batch.admit(without))
@@ -317,7 +316,7 @@ class AttackBatchTest {
         float[] weights = Attacks.randomValues(random, 3 * HEIGHT * WIDTH, 0.5, 2);
         DiagonalNetwork network = new DiagonalNetwork(HEIGHT, WIDTH, weights);
 
-        List<AttackOutcome> outcomes = runInSlots(network, 2, List.of(sick, healthy));
+        List<AttackOutcome> outcomes = TestRuns.run(network, TestPasses.of(2, 1), 2, List.of(sick, healthy));
 
         assertThat(outcomes).hasSize(2);
         assertThat(outcomes.get(0)).isEqualTo(new AttackOutcome.NotFinite(sick, 0, "the objective"));
@@ -331,10 +330,15 @@ class AttackBatchTest {
         float[] weights = Attacks.randomValues(random, 3 * HEIGHT * WIDTH, 0.5, 2);
         Attack attack = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
                 .steps(25)
+                .traceEvery(10)
                 .attack();
         List<Integer> heard = new ArrayList<>();
         try (AttackBatch batch = new AttackBatch(
-                new DiagonalNetwork(HEIGHT, WIDTH, weights), HEIGHT, WIDTH, 10, (a, step, o) -> heard.add(step))) {
+                new DiagonalNetwork(HEIGHT, WIDTH, weights),
+                HEIGHT,
+                WIDTH,
+                TestPasses.of(1, 1),
+                (a, step, o) -> heard.add(step))) {
             batch.admit(attack);
             for (int step = 0; step < 25; step++) {
                 batch.step();
@@ -347,7 +351,7 @@ class AttackBatchTest {
     @Test
     void refusesAnImageOfAnotherSize() {
         DiagonalNetwork network = new DiagonalNetwork(2, 2, new float[12]);
-        try (AttackBatch batch = new AttackBatch(network, 2, 2, 10, SILENT)) {
+        try (AttackBatch batch = new AttackBatch(network, 2, 2, TestPasses.of(1, 1), SILENT)) {
             Attack attack = Attacks.on(PlanarImage.of(2, 3, new float[18])).attack();
 
             assertThatThrownBy(() -> batch.admit(attack))
@@ -363,22 +367,7 @@ class AttackBatchTest {
     }
 
     private static List<AttackOutcome> run(RestorationNetwork network, Attack... attacks) {
-        return runInSlots(network, 1, Arrays.asList(attacks));
-    }
-
-    private static List<AttackOutcome> runInSlots(RestorationNetwork network, int slots, List<Attack> attacks) {
-        List<Attack> waiting = new ArrayList<>(attacks);
-        List<AttackOutcome> outcomes = new ArrayList<>();
-        PlanarImage image = attacks.get(0).blurred();
-        try (AttackBatch batch = new AttackBatch(network, image.height(), image.width(), 1, SILENT)) {
-            while (!waiting.isEmpty() || batch.size() > 0) {
-                while (batch.size() < slots && !waiting.isEmpty()) {
-                    batch.admit(waiting.remove(0));
-                }
-                outcomes.addAll(batch.step());
-            }
-        }
-        return outcomes;
+        return TestRuns.run(network, attacks);
     }
 
     private static AttackOutcome.Completed completed(AttackOutcome outcome) {

@@ -12,7 +12,7 @@ import java.util.Map;
 /** N(y) = w y, value by value: a network whose attacks can be solved on paper. */
 final class DiagonalNetwork implements RestorationNetwork {
 
-    private static final NetworkCard CARD = new NetworkCard(
+    static final NetworkCard CARD = new NetworkCard(
             1,
             "diagonal",
             "w y",

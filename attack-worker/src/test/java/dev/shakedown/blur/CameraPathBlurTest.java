@@ -104,7 +104,7 @@ class CameraPathBlurTest {
             double seenX = f * ray[0] / ray[2] + shiftX;
             double seenY = f * ray[1] / ray[2] + shiftY;
 
-            View view = View.of(shiftX, shiftY, alpha, tiltX, tiltY, f);
+            CameraView view = CameraView.of(shiftX, shiftY, alpha, tiltX, tiltY, f);
 
             double d = view.zx() * seenX + view.zy() * seenY + view.z1();
             assertThat((view.xx() * seenX + view.xy() * seenY + view.x1()) / d).isCloseTo(x, within(1e-9));
@@ -137,7 +137,7 @@ class CameraPathBlurTest {
             CameraPath path = new CameraPath(8, 0, 0, 1.2, 3 + (int) seed, seed);
             double meanX = 0;
             double greatest = 0;
-            for (View view : CameraMotion.views(path, 100)) {
+            for (CameraView view : CameraMotion.views(path, 100)) {
                 meanX += view.centreX() / path.frames();
                 greatest = Math.max(greatest, Math.hypot(view.centreX(), view.centreY()));
             }
@@ -164,7 +164,7 @@ class CameraPathBlurTest {
             int atCentre = path.reachAtCentre(width);
             double cornerX = (width - 1) / 2.0;
             double cornerY = (height - 1) / 2.0;
-            for (View view : CameraMotion.views(path, width)) {
+            for (CameraView view : CameraMotion.views(path, width)) {
                 assertThat(Math.hypot(view.centreX(), view.centreY())).isLessThanOrEqualTo(atCentre + 1e-9);
                 for (int corner = 0; corner < 4; corner++) {
                     double x = (corner & 1) == 0 ? cornerX : -cornerX;

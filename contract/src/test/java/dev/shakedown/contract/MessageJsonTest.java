@@ -16,11 +16,17 @@ import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Patch;
+import dev.shakedown.contract.campaign.Plateau;
+import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -63,6 +69,47 @@ class MessageJsonTest {
                     Stream.of(new KernelGrid(2, 3, KERNELS.subList(0, 6)), new CameraPath(8.5, 1, 0, 1.2, 65, 3)))
             .toList();
 
+    private static final Rectangle REGION = new Rectangle(1, 2, 30, 40);
+    private static final List<AttackSpec> ATTACKS = List.of(
+            ATTACK,
+            new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST),
+            new AttackSpec(
+                    new Objective.GroundTruth(),
+                    new Distance(Distance.Measure.MSE, new Mask.Region(REGION, 1, 0.5)),
+                    AttackSpec.Norm.L2,
+                    AttackSpec.Start.ZERO,
+                    AttackSpec.Update.GRADIENT,
+                    5,
+                    0.5,
+                    false,
+                    AttackSpec.Iterate.LAST,
+                    1,
+                    new Plateau(20, 0.01),
+                    new Expectation(4, 0.01, KERNELS),
+                    false,
+                    5),
+            new AttackSpec(
+                    new Objective.Localised("ninety", REGION, new Patch.Text("90", "#000000", null)),
+                    new Distance(Distance.Measure.L2, new Mask.Picture("sign", IMAGE)),
+                    AttackSpec.Norm.LINF,
+                    AttackSpec.Start.GAUSSIAN,
+                    AttackSpec.Update.SIGN,
+                    5,
+                    0.5,
+                    false,
+                    AttackSpec.Iterate.LAST,
+                    3,
+                    null,
+                    null,
+                    true,
+                    10),
+            new AttackSpec(
+                    new Objective.Localised("patch", REGION, new Patch.Picture(IMAGE)),
+                    5,
+                    0.5,
+                    false,
+                    AttackSpec.Iterate.LAST));
+
     /** Configured as every service does. */
     private final JsonMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -86,7 +133,7 @@ class MessageJsonTest {
                         .map(model -> new BlurSpec(model, Boundary.VALID, new BlurSpec.Noise(0.01, 7), true))
                         .toList(),
                 List.of("wiener"),
-                List.of(ATTACK, new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST)),
+                ATTACKS,
                 List.of(4.0, 0.1),
                 1L << 52);
         NetworkCard card = new NetworkCard(
@@ -225,6 +272,19 @@ class MessageJsonTest {
 
         assertThat(card.gradient()).isEqualTo(NetworkCard.Gradient.AUTOGRAD);
         assertThat(card.options()).isEmpty();
+    }
+
+    @Test
+    void anAttackThatDoesNotSayMeansThePapers() throws JsonProcessingException {
+        AttackSpec attack = json.readValue("""
+                {"objective": {"type": "untargeted"}, "steps": 250, "stepSize": 0.001, "clip": true, "iterate": "last"}
+                """, AttackSpec.class);
+
+        assertThat(attack)
+                .isEqualTo(new AttackSpec(new Objective.Untargeted(), 250, 1e-3, true, AttackSpec.Iterate.LAST));
+        assertThat(attack.norm()).isEqualTo(AttackSpec.Norm.LINF);
+        assertThat(attack.restarts()).isEqualTo(1);
+        assertThat(attack.traceEvery()).isEqualTo(10);
     }
 
     @Test

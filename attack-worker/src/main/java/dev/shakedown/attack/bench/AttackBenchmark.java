@@ -22,7 +22,6 @@ import java.util.Locale;
 public final class AttackBenchmark {
 
     private static final int MOST_WARM_UP_STEPS = 5;
-    private static final int MOST_STEPS_UNREAD = 10;
 
     private final BenchmarkArguments arguments;
     private final PrintStream out;
@@ -102,9 +101,8 @@ public final class AttackBenchmark {
         if (opening instanceof NetworkOpening.Refused refused) {
             throw new IllegalArgumentException(refused.reason());
         }
-        int readEvery = Math.min(MOST_STEPS_UNREAD, arguments.steps());
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
-                StepTiming timing = new StepTiming(network, arguments.size(), arguments.kernelSize(), readEvery)) {
+                StepTiming timing = new StepTiming(network, arguments.size(), arguments.kernelSize())) {
             timing.warmUp(Math.min(MOST_WARM_UP_STEPS, arguments.steps()));
             for (int round = 0; round < arguments.rounds(); round++) {
                 timing.round(arguments.steps());

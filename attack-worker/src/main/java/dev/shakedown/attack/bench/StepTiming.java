@@ -14,6 +14,10 @@ import dev.shakedown.kernel.GaussianKernel;
 import dev.shakedown.restoration.InputGradient;
 import dev.shakedown.restoration.RestorationNetwork;
 import dev.shakedown.restoration.check.TrialInput;
+import dev.shakedown.throughput.Lanes;
+import dev.shakedown.throughput.PassPlan;
+import dev.shakedown.throughput.PassPlanner;
+import dev.shakedown.throughput.Passes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.List;
 final class StepTiming implements AutoCloseable {
 
     private final RestorationNetwork network;
+    private final Lanes lanes;
     private final AttackBatch batch;
     private final NDManager manager;
     private final NDArray y;
@@ -35,9 +40,8 @@ final class StepTiming implements AutoCloseable {
      *
      * @param size side of the image
      * @param kernelSize side of the kernel, odd
-     * @param readEvery after how many steps the objective is read
      */
-    StepTiming(RestorationNetwork network, int size, int kernelSize, int readEvery) {
+    StepTiming(RestorationNetwork network, int size, int kernelSize) {
         this.network = network;
         this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
         this.y = new TrialInput(manager, 1).pictures(1, size, size);
@@ -45,7 +49,9 @@ final class StepTiming implements AutoCloseable {
         BlurKernel kernel = GaussianKernel.of(kernelSize, kernelSize / 6.0);
         AttackSpec endless =
                 new AttackSpec(new Objective.Untargeted(), Integer.MAX_VALUE, 1e-3, true, AttackSpec.Iterate.LAST);
-        this.batch = new AttackBatch(network, size, size, readEvery, (attack, step, objective) -> {
+        this.lanes = new Lanes();
+        Passes passes = new Passes(PassPlanner.fixed(PassPlan.ONE_BY_ONE), lanes, true);
+        this.batch = new AttackBatch(network, size, size, passes, (attack, step, objective) -> {
             trace.add(new TracePoint(step, objective));
         });
         this.batch.admit(new Attack(image, kernel, null, endless, Attack.epsilonOf(4), 1));
@@ -132,6 +138,7 @@ final class StepTiming implements AutoCloseable {
     @Override
     public void close() {
         batch.close();
+        lanes.close();
         manager.close();
     }
 }

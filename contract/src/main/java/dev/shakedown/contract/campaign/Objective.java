@@ -3,22 +3,42 @@ package dev.shakedown.contract.campaign;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What a perturbation is to achieve. */
+/** What a perturbation is to achieve. The distance d is the attack's {@link Distance}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Objective.Untargeted.class, name = "untargeted"),
-    @JsonSubTypes.Type(value = Objective.Targeted.class, name = "targeted")
+    @JsonSubTypes.Type(value = Objective.GroundTruth.class, name = "ground-truth"),
+    @JsonSubTypes.Type(value = Objective.Targeted.class, name = "targeted"),
+    @JsonSubTypes.Type(value = Objective.Localised.class, name = "localised")
 })
 public sealed interface Objective {
 
-    /** Drive the output away from the clean one: maximise ||N(y + delta) - N(y)||2. */
+    /** Drive the output away from the clean one: maximise d(N(y + delta), N(y)). */
     record Untargeted() implements Objective {}
 
+    /** Drive the output away from the sharp image: maximise d(N(y + delta), x). */
+    record GroundTruth() implements Objective {}
+
     /**
-     * Drive the output towards an image: minimise ||N(y + delta) - xTarget||2.
+     * Drive the output towards an image: minimise d(N(y + delta), xTarget).
      *
      * @param name what people call the target
      * @param target xTarget, of the size of the image under attack
      */
     record Targeted(String name, ImageRef target) implements Objective {}
+
+    /**
+     * Drive the output towards the sharp image with one region edited: minimise d(N(y + delta), xTarget), where xTarget
+     * is x with the patch in the rectangle (Gandikota, Chandramouli and Moeller 2022, figure 5).
+     *
+     * @param name what people call the edit
+     * @param rectangle the region, inside of the sharp image
+     * @param patch what it is to show
+     */
+    record Localised(String name, Rectangle rectangle, Patch patch) implements Objective {}
+
+    /** Whether the distance is to grow rather than to shrink. */
+    default boolean ascends() {
+        return this instanceof Untargeted || this instanceof GroundTruth;
+    }
 }

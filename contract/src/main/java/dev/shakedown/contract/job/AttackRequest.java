@@ -1,10 +1,12 @@
 package dev.shakedown.contract.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.network.NetworkRef;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param blur how it is blurred; null if it arrives blurred
  * @param network the network under attack
  * @param attack what to achieve, and how
+ * @param companions further images that a universal perturbation is sought for together with the source, all treated
+ *     alike; empty for other attacks
  * @param budget epsilon, in 255ths
  * @param seed of the random start
  * @param submitted when the campaign was accepted
@@ -31,10 +35,33 @@ public record AttackRequest(
         @Nullable BlurSpec blur,
         NetworkRef network,
         AttackSpec attack,
+        List<ImageSource> companions,
         double budget,
         long seed,
         Instant submitted) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
+
+    @JsonCreator
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what a message leaves out.
+    public AttackRequest {
+        companions = companions == null ? List.of() : List.copyOf(companions);
+    }
+
+    /** A job on one image. */
+    public AttackRequest(
+            int schema,
+            String jobId,
+            String campaignId,
+            long ordinal,
+            ImageSource source,
+            @Nullable BlurSpec blur,
+            NetworkRef network,
+            AttackSpec attack,
+            double budget,
+            long seed,
+            Instant submitted) {
+        this(schema, jobId, campaignId, ordinal, source, blur, network, attack, List.of(), budget, seed, submitted);
+    }
 }

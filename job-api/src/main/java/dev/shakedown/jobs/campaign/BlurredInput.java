@@ -22,6 +22,20 @@ public record BlurredInput(ImageSource source, @Nullable BlurSpec blur) {
                         : Stream.of(new BlurredInput(image, null)));
     }
 
+    /**
+     * What a universal attack is for: every image together under each of the blurs, or together as they arrived. The
+     * first image stands for all.
+     */
+    public static Stream<BlurredInput> together(Campaign campaign) {
+        if (campaign.images().isEmpty()) {
+            return Stream.empty();
+        }
+        ImageSource first = campaign.images().get(0);
+        return first instanceof ImageSource.Sharp
+                ? campaign.blurs().stream().map(blur -> new BlurredInput(first, blur))
+                : Stream.of(new BlurredInput(first, null));
+    }
+
     /** The size of y, which is the size that networks see. */
     public ImageSize size() {
         if (source instanceof ImageSource.Sharp photograph) {

@@ -93,7 +93,7 @@ public final class CampaignReader {
                 new NetworkReader(networks, violations)::read);
         List<Located<AttackSpec>> attacks = read(
                 fields.entries("attacks", "a list of at least one attack"),
-                new AttackReader(uploadReader, images, violations)::read);
+                new AttackReader(uploadReader, kernelReader, images, violations)::read);
         List<Located<Double>> budgets =
                 read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
 

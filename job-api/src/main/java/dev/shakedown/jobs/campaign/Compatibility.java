@@ -4,7 +4,6 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
-import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.jobs.document.Located;
@@ -27,9 +26,9 @@ final class Compatibility {
             List<Located<BlurSpec>> blurs,
             List<Located<AnnouncedNetwork>> networks,
             List<Located<AttackSpec>> attacks) {
-        BlurFit fit = new BlurFit(violations);
+        BlurFit blurFit = new BlurFit(violations);
         for (Located<BlurSpec> blur : blurs) {
-            fit.check(blur, images);
+            blurFit.check(blur, images);
         }
         for (Located<ImageSource> image : images) {
             for (Located<AnnouncedNetwork> network : networks) {
@@ -37,10 +36,9 @@ final class Compatibility {
                 kernelWhereNeeded(image, network.value().card());
             }
         }
+        AttackFit fit = new AttackFit(images, blurs, violations);
         for (Located<AttackSpec> attack : attacks) {
-            if (attack.value().objective() instanceof Objective.Targeted targeted) {
-                targetFits(attack.path(), targeted, images);
-            }
+            fit.check(attack);
         }
     }
 
@@ -75,18 +73,6 @@ final class Compatibility {
                     (String) null,
                     "the kernel that blurred the image, because network %s is non-blind".formatted(network.name()));
         }
-    }
-
-    private void targetFits(String path, Objective.Targeted targeted, List<Located<ImageSource>> images) {
-        ImageSize target = ImageSize.of(targeted.target());
-        images.stream()
-                .filter(image -> !shown(image.value()).equals(target))
-                .findFirst()
-                .ifPresent(image -> violations.add(
-                        path + ".target",
-                        target.toString(),
-                        "an image of the size of every image under attack; %s is %s"
-                                .formatted(image.path(), shown(image.value()))));
     }
 
     /** The size of the image that the document shows us. */

@@ -28,6 +28,23 @@ final class Limits {
     static final NumberRange BUDGET = NumberRange.positive(255);
     static final NumberRange NOISE_SIGMA = NumberRange.closed(0, 1);
 
+    static final WholeRange RESTARTS = WholeRange.closed(1, 64);
+    static final WholeRange SAMPLES = WholeRange.closed(1, 64);
+    static final NumberRange WEIGHT = NumberRange.closed(0, 1000);
+    static final NumberRange IMPROVEMENT = NumberRange.closed(0, 1);
+    static final double USUAL_IMPROVEMENT = 1e-3;
+
+    /** Images that go through a network in one step of a job. */
+    static final long ROWS_MOST = 4096;
+
+    static final WholeRange PLACE = WholeRange.closed(0, IMAGE_SIDE_MOST - 1);
+    static final WholeRange EXTENT = WholeRange.closed(1, IMAGE_SIDE_MOST);
+
+    static final Pattern TEXT = Pattern.compile("[A-Za-z0-9 .!?-]{1,20}");
+    static final String TEXT_EXPECTED = "text of 1 to 20 letters A to Z, digits, spaces and -.!? (quote a number)";
+    static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
+    static final String COLOUR_EXPECTED = "a colour such as \"#ff0000\" (quoted, because # begins a comment)";
+
     /** Below this, in pixels, a kernel's shape would vanish in rounding. */
     static final double SHAPE_LEAST = 0.01;
 

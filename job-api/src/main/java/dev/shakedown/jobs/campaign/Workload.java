@@ -2,7 +2,6 @@ package dev.shakedown.jobs.campaign;
 
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Campaign;
-import dev.shakedown.contract.campaign.ImageSource;
 
 /**
  * How much work a campaign is.
@@ -14,14 +13,16 @@ public record Workload(long jobs, long steps) {
 
     /** Of a campaign within the limits. */
     public static Workload of(Campaign campaign) {
-        long sharp = campaign.images().stream()
-                .filter(ImageSource.Sharp.class::isInstance)
-                .count();
-        long inputs = sharp * campaign.blurs().size() + (campaign.images().size() - sharp);
-        long jobsOfOneAttack =
-                inputs * campaign.networks().size() * campaign.budgets().size();
-        long stepsOfOneEach =
-                campaign.attacks().stream().mapToLong(AttackSpec::steps).sum();
-        return new Workload(jobsOfOneAttack * campaign.attacks().size(), jobsOfOneAttack * stepsOfOneEach);
+        long variants = (long) campaign.networks().size() * campaign.budgets().size();
+        long each = variants * BlurredInput.of(campaign).count();
+        long together = variants * BlurredInput.together(campaign).count();
+        long jobs = 0;
+        long steps = 0;
+        for (AttackSpec attack : campaign.attacks()) {
+            long own = attack.universal() ? together : each;
+            jobs += own;
+            steps += own * attack.steps();
+        }
+        return new Workload(jobs, steps);
     }
 }

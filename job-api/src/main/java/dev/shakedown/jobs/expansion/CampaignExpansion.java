@@ -1,7 +1,9 @@
 package dev.shakedown.jobs.expansion;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
@@ -17,8 +19,9 @@ import java.util.stream.Collectors;
 
 /**
  * A campaign as its jobs, always in the same order: by network, then by the size of the blurred image, then image,
- * blur, attack and budget. So jobs that can share a batch lie next to each other. Every {@code chunkSize} of them have
- * a key of their own, so that more than one worker can take part in a large group.
+ * blur, attack and budget; a network's universal attacks come last. So jobs that can share a batch lie next to each
+ * other. Every {@code chunkSize} of them have a key of their own, so that more than one worker can take part in a large
+ * group.
  */
 public final class CampaignExpansion {
 
@@ -49,16 +52,39 @@ public final class CampaignExpansion {
                 .collect(Collectors.groupingBy(BlurredInput::size, LinkedHashMap::new, Collectors.toList()));
         for (NetworkRef network : submission.networks()) {
             bySize.forEach((size, inputs) -> expand(network, size, inputs, sink));
+            expandUniversal(network, sink);
         }
+    }
+
+    private void expandUniversal(NetworkRef network, Consumer<ExpandedJob> sink) {
+        List<AttackSpec> universal =
+                campaign.attacks().stream().filter(AttackSpec::universal).toList();
+        if (universal.isEmpty()) {
+            return;
+        }
+        List<ImageSource> companions =
+                campaign.images().subList(1, campaign.images().size());
+        BlurredInput.together(campaign).forEach(input -> {
+            String affinity = "%s|%s|universal".formatted(network.id(), input.size());
+            for (AttackSpec attack : universal) {
+                for (double budget : campaign.budgets()) {
+                    sink.accept(new ExpandedJob(affinity, request(input, network, attack, companions, budget)));
+                    ordinal++;
+                }
+            }
+        });
     }
 
     private void expand(NetworkRef network, ImageSize size, List<BlurredInput> inputs, Consumer<ExpandedJob> sink) {
         long inGroup = 0;
         for (BlurredInput input : inputs) {
             for (AttackSpec attack : campaign.attacks()) {
+                if (attack.universal()) {
+                    continue;
+                }
                 for (double budget : campaign.budgets()) {
                     String affinity = "%s|%s|%d".formatted(network.id(), size, inGroup / chunkSize);
-                    sink.accept(new ExpandedJob(affinity, request(input, network, attack, budget)));
+                    sink.accept(new ExpandedJob(affinity, request(input, network, attack, List.of(), budget)));
                     inGroup++;
                     ordinal++;
                 }
@@ -66,9 +92,10 @@ public final class CampaignExpansion {
         }
     }
 
-    private AttackRequest request(BlurredInput input, NetworkRef network, AttackSpec attack, double budget) {
-        JobIdentity identity =
-                JobIdentity.of(JobContent.of(input.source(), input.blur(), network, attack, budget), campaign.seed());
+    private AttackRequest request(
+            BlurredInput input, NetworkRef network, AttackSpec attack, List<ImageSource> companions, double budget) {
+        ObjectNode content = JobContent.of(input.source(), input.blur(), network, attack, companions, budget);
+        JobIdentity identity = JobIdentity.of(content, campaign.seed());
         return new AttackRequest(
                 AttackRequest.SCHEMA,
                 identity.jobId(),
@@ -78,6 +105,7 @@ public final class CampaignExpansion {
                 input.blur(),
                 network,
                 attack,
+                companions,
                 budget,
                 identity.seed(),
                 submission.submitted());

@@ -13,6 +13,7 @@ import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.network.NetworkRef;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +32,24 @@ public final class JobContent {
 
     /** All of it but the seed. */
     public static ObjectNode of(
-            ImageSource source, @Nullable BlurSpec blur, NetworkRef network, AttackSpec attack, double budget) {
-        return JSON.objectNode()
+            ImageSource source,
+            @Nullable BlurSpec blur,
+            NetworkRef network,
+            AttackSpec attack,
+            List<ImageSource> companions,
+            double budget) {
+        ObjectNode content = JSON.objectNode()
                 .put("schema", SCHEMA)
                 .put("network", network.sha256())
                 .put("budget", budget)
                 .<ObjectNode>set("source", of(source))
                 .<ObjectNode>set("blur", blur == null ? NullNode.getInstance() : of(blur))
                 .set("attack", of(attack));
+        if (!companions.isEmpty()) {
+            ArrayNode further = content.putArray("companions");
+            companions.forEach(companion -> further.add(of(companion)));
+        }
+        return content;
     }
 
     /** Of an image: its pixels, and whether they are blurred. */
@@ -73,17 +84,18 @@ public final class JobContent {
         return content.set("kernel", of((KernelSpec) blur.model()));
     }
 
-    /** Of an attack: all but the target's name. */
+    /** Of an attack: all but the names of target, edit and mask. */
     public static JsonNode of(AttackSpec attack) {
         String target = attack.objective() instanceof Objective.Targeted targeted
                 ? targeted.target().sha256()
                 : null;
-        return JSON.objectNode()
+        ObjectNode content = JSON.objectNode()
                 .put("target", target)
                 .put("steps", attack.steps())
                 .put("stepSize", attack.stepSize())
                 .put("clip", attack.clip())
                 .put("iterate", word(attack.iterate()));
+        return AttackOptions.add(content, attack);
     }
 
     private static JsonNode of(KernelGrid grid) {
@@ -105,7 +117,7 @@ public final class JobContent {
                 .put("seed", path.seed());
     }
 
-    private static JsonNode of(KernelSpec kernel) {
+    static JsonNode of(KernelSpec kernel) {
         ObjectNode content = JSON.objectNode().put("size", kernel.size());
         if (kernel instanceof KernelSpec.CameraShake shake) {
             return content.put("type", "camera-shake").put("seed", shake.seed());
@@ -130,7 +142,7 @@ public final class JobContent {
         return content.put("type", "file").put("sha256", ((KernelSpec.File) kernel).sha256());
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -31,8 +31,12 @@ class CampaignViolationsTest {
     private static final String STEPS = "a whole number from 1 to 100000";
     private static final String BUDGET = "a number above 0 and at most 255 (255ths)";
     private static final String SIZE = "an odd whole number from 3 to 255";
-    private static final Map<String, String> ABBREVIATIONS =
-            Map.of("$NAME", NAME, "$SEED", SEED, "$STEPS", STEPS, "$BUDGET", BUDGET, "$SIZE", SIZE);
+    private static final String TYPES = "untargeted, ground-truth, targeted, localised";
+    private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, norm, "
+            + "start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
+    private static final Map<String, String> ABBREVIATIONS = Map.of(
+            "$NAME", NAME, "$SEED", SEED, "$STEPS", STEPS, "$BUDGET", BUDGET, "$SIZE", SIZE, "$TYPES", TYPES, "$ATTACK",
+            ATTACK);
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
@@ -65,7 +69,7 @@ class CampaignViolationsTest {
                 "networks | []                | networks     | []      | a list of at least one network id",
                 "networks | wiener            | networks     | wiener  | a list of at least one network id",
                 "attacks  | []                | attacks      | []      | a list of at least one attack",
-                "attacks  | [untargeted]      | attacks[0]   | untargeted | a mapping with type untargeted or targeted",
+                "attacks  | [untargeted]      | attacks[0]   | untargeted | a mapping with a type, one of $TYPES",
                 "budgets  | []                | budgets      | []      | a list of at least one budget",
 
                 // budgets
@@ -98,11 +102,11 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, clip: 1}]       | attacks[0].clip     | 1    | true or false",
                 "attacks  | [{type: untargeted, iterate: frist}] | attacks[0].iterate | frist | one of best, last",
                 "attacks  | [{type: untargeted, iterate: lst}]  | attacks[0].iterate  | lst  | one of best, last; did you mean last?",
-                "attacks  | [{type: untargeted, setps: 5}]      | attacks[0].setps    | 5    | a field of an attack (type, target, steps, stepSize, clip, iterate); did you mean steps?",
-                "attacks  | [{type: untargeted, wild: {a: [1]}}] | attacks[0].wild    | {\"a\":[1]} | a field of an attack (type, target, steps, stepSize, clip, iterate)",
-                "attacks  | [{steps: 5}]                        | attacks[0].type     | (missing) | one of targeted, untargeted",
-                "attacks  | [{type: target}]                    | attacks[0].type     | target | one of targeted, untargeted; did you mean targeted?",
-                "attacks  | [{type: untargeted, target: {sha256: <B>}}] | attacks[0].target | {\"sha256\":\"<B>\"} | absent, because an untargeted attack has no target",
+                "attacks  | [{type: untargeted, setps: 5}]      | attacks[0].setps    | 5    | a field of an attack ($ATTACK); did you mean steps?",
+                "attacks  | [{type: untargeted, wild: {a: [1]}}] | attacks[0].wild    | {\"a\":[1]} | a field of an attack ($ATTACK)",
+                "attacks  | [{steps: 5}]                        | attacks[0].type     | (missing) | one of $TYPES",
+                "attacks  | [{type: target}]                    | attacks[0].type     | target | one of $TYPES; did you mean targeted?",
+                "attacks  | [{type: untargeted, target: {sha256: <B>}}] | attacks[0].target | {\"sha256\":\"<B>\"} | absent, because only a targeted attack has a target",
                 "attacks  | [{type: targeted}]                  | attacks[0].target   | (missing) | the target image: a mapping with the name of an image of this campaign, or with the sha256 of an upload",
                 "attacks  | [{type: targeted, target: cat}]     | attacks[0].target   | cat  | the target image: a mapping with the name of an image of this campaign, or with the sha256 of an upload",
                 "attacks  | [{type: targeted, target: {name: astronut}}] | attacks[0].target.name | astronut | the name of an image of this campaign whose sharp photograph is known; did you mean astronaut?",
@@ -111,6 +115,35 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted}, {type: untargeted, steps: 250}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",
                 "attacks  | [{type: targeted, target: {sha256: <B>, name: x}}, {type: targeted, target: {sha256: <B>, name: y}}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",
                 "attacks  | [{objective: {type: targeted, name: x}}] | attacks[0].objective.target | (missing) | the target image: a mapping with the name of an image of this campaign, or with the sha256 of an upload",
+
+                // options of attacks that are wrong, alone or together
+                "attacks  | [{type: untargeted, norm: l1}]      | attacks[0].norm     | l1   | one of l2, linf; did you mean l2?",
+                "attacks  | [{type: untargeted, start: zero}]   | attacks[0].start    | zero | uniform or gaussian, because the distance to the clean output has no gradient at 0",
+                "attacks  | [{type: ground-truth, start: zero}] | (none)              | (missing) | (missing)",
+                "attacks  | [{type: untargeted, norm: l2, update: sign}] | attacks[0].update | sign | adam or gradient, because signs are the steepest step in the max norm, not in l2",
+                "attacks  | [{type: untargeted, update: gradient}] | attacks[0].update | gradient | adam or sign, because the gradient is the steepest step in l2, not in the max norm",
+                "attacks  | [{type: ground-truth, start: zero, restarts: 2}] | attacks[0].restarts | 2 | 1, because every search from zero would be the same",
+                "attacks  | [{type: untargeted, restarts: 65}]  | attacks[0].restarts | 65   | a whole number from 1 to 64",
+                "attacks  | [{type: untargeted, plateau: {steps: 5}}] | attacks[0].plateau | {\"steps\":5} | of at least 10 steps, because the objective is looked at every 10 (traceEvery)",
+                "attacks  | [{type: untargeted, plateau: {steps: 5}, traceEvery: 5}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, plateau: {improvement: 0.1}}] | attacks[0].plateau.steps | (missing) | $STEPS",
+                "attacks  | [{type: untargeted, expectation: {samples: 4}}] | attacks[0].expectation.samples | 4 | 1, because without noiseSigma every draw is the same",
+                "attacks  | [{type: untargeted, expectation: {}}] | attacks[0].expectation.noiseSigma | (missing) | above 0 where there are no kernels, because nothing would be drawn",
+                "attacks  | [{type: untargeted, expectation: {noiseSigma: 2}}] | attacks[0].expectation.noiseSigma | 2 | a number from 0 to 1",
+                "attacks  | [{type: untargeted, expectation: {kernels: [{type: gaussian, size: 49, sigma: 2}]}}] | attacks[0].expectation.kernels[0].size | 49 | at most 48, the shorter side of images[0]",
+                "attacks  | [{type: untargeted, universal: true, expectation: {kernels: [{type: gaussian, size: 9, sigma: 2}]}}] | attacks[0].universal | true | false, because an expectation over kernels is for one image at a time",
+                "attacks  | [{type: untargeted, universal: true}] | attacks[0].universal | true | false, because a universal perturbation is for two images or more",
+                "attacks  | [{type: untargeted, mask: {rectangle: {left: 60, top: 0, width: 5, height: 5}}}] | attacks[0].mask.rectangle | left 60, top 0, 5x5 | inside of every image; images[0] is 64x48",
+                "attacks  | [{type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5, height: 5}, inside: 0}}] | attacks[0].mask.inside | 0 | above 0 where outside is 0, because some pixel must count",
+                "attacks  | [{type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5}}}] | attacks[0].mask.rectangle.height | (missing) | a whole number from 1 to 8192",
+                "attacks  | [{type: untargeted, mask: {sha256: <C>}}] | attacks[0].mask | 20x16 | an image of the size of every image under attack; images[0] is 64x48",
+                "attacks  | [{type: localised, patch: {text: '90'}}] | attacks[0].rectangle | (missing) | a mapping with left, top, width and height in pixels",
+                "attacks  | [{type: localised, rectangle: {left: 0, top: 0, width: 20, height: 15}, patch: {sha256: <C>}}] | attacks[0].patch | 20x16 | 20x15, the size of the rectangle",
+                "attacks  | [{type: localised, rectangle: {left: 0, top: 0, width: 20, height: 16}, patch: {sha256: <C>}}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: localised, rectangle: {left: 0, top: 0, width: 20, height: 15}, patch: {text: 90}}] | attacks[0].patch.text | 90 | text of 1 to 20 letters A to Z, digits, spaces and -.!? (quote a number)",
+                "attacks  | [{type: localised, rectangle: {left: 0, top: 0, width: 20, height: 15}, patch: {text: A, colour: red}}] | attacks[0].patch.colour | red | a colour such as \"#ff0000\" (quoted, because # begins a comment)",
+                "attacks  | [{type: localised, rectangle: {left: 0, top: 0, width: 20, height: 15}, patch: {text: A}}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, rectangle: {left: 0, top: 0, width: 20, height: 15}}] | attacks[0].rectangle | {\"left\":0,\"top\":0,\"width\":20,\"height\":15} | absent, because only a localised attack edits a region",
 
                 // images
                 "images   | [{name: a, sha256: <E>}]            | images[0].sha256    | <E>  | the SHA-256 of an uploaded image; the result-store has no such file, upload it with POST /api/v1/images",

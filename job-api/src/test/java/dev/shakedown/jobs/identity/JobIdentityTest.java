@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Start;
+import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.BlurSpec.Noise;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Patch;
+import dev.shakedown.contract.campaign.Plateau;
+import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.network.NetworkRef;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +51,7 @@ class JobIdentityTest {
             long campaignSeed) {
 
         JobIdentity identity() {
-            return JobIdentity.of(JobContent.of(source, blur, network, attack, budget), campaignSeed);
+            return JobIdentity.of(JobContent.of(source, blur, network, attack, List.of(), budget), campaignSeed);
         }
 
         Job with(ImageSource other) {
@@ -134,11 +143,21 @@ class JobIdentityTest {
                 NetworkRef.class,
                 AttackSpec.class,
                 Objective.Untargeted.class,
-                Objective.Targeted.class);
+                Objective.GroundTruth.class,
+                Objective.Targeted.class,
+                Objective.Localised.class,
+                Rectangle.class,
+                Patch.Picture.class,
+                Patch.Text.class,
+                Distance.class,
+                Mask.Region.class,
+                Mask.Picture.class,
+                Plateau.class,
+                Expectation.class);
 
         Set<String> fields = contract.stream()
                 .flatMap(type -> Arrays.stream(type.getRecordComponents())
-                        .map(component -> type.getSimpleName() + "." + component.getName()))
+                        .map(component -> nameOf(type) + "." + component.getName()))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         Set<String> labels = Set.of(
@@ -147,6 +166,8 @@ class JobIdentityTest {
                 "File.name",
                 "NetworkRef.id",
                 "Targeted.name",
+                "Localised.name",
+                "Mask.Picture.name",
                 // they follow from the hash
                 "ImageRef.width",
                 "ImageRef.height");
@@ -191,10 +212,140 @@ class JobIdentityTest {
                 "AttackSpec.stepSize",
                 "AttackSpec.clip",
                 "AttackSpec.iterate",
-                "Targeted.target");
+                "AttackSpec.distance",
+                "AttackSpec.norm",
+                "AttackSpec.start",
+                "AttackSpec.update",
+                "AttackSpec.restarts",
+                "AttackSpec.plateau",
+                "AttackSpec.expectation",
+                "AttackSpec.universal",
+                "AttackSpec.traceEvery",
+                "Targeted.target",
+                "Localised.rectangle",
+                "Localised.patch",
+                "Rectangle.left",
+                "Rectangle.top",
+                "Rectangle.width",
+                "Rectangle.height",
+                "Patch.Picture.image",
+                "Text.text",
+                "Text.colour",
+                "Text.background",
+                "Distance.measure",
+                "Distance.mask",
+                "Region.rectangle",
+                "Region.inside",
+                "Region.outside",
+                "Mask.Picture.image",
+                "Plateau.steps",
+                "Plateau.improvement",
+                "Expectation.samples",
+                "Expectation.noiseSigma",
+                "Expectation.kernels");
         Set<String> judged = new HashSet<>(labels);
         judged.addAll(content);
         assertThat(fields).containsExactlyInAnyOrderElementsOf(judged);
+    }
+
+    /** A picture is a patch or a mask. */
+    private static String nameOf(Class<?> type) {
+        return type.getSimpleName().equals("Picture")
+                ? type.getEnclosingClass().getSimpleName() + ".Picture"
+                : type.getSimpleName();
+    }
+
+    @Test
+    void everyOptionOfAnAttackMakesAnotherJob() {
+        Rectangle region = new Rectangle(1, 2, 3, 4);
+        ImageRef image = new ImageRef("ab".repeat(32), 8, 8);
+        KernelSpec kernel = new KernelSpec.Gaussian(5, 1);
+        Objective untargeted = new Objective.Untargeted();
+        Patch text = new Patch.Text("90", "#000000", null);
+        List<AttackSpec> attacks = new ArrayList<>();
+        for (Objective objective : List.of(
+                untargeted,
+                new Objective.GroundTruth(),
+                new Objective.Localised("a", region, text),
+                new Objective.Localised("a", new Rectangle(0, 2, 3, 4), text),
+                new Objective.Localised("a", region, new Patch.Text("91", "#000000", null)),
+                new Objective.Localised("a", region, new Patch.Text("90", "#000001", null)),
+                new Objective.Localised("a", region, new Patch.Text("90", "#000000", "#ffffff")),
+                new Objective.Localised("a", region, new Patch.Picture(image)))) {
+            attacks.add(new AttackSpec(objective, 9, 0.1, true, Iterate.LAST));
+        }
+        for (Distance distance : List.of(
+                new Distance(Distance.Measure.MSE, null),
+                new Distance(Distance.Measure.L2, new Mask.Region(region, 1, 0)),
+                new Distance(Distance.Measure.L2, new Mask.Region(region, 1, 0.5)),
+                new Distance(Distance.Measure.L2, new Mask.Region(region, 2, 0)),
+                new Distance(Distance.Measure.L2, new Mask.Region(new Rectangle(1, 2, 3, 5), 1, 0)),
+                new Distance(Distance.Measure.L2, new Mask.Picture("m", image)))) {
+            attacks.add(option(distance, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, false, 10));
+        }
+        Distance l2 = Distance.L2;
+        attacks.add(option(l2, Norm.L2, Start.UNIFORM, Update.ADAM, 1, null, null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.GAUSSIAN, Update.ADAM, 1, null, null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.SIGN, 1, null, null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 2, null, null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(9, 0.1), null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(9, 0.2), null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(8, 0.1), null, false, 10));
+        for (Expectation expectation : List.of(
+                new Expectation(2, 0.1, List.of()),
+                new Expectation(3, 0.1, List.of()),
+                new Expectation(2, 0.2, List.of()),
+                new Expectation(2, 0.1, List.of(kernel)))) {
+            attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, expectation, false, 10));
+        }
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, true, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, false, 5));
+
+        Set<Object> contents = attacks.stream().map(JobContent::of).collect(Collectors.toSet());
+
+        assertThat(contents).hasSize(attacks.size());
+        assertThat(JobContent.of(
+                        new AttackSpec(new Objective.Localised("b", region, text), 9, 0.1, true, Iterate.LAST)))
+                .as("names are labels")
+                .isEqualTo(JobContent.of(attacks.get(2)));
+    }
+
+    private static AttackSpec option(
+            Distance distance,
+            Norm norm,
+            Start start,
+            Update update,
+            int restarts,
+            Plateau plateau,
+            Expectation expectation,
+            boolean universal,
+            int traceEvery) {
+        return new AttackSpec(
+                new Objective.Untargeted(),
+                distance,
+                norm,
+                start,
+                update,
+                9,
+                0.1,
+                true,
+                Iterate.LAST,
+                restarts,
+                plateau,
+                expectation,
+                universal,
+                traceEvery);
+    }
+
+    @Test
+    void theCompanionsOfAUniversalPerturbationArePartOfItsJob() {
+        ImageSource one = new ImageSource.Sharp("a", new ImageRef("ab".repeat(32), 8, 8));
+        ImageSource other = new ImageSource.Sharp("b", new ImageRef("cd".repeat(32), 8, 8));
+        AttackSpec attack = new AttackSpec(new Objective.Untargeted(), 9, 0.1, true, Iterate.LAST);
+        NetworkRef network = new NetworkRef("n", "ef".repeat(32));
+
+        assertThat(JobContent.of(one, null, network, attack, List.of(other), 4))
+                .isNotEqualTo(JobContent.of(one, null, network, attack, List.of(), 4));
     }
 
     /** The same job with one determining field changed, once for each such field that it has. */

@@ -1,5 +1,6 @@
 package dev.shakedown.local.label;
 
+import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -19,8 +20,9 @@ import java.util.Optional;
  * @param noise standard deviation of the noise in percent of the full range, such as {@code 1 %}; empty if there is
  *     none
  * @param network the network's id
- * @param objective {@code untargeted} or {@code targeted}
- * @param target the target's name; empty if there is none
+ * @param objective {@code untargeted}, {@code ground-truth}, {@code targeted} or {@code localised}, behind
+ *     {@code universal} where the perturbation is for all images
+ * @param target the name of the target or the edit; empty if there is none
  * @param budget epsilon in 255ths
  */
 public record JobLabel(
@@ -37,9 +39,29 @@ public record JobLabel(
                 blur(request).map(JobLabel::words).orElse("-"),
                 noise(request),
                 request.network().id(),
-                objective instanceof Objective.Targeted ? "targeted" : "untargeted",
-                objective instanceof Objective.Targeted targeted ? targeted.name() : "",
+                objective(request.attack()),
+                target(objective),
                 number(request.budget()));
+    }
+
+    private static String objective(AttackSpec attack) {
+        Objective objective = attack.objective();
+        String word = "untargeted";
+        if (objective instanceof Objective.GroundTruth) {
+            word = "ground-truth";
+        } else if (objective instanceof Objective.Targeted) {
+            word = "targeted";
+        } else if (objective instanceof Objective.Localised) {
+            word = "localised";
+        }
+        return attack.universal() ? "universal " + word : word;
+    }
+
+    private static String target(Objective objective) {
+        if (objective instanceof Objective.Localised edit) {
+            return edit.name();
+        }
+        return objective instanceof Objective.Targeted targeted ? targeted.name() : "";
     }
 
     /** The objective and, if there is one, its target. */

@@ -69,7 +69,22 @@ final class JobColumns {
     }
 
     static String objective(AttackRequest request) {
-        return target(request) == null ? "untargeted" : "targeted";
+        Objective objective = request.attack().objective();
+        if (objective instanceof Objective.Targeted) {
+            return "targeted";
+        } else if (objective instanceof Objective.Localised) {
+            return "localised";
+        }
+        return objective instanceof Objective.GroundTruth ? "ground-truth" : "untargeted";
+    }
+
+    /** What people call the target, or the edit that makes it. */
+    static @Nullable String targetName(AttackRequest request) {
+        if (request.attack().objective() instanceof Objective.Localised edit) {
+            return edit.name();
+        }
+        Objective.Targeted target = target(request);
+        return target == null ? null : target.name();
     }
 
     static Objective.@Nullable Targeted target(AttackRequest request) {

@@ -75,13 +75,12 @@ public class JobRepository {
         try (PreparedStatement statement = connection.prepareStatement(INSERT_CAMPAIGN_JOB)) {
             for (ArrivedRequest arrived : requests) {
                 AttackRequest request = arrived.request();
-                Objective.Targeted target = JobColumns.target(request);
                 new Row(statement)
                         .text(request.campaignId())
                         .number(request.ordinal())
                         .text(request.jobId())
                         .text(request.source().name())
-                        .text(target == null ? null : target.name())
+                        .text(JobColumns.targetName(request))
                         .text(arrived.json())
                         .add();
             }
@@ -120,7 +119,7 @@ public class JobRepository {
                 .text(request.network().id())
                 .text(request.network().sha256())
                 .text(JobColumns.objective(request))
-                .text(target == null ? null : target.name())
+                .text(JobColumns.targetName(request))
                 .text(target == null ? null : target.target().sha256())
                 .text(kernel == null ? null : JobColumns.kernelType(kernel))
                 .number(kernel == null ? null : (Integer) kernel.size())

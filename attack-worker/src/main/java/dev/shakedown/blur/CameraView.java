@@ -13,7 +13,7 @@ package dev.shakedown.blur;
  * for shaken images", CVPR 2010, and a translation. Kept is its inverse: the source of what is seen at v is ((xx v + xy
  * w + x1) / d, (yx v + yy w + y1) / d) with d = zx v + zy w + z1, for v = (v, w).
  */
-record View(
+record CameraView(
         double xx,
         double xy,
         double x1,
@@ -36,7 +36,7 @@ record View(
      * @param tiltY tau n, downwards, in radians
      * @param f in pixels
      */
-    static View of(double shiftX, double shiftY, double alpha, double tiltX, double tiltY, double f) {
+    static CameraView of(double shiftX, double shiftY, double alpha, double tiltX, double tiltY, double f) {
         double tau = StrictMath.hypot(tiltX, tiltY);
         double nx = tau == 0 ? 1 : tiltX / tau;
         double ny = tau == 0 ? 0 : tiltY / tau;
@@ -53,7 +53,7 @@ record View(
         // Back by the rotation -alpha.
         double c = StrictMath.cos(alpha);
         double s = StrictMath.sin(alpha);
-        return new View(
+        return new CameraView(
                 c * mxx + s * mxy,
                 c * mxy + s * myy,
                 c * ax + s * ay,

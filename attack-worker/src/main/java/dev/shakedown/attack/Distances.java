@@ -1,22 +1,33 @@
 package dev.shakedown.attack;
 
 import dev.shakedown.image.PlanarImage;
+import org.jspecify.annotations.Nullable;
 
 /** Distances between images of the same size, summed in double precision. */
-final class Distance {
+final class Distances {
 
-    private Distance() {}
+    private Distances() {}
 
     /** ||a - b||2 over all values. */
     static double l2(PlanarImage a, PlanarImage b) {
+        return Math.sqrt(weightedSquares(a, b, null));
+    }
+
+    /**
+     * The sum of w (a - b)^2 over all values.
+     *
+     * @param weights w; null for 1
+     */
+    static double weightedSquares(PlanarImage a, PlanarImage b, @Nullable PlanarImage weights) {
         float[] left = a.values();
         float[] right = b.values();
+        float[] w = weights == null ? new float[0] : weights.values();
         double sum = 0;
         for (int i = 0; i < left.length; i++) {
             double difference = (double) left[i] - right[i];
-            sum += difference * difference;
+            sum += (weights == null ? 1 : w[i]) * difference * difference;
         }
-        return Math.sqrt(sum);
+        return sum;
     }
 
     /** ||a||2 over all values. */

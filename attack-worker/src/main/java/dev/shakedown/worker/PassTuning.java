@@ -1,0 +1,61 @@
+package dev.shakedown.worker;
+
+import ai.djl.Device;
+import dev.shakedown.throughput.Lanes;
+import dev.shakedown.throughput.PassPlan;
+import dev.shakedown.throughput.PassPlanner;
+import dev.shakedown.throughput.Passes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What was found out about the fastest passes, by network and image size. Belongs to the attack loop's thread. */
+final class PassTuning implements AutoCloseable {
+
+    private static final String MEASURE = "measure";
+    private static final Pattern PLAN = Pattern.compile("([1-9][0-9]{0,3})x([1-9][0-9]{0,3})");
+    private static final int REMEMBERED = 1000;
+
+    private final int slots;
+    private final PassPlan fixed;
+    private final boolean measuring;
+    private final Lanes lanes = new Lanes();
+    private final Map<Affinity, Passes> passes = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Affinity, Passes> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    PassTuning(WorkerConfig config) {
+        if (config.slots() < 1) {
+            throw new IllegalArgumentException("shakedown.worker.slots: " + config.slots() + ": must be 1 or more");
+        }
+        this.slots = config.slots();
+        this.measuring = config.plan().equals(MEASURE);
+        Matcher plan = PLAN.matcher(config.plan());
+        if (!measuring && !plan.matches()) {
+            throw new IllegalArgumentException("shakedown.worker.plan: " + config.plan()
+                    + ": must be measure, or images in a pass and passes side by side, such as 1x2");
+        }
+        this.fixed = measuring
+                ? PassPlan.ONE_BY_ONE
+                : new PassPlan(Integer.parseInt(plan.group(1)), Integer.parseInt(plan.group(2)));
+    }
+
+    Passes passes(Affinity affinity, Device device) {
+        return passes.computeIfAbsent(affinity, jobs -> {
+            int sideBySide = device.isGpu() ? 1 : lanes.most();
+            PassPlanner planner = measuring ? PassPlanner.measuring(slots, sideBySide) : PassPlanner.fixed(fixed);
+            return new Passes(planner, lanes, !device.isGpu());
+        });
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+    }
+}
