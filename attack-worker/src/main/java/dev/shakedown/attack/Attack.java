@@ -125,6 +125,12 @@ public record Attack(List<View> views, @Nullable PlanarImage weights, AttackSpec
         return spec.norm() == Norm.L2 ? epsilon * Math.sqrt(values) : Double.POSITIVE_INFINITY;
     }
 
+    /** The perturbation that the first search starts from. */
+    public PlanarImage start() {
+        float[] values = StartingPoint.draw(this, 0, FeasibleSet.of(this));
+        return PlanarImage.of(blurred().height(), blurred().width(), values);
+    }
+
     /** The objective's distance between two images, in double precision. */
     public double distance(PlanarImage a, PlanarImage b) {
         double sum = Distances.weightedSquares(a, b, weights);

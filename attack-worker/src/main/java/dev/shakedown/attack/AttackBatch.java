@@ -60,6 +60,19 @@ public final class AttackBatch implements AutoCloseable {
         return runs.size();
     }
 
+    /** How many images go through the network in a step. */
+    public int rows() {
+        return rows.count();
+    }
+
+    /**
+     * How long the network's forward and backward passes have taken so far, added up over lanes; on a GPU, which works
+     * on while the host goes ahead, this says nothing.
+     */
+    public double secondsInNetwork() {
+        return rows.secondsInNetwork();
+    }
+
     /** Whether another attack would make the batch faster for each, or tell whether it does. */
     public boolean hasRoom() {
         return rows.count() < passes.wanted();

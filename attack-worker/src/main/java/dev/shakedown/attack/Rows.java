@@ -13,6 +13,7 @@ import dev.shakedown.restoration.InputGradient;
 import dev.shakedown.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The images that go through the network in a step: for every slot its views, each as often as noise is drawn for it.
@@ -46,6 +47,7 @@ final class Rows implements AutoCloseable {
     private final RestorationNetwork network;
     private final TensorStacks<Field> tensors;
     private final List<Row> rows = new ArrayList<>();
+    private final LongAdder nanosInNetwork = new LongAdder();
 
     Rows(NDManager parent, RestorationNetwork network) {
         this.network = network;
@@ -106,6 +108,11 @@ final class Rows implements AutoCloseable {
         rows.subList(from, to).clear();
     }
 
+    /** Passes without the objective, added up over threads. */
+    double secondsInNetwork() {
+        return nanosInNetwork.sum() * 1e-9;
+    }
+
     void lendTo(NDManager scope) {
         tensors.lendTo(scope);
     }
@@ -125,8 +132,14 @@ final class Rows implements AutoCloseable {
             input.attach(pass);
             addNoise(input, from, to);
             NDArray b = tensors.has(Field.KERNEL) ? slice(Field.KERNEL, from, to) : null;
-            InputGradient gradient =
-                    InputGradient.through(network, input, b, output -> signedDistance(output, from, to));
+            long began = System.nanoTime();
+            InputGradient gradient = InputGradient.through(network, input, b, output -> {
+                long reached = System.nanoTime();
+                InputGradient distance = signedDistance(output, from, to);
+                nanosInNetwork.add(reached - System.nanoTime());
+                return distance;
+            });
+            nanosInNetwork.add(System.nanoTime() - began);
             gradient.objective().attach(scope);
             gradient.gradient().attach(scope);
             return gradient;

@@ -66,6 +66,11 @@ public final class PassPlanner {
         return untried.isEmpty() ? best(most).capacity() : untried.get(0).capacity();
     }
 
+    /** Whether no plan is left to be tried. */
+    public boolean isSettled() {
+        return untried.isEmpty();
+    }
+
     /** The plan for a step with so many images. */
     public PassPlan plan(int rows) {
         if (!untried.isEmpty() && untried.get(0).capacity() <= rows && rows > 1) {

@@ -102,6 +102,16 @@ public final class Passes {
         return results;
     }
 
+    /** The plan for a step with so many images. */
+    public PassPlan plan(int rows) {
+        return planner.plan(rows);
+    }
+
+    /** Whether no plan is left to be tried. */
+    public boolean isSettled() {
+        return planner.isSettled();
+    }
+
     /** How many images a step should have. */
     public int wanted() {
         return planner.wanted();

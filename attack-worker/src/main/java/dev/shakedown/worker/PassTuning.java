@@ -7,14 +7,11 @@ import dev.shakedown.throughput.PassPlanner;
 import dev.shakedown.throughput.Passes;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What was found out about the fastest passes, by network and image size. Belongs to the attack loop's thread. */
 final class PassTuning implements AutoCloseable {
 
     private static final String MEASURE = "measure";
-    private static final Pattern PLAN = Pattern.compile("([1-9][0-9]{0,3})x([1-9][0-9]{0,3})");
     private static final int REMEMBERED = 1000;
 
     private final int slots;
@@ -36,14 +33,15 @@ final class PassTuning implements AutoCloseable {
         }
         this.slots = config.slots();
         this.measuring = config.plan().equals(MEASURE);
-        Matcher plan = PLAN.matcher(config.plan());
-        if (!measuring && !plan.matches()) {
-            throw new IllegalArgumentException("shakedown.worker.plan: " + config.plan()
-                    + ": must be measure, or images in a pass and passes side by side, such as 1x2");
+        this.fixed = measuring ? PassPlan.ONE_BY_ONE : plan(config.plan());
+    }
+
+    private static PassPlan plan(String text) {
+        try {
+            return PassPlan.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("shakedown.worker.plan: " + e.getMessage() + ", or " + MEASURE, e);
         }
-        this.fixed = measuring
-                ? PassPlan.ONE_BY_ONE
-                : new PassPlan(Integer.parseInt(plan.group(1)), Integer.parseInt(plan.group(2)));
     }
 
     Passes passes(Affinity affinity, Device device) {

@@ -6,6 +6,10 @@ import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.NetworkRegistry;
 import dev.shakedown.restoration.RestorationNetwork;
 import dev.shakedown.restoration.check.PeakMemory;
+import dev.shakedown.throughput.Lanes;
+import dev.shakedown.throughput.PassPlanner;
+import dev.shakedown.throughput.Passes;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,22 +17,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prints, for each network, the seconds that an attack step takes and the share of it that is spent outside of the
- * network's own forward and backward pass. Both are measured alternately in one run, so the share holds even where the
- * machine's speed drifts; the seconds are medians.
+ * Holds the engine against a plain PyTorch script: the same network file, image, kernel, starting point and number of
+ * steps. Both make their steps in turn in one run, so the ratio holds even where the machine's speed drifts; seconds
+ * are medians over the rounds, and the objectives at the end show that neither did less.
  */
 public final class AttackBenchmark {
 
-    private static final int MOST_WARM_UP_STEPS = 5;
+    private static final double MEBI = 1 << 20;
 
     private final BenchmarkArguments arguments;
     private final PrintStream out;
+    private final boolean plain;
+    private final Lanes lanes = new Lanes();
 
     private AttackBenchmark(BenchmarkArguments arguments, PrintStream out) {
         this.arguments = arguments;
         this.out = out;
+        this.plain = arguments.plain() && PlainSide.isPossible(arguments.python());
     }
 
     /**
@@ -48,25 +56,35 @@ public final class AttackBenchmark {
         } catch (IllegalArgumentException | InvalidNetworkException e) {
             System.err.println("shakedown: bench: " + e.getMessage());
             System.exit(2);
+        } catch (IOException e) {
+            System.err.println("shakedown: bench: " + e.getMessage());
+            System.exit(1);
         }
     }
 
-    private void run() throws InvalidNetworkException {
+    private void run() throws InvalidNetworkException, IOException {
         List<NetworkFile> files = files();
         out.printf(
                 Locale.ROOT,
-                "%d rounds of %d steps, one image of %dx%d, kernel %dx%d, on %s%n",
+                "%d rounds of %d steps, an image of %dx%d, kernel %dx%d, on %s with %d threads%n",
                 arguments.rounds(),
                 arguments.steps(),
                 arguments.size(),
                 arguments.size(),
                 arguments.kernelSize(),
                 arguments.kernelSize(),
-                arguments.device());
-        out.printf(
-                "%-16s %12s %12s %10s  %-32s %12s%n",
-                "network", "s/step", "s/pass", "outside", "objective", "peak RSS");
-        files.forEach(this::measure);
+                arguments.device(),
+                lanes.most());
+        if (arguments.plain() && !plain) {
+            out.println("no plain script beside it: " + arguments.python() + " has no PyTorch with NumPy");
+        }
+        try {
+            for (NetworkFile file : files) {
+                measure(file);
+            }
+        } finally {
+            lanes.close();
+        }
     }
 
     private List<NetworkFile> files() throws InvalidNetworkException {
@@ -91,7 +109,7 @@ public final class AttackBenchmark {
         return wanted;
     }
 
-    private void measure(NetworkFile file) {
+    private void measure(NetworkFile file) throws IOException {
         int least = file.card().minimumSize();
         if (arguments.size() < least) {
             throw new IllegalArgumentException("--size: " + arguments.size() + ": must be at least " + least + " for "
@@ -101,27 +119,66 @@ public final class AttackBenchmark {
         if (opening instanceof NetworkOpening.Refused refused) {
             throw new IllegalArgumentException(refused.reason());
         }
+        boolean onHost = !arguments.device().isGpu();
+        PassPlanner planner = arguments.plan() == null
+                ? PassPlanner.measuring(arguments.slots(), onHost ? lanes.most() : 1)
+                : PassPlanner.fixed(arguments.plan());
+        Subject subject = Subject.of(arguments.size(), arguments.kernelSize());
+        PeakMemory.forget();
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
-                StepTiming timing = new StepTiming(network, arguments.size(), arguments.kernelSize())) {
-            timing.warmUp(Math.min(MOST_WARM_UP_STEPS, arguments.steps()));
-            for (int round = 0; round < arguments.rounds(); round++) {
-                timing.round(arguments.steps());
+                EngineSide engine =
+                        new EngineSide(network, subject, new Passes(planner, lanes, onHost), arguments.stepsInAll())) {
+            engine.warmUp();
+            if (plain) {
+                try (PlainSide script = PlainSide.start(arguments, file, engine.first())) {
+                    compare(file, engine, script);
+                }
+            } else {
+                compare(file, engine, null);
             }
-            String objective = String.format(
-                    Locale.ROOT,
-                    "%.4g -> %.4g (step %d)",
-                    timing.first().objective(),
-                    timing.last().objective(),
-                    timing.last().step());
-            out.printf(
-                    Locale.ROOT,
-                    "%-16s %12.5f %12.5f %9.1f%%  %-32s %12s%n",
-                    file.card().name(),
-                    timing.secondsPerStep(),
-                    timing.secondsPerPass(),
-                    100 * timing.shareOutside(),
-                    objective,
-                    PeakMemory.describe());
         }
+    }
+
+    private void compare(NetworkFile file, EngineSide engine, @Nullable PlainSide script) throws IOException {
+        List<Double> own = new ArrayList<>();
+        List<Double> others = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        if (script != null) {
+            script.secondsPerStep(engine.stepsDone());
+        }
+        long before = PeakMemory.resident();
+        int left = arguments.stepsInAll() - engine.stepsDone();
+        while (left > 0) {
+            int count = Math.min(arguments.steps(), left);
+            own.add(engine.secondsPerImageStep(count));
+            if (script != null) {
+                others.add(script.secondsPerStep(count));
+                ratios.add(others.get(others.size() - 1) / own.get(own.size() - 1));
+            }
+            left -= count;
+        }
+        double growth = (PeakMemory.resident() - before) / MEBI;
+        String line = String.format(
+                Locale.ROOT,
+                "NETWORK %-16s %s  shakedown %.4f s/image-step (plan %s)  outside %.1f%%  peak %.0f MiB, %+.0f MiB since the"
+                        + " first round  objective %.5g",
+                file.card().name(),
+                script == null ? "ratio -" : String.format(Locale.ROOT, "ratio %.2f", Medians.of(ratios)),
+                Medians.of(own),
+                engine.plan(),
+                100 * engine.shareOutside(),
+                PeakMemory.peak() / MEBI,
+                growth,
+                engine.finish());
+        if (script != null) {
+            PlainSide.End end = script.finish();
+            line += String.format(
+                    Locale.ROOT,
+                    "  plain %.4f s  peak %.0f MiB  objective %.5g",
+                    Medians.of(others),
+                    end.peakBytes() / MEBI,
+                    end.objective());
+        }
+        out.println(line);
     }
 }

@@ -33,10 +33,11 @@ final class BenchCommand implements Runnable {
     /** Runs the attack's benchmark, which is part of the worker, in a JVM like the worker's. */
     @Command(
             name = "attack",
-            header = "Print seconds per attack step.",
+            header = "Compare the attack's speed with a plain PyTorch script's.",
             description = "Arguments are passed on to the benchmark; --help among them shows what it takes.")
     static final class Attack implements Callable<Integer> {
 
+        private static final String SCRIPT = "bench/plain_attack.py";
         private static final String MAIN = "dev.shakedown.attack.bench.AttackBenchmark";
 
         @Unmatched
@@ -46,7 +47,10 @@ final class BenchCommand implements Runnable {
         public Integer call() throws IOException, InterruptedException {
             Checkout checkout = Checkout.ofLauncher();
             checkout.claim();
-            return WorkerProgram.of(checkout, MAIN, arguments).run();
+            List<String> all = new ArrayList<>(
+                    List.of("--script", checkout.root().resolve(SCRIPT).toString()));
+            all.addAll(arguments);
+            return WorkerProgram.of(checkout, MAIN, all).run();
         }
     }
 }
