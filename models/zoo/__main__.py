@@ -152,7 +152,7 @@ def _score(arguments) -> int:
 def _add_recompute(commands) -> None:
     parser = commands.add_parser("recompute", help="verify an attack's stored result from its arrays")
     parser.add_argument("folder", type=Path, metavar="DIR", help="what `shakedown fetch JOB --out DIR` wrote")
-    parser.add_argument("--network", type=Path, required=True, help="FILE.pt, the network under attack")
+    parser.add_argument("--network", type=Path, required=True, help="FILE.pt, the network under attack or any other that the job was judged on")
     parser.set_defaults(run=_recompute)
 
 

@@ -1,7 +1,7 @@
 """What `shakedown fetch` writes for a job: job.json and the job's arrays and images. The only place that reads them."""
 import json
 from pathlib import Path
-from typing import Dict, NamedTuple, Optional
+from typing import Dict, NamedTuple, Optional, Tuple
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from zoo.images import read_image
 COMPARISONS = (
     "blurredToSharp", "cleanToSharp", "attackedToSharp", "eightBitToSharp", "cleanToTarget", "attackedToTarget",
     "eightBitToTarget", "attackedToClean", "eightBitToClean")
-FIGURES = ("lipschitz", "perturbationMaxNorm", "perturbationL2Norm")
+FIGURES = ("lipschitz", "perturbationMaxNorm", "perturbationL2Norm", "eightBitMaxNorm")
 
 
 class JobRecord(NamedTuple):
@@ -26,19 +26,23 @@ class JobRecord(NamedTuple):
     boundary: Optional[str]  # None where the image arrived blurred, or the blur is not a convolution with one kernel
     noise: float  # standard deviation
     rounded: bool  # whether y was rounded to 255ths
+    judge: Optional[str]  # the network that the figures are of; None where job.json does not say
     qualities: Dict[str, Dict[str, float]]  # comparison -> psnr, ncc, ssim
     figures: Dict[str, float]
 
 
-def read_job(folder: Path) -> JobRecord:
-    """Read a job's folder. ValueError says which field or file is missing, or that the job failed."""
+def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
+    """Read a job's folder, with the figures on the network whose file has that SHA-256; without one, on the first judge.
+
+    ValueError says which field or file is missing, that the job failed, or that this network is none of its judges.
+    """
     folder = Path(folder)
     job = json.loads((folder / "job.json").read_text())
     request, result = _field(job, "request"), _field(job, "result")
     outcome = result.get("outcome", result)
     if outcome.get("status", "SUCCEEDED") != "SUCCEEDED":
         raise ValueError(f"job.json: the job did not succeed: {outcome.get('message', outcome['status'])}")
-    evaluation = _field(outcome, "evaluation")
+    judge, evaluation = _judged(request, outcome, network_sha256)
     blur = request.get("blur") or {}
     noise = blur.get("noise") or {}
     record = JobRecord(
@@ -52,6 +56,7 @@ def read_job(folder: Path) -> JobRecord:
         boundary=None if "grid" in blur or "cameraPath" in blur else blur.get("boundary"),
         noise=float(noise.get("sigma", 0)),
         rounded=bool(blur.get("roundTo8Bit", False)),
+        judge=judge,
         qualities={name: {metric: _number(value) for metric, value in evaluation[name].items()}
                    for name in COMPARISONS if evaluation.get(name) is not None},
         figures={name: _number(evaluation.get(name)) for name in FIGURES},
@@ -59,6 +64,17 @@ def read_job(folder: Path) -> JobRecord:
     if record.y.shape != record.delta.shape:
         raise ValueError(f"y.npy {record.y.shape} and delta.npy {record.delta.shape}: must have the same shape")
     return record
+
+
+def _judged(request: dict, outcome: dict, network_sha256: Optional[str]) -> Tuple[Optional[str], dict]:
+    """A judge and its evaluation. A job that does not list its judges was judged on the network under attack alone."""
+    evaluations = outcome.get("evaluations") or [
+        {"judge": request.get("network") or {}, "evaluation": _field(outcome, "evaluation")}]
+    for judged in evaluations:
+        if network_sha256 in (None, judged["judge"].get("sha256", network_sha256)):
+            return judged["judge"].get("id"), judged["evaluation"]
+    judges = ", ".join(f"{judged['judge'].get('id')} ({judged['judge']['sha256'][:12]})" for judged in evaluations)
+    raise ValueError(f"job.json has no figures on the network file {network_sha256[:12]}; it has those on {judges}")
 
 
 def _field(document: dict, name: str):

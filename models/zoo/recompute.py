@@ -41,8 +41,11 @@ class Line(NamedTuple):
 
 
 def recompute(folder: Path, network: Path) -> List[Line]:
-    """Check the job in folder against the network's file. ValueError where the two cannot be compared."""
-    job = read_job(folder)
+    """Check the job in folder, as the network judged it, against the network's file: any of the job's judges.
+
+    ValueError where the two cannot be compared.
+    """
+    job = read_job(folder, network_file.sha256(network))
     restore = _restoration(network, job.kernel)
     return bounds(job) + blurring(job) + restorations(job, restore)
 
@@ -54,6 +57,9 @@ def bounds(job: JobRecord) -> List[Line]:
     stored = job.figures["perturbationMaxNorm"]
     lines = [Line("max |delta|", stored, largest, None if np.isnan(stored) else 0.0),
              Line("max |delta| - epsilon", np.nan, largest - epsilon, 0.0)]
+    rounded = float(np.abs(eight_bit(job.y + job.delta) - job.y).max())
+    lines.append(Line("max |8-bit(y + delta) - y|", job.figures["eightBitMaxNorm"], rounded,
+                      None if np.isnan(job.figures["eightBitMaxNorm"]) else ONE_ROUNDING))
     if job.clip:
         # Where noise took y itself out of [0, 1], the attack may only not go further out.
         perturbed = job.y + job.delta

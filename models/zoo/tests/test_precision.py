@@ -42,3 +42,14 @@ def test_every_weight_of_a_convolution_is_stored_in_bfloat16(tmp_path):
     assert {parameter.dtype for parameter in network.parameters() if parameter.dim() == 4} == {torch.bfloat16}
     assert network(torch.rand(1, 3, 16, 16)).dtype == torch.float32
     assert 0 < written.rounded.output < 0.05
+
+
+def test_a_rounded_networks_card_names_the_weights_that_were_rounded(tmp_path):
+    torch.manual_seed(3)
+    exact = export(Request("mprnet", options=SMALL["mprnet"]), tmp_path / "exact.pt")
+    torch.manual_seed(3)
+    rounded = export(Request("mprnet", options=SMALL["mprnet"], precision="bf16"), tmp_path / "rounded.pt")
+
+    assert "weightsRoundedFrom" not in exact.card["options"]
+    assert rounded.card["options"]["weightsRoundedFrom"] == exact.card["weightsSha256"]
+    assert rounded.card["weightsSha256"] != exact.card["weightsSha256"]

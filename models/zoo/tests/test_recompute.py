@@ -16,6 +16,7 @@ from zoo.recompute import _seen_part, eight_bit, recompute, report
 from zoo.tests.networks import build, kernel_tensor
 
 BUDGET = 4
+STRONGER = {"noise_to_signal": 0.14}
 
 
 @pytest.fixture
@@ -26,7 +27,17 @@ def network(tmp_path):
     return path
 
 
-def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, seen=None):
+@pytest.fixture
+def other(tmp_path):
+    """Another judge: the same filter, regularised ten times as much."""
+    path = tmp_path / "other.pt"
+    options = {**entry("wiener").options, **STRONGER}
+    built = build("wiener", **STRONGER)
+    network_file.write(path, built, make_card("wiener@other", entry("wiener"), built, options, "fp32"))
+    return path
+
+
+def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, seen=None, eager=None):
     """Write a job's folder as the attack side would: random signs for delta, the numbers by the eager network."""
     folder.mkdir()
     rng = np.random.RandomState(0)
@@ -38,7 +49,7 @@ def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, s
     epsilon = np.float32(BUDGET / 255)
     delta = np.where(rng.uniform(size=y.shape) < 0.5, -epsilon, epsilon)
     delta = np.clip(delta, np.minimum(0, -y), np.maximum(0, 1 - y)).astype(np.float32)
-    eager = build("wiener")
+    eager = eager or build("wiener")
 
     def restored(planes):
         return eager(torch.from_numpy(planes)[None], kernel_tensor(kernel))[0].double().numpy().transpose(1, 2, 0)
@@ -57,7 +68,7 @@ def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, s
         "attackedToClean": quality(attacked, np.clip(clean, 0, 1)),
         "eightBitToClean": quality(saved, np.clip(clean, 0, 1)),
         "lipschitz": float(np.linalg.norm(attacked - clean)) / norm, "perturbationMaxNorm": float(np.abs(delta).max()),
-        "perturbationL2Norm": norm, "initialObjective": 1.0, "finalObjective": 2.0, "countedStep": 250}
+        "perturbationL2Norm": norm, "eightBitMaxNorm": float(np.abs(eight_bit(y + delta) - y).max()), "initialObjective": 1.0, "finalObjective": 2.0, "countedStep": 250}
     job = {
         "request": {
             "budget": BUDGET, "attack": {"objective": {"type": "untargeted"}, "clip": True},
@@ -99,7 +110,56 @@ def test_a_true_result_holds(boundary, tmp_path, network, small, shake):
     assert by_name["attackedToSharp ssim"].difference < 1e-3
     assert by_name["Lipschitz quotient"].difference < 1e-3 * by_name["Lipschitz quotient"].stored
     assert by_name["max |y - x * b|"].recomputed < 1e-6
-    assert len(lines) == 3 + 1 + 6 * 3 + 2
+    assert len(lines) == 4 + 1 + 6 * 3 + 2
+
+
+def judged(folder, *judges):
+    """Turn a job's folder into one with a list of judges, each a network's file and a folder with its evaluation."""
+    def listed(job):
+        job["result"]["outcome"]["evaluations"] = [
+            {"judge": {"id": path.stem, "sha256": network_file.sha256(path)},
+             "evaluation": json.loads((of / "job.json").read_text())["result"]["outcome"]["evaluation"]}
+            for path, of in judges]
+
+    edit(folder, listed)
+    return folder
+
+
+def test_the_figures_on_any_judge_are_recomputed_with_its_file(tmp_path, network, other, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    elsewhere = fetch(tmp_path / "elsewhere", small, shake, eager=build("wiener", **STRONGER))
+    judged(folder, (network, folder), (other, elsewhere))
+
+    own, its = recompute(folder, network), recompute(folder, other)
+
+    assert wrong(own) == wrong(its) == []
+    stored = [{line.name: line.stored for line in lines}["attackedToSharp psnr"] for lines in (own, its)]
+    assert abs(stored[0] - stored[1]) > 0.1
+
+
+def test_a_judge_with_the_figures_of_another_is_found(tmp_path, network, other, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    judged(folder, (network, folder), (other, folder))
+
+    assert wrong(recompute(folder, network)) == []
+    assert "attackedToSharp psnr" in wrong(recompute(folder, other))
+
+
+def test_a_network_that_did_not_judge_is_refused_and_the_judges_named(tmp_path, network, other, small, shake):
+    folder = judged(fetch(tmp_path / "job", small, shake), (network, tmp_path / "job"))
+
+    with pytest.raises(ValueError, match="no figures on the network file .*; it has those on wiener"):
+        recompute(folder, other)
+
+
+def test_a_job_without_a_list_of_judges_was_judged_on_the_network_under_attack(tmp_path, network, other, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    edit(folder, lambda job: job["request"].update(
+        network={"id": "wiener", "sha256": network_file.sha256(network)}))
+
+    assert wrong(recompute(folder, network)) == []
+    with pytest.raises(ValueError, match="it has those on wiener"):
+        recompute(folder, other)
 
 
 def test_a_valid_blur_is_compared_with_the_inner_part_of_x(tmp_path, network, small, shake):

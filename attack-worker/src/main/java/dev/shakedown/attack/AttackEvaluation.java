@@ -5,40 +5,79 @@ import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.image.EightBit;
 import dev.shakedown.image.PlanarImage;
+import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.metric.ImageComparison;
 import dev.shakedown.restoration.RestorationNetwork;
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Measures what a completed attack did to the network's output. */
+/**
+ * Measures what a completed attack's perturbation does to the outputs of networks: of the one that it was crafted on,
+ * and of any other. Every output is computed anew, one image at a time, from y and delta as they are given here.
+ */
 public final class AttackEvaluation {
 
-    private AttackEvaluation() {}
+    private final AttackOutcome.Completed done;
+    private final PlanarImage y;
+    private final PlanarImage delta;
+    private final PlanarImage saved;
+    private final @Nullable PlanarImage sharp;
 
     /**
-     * Measures.
+     * Prepares to measure.
      *
-     * @param network the network under attack
      * @param done the attack
+     * @param y its blurred image, as stored
+     * @param delta its perturbation, as stored
      * @param sharp x, of y's size, where it is known
-     * @throws IllegalStateException if the perturbation breaks its bound, which would be a defect of the attack
      */
-    public static Evaluation evaluate(
-            RestorationNetwork network, AttackOutcome.Completed done, @Nullable PlanarImage sharp) {
-        Attack attack = done.attack();
-        float maxNorm = Distances.max(done.perturbation());
-        if (maxNorm > attack.epsilon()) {
-            throw new IllegalStateException("max |delta| is " + maxNorm + ", above epsilon = " + attack.epsilon());
+    public AttackEvaluation(
+            AttackOutcome.Completed done, PlanarImage y, PlanarImage delta, @Nullable PlanarImage sharp) {
+        this.done = done;
+        this.y = y;
+        this.delta = delta;
+        this.saved = EightBit.round(Perturbing.add(y, delta));
+        this.sharp = sharp;
+    }
+
+    /** Measures on the network that the perturbation was crafted on; the objective's start is the one that it saw. */
+    public Judgement onItsOwn(RestorationNetwork network) {
+        try (Outputs outputs = new Outputs(network)) {
+            return judge(outputs, done.trace().get(0).objective());
         }
-        PlanarImage saved = EightBit.round(Perturbing.add(attack.blurred(), done.perturbation()));
-        PlanarImage eightBit;
-        try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
-            eightBit = Restoration.restore(network, manager, saved, attack.kernel());
+    }
+
+    /** Measures on another network, which needs a kernel if it is non-blind. */
+    public Judgement on(RestorationNetwork network) {
+        try (Outputs outputs = new Outputs(network)) {
+            return judge(outputs, null);
         }
-        PlanarImage clean = done.cleanOutput();
-        PlanarImage attacked = done.attackedOutput();
-        PlanarImage target = attack.target();
-        return new Evaluation(
-                compare(attack.blurred(), sharp),
+    }
+
+    private Judgement judge(Outputs outputs, @Nullable Double objectiveAtStart) {
+        PlanarImage clean = outputs.of(y);
+        if (!isFinite(clean)) {
+            return new Judgement.NotFinite("N(y)");
+        }
+        PlanarImage attacked = outputs.of(Perturbing.add(y, delta));
+        if (!isFinite(attacked)) {
+            return new Judgement.NotFinite("N(y + delta)");
+        }
+        PlanarImage eightBit = outputs.of(saved);
+        if (!isFinite(eightBit)) {
+            return new Judgement.NotFinite("N(8-bit(y + delta))");
+        }
+        double initial = objectiveAtStart == null ? objective(outputs, start(), clean, null) : objectiveAtStart;
+        if (!Double.isFinite(initial)) {
+            return new Judgement.NotFinite("the objective at the start");
+        }
+        double last = objective(outputs, delta, clean, attacked);
+        if (!Double.isFinite(last)) {
+            return new Judgement.NotFinite("the objective at delta");
+        }
+        PlanarImage target = done.attack().target();
+        Evaluation evaluation = new Evaluation(
+                compare(y, sharp),
                 compare(clean, sharp),
                 compare(attacked, sharp),
                 compare(eightBit, sharp),
@@ -47,15 +86,81 @@ public final class AttackEvaluation {
                 compare(eightBit, target),
                 ImageComparison.compare(attacked, clean),
                 ImageComparison.compare(eightBit, clean),
-                Distances.l2(attacked, clean) / Distances.l2(done.perturbation()),
-                maxNorm,
-                Distances.l2(done.perturbation()),
-                done.trace().get(0).objective(),
-                done.finalObjective(),
+                Distances.l2(attacked, clean) / Distances.l2(delta),
+                Distances.max(delta),
+                Distances.l2(delta),
+                (double) Distances.max(saved, y),
+                initial,
+                last,
                 done.countedStep());
+        return new Judgement.Passed(evaluation, clean, attacked);
+    }
+
+    /**
+     * The attack's objective as a network sees it: the mean over all views, without noise.
+     *
+     * @param clean N(y) of the first view
+     * @param ofFirst N(y + change) of the first view, where it is known already
+     */
+    private double objective(Outputs outputs, PlanarImage change, PlanarImage clean, @Nullable PlanarImage ofFirst) {
+        Attack attack = done.attack();
+        double sum = 0;
+        for (View view : attack.views()) {
+            boolean first = view == attack.views().get(0);
+            PlanarImage output = first && ofFirst != null
+                    ? ofFirst
+                    : outputs.of(Perturbing.add(first ? y : view.blurred(), change), view.kernel());
+            PlanarImage reference = view.reference();
+            if (reference == null) {
+                reference = first ? clean : outputs.of(view.blurred(), view.kernel());
+            }
+            sum += attack.distance(output, reference);
+        }
+        return sum / attack.views().size();
+    }
+
+    private PlanarImage start() {
+        Attack attack = done.attack();
+        return PlanarImage.of(
+                y.height(), y.width(), StartingPoint.draw(attack, done.restart(), FeasibleSet.of(attack)));
     }
 
     private static @Nullable ImageQuality compare(PlanarImage image, @Nullable PlanarImage reference) {
         return reference == null ? null : ImageComparison.compare(image, reference);
+    }
+
+    private static boolean isFinite(PlanarImage image) {
+        FloatBuffer values = image.buffer();
+        while (values.hasRemaining()) {
+            if (!Float.isFinite(values.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A network's outputs, one at a time; nothing stays on the device between two. */
+    private final class Outputs implements AutoCloseable {
+
+        private final RestorationNetwork network;
+        private final NDManager manager;
+
+        Outputs(RestorationNetwork network) {
+            this.network = network;
+            this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
+        }
+
+        PlanarImage of(PlanarImage input) {
+            return of(input, done.attack().kernel());
+        }
+
+        PlanarImage of(PlanarImage input, @Nullable BlurKernel kernel) {
+            return Restoration.restore(network, manager, input, kernel);
+        }
+
+        @Override
+        public void close() {
+            manager.close();
+        }
     }
 }

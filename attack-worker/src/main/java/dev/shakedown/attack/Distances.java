@@ -39,6 +39,17 @@ final class Distances {
         return Math.sqrt(sum);
     }
 
+    /** max |a - b| over all values. */
+    static float max(PlanarImage a, PlanarImage b) {
+        float[] left = a.values();
+        float[] right = b.values();
+        float max = 0;
+        for (int i = 0; i < left.length; i++) {
+            max = Math.max(max, Math.abs(left[i] - right[i]));
+        }
+        return max;
+    }
+
     /** max |a| over all values. */
     static float max(PlanarImage a) {
         float max = 0;

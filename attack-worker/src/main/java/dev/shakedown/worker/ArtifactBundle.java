@@ -1,10 +1,14 @@
 package dev.shakedown.worker;
 
 import dev.shakedown.array.FloatArray;
+import dev.shakedown.array.NpyArray;
+import dev.shakedown.array.NpyDecoder;
+import dev.shakedown.array.NpyDecoding;
 import dev.shakedown.array.NpyEncoder;
 import dev.shakedown.array.Shape;
 import dev.shakedown.attack.Attack;
 import dev.shakedown.attack.AttackOutcome;
+import dev.shakedown.attack.Judgement;
 import dev.shakedown.attack.Perturbing;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -35,7 +39,8 @@ record ArtifactBundle(List<Artifact> artifacts) {
     /** Bytes that nobody changes any more. */
     record Content(byte... bytes) {}
 
-    static ArtifactBundle of(AttackOutcome.Completed done) {
+    /** The arrays, without the pictures. */
+    static ArtifactBundle ofArrays(AttackOutcome.Completed done) {
         Attack attack = done.attack();
         List<Artifact> artifacts = new ArrayList<>();
         artifacts.add(array(ArtifactKind.PERTURBATION, done.perturbation()));
@@ -45,11 +50,31 @@ record ArtifactBundle(List<Artifact> artifacts) {
             artifacts.add(artifact(
                     ArtifactKind.KERNEL, NPY, size + "x" + size, attack.kernel().toNpy()));
         }
-        artifacts.add(picture(ArtifactKind.BLURRED_PICTURE, attack.blurred()));
-        artifacts.add(picture(ArtifactKind.PERTURBED_PICTURE, Perturbing.add(attack.blurred(), done.perturbation())));
-        artifacts.add(picture(ArtifactKind.CLEAN_OUTPUT_PICTURE, done.cleanOutput()));
-        artifacts.add(picture(ArtifactKind.ATTACKED_OUTPUT_PICTURE, done.attackedOutput()));
         return new ArtifactBundle(List.copyOf(artifacts));
+    }
+
+    /** These and the pictures; outputs are those of the first judge, whose numbers come first. */
+    ArtifactBundle withPictures(PlanarImage y, PlanarImage delta, Judgement.Passed first) {
+        List<Artifact> all = new ArrayList<>(artifacts);
+        all.add(picture(ArtifactKind.BLURRED_PICTURE, y));
+        all.add(picture(ArtifactKind.PERTURBED_PICTURE, Perturbing.add(y, delta)));
+        all.add(picture(ArtifactKind.CLEAN_OUTPUT_PICTURE, first.cleanOutput()));
+        all.add(picture(ArtifactKind.ATTACKED_OUTPUT_PICTURE, first.attackedOutput()));
+        return new ArtifactBundle(List.copyOf(all));
+    }
+
+    /** An array, read back from its bytes as whoever fetches it will read it. */
+    PlanarImage decoded(ArtifactKind kind) {
+        Artifact artifact = artifacts.stream()
+                .filter(candidate -> candidate.ref().kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no artifact " + kind));
+        NpyDecoding decoding = NpyDecoder.decode(artifact.content().bytes(), Integer.MAX_VALUE);
+        if (!(decoding instanceof NpyDecoding.Decoded decoded)) {
+            throw new IllegalStateException(kind + " was encoded but cannot be decoded: " + decoding);
+        }
+        NpyArray array = decoded.array();
+        return PlanarImage.of(array.shape().side(1), array.shape().side(2), array.toFloats());
     }
 
     List<ArtifactRef> refs() {

@@ -2,10 +2,8 @@ package dev.shakedown.worker;
 
 import dev.shakedown.attack.Attack;
 import dev.shakedown.attack.AttackBatch;
-import dev.shakedown.attack.AttackEvaluation;
 import dev.shakedown.attack.AttackListener;
 import dev.shakedown.attack.AttackOutcome;
-import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.RestorationNetwork;
@@ -39,6 +37,7 @@ class AttackLoop {
 
     private final Networks networks;
     private final JobPreparation preparation;
+    private final Judging judging;
     private final ResultPublisher results;
     private final ProgressPublisher progress;
     private final PassTuning tuning;
@@ -51,10 +50,12 @@ class AttackLoop {
             WorkerConfig config,
             Networks networks,
             JobPreparation preparation,
+            Judging judging,
             ResultPublisher results,
             ProgressPublisher progress) {
         this.networks = networks;
         this.preparation = preparation;
+        this.judging = judging;
         this.results = results;
         this.progress = progress;
         this.tuning = new PassTuning(config);
@@ -101,11 +102,14 @@ class AttackLoop {
 
     private Optional<PreparedJob> prepare(PendingRequest pending) throws InterruptedException {
         Preparation prepared = preparation.prepare(pending);
-        if (prepared instanceof Preparation.Ready ready) {
-            return Optional.of(ready.job());
+        Optional<JobOutcome.Failed> failure = prepared instanceof Preparation.Ready ready
+                ? judging.impossible(ready.job())
+                : Optional.of(((Preparation.Impossible) prepared).failure());
+        if (failure.isPresent()) {
+            publish(pending, failure.get(), List.of(), Instant.now());
+            return Optional.empty();
         }
-        publish(pending, ((Preparation.Impossible) prepared).failure(), List.of(), Instant.now());
-        return Optional.empty();
+        return Optional.of(((Preparation.Ready) prepared).job());
     }
 
     /** Runs a job and those that may join it, until no slot is in use. */
@@ -126,8 +130,9 @@ class AttackLoop {
         int height = first.attack().blurred().height();
         int width = first.attack().blurred().width();
         Affinity affinity = first.pending().affinity();
-        try (AttackBatch batch =
-                new AttackBatch(network, height, width, tuning.passes(affinity, network.device()), listener)) {
+        try (network;
+                AttackBatch batch =
+                        new AttackBatch(network, height, width, tuning.passes(affinity, network.device()), listener)) {
             admit(batch, first, running);
             while (!stopping) {
                 if (shared) {
@@ -139,7 +144,7 @@ class AttackLoop {
                 for (AttackOutcome outcome : batch.step()) {
                     PreparedJob job = running.get(outcome.attack());
                     if (job != null) {
-                        finish(network, job, outcome);
+                        finish(job, outcome);
                         running.remove(outcome.attack());
                     }
                 }
@@ -188,17 +193,14 @@ class AttackLoop {
         }
     }
 
-    private void finish(RestorationNetwork network, PreparedJob job, AttackOutcome outcome) {
+    private void finish(PreparedJob job, AttackOutcome outcome) {
         progress.ended(job.pending().request());
         if (outcome instanceof AttackOutcome.NotFinite notFinite) {
             fail(job, "not-finite", notFinite.what() + " is not a finite number after step " + notFinite.step());
             return;
         }
-        AttackOutcome.Completed done = (AttackOutcome.Completed) outcome;
-        Evaluation evaluation = AttackEvaluation.evaluate(network, done, job.sharp());
-        ArtifactBundle bundle = ArtifactBundle.of(done);
-        JobOutcome succeeded = new JobOutcome.Succeeded(evaluation, done.trace(), bundle.refs(), done.secondsPerStep());
-        publish(job.pending(), succeeded, bundle.artifacts(), job.started());
+        Judging.Verdict verdict = judging.judge(job, (AttackOutcome.Completed) outcome);
+        publish(job.pending(), verdict.outcome(), verdict.artifacts(), job.started());
     }
 
     private void fail(PreparedJob job, RuntimeException cause) {

@@ -35,7 +35,7 @@ public interface WorkerConfig {
     @WithDefault("500ms")
     Duration progressInterval();
 
-    /** How many loaded networks are kept. Default: 4. */
+    /** How many loaded networks are kept, besides those in use. Default: 4. */
     @WithDefault("4")
     int loadedNetworks();
 

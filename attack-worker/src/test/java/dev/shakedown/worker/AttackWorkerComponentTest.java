@@ -23,8 +23,10 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.image.PlanarImage;
@@ -53,6 +55,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -196,6 +199,43 @@ class AttackWorkerComponentTest {
         JobOutcome.Failed failed = (JobOutcome.Failed) result(request.jobId()).outcome();
         assertThat(failed.code()).isEqualTo("invalid-request");
         assertThat(failed.message()).contains("recentre", "side 5", "scaleTo");
+    }
+
+    @Test
+    void judgesOnEveryNetworkThatTheRequestNames() throws Exception {
+        ImageRef image = upload(40, 48);
+        NetworkRef blind = network("sharpen");
+        NetworkRef unrolled = network("unrolled");
+        AttackRequest alone = withNetwork(
+                request(image, new Objective.Targeted("t", image), 8, blur(Boundary.REFLECT)), network("wiener"));
+        AttackRequest judged =
+                withSource(alone, alone.source(), alone.blur()).judgedOn(List.of(alone.network(), blind, unrolled));
+        AttackRequest elsewhere =
+                withSource(alone, alone.source(), alone.blur()).judgedOn(List.of(unrolled));
+        AttackRequest unknown = withSource(alone, alone.source(), alone.blur())
+                .judgedOn(List.of(alone.network(), new NetworkRef("nothing", "0".repeat(64))));
+
+        send(alone, judged, elsewhere, unknown);
+
+        Evaluation own = ((JobOutcome.Succeeded) result(alone.jobId()).outcome()).evaluation();
+        JobOutcome.Succeeded done =
+                (JobOutcome.Succeeded) result(judged.jobId()).outcome();
+        assertThat(done.evaluations())
+                .extracting(JudgedEvaluation::judge)
+                .containsExactly(alone.network(), blind, unrolled);
+        assertThat(done.evaluation()).isEqualTo(own);
+        assertThat(done.evaluations().get(0).evaluation()).isEqualTo(own);
+        Evaluation onUnrolled = done.evaluations().get(2).evaluation();
+        assertThat(onUnrolled.attackedToTarget()).isNotNull().isNotEqualTo(own.attackedToTarget());
+        assertThat(onUnrolled.perturbationMaxNorm()).isEqualTo(own.perturbationMaxNorm());
+        assertThat(onUnrolled.blurredToSharp()).isEqualTo(own.blurredToSharp());
+        assertThat(artifacts(judged.jobId(), done).keySet()).containsExactlyInAnyOrder(ArtifactKind.values());
+        JobOutcome.Succeeded other =
+                (JobOutcome.Succeeded) result(elsewhere.jobId()).outcome();
+        assertThat(other.evaluation()).isEqualTo(onUnrolled);
+        assertThat(other.evaluations()).containsExactly(new JudgedEvaluation(unrolled, onUnrolled));
+        assertThat(result(unknown.jobId()).outcome())
+                .isEqualTo(new JobOutcome.Failed("unknown-network", "judge nothing: this worker does not serve it"));
     }
 
     @Test
@@ -344,13 +384,17 @@ class AttackWorkerComponentTest {
 
     /** The same job, under another id, on an image that arrives blurred. */
     private static AttackRequest withSource(AttackRequest request, ImageSource source) {
+        return withSource(request, source, null);
+    }
+
+    private static AttackRequest withSource(AttackRequest request, ImageSource source, @Nullable BlurSpec blur) {
         return new AttackRequest(
                 request.schema(),
                 UUID.randomUUID().toString().replace("-", ""),
                 request.campaignId(),
                 request.ordinal(),
                 source,
-                null,
+                blur,
                 request.network(),
                 request.attack(),
                 request.budget(),

@@ -36,6 +36,7 @@ import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
@@ -54,6 +55,7 @@ class MessageJsonTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final ImageRef IMAGE = new ImageRef("ab".repeat(32), 256, 128);
     private static final NetworkRef NETWORK = new NetworkRef("rgdn@10", "cd".repeat(32));
+    private static final NetworkRef JUDGE = new NetworkRef("rgdn@50", "12".repeat(32));
     private static final AttackSpec ATTACK =
             new AttackSpec(new Objective.Targeted("cat", IMAGE), 500, 1e-3, true, AttackSpec.Iterate.BEST);
     private static final List<KernelSpec> KERNELS = List.of(
@@ -120,8 +122,8 @@ class MessageJsonTest {
     static Stream<Object> messages() {
         ImageQuality quality = new ImageQuality(Double.POSITIVE_INFINITY, Double.NaN, 0.25);
         Evaluation evaluation = new Evaluation(
-                quality, quality, quality, quality, null, null, null, quality, quality, 10.5, 0.0156, 6.3, 5.2, 65.9,
-                40);
+                quality, quality, quality, quality, null, null, null, quality, quality, 10.5, 0.0156, 6.3, 0.0157, 5.2,
+                65.9, 40);
         Campaign campaign = new Campaign(
                 Campaign.SCHEMA,
                 "demo",
@@ -133,6 +135,7 @@ class MessageJsonTest {
                         .map(model -> new BlurSpec(model, Boundary.VALID, new BlurSpec.Noise(0.01, 7), true))
                         .toList(),
                 List.of("wiener"),
+                List.of("rgdn@50"),
                 ATTACKS,
                 List.of(4.0, 0.1),
                 1L << 52);
@@ -155,7 +158,14 @@ class MessageJsonTest {
                 0,
                 new NetworkCard.CleanScore(20, 25, 5, "five photographs"));
         return Stream.of(
-                new SubmittedCampaign(SubmittedCampaign.SCHEMA, "id", campaign, List.of(NETWORK), 100, NOW),
+                new SubmittedCampaign(
+                        SubmittedCampaign.SCHEMA,
+                        "id",
+                        campaign,
+                        List.of(NETWORK),
+                        List.of(List.of(NETWORK, JUDGE)),
+                        100,
+                        NOW),
                 new AttackRequest(
                         AttackRequest.SCHEMA,
                         "job",
@@ -164,7 +174,9 @@ class MessageJsonTest {
                         new ImageSource.Sharp("a", IMAGE),
                         new BlurSpec(KERNELS.get(4), Boundary.REFLECT, new BlurSpec.Noise(0, 0), false),
                         NETWORK,
+                        List.of(NETWORK, JUDGE),
                         ATTACK,
+                        List.of(),
                         4,
                         11,
                         NOW),
@@ -175,6 +187,9 @@ class MessageJsonTest {
                         "campaign",
                         new JobOutcome.Succeeded(
                                 evaluation,
+                                List.of(
+                                        new JudgedEvaluation(NETWORK, evaluation),
+                                        new JudgedEvaluation(JUDGE, evaluation)),
                                 List.of(new TracePoint(0, 1), new TracePoint(10, 2)),
                                 List.of(new ArtifactRef(
                                         ArtifactKind.PERTURBATION, "aa".repeat(32), "application/x-npy", 12)),
@@ -272,6 +287,37 @@ class MessageJsonTest {
 
         assertThat(card.gradient()).isEqualTo(NetworkCard.Gradient.AUTOGRAD);
         assertThat(card.options()).isEmpty();
+    }
+
+    @Test
+    void aMessageFromBeforeThereWereJudgesMeansTheNetworkUnderAttackAlone() throws JsonProcessingException {
+        for (Object message : messages().toList()) {
+            ObjectNode tree = json.valueToTree(message);
+            for (String field : List.of("judges", "evaluations", "eightBitMaxNorm", "evaluateOn")) {
+                tree.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
+            }
+
+            Object old = json.treeToValue(tree, message.getClass());
+
+            if (old instanceof SubmittedCampaign submitted) {
+                assertThat(submitted.judges()).containsExactly(List.of(NETWORK));
+                assertThat(submitted.campaign().evaluateOn()).isEmpty();
+            } else if (old instanceof AttackRequest request) {
+                assertThat(request.judges()).containsExactly(NETWORK);
+            } else if (old instanceof AttackResult result
+                    && result.outcome() instanceof JobOutcome.Succeeded succeeded) {
+                assertThat(succeeded.evaluations()).isEmpty();
+                assertThat(succeeded.evaluation().eightBitMaxNorm()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void aCampaignThatJudgesOnNoOtherNetworkIsWrittenAsBeforeThereWereJudges() throws JsonProcessingException {
+        Campaign campaign = new Campaign(
+                Campaign.SCHEMA, "demo", List.of(), List.of(), List.of("wiener"), List.of(), List.of(), List.of(), 0);
+
+        assertThat(json.writeValueAsString(campaign)).doesNotContain("evaluateOn");
     }
 
     @Test

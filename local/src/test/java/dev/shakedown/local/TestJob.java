@@ -17,6 +17,7 @@ import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.image.PlanarImage;
@@ -47,6 +48,7 @@ public final class TestJob {
     private String network = "wiener";
     private double budget = 4;
     private Objective objective = new Objective.Untargeted();
+    private final Map<String, Double> judges = new LinkedHashMap<>();
     private JobOutcome outcome;
 
     private TestJob() {
@@ -87,6 +89,12 @@ public final class TestJob {
         byte[] target = picture(6);
         uploads.put(sha256(target), target);
         objective = new Objective.Targeted(name, new ImageRef(sha256(target), WIDTH, HEIGHT));
+        return this;
+    }
+
+    /** Names a judge after those before it, on which the attacked output has this PSNR to the sharp image. */
+    public TestJob judgedOn(String judge, double psnr) {
+        judges.put(judge, psnr);
         return this;
     }
 
@@ -140,9 +148,29 @@ public final class TestJob {
     }
 
     private JobOutcome succeeded() {
+        List<JudgedEvaluation> evaluations = new ArrayList<>();
+        judges.forEach((judge, psnr) ->
+                evaluations.add(new JudgedEvaluation(new NetworkRef(judge, "0".repeat(64)), evaluation(psnr))));
+        List<ArtifactRef> references = new ArrayList<>();
+        artifacts.forEach((kind, bytes) -> references.add(new ArtifactRef(
+                kind,
+                sha256(bytes),
+                kind.wireName().endsWith("picture") ? "image/png" : "application/x-npy",
+                bytes.length)));
+        return new JobOutcome.Succeeded(
+                evaluations.isEmpty()
+                        ? evaluation(12.345678901234567)
+                        : evaluations.get(0).evaluation(),
+                evaluations,
+                List.of(new TracePoint(0, 1.5), new TracePoint(40, 30.25)),
+                references,
+                0.05);
+    }
+
+    private Evaluation evaluation(double psnr) {
         boolean targeted = objective instanceof Objective.Targeted;
-        ImageQuality attacked = new ImageQuality(12.345678901234567, 0.5, 0.25);
-        Evaluation evaluation = new Evaluation(
+        ImageQuality attacked = new ImageQuality(psnr, 0.5, 0.25);
+        return new Evaluation(
                 new ImageQuality(22.5, 0.9, 0.8),
                 new ImageQuality(Double.POSITIVE_INFINITY, 1, 1),
                 attacked,
@@ -155,17 +183,10 @@ public final class TestJob {
                 Double.NaN,
                 budget / 255,
                 0.5,
+                (budget + 0.5) / 255,
                 1.5,
                 30.25,
                 40);
-        List<ArtifactRef> references = new ArrayList<>();
-        artifacts.forEach((kind, bytes) -> references.add(new ArtifactRef(
-                kind,
-                sha256(bytes),
-                kind.wireName().endsWith("picture") ? "image/png" : "application/x-npy",
-                bytes.length)));
-        return new JobOutcome.Succeeded(
-                evaluation, List.of(new TracePoint(0, 1.5), new TracePoint(40, 30.25)), references, 0.05);
     }
 
     public static String sha256(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.shakedown.contract.campaign;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -10,6 +11,8 @@ import java.util.List;
  * @param images photographs to blur, or images that are blurred already
  * @param blurs how sharp images are blurred; an image that is blurred already passes by them
  * @param networks ids of the networks to attack
+ * @param evaluateOn ids of the networks on which every perturbation is judged besides the one it was crafted on; not
+ *     written where there are none, so that older campaigns keep their ids
  * @param attacks what the perturbation is to achieve, and how it is sought
  * @param budgets bounds of the perturbation's max norm, in 255ths
  * @param seed the number that every random start derives from
@@ -20,6 +23,7 @@ public record Campaign(
         List<ImageSource> images,
         List<BlurSpec> blurs,
         List<String> networks,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> evaluateOn,
         List<AttackSpec> attacks,
         List<Double> budgets,
         long seed) {
@@ -27,10 +31,12 @@ public record Campaign(
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
 
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what an older campaign does not say.
     public Campaign {
         images = List.copyOf(images);
         blurs = List.copyOf(blurs);
         networks = List.copyOf(networks);
+        evaluateOn = evaluateOn == null ? List.of() : List.copyOf(evaluateOn);
         attacks = List.copyOf(attacks);
         budgets = List.copyOf(budgets);
     }

@@ -11,16 +11,28 @@ import java.util.List;
  * @param id derived from the campaign's content, so the same document is the same campaign
  * @param campaign the document, normalised
  * @param networks the exact network files that the campaign's network ids meant when it was accepted, in its order
+ * @param judges for each of these, the exact files on which its perturbations are judged, the one whose numbers come
+ *     first at the front; a campaign that does not say, as older ones do not, judges on each network its own
  * @param jobs how many jobs it expands into
  * @param submitted when it was accepted
  */
 public record SubmittedCampaign(
-        int schema, String id, Campaign campaign, List<NetworkRef> networks, long jobs, Instant submitted) {
+        int schema,
+        String id,
+        Campaign campaign,
+        List<NetworkRef> networks,
+        List<List<NetworkRef>> judges,
+        long jobs,
+        Instant submitted) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
 
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what an older message leaves out.
     public SubmittedCampaign {
         networks = List.copyOf(networks);
+        judges = judges == null
+                ? networks.stream().map(List::of).toList()
+                : judges.stream().map(List::copyOf).toList();
     }
 }

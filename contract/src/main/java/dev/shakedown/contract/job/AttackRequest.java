@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the image
  * @param blur how it is blurred; null if it arrives blurred
  * @param network the network under attack
+ * @param judges the networks on which the perturbation is judged, the one whose numbers come first at the front; a
+ *     request that does not say, as older ones do not, means the network under attack alone
  * @param attack what to achieve, and how
  * @param companions further images that a universal perturbation is sought for together with the source, all treated
  *     alike; empty for other attacks
@@ -34,6 +36,7 @@ public record AttackRequest(
         ImageSource source,
         @Nullable BlurSpec blur,
         NetworkRef network,
+        List<NetworkRef> judges,
         AttackSpec attack,
         List<ImageSource> companions,
         double budget,
@@ -47,9 +50,14 @@ public record AttackRequest(
     @SuppressWarnings("ConstantValue") // Jackson passes null for what a message leaves out.
     public AttackRequest {
         companions = companions == null ? List.of() : List.copyOf(companions);
+        if (judges != null) {
+            judges = List.copyOf(judges);
+        } else {
+            judges = network == null ? List.of() : List.of(network);
+        }
     }
 
-    /** A job on one image. */
+    /** A job on one image whose perturbation is judged on the network under attack alone. */
     public AttackRequest(
             int schema,
             String jobId,
@@ -62,6 +70,37 @@ public record AttackRequest(
             double budget,
             long seed,
             Instant submitted) {
-        this(schema, jobId, campaignId, ordinal, source, blur, network, attack, List.of(), budget, seed, submitted);
+        this(
+                schema,
+                jobId,
+                campaignId,
+                ordinal,
+                source,
+                blur,
+                network,
+                List.of(network),
+                attack,
+                List.of(),
+                budget,
+                seed,
+                submitted);
+    }
+
+    /** The same job, judged on these networks. */
+    public AttackRequest judgedOn(List<NetworkRef> others) {
+        return new AttackRequest(
+                schema,
+                jobId,
+                campaignId,
+                ordinal,
+                source,
+                blur,
+                network,
+                others,
+                attack,
+                companions,
+                budget,
+                seed,
+                submitted);
     }
 }

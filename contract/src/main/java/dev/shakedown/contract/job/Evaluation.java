@@ -3,8 +3,9 @@ package dev.shakedown.contract.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attack did, measured on the network under attack. "8-bit" means that y + delta was first rounded to 255ths,
- * as a saved PNG would be. What refers to x or to the target is null where there is none.
+ * What a perturbation did, measured on one network N, which need not be the one that it was crafted on. "8-bit" means
+ * that y + delta was first rounded to 255ths, as a saved PNG would be. What refers to x or to the target is null where
+ * there is none.
  *
  * @param blurredToSharp y against x
  * @param cleanToSharp N(y) against x
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param lipschitz ||N(y + delta) - N(y)||2 / ||delta||2, outputs not clamped; NaN if delta is zero
  * @param perturbationMaxNorm max |delta| on the scale of [0,1], of the float32 values
  * @param perturbationL2Norm ||delta||2 on the scale of [0,1]
- * @param initialObjective the objective at the random start
- * @param finalObjective the objective at the perturbation that counts
+ * @param eightBitMaxNorm max |8-bit(y + delta) - y| on the scale of [0,1]: rounding may leave the budget; null in
+ *     messages from before it was measured
+ * @param initialObjective the objective at the random start, as N sees it
+ * @param finalObjective the objective at the perturbation that counts, as N sees it
  * @param countedStep the update after which that perturbation stood
  */
 public record Evaluation(
@@ -35,6 +38,7 @@ public record Evaluation(
         double lipschitz,
         double perturbationMaxNorm,
         double perturbationL2Norm,
+        @Nullable Double eightBitMaxNorm,
         double initialObjective,
         double finalObjective,
         int countedStep) {}

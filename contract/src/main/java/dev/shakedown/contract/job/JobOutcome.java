@@ -15,15 +15,25 @@ public sealed interface JobOutcome {
     /**
      * The attack ran to its end. Whether it fooled the network is for the numbers to say.
      *
-     * @param evaluation the numbers
+     * @param evaluation the numbers on the first judge, which is the network under attack unless that computes in less
+     *     than fp32
+     * @param evaluations the numbers on every judge, the first one's first; none in an older message, which means that
+     *     the network under attack is the only judge
      * @param trace the objective on the way
      * @param artifacts what it left behind
      * @param secondsPerStep mean wall-clock time of one update
      */
-    record Succeeded(Evaluation evaluation, List<TracePoint> trace, List<ArtifactRef> artifacts, double secondsPerStep)
+    record Succeeded(
+            Evaluation evaluation,
+            List<JudgedEvaluation> evaluations,
+            List<TracePoint> trace,
+            List<ArtifactRef> artifacts,
+            double secondsPerStep)
             implements JobOutcome {
 
+        @SuppressWarnings("ConstantValue") // Jackson passes null for what an older message leaves out.
         public Succeeded {
+            evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
             trace = List.copyOf(trace);
             artifacts = List.copyOf(artifacts);
         }

@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
 import dev.shakedown.jobs.campaign.CampaignReading.Rejected;
 import dev.shakedown.jobs.document.DocumentFields;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Reads a campaign document and reports everything that is wrong with it at once.
@@ -30,6 +32,7 @@ import java.util.function.Function;
  * images: [{name: astronaut, sha256: ...}, {blurred: {sha256: ...}, sharp: {sha256: ...}, kernel: {...}}]
  * blurs: [{kernel: {type: gaussian, size: 15, sigma: 2.0}}]
  * networks: [wiener]
+ * evaluateOn: [wiener-cnn]
  * attacks: [{type: untargeted}, {type: targeted, target: {sha256: ...}, steps: 500}]
  * budgets: [4, 8]
  * }</pre>
@@ -40,6 +43,9 @@ import java.util.function.Function;
  * they must agree.
  */
 public final class CampaignReader {
+
+    private static final List<String> FIELDS =
+            List.of("schema", "name", "images", "blurs", "networks", "evaluateOn", "attacks", "budgets", "seed");
 
     private final Map<String, AnnouncedNetwork> networks;
     private final Map<String, BlobDescription> uploads;
@@ -75,8 +81,7 @@ public final class CampaignReader {
     }
 
     private Optional<Accepted> read(DocumentFields fields, Violations violations) {
-        fields.refuseAllBut(
-                "a campaign", List.of("schema", "name", "images", "blurs", "networks", "attacks", "budgets", "seed"));
+        fields.refuseAllBut("a campaign", FIELDS);
         fields.whole("schema", Limits.SCHEMA, (long) Campaign.SCHEMA);
         Optional<String> name = fields.text("name", NameForm.PATTERN, NameForm.EXPECTED, null);
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
@@ -91,6 +96,13 @@ public final class CampaignReader {
         List<Located<AnnouncedNetwork>> named = read(
                 fields.entries("networks", "a list of at least one network id"),
                 new NetworkReader(networks, violations)::read);
+        List<Located<AnnouncedNetwork>> evaluateOn =
+                read(evaluateOnEntries(fields), new NetworkReader(networks, violations)::read);
+        Judging judging = new Judging(networks, violations);
+        judging.checkNamed(evaluateOn);
+        List<List<AnnouncedNetwork>> judges = named.stream()
+                .map(network -> judging.judges(network, evaluateOn))
+                .toList();
         List<Located<AttackSpec>> attacks = read(
                 fields.entries("attacks", "a list of at least one attack"),
                 new AttackReader(uploadReader, kernelReader, images, violations)::read);
@@ -98,7 +110,7 @@ public final class CampaignReader {
                 read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
 
         if (violations.none()) {
-            new Duplicates(violations).check(images, blurs, named, attacks, budgets);
+            new Duplicates(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
         }
         if (name.isEmpty() || seed.isEmpty()) {
             return Optional.empty();
@@ -108,15 +120,18 @@ public final class CampaignReader {
                 name.get(),
                 values(images),
                 values(blurs),
-                named.stream().map(network -> network.value().card().name()).toList(),
+                ids(named),
+                ids(evaluateOn),
                 values(attacks),
                 values(budgets),
                 seed.get());
         if (withinJobLimit(campaign, violations)) {
-            new Compatibility(violations).check(images, blurs, named, attacks);
+            new Compatibility(violations).check(images, blurs, involved(named, judges), attacks);
         }
         return Optional.of(new Accepted(
-                campaign, named.stream().map(network -> network.value().ref()).toList()));
+                campaign,
+                named.stream().map(network -> network.value().ref()).toList(),
+                judges.stream().map(CampaignReader::refs).toList()));
     }
 
     /** Blurs may be left out where no image needs one. */
@@ -128,6 +143,29 @@ public final class CampaignReader {
         return none && !needed
                 ? List.of()
                 : fields.entries("blurs", "a list of at least one blur, because sharp images are to be blurred");
+    }
+
+    /** Other judges than the networks themselves are a wish that may be left out. */
+    private static List<Located<JsonNode>> evaluateOnEntries(DocumentFields fields) {
+        JsonNode written = fields.at("evaluateOn").value();
+        boolean none = written.isMissingNode() || (written.isArray() && written.isEmpty());
+        return none ? List.of() : fields.entries("evaluateOn", "a list of network ids");
+    }
+
+    /** Every network that the campaign's images are given to, each once. */
+    private static List<AnnouncedNetwork> involved(
+            List<Located<AnnouncedNetwork>> named, List<List<AnnouncedNetwork>> judges) {
+        return Stream.concat(named.stream().map(Located::value), judges.stream().flatMap(List::stream))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> ids(List<Located<AnnouncedNetwork>> networks) {
+        return networks.stream().map(network -> network.value().card().name()).toList();
+    }
+
+    private static List<NetworkRef> refs(List<AnnouncedNetwork> networks) {
+        return networks.stream().map(AnnouncedNetwork::ref).toList();
     }
 
     private static Optional<Located<Double>> budget(Located<JsonNode> place, Violations violations) {

@@ -13,11 +13,14 @@ public sealed interface CampaignReading {
      *
      * @param campaign with every default filled in
      * @param networks the exact files that its network ids mean now, in its order
+     * @param judges for each of these, the exact files on which its perturbations are judged
      */
-    record Accepted(Campaign campaign, List<NetworkRef> networks) implements CampaignReading {
+    record Accepted(Campaign campaign, List<NetworkRef> networks, List<List<NetworkRef>> judges)
+            implements CampaignReading {
 
         public Accepted {
             networks = List.copyOf(networks);
+            judges = judges.stream().map(List::copyOf).toList();
         }
     }
 

@@ -21,19 +21,20 @@ final class Compatibility {
         this.violations = violations;
     }
 
+    /** Networks are those under attack and those that judge. */
     void check(
             List<Located<ImageSource>> images,
             List<Located<BlurSpec>> blurs,
-            List<Located<AnnouncedNetwork>> networks,
+            List<AnnouncedNetwork> networks,
             List<Located<AttackSpec>> attacks) {
         BlurFit blurFit = new BlurFit(violations);
         for (Located<BlurSpec> blur : blurs) {
             blurFit.check(blur, images);
         }
         for (Located<ImageSource> image : images) {
-            for (Located<AnnouncedNetwork> network : networks) {
-                largeEnough(image, blurs, network.value().card());
-                kernelWhereNeeded(image, network.value().card());
+            for (AnnouncedNetwork network : networks) {
+                largeEnough(image, blurs, network.card());
+                kernelWhereNeeded(image, network.card());
             }
         }
         AttackFit fit = new AttackFit(images, blurs, violations);

@@ -28,6 +28,7 @@ final class Duplicates {
             List<Located<ImageSource>> images,
             List<Located<BlurSpec>> blurs,
             List<Located<AnnouncedNetwork>> networks,
+            List<Located<AnnouncedNetwork>> evaluateOn,
             List<Located<AttackSpec>> attacks,
             List<Located<Double>> budgets) {
         Map<String, String> names = new HashMap<>();
@@ -43,6 +44,7 @@ final class Duplicates {
         distinct(images, JobContent::of);
         distinct(blurs, JobContent::of);
         distinct(networks, AnnouncedNetwork::sha256);
+        distinct(evaluateOn, AnnouncedNetwork::sha256);
         distinct(attacks, JobContent::of);
         distinct(budgets, Function.identity());
     }

@@ -50,13 +50,15 @@ public final class CampaignExpansion {
     private void run(Consumer<ExpandedJob> sink) {
         Map<ImageSize, List<BlurredInput>> bySize = BlurredInput.of(campaign)
                 .collect(Collectors.groupingBy(BlurredInput::size, LinkedHashMap::new, Collectors.toList()));
-        for (NetworkRef network : submission.networks()) {
-            bySize.forEach((size, inputs) -> expand(network, size, inputs, sink));
-            expandUniversal(network, sink);
+        for (int i = 0; i < submission.networks().size(); i++) {
+            NetworkRef network = submission.networks().get(i);
+            List<NetworkRef> judges = submission.judges().get(i);
+            bySize.forEach((size, inputs) -> expand(network, judges, size, inputs, sink));
+            expandUniversal(network, judges, sink);
         }
     }
 
-    private void expandUniversal(NetworkRef network, Consumer<ExpandedJob> sink) {
+    private void expandUniversal(NetworkRef network, List<NetworkRef> judges, Consumer<ExpandedJob> sink) {
         List<AttackSpec> universal =
                 campaign.attacks().stream().filter(AttackSpec::universal).toList();
         if (universal.isEmpty()) {
@@ -68,14 +70,19 @@ public final class CampaignExpansion {
             String affinity = "%s|%s|universal".formatted(network.id(), input.size());
             for (AttackSpec attack : universal) {
                 for (double budget : campaign.budgets()) {
-                    sink.accept(new ExpandedJob(affinity, request(input, network, attack, companions, budget)));
+                    sink.accept(new ExpandedJob(affinity, request(input, network, judges, attack, companions, budget)));
                     ordinal++;
                 }
             }
         });
     }
 
-    private void expand(NetworkRef network, ImageSize size, List<BlurredInput> inputs, Consumer<ExpandedJob> sink) {
+    private void expand(
+            NetworkRef network,
+            List<NetworkRef> judges,
+            ImageSize size,
+            List<BlurredInput> inputs,
+            Consumer<ExpandedJob> sink) {
         long inGroup = 0;
         for (BlurredInput input : inputs) {
             for (AttackSpec attack : campaign.attacks()) {
@@ -84,7 +91,7 @@ public final class CampaignExpansion {
                 }
                 for (double budget : campaign.budgets()) {
                     String affinity = "%s|%s|%d".formatted(network.id(), size, inGroup / chunkSize);
-                    sink.accept(new ExpandedJob(affinity, request(input, network, attack, List.of(), budget)));
+                    sink.accept(new ExpandedJob(affinity, request(input, network, judges, attack, List.of(), budget)));
                     inGroup++;
                     ordinal++;
                 }
@@ -93,9 +100,14 @@ public final class CampaignExpansion {
     }
 
     private AttackRequest request(
-            BlurredInput input, NetworkRef network, AttackSpec attack, List<ImageSource> companions, double budget) {
+            BlurredInput input,
+            NetworkRef network,
+            List<NetworkRef> judges,
+            AttackSpec attack,
+            List<ImageSource> companions,
+            double budget) {
         ObjectNode content = JobContent.of(input.source(), input.blur(), network, attack, companions, budget);
-        JobIdentity identity = JobIdentity.of(content, campaign.seed());
+        JobIdentity identity = JobIdentity.of(content, JobContent.judges(network, judges), campaign.seed());
         return new AttackRequest(
                 AttackRequest.SCHEMA,
                 identity.jobId(),
@@ -104,6 +116,7 @@ public final class CampaignExpansion {
                 input.source(),
                 input.blur(),
                 network,
+                judges,
                 attack,
                 companions,
                 budget,

@@ -17,12 +17,28 @@ public final class CampaignId {
 
     private CampaignId() {}
 
-    /** 24 hexadecimal digits. */
+    /** 24 hexadecimal digits, for a campaign that judges on each network its own perturbations. */
     public static String of(Campaign campaign, List<NetworkRef> networks) {
+        return of(campaign, networks, networks.stream().map(List::of).toList());
+    }
+
+    /**
+     * 24 hexadecimal digits.
+     *
+     * @param judges for each network, those on which its perturbations are judged
+     */
+    public static String of(Campaign campaign, List<NetworkRef> networks, List<List<NetworkRef>> judges) {
         ObjectNode content = JsonNodeFactory.instance.objectNode();
         content.set("campaign", JSON.valueToTree(campaign));
         ArrayNode files = content.putArray("networks");
         networks.forEach(network -> files.add(network.sha256()));
+        if (!judges.equals(networks.stream().map(List::of).toList())) {
+            ArrayNode judging = content.putArray("judges");
+            for (List<NetworkRef> judgesOfOne : judges) {
+                ArrayNode list = judging.addArray();
+                judgesOfOne.forEach(judge -> list.add(judge.sha256()));
+            }
+        }
         return Sha256.hex(CanonicalJson.bytes(content)).substring(0, DIGITS);
     }
 }

@@ -30,7 +30,7 @@ public final class JobContent {
 
     private JobContent() {}
 
-    /** All of it but the seed. */
+    /** All of what determines the perturbation but the seed. */
     public static ObjectNode of(
             ImageSource source,
             @Nullable BlurSpec blur,
@@ -48,6 +48,15 @@ public final class JobContent {
         if (!companions.isEmpty()) {
             ArrayNode further = content.putArray("companions");
             companions.forEach(companion -> further.add(of(companion)));
+        }
+        return content;
+    }
+
+    /** Of those who judge: their files, in their order; nothing if it is the network under attack alone. */
+    public static ArrayNode judges(NetworkRef network, List<NetworkRef> judges) {
+        ArrayNode content = JSON.arrayNode();
+        if (!judges.equals(List.of(network))) {
+            judges.forEach(judge -> content.add(judge.sha256()));
         }
         return content;
     }

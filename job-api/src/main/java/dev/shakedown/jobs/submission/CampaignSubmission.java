@@ -88,7 +88,7 @@ class CampaignSubmission {
             return new Refused(Problem.invalidCampaign(rejected.violations(), rejected.found()));
         }
         CampaignReading.Accepted accepted = (CampaignReading.Accepted) reading;
-        String id = CampaignId.of(accepted.campaign(), accepted.networks());
+        String id = CampaignId.of(accepted.campaign(), accepted.networks(), accepted.judges());
         // Two who submit the same at once must not publish it twice.
         synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
             return accept(id, accepted);
@@ -118,7 +118,13 @@ class CampaignSubmission {
     private static SubmittedCampaign submission(String id, CampaignReading.Accepted reading, Instant submitted) {
         long jobs = Workload.of(reading.campaign()).jobs();
         return new SubmittedCampaign(
-                SubmittedCampaign.SCHEMA, id, reading.campaign(), reading.networks(), jobs, submitted);
+                SubmittedCampaign.SCHEMA,
+                id,
+                reading.campaign(),
+                reading.networks(),
+                reading.judges(),
+                jobs,
+                submitted);
     }
 
     private byte[] bytes(SubmittedCampaign submission) {

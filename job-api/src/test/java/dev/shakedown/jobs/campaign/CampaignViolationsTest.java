@@ -243,8 +243,8 @@ class CampaignViolationsTest {
                 .containsExactly(new Violation(
                         "imagse",
                         "[]",
-                        "a field of a campaign (schema, name, images, blurs, networks, attacks, budgets, seed);"
-                                + " did you mean images?"));
+                        "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, attacks, budgets,"
+                                + " seed); did you mean images?"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What exists while the tests read documents: networks, and uploads whose hashes are one digit, 64 times. */
 public final class World {
@@ -41,7 +42,11 @@ public final class World {
     }
 
     static CampaignReading read(JsonNode root) {
-        return new CampaignReader(networks(), uploads(), 100_000).read(root);
+        return read(root, networks());
+    }
+
+    static CampaignReading read(JsonNode root, Map<String, AnnouncedNetwork> served) {
+        return new CampaignReader(served, uploads(), 100_000).read(root);
     }
 
     static JsonNode tree(String yaml) {
@@ -69,6 +74,16 @@ public final class World {
 
     /** An announced network with this card. */
     public static AnnouncedNetwork network(String name, NetworkCard.Kind kind, int minimumSize) {
+        return network(name, kind, minimumSize, "fp32", null, Map.of());
+    }
+
+    static AnnouncedNetwork network(
+            String name,
+            NetworkCard.Kind kind,
+            int minimumSize,
+            String precision,
+            @Nullable String weightsSha256,
+            Map<String, Object> options) {
         String sha256 = "%064x".formatted(name.hashCode());
         return new AnnouncedNetwork(
                 AnnouncedNetwork.SCHEMA,
@@ -82,10 +97,10 @@ public final class World {
                         1,
                         "none",
                         minimumSize,
-                        Map.of(),
+                        options,
                         NetworkCard.Gradient.AUTOGRAD,
-                        "fp32",
-                        null,
+                        precision,
+                        weightsSha256,
                         "here",
                         "Apache-2.0",
                         "none",

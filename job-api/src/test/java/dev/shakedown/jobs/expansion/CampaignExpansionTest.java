@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
 import dev.shakedown.jobs.campaign.Workload;
 import dev.shakedown.jobs.campaign.World;
@@ -114,14 +115,41 @@ class CampaignExpansionTest {
         assertThat(all.subList(20, 40)).isEqualTo(some);
     }
 
+    @Test
+    void everyJobNamesItsJudgesAndIsAnotherJobForOthersButStartsAlike() {
+        List<AttackRequest> alone = requests(submission(DOCUMENT), 32);
+        List<AttackRequest> judged = requests(submission(DOCUMENT + "evaluateOn: [tiny]"), 32);
+
+        assertThat(alone).allSatisfy(job -> assertThat(job.judges()).containsExactly(job.network()));
+        assertThat(judged.subList(0, 20))
+                .allSatisfy(job ->
+                        assertThat(job.judges()).extracting(NetworkRef::id).containsExactly("wiener", "tiny"));
+        assertThat(judged).extracting(AttackRequest::seed).containsExactlyElementsOf(seeds(alone));
+        assertThat(judged.subList(0, 20))
+                .extracting(AttackRequest::jobId)
+                .doesNotContainAnyElementsOf(ids(alone))
+                .doesNotHaveDuplicates();
+        // tiny judges itself alone either way
+        assertThat(ids(judged.subList(20, 40))).isEqualTo(ids(alone.subList(20, 40)));
+    }
+
+    private static List<String> ids(List<AttackRequest> jobs) {
+        return jobs.stream().map(AttackRequest::jobId).toList();
+    }
+
+    private static List<Long> seeds(List<AttackRequest> jobs) {
+        return jobs.stream().map(AttackRequest::seed).toList();
+    }
+
     private static SubmittedCampaign submission(String document) {
         Accepted accepted = (Accepted) World.read(document);
         Campaign campaign = accepted.campaign();
         return new SubmittedCampaign(
                 SubmittedCampaign.SCHEMA,
-                CampaignId.of(campaign, accepted.networks()),
+                CampaignId.of(campaign, accepted.networks(), accepted.judges()),
                 campaign,
                 accepted.networks(),
+                accepted.judges(),
                 Workload.of(campaign).jobs(),
                 Instant.parse("2026-01-02T03:04:05Z"));
     }

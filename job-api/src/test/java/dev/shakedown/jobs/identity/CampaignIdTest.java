@@ -48,11 +48,27 @@ class CampaignIdTest {
                 .isNotEqualTo(id(written));
     }
 
+    /** The hash, computed by other code, of the campaign and its networks without a word of judges. */
+    @Test
+    void saysNothingOfJudgesWhereEveryNetworkJudgesItself() {
+        assertThat(id(read(DOCUMENT))).isEqualTo("59d560b4319b3ec526b96e9a");
+    }
+
+    @Test
+    void changesWithTheJudgesAndWithTheirFiles() {
+        Accepted judged = read(DOCUMENT + "evaluateOn: [mprnet]");
+        List<NetworkRef> others = List.of(judged.networks().get(0), new NetworkRef("mprnet", "0".repeat(64)));
+
+        assertThat(id(judged)).isNotEqualTo(id(read(DOCUMENT)));
+        assertThat(CampaignId.of(judged.campaign(), judged.networks(), List.of(others)))
+                .isNotEqualTo(id(judged));
+    }
+
     private static Accepted read(String document) {
         return (Accepted) World.read(document);
     }
 
     private static String id(Accepted accepted) {
-        return CampaignId.of(accepted.campaign(), accepted.networks());
+        return CampaignId.of(accepted.campaign(), accepted.networks(), accepted.judges());
     }
 }

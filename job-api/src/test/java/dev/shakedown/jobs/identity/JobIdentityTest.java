@@ -123,6 +123,29 @@ class JobIdentityTest {
         assertThat(job.identity()).isEqualTo(new JobIdentity("ff34fd3b0d24935763b3981c4bbcd884", 603704932867493L));
     }
 
+    @ParameterizedTest
+    @MethodSource("draws")
+    void judgesArePartOfAJobButNotOfItsStart(long draw) {
+        Random random = new Random(draw);
+        Job job = draw(random);
+        NetworkRef other = new NetworkRef("other", sha256(random));
+
+        JobIdentity alone = judged(job, List.of(job.network()));
+        JobIdentity both = judged(job, List.of(job.network(), other));
+        JobIdentity instead = judged(job, List.of(other));
+
+        assertThat(alone).isEqualTo(job.identity());
+        assertThat(List.of(alone.jobId(), both.jobId(), instead.jobId())).doesNotHaveDuplicates();
+        assertThat(List.of(both.seed(), instead.seed())).containsOnly(alone.seed());
+    }
+
+    private static JobIdentity judged(Job job, List<NetworkRef> judges) {
+        return JobIdentity.of(
+                JobContent.of(job.source(), job.blur(), job.network(), job.attack(), List.of(), job.budget()),
+                JobContent.judges(job.network(), judges),
+                job.campaignSeed());
+    }
+
     /** Whoever adds a field to these records must decide whether it is part of a job's content. */
     @Test
     void everyFieldOfTheContractHasBeenJudged() {

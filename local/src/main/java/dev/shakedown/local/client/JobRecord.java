@@ -3,6 +3,8 @@ package dev.shakedown.local.client;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JudgedEvaluation;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,23 @@ public record JobRecord(AttackRequest request, @Nullable AttackResult result) {
         return result != null && result.outcome() instanceof JobOutcome.Succeeded succeeded
                 ? Optional.of(succeeded)
                 : Optional.empty();
+    }
+
+    /**
+     * The numbers on every judge of a job that ended well, the first one's first; none if it failed or has not ended.
+     * An older result names no judge, and means the network under attack.
+     */
+    public List<JudgedEvaluation> evaluations() {
+        return success()
+                .map(success -> success.evaluations().isEmpty()
+                        ? List.of(new JudgedEvaluation(request.network(), success.evaluation()))
+                        : success.evaluations())
+                .orElse(List.of());
+    }
+
+    /** Whether the job has numbers on another network than the one under attack. */
+    public boolean isJudgedElsewhere() {
+        return evaluations().stream().anyMatch(judged -> !judged.judge().equals(request.network()));
     }
 
     /** Why a job failed; empty if it did not. */

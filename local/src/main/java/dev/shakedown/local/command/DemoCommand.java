@@ -49,6 +49,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where to write (default: ${DEFAULT-VALUE}). New, empty, or an earlier demo's.")
     private Path out = Path.of("shakedown-out/demo");
 
+    @Option(
+            names = "--images",
+            paramLabel = "PATH",
+            description = "Sharp photographs to run the campaign on instead of its own: a folder, a file or a glob.")
+    private @Nullable String images;
+
     @Option(names = "--keep", description = "Keep broker, database and logs in DIR/data, for ./shakedown up --data.")
     private boolean keep;
 
@@ -69,7 +75,8 @@ final class DemoCommand implements Callable<Integer> {
         if (!folder.isFree()) {
             throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
         }
-        CampaignDocument document = CampaignDocument.read(campaign == null ? checkout.demoCampaign() : campaign);
+        CampaignDocument document = CampaignDocument.read(campaign == null ? checkout.demoCampaign() : campaign)
+                .withImages(images);
         Path data = keep ? folder.data() : Files.createTempDirectory("shakedown-demo-");
         checkout.claim();
         try (StopSignals signals = StopSignals.interruptingThisThread()) {

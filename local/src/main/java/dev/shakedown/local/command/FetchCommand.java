@@ -5,9 +5,11 @@ import dev.shakedown.local.artifact.JobFiles;
 import dev.shakedown.local.artifact.JobFolder;
 import dev.shakedown.local.client.JobRecord;
 import dev.shakedown.local.client.ResultStore;
+import dev.shakedown.local.table.ResultTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
         header = "Fetch one job's files: perturbation, pictures, numbers.",
         description = {
             "Every file is verified against its SHA-256. delta.npy is float32, bit for bit what the worker computed.",
+            "job.json has the numbers on every judge; where there are several, a table of them goes to standard error.",
             "The folder must be empty, new, or hold an earlier fetch of the same job."
         },
         mixinStandardHelpOptions = true)
@@ -55,6 +58,11 @@ final class FetchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         folder.write(JobFiles.fetch(store, record)).forEach(out::println);
         out.flush();
+        if (record.isJudgedElsewhere()) {
+            PrintWriter err = spec.commandLine().getErr();
+            ResultTable.lines(List.of(record)).forEach(err::println);
+            err.flush();
+        }
         Optional<JobOutcome.Failed> failure = record.failure();
         if (failure.isPresent()) {
             throw CommandException.failed("job %s failed, so there is no more than that: %s: %s"

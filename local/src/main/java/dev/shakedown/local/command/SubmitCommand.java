@@ -11,6 +11,7 @@ import dev.shakedown.local.submission.Submission;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,12 @@ final class SubmitCommand implements Callable<Integer> {
     private Path file = Path.of("");
 
     @Option(
+            names = "--images",
+            paramLabel = "PATH",
+            description = "Sharp photographs to run the campaign on instead of its own: a folder, a file or a glob.")
+    private @Nullable String images;
+
+    @Option(
             names = "--wait",
             description = "Wait until every job has ended; the exit status is then 0 only if all succeeded.")
     private boolean wait;
@@ -45,7 +52,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        CampaignDocument document = CampaignDocument.read(file);
+        CampaignDocument document = CampaignDocument.read(file).withImages(images);
         JobApi api = apiOption.api();
         SubmittedCampaign submitted = Submission.of(document, api);
         err.printf("campaign %s, %d jobs%n", submitted.campaign().name(), submitted.jobs());

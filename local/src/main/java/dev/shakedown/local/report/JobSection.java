@@ -49,7 +49,7 @@ final class JobSection {
                 <header>
                 <div>
                 <h3><span class="ordinal">{}</span>{}</h3>
-                <p class="what"><b>{}</b> within <b>ε = {}/255</b> on <b>{}</b>; blurred by {}{}; {} steps</p>
+                <p class="what"><b>{}</b> within <b>ε = {}/255</b> on <b>{}</b>; blurred by {}{}; {} steps{}</p>
                 </div>
                 {}
                 </header>
@@ -67,9 +67,20 @@ final class JobSection {
                 blur(request),
                 label.noise().isEmpty() ? "" : " with " + label.noise() + " noise",
                 request.attack().steps(),
+                judges(record),
                 trace,
                 failure,
                 Html.join(figures));
+    }
+
+    /** Who judges, where that is not the network under attack alone. The pictures are the first one's. */
+    private static Html judges(JobRecord record) {
+        if (!record.isJudgedElsewhere()) {
+            return Html.NOTHING;
+        }
+        List<String> ids =
+                record.evaluations().stream().map(judged -> judged.judge().id()).toList();
+        return Html.of("; judged on <b>{}</b>, pictures by {}", String.join(", ", ids), ids.get(0));
     }
 
     private String blur(AttackRequest request) {

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A campaign document as somebody wrote it, YAML or JSON.
@@ -48,6 +49,24 @@ public record CampaignDocument(Path folder, ObjectNode tree) {
         }
         Path parent = path.toAbsolutePath().getParent();
         return new CampaignDocument(parent == null ? Path.of("/") : parent, fields);
+    }
+
+    /**
+     * The same campaign on other images.
+     *
+     * @param photographs sharp ones: a file, a folder or a glob, relative to the present folder; null for the
+     *     document's own images
+     */
+    public CampaignDocument withImages(@Nullable String photographs) {
+        if (photographs == null) {
+            return this;
+        }
+        ObjectNode changed = tree.deepCopy();
+        // Absolute, because what a document names is relative to the document.
+        changed.putArray("images")
+                .addObject()
+                .put("file", Path.of("").toAbsolutePath().resolve(photographs).toString());
+        return new CampaignDocument(folder, changed);
     }
 
     private static JsonNode parse(Path path) {

@@ -122,6 +122,22 @@ final class Preparation {
             if (file != null && target instanceof ObjectNode node) {
                 nameAfter(node, file);
             }
+            attackOptions("attacks[" + i + "]", attacks.path(i));
+        }
+    }
+
+    private void attackOptions(String field, JsonNode attack) {
+        Path mask = singleImage(field + ".mask", attack.get("mask"));
+        if (mask != null && attack.get("mask") instanceof ObjectNode node) {
+            nameAfter(node, mask);
+        }
+        Path patch = singleImage(field + ".patch", attack.get("patch"));
+        if (patch != null && attack instanceof ObjectNode node) {
+            nameAfter(node, patch);
+        }
+        JsonNode kernels = attack.path("expectation").path("kernels");
+        for (int i = 0; i < kernels.size(); i++) {
+            kernel(field + ".expectation.kernels[" + i + "]", kernels.get(i));
         }
     }
 

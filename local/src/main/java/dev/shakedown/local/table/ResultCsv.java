@@ -5,6 +5,7 @@ import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.local.client.JobRecord;
 import dev.shakedown.local.label.JobLabel;
 import java.util.ArrayList;
@@ -17,13 +18,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every number of every job as CSV (RFC 4180, but with newlines as Unix has them): a header, then a job a line. Numbers
- * have as many digits as it takes to read the very same double again; what there is no number for is an empty field.
+ * Every number of every job as CSV (RFC 4180, but with newlines as Unix has them): a header, then a line for each judge
+ * of each job; one line, without numbers, for a job that failed. Numbers have as many digits as it takes to read the
+ * very same double again; what there is no number for is an empty field.
  */
 public final class ResultCsv {
 
     private static final Pattern NEEDS_QUOTES = Pattern.compile("[\",\r\n]");
-    private static final Map<String, Function<JobRecord, @Nullable Object>> COLUMNS = columns();
+    private static final Map<String, Function<Line, @Nullable Object>> COLUMNS = columns();
+
+    /** A job, and one of its judges with the numbers; null if it has none. */
+    private record Line(JobRecord record, @Nullable JudgedEvaluation judged) {
+
+        static List<Line> of(JobRecord record) {
+            return record.evaluations().isEmpty()
+                    ? List.of(new Line(record, null))
+                    : record.evaluations().stream()
+                            .map(judged -> new Line(record, judged))
+                            .toList();
+        }
+    }
 
     private ResultCsv() {}
 
@@ -31,16 +45,17 @@ public final class ResultCsv {
     public static List<String> lines(List<JobRecord> records) {
         List<String> lines = new ArrayList<>();
         lines.add(String.join(",", COLUMNS.keySet()));
-        for (JobRecord record : records) {
-            lines.add(COLUMNS.values().stream()
-                    .map(column -> field(column.apply(record)))
-                    .collect(Collectors.joining(",")));
-        }
+        records.stream()
+                .flatMap(record -> Line.of(record).stream())
+                .map(line -> COLUMNS.values().stream()
+                        .map(column -> field(column.apply(line)))
+                        .collect(Collectors.joining(",")))
+                .forEach(lines::add);
         return lines;
     }
 
-    private static Map<String, Function<JobRecord, @Nullable Object>> columns() {
-        Map<String, Function<JobRecord, @Nullable Object>> columns = new LinkedHashMap<>();
+    private static Map<String, Function<Line, @Nullable Object>> columns() {
+        Map<String, Function<Line, @Nullable Object>> columns = new LinkedHashMap<>();
         columns.put("ordinal", of(AttackRequest::ordinal));
         columns.put("job", of(AttackRequest::jobId));
         columns.put("image", ofLabel(JobLabel::image));
@@ -50,6 +65,9 @@ public final class ResultCsv {
                 of(request ->
                         request.blur() == null ? null : request.blur().noise().sigma()));
         columns.put("network", of(request -> request.network().id()));
+        columns.put(
+                "judged_on",
+                line -> line.judged() == null ? null : line.judged().judge().id());
         columns.put("objective", ofLabel(JobLabel::objective));
         columns.put("target", ofLabel(JobLabel::target));
         columns.put("epsilon_255ths", of(AttackRequest::budget));
@@ -57,7 +75,9 @@ public final class ResultCsv {
         columns.put("seed", of(AttackRequest::seed));
         columns.put(
                 "status",
-                record -> record.result() == null ? "" : record.success().isPresent() ? "SUCCEEDED" : "FAILED");
+                line -> line.record().result() == null
+                        ? ""
+                        : line.record().success().isPresent() ? "SUCCEEDED" : "FAILED");
         quality(columns, "blurred_to_sharp", Evaluation::blurredToSharp);
         quality(columns, "clean_to_sharp", Evaluation::cleanToSharp);
         quality(columns, "attacked_to_sharp", Evaluation::attackedToSharp);
@@ -70,12 +90,14 @@ public final class ResultCsv {
         columns.put("lipschitz", ofEvaluation(Evaluation::lipschitz));
         columns.put("delta_max_norm", ofEvaluation(Evaluation::perturbationMaxNorm));
         columns.put("delta_l2_norm", ofEvaluation(Evaluation::perturbationL2Norm));
+        columns.put("8bit_max_norm", ofEvaluation(Evaluation::eightBitMaxNorm));
         columns.put("initial_objective", ofEvaluation(Evaluation::initialObjective));
         columns.put("final_objective", ofEvaluation(Evaluation::finalObjective));
         columns.put("counted_step", ofEvaluation(Evaluation::countedStep));
         columns.put(
                 "seconds_per_step",
-                record -> record.success()
+                line -> line.record()
+                        .success()
                         .map(JobOutcome.Succeeded::secondsPerStep)
                         .orElse(null));
         columns.put("worker", ofResult(AttackResult::worker));
@@ -83,15 +105,15 @@ public final class ResultCsv {
         columns.put("finished", ofResult(AttackResult::finished));
         columns.put(
                 "failure_code",
-                record -> record.failure().map(JobOutcome.Failed::code).orElse(null));
+                line -> line.record().failure().map(JobOutcome.Failed::code).orElse(null));
         columns.put(
                 "failure",
-                record -> record.failure().map(JobOutcome.Failed::message).orElse(null));
+                line -> line.record().failure().map(JobOutcome.Failed::message).orElse(null));
         return columns;
     }
 
     private static void quality(
-            Map<String, Function<JobRecord, @Nullable Object>> columns,
+            Map<String, Function<Line, @Nullable Object>> columns,
             String name,
             Function<Evaluation, @Nullable ImageQuality> pair) {
         columns.put("psnr_" + name, ofQuality(pair, ImageQuality::psnr));
@@ -99,7 +121,7 @@ public final class ResultCsv {
         columns.put("ssim_" + name, ofQuality(pair, ImageQuality::ssim));
     }
 
-    private static Function<JobRecord, @Nullable Object> ofQuality(
+    private static Function<Line, @Nullable Object> ofQuality(
             Function<Evaluation, @Nullable ImageQuality> pair, Function<ImageQuality, Object> number) {
         return ofEvaluation(evaluation -> {
             ImageQuality quality = pair.apply(evaluation);
@@ -107,22 +129,22 @@ public final class ResultCsv {
         });
     }
 
-    private static Function<JobRecord, @Nullable Object> of(Function<AttackRequest, @Nullable Object> column) {
-        return record -> column.apply(record.request());
+    private static Function<Line, @Nullable Object> of(Function<AttackRequest, @Nullable Object> column) {
+        return line -> column.apply(line.record().request());
     }
 
-    private static Function<JobRecord, @Nullable Object> ofLabel(Function<JobLabel, Object> column) {
-        return record -> column.apply(JobLabel.of(record.request()));
+    private static Function<Line, @Nullable Object> ofLabel(Function<JobLabel, Object> column) {
+        return line -> column.apply(JobLabel.of(line.record().request()));
     }
 
-    private static Function<JobRecord, @Nullable Object> ofResult(Function<AttackResult, Object> column) {
-        return record -> record.result() == null ? null : column.apply(record.result());
+    private static Function<Line, @Nullable Object> ofResult(Function<AttackResult, Object> column) {
+        return line -> line.record().result() == null
+                ? null
+                : column.apply(line.record().result());
     }
 
-    private static Function<JobRecord, @Nullable Object> ofEvaluation(Function<Evaluation, @Nullable Object> column) {
-        return record -> record.success()
-                .map(success -> column.apply(success.evaluation()))
-                .orElse(null);
+    private static Function<Line, @Nullable Object> ofEvaluation(Function<Evaluation, @Nullable Object> column) {
+        return line -> line.judged() == null ? null : column.apply(line.judged().evaluation());
     }
 
     private static String field(@Nullable Object value) {

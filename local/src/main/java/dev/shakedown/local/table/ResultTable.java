@@ -2,7 +2,6 @@ package dev.shakedown.local.table;
 
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
-import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.local.client.JobRecord;
 import dev.shakedown.local.label.JobLabel;
 import dev.shakedown.local.table.TextTable.Column;
@@ -11,15 +10,20 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers that matter first, a job a line, for people. What there is no number for is a hyphen. */
+/**
+ * The numbers that matter first, for people: a line for each job, or for each of its judges where any job has others
+ * than the network under attack. What there is no number for is a hyphen.
+ */
 public final class ResultTable {
 
     private static final String NOTHING = "-";
+    private static final int JUDGE = 3;
     private static final String PSNR = "PSNR to sharp, dB";
     private static final List<Column> COLUMNS = List.of(
             Column.words("image"),
             Column.words("kernel"),
             Column.words("network"),
+            Column.words("judged on"),
             Column.words("objective"),
             Column.numbers("epsilon"),
             new Column(PSNR, "blurred", true),
@@ -34,8 +38,13 @@ public final class ResultTable {
 
     /** The table's lines, and a line for each failure that says why. */
     public static List<String> lines(List<JobRecord> records) {
-        TextTable table = new TextTable(COLUMNS);
-        records.forEach(record -> table.add(row(record)));
+        boolean judgedElsewhere = records.stream().anyMatch(JobRecord::isJudgedElsewhere);
+        TextTable table = new TextTable(judgedElsewhere ? COLUMNS : withoutJudge(COLUMNS));
+        for (JobRecord record : records) {
+            for (List<String> row : rows(record)) {
+                table.add(judgedElsewhere ? row : withoutJudge(row));
+            }
+        }
         List<String> lines = new ArrayList<>(table.lines());
         for (JobRecord record : records) {
             record.failure()
@@ -45,14 +54,27 @@ public final class ResultTable {
         return lines;
     }
 
-    private static List<String> row(JobRecord record) {
+    private static List<List<String>> rows(JobRecord record) {
+        return record.evaluations().isEmpty()
+                ? List.of(row(record, NOTHING, null))
+                : record.evaluations().stream()
+                        .map(judged -> row(record, judged.judge().id(), judged.evaluation()))
+                        .toList();
+    }
+
+    private static <T> List<T> withoutJudge(List<T> cells) {
+        List<T> fewer = new ArrayList<>(cells);
+        fewer.remove(JUDGE);
+        return fewer;
+    }
+
+    private static List<String> row(JobRecord record, String judge, @Nullable Evaluation evaluation) {
         JobLabel label = JobLabel.of(record.request());
-        Evaluation evaluation =
-                record.success().map(JobOutcome.Succeeded::evaluation).orElse(null);
         return List.of(
                 label.image(),
                 label.kernel(),
                 label.network(),
+                judge,
                 label.attack(),
                 label.budget() + "/255",
                 psnr(evaluation == null ? null : evaluation.blurredToSharp()),

@@ -59,6 +59,20 @@ class ReportPageTest {
     }
 
     @Test
+    void showsARowForEachJudgeAndSaysWhoseThePicturesAre() throws IOException {
+        String page = page("demo", TestJob.job().judgedOn("rgdn@10", 12.25).judgedOn("rgdn@50", 20.5));
+
+        assertThat(page)
+                .contains("<th>judged on</th>")
+                .contains("<td>rgdn@50</td>")
+                .contains("<b>20.50</b>")
+                .contains("judged on <b>rgdn@10, rgdn@50</b>, pictures by rgdn@10");
+        assertThat(Pattern.compile("<tr><td><a href=\"#job-0\"").matcher(page).results())
+                .hasSize(2);
+        assertThat(page("demo", TestJob.job())).doesNotContain("judged on");
+    }
+
+    @Test
     void fillsTemplatesExactly() {
         assertThat(Html.of("<p>{}</p>", "{}")).hasToString("<p>{}</p>");
         assertThatThrownBy(() -> Html.of("{}{}", 1)).isInstanceOf(IllegalArgumentException.class);

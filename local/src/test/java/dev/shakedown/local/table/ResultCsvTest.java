@@ -26,6 +26,32 @@ class ResultCsvTest {
     }
 
     @Test
+    void hasALineForEachJudge() {
+        TestJob job = TestJob.job().judgedOn("wiener", 12.25).judgedOn("rgdn@50", 20);
+
+        List<String> lines = ResultCsv.lines(List.of(job.record()));
+
+        assertThat(lines).hasSize(3);
+        assertThat(row(lines, 1))
+                .containsEntry("network", "wiener")
+                .containsEntry("judged_on", "wiener")
+                .containsEntry("psnr_attacked_to_sharp", "12.25");
+        assertThat(row(lines, 2))
+                .containsEntry("job", "job-0")
+                .containsEntry("network", "wiener")
+                .containsEntry("judged_on", "rgdn@50")
+                .containsEntry("psnr_attacked_to_sharp", "20.0")
+                .containsEntry("8bit_max_norm", Double.toString(4.5 / 255))
+                .containsEntry("finished", "1970-01-01T00:00:00Z");
+    }
+
+    @Test
+    void namesTheNetworkUnderAttackAsTheJudgeOfAnOlderResultAndNobodyOfAFailure() {
+        assertThat(row(TestJob.job())).containsEntry("judged_on", "wiener");
+        assertThat(row(TestJob.job().failed("odd", "no"))).containsEntry("judged_on", "");
+    }
+
+    @Test
     void quotesWhatHasCommasQuotesOrNewlines() {
         Map<String, String> row = row(TestJob.job().failed("odd", "said \"no\", then\nleft"));
 
@@ -36,9 +62,12 @@ class ResultCsvTest {
     }
 
     private static Map<String, String> row(TestJob job) {
-        List<String> lines = ResultCsv.lines(List.of(job.record()));
+        return row(ResultCsv.lines(List.of(job.record())), 1);
+    }
+
+    private static Map<String, String> row(List<String> lines, int number) {
         List<String> names = fields(lines.get(0));
-        List<String> values = fields(lines.get(1));
+        List<String> values = fields(lines.get(number));
         assertThat(values).hasSameSizeAs(names);
         Map<String, String> row = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {

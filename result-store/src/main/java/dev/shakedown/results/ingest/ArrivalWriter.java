@@ -6,6 +6,7 @@ import dev.shakedown.results.campaign.ArrivedCampaign;
 import dev.shakedown.results.campaign.CampaignRepository;
 import dev.shakedown.results.job.ArrivedRequest;
 import dev.shakedown.results.job.ArrivedResult;
+import dev.shakedown.results.job.EvaluationRepository;
 import dev.shakedown.results.job.JobRepository;
 import dev.shakedown.results.job.ResultRepository;
 import jakarta.inject.Inject;
@@ -13,7 +14,10 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes arrivals to the tables. To write them again changes nothing. */
 @Singleton
@@ -22,6 +26,7 @@ public class ArrivalWriter {
     private final CampaignRepository campaigns;
     private final JobRepository jobs;
     private final ResultRepository results;
+    private final EvaluationRepository evaluations;
     private final BlobRepository blobs;
     private final RejectedRecordRepository rejected;
 
@@ -30,11 +35,13 @@ public class ArrivalWriter {
             CampaignRepository campaigns,
             JobRepository jobs,
             ResultRepository results,
+            EvaluationRepository evaluations,
             BlobRepository blobs,
             RejectedRecordRepository rejected) {
         this.campaigns = campaigns;
         this.jobs = jobs;
         this.results = results;
+        this.evaluations = evaluations;
         this.blobs = blobs;
         this.rejected = rejected;
     }
@@ -57,6 +64,9 @@ public class ArrivalWriter {
         if (!newResults.isEmpty()) {
             results.insertAll(connection, newResults);
         }
+        if (!newResults.isEmpty() || !newRequests.isEmpty()) {
+            evaluations.insertAll(connection, jobIds(newResults, newRequests));
+        }
         if (!newResults.isEmpty() || !newBlobs.isEmpty()) {
             results.complete(
                     connection,
@@ -66,6 +76,13 @@ public class ArrivalWriter {
         if (!refused.isEmpty()) {
             rejected.insertAll(connection, refused);
         }
+    }
+
+    private static Set<String> jobIds(List<ArrivedResult> results, List<ArrivedRequest> requests) {
+        return Stream.concat(
+                        results.stream().map(result -> result.result().jobId()),
+                        requests.stream().map(request -> request.request().jobId()))
+                .collect(Collectors.toSet());
     }
 
     private static <A extends Arrival, T> List<T> only(List<Arrival> arrivals, Class<A> type, Function<A, T> content) {
