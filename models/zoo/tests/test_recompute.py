@@ -171,6 +171,17 @@ def test_a_valid_blur_is_compared_with_the_inner_part_of_x(tmp_path, network, sm
     assert "max |y - x * b|" in [line.name for line in lines]
 
 
+@pytest.mark.parametrize("field", ["grid", "cameraPath"])
+def test_a_blur_that_varies_is_not_held_against_its_central_kernel(field, tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    edit(folder, lambda job: job["request"]["blur"].update({field: {}}))
+
+    lines = recompute(folder, network)
+
+    assert wrong(lines) == []
+    assert not any("x * b" in line.name for line in lines)
+
+
 def test_noise_is_reported_by_its_standard_deviation(tmp_path, network, small, shake):
     folder = fetch(tmp_path / "job", small, shake, noise=0.01)
 

@@ -16,26 +16,7 @@ import java.util.stream.IntStream;
  */
 public final class Convolution {
 
-    private final int extendedWidth;
-    private final int height;
-    private final int width;
-    private final BlurKernel b;
-    private final int[] rows;
-    private final int[] columns;
-
-    private Convolution(PlanarImage x, BlurKernel b, Boundary boundary) {
-        int reach = boundary == Boundary.VALID ? 0 : b.radius();
-        this.b = b;
-        this.rows = EdgeExtension.indices(boundary, x.height(), reach);
-        this.columns = EdgeExtension.indices(boundary, x.width(), reach);
-        this.extendedWidth = columns.length;
-        this.height = rows.length - 2 * b.radius();
-        this.width = extendedWidth - 2 * b.radius();
-        if (height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "a valid convolution of %s with a kernel of side %d leaves nothing".formatted(x, b.size()));
-        }
-    }
+    private Convolution() {}
 
     /**
      * Blurs an image.
@@ -47,50 +28,25 @@ public final class Convolution {
      * @throws IllegalArgumentException if a valid convolution would leave no pixel
      */
     public static PlanarImage convolve(PlanarImage x, BlurKernel b, Boundary boundary) {
-        Convolution convolution = new Convolution(x, b, boundary);
-        int plane = convolution.height * convolution.width;
-        float[] y = new float[PlanarImage.CHANNELS * plane];
-        IntStream.range(0, PlanarImage.CHANNELS)
-                .parallel()
-                .forEach(channel -> convolution.convolvePlane(x.plane(channel), x.width(), y, channel * plane));
-        return PlanarImage.of(convolution.height, convolution.width, y);
-    }
-
-    private void convolvePlane(float[] x, int xWidth, float[] y, int at) {
-        double[] extended = extend(x, xWidth);
-        double[] sums = new double[width];
-        int size = b.size();
-        for (int row = 0; row < height; row++) {
-            Arrays.fill(sums, 0);
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j < size; j++) {
-                    double weight = b.at(i, j);
-                    if (weight != 0) {
-                        // Row r - i of x is row r + 2R - i of the extended plane; the same for columns.
-                        addScaled(sums, weight, extended, (row + size - 1 - i) * extendedWidth + size - 1 - j);
-                    }
+        int lost = boundary == Boundary.VALID ? b.size() - 1 : 0;
+        int height = x.height() - lost;
+        int width = x.width() - lost;
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "a valid convolution of %s with a kernel of side %d leaves nothing".formatted(x, b.size()));
+        }
+        float[] y = new float[PlanarImage.CHANNELS * height * width];
+        IntStream.range(0, PlanarImage.CHANNELS).parallel().forEach(channel -> {
+            ExtendedPlane plane = new ExtendedPlane(x, channel, b.radius(), boundary);
+            double[] sums = new double[width];
+            for (int row = 0; row < height; row++) {
+                Arrays.fill(sums, 0);
+                plane.convolveRow(b, row, 0, sums);
+                for (int column = 0; column < width; column++) {
+                    y[(channel * height + row) * width + column] = (float) sums[column];
                 }
             }
-            for (int column = 0; column < width; column++) {
-                y[at + row * width + column] = (float) sums[column];
-            }
-        }
-    }
-
-    private double[] extend(float[] x, int xWidth) {
-        double[] extended = new double[rows.length * columns.length];
-        for (int row = 0; row < rows.length; row++) {
-            for (int column = 0; column < columns.length; column++) {
-                extended[row * columns.length + column] = x[rows[row] * xWidth + columns[column]];
-            }
-        }
-        return extended;
-    }
-
-    /** The inner loop, alone in a method so that the JIT compiler vectorises it. */
-    private static void addScaled(double[] sums, double weight, double[] values, int from) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += weight * values[from + i];
-        }
+        });
+        return PlanarImage.of(height, width, y);
     }
 }

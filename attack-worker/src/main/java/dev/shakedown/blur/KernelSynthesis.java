@@ -1,15 +1,20 @@
 package dev.shakedown.blur;
 
+import dev.shakedown.contract.campaign.BlurModel;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.kernel.CameraShakeKernel;
 import dev.shakedown.kernel.DiskKernel;
 import dev.shakedown.kernel.GaussianKernel;
+import dev.shakedown.kernel.KernelCentring;
 import dev.shakedown.kernel.KernelDecoder;
 import dev.shakedown.kernel.KernelDecoding;
 import dev.shakedown.kernel.KernelFormat;
+import dev.shakedown.kernel.KernelScaling;
 import dev.shakedown.kernel.KernelSelection;
 import dev.shakedown.kernel.LinearMotionKernel;
+import java.util.stream.Stream;
 
 /** Makes the kernel b that a campaign describes. */
 public final class KernelSynthesis {
@@ -49,7 +54,36 @@ public final class KernelSynthesis {
         if (spec instanceof KernelSpec.LinearMotion motion) {
             return LinearMotionKernel.of(motion.size(), motion.length(), motion.angle());
         }
+        if (spec instanceof KernelSpec.Adjusted adjusted) {
+            return adjust(adjusted, of(adjusted.kernel(), stored));
+        }
         return read((KernelSpec.File) spec, stored);
+    }
+
+    /** The uploaded kernels that a blur takes part of its description from. */
+    public static Stream<KernelSpec.File> uploads(BlurModel model) {
+        if (model instanceof KernelGrid grid) {
+            return grid.kernels().stream().flatMap(KernelSynthesis::uploads);
+        }
+        if (model instanceof KernelSpec.Adjusted adjusted) {
+            return uploads(adjusted.kernel());
+        }
+        return model instanceof KernelSpec.File file ? Stream.of(file) : Stream.empty();
+    }
+
+    private static BlurKernel adjust(KernelSpec.Adjusted spec, BlurKernel kernel) {
+        BlurKernel centred = spec.recentre() ? KernelCentring.centre(kernel) : kernel;
+        Integer scaleTo = spec.scaleTo();
+        if (scaleTo != null) {
+            return KernelScaling.scale(centred, scaleTo);
+        }
+        if (centred.size() > kernel.size()) {
+            throw new IllegalArgumentException(
+                    "recentre: true: would cut off light of a kernel of side %d: must be false, or go with a scaleTo, or"
+                                    .formatted(kernel.size())
+                            + " the kernel must have zeros around it up to side %d".formatted(centred.size()));
+        }
+        return centred;
     }
 
     private static BlurKernel read(KernelSpec.File file, StoredKernels stored) {

@@ -1,5 +1,6 @@
 /**
- * Blur synthesis: y = x * b + n. Pure numerics; knows no framework and no network.
+ * Blur synthesis: y = B x + n, where B x = x * b for a blur that is the same everywhere. Pure numerics; knows no
+ * framework and no network.
  *
  * <table>
  * <caption>Symbols</caption>
@@ -8,6 +9,9 @@
  *     <td>[0,1]</td></tr>
  * <tr><td>b</td><td>{@link dev.shakedown.kernel.BlurKernel}</td><td>share of the light</td><td>each at least 0, sum
  *     1</td></tr>
+ * <tr><td>B</td><td>{@link dev.shakedown.blur.BlurOperator}</td><td></td><td>linear; constant images stay constant</td></tr>
+ * <tr><td>w</td><td>{@link dev.shakedown.blur.PatchWindows}, of a patch</td><td></td><td>[0,1], sum 1</td></tr>
+ * <tr><td>H</td><td>{@link dev.shakedown.blur.CameraView}, homography</td><td>pixels from the image's centre</td><td></td></tr>
  * <tr><td>n</td><td>{@link dev.shakedown.blur.GaussianNoise}</td><td>share of full brightness</td><td>standard
  *     deviation sigma, at least 0</td></tr>
  * <tr><td>y</td><td>{@link dev.shakedown.image.PlanarImage}, blurred</td><td>share of full brightness</td>

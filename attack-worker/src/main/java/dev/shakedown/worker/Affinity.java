@@ -25,7 +25,7 @@ record Affinity(NetworkRef network, int width, int height) {
         }
         BlurSpec blur = request.blur();
         int lost = blur != null && blur.boundary() == Boundary.VALID
-                ? blur.kernel().size() - 1
+                ? 2 * blur.model().reach(image.width(), image.height())
                 : 0;
         return new Affinity(request.network(), image.width() - lost, image.height() - lost);
     }

@@ -2,8 +2,10 @@ package dev.shakedown.worker;
 
 import dev.shakedown.attack.Attack;
 import dev.shakedown.attack.View;
+import dev.shakedown.blur.BlurOperator;
 import dev.shakedown.blur.BlurSynthesis;
 import dev.shakedown.blur.KernelSynthesis;
+import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
@@ -25,7 +27,10 @@ import dev.shakedown.worker.UploadedFiles.MissingFileException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a request into an attack: fetches its images and kernels, and blurs. */
@@ -89,20 +94,22 @@ class JobPreparation {
      * A source as it is attacked.
      *
      * @param sharp x, whole, where it is known
-     * @param blur how x was blurred; null if y arrived
+     * @param operator B, how x was blurred; null if y arrived
+     * @param blur what the campaign says of it; null if y arrived
      */
     private record Exposure(
             PlanarImage blurred,
             @Nullable BlurKernel kernel,
             @Nullable PlanarImage sharp,
+            @Nullable BlurOperator operator,
             @Nullable BlurSpec blur) {
 
         /** The part of an image of x's size that y shows. */
         @Nullable
         PlanarImage matching(@Nullable PlanarImage image) {
-            return image == null || blur == null || kernel == null
+            return image == null || blur == null || operator == null
                     ? image
-                    : BlurSynthesis.matchingSharp(image, kernel, blur.boundary());
+                    : BlurSynthesis.matchingSharp(image, operator, blur.boundary());
         }
     }
 
@@ -110,15 +117,17 @@ class JobPreparation {
             throws MissingFileException, UnusableFileException, InterruptedException {
         if (source instanceof ImageSource.Blurred arrived) {
             PlanarImage sharp = arrived.sharp() == null ? null : image(arrived.sharp());
-            BlurKernel kernel = arrived.kernel() == null ? null : kernel(arrived.kernel());
-            return new Exposure(image(arrived.blurred()), kernel, sharp, null);
+            BlurKernel kernel =
+                    arrived.kernel() == null ? null : KernelSynthesis.of(arrived.kernel(), stored(arrived.kernel()));
+            return new Exposure(image(arrived.blurred()), kernel, sharp, null, null);
         }
         if (blur == null) {
             throw new IllegalArgumentException("blur: missing: a sharp image needs one");
         }
         PlanarImage sharp = image(((ImageSource.Sharp) source).sharp());
-        BlurKernel kernel = kernel(blur.kernel());
-        return new Exposure(BlurSynthesis.blur(sharp, kernel, blur), kernel, sharp, blur);
+        BlurOperator operator = BlurOperator.of(blur.model(), stored(blur.model()));
+        BlurKernel kernel = operator.centralKernel(sharp.width(), sharp.height());
+        return new Exposure(BlurSynthesis.blur(sharp, operator, blur), kernel, sharp, operator, blur);
     }
 
     private static BlurSpec with(@Nullable BlurSpec blur, KernelSpec kernel) {
@@ -177,9 +186,12 @@ class JobPreparation {
         return image;
     }
 
-    private BlurKernel kernel(KernelSpec spec) throws MissingFileException, InterruptedException {
-        byte[] uploaded = spec instanceof KernelSpec.File file ? files.get(file.sha256()) : new byte[0];
-        return KernelSynthesis.of(spec, sha256 -> uploaded);
+    private KernelSynthesis.StoredKernels stored(BlurModel model) throws MissingFileException, InterruptedException {
+        Map<String, byte[]> npy = new HashMap<>();
+        for (KernelSpec.File file : KernelSynthesis.uploads(model).toList()) {
+            npy.put(file.sha256(), files.get(file.sha256()));
+        }
+        return sha256 -> Objects.requireNonNull(npy.get(sha256), sha256);
     }
 
     private static Preparation failed(String code, Exception cause) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.image.EightBit;
 import dev.shakedown.image.PlanarImage;
@@ -13,7 +15,10 @@ import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.kernel.CameraShakeKernel;
 import dev.shakedown.kernel.DiskKernel;
 import dev.shakedown.kernel.GaussianKernel;
+import dev.shakedown.kernel.KernelCentring;
+import dev.shakedown.kernel.KernelScaling;
 import dev.shakedown.kernel.LinearMotionKernel;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +104,8 @@ class BlurSynthesisTest {
 
         for (Boundary boundary : Boundary.values()) {
             PlanarImage y = BlurSynthesis.blur(x, nothing, spec(boundary, 0, 0, false));
-            assertThat(BlurSynthesis.matchingSharp(x, nothing, boundary)).isEqualTo(y);
+            assertThat(BlurSynthesis.matchingSharp(x, new UniformBlur(nothing), boundary))
+                    .isEqualTo(y);
         }
     }
 
@@ -126,5 +132,73 @@ class BlurSynthesisTest {
         assertThatThrownBy(() -> KernelSynthesis.of(new KernelSpec.File(19, "abc", "mine"), s -> stored.toNpy()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("side 19");
+    }
+
+    @Test
+    void anAdjustedKernelIsCentredFirstAndThenScaled() {
+        double[] corner = new double[25];
+        corner[0] = 4;
+        corner[24] = 1;
+        BlurKernel stored = BlurKernel.of(5, corner);
+        KernelSpec.File file = new KernelSpec.File(5, "abc", "mine");
+
+        BlurKernel both = KernelSynthesis.of(new KernelSpec.Adjusted(file, 21, true), sha256 -> stored.toNpy());
+        BlurKernel scaled = KernelSynthesis.of(new KernelSpec.Adjusted(file, 21, false), sha256 -> stored.toNpy());
+
+        assertThat(both).isEqualTo(KernelScaling.scale(KernelCentring.centre(stored), 21));
+        assertThat(scaled).isEqualTo(KernelScaling.scale(stored, 21));
+        assertThatThrownBy(
+                        () -> KernelSynthesis.of(new KernelSpec.Adjusted(file, null, true), sha256 -> stored.toNpy()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("recentre: true: would cut off light of a kernel of side 5")
+                .hasMessageEndingWith("zeros around it up to side 7");
+    }
+
+    @Test
+    void aCentredKernelKeepsItsSideWhereNothingIsCutOff() {
+        double[] off = new double[25];
+        off[6] = 1;
+        BlurKernel stored = BlurKernel.of(5, off);
+        double[] middle = new double[25];
+        middle[12] = 1;
+
+        BlurKernel centred = KernelSynthesis.of(
+                new KernelSpec.Adjusted(new KernelSpec.File(5, "abc", "mine"), null, true), s -> stored.toNpy());
+
+        assertThat(centred).isEqualTo(BlurKernel.of(5, middle));
+    }
+
+    @Test
+    void aGridAndAPathBecomeTheirOperators() {
+        KernelSpec file = new KernelSpec.Adjusted(new KernelSpec.File(3, "abc", "mine"), 5, false);
+        KernelGrid grid = new KernelGrid(1, 2, List.of(GAUSSIAN, file));
+        KernelSynthesis.StoredKernels stored = sha256 -> GaussianKernel.of(3, 1).toNpy();
+        PlanarImage x = image(30, 31);
+        CameraPath path = new CameraPath(3, 1, 0, 1.2, 9, 4);
+
+        BlurOperator patches = BlurOperator.of(grid, stored);
+
+        assertThat(KernelSynthesis.uploads(grid)).containsExactly(new KernelSpec.File(3, "abc", "mine"));
+        assertThat(patches.blur(x, Boundary.REFLECT))
+                .isEqualTo(new EfficientFilterFlow(1, 2, List.of(KERNEL, KernelSynthesis.of(file, stored)))
+                        .blur(x, Boundary.REFLECT));
+        assertThat(patches.reach(31, 30)).isEqualTo(grid.reach(31, 30)).isEqualTo(2);
+        assertThat(BlurOperator.of(path, NONE).blur(x, Boundary.CIRCULAR))
+                .isEqualTo(new CameraPathBlur(path).blur(x, Boundary.CIRCULAR));
+        assertThat(BlurOperator.of(GAUSSIAN, NONE)).isEqualTo(new UniformBlur(KERNEL));
+    }
+
+    /** What a document may say of a kernel's shape at its least leaves a kernel: none of them can be all zero. */
+    @Test
+    void theSmallestShapesAreKernels() {
+        for (KernelSpec least : List.of(
+                new KernelSpec.Gaussian(255, 0.01),
+                new KernelSpec.Disk(255, 0.01),
+                new KernelSpec.LinearMotion(255, 0.01, 45),
+                new KernelSpec.Adjusted(new KernelSpec.Disk(255, 0.01), 3, true))) {
+            BlurKernel kernel = KernelSynthesis.of(least, NONE);
+
+            assertThat(kernel.at(kernel.radius(), kernel.radius())).isCloseTo(1, within(1e-12));
+        }
     }
 }

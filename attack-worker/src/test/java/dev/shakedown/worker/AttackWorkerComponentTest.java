@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.array.FloatArray;
 import dev.shakedown.array.NpyDecoder;
 import dev.shakedown.array.NpyDecoding;
+import dev.shakedown.blur.BlurOperator;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
@@ -27,6 +31,8 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.image.PngEncoder;
+import dev.shakedown.kernel.BlurKernel;
+import dev.shakedown.kernel.CameraShakeKernel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -139,6 +145,60 @@ class AttackWorkerComponentTest {
             assertThat(artifacts(request.jobId(), done).containsKey(ArtifactKind.KERNEL))
                     .isEqualTo(knowsKernel);
         }
+    }
+
+    @Test
+    void runsJobsWithBlursThatVaryAndTellsNonBlindNetworksTheKernelOfTheCentre() throws Exception {
+        ImageRef image = upload(40, 48);
+        byte[] npy = CameraShakeKernel.of(9, 4).toNpy();
+        KernelSpec uploaded = new KernelSpec.File(9, WorkerSurroundings.upload(npy), "mine");
+        KernelSpec scaled = new KernelSpec.Adjusted(uploaded, 7, true);
+        BlurModel grid = new KernelGrid(2, 2, List.of(scaled, uploaded, new KernelSpec.Gaussian(5, 1), scaled));
+        BlurModel path = new CameraPath(3, 2, 0.2, 1.2, 21, 5);
+        List<AttackRequest> requests = new ArrayList<>();
+        for (BlurModel model : List.of(grid, path)) {
+            BlurSpec blur = new BlurSpec(model, Boundary.VALID, new BlurSpec.Noise(0, 0), false);
+            AttackRequest nonBlind = request(image, new Objective.Targeted("t", image), 4, blur);
+            requests.add(nonBlind);
+            requests.add(withNetwork(request(image, new Objective.Untargeted(), 4, blur), network("sharpen")));
+        }
+
+        send(requests.toArray(AttackRequest[]::new));
+
+        for (AttackRequest request : requests) {
+            BlurModel model = request.blur().model();
+            JobOutcome.Succeeded done =
+                    (JobOutcome.Succeeded) result(request.jobId()).outcome();
+            Map<ArtifactKind, byte[]> artifacts = artifacts(request.jobId(), done);
+            BlurKernel central = BlurOperator.of(model, sha256 -> npy).centralKernel(48, 40);
+            assertThat(artifacts.get(ArtifactKind.KERNEL)).isEqualTo(central.toNpy());
+            int lost = 2 * model.reach(48, 40);
+            FloatArray delta = (FloatArray)
+                    ((NpyDecoding.Decoded) NpyDecoder.decode(artifacts.get(ArtifactKind.PERTURBATION), 1 << 20))
+                            .array();
+            assertThat(delta.shape().toArray()).containsExactly(3, 40 - lost, 48 - lost);
+            assertThat(done.evaluation().attackedToSharp()).isNotNull();
+        }
+    }
+
+    @Test
+    void aKernelThatRecentringWouldCutOffFailsThatJobWithWhatWouldBeRight() throws Exception {
+        double[] corner = new double[25];
+        corner[0] = 4;
+        corner[24] = 1;
+        String sha256 = WorkerSurroundings.upload(BlurKernel.of(5, corner).toNpy());
+        KernelSpec recentred = new KernelSpec.Adjusted(new KernelSpec.File(5, sha256, "mine"), null, true);
+        AttackRequest request = request(
+                upload(32, 32),
+                new Objective.Untargeted(),
+                4,
+                new BlurSpec(recentred, Boundary.REFLECT, new BlurSpec.Noise(0, 0), false));
+
+        send(request);
+
+        JobOutcome.Failed failed = (JobOutcome.Failed) result(request.jobId()).outcome();
+        assertThat(failed.code()).isEqualTo("invalid-request");
+        assertThat(failed.message()).contains("recentre", "side 5", "scaleTo");
     }
 
     @Test

@@ -1,21 +1,26 @@
 package dev.shakedown.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
@@ -43,6 +48,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageJsonTest {
 
@@ -57,7 +63,13 @@ class MessageJsonTest {
             new KernelSpec.Gaussian(15, 2.5),
             new KernelSpec.Disk(9, 3.5),
             new KernelSpec.LinearMotion(21, 15, 30),
-            new KernelSpec.File(19, "ef".repeat(32), "levin-1"));
+            new KernelSpec.File(19, "ef".repeat(32), "levin-1"),
+            new KernelSpec.Adjusted(new KernelSpec.CameraShake(17, 3), 25, false),
+            new KernelSpec.Adjusted(new KernelSpec.File(19, "ef".repeat(32), "levin-1"), null, true));
+    private static final List<BlurModel> MODELS = Stream.concat(
+                    KERNELS.stream(),
+                    Stream.of(new KernelGrid(2, 3, KERNELS.subList(0, 6)), new CameraPath(8.5, 1, 0, 1.2, 65, 3)))
+            .toList();
 
     private static final Rectangle REGION = new Rectangle(1, 2, 30, 40);
     private static final List<AttackSpec> ATTACKS = List.of(
@@ -119,8 +131,8 @@ class MessageJsonTest {
                         new ImageSource.Sharp("a", IMAGE),
                         new ImageSource.Blurred("b", IMAGE, null, null),
                         new ImageSource.Blurred("c", IMAGE, IMAGE, KERNELS.get(0))),
-                KERNELS.stream()
-                        .map(kernel -> new BlurSpec(kernel, Boundary.VALID, new BlurSpec.Noise(0.01, 7), true))
+                MODELS.stream()
+                        .map(model -> new BlurSpec(model, Boundary.VALID, new BlurSpec.Noise(0.01, 7), true))
                         .toList(),
                 List.of("wiener"),
                 List.of("rgdn@50"),
@@ -223,6 +235,47 @@ class MessageJsonTest {
         String quality = json.writeValueAsString(new ImageQuality(Double.POSITIVE_INFINITY, Double.NaN, 0.5));
 
         assertThat(quality).isEqualTo("{\"psnr\":\"Infinity\",\"ncc\":\"NaN\",\"ssim\":0.5}");
+    }
+
+    @Test
+    void aBlurWithOneKernelReadsAsItAlwaysDid() throws JsonProcessingException {
+        BlurSpec blur = new BlurSpec(KERNELS.get(0), Boundary.REFLECT, new BlurSpec.Noise(0.01, 1), false);
+
+        String text = json.writeValueAsString(blur);
+
+        assertThat(json.readTree(text)).isEqualTo(json.readTree("""
+                {"kernel": {"type": "camera-shake", "size": 17, "seed": 3}, "boundary": "reflect",
+                 "noise": {"sigma": 0.01, "seed": 1}, "roundTo8Bit": false}
+                """));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'boundary': 'reflect', 'noise': {'sigma': 0, 'seed': 0}, 'roundTo8Bit': false}",
+                "{'kernel': {'type': 'gaussian', 'size': 3, 'sigma': 1}, 'cameraPath': {'frames': 2}}",
+                "{'grid': {'rows': 2, 'columns': 1, 'kernels': [{'type': 'gaussian', 'size': 3, 'sigma': 1}]}}",
+                "{'kernel': {'type': 'adjusted', 'kernel': {'type': 'adjusted'}}}"
+            })
+    void aBlurThatIsNotExactlyOneIsNoMessage(String text) {
+        assertThatThrownBy(() -> json.readValue(text.replace('\'', '"'), BlurSpec.class))
+                .isInstanceOf(ValueInstantiationException.class)
+                .hasMessageContaining("must be");
+    }
+
+    @Test
+    void aBlurReachesAsFarAsItsLargestKernelOrItsPath() {
+        KernelSpec small = new KernelSpec.Gaussian(5, 1);
+        KernelSpec large = new KernelSpec.Adjusted(small, 11, false);
+
+        assertThat(small.reach(100, 100)).isEqualTo(2);
+        assertThat(new KernelGrid(1, 2, List.of(small, large)).reach(100, 100)).isEqualTo(5);
+        assertThat(new CameraPath(7, 0, 0, 1, 9, 0).reach(300, 400)).isEqualTo(7);
+        assertThat(new CameraPath(7.2, 60, 0, 1, 9, 0).reach(300, 400)).isEqualTo(265);
+        assertThat(new CameraPath(0, 60, 0, 1, 9, 0).reachAtCentre(300)).isZero();
+        // f tan(tilt) = 300 tan(10 degrees) = 52.9
+        assertThat(new CameraPath(0, 0, 10, 1, 9, 0).reachAtCentre(300)).isEqualTo(53);
+        assertThat(new CameraPath(0, 0, 80, 1, 9, 0).reach(300, 400)).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

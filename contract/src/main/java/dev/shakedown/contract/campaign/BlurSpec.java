@@ -1,14 +1,62 @@
 package dev.shakedown.contract.campaign;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
 /**
- * How a sharp image becomes a blurred one: y = x * b + n, then perhaps rounded as a file would.
+ * How a sharp image becomes a blurred one: y = B x + n, where B is the convolution with one kernel or a blur that
+ * varies over the image; then perhaps rounded as a file would be. In JSON the model is in the field {@code kernel},
+ * {@code grid} or {@code cameraPath}, whichever it is.
  *
- * @param kernel b
+ * @param model B
  * @param boundary what lies beyond the edge
  * @param noise n
  * @param roundTo8Bit whether y is rounded to 255ths and clamped to [0,1], as a saved file would be
  */
-public record BlurSpec(KernelSpec kernel, Boundary boundary, Noise noise, boolean roundTo8Bit) {
+public record BlurSpec(@JsonIgnore BlurModel model, Boundary boundary, Noise noise, boolean roundTo8Bit) {
+
+    @JsonCreator
+    static BlurSpec read(
+            @JsonProperty("kernel") @Nullable KernelSpec kernel,
+            @JsonProperty("grid") @Nullable KernelGrid grid,
+            @JsonProperty("cameraPath") @Nullable CameraPath path,
+            @JsonProperty("boundary") Boundary boundary,
+            @JsonProperty("noise") Noise noise,
+            @JsonProperty("roundTo8Bit") boolean roundTo8Bit) {
+        BlurModel[] given =
+                Stream.of(kernel, grid, path).filter(Objects::nonNull).toArray(BlurModel[]::new);
+        if (given.length != 1) {
+            throw new IllegalArgumentException(
+                    "kernel, grid, cameraPath: %d given: must be exactly one".formatted(given.length));
+        }
+        return new BlurSpec(given[0], boundary, noise, roundTo8Bit);
+    }
+
+    /** The one kernel of a blur that is the same everywhere; null for others. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public @Nullable KernelSpec kernel() {
+        return model instanceof KernelSpec kernel ? kernel : null;
+    }
+
+    /** The local kernels of a blur that varies by patches; null for others. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public @Nullable KernelGrid grid() {
+        return model instanceof KernelGrid grid ? grid : null;
+    }
+
+    /** The path of a camera that moves; null for others. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public @Nullable CameraPath cameraPath() {
+        return model instanceof CameraPath path ? path : null;
+    }
 
     /**
      * Independent Gaussian noise.

@@ -2,20 +2,30 @@ package dev.shakedown.contract.campaign;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
 
-/** A blur kernel b, described so that whoever reads this makes the very same one. */
+/**
+ * A blur kernel b, described so that whoever reads this makes the very same one. As a model of a blur it means that
+ * every pixel is blurred alike.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = KernelSpec.CameraShake.class, name = "camera-shake"),
     @JsonSubTypes.Type(value = KernelSpec.Gaussian.class, name = "gaussian"),
     @JsonSubTypes.Type(value = KernelSpec.Disk.class, name = "disk"),
     @JsonSubTypes.Type(value = KernelSpec.LinearMotion.class, name = "linear-motion"),
-    @JsonSubTypes.Type(value = KernelSpec.File.class, name = "file")
+    @JsonSubTypes.Type(value = KernelSpec.File.class, name = "file"),
+    @JsonSubTypes.Type(value = KernelSpec.Adjusted.class, name = "adjusted")
 })
-public sealed interface KernelSpec {
+public sealed interface KernelSpec extends BlurModel {
 
     /** Side of the square kernel in pixels, odd. */
     int size();
+
+    @Override
+    default int reach(int width, int height) {
+        return size() / 2;
+    }
 
     /**
      * A random smooth camera trajectory.
@@ -58,4 +68,27 @@ public sealed interface KernelSpec {
      * @param name what people call it
      */
     record File(int size, String sha256, String name) implements KernelSpec {}
+
+    /**
+     * Another kernel, moved to its centre or resampled to another side, in this order.
+     *
+     * @param kernel what is adjusted; itself not adjusted
+     * @param scaleTo odd side in pixels that the shape is resampled to; null to leave it as it is
+     * @param recentre whether the kernel is shifted by whole pixels so that its centre of mass lies in the centre
+     *     pixel. Without scaleTo the side stays, and a kernel whose light would be cut off is refused; with it the
+     *     kernel first grows as far as it must
+     */
+    record Adjusted(KernelSpec kernel, @Nullable Integer scaleTo, boolean recentre) implements KernelSpec {
+
+        public Adjusted {
+            if (kernel instanceof Adjusted) {
+                throw new IllegalArgumentException("kernel: adjusted: must be a kernel that is not adjusted itself");
+            }
+        }
+
+        @Override
+        public int size() {
+            return scaleTo == null ? kernel.size() : scaleTo;
+        }
+    }
 }

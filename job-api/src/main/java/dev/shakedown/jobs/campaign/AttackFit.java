@@ -125,7 +125,7 @@ final class AttackFit {
                 }
                 if (size > shown(image.value()).shorterSide()) {
                     violations.add(
-                            place + ".size",
+                            place + BlurFit.sizeField(kernels.get(i)),
                             Integer.toString(size),
                             "at most %d, the shorter side of %s"
                                     .formatted(shown(image.value()).shorterSide(), image.path()));
@@ -133,17 +133,23 @@ final class AttackFit {
                 }
             }
             for (Located<BlurSpec> blur : blurs) {
-                if (blur.value().boundary() == Boundary.VALID
-                        && blur.value().kernel().size() != size) {
+                int wanted = sideThatLosesAsMuch(blur.value());
+                if (blur.value().boundary() == Boundary.VALID && wanted != size) {
                     violations.add(
-                            place + ".size",
+                            place + BlurFit.sizeField(kernels.get(i)),
                             Integer.toString(size),
                             "%d, the size of the kernel of %s, whose boundary is valid, so that all blurred images have one size"
-                                    .formatted(blur.value().kernel().size(), blur.path()));
+                                    .formatted(wanted, blur.path()));
                     return;
                 }
             }
         }
+    }
+
+    /** Side of the kernel that takes as much from a valid image; what a path takes depends on the image. */
+    private int sideThatLosesAsMuch(BlurSpec blur) {
+        ImageSize size = shown(images.get(0).value());
+        return 2 * blur.model().reach(size.width(), size.height()) + 1;
     }
 
     private void oneSize(String path) {

@@ -27,8 +27,9 @@ final class Compatibility {
             List<Located<BlurSpec>> blurs,
             List<AnnouncedNetwork> networks,
             List<Located<AttackSpec>> attacks) {
+        BlurFit blurFit = new BlurFit(violations);
         for (Located<BlurSpec> blur : blurs) {
-            fitsIntoImages(blur, images);
+            blurFit.check(blur, images);
         }
         for (Located<ImageSource> image : images) {
             for (AnnouncedNetwork network : networks) {
@@ -42,27 +43,13 @@ final class Compatibility {
         }
     }
 
-    private void fitsIntoImages(Located<BlurSpec> blur, List<Located<ImageSource>> images) {
-        int size = blur.value().kernel().size();
-        images.stream()
-                .filter(image -> image.value() instanceof ImageSource.Sharp)
-                .filter(image -> shown(image.value()).shorterSide() < size)
-                .findFirst()
-                .ifPresent(image -> violations.add(
-                        blur.path() + ".kernel.size",
-                        Integer.toString(size),
-                        "at most %d, the shorter side of %s"
-                                .formatted(shown(image.value()).shorterSide(), image.path())));
-    }
-
     private void largeEnough(Located<ImageSource> image, List<Located<BlurSpec>> blurs, NetworkCard network) {
         if (image.value() instanceof ImageSource.Blurred) {
             largeEnough(image.path(), shown(image.value()), network, null);
             return;
         }
-        int side = shown(image.value()).shorterSide();
         Optional<Located<BlurSpec>> tooSmall = blurs.stream()
-                .filter(blur -> blur.value().kernel().size() <= side)
+                .filter(blur -> BlurFit.fits(blur.value(), shown(image.value())))
                 .filter(blur -> shown(image.value()).after(blur.value()).shorterSide() < network.minimumSize())
                 .findFirst();
         tooSmall.ifPresent(

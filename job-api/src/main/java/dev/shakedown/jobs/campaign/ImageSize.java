@@ -23,7 +23,7 @@ public record ImageSize(int width, int height) {
         if (blur == null || blur.boundary() != Boundary.VALID) {
             return this;
         }
-        int lost = blur.kernel().size() - 1;
+        int lost = 2 * blur.model().reach(width, height);
         return new ImageSize(width - lost, height - lost);
     }
 

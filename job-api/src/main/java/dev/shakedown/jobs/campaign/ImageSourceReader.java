@@ -79,7 +79,7 @@ final class ImageSourceReader {
         }
         if (kernel.isPresent() && kernel.get().size() > size.shorterSide()) {
             violations.add(
-                    fields.path("kernel.size"),
+                    fields.path("kernel" + BlurFit.sizeField(kernel.get())),
                     Integer.toString(kernel.get().size()),
                     "at most %d, the image's shorter side".formatted(size.shorterSide()));
             return Optional.empty();

@@ -7,6 +7,7 @@ import dev.shakedown.jobs.document.Located;
 import dev.shakedown.jobs.document.NameForm;
 import dev.shakedown.jobs.document.NumberRange;
 import dev.shakedown.jobs.document.Violations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,19 +31,49 @@ final class KernelReader {
     Optional<KernelSpec> read(Located<JsonNode> place) {
         return DocumentFields.open(place, EXPECTED, violations)
                 .flatMap(fields ->
-                        fields.choice("type", KernelType.BY_WORD, null).flatMap(type -> read(type, fields)));
+                        fields.choice("type", KernelType.BY_WORD, null).flatMap(type -> adjusted(type, fields)));
+    }
+
+    private Optional<KernelSpec> adjusted(KernelType type, DocumentFields fields) {
+        boolean path = type == KernelType.FILE && fields.has("file");
+        List<String> known = new ArrayList<>(path ? FIELDS_WITH_A_PATH : type.fields());
+        known.addAll(KernelType.ADJUSTMENTS);
+        fields.refuseAllBut("a %s kernel".formatted(type.word()), known);
+        Optional<KernelSpec> kernel = read(type, fields);
+        Optional<Boolean> recentre = fields.flag("recentre", false);
+        Optional<Integer> scaleTo = fields.has("scaleTo")
+                ? fields.whole("scaleTo", Limits.KERNEL_SIZE, null).map(Long::intValue)
+                : kernel.map(KernelSpec::size);
+        return kernel.flatMap(plain -> recentre.flatMap(
+                centred -> scaleTo.map(side -> adjusted(plain, side, centred, fields.has("scaleTo")))));
+    }
+
+    /** A kernel scaled to the side that it has anyway is that kernel, and the same job. */
+    private static KernelSpec adjusted(KernelSpec kernel, int side, boolean recentre, boolean scaled) {
+        if (!recentre && side == kernel.size()) {
+            return kernel;
+        }
+        return new KernelSpec.Adjusted(kernel, scaled ? (Integer) side : null, recentre);
     }
 
     private Optional<KernelSpec> read(KernelType type, DocumentFields fields) {
-        boolean path = type == KernelType.FILE && fields.has("file");
-        fields.refuseAllBut("a %s kernel".formatted(type.word()), path ? FIELDS_WITH_A_PATH : type.fields());
         return switch (type) {
             case CAMERA_SHAKE -> cameraShake(fields);
             case GAUSSIAN -> gaussian(fields);
             case DISK -> disk(fields);
             case LINEAR_MOTION -> linearMotion(fields);
             case FILE -> file(fields);
+            case ADJUSTED -> notAdjusted(fields);
         };
+    }
+
+    private Optional<KernelSpec> notAdjusted(DocumentFields fields) {
+        Optional<KernelSpec> kernel = read(fields.at("kernel"));
+        if (kernel.isPresent() && kernel.get() instanceof KernelSpec.Adjusted) {
+            fields.refuse("kernel", "a kernel that is not adjusted itself");
+            return Optional.empty();
+        }
+        return kernel;
     }
 
     private static Optional<KernelSpec> cameraShake(DocumentFields fields) {

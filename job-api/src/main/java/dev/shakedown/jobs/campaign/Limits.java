@@ -14,8 +14,10 @@ final class Limits {
     static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     static final String SHA256_EXPECTED = "a SHA-256 as 64 lower-case hexadecimal digits";
 
+    static final int KERNEL_SIZE_MOST = 255;
+
     static final WholeRange SCHEMA = WholeRange.closed(1, 1);
-    static final WholeRange KERNEL_SIZE = WholeRange.odd(3, 255);
+    static final WholeRange KERNEL_SIZE = WholeRange.odd(3, KERNEL_SIZE_MOST);
     static final WholeRange STEPS = WholeRange.closed(1, 100_000);
     static final WholeRange IMAGE_SIDE = WholeRange.closed(IMAGE_SIDE_LEAST, IMAGE_SIDE_MOST);
 
@@ -49,6 +51,14 @@ final class Limits {
     static final NumberRange SHAPE = NumberRange.closed(SHAPE_LEAST, 255);
     static final NumberRange GAUSSIAN_SIGMA = SHAPE;
     static final NumberRange ANGLE = NumberRange.closed(-360, 360);
+
+    static final WholeRange GRID_SIDE = WholeRange.closed(1, 16);
+
+    static final WholeRange FRAMES = WholeRange.closed(3, 1001);
+    static final NumberRange SHIFT = NumberRange.closed(0, KERNEL_SIZE_MOST / 2);
+    static final NumberRange ROTATION = NumberRange.closed(0, 45);
+    static final NumberRange TILT = NumberRange.closed(0, 20);
+    static final NumberRange FOCAL_LENGTH = NumberRange.closed(0.1, 100);
 
     private Limits() {}
 }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.network.NetworkRef;
@@ -75,14 +77,20 @@ public final class JobContent {
                 .set("kernel", kernel == null ? NullNode.getInstance() : of(kernel));
     }
 
-    /** Of a blur: all. */
+    /** Of a blur: all but the names of kernels. */
     public static JsonNode of(BlurSpec blur) {
-        return JSON.objectNode()
+        ObjectNode content = JSON.objectNode()
                 .put("boundary", word(blur.boundary()))
                 .put("noiseSigma", blur.noise().sigma())
                 .put("noiseSeed", blur.noise().seed())
-                .put("roundTo8Bit", blur.roundTo8Bit())
-                .set("kernel", of(blur.kernel()));
+                .put("roundTo8Bit", blur.roundTo8Bit());
+        if (blur.model() instanceof KernelGrid grid) {
+            return content.set("grid", of(grid));
+        }
+        if (blur.model() instanceof CameraPath path) {
+            return content.set("cameraPath", of(path));
+        }
+        return content.set("kernel", of((KernelSpec) blur.model()));
     }
 
     /** Of an attack: all but the names of target, edit and mask. */
@@ -97,6 +105,25 @@ public final class JobContent {
                 .put("clip", attack.clip())
                 .put("iterate", word(attack.iterate()));
         return AttackOptions.add(content, attack);
+    }
+
+    private static JsonNode of(KernelGrid grid) {
+        ArrayNode kernels = JSON.arrayNode();
+        grid.kernels().forEach(kernel -> kernels.add(of(kernel)));
+        return JSON.objectNode()
+                .put("rows", grid.rows())
+                .put("columns", grid.columns())
+                .set("kernels", kernels);
+    }
+
+    private static JsonNode of(CameraPath path) {
+        return JSON.objectNode()
+                .put("maxShift", path.maxShift())
+                .put("maxRotation", path.maxRotation())
+                .put("maxTilt", path.maxTilt())
+                .put("focalLength", path.focalLength())
+                .put("frames", path.frames())
+                .put("seed", path.seed());
     }
 
     static JsonNode of(KernelSpec kernel) {
@@ -114,6 +141,12 @@ public final class JobContent {
             return content.put("type", "linear-motion")
                     .put("length", motion.length())
                     .put("angle", motion.angle());
+        }
+        if (kernel instanceof KernelSpec.Adjusted adjusted) {
+            return content.put("type", "adjusted")
+                    .put("scaleTo", adjusted.scaleTo())
+                    .put("recentre", adjusted.recentre())
+                    .set("kernel", of(adjusted.kernel()));
         }
         return content.put("type", "file").put("sha256", ((KernelSpec.File) kernel).sha256());
     }

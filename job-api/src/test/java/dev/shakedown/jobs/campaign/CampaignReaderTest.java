@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
+import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CampaignReaderTest {
@@ -35,6 +39,15 @@ class CampaignReaderTest {
               - kernel: {type: disk, size: 15, radius: 7.5}
               - kernel: {type: linear-motion, size: 21, length: 21, angle: 30}
               - {kernel: {type: file, sha256: <D>, size: 5, name: levin-1}, boundary: valid}
+              - kernel: {type: camera-shake, size: 17, seed: 3, scaleTo: 25}
+              - kernel: {type: file, sha256: <D>, recentre: true}
+              - kernel: {type: file, sha256: <D>, recentre: true, scaleTo: 21}
+              - grid:
+                  rows: 1
+                  columns: 2
+                  kernels: [{type: gaussian, size: 5, sigma: 1}, {type: disk, size: 9, radius: 3, scaleTo: 7}]
+              - cameraPath: {maxShift: 8, maxRotation: 1.5, maxTilt: 0.5, focalLength: 1.5, frames: 33, seed: 7}
+              - {cameraPath: {maxRotation: 2}, boundary: valid}
             networks: [wiener, tiny]
             attacks:
               - {type: untargeted, steps: 100, stepSize: 0.01, clip: false, iterate: best}
@@ -69,6 +82,8 @@ class CampaignReaderTest {
 
     @Test
     void readsEveryField() {
+        KernelSpec file = new KernelSpec.File(5, World.KERNEL, "dddddddddddd");
+
         Campaign campaign = accepted(EVERYTHING);
 
         assertThat(campaign.name()).isEqualTo("all-of-it");
@@ -89,7 +104,19 @@ class CampaignReaderTest {
                                 new KernelSpec.File(5, World.KERNEL, "levin-1"),
                                 Boundary.VALID,
                                 new BlurSpec.Noise(0, 0),
-                                false));
+                                false),
+                        plain(new KernelSpec.Adjusted(new KernelSpec.CameraShake(17, 3), 25, false)),
+                        plain(new KernelSpec.Adjusted(file, null, true)),
+                        plain(new KernelSpec.Adjusted(file, 21, true)),
+                        plain(new KernelGrid(
+                                1,
+                                2,
+                                List.of(
+                                        new KernelSpec.Gaussian(5, 1),
+                                        new KernelSpec.Adjusted(new KernelSpec.Disk(9, 3), 7, false)))),
+                        plain(new CameraPath(8, 1.5, 0.5, 1.5, 33, 7)),
+                        new BlurSpec(
+                                new CameraPath(0, 2, 0, 1.2, 65, 0), Boundary.VALID, new BlurSpec.Noise(0, 0), false));
         assertThat(campaign.networks()).containsExactly("wiener", "tiny");
         assertThat(campaign.attacks())
                 .containsExactly(
@@ -153,8 +180,8 @@ class CampaignReaderTest {
     void countsJobsAndSteps() {
         Campaign campaign = accepted(EVERYTHING);
 
-        // (1 sharp image x 5 blurs + 1 blurred image) x 2 networks x 2 budgets = 24 of each attack
-        assertThat(Workload.of(campaign)).isEqualTo(new Workload(72, 24 * (100 + 7 + 500)));
+        // (1 sharp image x 11 blurs + 1 blurred image) x 2 networks x 2 budgets = 48 of each attack
+        assertThat(Workload.of(campaign)).isEqualTo(new Workload(144, 48 * (100 + 7 + 500)));
     }
 
     @Test
@@ -181,7 +208,23 @@ class CampaignReaderTest {
         return ((Accepted) reading).campaign();
     }
 
-    private static BlurSpec plain(KernelSpec kernel) {
+    @Test
+    void aValidBlurMakesTheImageSmallerByWhatItReaches() {
+        ImageSize size = new ImageSize(640, 480);
+        BlurModel grid = new KernelGrid(1, 2, List.of(new KernelSpec.Gaussian(5, 1), new KernelSpec.Gaussian(9, 1)));
+        BlurModel scaled = new KernelSpec.Adjusted(new KernelSpec.Gaussian(5, 1), 21, false);
+
+        assertThat(size.after(valid(grid))).isEqualTo(new ImageSize(632, 472));
+        assertThat(size.after(valid(scaled))).isEqualTo(new ImageSize(620, 460));
+        assertThat(size.after(valid(new CameraPath(7.5, 0, 0, 1, 9, 0)))).isEqualTo(new ImageSize(624, 464));
+        assertThat(size.after(plain(grid))).isEqualTo(size);
+    }
+
+    private static BlurSpec valid(BlurModel model) {
+        return new BlurSpec(model, Boundary.VALID, new BlurSpec.Noise(0, 0), false);
+    }
+
+    private static BlurSpec plain(BlurModel kernel) {
         return new BlurSpec(kernel, Boundary.REFLECT, new BlurSpec.Noise(0, 0), false);
     }
 }

@@ -65,7 +65,7 @@ class CampaignViolationsTest {
                 "images   | [astronaut]       | images[0]    | astronaut | a mapping with the sha256 of a sharp image, or with a blurred image",
                 "blurs    | []                | blurs        | []      | a list of at least one blur, because sharp images are to be blurred",
                 "blurs    | ~                 | blurs        | (missing) | a list of at least one blur, because sharp images are to be blurred",
-                "blurs    | [gaussian]        | blurs[0]     | gaussian | a mapping with a kernel, and perhaps boundary, noise and roundTo8Bit",
+                "blurs    | [gaussian]        | blurs[0]     | gaussian | a mapping with a kernel, a grid or a cameraPath, and perhaps boundary, noise and roundTo8Bit",
                 "networks | []                | networks     | []      | a list of at least one network id",
                 "networks | wiener            | networks     | wiener  | a list of at least one network id",
                 "attacks  | []                | attacks      | []      | a list of at least one attack",
@@ -163,8 +163,8 @@ class CampaignViolationsTest {
 
                 // blurs
                 "blurs    | [{boundary: valid}]                 | blurs[0].kernel     | (missing) | a mapping with a type and the fields of that type of kernel",
-                "blurs    | [{kernel: {size: 3}}]               | blurs[0].kernel.type | (missing) | one of camera-shake, gaussian, disk, linear-motion, file",
-                "blurs    | [{kernel: {type: gausian, size: 3}}] | blurs[0].kernel.type | gausian | one of camera-shake, gaussian, disk, linear-motion, file; did you mean gaussian?",
+                "blurs    | [{kernel: {size: 3}}]               | blurs[0].kernel.type | (missing) | one of camera-shake, gaussian, disk, linear-motion, file, adjusted",
+                "blurs    | [{kernel: {type: gausian, size: 3}}] | blurs[0].kernel.type | gausian | one of camera-shake, gaussian, disk, linear-motion, file, adjusted; did you mean gaussian?",
                 "blurs    | [{kernel: {type: gaussian, size: 16, sigma: 2}}] | blurs[0].kernel.size | 16 | $SIZE",
                 "blurs    | [{kernel: {type: gaussian, size: 1, sigma: 2}}] | blurs[0].kernel.size | 1 | $SIZE",
                 "blurs    | [{kernel: {type: gaussian, sigma: 2}}] | blurs[0].kernel.size | (missing) | $SIZE",
@@ -175,7 +175,7 @@ class CampaignViolationsTest {
                 "blurs    | [{kernel: {type: disk, size: 15, radius: 8}}] | blurs[0].kernel.radius | 8 | a number from 0.01 to 7.5, half the kernel's size",
                 "blurs    | [{kernel: {type: linear-motion, size: 21, length: 22, angle: 0}}] | blurs[0].kernel.length | 22 | a number from 0.01 to 21, the kernel's size",
                 "blurs    | [{kernel: {type: linear-motion, size: 21, length: 15}}] | blurs[0].kernel.angle | (missing) | a number from -360 to 360",
-                "blurs    | [{kernel: {type: camera-shake, size: 17, sigma: 3}}] | blurs[0].kernel.sigma | 3 | a field of a camera-shake kernel (type, size, seed)",
+                "blurs    | [{kernel: {type: camera-shake, size: 17, sigma: 3}}] | blurs[0].kernel.sigma | 3 | a field of a camera-shake kernel (type, size, seed, scaleTo, recentre)",
                 "blurs    | [{kernel: {type: file, sha256: <E>}}] | blurs[0].kernel.sha256 | <E> | the SHA-256 of an uploaded kernel; the result-store has no such file, upload it with POST /api/v1/kernels",
                 "blurs    | [{kernel: {type: file, sha256: <A>}}] | blurs[0].kernel.sha256 | <A> | the SHA-256 of an uploaded kernel; this is stored as image/png",
                 "blurs    | [{kernel: {type: file, sha256: <D>, size: 7}}] | blurs[0].kernel.size | 7 | 5, as the uploaded file has it",
@@ -185,6 +185,46 @@ class CampaignViolationsTest {
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, noise: {sigma: -1}}] | blurs[0].noise.sigma | -1 | a number from 0 to 1",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, roundTo8Bit: yes please}] | blurs[0].roundTo8Bit | yes please | true or false",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}}, {kernel: {type: gaussian, size: 3, sigma: 1.0}, boundary: reflect}] | blurs[1] | a second time | unlike every other entry; blurs[0] says the same",
+
+                // adjusted kernels
+                "blurs    | [{kernel: {type: gaussian, size: 15, sigma: 2, scaleTo: 20}}] | blurs[0].kernel.scaleTo | 20 | $SIZE",
+                "blurs    | [{kernel: {type: gaussian, size: 15, sigma: 2, scaleTo: 257}}] | blurs[0].kernel.scaleTo | 257 | $SIZE",
+                "blurs    | [{kernel: {type: gaussian, size: 15, sigma: 2, scaleTo: .nan}}] | blurs[0].kernel.scaleTo | NaN | $SIZE",
+                "blurs    | [{kernel: {type: gaussian, size: 15, sigma: 2, scaleTo: 49}}] | blurs[0].kernel.scaleTo | 49 | at most 48, the shorter side of images[0]",
+                "blurs    | [{kernel: {type: gaussian, size: 49, sigma: 2, scaleTo: 47}}] | (none) | (missing) | (missing)",
+                "blurs    | [{kernel: {type: gaussian, size: 15, sigma: 2, recentre: 1}}] | blurs[0].kernel.recentre | 1 | true or false",
+                "blurs    | [{kernel: {type: gaussian, size: 15, sigma: 2, recenter: true}}] | blurs[0].kernel.recenter | true | a field of a gaussian kernel (type, size, sigma, scaleTo, recentre); did you mean recentre?",
+                "blurs    | [{kernel: {type: adjusted, recentre: true}}] | blurs[0].kernel.kernel | (missing) | a mapping with a type and the fields of that type of kernel",
+                "blurs    | [{kernel: {type: adjusted, kernel: {type: gaussian, size: 5, sigma: 2, scaleTo: 7}, scaleTo: 9}}] | blurs[0].kernel.kernel | {\"type\":\"gaussian\",\"size\":5,\"sigma\":2,\"scaleTo\":7} | a kernel that is not adjusted itself",
+                "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1, scaleTo: 3}}, {kernel: {type: gaussian, size: 3, sigma: 1}}] | blurs[1] | a second time | unlike every other entry; blurs[0] says the same",
+                "images   | [{blurred: {sha256: <C>}, kernel: {type: gaussian, size: 5, sigma: 2, scaleTo: 17}}] | images[0].kernel.scaleTo | 17 | at most 16, the image's shorter side",
+
+                // grids
+                "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, grid: {rows: 1}}] | blurs[0].grid | {\"rows\":1} | absent, because the blur has a kernel",
+                "blurs    | [{grid: 4x4}]  | blurs[0].grid | 4x4 | a mapping with rows, columns and kernels",
+                "blurs    | [{grid: {rows: 0, columns: 1, kernels: [{type: gaussian, size: 3, sigma: 1}]}}] | blurs[0].grid.rows | 0 | a whole number from 1 to 16",
+                "blurs    | [{grid: {rows: 1, columns: 17, kernels: [{type: gaussian, size: 3, sigma: 1}]}}] | blurs[0].grid.columns | 17 | a whole number from 1 to 16",
+                "blurs    | [{grid: {columns: 1, kernels: [{type: gaussian, size: 3, sigma: 1}]}}] | blurs[0].grid.rows | (missing) | a whole number from 1 to 16",
+                "blurs    | [{grid: {rows: 1, columns: 1, kernels: []}}] | blurs[0].grid.kernels | [] | a list of rows x columns kernels, row by row",
+                "blurs    | [{grid: {rows: 2, columns: 2, kernels: [{type: gaussian, size: 3, sigma: 1}]}}] | blurs[0].grid.kernels | 1 kernels | a list of 4 kernels, row by row, for 2 rows and 2 columns",
+                "blurs    | [{grid: {rows: 1, columns: 2, kernels: [{type: gaussian, size: 3, sigma: 1}, {type: gaussian, size: 3, sigma: 0}]}}] | blurs[0].grid.kernels[1].sigma | 0 | a number from 0.01 to 255",
+                "blurs    | [{grid: {rows: 1, columns: 2, kernels: [{type: gaussian, size: 3, sigma: 1}, {type: gaussian, size: 49, sigma: 1}]}}] | blurs[0].grid.kernels[1].size | 49 | at most 48, the shorter side of images[0]",
+                "blurs    | [{grid: {rows: 1, columns: 1, kernels: [{type: gaussian, size: 3, sigma: 1}], kernel: []}}] | blurs[0].grid.kernel | [] | a field of a grid (rows, columns, kernels); did you mean kernels?",
+
+                // camera paths
+                "blurs    | [{cameraPath: 3}] | blurs[0].cameraPath | 3 | a mapping with maxShift, maxRotation or maxTilt, and perhaps focalLength, frames and seed",
+                "blurs    | [{cameraPath: {seed: 3}}] | blurs[0].cameraPath | a camera that stands still | a maxShift, maxRotation or maxTilt above 0",
+                "blurs    | [{cameraPath: {maxShift: -1}}] | blurs[0].cameraPath.maxShift | -1 | a number from 0 to 127",
+                "blurs    | [{cameraPath: {maxShift: .inf}}] | blurs[0].cameraPath.maxShift | Infinity | a number from 0 to 127",
+                "blurs    | [{cameraPath: {maxRotation: .nan}}] | blurs[0].cameraPath.maxRotation | NaN | a number from 0 to 45",
+                "blurs    | [{cameraPath: {maxTilt: 21}}] | blurs[0].cameraPath.maxTilt | 21 | a number from 0 to 20",
+                "blurs    | [{cameraPath: {maxTilt: 1, focalLength: 0}}] | blurs[0].cameraPath.focalLength | 0 | a number from 0.1 to 100",
+                "blurs    | [{cameraPath: {maxShift: 3, frames: 2}}] | blurs[0].cameraPath.frames | 2 | a whole number from 3 to 1001",
+                "blurs    | [{cameraPath: {maxShift: 3, seed: -1}}] | blurs[0].cameraPath.seed | -1 | $SEED",
+                "blurs    | [{cameraPath: {maxShift: 2, maxShit: 3}}] | blurs[0].cameraPath.maxShit | 3 | a field of a camera path (maxShift, maxRotation, maxTilt, focalLength, frames, seed); did you mean maxShift?",
+                "blurs    | [{cameraPath: {maxShift: 24}}] | blurs[0].cameraPath | moves pixels of images[0] by up to 24 | a path that moves them by at most 23, half its shorter side; make maxShift, maxRotation, maxTilt or focalLength smaller",
+                "blurs    | [{cameraPath: {maxTilt: 20, focalLength: 100}}] | blurs[0].cameraPath | moves the centre of images[0] by up to 2330 pixels | a path that moves it by at most 127; make maxShift, maxRotation, maxTilt or focalLength smaller",
+                "blurs    | [{cameraPath: {maxTilt: 20, focalLength: 0.1}}] | blurs[0].cameraPath | moves pixels of images[0] by up to infinity | a path that moves them by at most 23, half its shorter side; make maxShift, maxRotation, maxTilt or focalLength smaller",
             })
     void namesTheFieldTheValueAndWhatWouldBeRight(
             String part, String written, String field, String value, String expected) {
@@ -227,6 +267,24 @@ class CampaignViolationsTest {
         assertThat(violations(Map.of("blurs", valid, "networks", "[mprnet]")))
                 .containsExactly(new Violation(
                         "images[0]", "46x30 after blurs[0]", "at least 32x32, the minimum of network mprnet"));
+    }
+
+    @Test
+    void refusesAGridWithMorePatchesThanTheImageHasPixels() {
+        String kernels = "{type: gaussian, size: 3, sigma: 1}, ".repeat(16);
+        String tiny = "[{name: s, sha256: <F>}]";
+
+        assertThat(violations(Map.of(
+                        "images",
+                        tiny,
+                        "networks",
+                        "[tiny]",
+                        "blurs",
+                        "[{grid: {rows: 1, columns: 16, kernels: [%s]}}, {grid: {rows: 16, columns: 1, kernels: [%s]}}]"
+                                .formatted(kernels, kernels))))
+                .containsExactly(
+                        new Violation("blurs[0].grid.columns", "16", "at most 10, the width of images[0]"),
+                        new Violation("blurs[1].grid.rows", "16", "at most 8, the height of images[0]"));
     }
 
     @Test

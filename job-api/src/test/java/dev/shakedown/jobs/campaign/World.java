@@ -25,6 +25,9 @@ public final class World {
     /** A photograph of 20x16. */
     public static final String SMALL = "c".repeat(64);
 
+    /** A photograph of 10x8. */
+    public static final String TINY = "f".repeat(64);
+
     /** A kernel of side 5. */
     public static final String KERNEL = "d".repeat(64);
 
@@ -33,7 +36,7 @@ public final class World {
 
     private World() {}
 
-    /** Reads YAML, in which A, B, C, D and E in angle brackets stand for the hashes. */
+    /** Reads YAML, in which A, B, C, D, E and F in angle brackets stand for the hashes. */
     public static CampaignReading read(String yaml) {
         return read(tree(yaml));
     }
@@ -51,7 +54,8 @@ public final class World {
                 .replace("<B>", OTHER_PHOTOGRAPH)
                 .replace("<C>", SMALL)
                 .replace("<D>", KERNEL)
-                .replace("<E>", NOWHERE);
+                .replace("<E>", NOWHERE)
+                .replace("<F>", TINY);
         DocumentParsing parsing =
                 new DocumentParser(1 << 20).parse(document.getBytes(StandardCharsets.UTF_8), DocumentFormat.YAML);
         if (parsing instanceof DocumentParsing.Unreadable unreadable) {
@@ -109,6 +113,7 @@ public final class World {
                 PHOTOGRAPH, new BlobDescription(PHOTOGRAPH, "image/png", 1000, 64, 48),
                 OTHER_PHOTOGRAPH, new BlobDescription(OTHER_PHOTOGRAPH, "image/jpeg", 1000, 64, 48),
                 SMALL, new BlobDescription(SMALL, "image/png", 100, 20, 16),
+                TINY, new BlobDescription(TINY, "image/png", 50, 10, 8),
                 KERNEL, new BlobDescription(KERNEL, BlobDescription.KERNEL, 328, 5, 5));
     }
 }

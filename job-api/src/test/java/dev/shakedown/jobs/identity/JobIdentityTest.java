@@ -7,13 +7,16 @@ import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
+import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.BlurSpec.Noise;
 import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
@@ -23,6 +26,7 @@ import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.network.NetworkRef;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -156,6 +160,9 @@ class JobIdentityTest {
                 KernelSpec.Disk.class,
                 KernelSpec.LinearMotion.class,
                 KernelSpec.File.class,
+                KernelSpec.Adjusted.class,
+                KernelGrid.class,
+                CameraPath.class,
                 NetworkRef.class,
                 AttackSpec.class,
                 Objective.Untargeted.class,
@@ -193,7 +200,7 @@ class JobIdentityTest {
                 "Blurred.blurred",
                 "Blurred.sharp",
                 "Blurred.kernel",
-                "BlurSpec.kernel",
+                "BlurSpec.model",
                 "BlurSpec.boundary",
                 "BlurSpec.noise",
                 "BlurSpec.roundTo8Bit",
@@ -208,6 +215,18 @@ class JobIdentityTest {
                 "LinearMotion.size",
                 "LinearMotion.length",
                 "LinearMotion.angle",
+                "Adjusted.kernel",
+                "Adjusted.scaleTo",
+                "Adjusted.recentre",
+                "KernelGrid.rows",
+                "KernelGrid.columns",
+                "KernelGrid.kernels",
+                "CameraPath.maxShift",
+                "CameraPath.maxRotation",
+                "CameraPath.maxTilt",
+                "CameraPath.focalLength",
+                "CameraPath.frames",
+                "CameraPath.seed",
                 "File.size",
                 "File.sha256",
                 "NetworkRef.sha256",
@@ -397,17 +416,49 @@ class JobIdentityTest {
     private static List<BlurSpec> blurNeighbours(BlurSpec blur) {
         List<BlurSpec> others = new ArrayList<>();
         Boundary boundary = blur.boundary() == Boundary.VALID ? Boundary.REFLECT : Boundary.VALID;
-        others.add(new BlurSpec(blur.kernel(), boundary, blur.noise(), blur.roundTo8Bit()));
-        others.add(new BlurSpec(blur.kernel(), blur.boundary(), blur.noise(), !blur.roundTo8Bit()));
+        others.add(new BlurSpec(blur.model(), boundary, blur.noise(), blur.roundTo8Bit()));
+        others.add(new BlurSpec(blur.model(), blur.boundary(), blur.noise(), !blur.roundTo8Bit()));
         UnaryOperator<Noise> sigma = noise -> new Noise(noise.sigma() + 0.01, noise.seed());
         UnaryOperator<Noise> seed = noise -> new Noise(noise.sigma(), noise.seed() + 1);
         for (UnaryOperator<Noise> change : List.of(sigma, seed)) {
-            others.add(new BlurSpec(blur.kernel(), blur.boundary(), change.apply(blur.noise()), blur.roundTo8Bit()));
+            others.add(new BlurSpec(blur.model(), blur.boundary(), change.apply(blur.noise()), blur.roundTo8Bit()));
         }
-        for (KernelSpec kernel : kernelNeighbours(blur.kernel())) {
-            others.add(new BlurSpec(kernel, blur.boundary(), blur.noise(), blur.roundTo8Bit()));
+        for (BlurModel model : modelNeighbours(blur.model())) {
+            others.add(new BlurSpec(model, blur.boundary(), blur.noise(), blur.roundTo8Bit()));
         }
         return others;
+    }
+
+    private static List<BlurModel> modelNeighbours(BlurModel model) {
+        if (model instanceof KernelGrid grid) {
+            List<BlurModel> others = new ArrayList<>();
+            List<KernelSpec> reversed = new ArrayList<>(grid.kernels());
+            Collections.reverse(reversed);
+            others.add(new KernelGrid(grid.rows(), grid.columns(), reversed));
+            others.add(new KernelGrid(grid.columns(), grid.rows(), grid.kernels()));
+            for (KernelSpec last : kernelNeighbours(grid.at(grid.rows() - 1, grid.columns() - 1))) {
+                List<KernelSpec> kernels = new ArrayList<>(grid.kernels());
+                kernels.set(kernels.size() - 1, last);
+                others.add(new KernelGrid(grid.rows(), grid.columns(), kernels));
+            }
+            return others;
+        }
+        if (model instanceof CameraPath p) {
+            return List.of(
+                    new CameraPath(
+                            p.maxShift() + 1, p.maxRotation(), p.maxTilt(), p.focalLength(), p.frames(), p.seed()),
+                    new CameraPath(
+                            p.maxShift(), p.maxRotation() + 1, p.maxTilt(), p.focalLength(), p.frames(), p.seed()),
+                    new CameraPath(
+                            p.maxShift(), p.maxRotation(), p.maxTilt() + 1, p.focalLength(), p.frames(), p.seed()),
+                    new CameraPath(
+                            p.maxShift(), p.maxRotation(), p.maxTilt(), p.focalLength() + 1, p.frames(), p.seed()),
+                    new CameraPath(
+                            p.maxShift(), p.maxRotation(), p.maxTilt(), p.focalLength(), p.frames() + 1, p.seed()),
+                    new CameraPath(
+                            p.maxShift(), p.maxRotation(), p.maxTilt(), p.focalLength(), p.frames(), p.seed() + 1));
+        }
+        return List.copyOf(kernelNeighbours((KernelSpec) model));
     }
 
     private static List<KernelSpec> kernelNeighbours(KernelSpec kernel) {
@@ -436,6 +487,16 @@ class JobIdentityTest {
                     new KernelSpec.LinearMotion(motion.size(), motion.length() + 1, motion.angle()),
                     new KernelSpec.LinearMotion(motion.size(), motion.length(), motion.angle() + 1));
         }
+        if (kernel instanceof KernelSpec.Adjusted adjusted) {
+            List<KernelSpec> others = new ArrayList<>();
+            others.add(adjusted.kernel());
+            others.add(new KernelSpec.Adjusted(adjusted.kernel(), adjusted.size() + 2, adjusted.recentre()));
+            others.add(new KernelSpec.Adjusted(adjusted.kernel(), adjusted.scaleTo(), !adjusted.recentre()));
+            kernelNeighbours(adjusted.kernel())
+                    .forEach(other ->
+                            others.add(new KernelSpec.Adjusted(other, adjusted.scaleTo(), adjusted.recentre())));
+            return others;
+        }
         KernelSpec.File file = (KernelSpec.File) kernel;
         return List.of(new KernelSpec.File(file.size(), flipped(file.sha256()), file.name()));
     }
@@ -451,7 +512,7 @@ class JobIdentityTest {
                         random.nextBoolean() ? kernel(random) : null);
         BlurSpec blur = sharp
                 ? new BlurSpec(
-                        kernel(random),
+                        model(random),
                         Boundary.values()[random.nextInt(4)],
                         new Noise(random.nextDouble() / 2, random.nextInt(100)),
                         random.nextBoolean())
@@ -468,7 +529,31 @@ class JobIdentityTest {
         return new Job(source, blur, network, attack, 1 + random.nextInt(16), random.nextInt(1000));
     }
 
+    private static BlurModel model(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> new KernelGrid(1, 2, List.of(kernel(random), kernel(random)));
+            case 1 ->
+                new CameraPath(
+                        random.nextDouble(),
+                        random.nextDouble(),
+                        random.nextDouble(),
+                        1 + random.nextDouble(),
+                        3 + random.nextInt(100),
+                        random.nextInt(100));
+            default -> kernel(random);
+        };
+    }
+
     private static KernelSpec kernel(Random random) {
+        KernelSpec plain = plainKernel(random);
+        return switch (random.nextInt(4)) {
+            case 0 -> new KernelSpec.Adjusted(plain, 3 + 2 * random.nextInt(20), random.nextBoolean());
+            case 1 -> new KernelSpec.Adjusted(plain, null, random.nextBoolean());
+            default -> plain;
+        };
+    }
+
+    private static KernelSpec plainKernel(Random random) {
         int size = 3 + 2 * random.nextInt(20);
         return switch (random.nextInt(5)) {
             case 0 -> new KernelSpec.CameraShake(size, random.nextInt(100));
@@ -495,10 +580,23 @@ class JobIdentityTest {
     }
 
     private static BlurSpec renamed(BlurSpec blur) {
-        return new BlurSpec(renamed(blur.kernel()), blur.boundary(), blur.noise(), blur.roundTo8Bit());
+        return new BlurSpec(renamed(blur.model()), blur.boundary(), blur.noise(), blur.roundTo8Bit());
+    }
+
+    private static BlurModel renamed(BlurModel model) {
+        if (model instanceof KernelGrid grid) {
+            return new KernelGrid(
+                    grid.rows(),
+                    grid.columns(),
+                    grid.kernels().stream().map(JobIdentityTest::renamed).toList());
+        }
+        return model instanceof KernelSpec kernel ? renamed(kernel) : model;
     }
 
     private static KernelSpec renamed(KernelSpec kernel) {
+        if (kernel instanceof KernelSpec.Adjusted adjusted) {
+            return new KernelSpec.Adjusted(renamed(adjusted.kernel()), adjusted.scaleTo(), adjusted.recentre());
+        }
         return kernel instanceof KernelSpec.File file
                 ? new KernelSpec.File(file.size(), file.sha256(), "renamed")
                 : kernel;

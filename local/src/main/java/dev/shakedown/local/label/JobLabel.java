@@ -1,19 +1,22 @@
 package dev.shakedown.local.label;
 
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurModel;
+import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a job is, in words.
  *
  * @param image the image's name
- * @param kernel the blur kernel; {@code -} if none is known
+ * @param kernel the blur kernel, or what blurs instead of one; {@code -} if none is known
  * @param noise standard deviation of the noise in percent of the full range, such as {@code 1 %}; empty if there is
  *     none
  * @param network the network's id
@@ -25,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 public record JobLabel(
         String image, String kernel, String noise, String network, String objective, String target, String budget) {
 
+    /** How many of a grid's kernels are named. */
+    private static final int KERNELS_NAMED = 2;
+
     /** Describes a job. */
     public static JobLabel of(AttackRequest request) {
         Objective objective = request.attack().objective();
         return new JobLabel(
                 request.source().name(),
-                kernel(request).map(JobLabel::words).orElse("-"),
+                blur(request).map(JobLabel::words).orElse("-"),
                 noise(request),
                 request.network().id(),
                 objective(request.attack()),
@@ -77,9 +83,9 @@ public record JobLabel(
                         .toPlainString();
     }
 
-    private static Optional<KernelSpec> kernel(AttackRequest request) {
+    private static Optional<BlurModel> blur(AttackRequest request) {
         if (request.blur() != null) {
-            return Optional.of(request.blur().kernel());
+            return Optional.of(request.blur().model());
         }
         return request.source() instanceof ImageSource.Blurred blurred
                 ? Optional.ofNullable(blurred.kernel())
@@ -91,8 +97,43 @@ public record JobLabel(
         return sigma > 0 ? "%.3g".formatted(sigma * 100).replaceAll("\\.?0+$", "") + " %" : "";
     }
 
-    private static String words(@Nullable KernelSpec kernel) {
-        if (kernel instanceof KernelSpec.CameraShake shake) {
+    private static String words(BlurModel model) {
+        if (model instanceof KernelGrid grid) {
+            return words(grid);
+        }
+        return model instanceof CameraPath path ? words(path) : words((KernelSpec) model);
+    }
+
+    /** The grid's first kernels, and how many more differ from them. */
+    private static String words(KernelGrid grid) {
+        List<String> different =
+                grid.kernels().stream().map(JobLabel::words).distinct().toList();
+        String named = String.join(", ", different.subList(0, Math.min(KERNELS_NAMED, different.size())));
+        int more = different.size() - KERNELS_NAMED;
+        return "grid %dx%d of %s%s"
+                .formatted(grid.rows(), grid.columns(), named, more > 0 ? ", %d more".formatted(more) : "");
+    }
+
+    private static String words(CameraPath path) {
+        StringBuilder words = new StringBuilder("camera-path");
+        append(words, "shift", path.maxShift());
+        append(words, "rotation", path.maxRotation());
+        append(words, "tilt", path.maxTilt());
+        return words.append(" seed ").append(path.seed()).toString();
+    }
+
+    private static void append(StringBuilder words, String what, double limit) {
+        if (limit > 0) {
+            words.append(' ').append(what).append(' ').append(number(limit));
+        }
+    }
+
+    private static String words(KernelSpec kernel) {
+        if (kernel instanceof KernelSpec.Adjusted adjusted) {
+            return words(adjusted.kernel())
+                    + (adjusted.recentre() ? " recentred" : "")
+                    + (adjusted.scaleTo() == null ? "" : " scaled to " + adjusted.scaleTo());
+        } else if (kernel instanceof KernelSpec.CameraShake shake) {
             return "camera-shake %d seed %d".formatted(shake.size(), shake.seed());
         } else if (kernel instanceof KernelSpec.Gaussian gaussian) {
             return "gaussian %d sigma %s".formatted(gaussian.size(), number(gaussian.sigma()));
@@ -105,9 +146,8 @@ public record JobLabel(
                     motion.size(),
                     number(motion.length()),
                     number(motion.angle()));
-        } else if (kernel instanceof KernelSpec.File file) {
-            return "%s %d".formatted(file.name(), file.size());
         }
-        return "-";
+        KernelSpec.File file = (KernelSpec.File) kernel;
+        return "%s %d".formatted(file.name(), file.size());
     }
 }

@@ -107,6 +107,10 @@ final class Preparation {
         JsonNode blurs = tree.path("blurs");
         for (int i = 0; i < blurs.size(); i++) {
             kernel("blurs[" + i + "].kernel", blurs.path(i).get("kernel"));
+            JsonNode local = blurs.path(i).path("grid").path("kernels");
+            for (int j = 0; j < local.size(); j++) {
+                kernel("blurs[" + i + "].grid.kernels[" + j + "]", local.get(j));
+            }
         }
     }
 

@@ -71,7 +71,9 @@ class PreparationTest {
         PreparedCampaign campaign = prepare("""
                 images:
                   - {blurred: {file: photos/a.png}, sharp: {file: photos/b.png}, kernel: {type: file, file: k.mat}}
-                blurs: [{kernel: {type: file, file: k.mat, variable: kernels, index: 2}}]
+                blurs:
+                  - {kernel: {type: file, file: k.mat, variable: kernels, index: 2, scaleTo: 21}}
+                  - grid: {rows: 1, columns: 2, kernels: [{type: gaussian}, {type: file, file: k.mat, index: 1}]}
                 attacks: [{type: targeted, target: {file: photos/c.JPG}}, {type: targeted, target: {name: a}}]
                 """);
 
@@ -82,6 +84,7 @@ class PreparationTest {
                         "images[0].sharp.file",
                         "images[0].kernel.file",
                         "blurs[0].kernel.file",
+                        "blurs[1].grid.kernels[1].file",
                         "attacks[0].target.file");
         assertThat(names(campaign)).containsExactly("a");
         assertThat(campaign.tree().at("/attacks/0/target/name").asText()).isEqualTo("c");

@@ -1,8 +1,11 @@
 package dev.shakedown.results.job;
 
+import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
@@ -25,7 +28,7 @@ final class JobColumns {
         return request.source() instanceof ImageSource.Blurred;
     }
 
-    /** The kernel, where one is known. */
+    /** The one kernel, where one is known and blurs everywhere. */
     static @Nullable KernelSpec kernel(AttackRequest request) {
         if (request.blur() != null) {
             return request.blur().kernel();
@@ -33,7 +36,19 @@ final class JobColumns {
         return request.source() instanceof ImageSource.Blurred blurred ? blurred.kernel() : null;
     }
 
+    /** Whether kernels vary over the image. */
+    static String blurType(BlurModel model) {
+        if (model instanceof KernelGrid) {
+            return "grid";
+        }
+        return model instanceof CameraPath ? "camera-path" : "uniform";
+    }
+
+    /** The type of the kernel itself, whether or not it is adjusted. */
     static String kernelType(KernelSpec kernel) {
+        if (kernel instanceof KernelSpec.Adjusted adjusted) {
+            return kernelType(adjusted.kernel());
+        }
         if (kernel instanceof KernelSpec.CameraShake) {
             return "camera-shake";
         } else if (kernel instanceof KernelSpec.Gaussian) {
@@ -47,6 +62,9 @@ final class JobColumns {
     }
 
     static @Nullable String kernelName(@Nullable KernelSpec kernel) {
+        if (kernel instanceof KernelSpec.Adjusted adjusted) {
+            return kernelName(adjusted.kernel());
+        }
         return kernel instanceof KernelSpec.File file ? file.name() : null;
     }
 

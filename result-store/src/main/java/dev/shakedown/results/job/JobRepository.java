@@ -28,9 +28,10 @@ public class JobRepository {
             INSERT INTO job (id, request, image, image_sha256, image_width, image_height, arrives_blurred,
                              network, network_sha256, objective, target, target_sha256,
                              kernel_type, kernel_size, kernel_name, kernel,
-                             boundary, noise_sigma, noise_seed, rounded_to_8_bit,
+                             blur_type, blur, boundary, noise_sigma, noise_seed, rounded_to_8_bit,
                              budget, steps, step_size, clip, iterate, seed)
-            VALUES (?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?::jsonb,
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO NOTHING
             """;
 
@@ -124,6 +125,8 @@ public class JobRepository {
                 .number(kernel == null ? null : (Integer) kernel.size())
                 .text(JobColumns.kernelName(kernel))
                 .text(written(kernel))
+                .text(blur == null ? null : JobColumns.blurType(blur.model()))
+                .text(written(blur))
                 .text(blur == null ? null : JobColumns.boundary(blur.boundary()))
                 .number(blur == null ? null : (Double) blur.noise().sigma())
                 .number(blur == null ? null : (Long) blur.noise().seed())
@@ -137,14 +140,14 @@ public class JobRepository {
                 .add();
     }
 
-    private @Nullable String written(@Nullable KernelSpec kernel) {
-        if (kernel == null) {
+    private @Nullable String written(@Nullable Object part) {
+        if (part == null) {
             return null;
         }
         try {
-            return json.writeValueAsString(kernel);
+            return json.writeValueAsString(part);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A kernel that was read can be written", e);
+            throw new IllegalStateException("What was read can be written", e);
         }
     }
 

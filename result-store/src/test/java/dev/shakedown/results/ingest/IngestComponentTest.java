@@ -8,6 +8,10 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.BlurModel;
+import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.KernelGrid;
+import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
@@ -27,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -99,6 +104,46 @@ class IngestComponentTest {
     }
 
     @Test
+    void everyKindOfBlurHasItsColumns() throws Exception {
+        String id = "blurs";
+        KernelSpec shake = new KernelSpec.CameraShake(17, 3);
+        List<BlurModel> models = List.of(
+                shake,
+                new KernelSpec.Adjusted(shake, 25, true),
+                new KernelGrid(1, 2, List.of(shake, new KernelSpec.Gaussian(5, 1))),
+                new CameraPath(8, 1.5, 0, 1.2, 65, 3));
+        topics.write(Messages.campaign(id, models.size()));
+        for (int i = 0; i < models.size(); i++) {
+            AttackRequest request = Messages.request(id, i, models.get(i));
+            topics.write(request);
+            topics.write(Messages.success(id, request.jobId(), List.of()));
+        }
+
+        awaitSuccesses(id, models.size());
+
+        assertThat(column(id, "blur_type", 4)).containsExactly("uniform", "uniform", "grid", "camera-path");
+        assertThat(column(id, "kernel_type", 4)).containsExactly("camera-shake", "camera-shake", null, null);
+        assertThat(column(id, "kernel_size", 4)).containsExactly("17", "25", null, null);
+        assertThat(column(id, "kernel -> 'kernel' ->> 'size'", 4)).containsExactly(null, "17", null, null);
+        assertThat(column(id, "blur -> 'grid' ->> 'columns'", 4)).containsExactly(null, null, "2", null);
+        assertThat(column(id, "blur -> 'cameraPath' ->> 'maxRotation'", 4)).containsExactly(null, null, null, "1.5");
+        for (int i = 0; i < models.size(); i++) {
+            AttackRequest request = Messages.request(id, i, models.get(i));
+            Map<?, ?> record = json.readValue(get("/api/v1/jobs/" + request.jobId()), Map.class);
+            assertThat(json.convertValue(record.get("request"), AttackRequest.class))
+                    .isEqualTo(request);
+        }
+    }
+
+    /** What a column of job_result says of a campaign's jobs, by ordinal. */
+    private List<String> column(String campaignId, String column, int jobs) {
+        return IntStream.range(0, jobs)
+                .mapToObj(ordinal -> tables.value("SELECT %s FROM job_result WHERE campaign_id = '%s' AND ordinal = %d"
+                        .formatted(column, campaignId, ordinal)))
+                .toList();
+    }
+
+    @Test
     void aTargetedAttackOnAnImageThatArrivesBlurredHasNoBlurOfOurs() {
         String id = "targeted";
         AttackRequest request = Messages.targetedRequest(id, 0);
@@ -115,6 +160,7 @@ class IngestComponentTest {
 
         assertThat(tables.value(where("target", request.jobId()))).isEqualTo("chelsea");
         assertThat(tables.value(where("boundary", request.jobId()))).isNull();
+        assertThat(tables.value(where("blur_type", request.jobId()))).isNull();
         assertThat(tables.value(where("arrives_blurred", request.jobId()))).isEqualTo("t");
         assertThat(tables.value(where("failure_code", request.jobId()))).isEqualTo("not-finite");
     }

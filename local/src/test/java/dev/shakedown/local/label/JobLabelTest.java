@@ -1,0 +1,72 @@
+package dev.shakedown.local.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurModel;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.network.NetworkRef;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobLabelTest {
+
+    private static final KernelSpec SHAKE = new KernelSpec.CameraShake(17, 3);
+    private static final KernelSpec FILE = new KernelSpec.File(19, "ab".repeat(32), "levin-1");
+
+    private static String kernel(BlurModel model) {
+        AttackRequest request = new AttackRequest(
+                AttackRequest.SCHEMA,
+                "job",
+                "campaign",
+                0,
+                new ImageSource.Sharp("astronaut", new ImageRef("cd".repeat(32), 64, 48)),
+                new BlurSpec(model, Boundary.REFLECT, new BlurSpec.Noise(0, 0), false),
+                new NetworkRef("wiener", "ef".repeat(32)),
+                new AttackSpec(new Objective.Untargeted(), 250, 0.001, true, AttackSpec.Iterate.LAST),
+                4,
+                0,
+                Instant.EPOCH);
+        return JobLabel.of(request).kernel();
+    }
+
+    @Test
+    void kernelsAreNamedByTypeAndSize() {
+        assertThat(kernel(SHAKE)).isEqualTo("camera-shake 17 seed 3");
+        assertThat(kernel(new KernelSpec.Gaussian(15, 2))).isEqualTo("gaussian 15 sigma 2");
+        assertThat(kernel(new KernelSpec.LinearMotion(21, 15, 30))).isEqualTo("linear-motion 21 length 15 angle 30");
+        assertThat(kernel(FILE)).isEqualTo("levin-1 19");
+    }
+
+    @Test
+    void whatWasDoneToAKernelFollowsItsName() {
+        assertThat(kernel(new KernelSpec.Adjusted(SHAKE, 25, false))).isEqualTo("camera-shake 17 seed 3 scaled to 25");
+        assertThat(kernel(new KernelSpec.Adjusted(FILE, null, true))).isEqualTo("levin-1 19 recentred");
+        assertThat(kernel(new KernelSpec.Adjusted(FILE, 25, true))).isEqualTo("levin-1 19 recentred scaled to 25");
+    }
+
+    @Test
+    void aGridNamesItsFirstKernelsAndCountsTheOthers() {
+        assertThat(kernel(new KernelGrid(2, 2, Collections.nCopies(4, SHAKE))))
+                .isEqualTo("grid 2x2 of camera-shake 17 seed 3");
+        assertThat(kernel(new KernelGrid(
+                        1, 4, List.of(SHAKE, FILE, new KernelSpec.Disk(5, 2), new KernelSpec.Gaussian(5, 1)))))
+                .isEqualTo("grid 1x4 of camera-shake 17 seed 3, levin-1 19, 2 more");
+    }
+
+    @Test
+    void aPathNamesTheLimitsThatItHas() {
+        assertThat(kernel(new CameraPath(8, 1.5, 0, 1.2, 65, 3))).isEqualTo("camera-path shift 8 rotation 1.5 seed 3");
+        assertThat(kernel(new CameraPath(0, 0, 0.5, 1.2, 65, 3))).isEqualTo("camera-path tilt 0.5 seed 3");
+    }
+}
