@@ -30,6 +30,10 @@ CROPS = {
     "camera": Crop("camera", (80, 20, 464, 404), (256, 256)),
     "rocket": Crop("rocket", (160, 107, 480, 427), (256, 256)),
     "coffee": Crop("coffee", (0, 0, 600, 400), (384, 256)),
+    # For campaigns that tests run.
+    "small/astronaut": Crop("astronaut", (74, 0, 394, 320), (64, 64)),
+    "small/chelsea": Crop("chelsea", (80, 0, 380, 300), (64, 64)),
+    "small/rocket": Crop("rocket", (160, 107, 480, 427), (64, 64)),
 }
 
 
@@ -45,6 +49,7 @@ def main() -> None:
     out = parser.parse_args().out
     for name, crop in CROPS.items():
         path = out / f"{name}.png"
+        path.parent.mkdir(exist_ok=True)
         make_photo(crop).save(path, optimize=True)
         print(f"{path}: {crop.size[0]}x{crop.size[1]}, {path.stat().st_size} bytes")
 

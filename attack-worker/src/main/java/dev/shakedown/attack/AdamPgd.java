@@ -44,13 +44,13 @@ final class AdamPgd {
      *
      * @param m first moment of the gradient, divided by 1 - beta1
      * @param v second moment of the gradient, divided by 1 - beta2
-     * @param gradient of what is to be minimised
+     * @param gradient of what is to be minimised; holds its squares afterwards
      * @param stepScale {@link #stepScale} of each slot, (B, 1, 1, 1)
      * @param stabiliser {@link #stabiliser} of each slot, (B, 1, 1, 1)
      */
     static void update(NDArray delta, NDArray m, NDArray v, NDArray gradient, NDArray stepScale, NDArray stabiliser) {
         m.muli(BETA1).addi(gradient);
-        v.muli(BETA2).addi(gradient.square());
+        v.muli(BETA2).addi(gradient.muli(gradient));
         NDArray spread = v.sqrt().addi(stabiliser);
         delta.subi(m.mul(stepScale).divi(spread));
     }

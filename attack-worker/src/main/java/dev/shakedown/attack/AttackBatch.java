@@ -73,6 +73,11 @@ public final class AttackBatch implements AutoCloseable {
         return rows.secondsInNetwork();
     }
 
+    /** How many arrays the batch holds on its device. */
+    int arrays() {
+        return manager.getManagedArrays().size();
+    }
+
     /** Whether another attack would make the batch faster for each, or tell whether it does. */
     public boolean hasRoom() {
         return rows.count() < passes.wanted();
@@ -219,6 +224,11 @@ public final class AttackBatch implements AutoCloseable {
             }
         }
         return ended;
+    }
+
+    /** Takes an attack out, whatever it has reached; the others do not notice. Nothing happens if it has ended. */
+    public void withdraw(Attack attack) {
+        List.copyOf(runs).stream().filter(run -> run.attack() == attack).forEach(this::end);
     }
 
     /** Frees what an attack that broke down still holds. */

@@ -89,12 +89,15 @@ final class Rows implements AutoCloseable {
     /** Kernels of different sides in one stack, the smaller ones with zeros around them. */
     private static NDArray padded(NDArray stack, NDArray row) {
         long side = Math.max(stack.getShape().get(2), row.getShape().get(2));
-        return NDArrays.concat(new NDList(padded(stack, side), padded(row, side)));
+        try (NDArray wideStack = padded(stack, side);
+                NDArray wideRow = padded(row, side)) {
+            return NDArrays.concat(new NDList(wideStack, wideRow));
+        }
     }
 
     private static NDArray padded(NDArray kernels, long side) {
         long margin = (side - kernels.getShape().get(2)) / 2;
-        return margin == 0 ? kernels : kernels.pad(new Shape(margin, margin, margin, margin), 0);
+        return kernels.pad(new Shape(margin, margin, margin, margin), 0);
     }
 
     /** Drops a slot's rows. */

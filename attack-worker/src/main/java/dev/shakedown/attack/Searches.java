@@ -108,7 +108,10 @@ final class Searches implements AutoCloseable {
         }
         NDArray done = Tensors.scalars(scope, steps);
         countFinite(Field.FINITE_OBJECTIVES, pass.objective().mul(0), done);
-        countFinite(Field.FINITE_GRADIENTS, pass.gradient().mul(0).sum(new int[] {1, 2, 3}, true), done);
+        countFinite(
+                Field.FINITE_GRADIENTS,
+                pass.gradient().sum(new int[] {1, 2, 3}, true).muli(0),
+                done);
     }
 
     /** A count grows as long as it has kept up with the steps. Zero times a number that is not finite is NaN. */

@@ -79,12 +79,10 @@ final class TensorStacks<F extends Enum<F>> implements AutoCloseable {
     }
 
     private NDArray without(NDArray stack, long from, long to) {
-        try (NDManager scope = manager.newSubManager()) {
-            stack.tempAttach(scope);
-            NDArray rest = NDArrays.concat(new NDList(stack.get(":" + from), stack.get(to + ":")));
-            rest.attach(manager);
-            stack.attach(scope);
-            return rest;
+        try (stack;
+                NDArray before = stack.get(":" + from);
+                NDArray behind = stack.get(to + ":")) {
+            return keep(NDArrays.concat(new NDList(before, behind)));
         }
     }
 

@@ -351,6 +351,36 @@ class AttackBatchTest {
     }
 
     @Test
+    void anAttackThatIsWithdrawnLeavesTheOthersAsTheyAre() {
+        SplittableRandom random = new SplittableRandom(13);
+        float[] weights = Attacks.randomValues(random, 3 * HEIGHT * WIDTH, 0.5, 2);
+        DiagonalNetwork network = new DiagonalNetwork(HEIGHT, WIDTH, weights);
+        Attack stays = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
+                .steps(6)
+                .attack();
+        Attack goes = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
+                .steps(6)
+                .restarts(2)
+                .attack();
+        List<AttackOutcome> outcomes = new ArrayList<>();
+        try (AttackBatch batch = new AttackBatch(network, HEIGHT, WIDTH, TestPasses.of(1, 1), SILENT)) {
+            batch.admit(goes);
+            batch.admit(stays);
+            for (int step = 0; step < 6; step++) {
+                if (step == 3) {
+                    batch.withdraw(goes);
+                    assertThat(batch.rows()).isEqualTo(1);
+                }
+                outcomes.addAll(batch.step());
+            }
+        }
+
+        assertThat(outcomes).hasSize(1);
+        assertThat(completed(outcomes.get(0)).perturbation())
+                .isEqualTo(completed(run(network, stays).get(0)).perturbation());
+    }
+
+    @Test
     void refusesAnImageOfAnotherSize() {
         DiagonalNetwork network = new DiagonalNetwork(2, 2, new float[12]);
         try (AttackBatch batch = new AttackBatch(network, 2, 2, TestPasses.of(1, 1), SILENT)) {

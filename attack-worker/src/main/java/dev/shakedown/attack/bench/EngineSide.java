@@ -23,6 +23,7 @@ final class EngineSide implements AutoCloseable {
     private final AttackBatch batch;
     private final Attack first;
     private final int steps;
+    private final List<Attack> others = new ArrayList<>();
     private final List<Double> outside = new ArrayList<>();
     private double objective = Double.NaN;
     private int stepsDone;
@@ -47,10 +48,13 @@ final class EngineSide implements AutoCloseable {
         return first;
     }
 
-    /** Steps until the engine has found its plan. */
+    /** Steps until the engine has found its plan, and keeps as many attacks as that wants. */
     void warmUp() {
         for (int i = 0; i < MOST_WARM_UP_STEPS && (i < 2 || !passes.isSettled()); i++) {
             step();
+        }
+        while (others.size() + 1 > passes.wanted()) {
+            batch.withdraw(others.remove(others.size() - 1));
         }
     }
 
@@ -80,7 +84,9 @@ final class EngineSide implements AutoCloseable {
 
     private void step() {
         while (batch.hasRoom()) {
-            batch.admit(subject.attack(Integer.MAX_VALUE, seed++));
+            Attack other = subject.attack(Integer.MAX_VALUE, seed++);
+            others.add(other);
+            batch.admit(other);
         }
         for (AttackOutcome outcome : batch.step()) {
             if (outcome.attack() == first && outcome instanceof AttackOutcome.Completed done) {

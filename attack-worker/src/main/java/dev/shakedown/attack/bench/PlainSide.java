@@ -89,9 +89,10 @@ final class PlainSide implements AutoCloseable {
         if (arguments.asExported()) {
             command.add("--as-exported");
         }
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        // Nobody sets this for a script, and here it would slow it down.
+        builder.environment().remove("OMP_WAIT_POLICY");
+        Process process = builder.start();
         PlainSide side = new PlainSide(folder, process);
         side.answer();
         return side;
