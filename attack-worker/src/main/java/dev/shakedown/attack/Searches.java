@@ -2,6 +2,7 @@ package dev.shakedown.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
@@ -198,7 +199,9 @@ final class Searches implements AutoCloseable {
         }
         NDArray lower = slice(tensors.get(Field.LOWER), from, to);
         NDArray upper = slice(tensors.get(Field.UPPER), from, to);
-        delta.maximum(lower).minimum(upper).copyTo(delta);
+        NDArray projected = delta.maximum(lower).minimum(upper);
+        // copyTo would give a slice another memory and leave the stack as it is; set writes through.
+        tensors.get(Field.DELTA).set(new NDIndex(from + ":" + to), projected);
     }
 
     /** One number a slot, from the slot and its step size. */

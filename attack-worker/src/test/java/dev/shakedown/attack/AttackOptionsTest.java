@@ -9,6 +9,7 @@ import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.Distance.Measure;
 import dev.shakedown.image.PlanarImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -108,6 +109,37 @@ class AttackOptionsTest {
                     Perturbing.add(attack.blurred(), done.perturbation()).values()) {
                 assertThat(value).isBetween(0f, 1f);
             }
+        }
+    }
+
+    @Test
+    void slotsOfEveryNormAndUpdateSideBySideGiveWhatEachGivesAlone() {
+        List<Attack> attacks = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Attacks attack = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
+                    .steps(20 + i)
+                    .stepSize(0.01)
+                    .budget(2 + i)
+                    .seed(i);
+            switch (i % 4) {
+                case 0 -> attack.update(Update.SIGN);
+                case 1 -> attack.inBall(Update.GRADIENT).restarts(2);
+                case 2 -> attack.inBall(Update.ADAM).noise(2, 0.02);
+                default -> attack.best();
+            }
+            attacks.add(attack.attack());
+        }
+
+        List<AttackOutcome> together = TestRuns.run(network, TestPasses.of(3, 1), 5, attacks);
+
+        assertThat(together).hasSameSizeAs(attacks);
+        for (AttackOutcome outcome : together) {
+            AttackOutcome.Completed shared = (AttackOutcome.Completed) outcome;
+            AttackOutcome.Completed alone = TestRuns.complete(network, outcome.attack());
+            assertThat(Distances.l2(shared.perturbation(), alone.perturbation()))
+                    .isLessThan(1e-5 * Distances.l2(alone.perturbation()));
+            assertThat(Constraint.violation(outcome.attack(), outcome.attack().blurred(), shared.perturbation()))
+                    .isEmpty();
         }
     }
 
