@@ -23,6 +23,7 @@ class JobRecord(NamedTuple):
     target: Optional[np.ndarray]
     budget: float  # 255ths
     clip: bool
+    norm: str  # what the budget bounds: linf or l2
     boundary: Optional[str]  # None where the image arrived blurred, or the blur is not a convolution with one kernel
     noise: float  # standard deviation
     rounded: bool  # whether y was rounded to 255ths
@@ -53,6 +54,7 @@ def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
         target=_image(folder / "target.png"),
         budget=float(_field(request, "budget")),
         clip=bool(_field(_field(request, "attack"), "clip")),
+        norm=_field(request, "attack").get("norm", "linf"),
         boundary=None if "grid" in blur or "cameraPath" in blur else blur.get("boundary"),
         noise=float(noise.get("sigma", 0)),
         rounded=bool(blur.get("roundTo8Bit", False)),

@@ -51,12 +51,16 @@ def recompute(folder: Path, network: Path) -> List[Line]:
 
 
 def bounds(job: JobRecord) -> List[Line]:
-    """The constraints on delta, in float32 as the attack has them."""
+    """The constraints on delta, in float32 as the attack has them. In l2 the root mean square is at most epsilon."""
     epsilon = float(np.float32(job.budget / 255))
     largest = float(np.abs(job.delta).max())
     stored = job.figures["perturbationMaxNorm"]
-    lines = [Line("max |delta|", stored, largest, None if np.isnan(stored) else 0.0),
-             Line("max |delta| - epsilon", np.nan, largest - epsilon, 0.0)]
+    lines = [Line("max |delta|", stored, largest, None if np.isnan(stored) else 0.0)]
+    if job.norm == "l2":
+        root_mean_square = float(np.sqrt(np.mean(job.delta.astype(np.float64) ** 2)))
+        lines.append(Line("rms(delta) - epsilon", np.nan, root_mean_square - epsilon, 0.0))
+    else:
+        lines.append(Line("max |delta| - epsilon", np.nan, largest - epsilon, 0.0))
     rounded = float(np.abs(eight_bit(job.y + job.delta) - job.y).max())
     lines.append(Line("max |8-bit(y + delta) - y|", job.figures["eightBitMaxNorm"], rounded,
                       None if np.isnan(job.figures["eightBitMaxNorm"]) else ONE_ROUNDING))

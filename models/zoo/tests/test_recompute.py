@@ -68,7 +68,8 @@ def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, s
         "attackedToClean": quality(attacked, np.clip(clean, 0, 1)),
         "eightBitToClean": quality(saved, np.clip(clean, 0, 1)),
         "lipschitz": float(np.linalg.norm(attacked - clean)) / norm, "perturbationMaxNorm": float(np.abs(delta).max()),
-        "perturbationL2Norm": norm, "eightBitMaxNorm": float(np.abs(eight_bit(y + delta) - y).max()), "initialObjective": 1.0, "finalObjective": 2.0, "countedStep": 250}
+        "perturbationL2Norm": norm, "eightBitMaxNorm": float(np.abs(eight_bit(y + delta) - y).max()),
+        "initialObjective": 1.0, "finalObjective": 2.0, "countedStep": 250}
     job = {
         "request": {
             "budget": BUDGET, "attack": {"objective": {"type": "untargeted"}, "clip": True},
@@ -217,6 +218,19 @@ def test_a_perturbation_above_the_budget_is_found(tmp_path, network, small, shak
     edit(folder, lambda job: job["request"].update(budget=BUDGET - 1e-4))
 
     assert wrong(recompute(folder, network)) == ["max |delta| - epsilon"]
+
+
+def test_in_the_l2_norm_the_root_mean_square_is_held_against_the_budget(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    delta = np.load(folder / "delta.npy")
+    root_mean_square = 255 * float(np.sqrt(np.mean(delta.astype(np.float64) ** 2)))
+    edit(folder, lambda job: job["request"]["attack"].update(norm="l2"))
+
+    edit(folder, lambda job: job["request"].update(budget=root_mean_square + 1e-4))
+    assert wrong(recompute(folder, network)) == []
+
+    edit(folder, lambda job: job["request"].update(budget=root_mean_square - 1e-4))
+    assert wrong(recompute(folder, network)) == ["rms(delta) - epsilon"]
 
 
 def test_a_perturbation_that_leaves_the_value_range_is_found(tmp_path, network, small, shake):

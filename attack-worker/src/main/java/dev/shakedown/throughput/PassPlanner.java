@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the fastest plan for one network, one image size and one device by trying plans on real steps: a step's result
@@ -25,6 +26,7 @@ public final class PassPlanner {
     private final List<PassPlan> untried = new ArrayList<>();
     private final Map<PassPlan, Timing> timings = new HashMap<>();
     private int most;
+    private @Nullable PassPlan fixed;
 
     private static final class Timing {
         private int steps;
@@ -57,12 +59,15 @@ public final class PassPlanner {
     /** A planner that always gives the same plan, for as many images as there are. */
     public static PassPlanner fixed(PassPlan plan) {
         PassPlanner planner = new PassPlanner(List.of(), plan.capacity());
-        planner.timings.put(plan, new Timing());
+        planner.fixed = plan;
         return planner;
     }
 
     /** How many images a step should have, so that the best plan, or the next to be tried, has its fill. */
     public int wanted() {
+        if (fixed != null) {
+            return fixed.capacity();
+        }
         return untried.isEmpty() ? best(most).capacity() : untried.get(0).capacity();
     }
 
@@ -76,7 +81,10 @@ public final class PassPlanner {
         if (!untried.isEmpty() && untried.get(0).capacity() <= rows && rows > 1) {
             return untried.get(0);
         }
-        return rows == 1 ? PassPlan.ONE_BY_ONE : best(rows);
+        if (rows == 1) {
+            return PassPlan.ONE_BY_ONE;
+        }
+        return fixed == null ? best(rows) : fixed;
     }
 
     private PassPlan best(int rows) {
@@ -123,6 +131,9 @@ public final class PassPlanner {
      */
     public void limit(int rows) {
         most = Math.max(1, Math.min(most, rows));
+        while (fixed != null && fixed.capacity() > most) {
+            fixed = fixed.halved();
+        }
         untried.removeIf(plan -> plan.capacity() > most);
         timings.keySet().removeIf(plan -> plan.capacity() > most);
     }

@@ -9,6 +9,7 @@ import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.restoration.RestorationNetwork;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -378,6 +379,56 @@ class AttackBatchTest {
         assertThat(outcomes).hasSize(1);
         assertThat(completed(outcomes.get(0)).perturbation())
                 .isEqualTo(completed(run(network, stays).get(0)).perturbation());
+    }
+
+    @Test
+    void aBatchThatIsTooLargeForMemoryIsHalvedAndNothingIsLost() {
+        SplittableRandom random = new SplittableRandom(14);
+        List<Attack> attacks = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            attacks.add(Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
+                    .steps(5 + i)
+                    .attack());
+        }
+        CrampedNetwork network = new CrampedNetwork(2);
+
+        List<AttackOutcome> outcomes = TestRuns.run(network, TestPasses.of(8, 1), 7, attacks);
+
+        assertThat(network.refused()).isBetween(1, 2);
+        assertThat(outcomes).hasSameSizeAs(attacks).allSatisfy(outcome -> {
+            PlanarImage alone =
+                    TestRuns.complete(new CrampedNetwork(1), outcome.attack()).perturbation();
+            assertThat(Distances.l2(completed(outcome).perturbation(), alone)).isLessThan(1e-5 * Distances.l2(alone));
+        });
+    }
+
+    @Test
+    void refusesAnImageBelowTheNetworksMinimum() {
+        try (RestorationNetwork network = TestNetworks.open("mprnet-mini");
+                AttackBatch batch = new AttackBatch(network, 4, 4, TestPasses.of(1, 1), SILENT)) {
+            Attack attack = Attacks.on(PlanarImage.of(4, 4, new float[48])).attack();
+
+            assertThatThrownBy(() -> batch.admit(attack))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("an image of 4x4: must be at least")
+                    .hasMessageContaining("the minimum of mprnet-mini");
+        }
+    }
+
+    @Test
+    void aConstantImageIsAttackedLikeAnyOther() {
+        float[] grey = new float[3 * HEIGHT * WIDTH];
+        Arrays.fill(grey, 0.5f);
+        Attack attack =
+                Attacks.on(PlanarImage.of(HEIGHT, WIDTH, grey)).steps(40).attack();
+
+        AttackOutcome.Completed done =
+                completed(run(new CrampedNetwork(1), attack).get(0));
+
+        // d(y^2) = 2 y delta + delta^2, largest for a positive delta.
+        double corner = attack.epsilon() + (double) attack.epsilon() * attack.epsilon();
+        assertThat(done.finalObjective())
+                .isBetween(0.9 * corner * Math.sqrt(grey.length), 1.001 * corner * Math.sqrt(grey.length));
     }
 
     @Test

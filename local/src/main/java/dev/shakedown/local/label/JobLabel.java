@@ -3,14 +3,18 @@ package dev.shakedown.local.label;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a job is, in words.
@@ -23,10 +27,18 @@ import java.util.Optional;
  * @param objective {@code untargeted}, {@code ground-truth}, {@code targeted} or {@code localised}, behind
  *     {@code universal} where the perturbation is for all images
  * @param target the name of the target or the edit; empty if there is none
+ * @param options what of the attack is not as in the paper, such as {@code in l2 by gradient}; empty if all is
  * @param budget epsilon in 255ths
  */
 public record JobLabel(
-        String image, String kernel, String noise, String network, String objective, String target, String budget) {
+        String image,
+        String kernel,
+        String noise,
+        String network,
+        String objective,
+        String target,
+        String options,
+        String budget) {
 
     /** How many of a grid's kernels are named. */
     private static final int KERNELS_NAMED = 2;
@@ -41,6 +53,7 @@ public record JobLabel(
                 request.network().id(),
                 objective(request.attack()),
                 target(objective),
+                options(request.attack()),
                 number(request.budget()));
     }
 
@@ -57,6 +70,36 @@ public record JobLabel(
         return attack.universal() ? "universal " + word : word;
     }
 
+    /** What of an attack is not as in the paper, in words; empty if all is. */
+    private static String options(AttackSpec attack) {
+        List<String> words = new ArrayList<>();
+        if (attack.distance().measure() != Distance.Measure.L2) {
+            words.add("mse");
+        }
+        if (attack.distance().mask() != null) {
+            words.add("masked");
+        }
+        if (attack.norm() != AttackSpec.Norm.LINF) {
+            words.add("in l2");
+        }
+        if (attack.update() != AttackSpec.Update.ADAM) {
+            words.add("by " + attack.update().name().toLowerCase(Locale.ROOT));
+        }
+        if (attack.start() != AttackSpec.Start.UNIFORM) {
+            words.add("from " + attack.start().name().toLowerCase(Locale.ROOT));
+        }
+        if (attack.restarts() > 1) {
+            words.add("best of " + attack.restarts());
+        }
+        if (attack.plateau() != null) {
+            words.add("to plateau");
+        }
+        if (attack.expectation() != null) {
+            words.add("eot");
+        }
+        return String.join(" ", words);
+    }
+
     private static String target(Objective objective) {
         if (objective instanceof Objective.Localised edit) {
             return edit.name();
@@ -64,9 +107,11 @@ public record JobLabel(
         return objective instanceof Objective.Targeted targeted ? targeted.name() : "";
     }
 
-    /** The objective and, if there is one, its target. */
+    /** The objective, its target if there is one, and options that are not as in the paper. */
     public String attack() {
-        return target.isEmpty() ? objective : objective + " " + target;
+        return Stream.of(objective, target, options)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /** A name for the job's folder; unique only together with the job's ordinal. */

@@ -7,11 +7,13 @@ import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
 import java.time.Instant;
@@ -68,5 +70,45 @@ class JobLabelTest {
     void aPathNamesTheLimitsThatItHas() {
         assertThat(kernel(new CameraPath(8, 1.5, 0, 1.2, 65, 3))).isEqualTo("camera-path shift 8 rotation 1.5 seed 3");
         assertThat(kernel(new CameraPath(0, 0, 0.5, 1.2, 65, 3))).isEqualTo("camera-path tilt 0.5 seed 3");
+    }
+
+    @Test
+    void optionsThatAreNotAsInThePaperAreNamed() {
+        AttackSpec attack = new AttackSpec(
+                new Objective.Untargeted(),
+                new Distance(Distance.Measure.MSE, null),
+                AttackSpec.Norm.L2,
+                AttackSpec.Start.GAUSSIAN,
+                AttackSpec.Update.GRADIENT,
+                250,
+                0.001,
+                true,
+                AttackSpec.Iterate.LAST,
+                3,
+                new Plateau(20, 0.01),
+                null,
+                true,
+                10);
+
+        assertThat(label(attack).attack())
+                .isEqualTo("universal untargeted mse in l2 by gradient from gaussian best of 3 to plateau");
+        assertThat(label(new AttackSpec(new Objective.Untargeted(), 250, 0.001, true, AttackSpec.Iterate.LAST))
+                        .attack())
+                .isEqualTo("untargeted");
+    }
+
+    private static JobLabel label(AttackSpec attack) {
+        return JobLabel.of(new AttackRequest(
+                AttackRequest.SCHEMA,
+                "job",
+                "campaign",
+                0,
+                new ImageSource.Sharp("astronaut", new ImageRef("cd".repeat(32), 64, 48)),
+                new BlurSpec(SHAKE, Boundary.REFLECT, new BlurSpec.Noise(0, 0), false),
+                new NetworkRef("wiener", "ef".repeat(32)),
+                attack,
+                4,
+                0,
+                Instant.EPOCH));
     }
 }
