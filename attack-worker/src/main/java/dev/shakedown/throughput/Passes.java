@@ -1,5 +1,6 @@
 package dev.shakedown.throughput;
 
+import dev.shakedown.restoration.check.PeakMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -87,15 +88,14 @@ public final class Passes {
     /** One by one, and what one takes; from that follows how many may be on their way at a time. */
     private <T> List<T> measuringMemory(int rows, PassPlan plan, Pass<T> pass) {
         memoryKnown = true;
-        OptionalLong before = HostMemory.resident();
-        if (before.isEmpty() || !HostMemory.forgetPeak()) {
+        long before = PeakMemory.resident();
+        if (before == 0 || !PeakMemory.forget()) {
             return run(0, rows, plan, pass);
         }
         List<T> results = run(0, rows, PassPlan.ONE_BY_ONE, pass);
-        OptionalLong peak = HostMemory.peak();
         OptionalLong available = HostMemory.available();
-        if (peak.isPresent() && available.isPresent()) {
-            long each = Math.max(1, peak.getAsLong() - before.getAsLong());
+        if (available.isPresent()) {
+            long each = Math.max(1, PeakMemory.peak() - before);
             double free = SHARE_OF_MEMORY * (available.getAsLong() + each);
             planner.limit((int) Math.min(Integer.MAX_VALUE, Math.max(1, free / each)));
         }

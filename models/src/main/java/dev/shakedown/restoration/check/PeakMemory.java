@@ -13,12 +13,15 @@ public final class PeakMemory {
 
     private PeakMemory() {}
 
-    /** Measures from now on, where the operating system allows it. */
-    public static void forget() {
+    /**
+     * Measures from now on; false where the operating system does not allow it, and the peak is that of all its life.
+     */
+    public static boolean forget() {
         try {
             Files.writeString(RESET, "5", StandardOpenOption.WRITE);
+            return true;
         } catch (IOException e) {
-            // Then the peak is that of the process's whole life.
+            return false;
         }
     }
 
