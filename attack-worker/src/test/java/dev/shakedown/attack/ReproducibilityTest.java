@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReproducibilityTest {
 
     private static final int SIDE = 48;
-    private static final int STEPS = 40;
+    private static final int STEPS = Integer.getInteger("shakedown.reproducibility.steps", 10);
     private static final double MOST_DECIBELS = 0.02;
 
     @ParameterizedTest
