@@ -27,8 +27,7 @@ class DeadLetterPublisher {
     CompletionStage<Void> publish(Message<byte[]> message, String reason) {
         IncomingKafkaRecordMetadata<?, ?> origin = message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("a record without Kafka metadata"));
-        DeadLetter letter = new DeadLetter(
-                DeadLetter.SCHEMA,
+        DeadLetter letter = DeadLetter.unreadable(
                 origin.getTopic(),
                 origin.getPartition(),
                 origin.getOffset(),

@@ -1,16 +1,45 @@
 package dev.shakedown.contract;
 
+import java.util.List;
+
 /** Names of the Kafka topics. Keys and values are given at each; all keys and all JSON are UTF-8. */
 public final class Topics {
 
     /** Key: campaign id. Value: {@code SubmittedCampaign} JSON. Compacted. */
     public static final String CAMPAIGNS = "shakedown.campaigns";
 
+    /** Key: idempotency key of a submission. Value: {@code Submission} JSON. Compacted, kept for a week. */
+    public static final String SUBMISSIONS = "shakedown.submissions";
+
+    /** Key: campaign id. Value: {@code ExpansionProgress} JSON. Compacted. */
+    public static final String EXPANSIONS = "shakedown.expansions";
+
+    /** Key: campaign id. Value: {@code CampaignControl} JSON. Compacted; read by every worker. */
+    public static final String CONTROL = "shakedown.control";
+
     /** Key: network id. Value: {@code AnnouncedNetwork} JSON. Compacted. */
     public static final String NETWORKS = "shakedown.networks";
 
-    /** Key: affinity (network and image size). Value: {@code AttackRequest} JSON. */
+    /** Key: affinity (network, image size, chunk). Value: {@code AttackRequest} JSON. */
     public static final String REQUESTS = "shakedown.requests";
+
+    /** As {@link #REQUESTS}, for urgent campaigns; workers take these first. */
+    public static final String URGENT_REQUESTS = "shakedown.requests.urgent";
+
+    /**
+     * As {@link #REQUESTS}: jobs whose leg has ended, with their state in the header {@link RequestHeaders#STATE}.
+     * Workers take these before {@link #REQUESTS}.
+     */
+    public static final String RESUMED_REQUESTS = "shakedown.requests.resumed";
+
+    /** Key: campaign id. Value: {@code AttackRequest} JSON of a job that has a result already; no worker reads it. */
+    public static final String LINKS = "shakedown.links";
+
+    /**
+     * Key: job id. Value: {@code JobAttempt} JSON, or none once the job has ended or was dropped; then a header
+     * {@link RequestHeaders#ENDED} says that there is a result. Compacted; read by every worker.
+     */
+    public static final String ATTEMPTS = "shakedown.attempts";
 
     /** Key: job id. Value: {@code JobProgress} JSON. Short retention. */
     public static final String PROGRESS = "shakedown.progress";
@@ -21,8 +50,11 @@ public final class Topics {
     /** Key: job id. Value: the artifact's bytes; described by {@link ArtifactHeaders}. */
     public static final String ARTIFACTS = "shakedown.artifacts";
 
-    /** Key: job id (or the record's own key where none can be read). Value: {@code DeadLetter} JSON. */
+    /** Key: job id (or topic/partition/offset of the record where none can be read). Value: {@code DeadLetter} JSON. */
     public static final String DEAD_LETTERS = "shakedown.dead-letters";
+
+    /** The topics that workers take jobs from, the one to be emptied first at the front. */
+    public static final List<String> LANES = List.of(URGENT_REQUESTS, RESUMED_REQUESTS, REQUESTS);
 
     private Topics() {}
 }

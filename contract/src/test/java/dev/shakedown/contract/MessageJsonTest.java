@@ -16,7 +16,9 @@ import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -26,14 +28,19 @@ import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
 import dev.shakedown.contract.campaign.Plateau;
+import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Rectangle;
+import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.campaign.Submission;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
+import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.contract.job.JudgedEvaluation;
@@ -138,7 +145,8 @@ class MessageJsonTest {
                 List.of("rgdn@50"),
                 ATTACKS,
                 List.of(4.0, 0.1),
-                1L << 52);
+                1L << 52,
+                Priority.URGENT);
         NetworkCard card = new NetworkCard(
                 1,
                 "wiener",
@@ -165,7 +173,8 @@ class MessageJsonTest {
                         List.of(NETWORK),
                         List.of(List.of(NETWORK, JUDGE)),
                         100,
-                        NOW),
+                        NOW,
+                        new Round(2, true)),
                 new AttackRequest(
                         AttackRequest.SCHEMA,
                         "job",
@@ -179,7 +188,8 @@ class MessageJsonTest {
                         List.of(),
                         4,
                         11,
-                        NOW),
+                        NOW,
+                        new Delivery(2, 1)),
                 new JobProgress(JobProgress.SCHEMA, "job", "campaign", 10, 500, 1.25, "worker-1", NOW),
                 new AttackResult(
                         AttackResult.SCHEMA,
@@ -207,7 +217,23 @@ class MessageJsonTest {
                         NOW,
                         NOW),
                 new AnnouncedNetwork(AnnouncedNetwork.SCHEMA, "aa".repeat(32), card),
-                new DeadLetter(DeadLetter.SCHEMA, Topics.REQUESTS, 3, 99, "garbage", "not JSON", NOW));
+                DeadLetter.unreadable(Topics.REQUESTS, 3, 99, "garbage", "not JSON", NOW),
+                new DeadLetter(
+                        DeadLetter.SCHEMA, "job", "campaign", Topics.REQUESTS, 3, 99, "{}", "not-finite", "why", NOW),
+                new CampaignControl(CampaignControl.SCHEMA, "campaign", CampaignControl.State.PAUSED, 0, NOW),
+                new ExpansionProgress(ExpansionProgress.SCHEMA, "campaign", 1, 1000, 900, 100, false),
+                new Submission(Submission.SCHEMA, "aa".repeat(32), "campaign", NOW),
+                new JobAttempt(
+                        JobAttempt.SCHEMA,
+                        "job",
+                        "campaign",
+                        1,
+                        JobAttempt.State.SUSPENDED,
+                        40,
+                        "shakedown.requests/3/99",
+                        "worker-1",
+                        NOW,
+                        "worker-2 ended"));
     }
 
     @ParameterizedTest

@@ -23,6 +23,11 @@ public final class ShakedownTopics {
             TopicConfig.CLEANUP_POLICY_COMPACT,
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
             LARGEST_MESSAGE);
+    private static final Map<String, String> COMPACTED_WEEK = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(Duration.ofDays(7).toMillis()));
     /** What was accepted waits for as long as it must: Kafka's default would drop it after a week. */
     private static final Map<String, String> FOREVER =
             Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE, TopicConfig.RETENTION_MS_CONFIG, "-1");
@@ -64,7 +69,14 @@ public final class ShakedownTopics {
         return List.of(
                 topic(Topics.CAMPAIGNS, 1, COMPACTED),
                 topic(Topics.NETWORKS, 1, COMPACTED),
+                topic(Topics.SUBMISSIONS, 1, COMPACTED_WEEK),
+                topic(Topics.EXPANSIONS, 1, COMPACTED),
+                topic(Topics.CONTROL, 1, COMPACTED),
+                topic(Topics.ATTEMPTS, 1, COMPACTED),
                 topic(Topics.REQUESTS, requestPartitions, FOREVER),
+                topic(Topics.URGENT_REQUESTS, requestPartitions, FOREVER),
+                topic(Topics.RESUMED_REQUESTS, requestPartitions, FOREVER),
+                topic(Topics.LINKS, 1, A_MONTH),
                 topic(Topics.PROGRESS, 1, BRIEF),
                 topic(Topics.RESULTS, 4, A_MONTH),
                 topic(Topics.ARTIFACTS, 4, A_MONTH),

@@ -1,5 +1,6 @@
 package dev.shakedown.contract.campaign;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param attacks what the perturbation is to achieve, and how it is sought
  * @param budgets bounds of the perturbation's max norm, in 255ths
  * @param seed the number that every random start derives from
+ * @param priority whose jobs workers take first; not written where it is normal
  */
 public record Campaign(
         int schema,
@@ -26,11 +28,15 @@ public record Campaign(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> evaluateOn,
         List<AttackSpec> attacks,
         List<Double> budgets,
-        long seed) {
+        long seed,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Priority.Usual.class)
+        Priority priority) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
 
+    @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what an older campaign does not say.
     public Campaign {
         images = List.copyOf(images);
@@ -39,5 +45,20 @@ public record Campaign(
         evaluateOn = evaluateOn == null ? List.of() : List.copyOf(evaluateOn);
         attacks = List.copyOf(attacks);
         budgets = List.copyOf(budgets);
+        priority = priority == null ? Priority.NORMAL : priority;
+    }
+
+    /** A campaign of normal priority. */
+    public Campaign(
+            int schema,
+            String name,
+            List<ImageSource> images,
+            List<BlurSpec> blurs,
+            List<String> networks,
+            List<String> evaluateOn,
+            List<AttackSpec> attacks,
+            List<Double> budgets,
+            long seed) {
+        this(schema, name, images, blurs, networks, evaluateOn, attacks, budgets, seed, Priority.NORMAL);
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.contract.campaign;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.shakedown.contract.network.NetworkRef;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  *     first at the front; a campaign that does not say, as older ones do not, judges on each network its own
  * @param jobs how many jobs it expands into
  * @param submitted when it was accepted
+ * @param round which of its jobs are to be published now; the first round in an older message
  */
 public record SubmittedCampaign(
         int schema,
@@ -23,16 +25,36 @@ public record SubmittedCampaign(
         List<NetworkRef> networks,
         List<List<NetworkRef>> judges,
         long jobs,
-        Instant submitted) {
+        Instant submitted,
+        Round round) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
 
+    @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what an older message leaves out.
     public SubmittedCampaign {
         networks = List.copyOf(networks);
         judges = judges == null
                 ? networks.stream().map(List::of).toList()
                 : judges.stream().map(List::copyOf).toList();
+        round = round == null ? Round.FIRST : round;
+    }
+
+    /** A campaign in its first round. */
+    public SubmittedCampaign(
+            int schema,
+            String id,
+            Campaign campaign,
+            List<NetworkRef> networks,
+            List<List<NetworkRef>> judges,
+            long jobs,
+            Instant submitted) {
+        this(schema, id, campaign, networks, judges, jobs, submitted, Round.FIRST);
+    }
+
+    /** The same campaign in another round. */
+    public SubmittedCampaign in(Round another) {
+        return new SubmittedCampaign(schema, id, campaign, networks, judges, jobs, submitted, another);
     }
 }

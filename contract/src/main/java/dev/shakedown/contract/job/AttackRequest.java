@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget epsilon, in 255ths
  * @param seed of the random start
  * @param submitted when the campaign was accepted
+ * @param delivery which time the job is asked for; the first in an older message
  */
 public record AttackRequest(
         int schema,
@@ -41,7 +42,8 @@ public record AttackRequest(
         List<ImageSource> companions,
         double budget,
         long seed,
-        Instant submitted) {
+        Instant submitted,
+        Delivery delivery) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
@@ -55,6 +57,39 @@ public record AttackRequest(
         } else {
             judges = network == null ? List.of() : List.of(network);
         }
+        delivery = delivery == null ? Delivery.FIRST : delivery;
+    }
+
+    /** A job that is asked for for the first time. */
+    public AttackRequest(
+            int schema,
+            String jobId,
+            String campaignId,
+            long ordinal,
+            ImageSource source,
+            @Nullable BlurSpec blur,
+            NetworkRef network,
+            List<NetworkRef> judges,
+            AttackSpec attack,
+            List<ImageSource> companions,
+            double budget,
+            long seed,
+            Instant submitted) {
+        this(
+                schema,
+                jobId,
+                campaignId,
+                ordinal,
+                source,
+                blur,
+                network,
+                judges,
+                attack,
+                companions,
+                budget,
+                seed,
+                submitted,
+                Delivery.FIRST);
     }
 
     /** A job on one image whose perturbation is judged on the network under attack alone. */
@@ -88,6 +123,15 @@ public record AttackRequest(
 
     /** The same job, judged on these networks. */
     public AttackRequest judgedOn(List<NetworkRef> others) {
+        return with(others, delivery);
+    }
+
+    /** The same job, asked for another time. */
+    public AttackRequest delivered(Delivery another) {
+        return with(judges, another);
+    }
+
+    private AttackRequest with(List<NetworkRef> otherJudges, Delivery otherDelivery) {
         return new AttackRequest(
                 schema,
                 jobId,
@@ -96,11 +140,12 @@ public record AttackRequest(
                 source,
                 blur,
                 network,
-                others,
+                otherJudges,
                 attack,
                 companions,
                 budget,
                 seed,
-                submitted);
+                submitted,
+                otherDelivery);
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.contract.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Instant;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param worker who ran it
  * @param started when its first step began
  * @param finished when its artifacts were safe
+ * @param delivery as in the request that it answers; the first in an older message
  */
 public record AttackResult(
         int schema,
@@ -20,8 +22,27 @@ public record AttackResult(
         JobOutcome outcome,
         String worker,
         Instant started,
-        Instant finished) {
+        Instant finished,
+        Delivery delivery) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
+
+    @JsonCreator
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what an older message leaves out.
+    public AttackResult {
+        delivery = delivery == null ? Delivery.FIRST : delivery;
+    }
+
+    /** The end of a job that was asked for once. */
+    public AttackResult(
+            int schema,
+            String jobId,
+            String campaignId,
+            JobOutcome outcome,
+            String worker,
+            Instant started,
+            Instant finished) {
+        this(schema, jobId, campaignId, outcome, worker, started, finished, Delivery.FIRST);
+    }
 }

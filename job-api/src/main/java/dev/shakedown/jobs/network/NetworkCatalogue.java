@@ -3,7 +3,7 @@ package dev.shakedown.jobs.network;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.AnnouncedNetwork;
-import dev.shakedown.jobs.topic.TopicReader;
+import dev.shakedown.messaging.TopicReader;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ public class NetworkCatalogue {
 
     NetworkCatalogue(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
         this.json = json;
-        this.reader = new TopicReader(kafka, Topics.NETWORKS, TopicReader.Start.BEGINNING, this::take);
+        this.reader =
+                new TopicReader(kafka, "shakedown-job-api", Topics.NETWORKS, TopicReader.Start.BEGINNING, this::take);
     }
 
     /** All of them, by id. */
@@ -60,7 +62,7 @@ public class NetworkCatalogue {
         reader.close();
     }
 
-    private void take(String id, byte @Nullable [] announcement) {
+    private void take(String id, byte @Nullable [] announcement, Headers headers) {
         if (announcement == null) {
             networks.remove(id);
             return;

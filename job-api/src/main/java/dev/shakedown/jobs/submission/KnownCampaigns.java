@@ -6,7 +6,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobs.submission.KnownCampaigns.Lookup.Known;
 import dev.shakedown.jobs.submission.KnownCampaigns.Lookup.Undecided;
 import dev.shakedown.jobs.submission.KnownCampaigns.Lookup.Unknown;
-import dev.shakedown.jobs.topic.TopicReader;
+import dev.shakedown.messaging.TopicReader;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ public class KnownCampaigns {
 
     KnownCampaigns(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
         this.json = json;
-        this.reader = new TopicReader(kafka, Topics.CAMPAIGNS, TopicReader.Start.BEGINNING, this::take);
+        this.reader =
+                new TopicReader(kafka, "shakedown-job-api", Topics.CAMPAIGNS, TopicReader.Start.BEGINNING, this::take);
     }
 
     /** Whether a campaign was accepted before. */
@@ -85,7 +87,7 @@ public class KnownCampaigns {
         reader.close();
     }
 
-    private void take(String id, byte @Nullable [] submission) {
+    private void take(String id, byte @Nullable [] submission, Headers headers) {
         if (submission == null) {
             campaigns.remove(id);
             return;

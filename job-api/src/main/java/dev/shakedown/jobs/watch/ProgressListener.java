@@ -3,8 +3,8 @@ package dev.shakedown.jobs.watch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.JobProgress;
-import dev.shakedown.jobs.topic.TopicReader;
-import dev.shakedown.jobs.topic.TopicReader.Start;
+import dev.shakedown.messaging.TopicReader;
+import dev.shakedown.messaging.TopicReader.Start;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,13 @@ class ProgressListener {
         this.json = json;
         this.running = new RunningJobs(config.staleAfter(), config.maxRunning());
         this.readers = List.of(
-                new TopicReader(kafka, Topics.PROGRESS, Start.END, this::progress),
-                new TopicReader(kafka, Topics.RESULTS, Start.END, (jobId, result) -> running.ended(jobId)));
+                new TopicReader(kafka, "shakedown-job-api", Topics.PROGRESS, Start.END, this::progress),
+                new TopicReader(
+                        kafka,
+                        "shakedown-job-api",
+                        Topics.RESULTS,
+                        Start.END,
+                        (jobId, result, headers) -> running.ended(jobId)));
         meters.gauge("shakedown.jobs.running", running, RunningJobs::count);
     }
 
@@ -58,7 +64,7 @@ class ProgressListener {
         readers.forEach(TopicReader::close);
     }
 
-    private void progress(String jobId, byte @Nullable [] progress) {
+    private void progress(String jobId, byte @Nullable [] progress, Headers headers) {
         if (progress == null) {
             running.ended(jobId);
             return;

@@ -1,4 +1,4 @@
-package dev.shakedown.jobs.topic;
+package dev.shakedown.messaging;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
@@ -59,7 +60,7 @@ public final class TopicReader implements AutoCloseable {
     public interface Handler {
 
         /** One record; a null value says that there is nothing under the key any more. */
-        void accept(String key, byte @Nullable [] value);
+        void accept(String key, byte @Nullable [] value, Headers headers);
     }
 
     /** Somebody who waits until everything that was in the topic when they asked has been handled. */
@@ -72,14 +73,15 @@ public final class TopicReader implements AutoCloseable {
      * Prepares a reader.
      *
      * @param kafka configuration that every client of the cluster needs
+     * @param client who reads, for the brokers' logs
      */
-    public TopicReader(Map<String, Object> kafka, String topic, Start start, Handler handler) {
+    public TopicReader(Map<String, Object> kafka, String client, String topic, Start start, Handler handler) {
         this.topic = topic;
         this.start = start;
         this.handler = handler;
         this.configuration = new HashMap<>(kafka);
         configuration.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        configuration.put(ConsumerConfig.CLIENT_ID_CONFIG, "shakedown-job-api-reader-of-" + topic);
+        configuration.put(ConsumerConfig.CLIENT_ID_CONFIG, client + "-reader-of-" + topic);
         configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         configuration.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, start == Start.END ? "latest" : "earliest");
@@ -200,7 +202,7 @@ public final class TopicReader implements AutoCloseable {
 
     private void handle(ConsumerRecord<String, byte[]> received) {
         try {
-            handler.accept(received.key() == null ? "" : received.key(), received.value());
+            handler.accept(received.key() == null ? "" : received.key(), received.value(), received.headers());
         } catch (RuntimeException e) {
             LOG.errorf(e, "Skipping record %d of %s-%d", received.offset(), received.topic(), received.partition());
         }
