@@ -96,6 +96,54 @@ public final class AttackBatch implements AutoCloseable {
      * @throws IllegalStateException if the network returns another shape than it was given
      */
     public void admit(Attack attack) {
+        Outputs outputs = outputs(attack);
+        AttackRun run = new AttackRun(attack, outputs.clean(), outputs.references());
+        for (Slot slot : run.running()) {
+            searches.append(slot);
+            rows.append(slot, isBlind());
+        }
+        runs.add(run);
+    }
+
+    /**
+     * Goes on with an attack that was suspended, in this batch or in any other, as if it had not been.
+     *
+     * @throws IllegalArgumentException as {@link #admit(Attack)} does, or if the state is not of this attack
+     */
+    public void admit(Attack attack, AttackState state) {
+        requireOwn(attack, state);
+        Outputs outputs = outputs(attack);
+        AttackRun run = new AttackRun(attack, outputs.clean(), outputs.references(), state);
+        for (AttackState.Found ended : state.found()) {
+            run.found(found(new Slot(attack, ended.progress(), outputs.references()), ended.delta(), ended.step()));
+        }
+        for (int i = 0; i < state.running().size(); i++) {
+            Slot slot = run.running().get(i);
+            searches.append(slot, state.running().get(i));
+            rows.append(slot, isBlind());
+        }
+        runs.add(run);
+    }
+
+    private static void requireOwn(Attack attack, AttackState state) {
+        int searches = state.running().size() + state.found().size();
+        boolean sized = state.running().stream()
+                        .allMatch(search -> search.delta().sameSizeAs(attack.blurred()))
+                && state.found().stream().allMatch(found -> found.delta().sameSizeAs(attack.blurred()));
+        if (state.running().isEmpty() || searches != attack.spec().restarts() || !sized) {
+            throw new IllegalArgumentException("state: of " + searches + " searches: must be of this attack, which has "
+                    + attack.spec().restarts());
+        }
+    }
+
+    private boolean isBlind() {
+        return network.card().kind() == NetworkCard.Kind.BLIND;
+    }
+
+    /** N(y) of the first view, and r of each. */
+    private record Outputs(PlanarImage clean, List<PlanarImage> references) {}
+
+    private Outputs outputs(Attack attack) {
         requireFit(attack);
         List<PlanarImage> references = new ArrayList<>();
         PlanarImage clean = null;
@@ -111,13 +159,7 @@ public final class AttackBatch implements AutoCloseable {
         if (clean == null) {
             throw new IllegalStateException("an attack without views");
         }
-        AttackRun run = new AttackRun(attack, clean, references);
-        boolean blind = network.card().kind() == NetworkCard.Kind.BLIND;
-        for (Slot slot : run.running()) {
-            searches.append(slot);
-            rows.append(slot, blind);
-        }
-        runs.add(run);
+        return new Outputs(clean, references);
     }
 
     private void requireFit(Attack attack) {
@@ -184,7 +226,7 @@ public final class AttackBatch implements AutoCloseable {
         if (slots.stream().noneMatch(slot -> slot.isToBeRead() || slot.isBeforeItsLastUpdate())) {
             return;
         }
-        searches.noteBreakdowns();
+        searches.noteBreakdowns(1);
         float[] values = signedDistance.toFloatArray();
         for (int i = 0; i < values.length; i++) {
             Slot slot = slots.get(i);
@@ -224,6 +266,31 @@ public final class AttackBatch implements AutoCloseable {
             }
         }
         return ended;
+    }
+
+    /**
+     * Takes a running attack out so that it can go on later, here or elsewhere; the others do not notice. Waits for the
+     * device.
+     *
+     * @throws IllegalArgumentException if it is not running here
+     */
+    public Suspension suspend(Attack attack) {
+        AttackRun run = runs.stream()
+                .filter(candidate -> candidate.attack() == attack)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("attack: is not running in this batch"));
+        searches.noteBreakdowns(0);
+        for (Slot slot : run.running()) {
+            Slot.Breakdown breakdown = slot.breakdown();
+            if (breakdown != null) {
+                end(run);
+                return new Suspension.Broken(new AttackOutcome.NotFinite(attack, breakdown.step(), breakdown.what()));
+            }
+        }
+        AttackState state =
+                new AttackState(run.running().stream().map(searches::state).toList(), run.found());
+        end(run);
+        return new Suspension.Suspended(state);
     }
 
     /** Takes an attack out, whatever it has reached; the others do not notice. Nothing happens if it has ended. */

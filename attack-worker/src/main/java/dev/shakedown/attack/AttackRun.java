@@ -36,6 +36,31 @@ final class AttackRun {
         }
     }
 
+    /**
+     * An attack that goes on.
+     *
+     * @param clean N(y) of the first view
+     * @param references r of each view
+     */
+    AttackRun(Attack attack, PlanarImage clean, List<PlanarImage> references, AttackState state) {
+        this.attack = attack;
+        this.clean = clean;
+        for (AttackState.Search search : state.running()) {
+            running.add(new Slot(attack, search.progress(), references));
+        }
+    }
+
+    /** Takes over what an ended search found in an earlier batch. */
+    void found(Found earlier) {
+        found.add(earlier);
+    }
+
+    List<AttackState.Found> found() {
+        return found.stream()
+                .map(each -> new AttackState.Found(each.slot().progress(), each.delta(), each.step()))
+                .toList();
+    }
+
     Attack attack() {
         return attack;
     }

@@ -82,6 +82,49 @@ final class Searches implements AutoCloseable {
         slots.add(slot);
     }
 
+    /** Adds a slot where another batch left it. */
+    void append(Slot slot, AttackState.Search state) {
+        append(slot);
+        int row = slots.size() - 1;
+        put(Field.DELTA, row, state.delta());
+        if (state.moments() != null) {
+            put(Field.FIRST_MOMENT, row, state.moments().first());
+            put(Field.SECOND_MOMENT, row, state.moments().second());
+        }
+        AttackState.Best best = state.best();
+        if (best != null) {
+            put(Field.BEST_DELTA, row, best.delta());
+            put(Field.BEST_LOSS, row, best.loss());
+            put(Field.BEST_STEP, row, best.step());
+        }
+        put(Field.FINITE_OBJECTIVES, row, slot.steps());
+        put(Field.FINITE_GRADIENTS, row, slot.steps());
+    }
+
+    /** What a slot needs to go on elsewhere. Waits for the device. */
+    AttackState.Search state(Slot slot) {
+        AttackSpec spec = slot.attack().spec();
+        AttackState.Moments moments = spec.update() == Update.ADAM
+                ? new AttackState.Moments(image(Field.FIRST_MOMENT, slot), image(Field.SECOND_MOMENT, slot))
+                : null;
+        AttackState.Best best = spec.iterate() == AttackSpec.Iterate.BEST
+                ? new AttackState.Best(best(slot), scalar(Field.BEST_LOSS, slot), bestStep(slot))
+                : null;
+        return new AttackState.Search(slot.progress(), last(slot), moments, best);
+    }
+
+    private void put(Field field, int row, PlanarImage image) {
+        try (NDArray value = Tensors.image(manager, image)) {
+            tensors.get(field).set(new NDIndex(row + ":" + (row + 1)), value);
+        }
+    }
+
+    private void put(Field field, int row, float number) {
+        try (NDArray value = Tensors.scalar(manager, number)) {
+            tensors.get(field).set(new NDIndex(row + ":" + (row + 1)), value);
+        }
+    }
+
     void remove(Slot slot) {
         int index = slots.indexOf(slot);
         tensors.remove(index, index + 1);
@@ -122,13 +165,17 @@ final class Searches implements AutoCloseable {
         count.addi(finite.muli(count.eq(done).toType(DataType.FLOAT32, false)));
     }
 
-    /** Tells those slots that broke down. Waits for the device. */
-    void noteBreakdowns() {
+    /**
+     * Tells those slots that broke down. Waits for the device.
+     *
+     * @param underWay passes that were counted and whose update is not done yet: 1 within a step, 0 between steps
+     */
+    void noteBreakdowns(int underWay) {
         float[] objectives = tensors.get(Field.FINITE_OBJECTIVES).toFloatArray();
         float[] gradients = tensors.get(Field.FINITE_GRADIENTS).toFloatArray();
         for (int i = 0; i < objectives.length; i++) {
             Slot slot = slots.get(i);
-            int passes = slot.steps() + 1;
+            int passes = slot.steps() + underWay;
             if (objectives[i] < passes || gradients[i] < passes) {
                 boolean objectiveFirst = objectives[i] <= gradients[i];
                 slot.broke(
@@ -234,9 +281,13 @@ final class Searches implements AutoCloseable {
 
     /** The updates after which that delta stood. Waits for the device. */
     int bestStep(Slot slot) {
+        return (int) scalar(Field.BEST_STEP, slot);
+    }
+
+    private float scalar(Field field, Slot slot) {
         try (NDManager scope = manager.newSubManager()) {
             lendTo(scope);
-            return (int) tensors.get(Field.BEST_STEP).toFloatArray()[slots.indexOf(slot)];
+            return tensors.get(field).toFloatArray()[slots.indexOf(slot)];
         }
     }
 

@@ -38,6 +38,20 @@ final class Slot {
         this.references = List.copyOf(references);
     }
 
+    /** A search that goes on where another batch left it. */
+    Slot(Attack attack, AttackState.Progress progress, List<PlanarImage> references) {
+        this(attack, progress.restart(), references);
+        steps = progress.steps();
+        seconds = progress.seconds();
+        best = progress.best();
+        bestAt = progress.bestAt();
+        trace.addAll(progress.trace());
+    }
+
+    AttackState.Progress progress() {
+        return new AttackState.Progress(restart, steps, seconds, best, bestAt, trace);
+    }
+
     Attack attack() {
         return attack;
     }

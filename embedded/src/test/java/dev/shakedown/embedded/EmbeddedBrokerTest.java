@@ -77,6 +77,13 @@ class EmbeddedBrokerTest {
                 assertThat(topics)
                         .containsOnlyKeys(
                                 Topics.CAMPAIGNS,
+                                Topics.SUBMISSIONS,
+                                Topics.EXPANSIONS,
+                                Topics.CONTROL,
+                                Topics.ATTEMPTS,
+                                Topics.LINKS,
+                                Topics.URGENT_REQUESTS,
+                                Topics.RESUMED_REQUESTS,
                                 Topics.NETWORKS,
                                 Topics.REQUESTS,
                                 Topics.PROGRESS,
