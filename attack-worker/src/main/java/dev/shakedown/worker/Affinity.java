@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.worker.delivery.Delivered;
 
 /**
  * What jobs must share to run in one batch.
@@ -15,6 +16,11 @@ import dev.shakedown.contract.network.NetworkRef;
  * @param height of the blurred image in pixels
  */
 record Affinity(NetworkRef network, int width, int height) {
+
+    /** Whether a request may run in this batch. */
+    boolean isOf(Delivered delivered) {
+        return of(delivered.request()).equals(this);
+    }
 
     static Affinity of(AttackRequest request) {
         ImageRef image;

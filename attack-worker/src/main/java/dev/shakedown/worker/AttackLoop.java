@@ -4,78 +4,123 @@ import dev.shakedown.attack.Attack;
 import dev.shakedown.attack.AttackBatch;
 import dev.shakedown.attack.AttackListener;
 import dev.shakedown.attack.AttackOutcome;
-import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.attack.AttackStateCodec;
 import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.RestorationNetwork;
-import dev.shakedown.throughput.OutOfMemory;
+import dev.shakedown.worker.Departures.Cause;
+import dev.shakedown.worker.Departures.Leaving;
+import dev.shakedown.worker.delivery.Attempts;
+import dev.shakedown.worker.delivery.Delivered;
+import dev.shakedown.worker.delivery.DeliveryConfig;
+import dev.shakedown.worker.delivery.Lane;
+import dev.shakedown.worker.delivery.RequestFeed;
+import dev.shakedown.worker.delivery.RequestLanes;
+import dev.shakedown.worker.delivery.StorageBacklog;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The worker's one thread that computes: takes requests in order, runs those of one network and image size in a batch's
- * slots, and hands what came of them to the publisher.
+ * slots, and hands what came of them to the publisher. Between any two steps jobs may leave: when their leg is over,
+ * when the worker stops or loses their partition, when their campaign is paused or cancelled, when an urgent job waits.
  *
  * <p>If a batch fails as a whole, its jobs run again one by one, so that the one to blame fails alone.
  */
 @ApplicationScoped
 class AttackLoop {
 
-    private static final int LEAST_HELD_REQUESTS = 4;
-    private static final long GRACE_MILLIS = 10_000;
+    private static final long IDLE_MILLIS = 200;
+    private static final int LEAST_HELD_REQUESTS = 16;
 
     private final Networks networks;
-    private final JobPreparation preparation;
+    private final Intake intake;
+    private final Departures departures;
+    private final Endings endings;
     private final Judging judging;
-    private final ResultPublisher results;
+    private final Attempts attempts;
     private final ProgressPublisher progress;
+    private final RequestFeed feed;
+    private final StorageBacklog backlog;
+    private final DeliveryConfig delivery;
     private final PassTuning tuning;
-    private final RequestQueue queue;
-    private final Deque<PreparedJob> alone = new ArrayDeque<>();
+    private final RequestLanes lanes;
+    private final Timer stepTimer;
+    private final DistributionSummary batchFill;
+    private final Queue<Eviction> evictions = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "attack-loop");
     private volatile boolean stopping;
 
+    @SuppressWarnings("checkstyle:ParameterNumber")
     AttackLoop(
             WorkerConfig config,
+            DeliveryConfig delivery,
             Networks networks,
-            JobPreparation preparation,
+            Intake intake,
+            Departures departures,
+            Endings endings,
             Judging judging,
-            ResultPublisher results,
-            ProgressPublisher progress) {
+            Attempts attempts,
+            ProgressPublisher progress,
+            RequestFeed feed,
+            StorageBacklog backlog,
+            MeterRegistry meters) {
+        this.delivery = delivery;
         this.networks = networks;
-        this.preparation = preparation;
+        this.intake = intake;
+        this.departures = departures;
+        this.endings = endings;
         this.judging = judging;
-        this.results = results;
+        this.attempts = attempts;
         this.progress = progress;
+        this.feed = feed;
+        this.backlog = backlog;
         this.tuning = new PassTuning(config);
-        this.queue = new RequestQueue(Math.max(LEAST_HELD_REQUESTS, config.slots()));
+        this.lanes = new RequestLanes(Math.max(LEAST_HELD_REQUESTS, 2 * config.slots()));
+        this.stepTimer = meters.timer("shakedown.step");
+        this.batchFill = meters.summary("shakedown.batch.rows");
+        meters.gauge("shakedown.requests.waiting", lanes, RequestLanes::size);
     }
+
+    /** Partitions that leave this worker, and whoever waits until their jobs have left. */
+    private record Eviction(Set<TopicPartition> partitions, boolean lost, CompletableFuture<Void> done) {}
+
+    /** The jobs of a batch. */
+    private record Batch(AttackBatch slots, Affinity affinity, boolean shared, Map<Attack, Begun> running) {}
 
     void start(@Observes StartupEvent event) {
         thread.start();
+        feed.start(lanes, this::evict);
     }
 
-    /** Stops after the step that is under way. What is not finished stays unacknowledged, so it comes again. */
+    /** Stops after the step that is under way: jobs leave with their state, results are sent, offsets committed. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
+        thread.join(delivery.drainTimeout().toMillis());
+        // If it still waits for somebody, it is for files or for Kafka.
         thread.interrupt();
-        thread.join(GRACE_MILLIS);
-    }
-
-    /** Takes a request over; the stage completes when there is room for another. */
-    CompletionStage<Void> accept(PendingRequest request) {
-        return queue.put(request);
+        thread.join(TimeUnit.SECONDS.toMillis(2));
+        feed.stop();
     }
 
     /** Whether the loop's thread runs. */
@@ -83,15 +128,31 @@ class AttackLoop {
         return thread.isAlive();
     }
 
+    private void evict(Set<TopicPartition> partitions, boolean lost) {
+        if (!thread.isAlive()) {
+            return;
+        }
+        Eviction eviction = new Eviction(partitions, lost, new CompletableFuture<>());
+        evictions.add(eviction);
+        try {
+            eviction.done().get(delivery.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            Log.warn("Jobs of partitions that leave were not given back in time; others begin them again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void run() {
         try {
             while (!stopping) {
-                if (alone.isEmpty()) {
-                    prepare(queue.take()).ifPresent(job -> runBatch(job, true));
-                } else {
-                    runBatch(alone.removeFirst(), false);
+                settleEvictions();
+                if (intake.isReady() && !waitForStore()) {
+                    runNext();
                 }
             }
+            departures.release(endings.takeBack());
+            endings.awaitSent(delivery.drainTimeout());
         } catch (InterruptedException e) {
             Log.debug("The attack loop was asked to stop");
         } finally {
@@ -100,128 +161,242 @@ class AttackLoop {
         }
     }
 
-    private Optional<PreparedJob> prepare(PendingRequest pending) throws InterruptedException {
-        Preparation prepared = preparation.prepare(pending);
-        Optional<JobOutcome.Failed> failure = prepared instanceof Preparation.Ready ready
-                ? judging.impossible(ready.job())
-                : Optional.of(((Preparation.Impossible) prepared).failure());
-        if (failure.isPresent()) {
-            publish(pending, failure.get(), List.of(), Instant.now());
-            return Optional.empty();
+    private boolean waitForStore() throws InterruptedException {
+        if (backlog.isFull()) {
+            Thread.sleep(IDLE_MILLIS);
+            return true;
         }
-        return Optional.of(((Preparation.Ready) prepared).job());
+        return false;
+    }
+
+    private void runNext() throws InterruptedException {
+        Optional<Endings.Again> again = endings.dueAlone();
+        if (again.isPresent()) {
+            Optional<Begun> alone =
+                    intake.prepare(again.get().delivered(), again.get().admission());
+            if (alone.isPresent()) {
+                runBatch(alone.get(), false);
+            }
+            return;
+        }
+        Optional<Delivered> next = intake.released();
+        if (next.isEmpty()) {
+            next = lanes.take(IDLE_MILLIS);
+        }
+        if (next.isPresent()) {
+            Optional<Begun> begun = intake.take(next.get());
+            if (begun.isPresent()) {
+                runBatch(begun.get(), !begun.get().admission().alone());
+            }
+        }
     }
 
     /** Runs a job and those that may join it, until no slot is in use. */
-    private void runBatch(PreparedJob first, boolean shared) {
-        NetworkOpening opening = networks.open(first.pending().request().network());
+    private void runBatch(Begun first, boolean shared) throws InterruptedException {
+        NetworkOpening opening = networks.open(first.delivered().request().network());
         if (opening instanceof NetworkOpening.Refused refused) {
-            fail(first, "unknown-network", refused.reason());
+            endings.fail(
+                    first.delivered(),
+                    "unknown-network",
+                    refused.reason(),
+                    first.job().started());
             return;
         }
         RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
-        Map<Attack, PreparedJob> running = new IdentityHashMap<>();
+        Map<Attack, Begun> running = new IdentityHashMap<>();
         AttackListener listener = (attack, step, objective) -> {
-            PreparedJob job = running.get(attack);
-            if (job != null) {
-                progress.reached(job.pending().request(), step, objective);
+            Begun begun = running.get(attack);
+            if (begun != null) {
+                progress.reached(begun.delivered().request(), step, objective);
             }
         };
-        int height = first.attack().blurred().height();
-        int width = first.attack().blurred().width();
-        Affinity affinity = first.pending().affinity();
+        int height = first.job().attack().blurred().height();
+        int width = first.job().attack().blurred().width();
+        Affinity affinity = Affinity.of(first.delivered().request());
         try (network;
-                AttackBatch batch =
+                AttackBatch slots =
                         new AttackBatch(network, height, width, tuning.passes(affinity, network.device()), listener)) {
-            admit(batch, first, running);
-            while (!stopping) {
-                if (shared) {
-                    refill(batch, affinity, running);
-                }
-                if (batch.size() == 0) {
-                    return;
-                }
-                for (AttackOutcome outcome : batch.step()) {
-                    PreparedJob job = running.get(outcome.attack());
-                    if (job != null) {
-                        finish(job, outcome);
-                        running.remove(outcome.attack());
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            runBatch(first, new Batch(slots, affinity, shared, running));
         } catch (RuntimeException e) {
             blame(new ArrayList<>(running.values()), e);
         }
     }
 
-    /** Starts a job; one that cannot be started fails alone. */
-    private void admit(AttackBatch batch, PreparedJob job, Map<Attack, PreparedJob> running) {
-        try {
-            running.put(job.attack(), job);
-            batch.admit(job.attack());
-        } catch (RuntimeException e) {
-            running.remove(job.attack());
-            fail(job, e);
+    private void runBatch(Begun first, Batch batch) throws InterruptedException {
+        admit(batch, List.of(first));
+        while (true) {
+            depart(batch);
+            if (stopping) {
+                return;
+            }
+            if (batch.shared()) {
+                refill(batch);
+            }
+            if (batch.slots().size() == 0) {
+                return;
+            }
+            batchFill.record(batch.slots().rows());
+            Timer.Sample step = Timer.start();
+            List<AttackOutcome> ended = batch.slots().step();
+            step.stop(stepTimer);
+            for (AttackOutcome outcome : ended) {
+                Begun begun = batch.running().get(outcome.attack());
+                if (begun != null) {
+                    finish(begun, outcome);
+                    batch.running().remove(outcome.attack());
+                }
+            }
         }
     }
 
-    private void refill(AttackBatch batch, Affinity affinity, Map<Attack, PreparedJob> running)
-            throws InterruptedException {
-        while (batch.hasRoom()) {
-            Optional<PendingRequest> next =
-                    queue.takeIf(pending -> pending.affinity().equals(affinity));
+    /** Starts jobs once the brokers know that they have begun; one that cannot be started fails alone. */
+    private void admit(Batch batch, List<Begun> jobs) throws InterruptedException {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        List<Uni<Void>> begins = jobs.stream()
+                .map(begun -> attempts.running(
+                        begun.delivered(),
+                        begun.admission().failures(),
+                        begun.admission().reason()))
+                .toList();
+        Uni.join().all(begins).andFailFast().await().indefinitely();
+        for (Begun begun : jobs) {
+            Attack attack = begun.job().attack();
+            try {
+                batch.running().put(attack, begun);
+                start(batch.slots(), begun);
+            } catch (RuntimeException e) {
+                batch.running().remove(attack);
+                endings.fail(begun, e);
+            }
+        }
+    }
+
+    private static void start(AttackBatch slots, Begun begun) {
+        Delivered.Resumption state = begun.delivered().state();
+        if (state != null) {
+            try {
+                slots.admit(begun.job().attack(), AttackStateCodec.decode(state.bytes()));
+                return;
+            } catch (IllegalArgumentException e) {
+                Log.warnf("Job %s begins again: %s", begun.delivered().request().jobId(), e.getMessage());
+            }
+        }
+        slots.admit(begun.job().attack());
+    }
+
+    private void refill(Batch batch) throws InterruptedException {
+        // Those that are to run alone wait until this batch is empty.
+        boolean ends = endings.isAloneDue() || backlog.isFull() || !intake.isReady();
+        while (!ends && batch.slots().hasRoom()) {
+            Optional<Delivered> next =
+                    lanes.takeIf(delivered -> Affinity.of(delivered.request()).equals(batch.affinity()));
             if (next.isEmpty()) {
                 return;
             }
-            Optional<PreparedJob> job = prepare(next.get());
-            if (job.isPresent()) {
-                admit(batch, job.get(), running);
+            Optional<Begun> begun = intake.take(next.get());
+            if (begun.isPresent() && begun.get().admission().alone()) {
+                endings.isolate(begun.get());
+                return;
+            }
+            if (begun.isPresent()) {
+                admit(batch, List.of(begun.get()));
             }
         }
     }
 
-    private void blame(List<PreparedJob> jobs, RuntimeException cause) {
+    /** Lets all jobs leave that have to. */
+    private void depart(Batch batch) throws InterruptedException {
+        List<Leaving> leaving = new ArrayList<>();
+        List<Eviction> evicted = takeEvictions();
+        boolean preempted = lanes.isUrgent() && !isUrgentWelcome(batch);
+        Instant now = Instant.now();
+        for (Begun begun : batch.running().values()) {
+            cause(begun, evicted, preempted, now).ifPresent(cause -> leaving.add(new Leaving(begun, cause)));
+        }
+        departures.leave(batch.slots(), leaving);
+        for (Leaving gone : leaving) {
+            batch.running().remove(gone.begun().job().attack());
+            progress.ended(gone.begun().delivered().request());
+        }
+        settle(evicted);
+    }
+
+    private Optional<Cause> cause(Begun begun, List<Eviction> evicted, boolean preempted, Instant now) {
+        TopicPartition partition = begun.delivered().place().partition();
+        for (Eviction eviction : evicted) {
+            if (eviction.partitions().contains(partition)) {
+                return Optional.of(eviction.lost() ? Cause.LOST : Cause.REBALANCE);
+            }
+        }
+        Optional<Cause> own = departures.cause(begun, now);
+        if (own.isPresent()) {
+            return own;
+        }
+        if (stopping) {
+            return Optional.of(Cause.STOP);
+        }
+        boolean yields = preempted && begun.delivered().lane() != Lane.URGENT && departures.isPortable(begun);
+        return yields ? Optional.of(Cause.URGENCY) : Optional.empty();
+    }
+
+    /** Whether the urgent job that waits can join the batch. */
+    private boolean isUrgentWelcome(Batch batch) {
+        return batch.shared() && batch.slots().hasRoom() && lanes.isUrgentFor(batch.affinity()::isOf);
+    }
+
+    private List<Eviction> takeEvictions() {
+        List<Eviction> taken = new ArrayList<>();
+        for (Eviction next = evictions.poll(); next != null; next = evictions.poll()) {
+            taken.add(next);
+        }
+        return taken;
+    }
+
+    private void settleEvictions() throws InterruptedException {
+        settle(takeEvictions());
+    }
+
+    /** Gives back what waits here of partitions that leave; their running jobs have left by now. */
+    private void settle(List<Eviction> evicted) throws InterruptedException {
+        for (Eviction eviction : evicted) {
+            intake.drop(eviction.partitions());
+            List<Endings.Again> waiting = endings.takeBack(eviction.partitions());
+            if (!eviction.lost()) {
+                departures.release(waiting);
+                endings.awaitSent(delivery.drainTimeout());
+            }
+            eviction.done().complete(null);
+        }
+    }
+
+    private void blame(List<Begun> jobs, RuntimeException cause) throws InterruptedException {
         if (jobs.size() > 1) {
             Log.warnf(cause, "A batch of %d failed; its jobs run again one by one", jobs.size());
-            alone.addAll(jobs);
+            jobs.forEach(endings::isolate);
             return;
         }
-        for (PreparedJob job : jobs) {
-            fail(job, cause);
+        for (Begun begun : jobs) {
+            endings.fail(begun, cause);
         }
     }
 
-    private void finish(PreparedJob job, AttackOutcome outcome) {
-        progress.ended(job.pending().request());
+    private void finish(Begun begun, AttackOutcome outcome) throws InterruptedException {
+        progress.ended(begun.delivered().request());
         if (outcome instanceof AttackOutcome.NotFinite notFinite) {
-            fail(job, "not-finite", notFinite.what() + " is not a finite number after step " + notFinite.step());
+            endings.fail(
+                    begun.delivered(),
+                    "not-finite",
+                    NotFinite.message(notFinite),
+                    begun.job().started());
             return;
         }
-        Judging.Verdict verdict = judging.judge(job, (AttackOutcome.Completed) outcome);
-        publish(job.pending(), verdict.outcome(), verdict.artifacts(), job.started());
-    }
-
-    private void fail(PreparedJob job, RuntimeException cause) {
-        Log.errorf(cause, "Job %s failed", job.pending().request().jobId());
-        if (cause instanceof IllegalArgumentException) {
-            fail(job, "invalid-request", String.valueOf(cause.getMessage()));
-        } else if (OutOfMemory.is(cause)) {
-            fail(job, "out-of-memory", "one image at a time is too much: " + cause.getMessage());
-        } else {
-            fail(job, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
-        }
-    }
-
-    private void fail(PreparedJob job, String code, String message) {
-        publish(job.pending(), new JobOutcome.Failed(code, message), List.of(), job.started());
-    }
-
-    /** Publishing takes as long as the broker does; the loop waits, so that finished jobs cannot pile up in memory. */
-    private void publish(
-            PendingRequest pending, JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts, Instant started) {
-        results.publish(pending, outcome, artifacts, started).await().indefinitely();
-        Log.infof("Job %s: %s", pending.request().jobId(), outcome.getClass().getSimpleName());
+        Judging.Verdict verdict = judging.judge(begun.job(), (AttackOutcome.Completed) outcome);
+        endings.end(
+                begun.delivered(),
+                verdict.outcome(),
+                verdict.artifacts(),
+                begun.job().started());
     }
 }

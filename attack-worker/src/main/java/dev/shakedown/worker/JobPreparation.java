@@ -24,6 +24,7 @@ import dev.shakedown.image.ImageLimits;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.worker.UploadedFiles.MissingFileException;
+import dev.shakedown.worker.delivery.Delivered;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,10 +49,11 @@ class JobPreparation {
      *
      * @throws InterruptedException if the worker is stopped meanwhile
      */
-    Preparation prepare(PendingRequest pending) throws InterruptedException {
-        Instant started = Instant.now();
+    Preparation prepare(Delivered delivered) throws InterruptedException {
+        Delivered.Resumption resumed = delivered.state();
+        Instant started = resumed == null ? Instant.now() : resumed.started();
         try {
-            return new Preparation.Ready(ready(pending, started));
+            return new Preparation.Ready(ready(delivered, started));
         } catch (MissingFileException e) {
             return failed("missing-file", e);
         } catch (UnusableFileException e) {
@@ -62,9 +64,9 @@ class JobPreparation {
         }
     }
 
-    private PreparedJob ready(PendingRequest pending, Instant started)
+    private PreparedJob ready(Delivered delivered, Instant started)
             throws MissingFileException, UnusableFileException, InterruptedException {
-        AttackRequest request = pending.request();
+        AttackRequest request = delivered.request();
         List<View> views = new ArrayList<>();
         Exposure first = expose(request.source(), request.blur());
         views.add(view(request, first));
@@ -87,7 +89,7 @@ class JobPreparation {
                 request.attack(),
                 Attack.epsilonOf(request.budget()),
                 request.seed());
-        return new PreparedJob(pending, attack, first.matching(first.sharp()), companions, started);
+        return new PreparedJob(delivered, attack, first.matching(first.sharp()), companions, started);
     }
 
     /**

@@ -52,7 +52,7 @@ class Judging {
 
     /** Why a job could never be judged, to be asked before it is run; empty if it can. */
     Optional<JobOutcome.Failed> impossible(PreparedJob job) {
-        AttackRequest request = job.pending().request();
+        AttackRequest request = job.delivered().request();
         if (request.judges().isEmpty()) {
             return Optional.of(new JobOutcome.Failed("invalid-request", "judges: must be one network at least"));
         }
@@ -83,11 +83,11 @@ class Judging {
         if (violation.isPresent()) {
             return Verdict.failed("constraint-violated", "as stored, " + violation.get());
         }
-        NetworkRef crafting = job.pending().request().network();
+        NetworkRef crafting = job.delivered().request().network();
         AttackEvaluation evaluation = new AttackEvaluation(done, y, delta, job.sharp());
         List<JudgedEvaluation> evaluations = new ArrayList<>();
         ArtifactBundle bundle = arrays;
-        for (NetworkRef judge : job.pending().request().judges()) {
+        for (NetworkRef judge : job.delivered().request().judges()) {
             NetworkOpening opening = networks.open(judge);
             if (opening instanceof NetworkOpening.Refused refused) {
                 return Verdict.failed("unknown-network", "judge " + refused.reason());
@@ -123,7 +123,7 @@ class Judging {
                         e,
                         "Judge %s of job %s failed",
                         judge.id(),
-                        job.pending().request().jobId());
+                        job.delivered().request().jobId());
                 return Verdict.failed(
                         OutOfMemory.is(e) ? "out-of-memory" : "judge-error",
                         "judge " + judge.id() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());

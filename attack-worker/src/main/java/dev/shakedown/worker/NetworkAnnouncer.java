@@ -2,6 +2,8 @@ package dev.shakedown.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.restoration.NetworkFile;
+import dev.shakedown.worker.delivery.Durably;
+import dev.shakedown.worker.delivery.Json;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;

@@ -2,6 +2,7 @@ package dev.shakedown.worker;
 
 import dev.shakedown.attack.Attack;
 import dev.shakedown.image.PlanarImage;
+import dev.shakedown.worker.delivery.Delivered;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,18 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job that is ready to run.
  *
- * @param pending the request behind it
+ * @param delivered the request behind it
  * @param attack what to run
  * @param sharp x, of the blurred image's size, where it is known
  * @param companions x of each companion of a universal perturbation, in the request's order
- * @param started when its preparation began
+ * @param started when its preparation began, in its first leg
  */
 record PreparedJob(
-        PendingRequest pending,
-        Attack attack,
-        @Nullable PlanarImage sharp,
-        List<Companion> companions,
-        Instant started) {
+        Delivered delivered, Attack attack, @Nullable PlanarImage sharp, List<Companion> companions, Instant started) {
 
     /**
      * A further image of a universal perturbation.
@@ -31,7 +28,7 @@ record PreparedJob(
     record Companion(String name, @Nullable PlanarImage sharp) {}
 
     /** A job on one image. */
-    PreparedJob(PendingRequest pending, Attack attack, @Nullable PlanarImage sharp, Instant started) {
-        this(pending, attack, sharp, List.of(), started);
+    PreparedJob(Delivered delivered, Attack attack, @Nullable PlanarImage sharp, Instant started) {
+        this(delivered, attack, sharp, List.of(), started);
     }
 }

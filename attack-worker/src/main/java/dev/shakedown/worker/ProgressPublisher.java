@@ -3,6 +3,7 @@ package dev.shakedown.worker;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.worker.delivery.Json;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -2,9 +2,15 @@ package dev.shakedown.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.worker.delivery.Attempts;
+import dev.shakedown.worker.delivery.DeadLetterPublisher;
+import dev.shakedown.worker.delivery.Delivered;
+import dev.shakedown.worker.delivery.Durably;
+import dev.shakedown.worker.delivery.Json;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,61 +22,81 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /**
- * Publishes how a job ended: its artifacts, then its result, then the acknowledgement of its request, each only once
- * the broker has what came before. Whatever dies in between, the request comes again and ends in the same records.
+ * Publishes how a job ended: its artifacts, or its dead letter if it failed; then its result, then that it has ended,
+ * then the acknowledgement of its request, each only once the broker has what came before. Whatever dies in between,
+ * the request comes again and ends in the same records.
  */
 @ApplicationScoped
 class ResultPublisher {
 
     private final ObjectMapper json;
     private final WorkerConfig config;
+    private final Attempts attempts;
+    private final DeadLetterPublisher deadLetters;
     private final MutinyEmitter<byte[]> artifacts;
     private final MutinyEmitter<byte[]> results;
 
     ResultPublisher(
             ObjectMapper json,
             WorkerConfig config,
+            Attempts attempts,
+            DeadLetterPublisher deadLetters,
             @Channel("artifacts") MutinyEmitter<byte[]> artifacts,
             @Channel("results") MutinyEmitter<byte[]> results) {
         this.json = json;
         this.config = config;
+        this.attempts = attempts;
+        this.deadLetters = deadLetters;
         this.artifacts = artifacts;
         this.results = results;
     }
 
-    /** Publishes; the Uni completes when the request is acknowledged. */
-    Uni<Void> publish(
-            PendingRequest pending, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
-        AttackRequest request = pending.request();
-        Uni<Void> stored = bundle.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join()
-                        .all(bundle.stream()
-                                .map(artifact -> send(request.jobId(), artifact))
-                                .toList())
-                        .andFailFast()
-                        .replaceWithVoid();
-        return stored.chain(() -> {
-                    AttackResult result = new AttackResult(
-                            AttackResult.SCHEMA,
-                            request.jobId(),
-                            request.campaignId(),
-                            outcome,
-                            config.name(),
-                            started,
-                            Instant.now());
-                    return Durably.send(results, request.jobId(), Json.bytes(json, result));
-                })
-                .chain(() -> Uni.createFrom().completionStage(pending.message()::ack));
+    /** Publishes; the Uni completes when the request is acknowledged. Nothing happens before somebody subscribes. */
+    Uni<Void> publish(Delivered delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
+        return before(delivered, outcome, bundle)
+                .chain(() -> publishResult(delivered, outcome, started))
+                .chain(() -> attempts.ended(delivered.request()))
+                .invoke(delivered::acknowledge);
     }
 
-    private Uni<Void> send(String jobId, ArtifactBundle.Artifact artifact) {
-        Headers headers = new RecordHeaders()
+    private Uni<Void> before(Delivered delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle) {
+        if (outcome instanceof JobOutcome.Failed failed) {
+            return deadLetters.publish(delivered, failed);
+        }
+        return Uni.join()
+                .all(bundle.stream().map(artifact -> send(delivered, artifact)).toList())
+                .andFailFast()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> publishResult(Delivered delivered, JobOutcome outcome, Instant started) {
+        AttackRequest request = delivered.request();
+        AttackResult result = new AttackResult(
+                AttackResult.SCHEMA,
+                request.jobId(),
+                request.campaignId(),
+                outcome,
+                config.name(),
+                started,
+                Instant.now(),
+                request.delivery());
+        return Durably.send(results, request.jobId(), Json.bytes(json, result), trace(delivered));
+    }
+
+    private Uni<Void> send(Delivered delivered, ArtifactBundle.Artifact artifact) {
+        Headers headers = trace(delivered)
                 .add(ArtifactHeaders.KIND, text(artifact.ref().kind().wireName()))
                 .add(ArtifactHeaders.ENCODING, text(artifact.ref().mediaType()))
                 .add(ArtifactHeaders.SHAPE, text(artifact.shape()))
                 .add(ArtifactHeaders.SHA256, text(artifact.ref().sha256()));
-        return Durably.send(artifacts, jobId, artifact.content().bytes(), headers);
+        return Durably.send(
+                artifacts, delivered.request().jobId(), artifact.content().bytes(), headers);
+    }
+
+    private static Headers trace(Delivered delivered) {
+        Headers headers = new RecordHeaders();
+        String traceParent = delivered.source().traceParent();
+        return traceParent == null ? headers : headers.add(RequestHeaders.TRACE_PARENT, text(traceParent));
     }
 
     private static byte[] text(String value) {

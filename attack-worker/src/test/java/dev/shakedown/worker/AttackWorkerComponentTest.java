@@ -38,25 +38,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -66,8 +59,6 @@ class AttackWorkerComponentTest {
 
     private static final Set<ArtifactKind> ALL_BUT_A_MADE_TARGET =
             EnumSet.complementOf(EnumSet.of(ArtifactKind.TARGET_PICTURE));
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     ObjectMapper json;
@@ -79,8 +70,8 @@ class AttackWorkerComponentTest {
 
     @Test
     void announcesItsNetworks() throws Exception {
-        List<ConsumerRecord<String, byte[]>> records =
-                read(Topics.NETWORKS, record -> true, networks.files().size());
+        List<ConsumerRecord<String, byte[]>> records = WorkerTopics.read(
+                Topics.NETWORKS, record -> true, networks.files().size());
 
         List<String> names = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
@@ -125,7 +116,8 @@ class AttackWorkerComponentTest {
             int lost = grows ? 0 : 6;
             assertThat(delta.shape().toArray()).containsExactly(3, 40 - lost, 48 - lost);
         }
-        assertThat(read(Topics.PROGRESS, record -> untargeted.jobId().equals(record.key()), 2))
+        assertThat(WorkerTopics.read(
+                        Topics.PROGRESS, record -> untargeted.jobId().equals(record.key()), 2))
                 .allSatisfy(record -> assertThat(json.readValue(record.value(), JobProgress.class)
                                 .steps())
                         .isEqualTo(12));
@@ -316,14 +308,14 @@ class AttackWorkerComponentTest {
         AttackRequest fine = request(upload(32, 32), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
         String marker = "not json " + UUID.randomUUID();
 
-        try (KafkaProducer<String, byte[]> producer = producer()) {
+        try (KafkaProducer<String, byte[]> producer = WorkerTopics.producer()) {
             producer.send(new ProducerRecord<>(Topics.REQUESTS, "x", marker.getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
         send(fine);
 
         assertThat(result(fine.jobId()).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
-        ConsumerRecord<String, byte[]> letter = read(
+        ConsumerRecord<String, byte[]> letter = WorkerTopics.read(
                         Topics.DEAD_LETTERS,
                         record -> new String(record.value(), StandardCharsets.UTF_8).contains(marker),
                         1)
@@ -408,17 +400,12 @@ class AttackWorkerComponentTest {
     }
 
     private void send(AttackRequest... requests) throws Exception {
-        try (KafkaProducer<String, byte[]> producer = producer()) {
-            for (AttackRequest request : requests) {
-                producer.send(new ProducerRecord<>(Topics.REQUESTS, "key", json.writeValueAsBytes(request)))
-                        .get();
-            }
-        }
+        WorkerTopics.send(json, Topics.REQUESTS, requests);
     }
 
     private AttackResult result(String jobId) throws Exception {
         return json.readValue(
-                read(Topics.RESULTS, record -> jobId.equals(record.key()), 1)
+                WorkerTopics.read(Topics.RESULTS, record -> jobId.equals(record.key()), 1)
                         .get(0)
                         .value(),
                 AttackResult.class);
@@ -426,7 +413,7 @@ class AttackWorkerComponentTest {
 
     /** The job's artifacts, each checked against the hash in its header and in the result. */
     private Map<ArtifactKind, byte[]> artifacts(String jobId, JobOutcome.Succeeded done) throws IOException {
-        List<ConsumerRecord<String, byte[]>> records = read(
+        List<ConsumerRecord<String, byte[]>> records = WorkerTopics.read(
                 Topics.ARTIFACTS,
                 record -> jobId.equals(record.key()),
                 done.artifacts().size());
@@ -441,36 +428,5 @@ class AttackWorkerComponentTest {
         done.artifacts().forEach(ref -> artifacts.put(ref.kind(), byHash.get(ref.sha256())));
         assertThat(artifacts).doesNotContainValue(null);
         return artifacts;
-    }
-
-    /** Reads a topic from its beginning until so many records are as wanted. */
-    private List<ConsumerRecord<String, byte[]>> read(
-            String topic, java.util.function.Predicate<ConsumerRecord<String, byte[]>> wanted, int count) {
-        Properties properties = new Properties();
-        properties.put("bootstrap.servers", WorkerSurroundings.bootstrapServers());
-        properties.put("group.id", UUID.randomUUID().toString());
-        properties.put("auto.offset.reset", "earliest");
-        properties.put("max.partition.fetch.bytes", 64 << 20);
-        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(topic));
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (found.size() < count && System.nanoTime() < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    if (wanted.test(record)) {
-                        found.add(record);
-                    }
-                });
-            }
-        }
-        assertThat(found).as("records on " + topic).hasSizeGreaterThanOrEqualTo(count);
-        return found;
-    }
-
-    private static KafkaProducer<String, byte[]> producer() {
-        Properties properties = new Properties();
-        properties.put("bootstrap.servers", WorkerSurroundings.bootstrapServers());
-        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 }

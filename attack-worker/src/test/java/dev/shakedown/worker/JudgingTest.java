@@ -16,11 +16,11 @@ import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.image.PlanarImage;
 import dev.shakedown.kernel.BlurKernel;
 import dev.shakedown.kernel.GaussianKernel;
+import dev.shakedown.worker.delivery.Deliveries;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,8 +119,7 @@ class JudgingTest {
                         Instant.EPOCH)
                 .judgedOn(judges);
         Attack attack = new Attack(y, known, null, SPEC, Attack.epsilonOf(4), 3);
-        return new PreparedJob(
-                new PendingRequest(request, Message.of(new byte[0])), attack, image(0, 1), Instant.EPOCH);
+        return new PreparedJob(Deliveries.of(request), attack, image(0, 1), Instant.EPOCH);
     }
 
     private AttackOutcome.Completed done(PreparedJob job, PlanarImage delta) {

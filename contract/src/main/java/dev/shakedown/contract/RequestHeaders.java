@@ -1,10 +1,19 @@
 package dev.shakedown.contract;
 
-/** Names of the Kafka headers of requests and attempts, besides W3C's {@code traceparent}. */
+/** Names of the Kafka headers of requests and attempts. */
 public final class RequestHeaders {
 
     /** State of a job that goes on where its last leg ended; bytes that only workers read. */
     public static final String STATE = "state";
+
+    /** Beside a state: how many updates were done when it was taken, as decimal text. */
+    public static final String STEP = "step";
+
+    /** Beside a state: when the job's first step began, as in ISO 8601. */
+    public static final String STARTED = "started";
+
+    /** On all that a submission causes: the W3C trace context in which it was sent. */
+    public static final String TRACE_PARENT = "traceparent";
 
     /** On a job's last record in {@link Topics#ATTEMPTS}: which retry has a result, as decimal text. */
     public static final String ENDED = "ended";

@@ -1,7 +1,5 @@
 package dev.shakedown.contract;
 
-import java.util.List;
-
 /** Names of the Kafka topics. Keys and values are given at each; all keys and all JSON are UTF-8. */
 public final class Topics {
 
@@ -52,9 +50,6 @@ public final class Topics {
 
     /** Key: job id (or topic/partition/offset of the record where none can be read). Value: {@code DeadLetter} JSON. */
     public static final String DEAD_LETTERS = "shakedown.dead-letters";
-
-    /** The topics that workers take jobs from, the one to be emptied first at the front. */
-    public static final List<String> LANES = List.of(URGENT_REQUESTS, RESUMED_REQUESTS, REQUESTS);
 
     private Topics() {}
 }

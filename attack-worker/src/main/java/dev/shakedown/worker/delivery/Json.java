@@ -1,14 +1,15 @@
-package dev.shakedown.worker;
+package dev.shakedown.worker.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Writes messages of the contract, which always can be written. */
-final class Json {
+public final class Json {
 
     private Json() {}
 
-    static byte[] bytes(ObjectMapper json, Object message) {
+    /** The message as UTF-8 text. */
+    public static byte[] bytes(ObjectMapper json, Object message) {
         try {
             return json.writeValueAsBytes(message);
         } catch (JsonProcessingException e) {

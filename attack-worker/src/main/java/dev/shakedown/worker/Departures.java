@@ -1,0 +1,179 @@
+package dev.shakedown.worker;
+
+import dev.shakedown.attack.AttackBatch;
+import dev.shakedown.attack.AttackStateCodec;
+import dev.shakedown.attack.Suspension;
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.worker.delivery.Attempts;
+import dev.shakedown.worker.delivery.Continuations;
+import dev.shakedown.worker.delivery.Controls;
+import dev.shakedown.worker.delivery.Delivered;
+import dev.shakedown.worker.delivery.DeliveryConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Jobs that leave a batch before their end, with their state or without. Belongs to the attack loop's thread. */
+@ApplicationScoped
+class Departures {
+
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    private final Attempts attempts;
+    private final Controls controls;
+    private final Continuations continuations;
+    private final Endings endings;
+    private final DeliveryConfig config;
+    private final MeterRegistry meters;
+
+    Departures(
+            Attempts attempts,
+            Controls controls,
+            Continuations continuations,
+            Endings endings,
+            DeliveryConfig config,
+            MeterRegistry meters) {
+        this.attempts = attempts;
+        this.controls = controls;
+        this.continuations = continuations;
+        this.endings = endings;
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /** Why a job leaves. */
+    enum Cause {
+        /** Its campaign was cancelled: it does not go on. */
+        CANCELLED,
+        /** Its campaign was paused. */
+        PAUSED,
+        /** Its leg is over. */
+        LEG,
+        /** An urgent job wants its place. */
+        URGENCY,
+        /** Its partition goes to another worker. */
+        REBALANCE,
+        /** Its partition has gone to another worker, which begins it again. */
+        LOST,
+        /** The worker stops. */
+        STOP
+    }
+
+    /** A job with the reason why it leaves. */
+    record Leaving(Begun begun, Cause cause) {}
+
+    /** Whether a job has to leave for its campaign's sake or because its time is up. */
+    Optional<Cause> cause(Begun begun, Instant now) {
+        Delivered delivered = begun.delivered();
+        CampaignControl control = controls.of(delivered.request().campaignId());
+        if (control != null && delivered.request().delivery().round() <= control.abandoned()) {
+            if (control.state() == CampaignControl.State.CANCELLED) {
+                return Optional.of(Cause.CANCELLED);
+            }
+            if (control.state() == CampaignControl.State.PAUSED && isPortable(begun)) {
+                return Optional.of(Cause.PAUSED);
+            }
+        }
+        return now.isAfter(begun.legEnds()) && isPortable(begun) ? Optional.of(Cause.LEG) : Optional.empty();
+    }
+
+    /** Whether a job's state can travel; the paper's attack has three arrays of the image's size, in float32. */
+    boolean isPortable(Begun begun) {
+        long values = begun.job().attack().blurred().values().length;
+        int arrays = 4 * begun.job().attack().spec().restarts();
+        return values * Float.BYTES * arrays <= (long) config.largestStateMebibytes() * MEBIBYTE;
+    }
+
+    /** Takes jobs out of their batch and sees to it that each goes on where it should; waits for that. */
+    void leave(AttackBatch batch, List<Leaving> leaving) throws InterruptedException {
+        List<Uni<Void>> sending = new ArrayList<>();
+        for (Leaving each : leaving) {
+            meters.counter("shakedown.legs", "end", each.cause().name().toLowerCase(Locale.ROOT))
+                    .increment();
+            sending.add(leave(batch, each));
+        }
+        await(sending);
+    }
+
+    /** Says of jobs that wait to be tried again that their attempts ended in order. */
+    void release(List<Endings.Again> waiting) throws InterruptedException {
+        await(waiting.stream()
+                .map(again -> attempts.suspended(
+                        again.delivered(),
+                        again.admission().failures(),
+                        again.delivered().step(),
+                        again.admission().reason()))
+                .toList());
+    }
+
+    private Uni<Void> leave(AttackBatch batch, Leaving leaving) throws InterruptedException {
+        Begun begun = leaving.begun();
+        Delivered delivered = begun.delivered();
+        Log.debugf("Job %s leaves: %s", delivered.request().jobId(), leaving.cause());
+        switch (leaving.cause()) {
+            case LOST -> {
+                batch.withdraw(begun.job().attack());
+                return Uni.createFrom().voidItem();
+            }
+            case CANCELLED -> {
+                batch.withdraw(begun.job().attack());
+                return attempts.dropped(delivered.request()).invoke(delivered::acknowledge);
+            }
+            default -> {
+                return isPortable(begun) ? suspend(batch, begun) : giveBack(batch, begun);
+            }
+        }
+    }
+
+    private Uni<Void> suspend(AttackBatch batch, Begun begun) throws InterruptedException {
+        Delivered delivered = begun.delivered();
+        Suspension suspension = batch.suspend(begun.job().attack());
+        if (suspension instanceof Suspension.Broken broken) {
+            endings.fail(
+                    delivered,
+                    "not-finite",
+                    NotFinite.message(broken.outcome()),
+                    begun.job().started());
+            return Uni.createFrom().voidItem();
+        }
+        var state = ((Suspension.Suspended) suspension).state();
+        var resumption = new Delivered.Resumption(state.steps(), begun.job().started(), AttackStateCodec.encode(state));
+        return continuations
+                .publish(delivered, resumption)
+                .chain(() -> attempts.suspended(
+                        delivered,
+                        begun.admission().failures(),
+                        state.steps(),
+                        begun.admission().reason()))
+                .invoke(delivered::acknowledge);
+    }
+
+    /** Leaves the record to whoever gets it next, who begins where this leg began. */
+    private Uni<Void> giveBack(AttackBatch batch, Begun begun) {
+        batch.withdraw(begun.job().attack());
+        return attempts.suspended(
+                begun.delivered(),
+                begun.admission().failures(),
+                begun.delivered().step(),
+                begun.admission().reason());
+    }
+
+    private void await(List<Uni<Void>> sending) {
+        if (sending.isEmpty()) {
+            return;
+        }
+        try {
+            Uni.join().all(sending).andFailFast().await().atMost(config.drainTimeout());
+        } catch (TimeoutException e) {
+            Log.warnf(
+                    "Kafka did not take %d jobs in time; they come again from where their legs began", sending.size());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.shakedown.worker.delivery;
+
+import dev.shakedown.contract.RequestHeaders;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+
+/** Publishes jobs again, with the state that their last leg left, so that any worker can go on with them. */
+@ApplicationScoped
+public class Continuations {
+
+    private final MutinyEmitter<byte[]> resumed;
+    private final MutinyEmitter<byte[]> urgent;
+
+    Continuations(
+            @Channel("resumed-requests") MutinyEmitter<byte[]> resumed,
+            @Channel("urgent-requests") MutinyEmitter<byte[]> urgent) {
+        this.resumed = resumed;
+        this.urgent = urgent;
+    }
+
+    /** Publishes; completes when the brokers have it. */
+    public Uni<Void> publish(Delivered delivered, Delivered.Resumption state) {
+        Headers headers = new RecordHeaders()
+                .add(RequestHeaders.STATE, state.bytes())
+                .add(RequestHeaders.STEP, text(Long.toString(state.step())))
+                .add(RequestHeaders.STARTED, text(state.started().toString()));
+        String traceParent = delivered.source().traceParent();
+        if (traceParent != null) {
+            headers.add(RequestHeaders.TRACE_PARENT, text(traceParent));
+        }
+        return Durably.send(
+                delivered.lane().resumed() == Lane.URGENT ? urgent : resumed,
+                delivered.source().key(),
+                delivered.source().value(),
+                headers);
+    }
+
+    private static byte[] text(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+}

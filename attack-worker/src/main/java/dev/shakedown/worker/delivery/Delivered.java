@@ -1,0 +1,53 @@
+package dev.shakedown.worker.delivery;
+
+import dev.shakedown.contract.job.AttackRequest;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that was taken from Kafka and is not acknowledged yet.
+ *
+ * @param request what is asked for
+ * @param state what its last leg left; null if it has not begun
+ * @param lane where it came from
+ * @param place where it is
+ * @param source the record as it was
+ * @param acknowledgement says that all that it caused is safe
+ */
+public record Delivered(
+        AttackRequest request,
+        @Nullable Resumption state,
+        Lane lane,
+        RecordPlace place,
+        Source source,
+        Runnable acknowledgement) {
+
+    /**
+     * What a leg left.
+     *
+     * @param step updates done
+     * @param started when its first step began
+     * @param bytes the state itself
+     */
+    public record Resumption(long step, Instant started, byte... bytes) {}
+
+    /**
+     * A record.
+     *
+     * @param key its key
+     * @param traceParent W3C trace context of who sent it; null if there is none
+     * @param written when it was written, by the broker's or the sender's clock
+     * @param value its value
+     */
+    public record Source(String key, @Nullable String traceParent, Instant written, byte... value) {}
+
+    /** Updates done in earlier legs. */
+    public long step() {
+        return state == null ? 0 : state.step();
+    }
+
+    /** Says that all that it caused is safe. From any thread; again if need be. */
+    public void acknowledge() {
+        acknowledgement.run();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.shakedown.worker.delivery;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.Delivery;
+import dev.shakedown.contract.network.NetworkRef;
+import java.time.Instant;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Requests as they come from Kafka. */
+public final class Deliveries {
+
+    static final String CAMPAIGN = "campaign";
+
+    private Deliveries() {}
+
+    /** A request that nobody has begun. */
+    public static Delivered of(AttackRequest request) {
+        return delivered(request, Lane.NORMAL, 0, null);
+    }
+
+    static Delivered of(String jobId, Lane lane, long offset) {
+        return of(jobId, lane, offset, CAMPAIGN, Delivery.FIRST, null);
+    }
+
+    static Delivered of(
+            String jobId, Lane lane, long offset, String campaign, Delivery delivery, @Nullable Long stateStep) {
+        AttackRequest request = new AttackRequest(
+                        AttackRequest.SCHEMA,
+                        jobId,
+                        campaign,
+                        0,
+                        new ImageSource.Blurred("a", new ImageRef("0".repeat(64), 8, 8), null, null),
+                        null,
+                        new NetworkRef("wiener", "1".repeat(64)),
+                        new AttackSpec(new Objective.Untargeted(), 10, 1e-3, true, AttackSpec.Iterate.LAST),
+                        4,
+                        1,
+                        Instant.EPOCH)
+                .delivered(delivery);
+        return delivered(request, lane, offset, stateStep);
+    }
+
+    private static Delivered delivered(AttackRequest request, Lane lane, long offset, @Nullable Long stateStep) {
+        return new Delivered(
+                request,
+                stateStep == null ? null : new Delivered.Resumption(stateStep, Instant.EPOCH),
+                lane,
+                new RecordPlace(new TopicPartition(lane.topic(), 0), offset),
+                new Delivered.Source("key", null, Instant.EPOCH),
+                () -> {});
+    }
+}
