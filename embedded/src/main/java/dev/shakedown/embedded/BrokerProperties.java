@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
  * The broker's {@code server.properties}: one node that is broker and controller, small in memory, large in messages.
  *
  * @param logs where the topics' records are kept
- * @param port that clients connect to
+ * @param port that it listens on
+ * @param advertisedPort that clients are told to connect to
  * @param controllerPort that the broker connects to itself
  */
-record BrokerProperties(Path logs, int port, int controllerPort) {
+record BrokerProperties(Path logs, int port, int advertisedPort, int controllerPort) {
 
     private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
 
@@ -29,7 +30,7 @@ record BrokerProperties(Path logs, int port, int controllerPort) {
         entries.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         entries.put("controller.listener.names", "CONTROLLER");
         entries.put("listeners", "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-        entries.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        entries.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort);
         entries.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         entries.put("log.dirs", logs.toString());
 

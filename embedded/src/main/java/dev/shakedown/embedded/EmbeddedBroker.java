@@ -47,9 +47,10 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param dataDirectory made and formatted on first use; one broker at a time
      * @param port to listen on; 0 for any free one
+     * @param advertisedPort that clients are told to connect to, if there is something in between; 0 for none
      * @param startTimeout how long the broker may take to answer
      */
-    public record Options(Path dataDirectory, int port, Duration startTimeout) {
+    public record Options(Path dataDirectory, int port, int advertisedPort, Duration startTimeout) {
 
         private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
@@ -58,7 +59,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
 
         public Options(Path dataDirectory, int port) {
-            this(dataDirectory, port, START_TIMEOUT);
+            this(dataDirectory, port, 0, START_TIMEOUT);
+        }
+
+        /** With something in between. */
+        public Options(Path dataDirectory, int port, int advertisedPort) {
+            this(dataDirectory, port, advertisedPort, START_TIMEOUT);
         }
 
         /** On any free port. */
@@ -91,6 +97,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
     /** The broker's process id, for a guard that is to end it. */
     public long pid() {
         return process.pid();
@@ -120,9 +131,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             if (Files.exists(log)) {
                 Files.move(log, options.dataDirectory().resolve("broker.log.1"), StandardCopyOption.REPLACE_EXISTING);
             }
+            int advertised = options.advertisedPort() == 0 ? port : options.advertisedPort();
             Path properties = options.dataDirectory().resolve("server.properties");
             Path records = options.dataDirectory().resolve("records");
-            Files.writeString(properties, new BrokerProperties(records, port, LoopbackPort.free()).text());
+            Files.writeString(properties, new BrokerProperties(records, port, advertised, LoopbackPort.free()).text());
             Process process = new ProcessBuilder(command(properties))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())

@@ -19,7 +19,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyCommandsAndTheStackKnowHowServicesRun = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.shakedown.local.command..", "dev.shakedown.local.stack..")
+            .resideOutsideOfPackages(
+                    "dev.shakedown.local.command..", "dev.shakedown.local.stack..", "dev.shakedown.local.chaos..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.shakedown.local.stack..", "dev.shakedown.embedded..");

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             NetworksCommand.class,
             ImportNetworkCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class ShakedownCommand implements Runnable {

@@ -4,10 +4,12 @@ import dev.shakedown.embedded.EmbeddedBroker;
 import dev.shakedown.embedded.EmbeddedDatabase;
 import dev.shakedown.embedded.ShakedownTopics;
 import dev.shakedown.embedded.StartFailedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,12 +23,18 @@ final class Backbone implements AutoCloseable {
     private static final int REQUEST_PARTITIONS = 64;
 
     private final Guard guard;
+    private final boolean interposed;
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Line brokerLine;
+    private volatile @Nullable Line databaseLine;
     private final ExecutorService starters = Executors.newFixedThreadPool(2);
     private volatile @Nullable EmbeddedBroker broker;
     private volatile @Nullable EmbeddedDatabase database;
 
-    Backbone(Guard guard) {
+    /** {@code interposed}: whether connections go over lines that can be cut. */
+    Backbone(Guard guard, boolean interposed) {
         this.guard = guard;
+        this.interposed = interposed;
     }
 
     /**
@@ -44,11 +52,14 @@ final class Backbone implements AutoCloseable {
     }
 
     String bootstrapServers() {
-        return Objects.requireNonNull(broker).bootstrapServers();
+        Line line = brokerLine;
+        return line == null ? Objects.requireNonNull(broker).bootstrapServers() : "127.0.0.1:" + line.port();
     }
 
     String jdbcUrl() {
-        return Objects.requireNonNull(database).jdbcUrl();
+        EmbeddedDatabase running = Objects.requireNonNull(database);
+        Line line = databaseLine;
+        return line == null ? running.jdbcUrl() : running.jdbcUrl().replace(":" + running.port(), ":" + line.port());
     }
 
     String databaseUser() {
@@ -95,25 +106,161 @@ final class Backbone implements AutoCloseable {
             startedDatabase.close();
             guard.forget(startedDatabase.pid());
         }
+        lines.forEach(Line::close);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void startBroker(Path directory) {
-        EmbeddedBroker started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory));
+    /** The broker and the database, as something that can be made to fail. */
+    List<Part> parts(DataDirectory data) {
+        return List.of(new BrokerPart(data.kafka()), new DatabasePart(data.postgres()));
+    }
+
+    List<Line> lines() {
+        return List.copyOf(lines);
+    }
+
+    private final class BrokerPart implements Part {
+
+        private final Path directory;
+
+        private BrokerPart(Path directory) {
+            this.directory = directory;
+        }
+
+        private EmbeddedBroker running() {
+            return Objects.requireNonNull(broker);
+        }
+
+        @Override
+        public String name() {
+            return "broker";
+        }
+
+        @Override
+        public boolean isAlive() {
+            return !isGone(running().pid());
+        }
+
+        @Override
+        public void kill() {
+            Signal.kill(running().pid());
+        }
+
+        @Override
+        public void stop() {
+            running().close();
+        }
+
+        @Override
+        public void freeze() throws IOException, InterruptedException {
+            Signal.freeze(running().pid());
+        }
+
+        @Override
+        public void thaw() throws IOException, InterruptedException {
+            Signal.thaw(running().pid());
+        }
+
+        @Override
+        public void start() {
+            EmbeddedBroker former = running();
+            Line line = brokerLine;
+            guard.forget(former.pid());
+            former.close();
+            EmbeddedBroker started = EmbeddedBroker.start(
+                    new EmbeddedBroker.Options(directory, former.port(), line == null ? 0 : line.port()));
+            broker = started;
+            guard.watch(started.pid());
+        }
+    }
+
+    private final class DatabasePart implements Part {
+
+        private final Path directory;
+
+        private DatabasePart(Path directory) {
+            this.directory = directory;
+        }
+
+        private EmbeddedDatabase running() {
+            return Objects.requireNonNull(database);
+        }
+
+        @Override
+        public String name() {
+            return "postgres";
+        }
+
+        @Override
+        public boolean isAlive() {
+            return !isGone(running().pid());
+        }
+
+        @Override
+        public void kill() {
+            Signal.kill(running().pid());
+        }
+
+        @Override
+        public void stop() {
+            running().close();
+        }
+
+        @Override
+        public void freeze() throws IOException, InterruptedException {
+            Signal.freeze(running().pid());
+        }
+
+        @Override
+        public void thaw() throws IOException, InterruptedException {
+            Signal.thaw(running().pid());
+        }
+
+        @Override
+        public void start() {
+            EmbeddedDatabase former = running();
+            guard.forget(former.pid());
+            EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory, former.port()));
+            database = started;
+            guard.watch(started.pid());
+        }
+    }
+
+    private void startBroker(Path directory) throws IOException {
+        EmbeddedBroker started;
+        if (interposed) {
+            int port = Ports.free(1).get(0);
+            Line line = Line.to("broker", port);
+            lines.add(line);
+            brokerLine = line;
+            started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory, port, line.port()));
+        } else {
+            started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory));
+        }
         broker = started;
         guard.watch(started.pid());
         ShakedownTopics.create(started.bootstrapServers(), REQUEST_PARTITIONS);
     }
 
-    private void startDatabase(Path directory) {
+    private void startDatabase(Path directory) throws IOException {
         EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory));
         database = started;
         guard.watch(started.pid());
+        if (interposed) {
+            Line line = Line.to("postgres", started.port());
+            lines.add(line);
+            databaseLine = line;
+        }
     }
 
-    private static Callable<Void> asTask(Runnable start) {
+    /** A start that may fail. */
+    private interface Start {
+        void run() throws IOException;
+    }
+
+    private static Callable<Void> asTask(Start start) {
         return () -> {
             start.run();
             return null;

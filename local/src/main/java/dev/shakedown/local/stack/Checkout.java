@@ -30,6 +30,11 @@ public record Checkout(Path root) {
         return root.resolve("models").resolve("pretrained");
     }
 
+    /** The campaign that {@code chaos} submits. */
+    public Path chaosCampaign() {
+        return root.resolve("campaigns").resolve("chaos.yaml");
+    }
+
     /** Where the user's own networks are put; need not be there. */
     public Path importedNetworks() {
         return root.resolve("models").resolve("imported");

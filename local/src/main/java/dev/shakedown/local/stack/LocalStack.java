@@ -5,6 +5,8 @@ import dev.shakedown.local.client.ServiceFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Broker, database, and the three services, running. Everything stops when it is closed, in an order in which nobody
@@ -23,7 +25,7 @@ public final class LocalStack implements AutoCloseable {
         this.options = options;
         this.data = data;
         this.guard = guard;
-        this.backbone = new Backbone(guard);
+        this.backbone = new Backbone(guard, options.interposed());
         this.services = new Services(options, checkout, data, guard);
     }
 
@@ -59,6 +61,35 @@ public final class LocalStack implements AutoCloseable {
     /** Where the database is, with the user in it: a JDBC client needs nothing else. */
     public String jdbcUrl() {
         return backbone.jdbcUrl() + "?user=" + backbone.databaseUser();
+    }
+
+    /** Where the brokers are. */
+    public String bootstrapServers() {
+        return backbone.bootstrapServers();
+    }
+
+    /** Where result-store is. */
+    public URI store() {
+        return services.resultStore();
+    }
+
+    /** Every process of the stack, to be made to fail. */
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>(services.parts());
+        parts.addAll(backbone.parts(data));
+        return parts;
+    }
+
+    /** The lines between them, to be cut; none unless the stack is interposed. */
+    public List<Line> lines() {
+        List<Line> lines = new ArrayList<>(services.lines());
+        lines.addAll(backbone.lines());
+        return lines;
+    }
+
+    /** Whether a service says that it is ready. */
+    public boolean isReady() throws InterruptedException {
+        return services.areReady();
     }
 
     /** Where the processes log to. */

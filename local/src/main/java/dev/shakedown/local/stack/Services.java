@@ -24,9 +24,9 @@ final class Services implements AutoCloseable {
     private final DataDirectory data;
     private final Guard guard;
     /** Those who need nobody that comes after them first; those in one list stop together. */
-    private final List<List<Service>> tiers = new ArrayList<>();
+    private final List<List<ServiceProcess>> tiers = new ArrayList<>();
 
-    private record Service(ChildProcess process, int port) {}
+    private final List<Line> lines = new ArrayList<>();
 
     Services(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
         this.options = options;
@@ -41,8 +41,9 @@ final class Services implements AutoCloseable {
 
     /** Starts all processes; they get ready side by side. */
     void start(Backbone backbone) throws IOException {
-        Map<String, String> everybody = Map.of("kafka.bootstrap.servers", backbone.bootstrapServers());
-        String store = address(options.storePort()).toString();
+        Map<String, String> everybody =
+                with(options.settings(), Map.of("kafka.bootstrap.servers", backbone.bootstrapServers()));
+        String store = address(storeEntrance()).toString();
 
         Map<String, String> database = with(
                 everybody,
@@ -57,7 +58,7 @@ final class Services implements AutoCloseable {
                 everybody, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
         tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SERVICE_HEAP, addresses, Map.of())));
 
-        List<Service> workers = new ArrayList<>();
+        List<ServiceProcess> workers = new ArrayList<>();
         tiers.add(workers);
         List<Integer> ports = Ports.free(options.workers());
         for (int i = 0; i < options.workers(); i++) {
@@ -74,7 +75,7 @@ final class Services implements AutoCloseable {
 
     /** Returns when every service says that it is ready. */
     void awaitReady() throws InterruptedException {
-        for (Service service : all()) {
+        for (ServiceProcess service : all()) {
             if (!Readiness.await(() -> Readiness.isReady(service.port()), this::failIfBroken)) {
                 ChildProcess process = service.process();
                 throw new StackFailure(process.name() + " did not get ready in time", LogTail.of(process.log()));
@@ -82,9 +83,23 @@ final class Services implements AutoCloseable {
         }
     }
 
+    URI resultStore() {
+        return address(options.storePort());
+    }
+
+    /** Whether every service says that it is ready. */
+    boolean areReady() throws InterruptedException {
+        for (ServiceProcess service : all()) {
+            if (!service.isAlive() || !Readiness.isReady(service.port())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Throws if one of them has ended. */
     void failIfBroken() {
-        for (Service service : all()) {
+        for (ServiceProcess service : all()) {
             if (!service.process().isAlive()) {
                 throw service.process().endedUnasked();
             }
@@ -97,6 +112,25 @@ final class Services implements AutoCloseable {
             tiers.get(i).forEach(service -> service.process().terminate());
             tiers.get(i).forEach(service -> service.process().awaitStop(GRACE));
         }
+        lines.forEach(Line::close);
+    }
+
+    /** The processes. */
+    List<ServiceProcess> parts() {
+        return all();
+    }
+
+    List<Line> lines() {
+        return List.copyOf(lines);
+    }
+
+    private int storeEntrance() throws IOException {
+        if (!options.interposed()) {
+            return options.storePort();
+        }
+        Line line = Line.to("result-store", options.storePort());
+        lines.add(line);
+        return line.port();
     }
 
     /** Ends all processes at once, without letting them finish anything. */
@@ -104,7 +138,7 @@ final class Services implements AutoCloseable {
         all().forEach(service -> service.process().kill());
     }
 
-    private List<Service> all() {
+    private List<ServiceProcess> all() {
         return tiers.stream().flatMap(List::stream).toList();
     }
 
@@ -114,11 +148,14 @@ final class Services implements AutoCloseable {
      * the database needs a processor, too.
      */
     private Map<String, String> threads() {
+        if (options.threads() > 0) {
+            return Map.of("OMP_NUM_THREADS", Integer.toString(options.threads()), "OMP_WAIT_POLICY", "PASSIVE");
+        }
         int share = Math.max(1, Runtime.getRuntime().availableProcessors() / options.workers());
         return Map.of("OMP_NUM_THREADS", Integer.toString(share), "OMP_WAIT_POLICY", "PASSIVE");
     }
 
-    private Service start(
+    private ServiceProcess start(
             String name,
             String module,
             int port,
@@ -131,7 +168,7 @@ final class Services implements AutoCloseable {
         List<String> jvm = new ArrayList<>(JVM);
         jvm.add(heap);
         List<String> command = new ServiceCommand(checkout.service(module), jvm, listening, environment).words();
-        return new Service(ChildProcess.start(name, command, data.path(), data.log(name), guard), port);
+        return new ServiceProcess(name, port, command, data.path(), data.log(name), guard);
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {

@@ -1,0 +1,98 @@
+package dev.shakedown.local.chaos;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What PostgreSQL holds of a stack's campaigns; asked over a connection of its own. */
+final class Ledger implements AutoCloseable {
+
+    private final Connection connection;
+
+    Ledger(String jdbcUrl) throws SQLException {
+        this.connection = DriverManager.getConnection(jdbcUrl);
+    }
+
+    /** Jobs that campaigns ask for. */
+    long asked() throws SQLException {
+        return count("SELECT coalesce(sum(jobs), 0) FROM campaign");
+    }
+
+    /** Of these, those that have no place in their campaign. */
+    long unknown() throws SQLException {
+        return count("""
+                SELECT coalesce(sum(c.jobs - (SELECT count(*) FROM campaign_job cj WHERE cj.campaign_id = c.id)), 0)
+                FROM campaign c
+                """);
+    }
+
+    /** Jobs without a complete result that succeeded. */
+    long lost() throws SQLException {
+        return count("""
+                SELECT count(*)
+                FROM campaign_job cj
+                LEFT JOIN result r ON r.job_id = cj.job_id AND r.complete AND r.status = 'SUCCEEDED'
+                WHERE r.job_id IS NULL
+                """);
+    }
+
+    /** Rows of results beyond one a job. */
+    long duplicates() throws SQLException {
+        return count("SELECT count(*) - count(DISTINCT job_id) FROM result")
+                + count("SELECT count(*) FROM result r WHERE NOT EXISTS (SELECT 1 FROM job j WHERE j.id = r.job_id)");
+    }
+
+    /** Stored files whose bytes do not have the SHA-256 that they are stored under. */
+    long damaged() throws SQLException {
+        return count("SELECT count(*) FROM blob WHERE encode(sha256(bytes), 'hex') <> sha256");
+    }
+
+    /** Artifacts that a result names and that are not stored. */
+    long missingArtifacts() throws SQLException {
+        return count("""
+                SELECT count(*)
+                FROM job_artifact a
+                WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = a.sha256)
+                """);
+    }
+
+    /** Stored arrays and pictures that nothing names: neither a result nor an image, kernel or target of a job. */
+    long orphans() throws SQLException {
+        return count("""
+                SELECT count(*)
+                FROM blob b
+                WHERE NOT EXISTS (SELECT 1 FROM job_artifact a WHERE a.sha256 = b.sha256)
+                  AND NOT EXISTS (SELECT 1 FROM job j WHERE b.sha256 IN (j.image_sha256, j.target_sha256))
+                """);
+    }
+
+    /** How each job ended, without how long that took: numbers, trace, and the hashes of all artifacts. */
+    Map<String, String> outcomes() throws SQLException {
+        Map<String, String> outcomes = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT job_id, ((result -> 'outcome') - 'secondsPerStep')::text FROM result");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                outcomes.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return outcomes;
+    }
+
+    private long count(String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.shakedown.local.command;
+
+import dev.shakedown.local.chaos.ChaosReport;
+import dev.shakedown.local.chaos.ChaosRun;
+import dev.shakedown.local.stack.Checkout;
+import dev.shakedown.local.stack.StopSignals;
+import dev.shakedown.local.submission.CampaignDocument;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes the parts of a stack fail and checks that nothing is lost. */
+@Command(
+        name = "chaos",
+        header = "Kill, freeze and cut off every part of a stack, and check that nothing is lost.",
+        description = {
+            "Starts a stack of its own with several workers, runs campaigns of short jobs, and makes its parts fail:",
+            "kill -9, SIGTERM, SIGSTOP, dropped connections. Then runs the same campaigns undisturbed and compares."
+        },
+        mixinStandardHelpOptions = true)
+final class ChaosCommand implements Callable<Integer> {
+
+    private static final int SHORT = 20;
+    private static final int FULL = 200;
+
+    @Option(names = "--short", description = "20 faults and a third of the jobs, for a few minutes.")
+    private boolean brief;
+
+    @Option(names = "--faults", paramLabel = "N", description = "How many faults (default: 200).")
+    private @Nullable Integer faults;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "What the faults follow from (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How many workers (default: ${DEFAULT-VALUE}).")
+    private int workers = 3;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Keep data and logs there; must be new or empty.")
+    private @Nullable Path out;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, SQLException {
+        Checkout checkout = Checkout.ofLauncher();
+        int count = faults != null ? faults : brief ? SHORT : FULL;
+        if (count < 1 || workers < 1) {
+            throw CommandException.badInput("--faults and --workers: must be at least 1");
+        }
+        if (out != null && !new DemoFolder(out).isFree()) {
+            throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
+        }
+        Path photographs = checkout.root().resolve("photos").resolve("small");
+        CampaignDocument document = CampaignDocument.read(checkout.chaosCampaign())
+                .withImages(brief ? photographs.resolve("astronaut.png").toString() : null);
+        Path data = out == null ? Files.createTempDirectory("shakedown-chaos-") : out.toAbsolutePath();
+        checkout.claim();
+        PrintWriter err = spec.commandLine().getErr();
+        try (StopSignals signals = StopSignals.interruptingThisThread()) {
+            ChaosRun.Settings settings = new ChaosRun.Settings(seed, count, workers);
+            ChaosReport report = new ChaosRun(checkout, document, settings, line -> {
+                        err.println(line);
+                        err.flush();
+                    })
+                    .run(data);
+            report.lines().forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().flush();
+            return report.holds() ? ExitStatus.OK : ExitStatus.FAILED;
+        } catch (InterruptedException e) {
+            err.println("stopped");
+            return ExitStatus.FAILED;
+        } finally {
+            if (out == null) {
+                DemoFolder.deleteTree(data);
+            }
+        }
+    }
+}
