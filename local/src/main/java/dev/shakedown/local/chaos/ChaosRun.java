@@ -66,7 +66,6 @@ public final class ChaosRun {
         harsh.put("shakedown.delivery.attempts", "1000");
         harsh.put("shakedown.delivery.session-timeout", "6s");
         harsh.put("shakedown.ingest.session-timeout", "6s");
-        harsh.put("mp.messaging.incoming.campaigns.session.timeout.ms", "6000");
         Disturbed disturbed;
         try (LocalStack stack = LocalStack.start(
                 StackOptions.breakable(data.resolve("disturbed"), checkout.networks(), settings.workers(), 1, harsh),
