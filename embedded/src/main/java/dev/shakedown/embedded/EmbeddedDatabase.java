@@ -114,8 +114,27 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes the lock file of a server that was killed and whose parent has not noticed yet. PostgreSQL itself takes
+     * such a process for a server that runs.
+     */
+    private static void forgetZombie(Path cluster) throws IOException {
+        Path lock = cluster.resolve("postmaster.pid");
+        if (!Files.exists(lock)) {
+            return;
+        }
+        Path status = Path.of("/proc", Long.toString(postmaster(cluster)), "stat");
+        if (Files.exists(status)) {
+            String line = Files.readString(status);
+            if (line.startsWith(" Z ", line.lastIndexOf(')') + 1)) {
+                Files.delete(lock);
+            }
+        }
+    }
+
     private static EmbeddedDatabase startOnce(Options options) throws IOException, SQLException {
         Files.createDirectories(options.dataDirectory());
+        forgetZombie(options.cluster());
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(options.log().toFile());
         EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
