@@ -16,7 +16,7 @@ public class Database {
     private final AgroalDataSource connections;
 
     @Inject
-    Database(AgroalDataSource connections) {
+    public Database(AgroalDataSource connections) {
         this.connections = connections;
     }
 

@@ -60,7 +60,7 @@ public class JobRepository {
     private final ObjectMapper json;
 
     @Inject
-    JobRepository(ObjectMapper json) {
+    public JobRepository(ObjectMapper json) {
         this.json = json;
     }
 
