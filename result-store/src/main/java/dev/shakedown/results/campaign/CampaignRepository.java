@@ -16,10 +16,12 @@ import java.util.Optional;
 @Singleton
 public class CampaignRepository {
 
-    private static final String INSERT = """
-            INSERT INTO campaign (id, name, document, jobs, submitted_at)
-            VALUES (?, ?, ?::jsonb, ?, ?)
-            ON CONFLICT (id) DO NOTHING
+    private static final String UPSERT = """
+            INSERT INTO campaign AS known (id, name, document, jobs, submitted_at, round)
+            VALUES (?, ?, ?::jsonb, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE
+            SET document = excluded.document, round = excluded.round
+            WHERE known.round < excluded.round
             """;
 
     private static final String SUMMARIES = """
@@ -46,20 +48,21 @@ public class CampaignRepository {
             WHERE id = ?
             """;
 
-    /** Stores campaigns that are new. */
-    public void insertAll(Connection connection, List<ArrivedCampaign> campaigns) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            Row row = new Row(statement);
+    /** Keeps the newest round of each campaign. */
+    public void keepNewest(Connection connection, List<ArrivedCampaign> campaigns) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
             for (ArrivedCampaign arrived : campaigns) {
                 SubmittedCampaign campaign = arrived.campaign();
-                row.text(campaign.id())
+                new Row(statement)
+                        .text(campaign.id())
                         .text(campaign.campaign().name())
                         .text(arrived.json())
                         .number(campaign.jobs())
                         .time(campaign.submitted())
-                        .add();
+                        .number(campaign.round().number());
+                // One by one: two rounds of a campaign cannot be written by one statement.
+                statement.executeUpdate();
             }
-            statement.executeBatch();
         }
     }
 

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Stores a batch of records in one transaction and returns when it is committed, however long PostgreSQL is away. A
- * record that PostgreSQL refuses is found by storing the batch one by one, and put aside.
+ * record that PostgreSQL refuses is found by storing ever smaller parts of the batch, and put aside.
  */
 @Singleton
 public class BatchIngest {
@@ -66,10 +66,22 @@ public class BatchIngest {
      */
     void store(List<TopicRecord> records) {
         List<Arrival> arrivals = records.stream().map(this::read).toList();
-        if (arrivals.size() > 1 && untilAvailable(arrivals) instanceof Attempt.Committed) {
-            arrivals.forEach(this::count);
+        store(arrivals, untilAvailable(arrivals));
+    }
+
+    /** Halves what is refused until the record that is to blame is alone. */
+    private void store(List<Arrival> arrivals, Attempt attempt) {
+        if (attempt instanceof Attempt.Refused refused) {
+            if (arrivals.size() == 1) {
+                putAside(arrivals.get(0), refused.reason());
+            } else {
+                int half = arrivals.size() / 2;
+                for (List<Arrival> part : List.of(arrivals.subList(0, half), arrivals.subList(half, arrivals.size()))) {
+                    store(part, untilAvailable(part));
+                }
+            }
         } else {
-            arrivals.forEach(this::storeAlone);
+            arrivals.forEach(this::count);
         }
     }
 
@@ -83,15 +95,12 @@ public class BatchIngest {
         }
     }
 
-    private void storeAlone(Arrival arrival) {
-        Arrival stored = arrival;
-        if (untilAvailable(List.of(arrival)) instanceof Attempt.Refused refused) {
-            stored = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + refused.reason());
-            if (untilAvailable(List.of(stored)) instanceof Attempt.Refused again) {
-                throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
-            }
+    private void putAside(Arrival arrival, String reason) {
+        Arrival.Rejected rejected = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + reason);
+        if (untilAvailable(List.of(rejected)) instanceof Attempt.Refused again) {
+            throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
         }
-        count(stored);
+        count(rejected);
     }
 
     private Attempt untilAvailable(List<Arrival> arrivals) {

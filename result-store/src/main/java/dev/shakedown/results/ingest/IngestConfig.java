@@ -32,4 +32,8 @@ public interface IngestConfig {
     /** The longest that this wait becomes. */
     @WithDefault("10s")
     Duration longestRetry();
+
+    /** How long a campaign must have been at rest before its jobs are counted anew. */
+    @WithDefault("30s")
+    Duration recountAfter();
 }

@@ -28,8 +28,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 @Singleton
 public class Subscriptions {
 
-    private static final List<String> TOPICS =
-            List.of(Topics.CAMPAIGNS, Topics.REQUESTS, Topics.RESULTS, Topics.ARTIFACTS);
+    static final List<String> TOPICS = List.of(
+            Topics.CAMPAIGNS,
+            Topics.CONTROL,
+            Topics.REQUESTS,
+            Topics.URGENT_REQUESTS,
+            Topics.LINKS,
+            Topics.RESULTS,
+            Topics.ARTIFACTS,
+            Topics.DEAD_LETTERS);
 
     private final Map<String, Object> broker;
     private final IngestConfig config;

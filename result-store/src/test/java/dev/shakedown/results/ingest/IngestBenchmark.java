@@ -13,7 +13,10 @@ import dev.shakedown.embedded.EmbeddedDatabase;
 import dev.shakedown.embedded.ShakedownTopics;
 import dev.shakedown.results.blob.BlobRepository;
 import dev.shakedown.results.campaign.CampaignRepository;
+import dev.shakedown.results.campaign.ControlRepository;
+import dev.shakedown.results.campaign.CountRepository;
 import dev.shakedown.results.database.Database;
+import dev.shakedown.results.deadletter.DeadLetterRepository;
 import dev.shakedown.results.fixture.Messages;
 import dev.shakedown.results.fixture.Messages.Artifact;
 import dev.shakedown.results.job.EvaluationRepository;
@@ -83,8 +86,7 @@ final class IngestBenchmark {
         Path directory = Files.createTempDirectory("ingest-benchmark");
         try (EmbeddedDatabase postgres =
                         EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory.resolve("postgres")));
-                EmbeddedBroker broker =
-                        EmbeddedBroker.start(new EmbeddedBroker.Options(directory.resolve("kafka")))) {
+                EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory.resolve("kafka")))) {
             new IngestBenchmark(jobs, broker, postgres).run();
         }
     }
@@ -112,13 +114,13 @@ final class IngestBenchmark {
 
     /** As workers do: a job's artifacts, then its result; requests long before. */
     private void produce() throws Exception {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "linger.ms", 20, "batch.size", 256 * 1024);
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 20, "batch.size", 256 * 1024);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             String id = "benchmark";
-            producer.send(new ProducerRecord<>(
-                    Topics.CAMPAIGNS, id, json.writeValueAsBytes(Messages.campaign(id, jobs))));
+            producer.send(
+                    new ProducerRecord<>(Topics.CAMPAIGNS, id, json.writeValueAsBytes(Messages.campaign(id, jobs))));
             for (int ordinal = 0; ordinal < jobs; ordinal++) {
                 producer.send(new ProducerRecord<>(
                         Topics.REQUESTS, "n" + ordinal / 16, json.writeValueAsBytes(Messages.request(id, ordinal))));
@@ -132,7 +134,8 @@ final class IngestBenchmark {
                     boolean isShared = kind == ArtifactKind.BLURRED
                             || kind == ArtifactKind.KERNEL
                             || kind == ArtifactKind.BLURRED_PICTURE;
-                    artifacts.add(Messages.artifact(kind, isShared ? -(ordinal / 8 * 10L + i) : ordinal * 10L + i, LENGTH));
+                    artifacts.add(
+                            Messages.artifact(kind, isShared ? -(ordinal / 8 * 10L + i) : ordinal * 10L + i, LENGTH));
                 }
                 for (Artifact artifact : artifacts) {
                     ProducerRecord<String, byte[]> record =
@@ -152,10 +155,14 @@ final class IngestBenchmark {
 
     private double consume(long records) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "group.id", "consume-only",
-                "auto.offset.reset", "earliest",
-                "max.poll.records", 5000);
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "group.id",
+                "consume-only",
+                "auto.offset.reset",
+                "earliest",
+                "max.poll.records",
+                5000);
         try (KafkaConsumer<String, ByteBuffer> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteBufferDeserializer())) {
             consumer.subscribe(List.of(Topics.CAMPAIGNS, Topics.REQUESTS, Topics.RESULTS, Topics.ARTIFACTS));
@@ -178,28 +185,25 @@ final class IngestBenchmark {
                             io.quarkus.runtime.configuration.MemorySize.class,
                             1000,
                             new io.quarkus.runtime.configuration.MemorySizeConverter())
-                    .withConverter(
-                            Duration.class, 1000, new io.quarkus.runtime.configuration.DurationConverter())
+                    .withConverter(Duration.class, 1000, new io.quarkus.runtime.configuration.DurationConverter())
                     .build()
                     .getConfigMapping(IngestConfig.class);
             SimpleMeterRegistry meters = new SimpleMeterRegistry();
             IngestState state = new IngestState();
             ArrivalWriter writer = new ArrivalWriter(
                     new CampaignRepository(),
+                    new ControlRepository(),
+                    new CountRepository(),
                     new JobRepository(json),
                     new ResultRepository(),
                     new EvaluationRepository(),
                     new BlobRepository(),
+                    new DeadLetterRepository(),
                     new RejectedRecordRepository(json));
-            BatchIngest ingest = new BatchIngest(
-                    new Database(connections),
-                    new ArrivalReader(json),
-                    writer,
-                    state,
-                    config,
-                    meters);
-            Subscriptions subscriptions = new Subscriptions(
-                    Map.of("bootstrap.servers", broker.bootstrapServers()), config, state, meters);
+            BatchIngest ingest =
+                    new BatchIngest(new Database(connections), new ArrivalReader(json), writer, state, config, meters);
+            Subscriptions subscriptions =
+                    new Subscriptions(Map.of("bootstrap.servers", broker.bootstrapServers()), config, state, meters);
             TopicConsumer consumer = new TopicConsumer(subscriptions, ingest);
             execute(connections, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
             long start = System.nanoTime();
@@ -223,11 +227,11 @@ final class IngestBenchmark {
     }
 
     private AgroalDataSource connections() throws Exception {
-        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool
-                .maxSize(4)
-                .connectionFactoryConfiguration(connection -> connection
-                        .jdbcUrl(postgres.jdbcUrl() + "?reWriteBatchedInserts=true")
-                        .principal(new NamePrincipal(postgres.user())))));
+        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(4)
+                        .connectionFactoryConfiguration(connection -> connection
+                                .jdbcUrl(postgres.jdbcUrl() + "?reWriteBatchedInserts=true")
+                                .principal(new NamePrincipal(postgres.user())))));
     }
 
     private static long count(AgroalDataSource connections) throws Exception {
@@ -282,8 +286,7 @@ final class IngestBenchmark {
                 Connection to = connections.getConnection()) {
             from.setAutoCommit(false);
             to.setAutoCommit(false);
-            for (String table :
-                    List.of("job", "campaign_job", "result", "evaluation", "job_artifact", "blob")) {
+            for (String table : List.of("job", "campaign_job", "result", "evaluation", "job_artifact", "blob")) {
                 try (Statement statement = to.createStatement()) {
                     statement.execute("CREATE TABLE plain_" + table + " (LIKE " + table + " INCLUDING ALL)");
                 }
