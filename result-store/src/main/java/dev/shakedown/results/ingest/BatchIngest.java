@@ -65,7 +65,7 @@ public class BatchIngest {
      * @throws IllegalStateException if the service stops first; then some may not be stored
      */
     void store(List<TopicRecord> records) {
-        List<Arrival> arrivals = records.stream().map(this::read).toList();
+        List<Arrival> arrivals = records.parallelStream().map(this::read).toList();
         store(arrivals, untilAvailable(arrivals));
     }
 
@@ -123,7 +123,7 @@ public class BatchIngest {
 
     private Attempt attempt(List<Arrival> arrivals) {
         try {
-            return database.transaction(connection -> {
+            return database.bulkTransaction(connection -> {
                 writer.write(connection, arrivals);
                 return new Attempt.Committed();
             });

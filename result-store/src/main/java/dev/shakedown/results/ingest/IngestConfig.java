@@ -14,7 +14,7 @@ public interface IngestConfig {
     String groupId();
 
     /** The most records that are stored in one transaction. */
-    @WithDefault("500")
+    @WithDefault("4000")
     int batchRecords();
 
     /** About how many bytes are stored in one transaction; a single record may have more, up to 64 MiB. */
