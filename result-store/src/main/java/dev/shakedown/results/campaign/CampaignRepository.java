@@ -1,6 +1,7 @@
 package dev.shakedown.results.campaign;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Row;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +29,13 @@ public class CampaignRepository {
     private static final String SUMMARIES = """
             SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
             FROM campaign_progress
+            ORDER BY submitted_at DESC, campaign_id
+            """;
+
+    private static final String SUMMARIES_OF = """
+            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
+            FROM campaign_progress
+            WHERE campaign_id = ANY (?::text[])
             ORDER BY submitted_at DESC, campaign_id
             """;
 
@@ -69,6 +78,14 @@ public class CampaignRepository {
     /** All campaigns, newest first. */
     public List<CampaignSummary> summaries(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SUMMARIES)) {
+            return summaries(statement);
+        }
+    }
+
+    /** Those of these campaigns that are known, newest first. */
+    public List<CampaignSummary> summaries(Connection connection, Collection<String> ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SUMMARIES_OF)) {
+            Columns.ofTexts(ids).bind(statement);
             return summaries(statement);
         }
     }

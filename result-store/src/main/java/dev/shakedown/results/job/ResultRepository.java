@@ -7,6 +7,7 @@ import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Columns.Type;
+import dev.shakedown.results.database.Row;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -123,6 +124,27 @@ public class ResultRepository {
             SET network_sha256 = job.network_sha256
             FROM job
             WHERE job.id = ANY (?::text[]) AND result.job_id = job.id AND result.network_sha256 IS NULL
+            """;
+
+    private static final String ENDS = """
+            SELECT job_id, status, retry
+            FROM result
+            WHERE job_id = ANY (?::text[]) AND complete
+            """;
+
+    private static final String STEP_TIMES = """
+            SELECT newest.network_sha256, job.image_width, job.image_height,
+                   percentile_cont(0.5) WITHIN GROUP (ORDER BY newest.seconds_per_step), count(*)
+            FROM (
+                SELECT job_id, network_sha256, seconds_per_step
+                FROM result
+                WHERE network_sha256 = ? AND status = 'SUCCEEDED'
+                ORDER BY finished_at DESC
+                LIMIT 1000
+            ) AS newest
+            JOIN job ON job.id = newest.job_id
+            GROUP BY newest.network_sha256, job.image_width, job.image_height
+            ORDER BY job.image_width, job.image_height
             """;
 
     private static final String STORED = """
@@ -286,6 +308,35 @@ public class ResultRepository {
             texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
         }
         return changes;
+    }
+
+    /** Those of these jobs that have ended and whose artifacts are all stored. */
+    public Map<String, JobEnd> ends(Connection connection, Collection<String> jobIds) throws SQLException {
+        Map<String, JobEnd> ends = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(ENDS)) {
+            Columns.ofTexts(jobIds).bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ends.put(rows.getString(1), new JobEnd(rows.getString(2), rows.getInt(3)));
+                }
+            }
+        }
+        return ends;
+    }
+
+    /** How fast a network was attacked by the thousand jobs that succeeded last, by size of image. */
+    public List<StepTime> stepTimes(Connection connection, String networkSha256) throws SQLException {
+        List<StepTime> times = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(STEP_TIMES)) {
+            new Row(statement).text(networkSha256);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    times.add(new StepTime(
+                            rows.getString(1), rows.getInt(2), rows.getInt(3), rows.getDouble(4), rows.getLong(5)));
+                }
+            }
+        }
+        return times;
     }
 
     private static List<String> texts(PreparedStatement statement) throws SQLException {
