@@ -13,8 +13,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -63,11 +65,13 @@ public class CampaignResource {
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = CampaignSummary.class)))
     public Response list(
             @Parameter(description = "Ids separated by commas, at most " + MOST_IDS) @QueryParam("ids") @Nullable
-                    String ids) {
-        if (ids == null) {
+                    String ids,
+            @Context UriInfo address) {
+        // What is there but empty comes as null, too, and does not mean all.
+        if (!address.getQueryParameters().containsKey("ids")) {
             return Response.ok(database.query(campaigns::summaries)).build();
         }
-        return checkIds(ids)
+        return checkIds(ids == null ? "" : ids)
                 .answer(named -> Response.ok(database.query(connection -> campaigns.summaries(connection, named)))
                         .build());
     }
