@@ -74,14 +74,15 @@ public class CountRepository {
 
     /**
      * A campaign at rest that was not counted since it changed; or that does not say finished, now and then. The larger
-     * it is, the less often it is counted: ten thousand jobs a second are the most that this costs.
+     * it is, the less often it is counted: a thousand jobs a second are the most that this costs, a hundredth of the
+     * time.
      */
     private static final String LOCK_DUE = """
             SELECT counted.campaign_id
             FROM campaign_count counted
             LEFT JOIN campaign ON campaign.id = counted.campaign_id
             WHERE changed_at < now() - make_interval(secs => ?)
-              AND counted_at < now() - make_interval(secs => known / 10000.0)
+              AND counted_at < now() - make_interval(secs => known / 1000.0)
               AND (counted_at < changed_at + make_interval(secs => ?)
                    OR (succeeded + failed IS DISTINCT FROM campaign.jobs
                        AND counted_at < now() - interval '10 minutes'))
