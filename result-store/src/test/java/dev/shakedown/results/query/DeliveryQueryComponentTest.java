@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.results.fixture.Eventually;
 import dev.shakedown.results.fixture.Messages;
 import dev.shakedown.results.fixture.RealServices;
@@ -105,16 +106,17 @@ class DeliveryQueryComponentTest {
     @Test
     void theMedianStepTimeIsByNetworkAndSize() {
         String id = "step-times";
+        NetworkRef network = new NetworkRef("timed", Messages.digest("timed"));
         for (int i = 0; i < 3; i++) {
             topics.write(Messages.success(id, Messages.jobId(id, i), List.of()));
-            topics.write(Messages.request(id, i));
+            topics.write(Messages.request(id, i, network));
         }
 
-        Eventually.holds(() -> given().queryParam("network", Messages.NETWORK.sha256())
+        Eventually.holds(() -> given().queryParam("network", network.sha256())
                 .get("/api/v1/step-times")
                 .then()
                 .statusCode(200)
-                .body("network", contains(Messages.NETWORK.sha256()))
+                .body("network", contains(network.sha256()))
                 .body("width", contains(64))
                 .body("height", contains(48))
                 .body("secondsPerStep", contains(0.0125f))
