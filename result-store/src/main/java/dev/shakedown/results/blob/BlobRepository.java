@@ -1,5 +1,7 @@
 package dev.shakedown.results.blob;
 
+import dev.shakedown.results.database.Columns;
+import dev.shakedown.results.database.Columns.Type;
 import dev.shakedown.results.database.Row;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -11,14 +13,35 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The table {@code blob}. */
 @Singleton
 public class BlobRepository {
 
     private static final int PIECE = 1024 * 1024;
+
+    private static final int LARGE = 256 * 1024;
+    private static final int LARGEST_GROUP = 4 * 1024 * 1024;
+
+    private static final String STORED = """
+            SELECT sha256
+            FROM blob
+            WHERE sha256 = ANY (?::text[])
+            """;
+
+    private static final String INSERT_TOGETHER = """
+            INSERT INTO blob (sha256, media_type, bytes, length, width, height)
+            SELECT *
+            FROM unnest(?, ?, ?, ?, ?, ?)
+            ON CONFLICT (sha256) DO NOTHING
+            RETURNING sha256
+            """;
 
     private static final String INSERT = """
             INSERT INTO blob (sha256, media_type, bytes, length, width, height)
@@ -51,22 +74,88 @@ public class BlobRepository {
             WHERE sha256 = ?
             """;
 
-    /** Stores blobs that are new. */
-    public void insertAll(Connection connection, List<NewBlob> blobs) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (NewBlob blob : blobs) {
-                Extent extent = blob.extent();
-                new Row(statement)
-                        .text(blob.sha256().hex())
-                        .text(blob.mediaType())
-                        .bytes(blob.content().stream(), blob.content().length())
-                        .number((long) blob.content().length())
-                        .number(extent == null ? null : (Integer) extent.width())
-                        .number(extent == null ? null : (Integer) extent.height());
-                // One by one: a driver that batches keeps them all in memory again.
-                statement.executeUpdate();
+    /**
+     * Stores blobs that are new. Small ones go together; a large one alone, because a driver keeps what it sends
+     * together in memory again.
+     *
+     * @return digests of those that are new
+     */
+    public List<String> insertAll(Connection connection, List<NewBlob> blobs) throws SQLException {
+        Map<String, NewBlob> waiting = new TreeMap<>();
+        blobs.forEach(blob -> waiting.putIfAbsent(blob.sha256().hex(), blob));
+        waiting.keySet().removeAll(stored(connection, waiting.keySet()));
+        List<String> inserted = new ArrayList<>();
+        List<NewBlob> group = new ArrayList<>();
+        long groupBytes = 0;
+        for (NewBlob blob : waiting.values()) {
+            int length = blob.content().length();
+            if (length > LARGE) {
+                if (insertAlone(connection, blob)) {
+                    inserted.add(blob.sha256().hex());
+                }
+            } else {
+                group.add(blob);
+                groupBytes += length;
+            }
+            if (groupBytes > LARGEST_GROUP) {
+                inserted.addAll(insertTogether(connection, group));
+                group.clear();
+                groupBytes = 0;
             }
         }
+        if (!group.isEmpty()) {
+            inserted.addAll(insertTogether(connection, group));
+        }
+        return inserted;
+    }
+
+    private static List<String> stored(Connection connection, Collection<String> digests) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STORED)) {
+            Columns.ofTexts(digests).bind(statement);
+            return texts(statement);
+        }
+    }
+
+    private static List<String> insertTogether(Connection connection, List<NewBlob> blobs) throws SQLException {
+        Columns columns = new Columns(Type.TEXT, Type.TEXT, Type.BYTES, Type.BIGINT, Type.INTEGER, Type.INTEGER);
+        for (NewBlob blob : blobs) {
+            Extent extent = blob.extent();
+            columns.add(
+                    blob.sha256().hex(),
+                    blob.mediaType(),
+                    blob.content().bytes(),
+                    (long) blob.content().length(),
+                    extent == null ? null : (Integer) extent.width(),
+                    extent == null ? null : (Integer) extent.height());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_TOGETHER)) {
+            columns.bind(statement);
+            return texts(statement);
+        }
+    }
+
+    private static boolean insertAlone(Connection connection, NewBlob blob) throws SQLException {
+        Extent extent = blob.extent();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            new Row(statement)
+                    .text(blob.sha256().hex())
+                    .text(blob.mediaType())
+                    .bytes(blob.content().stream(), blob.content().length())
+                    .number((long) blob.content().length())
+                    .number(extent == null ? null : (Integer) extent.width())
+                    .number(extent == null ? null : (Integer) extent.height());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private static List<String> texts(PreparedStatement statement) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
     }
 
     /** Stores an upload; false if it was known. */

@@ -33,6 +33,13 @@ public final class Content {
         return new ByteArrayInputStream(bytes.array(), bytes.arrayOffset(), length());
     }
 
+    /** A copy of the bytes. */
+    byte[] bytes() {
+        byte[] copy = new byte[length()];
+        bytes.duplicate().get(copy);
+        return copy;
+    }
+
     /**
      * The bytes as UTF-8.
      *

@@ -1,6 +1,7 @@
 package dev.shakedown.results.campaign;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Row;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,15 +18,24 @@ import java.util.Optional;
 @Singleton
 public class CampaignRepository {
 
-    private static final String INSERT = """
-            INSERT INTO campaign (id, name, document, jobs, submitted_at)
-            VALUES (?, ?, ?::jsonb, ?, ?)
-            ON CONFLICT (id) DO NOTHING
+    private static final String UPSERT = """
+            INSERT INTO campaign AS known (id, name, document, jobs, submitted_at, round)
+            VALUES (?, ?, ?::jsonb, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE
+            SET document = excluded.document, round = excluded.round
+            WHERE known.round < excluded.round
             """;
 
     private static final String SUMMARIES = """
             SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
             FROM campaign_progress
+            ORDER BY submitted_at DESC, campaign_id
+            """;
+
+    private static final String SUMMARIES_OF = """
+            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
+            FROM campaign_progress
+            WHERE campaign_id = ANY (?::text[])
             ORDER BY submitted_at DESC, campaign_id
             """;
 
@@ -46,26 +57,35 @@ public class CampaignRepository {
             WHERE id = ?
             """;
 
-    /** Stores campaigns that are new. */
-    public void insertAll(Connection connection, List<ArrivedCampaign> campaigns) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            Row row = new Row(statement);
+    /** Keeps the newest round of each campaign. */
+    public void keepNewest(Connection connection, List<ArrivedCampaign> campaigns) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
             for (ArrivedCampaign arrived : campaigns) {
                 SubmittedCampaign campaign = arrived.campaign();
-                row.text(campaign.id())
+                new Row(statement)
+                        .text(campaign.id())
                         .text(campaign.campaign().name())
                         .text(arrived.json())
                         .number(campaign.jobs())
                         .time(campaign.submitted())
-                        .add();
+                        .number(campaign.round().number());
+                // One by one: two rounds of a campaign cannot be written by one statement.
+                statement.executeUpdate();
             }
-            statement.executeBatch();
         }
     }
 
     /** All campaigns, newest first. */
     public List<CampaignSummary> summaries(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SUMMARIES)) {
+            return summaries(statement);
+        }
+    }
+
+    /** Those of these campaigns that are known, newest first. */
+    public List<CampaignSummary> summaries(Connection connection, Collection<String> ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SUMMARIES_OF)) {
+            Columns.ofTexts(ids).bind(statement);
             return summaries(statement);
         }
     }

@@ -1,7 +1,9 @@
 package dev.shakedown.results.ingest;
 
+import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.results.blob.NewBlob;
 import dev.shakedown.results.campaign.ArrivedCampaign;
+import dev.shakedown.results.deadletter.ArrivedDeadLetter;
 import dev.shakedown.results.job.ArrivedRequest;
 import dev.shakedown.results.job.ArrivedResult;
 
@@ -21,6 +23,12 @@ sealed interface Arrival {
 
     /** A job left an artifact; its result says which. */
     record Artifact(TopicRecord source, NewBlob blob) implements Arrival {}
+
+    /** Something was asked of a campaign. */
+    record Control(TopicRecord source, CampaignControl control) implements Arrival {}
+
+    /** A record was given up by a worker. */
+    record Dead(TopicRecord source, ArrivedDeadLetter letter) implements Arrival {}
 
     /** It makes no sense, and never will. */
     record Rejected(TopicRecord source, String reason) implements Arrival {}

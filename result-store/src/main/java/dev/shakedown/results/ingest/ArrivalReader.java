@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
@@ -14,6 +16,7 @@ import dev.shakedown.results.blob.Extent;
 import dev.shakedown.results.blob.NewBlob;
 import dev.shakedown.results.blob.Sha256;
 import dev.shakedown.results.campaign.ArrivedCampaign;
+import dev.shakedown.results.deadletter.ArrivedDeadLetter;
 import dev.shakedown.results.job.ArrivedRequest;
 import dev.shakedown.results.job.ArrivedResult;
 import jakarta.inject.Inject;
@@ -49,7 +52,7 @@ public class ArrivalReader {
                         SubmittedCampaign.SCHEMA,
                         SubmittedCampaign::schema,
                         message -> new Arrival.Campaign(record, new ArrivedCampaign(message.body(), message.json())));
-            case Topics.REQUESTS ->
+            case Topics.REQUESTS, Topics.URGENT_REQUESTS, Topics.LINKS ->
                 read(
                         record,
                         value,
@@ -65,6 +68,22 @@ public class ArrivalReader {
                         AttackResult.SCHEMA,
                         AttackResult::schema,
                         message -> new Arrival.Result(record, new ArrivedResult(message.body(), message.json())));
+            case Topics.CONTROL ->
+                read(
+                        record,
+                        value,
+                        CampaignControl.class,
+                        CampaignControl.SCHEMA,
+                        CampaignControl::schema,
+                        message -> new Arrival.Control(record, message.body()));
+            case Topics.DEAD_LETTERS ->
+                read(
+                        record,
+                        value,
+                        DeadLetter.class,
+                        DeadLetter.SCHEMA,
+                        DeadLetter::schema,
+                        message -> new Arrival.Dead(record, new ArrivedDeadLetter(message.body(), message.json())));
             case Topics.ARTIFACTS -> readArtifact(record, value);
             default -> new Arrival.Rejected(record, "Nobody knows what this topic holds");
         };

@@ -2,87 +2,99 @@ package dev.shakedown.results.ingest;
 
 import dev.shakedown.results.blob.BlobRepository;
 import dev.shakedown.results.blob.NewBlob;
-import dev.shakedown.results.campaign.ArrivedCampaign;
 import dev.shakedown.results.campaign.CampaignRepository;
+import dev.shakedown.results.campaign.ControlRepository;
+import dev.shakedown.results.campaign.CountRepository;
+import dev.shakedown.results.deadletter.ArrivedDeadLetter;
+import dev.shakedown.results.deadletter.DeadLetterRepository;
 import dev.shakedown.results.job.ArrivedRequest;
 import dev.shakedown.results.job.ArrivedResult;
 import dev.shakedown.results.job.EvaluationRepository;
+import dev.shakedown.results.job.JobChanges;
 import dev.shakedown.results.job.JobRepository;
 import dev.shakedown.results.job.ResultRepository;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Writes arrivals to the tables. To write them again changes nothing. */
 @Singleton
 public class ArrivalWriter {
 
     private final CampaignRepository campaigns;
+    private final ControlRepository controls;
+    private final CountRepository counts;
     private final JobRepository jobs;
     private final ResultRepository results;
     private final EvaluationRepository evaluations;
     private final BlobRepository blobs;
+    private final DeadLetterRepository deadLetters;
     private final RejectedRecordRepository rejected;
 
     @Inject
     ArrivalWriter(
             CampaignRepository campaigns,
+            ControlRepository controls,
+            CountRepository counts,
             JobRepository jobs,
             ResultRepository results,
             EvaluationRepository evaluations,
             BlobRepository blobs,
+            DeadLetterRepository deadLetters,
             RejectedRecordRepository rejected) {
         this.campaigns = campaigns;
+        this.controls = controls;
+        this.counts = counts;
         this.jobs = jobs;
         this.results = results;
         this.evaluations = evaluations;
         this.blobs = blobs;
+        this.deadLetters = deadLetters;
         this.rejected = rejected;
     }
 
-    void write(Connection connection, List<Arrival> arrivals) throws SQLException {
-        List<ArrivedCampaign> newCampaigns = only(arrivals, Arrival.Campaign.class, Arrival.Campaign::campaign);
-        List<ArrivedRequest> newRequests = only(arrivals, Arrival.Request.class, Arrival.Request::request);
-        List<ArrivedResult> newResults = only(arrivals, Arrival.Result.class, Arrival.Result::result);
-        List<NewBlob> newBlobs = only(arrivals, Arrival.Artifact.class, Arrival.Artifact::blob);
-        List<Arrival.Rejected> refused = only(arrivals, Arrival.Rejected.class, Function.identity());
-        if (!newCampaigns.isEmpty()) {
-            campaigns.insertAll(connection, newCampaigns);
-        }
-        if (!newRequests.isEmpty()) {
-            jobs.insertAll(connection, newRequests);
-        }
-        if (!newBlobs.isEmpty()) {
-            blobs.insertAll(connection, newBlobs);
-        }
-        if (!newResults.isEmpty()) {
-            results.insertAll(connection, newResults);
-        }
-        if (!newResults.isEmpty() || !newRequests.isEmpty()) {
-            evaluations.insertAll(connection, jobIds(newResults, newRequests));
-        }
-        if (!newResults.isEmpty() || !newBlobs.isEmpty()) {
-            results.complete(
-                    connection,
-                    newResults.stream().map(result -> result.result().jobId()).toList(),
-                    newBlobs.stream().map(blob -> blob.sha256().hex()).toList());
-        }
-        if (!refused.isEmpty()) {
-            rejected.insertAll(connection, refused);
-        }
+    /**
+     * Writes arrivals of any order.
+     *
+     * @return how many dead letters are new
+     */
+    int write(Connection connection, List<Arrival> arrivals) throws SQLException {
+        campaigns.keepNewest(connection, only(arrivals, Arrival.Campaign.class, Arrival.Campaign::campaign));
+        controls.keepLatest(connection, only(arrivals, Arrival.Control.class, Arrival.Control::control));
+        JobChanges changes = writeJobs(connection, arrivals);
+        List<ArrivedDeadLetter> newLetters = only(arrivals, Arrival.Dead.class, Arrival.Dead::letter);
+        int letters = newLetters.isEmpty() ? 0 : deadLetters.insertAll(connection, newLetters);
+        rejected.insertAll(connection, only(arrivals, Arrival.Rejected.class, Function.identity()));
+        counts.add(connection, changes);
+        return letters;
     }
 
-    private static Set<String> jobIds(List<ArrivedResult> results, List<ArrivedRequest> requests) {
-        return Stream.concat(
-                        results.stream().map(result -> result.result().jobId()),
-                        requests.stream().map(request -> request.request().jobId()))
-                .collect(Collectors.toSet());
+    private JobChanges writeJobs(Connection connection, List<Arrival> arrivals) throws SQLException {
+        JobChanges changes = new JobChanges();
+        List<ArrivedRequest> requests = only(arrivals, Arrival.Request.class, Arrival.Request::request);
+        List<NewBlob> artifacts = only(arrivals, Arrival.Artifact.class, Arrival.Artifact::blob);
+        List<ArrivedResult> ends = only(arrivals, Arrival.Result.class, Arrival.Result::result);
+        Set<String> touched = new HashSet<>();
+        if (!requests.isEmpty()) {
+            touched.addAll(jobs.insertAll(connection, requests, changes));
+            results.nameNetworks(connection, touched);
+        }
+        if (!artifacts.isEmpty()) {
+            results.complete(connection, blobs.insertAll(connection, artifacts), changes);
+        }
+        if (!ends.isEmpty()) {
+            // After the blobs, so that a result whose artifacts came with it is complete at once.
+            touched.addAll(results.insertAll(connection, ends, changes));
+        }
+        if (!touched.isEmpty()) {
+            evaluations.insertAll(connection, touched);
+        }
+        return changes;
     }
 
     private static <A extends Arrival, T> List<T> only(List<Arrival> arrivals, Class<A> type, Function<A, T> content) {

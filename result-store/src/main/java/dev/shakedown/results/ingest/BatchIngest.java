@@ -2,7 +2,11 @@ package dev.shakedown.results.ingest;
 
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.database.SqlFailure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -14,12 +18,14 @@ import org.jboss.logging.Logger;
 
 /**
  * Stores a batch of records in one transaction and returns when it is committed, however long PostgreSQL is away. A
- * record that PostgreSQL refuses is found by storing the batch one by one, and put aside.
+ * record that PostgreSQL refuses is found by storing ever smaller parts of the batch, and put aside.
  */
 @Singleton
 public class BatchIngest {
 
     private static final Logger LOG = Logger.getLogger(BatchIngest.class);
+
+    private static final Duration MEANWHILE = Duration.ofMillis(500);
 
     private final Database database;
     private final ArrivalReader reader;
@@ -27,6 +33,9 @@ public class BatchIngest {
     private final IngestState state;
     private final IngestConfig config;
     private final MeterRegistry meters;
+    private final Timer timer;
+    private final DistributionSummary sizes;
+    private final Counter deadLetters;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     @Inject
@@ -43,11 +52,24 @@ public class BatchIngest {
         this.state = state;
         this.config = config;
         this.meters = meters;
+        this.timer = Timer.builder("shakedown.ingest.batch")
+                .description("From a batch being read to its commit, waits for PostgreSQL included")
+                .publishPercentileHistogram()
+                .register(meters);
+        this.sizes = DistributionSummary.builder("shakedown.ingest.batch.records")
+                .description("Records of a batch")
+                .register(meters);
+        this.deadLetters = Counter.builder("shakedown.dead.letters")
+                .description("Dead letters that are new")
+                .register(meters);
+        Gauge.builder("shakedown.ingest.lag", state, IngestState::lag)
+                .description("Records that wait in Kafka, as far as the consumer knows")
+                .register(meters);
     }
 
     /** How one transaction ended. */
     private sealed interface Attempt {
-        record Committed() implements Attempt {}
+        record Committed(int newDeadLetters) implements Attempt {}
 
         record Refused(String reason) implements Attempt {}
 
@@ -62,14 +84,31 @@ public class BatchIngest {
     /**
      * Stores records.
      *
+     * @param meanwhile done every half a second or so while they wait for PostgreSQL
      * @throws IllegalStateException if the service stops first; then some may not be stored
      */
-    void store(List<TopicRecord> records) {
-        List<Arrival> arrivals = records.stream().map(this::read).toList();
-        if (arrivals.size() > 1 && untilAvailable(arrivals) instanceof Attempt.Committed) {
-            arrivals.forEach(this::count);
+    void store(List<TopicRecord> records, Runnable meanwhile) {
+        List<Arrival> arrivals = records.parallelStream().map(this::read).toList();
+        timer.record(() -> store(arrivals, untilAvailable(arrivals, meanwhile), meanwhile));
+        sizes.record(arrivals.size());
+    }
+
+    /** Halves what is refused until the record that is to blame is alone. */
+    private void store(List<Arrival> arrivals, Attempt attempt, Runnable meanwhile) {
+        if (attempt instanceof Attempt.Refused refused) {
+            if (arrivals.size() == 1) {
+                putAside(arrivals.get(0), refused.reason(), meanwhile);
+            } else {
+                int half = arrivals.size() / 2;
+                for (List<Arrival> part : List.of(arrivals.subList(0, half), arrivals.subList(half, arrivals.size()))) {
+                    store(part, untilAvailable(part, meanwhile), meanwhile);
+                }
+            }
         } else {
-            arrivals.forEach(this::storeAlone);
+            arrivals.forEach(this::count);
+            if (attempt instanceof Attempt.Committed committed) {
+                deadLetters.increment(committed.newDeadLetters());
+            }
         }
     }
 
@@ -83,18 +122,15 @@ public class BatchIngest {
         }
     }
 
-    private void storeAlone(Arrival arrival) {
-        Arrival stored = arrival;
-        if (untilAvailable(List.of(arrival)) instanceof Attempt.Refused refused) {
-            stored = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + refused.reason());
-            if (untilAvailable(List.of(stored)) instanceof Attempt.Refused again) {
-                throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
-            }
+    private void putAside(Arrival arrival, String reason, Runnable meanwhile) {
+        Arrival.Rejected rejected = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + reason);
+        if (untilAvailable(List.of(rejected), meanwhile) instanceof Attempt.Refused again) {
+            throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
         }
-        count(stored);
+        count(rejected);
     }
 
-    private Attempt untilAvailable(List<Arrival> arrivals) {
+    private Attempt untilAvailable(List<Arrival> arrivals, Runnable meanwhile) {
         Duration wait = config.firstRetry();
         for (; ; ) {
             Attempt attempt = attempt(arrivals);
@@ -105,7 +141,7 @@ public class BatchIngest {
             LOG.warnf(
                     "%d records wait for PostgreSQL, next try in %s: %s", arrivals.size(), wait, unavailable.reason());
             state.fails(unavailable.reason());
-            pause(wait);
+            pause(wait, meanwhile);
             wait = wait.multipliedBy(2).compareTo(config.longestRetry()) < 0
                     ? wait.multipliedBy(2)
                     : config.longestRetry();
@@ -114,9 +150,8 @@ public class BatchIngest {
 
     private Attempt attempt(List<Arrival> arrivals) {
         try {
-            return database.transaction(connection -> {
-                writer.write(connection, arrivals);
-                return new Attempt.Committed();
+            return database.bulkTransaction(connection -> {
+                return new Attempt.Committed(writer.write(connection, arrivals));
             });
         } catch (SQLException e) {
             String reason = SqlFailure.message(e);
@@ -129,10 +164,14 @@ public class BatchIngest {
         }
     }
 
-    private void pause(Duration wait) {
+    private void pause(Duration wait, Runnable meanwhile) {
+        long end = System.nanoTime() + wait.toNanos();
         try {
-            if (stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("The service stops; records that are not stored come again");
+            for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
+                meanwhile.run();
+                if (stopping.await(Math.min(left, MEANWHILE.toNanos()), TimeUnit.NANOSECONDS)) {
+                    throw new IllegalStateException("The service stops; records that are not stored come again");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,8 @@
 package dev.shakedown.results.ingest;
 
+import dev.shakedown.results.campaign.CountRepository;
 import dev.shakedown.results.database.Database;
+import dev.shakedown.results.job.JobChanges;
 import dev.shakedown.results.job.ResultRepository;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
@@ -16,17 +18,23 @@ public class CompletionSweep {
 
     private final Database database;
     private final ResultRepository results;
+    private final CountRepository counts;
 
     @Inject
-    CompletionSweep(Database database, ResultRepository results) {
+    CompletionSweep(Database database, ResultRepository results, CountRepository counts) {
         this.database = database;
         this.results = results;
+        this.counts = counts;
     }
 
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
         try {
-            int found = database.transaction(results::completeAll);
+            int found = database.transaction(connection -> {
+                JobChanges changes = results.completeAll(connection);
+                counts.add(connection, changes);
+                return changes.before().size();
+            });
             if (found > 0) {
                 LOG.debugf("%d results became complete unseen", found);
             }

@@ -14,7 +14,7 @@ public interface IngestConfig {
     String groupId();
 
     /** The most records that are stored in one transaction. */
-    @WithDefault("500")
+    @WithDefault("4000")
     int batchRecords();
 
     /** About how many bytes are stored in one transaction; a single record may have more, up to 64 MiB. */
@@ -32,4 +32,8 @@ public interface IngestConfig {
     /** The longest that this wait becomes. */
     @WithDefault("10s")
     Duration longestRetry();
+
+    /** How long a campaign must have been at rest before its jobs are counted anew. */
+    @WithDefault("30s")
+    Duration recountAfter();
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public class IngestState {
 
     private volatile boolean assigned;
+    private volatile long lag;
     private volatile @Nullable Consumer<?, ?> consumer;
     private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
 
@@ -29,6 +30,15 @@ public class IngestState {
 
     void setAssigned(boolean assigned) {
         this.assigned = assigned;
+    }
+
+    void setLag(long records) {
+        this.lag = records;
+    }
+
+    /** How many records wait in Kafka, as far as the consumer knows. */
+    long lag() {
+        return lag;
     }
 
     /** Whether the consumer group has given this consumer its share, be it none. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.results.blob.Content;
 import dev.shakedown.results.blob.Sha256;
 import dev.shakedown.results.database.Row;
+import dev.shakedown.results.database.StorableText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -58,7 +59,7 @@ public class RejectedRecordRepository {
 
     private String written(Map<String, String> headers) {
         Map<String, String> storable = new TreeMap<>();
-        headers.forEach((name, value) -> storable.put(storable(name), storable(value)));
+        headers.forEach((name, value) -> storable.put(StorableText.of(name), StorableText.of(value)));
         try {
             return json.writeValueAsString(storable);
         } catch (JsonProcessingException e) {
@@ -67,15 +68,6 @@ public class RejectedRecordRepository {
     }
 
     private static @Nullable String storable(@Nullable String text, int longest) {
-        return text == null ? null : storable(text.length() <= longest ? text : text.substring(0, longest));
-    }
-
-    /** PostgreSQL's text and jsonb take neither U+0000 nor half of a surrogate pair. */
-    private static String storable(String text) {
-        StringBuilder storable = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? 0xFFFD : c)
-                .forEach(storable::appendCodePoint);
-        return storable.toString();
+        return text == null ? null : StorableText.of(text.length() <= longest ? text : text.substring(0, longest));
     }
 }

@@ -3,8 +3,13 @@ package dev.shakedown.results.ingest;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** A member of the consumer group. Belongs to one thread, which closes it. */
 final class Subscription implements AutoCloseable {
@@ -12,6 +17,7 @@ final class Subscription implements AutoCloseable {
     private final KafkaConsumer<String, ByteBuffer> consumer;
     private final KafkaClientMetrics metrics;
     private final IngestState state;
+    private boolean holds;
 
     Subscription(KafkaConsumer<String, ByteBuffer> consumer, KafkaClientMetrics metrics, IngestState state) {
         this.consumer = consumer;
@@ -19,12 +25,36 @@ final class Subscription implements AutoCloseable {
         this.state = state;
     }
 
+    void subscribe(List<String> topics) {
+        state.consumes(consumer);
+        consumer.subscribe(topics, new Assignment());
+    }
+
     ConsumerRecords<String, ByteBuffer> poll(Duration timeout) {
-        return consumer.poll(timeout);
+        ConsumerRecords<String, ByteBuffer> records = consumer.poll(timeout);
+        noteLag();
+        return records;
+    }
+
+    /**
+     * To be called every second or so while what was polled cannot be stored: fetches nothing more, but stays a member
+     * of the group, which would otherwise give its partitions to others after {@code max.poll.interval.ms}.
+     */
+    void hold() {
+        holds = true;
+        consumer.pause(consumer.assignment());
+        ConsumerRecords<String, ByteBuffer> unwanted = consumer.poll(Duration.ZERO);
+        for (TopicPartition partition : unwanted.partitions()) {
+            consumer.seek(partition, unwanted.records(partition).get(0).offset());
+        }
     }
 
     /** Says that everything polled so far is safe. */
     void acknowledge() {
+        if (holds) {
+            holds = false;
+            consumer.resume(consumer.paused());
+        }
         consumer.commitSync();
     }
 
@@ -33,5 +63,36 @@ final class Subscription implements AutoCloseable {
         state.setAssigned(false);
         metrics.close();
         consumer.close();
+    }
+
+    private void noteLag() {
+        long behind = 0;
+        for (TopicPartition partition : consumer.assignment()) {
+            OptionalLong lag = consumer.currentLag(partition);
+            behind += lag.orElse(0);
+        }
+        state.setLag(behind);
+    }
+
+    /** Notes whether the consumer group has given this consumer its share. */
+    private final class Assignment implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            state.setAssigned(true);
+            if (holds) {
+                consumer.pause(partitions);
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            // Whether a new share follows is told by the next assignment.
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            state.setAssigned(false);
+        }
     }
 }

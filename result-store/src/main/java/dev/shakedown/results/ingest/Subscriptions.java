@@ -7,14 +7,11 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -28,8 +25,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 @Singleton
 public class Subscriptions {
 
-    private static final List<String> TOPICS =
-            List.of(Topics.CAMPAIGNS, Topics.REQUESTS, Topics.RESULTS, Topics.ARTIFACTS);
+    static final List<String> TOPICS = List.of(
+            Topics.CAMPAIGNS,
+            Topics.CONTROL,
+            Topics.REQUESTS,
+            Topics.URGENT_REQUESTS,
+            Topics.LINKS,
+            Topics.RESULTS,
+            Topics.ARTIFACTS,
+            Topics.DEAD_LETTERS);
 
     private final Map<String, Object> broker;
     private final IngestConfig config;
@@ -53,9 +57,9 @@ public class Subscriptions {
                 new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteBufferDeserializer());
         KafkaClientMetrics metrics = new KafkaClientMetrics(consumer);
         metrics.bindTo(meters);
-        state.consumes(consumer);
-        consumer.subscribe(TOPICS, new Assignment(state));
-        return new Subscription(consumer, metrics, state);
+        Subscription subscription = new Subscription(consumer, metrics, state);
+        subscription.subscribe(TOPICS);
+        return subscription;
     }
 
     private Map<String, Object> properties() {
@@ -78,24 +82,5 @@ public class Subscriptions {
         // Topics may be made after this service starts.
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         return properties;
-    }
-
-    /** Notes whether the consumer group has given this consumer its share. */
-    private record Assignment(IngestState state) implements ConsumerRebalanceListener {
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            state.setAssigned(true);
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            // Whether a new share follows is told by the next assignment.
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            state.setAssigned(false);
-        }
     }
 }

@@ -20,8 +20,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads all topics that the result-store keeps, batch by batch, on a thread of its own. A batch is acknowledged after
- * its commit. While PostgreSQL is away no further batch is fetched; should the group give the partitions to another
- * consumer meanwhile, they are read again from what was acknowledged, which changes nothing.
+ * its commit. While PostgreSQL is away no further batch is fetched, and the consumer keeps its place in the group;
+ * should the group give the partitions to another one all the same, they are read again from what was acknowledged,
+ * which changes nothing.
  */
 @Singleton
 public class TopicConsumer {
@@ -76,7 +77,7 @@ public class TopicConsumer {
                 for (ConsumerRecord<String, ByteBuffer> received : batch) {
                     records.add(TopicRecord.of(received));
                 }
-                ingest.store(records);
+                ingest.store(records, subscription::hold);
                 acknowledge(subscription);
             }
         }

@@ -1,5 +1,6 @@
 package dev.shakedown.results.job;
 
+import dev.shakedown.results.database.Columns;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +24,7 @@ public class EvaluationRepository {
      */
     public void insertAll(Connection connection, Collection<String> jobIds) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setArray(1, connection.createArrayOf("text", jobIds.toArray()));
+            Columns.ofTexts(jobIds).bind(statement);
             statement.executeUpdate();
         }
     }

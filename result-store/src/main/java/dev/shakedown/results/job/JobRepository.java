@@ -7,6 +7,8 @@ import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.results.database.Columns;
+import dev.shakedown.results.database.Columns.Type;
 import dev.shakedown.results.database.Row;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,9 +17,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code job} and {@code campaign_job}. */
@@ -25,20 +31,49 @@ import org.jspecify.annotations.Nullable;
 public class JobRepository {
 
     private static final String INSERT_JOB = """
-            INSERT INTO job (id, request, image, image_sha256, image_width, image_height, arrives_blurred,
+            INSERT INTO job (id, request, retry, image, image_sha256, image_width, image_height, arrives_blurred,
                              network, network_sha256, objective, target, target_sha256,
                              kernel_type, kernel_size, kernel_name, kernel,
                              blur_type, blur, boundary, noise_sigma, noise_seed, rounded_to_8_bit,
                              budget, steps, step_size, clip, iterate, seed)
-            VALUES (?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?::jsonb,
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT id, request::jsonb, retry, image, image_sha256, image_width, image_height, arrives_blurred,
+                   network, network_sha256, objective, target, target_sha256,
+                   kernel_type, kernel_size, kernel_name, kernel::jsonb,
+                   blur_type, blur::jsonb, boundary, noise_sigma, noise_seed, rounded_to_8_bit,
+                   budget, steps, step_size, clip, iterate, seed
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                AS arrived (id, request, retry, image, image_sha256, image_width, image_height, arrives_blurred,
+                            network, network_sha256, objective, target, target_sha256,
+                            kernel_type, kernel_size, kernel_name, kernel,
+                            blur_type, blur, boundary, noise_sigma, noise_seed, rounded_to_8_bit,
+                            budget, steps, step_size, clip, iterate, seed)
             ON CONFLICT (id) DO NOTHING
+            RETURNING id
             """;
 
     private static final String INSERT_CAMPAIGN_JOB = """
             INSERT INTO campaign_job (campaign_id, ordinal, job_id, image, target, request)
-            VALUES (?, ?, ?, ?, ?, ?::jsonb)
+            SELECT campaign_id, ordinal, job_id, image, target, request::jsonb
+            FROM unnest(?, ?, ?, ?, ?, ?) AS arrived (campaign_id, ordinal, job_id, image, target, request)
             ON CONFLICT (campaign_id, ordinal) DO NOTHING
+            RETURNING campaign_id, ordinal, job_id
+            """;
+
+    /** Locks the jobs, so that none is asked for again by two transactions at once. */
+    private static final String ASKED_LESS_OFTEN = """
+            SELECT job.id, arrived.retry, result.complete AND result.retry >= job.retry AS failed
+            FROM unnest(?, ?) AS arrived (id, retry)
+            JOIN job ON job.id = arrived.id AND job.retry < arrived.retry
+            LEFT JOIN result ON result.job_id = job.id AND result.status = 'FAILED'
+            ORDER BY job.id
+            FOR UPDATE OF job
+            """;
+
+    private static final String RETRY = """
+            UPDATE job
+            SET retry = arrived.retry
+            FROM unnest(?, ?) AS arrived (id, retry)
+            WHERE job.id = arrived.id
             """;
 
     private static final String FIND = """
@@ -57,34 +92,127 @@ public class JobRepository {
             LIMIT ?
             """;
 
+    private static final Type[] JOB_TYPES = {
+        Type.TEXT,
+        Type.TEXT,
+        Type.INTEGER,
+        Type.TEXT,
+        Type.TEXT,
+        Type.INTEGER,
+        Type.INTEGER,
+        Type.FLAG,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.INTEGER,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.NUMBER,
+        Type.BIGINT,
+        Type.FLAG,
+        Type.NUMBER,
+        Type.INTEGER,
+        Type.NUMBER,
+        Type.FLAG,
+        Type.TEXT,
+        Type.BIGINT
+    };
+
     private final ObjectMapper json;
 
     @Inject
-    JobRepository(ObjectMapper json) {
+    public JobRepository(ObjectMapper json) {
         this.json = json;
     }
 
-    /** Stores requests that are new; a job that another campaign asked for keeps its first request. */
-    public void insertAll(Connection connection, List<ArrivedRequest> requests) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_JOB)) {
-            for (ArrivedRequest arrived : requests) {
-                bindJob(new Row(statement), arrived);
+    /**
+     * Stores requests that are new; a job that another campaign asked for keeps its first request, and knows of its
+     * latest retry.
+     *
+     * @return the jobs that are new
+     */
+    public List<String> insertAll(Connection connection, List<ArrivedRequest> requests, JobChanges changes)
+            throws SQLException {
+        Map<String, Integer> retries = new TreeMap<>();
+        Columns jobs = new Columns(JOB_TYPES);
+        Columns places = new Columns(Type.TEXT, Type.BIGINT, Type.TEXT, Type.TEXT, Type.TEXT, Type.TEXT);
+        requests.forEach(arrived -> retries.merge(
+                arrived.request().jobId(), arrived.request().delivery().retry(), Math::max));
+        Set<String> added = new HashSet<>();
+        for (ArrivedRequest arrived : requests) {
+            AttackRequest request = arrived.request();
+            if (added.add(request.jobId())) {
+                addJob(jobs, arrived, retries.getOrDefault(request.jobId(), 0));
             }
-            statement.executeBatch();
+            places.add(
+                    request.campaignId(),
+                    request.ordinal(),
+                    request.jobId(),
+                    request.source().name(),
+                    JobColumns.targetName(request),
+                    arrived.json());
         }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_CAMPAIGN_JOB)) {
-            for (ArrivedRequest arrived : requests) {
-                AttackRequest request = arrived.request();
-                new Row(statement)
-                        .text(request.campaignId())
-                        .number(request.ordinal())
-                        .text(request.jobId())
-                        .text(request.source().name())
-                        .text(JobColumns.targetName(request))
-                        .text(arrived.json())
-                        .add();
+        List<String> isNew = insertJobs(connection, jobs);
+        isNew.forEach(retries::remove);
+        retries.values().removeIf(retry -> retry == 0);
+        if (!retries.isEmpty()) {
+            askAgain(connection, retries, changes);
+        }
+        insertPlaces(connection, places, changes);
+        return isNew;
+    }
+
+    private static List<String> insertJobs(Connection connection, Columns jobs) throws SQLException {
+        List<String> inserted = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_JOB)) {
+            jobs.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    inserted.add(rows.getString(1));
+                }
             }
-            statement.executeBatch();
+        }
+        return inserted;
+    }
+
+    private static void insertPlaces(Connection connection, Columns places, JobChanges changes) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_CAMPAIGN_JOB)) {
+            places.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    changes.asksFor(new JobChanges.Place(rows.getString(1), rows.getLong(2), rows.getString(3)));
+                }
+            }
+        }
+    }
+
+    private static void askAgain(Connection connection, Map<String, Integer> retries, JobChanges changes)
+            throws SQLException {
+        Columns arrived = new Columns(Type.TEXT, Type.INTEGER);
+        retries.forEach(arrived::add);
+        Columns higher = new Columns(Type.TEXT, Type.INTEGER);
+        try (PreparedStatement statement = connection.prepareStatement(ASKED_LESS_OFTEN)) {
+            arrived.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    higher.add(rows.getString(1), rows.getInt(2));
+                    if (rows.getBoolean(3)) {
+                        changes.changed(rows.getString(1), JobChanges.Standing.FAILED);
+                    }
+                }
+            }
+        }
+        if (!higher.isEmpty()) {
+            try (PreparedStatement statement = connection.prepareStatement(RETRY)) {
+                higher.bind(statement);
+                statement.executeUpdate();
+            }
         }
     }
 
@@ -103,41 +231,42 @@ public class JobRepository {
         }
     }
 
-    private void bindJob(Row row, ArrivedRequest arrived) throws SQLException {
+    private void addJob(Columns columns, ArrivedRequest arrived, int retry) {
         AttackRequest request = arrived.request();
         ImageRef image = JobColumns.image(request);
         Objective.Targeted target = JobColumns.target(request);
         KernelSpec kernel = JobColumns.kernel(request);
         BlurSpec blur = request.blur();
-        row.text(request.jobId())
-                .text(arrived.json())
-                .text(request.source().name())
-                .text(image.sha256())
-                .number(image.width())
-                .number(image.height())
-                .flag(JobColumns.arrivesBlurred(request))
-                .text(request.network().id())
-                .text(request.network().sha256())
-                .text(JobColumns.objective(request))
-                .text(JobColumns.targetName(request))
-                .text(target == null ? null : target.target().sha256())
-                .text(kernel == null ? null : JobColumns.kernelType(kernel))
-                .number(kernel == null ? null : (Integer) kernel.size())
-                .text(JobColumns.kernelName(kernel))
-                .text(written(kernel))
-                .text(blur == null ? null : JobColumns.blurType(blur.model()))
-                .text(written(blur))
-                .text(blur == null ? null : JobColumns.boundary(blur.boundary()))
-                .number(blur == null ? null : (Double) blur.noise().sigma())
-                .number(blur == null ? null : (Long) blur.noise().seed())
-                .flag(blur == null ? null : (Boolean) blur.roundTo8Bit())
-                .number(request.budget())
-                .number(request.attack().steps())
-                .number(request.attack().stepSize())
-                .flag(request.attack().clip())
-                .text(request.attack().iterate().name().toLowerCase(Locale.ROOT))
-                .number(request.seed())
-                .add();
+        columns.add(
+                request.jobId(),
+                arrived.json(),
+                retry,
+                request.source().name(),
+                image.sha256(),
+                image.width(),
+                image.height(),
+                JobColumns.arrivesBlurred(request),
+                request.network().id(),
+                request.network().sha256(),
+                JobColumns.objective(request),
+                JobColumns.targetName(request),
+                target == null ? null : target.target().sha256(),
+                kernel == null ? null : JobColumns.kernelType(kernel),
+                kernel == null ? null : (Integer) kernel.size(),
+                JobColumns.kernelName(kernel),
+                written(kernel),
+                blur == null ? null : JobColumns.blurType(blur.model()),
+                written(blur),
+                blur == null ? null : JobColumns.boundary(blur.boundary()),
+                blur == null ? null : (Double) blur.noise().sigma(),
+                blur == null ? null : (Long) blur.noise().seed(),
+                blur == null ? null : (Boolean) blur.roundTo8Bit(),
+                request.budget(),
+                request.attack().steps(),
+                request.attack().stepSize(),
+                request.attack().clip(),
+                request.attack().iterate().name().toLowerCase(Locale.ROOT),
+                request.seed());
     }
 
     private @Nullable String written(@Nullable Object part) {

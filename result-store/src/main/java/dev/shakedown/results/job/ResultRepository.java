@@ -5,24 +5,72 @@ import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.results.database.Columns;
+import dev.shakedown.results.database.Columns.Type;
 import dev.shakedown.results.database.Row;
 import jakarta.inject.Singleton;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code result} and {@code job_artifact}. */
 @Singleton
 public class ResultRepository {
 
+    private static final Type[] RESULT_TYPES = Stream.of(
+                    Stream.of(Type.TEXT, Type.TEXT, Type.FLAG, Type.INTEGER),
+                    Stream.generate(() -> Type.TEXT).limit(6),
+                    Stream.generate(() -> Type.NUMBER).limit(1 + 27 + 5),
+                    Stream.of(Type.INTEGER))
+            .flatMap(types -> types)
+            .toArray(Type[]::new);
+
     private static final String INSERT_RESULT = """
             INSERT INTO result (
-                job_id, status, complete, failure_code, failure_message, worker, started_at, finished_at, result,
-                seconds_per_step,
+                job_id, status, complete, retry, failure_code, failure_message, worker, started_at, finished_at,
+                result, seconds_per_step,
+                blurred_to_sharp_psnr, blurred_to_sharp_ncc, blurred_to_sharp_ssim,
+                clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
+                attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
+                eight_bit_to_sharp_psnr, eight_bit_to_sharp_ncc, eight_bit_to_sharp_ssim,
+                clean_to_target_psnr, clean_to_target_ncc, clean_to_target_ssim,
+                attacked_to_target_psnr, attacked_to_target_ncc, attacked_to_target_ssim,
+                eight_bit_to_target_psnr, eight_bit_to_target_ncc, eight_bit_to_target_ssim,
+                attacked_to_clean_psnr, attacked_to_clean_ncc, attacked_to_clean_ssim,
+                eight_bit_to_clean_psnr, eight_bit_to_clean_ncc, eight_bit_to_clean_ssim,
+                lipschitz, perturbation_max_norm, perturbation_l2_norm, initial_objective, final_objective,
+                counted_step, network_sha256)
+            SELECT
+                job_id, status, complete, retry, failure_code, failure_message, worker, started_at::timestamptz,
+                finished_at::timestamptz, result::jsonb, seconds_per_step,
+                blurred_to_sharp_psnr, blurred_to_sharp_ncc, blurred_to_sharp_ssim,
+                clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
+                attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
+                eight_bit_to_sharp_psnr, eight_bit_to_sharp_ncc, eight_bit_to_sharp_ssim,
+                clean_to_target_psnr, clean_to_target_ncc, clean_to_target_ssim,
+                attacked_to_target_psnr, attacked_to_target_ncc, attacked_to_target_ssim,
+                eight_bit_to_target_psnr, eight_bit_to_target_ncc, eight_bit_to_target_ssim,
+                attacked_to_clean_psnr, attacked_to_clean_ncc, attacked_to_clean_ssim,
+                eight_bit_to_clean_psnr, eight_bit_to_clean_ncc, eight_bit_to_clean_ssim,
+                lipschitz, perturbation_max_norm, perturbation_l2_norm, initial_objective, final_objective,
+                counted_step, (SELECT job.network_sha256 FROM job WHERE job.id = arrived.job_id)
+            FROM unnest(
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    ?, ?, ?, ?, ?, ?) AS arrived (
+                job_id, status, complete, retry, failure_code, failure_message, worker, started_at, finished_at,
+                result, seconds_per_step,
                 blurred_to_sharp_psnr, blurred_to_sharp_ncc, blurred_to_sharp_ssim,
                 clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
                 attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
@@ -34,34 +82,88 @@ public class ResultRepository {
                 eight_bit_to_clean_psnr, eight_bit_to_clean_ncc, eight_bit_to_clean_ssim,
                 lipschitz, perturbation_max_norm, perturbation_l2_norm, initial_objective, final_objective,
                 counted_step)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?)
             ON CONFLICT (job_id) DO NOTHING
+            RETURNING job_id
             """;
 
-    /** Only the artifacts of the result that stayed: another one of the same job may name other bytes. */
+    /** Locks them until the transaction ends. */
+    private static final String FAILURES = """
+            SELECT result.job_id, result.retry, result.complete AND result.retry >= coalesce(job.retry, 0) AS counts
+            FROM result
+            LEFT JOIN job ON job.id = result.job_id
+            WHERE result.job_id = ANY (?::text[]) AND result.status = 'FAILED'
+            ORDER BY result.job_id
+            FOR UPDATE OF result
+            """;
+
+    private static final String DELETE_EVALUATIONS = """
+            DELETE FROM evaluation
+            WHERE job_id = ANY (?::text[])
+            """;
+
+    private static final String DELETE_ARTIFACTS = """
+            DELETE FROM job_artifact
+            WHERE job_id = ANY (?::text[])
+            """;
+
+    private static final String DELETE_RESULTS = """
+            DELETE FROM result
+            WHERE job_id = ANY (?::text[])
+            """;
+
     private static final String INSERT_ARTIFACT = """
             INSERT INTO job_artifact (job_id, kind, sha256)
-            SELECT job_id, ?, ?
-            FROM result
-            WHERE job_id = ? AND result = ?::jsonb
+            SELECT job_id, kind, sha256
+            FROM unnest(?, ?, ?) AS arrived (job_id, kind, sha256)
             ON CONFLICT (job_id, kind) DO NOTHING
+            """;
+
+    /** A request may come after the result. */
+    private static final String NAME_NETWORKS = """
+            UPDATE result
+            SET network_sha256 = job.network_sha256
+            FROM job
+            WHERE job.id = ANY (?::text[]) AND result.job_id = job.id AND result.network_sha256 IS NULL
+            """;
+
+    private static final String ENDS = """
+            SELECT job_id, status, retry
+            FROM result
+            WHERE job_id = ANY (?::text[]) AND complete
+            """;
+
+    private static final String STEP_TIMES = """
+            SELECT newest.network_sha256, job.image_width, job.image_height,
+                   percentile_cont(0.5) WITHIN GROUP (ORDER BY newest.seconds_per_step), count(*)
+            FROM (
+                SELECT job_id, network_sha256, seconds_per_step
+                FROM result
+                WHERE network_sha256 = ? AND status = 'SUCCEEDED'
+                ORDER BY finished_at DESC
+                LIMIT 1000
+            ) AS newest
+            JOIN job ON job.id = newest.job_id
+            GROUP BY newest.network_sha256, job.image_width, job.image_height
+            ORDER BY job.image_width, job.image_height
+            """;
+
+    private static final String STORED = """
+            SELECT sha256
+            FROM blob
+            WHERE sha256 = ANY (?::text[])
             """;
 
     private static final String COMPLETE = """
             UPDATE result
             SET complete = true
             WHERE NOT complete
-              AND job_id IN (
-                  SELECT unnest(?::text[])
-                  UNION
-                  SELECT job_id FROM job_artifact WHERE sha256 = ANY (?::text[]))
+              AND job_id = ANY (ARRAY(SELECT job_id FROM job_artifact WHERE sha256 = ANY (?::text[])))
               AND NOT EXISTS (
                   SELECT 1
                   FROM job_artifact
                   WHERE job_artifact.job_id = result.job_id
                     AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = job_artifact.sha256))
+            RETURNING job_id
             """;
 
     private static final String COMPLETE_ALL = """
@@ -73,40 +175,126 @@ public class ResultRepository {
                   FROM job_artifact
                   WHERE job_artifact.job_id = result.job_id
                     AND NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = job_artifact.sha256))
+            RETURNING job_id
             """;
 
-    /** Stores results of jobs that have none. */
-    public void insertAll(Connection connection, List<ArrivedResult> results) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_RESULT)) {
-            for (ArrivedResult arrived : results) {
-                bindResult(new Row(statement), arrived);
+    /**
+     * Stores results of jobs that have none, or that have a failure which is to be replaced.
+     *
+     * @return the jobs whose result is new
+     */
+    public List<String> insertAll(Connection connection, List<ArrivedResult> results, JobChanges changes)
+            throws SQLException {
+        Map<String, ArrivedResult> waiting = new TreeMap<>();
+        results.forEach(result -> waiting.merge(
+                result.result().jobId(), result, (known, later) -> later.replaces(known) ? later : known));
+        List<String> inserted = new ArrayList<>(insert(connection, waiting.values()));
+        inserted.forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
+        List<ArrivedResult> written = take(waiting, inserted);
+        if (!waiting.isEmpty()) {
+            List<String> replaced = deleteReplaced(connection, waiting, changes);
+            if (!replaced.isEmpty()) {
+                List<ArrivedResult> others = take(waiting, replaced);
+                inserted.addAll(insert(connection, others));
+                written.addAll(others);
             }
-            statement.executeBatch();
         }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_ARTIFACT)) {
-            for (ArrivedResult arrived : results) {
-                for (ArtifactRef artifact : arrived.artifacts()) {
-                    new Row(statement)
-                            .text(artifact.kind().wireName())
-                            .text(artifact.sha256())
-                            .text(arrived.result().jobId())
-                            .text(arrived.json())
-                            .add();
-                }
-            }
-            statement.executeBatch();
+        insertArtifacts(connection, written);
+        return inserted;
+    }
+
+    private static List<ArrivedResult> take(Map<String, ArrivedResult> waiting, List<String> jobIds) {
+        return jobIds.stream()
+                .flatMap(jobId -> Optional.ofNullable(waiting.remove(jobId)).stream())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static List<String> insert(Connection connection, Collection<ArrivedResult> results) throws SQLException {
+        Set<String> stored = storedArtifacts(connection, results);
+        Columns columns = new Columns(RESULT_TYPES);
+        for (ArrivedResult arrived : results) {
+            boolean isComplete = arrived.artifacts().stream().allMatch(artifact -> stored.contains(artifact.sha256()));
+            columns.add(row(arrived, isComplete));
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_RESULT)) {
+            columns.bind(statement);
+            return texts(statement);
         }
     }
 
-    /** Marks results whose artifacts are all stored now, among those that these jobs and blobs touch. */
-    public void complete(Connection connection, Collection<String> jobIds, Collection<String> blobs)
+    /** A row that is complete at once need not be written twice. */
+    private static Set<String> storedArtifacts(Connection connection, Collection<ArrivedResult> results)
             throws SQLException {
-        Array jobs = connection.createArrayOf("text", jobIds.toArray());
-        Array digests = connection.createArrayOf("text", blobs.toArray());
-        try (PreparedStatement statement = connection.prepareStatement(COMPLETE)) {
-            statement.setArray(1, jobs);
-            statement.setArray(2, digests);
+        Set<String> named = results.stream()
+                .flatMap(result -> result.artifacts().stream())
+                .map(ArtifactRef::sha256)
+                .collect(Collectors.toSet());
+        if (named.isEmpty()) {
+            return Set.of();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(STORED)) {
+            Columns.ofTexts(named).bind(statement);
+            return Set.copyOf(texts(statement));
+        }
+    }
+
+    /** Deletes failures that what waits is to replace, with all that belongs to them. */
+    private static List<String> deleteReplaced(
+            Connection connection, Map<String, ArrivedResult> waiting, JobChanges changes) throws SQLException {
+        List<String> replaced = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(FAILURES)) {
+            Columns.ofTexts(waiting.keySet()).bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    String jobId = rows.getString(1);
+                    ArrivedResult arrived = waiting.get(jobId);
+                    if (arrived != null && arrived.replacesFailure(rows.getInt(2))) {
+                        replaced.add(jobId);
+                        changes.changed(
+                                jobId, rows.getBoolean(3) ? JobChanges.Standing.FAILED : JobChanges.Standing.PENDING);
+                    }
+                }
+            }
+        }
+        if (!replaced.isEmpty()) {
+            for (String delete : List.of(DELETE_EVALUATIONS, DELETE_ARTIFACTS, DELETE_RESULTS)) {
+                try (PreparedStatement statement = connection.prepareStatement(delete)) {
+                    Columns.ofTexts(replaced).bind(statement);
+                    statement.executeUpdate();
+                }
+            }
+        }
+        return replaced;
+    }
+
+    private static void insertArtifacts(Connection connection, List<ArrivedResult> results) throws SQLException {
+        Columns columns = new Columns(Type.TEXT, Type.TEXT, Type.TEXT);
+        for (ArrivedResult arrived : results) {
+            for (ArtifactRef artifact : arrived.artifacts()) {
+                columns.add(arrived.result().jobId(), artifact.kind().wireName(), artifact.sha256());
+            }
+        }
+        if (!columns.isEmpty()) {
+            try (PreparedStatement statement = connection.prepareStatement(INSERT_ARTIFACT)) {
+                columns.bind(statement);
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** Notes the networks of jobs whose request has just come, where the result was there before it. */
+    public void nameNetworks(Connection connection, Collection<String> jobIds) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NAME_NETWORKS)) {
+            Columns.ofTexts(jobIds).bind(statement);
             statement.executeUpdate();
+        }
+    }
+
+    /** Marks results whose artifacts are all stored now, among those that these blobs touch. */
+    public void complete(Connection connection, Collection<String> newBlobs, JobChanges changes) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COMPLETE)) {
+            Columns.ofTexts(newBlobs).bind(statement);
+            texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
         }
     }
 
@@ -114,51 +302,94 @@ public class ResultRepository {
      * Marks every result whose artifacts are all stored. Finds what {@link #complete} cannot: a result and its last
      * artifact stored at the same time by two transactions that do not see each other.
      */
-    public int completeAll(Connection connection) throws SQLException {
+    public JobChanges completeAll(Connection connection) throws SQLException {
+        JobChanges changes = new JobChanges();
         try (PreparedStatement statement = connection.prepareStatement(COMPLETE_ALL)) {
-            return statement.executeUpdate();
+            texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
         }
+        return changes;
     }
 
-    private static void bindResult(Row row, ArrivedResult arrived) throws SQLException {
+    /** Those of these jobs that have ended and whose artifacts are all stored. */
+    public Map<String, JobEnd> ends(Connection connection, Collection<String> jobIds) throws SQLException {
+        Map<String, JobEnd> ends = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(ENDS)) {
+            Columns.ofTexts(jobIds).bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ends.put(rows.getString(1), new JobEnd(rows.getString(2), rows.getInt(3)));
+                }
+            }
+        }
+        return ends;
+    }
+
+    /** How fast a network was attacked by the thousand jobs that succeeded last, by size of image. */
+    public List<StepTime> stepTimes(Connection connection, String networkSha256) throws SQLException {
+        List<StepTime> times = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(STEP_TIMES)) {
+            new Row(statement).text(networkSha256);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    times.add(new StepTime(
+                            rows.getString(1), rows.getInt(2), rows.getInt(3), rows.getDouble(4), rows.getLong(5)));
+                }
+            }
+        }
+        return times;
+    }
+
+    private static List<String> texts(PreparedStatement statement) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        return ids;
+    }
+
+    private static @Nullable Object[] row(ArrivedResult arrived, boolean isComplete) {
         AttackResult result = arrived.result();
         JobOutcome.Succeeded success = result.outcome() instanceof JobOutcome.Succeeded s ? s : null;
         JobOutcome.Failed failure = result.outcome() instanceof JobOutcome.Failed f ? f : null;
-        row.text(result.jobId())
-                .text(success == null ? "FAILED" : "SUCCEEDED")
-                .flag(arrived.artifacts().isEmpty())
-                .text(failure == null ? null : failure.code())
-                .text(failure == null ? null : failure.message())
-                .text(result.worker())
-                .time(result.started())
-                .time(result.finished())
-                .text(arrived.json())
-                .number(success == null ? null : (Double) success.secondsPerStep());
-        bindEvaluation(row, success == null ? null : success.evaluation());
-        row.add();
+        List<@Nullable Object> row = new ArrayList<>(RESULT_TYPES.length);
+        row.add(result.jobId());
+        row.add(success == null ? "FAILED" : "SUCCEEDED");
+        row.add(isComplete);
+        row.add(arrived.retry());
+        row.add(failure == null ? null : failure.code());
+        row.add(failure == null ? null : failure.message());
+        row.add(result.worker());
+        row.add(result.started());
+        row.add(result.finished());
+        row.add(arrived.json());
+        row.add(success == null ? null : (Double) success.secondsPerStep());
+        addEvaluation(row, success == null ? null : success.evaluation());
+        return row.toArray();
     }
 
-    private static void bindEvaluation(Row row, @Nullable Evaluation e) throws SQLException {
-        bindQuality(row, e == null ? null : e.blurredToSharp());
-        bindQuality(row, e == null ? null : e.cleanToSharp());
-        bindQuality(row, e == null ? null : e.attackedToSharp());
-        bindQuality(row, e == null ? null : e.eightBitToSharp());
-        bindQuality(row, e == null ? null : e.cleanToTarget());
-        bindQuality(row, e == null ? null : e.attackedToTarget());
-        bindQuality(row, e == null ? null : e.eightBitToTarget());
-        bindQuality(row, e == null ? null : e.attackedToClean());
-        bindQuality(row, e == null ? null : e.eightBitToClean());
-        row.number(e == null ? null : (Double) e.lipschitz())
-                .number(e == null ? null : (Double) e.perturbationMaxNorm())
-                .number(e == null ? null : (Double) e.perturbationL2Norm())
-                .number(e == null ? null : (Double) e.initialObjective())
-                .number(e == null ? null : (Double) e.finalObjective())
-                .number(e == null ? null : (Integer) e.countedStep());
+    private static void addEvaluation(List<@Nullable Object> row, @Nullable Evaluation e) {
+        addQuality(row, e == null ? null : e.blurredToSharp());
+        addQuality(row, e == null ? null : e.cleanToSharp());
+        addQuality(row, e == null ? null : e.attackedToSharp());
+        addQuality(row, e == null ? null : e.eightBitToSharp());
+        addQuality(row, e == null ? null : e.cleanToTarget());
+        addQuality(row, e == null ? null : e.attackedToTarget());
+        addQuality(row, e == null ? null : e.eightBitToTarget());
+        addQuality(row, e == null ? null : e.attackedToClean());
+        addQuality(row, e == null ? null : e.eightBitToClean());
+        row.add(e == null ? null : (Double) e.lipschitz());
+        row.add(e == null ? null : (Double) e.perturbationMaxNorm());
+        row.add(e == null ? null : (Double) e.perturbationL2Norm());
+        row.add(e == null ? null : (Double) e.initialObjective());
+        row.add(e == null ? null : (Double) e.finalObjective());
+        row.add(e == null ? null : (Integer) e.countedStep());
     }
 
-    private static void bindQuality(Row row, @Nullable ImageQuality quality) throws SQLException {
-        row.number(quality == null ? null : (Double) quality.psnr())
-                .number(quality == null ? null : (Double) quality.ncc())
-                .number(quality == null ? null : (Double) quality.ssim());
+    private static void addQuality(List<@Nullable Object> row, @Nullable ImageQuality quality) {
+        row.add(quality == null ? null : (Double) quality.psnr());
+        row.add(quality == null ? null : (Double) quality.ncc());
+        row.add(quality == null ? null : (Double) quality.ssim());
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which part of a long answer is wanted.
  *
- * @param after the ordinal before the first one wanted; -1 for the start
+ * @param after the ordinal or id before the first one wanted; -1 for the start
  * @param limit how many at most
  */
 record PageRequest(long after, int limit) {
@@ -19,7 +19,7 @@ record PageRequest(long after, int limit) {
 
     static Checked<PageRequest> check(@Nullable String after, @Nullable String limit, int largest) {
         if (after != null && !AFTER.matcher(after).matches()) {
-            return invalid("after", after, "an ordinal from 0, or -1 for the start");
+            return invalid("after", after, "the next of the page before, or -1 for the start");
         }
         int count = limit == null ? Math.min(LIMIT, largest) : count(limit);
         if (count < 1 || count > largest) {

@@ -2,6 +2,7 @@ package dev.shakedown.results.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
@@ -29,6 +30,10 @@ public class StoredMessages {
 
     SubmittedCampaign campaign(String document) {
         return read(document, SubmittedCampaign.class);
+    }
+
+    DeadLetter deadLetter(String message) {
+        return read(message, DeadLetter.class);
     }
 
     private <T> T read(String stored, Class<T> type) {

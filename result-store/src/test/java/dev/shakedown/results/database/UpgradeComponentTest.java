@@ -28,6 +28,11 @@ class UpgradeComponentTest {
             VALUES ('c', %4$d, '%1$s', 'a', '%2$s');
             """;
 
+    private static final String RESULT = """
+            INSERT INTO result (job_id, status, complete, worker, started_at, finished_at, result)
+            VALUES ('%s', '%s', %s, 'w', now(), now(), '{}')
+            """;
+
     @Test
     void jobsOfTheFirstSchemaHaveAUniformBlurIfAny(@TempDir Path directory) throws SQLException {
         EmbeddedDatabase.Options options = new EmbeddedDatabase.Options(directory.resolve("postgres"));
@@ -44,6 +49,41 @@ class UpgradeComponentTest {
                             statement,
                             "SELECT job_id, blur_type, blur ->> 'boundary' FROM job_result ORDER BY ordinal"))
                     .containsExactly("sharp uniform reflect", "shot null null");
+        }
+    }
+
+    @Test
+    void campaignsOfTheThirdSchemaAreCounted(@TempDir Path directory) throws SQLException {
+        EmbeddedDatabase.Options options = new EmbeddedDatabase.Options(directory.resolve("postgres"));
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options);
+                Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+                Statement statement = connection.createStatement()) {
+            migrate(database, "3");
+            statement.execute("INSERT INTO campaign (id, name, document, jobs, submitted_at) VALUES"
+                    + " ('c', 'n', '{\"images\": [{\"sharp\": {\"sha256\": \"named\"}}]}', 4, now()),"
+                    + " ('empty', 'n', '{}', 4, now())");
+            for (int i = 0; i < 4; i++) {
+                statement.execute(JOB.formatted("j" + i, "{}", "false", i));
+            }
+            statement.execute(RESULT.formatted("j0", "SUCCEEDED", true));
+            statement.execute(RESULT.formatted("j1", "SUCCEEDED", false));
+            statement.execute(RESULT.formatted("j2", "FAILED", true));
+            for (String blob : List.of("named", "kept", "orphan")) {
+                statement.execute("INSERT INTO blob (sha256, media_type, bytes, length, created_at) VALUES ('" + blob
+                        + "', 'image/png', '', 0, now() - interval '2 hours')");
+            }
+            statement.execute("INSERT INTO job_artifact (job_id, kind, sha256) VALUES ('j0', 'kernel', 'kept')");
+
+            migrate(database, "4");
+
+            assertThat(rows(statement, "SELECT known, succeeded, failed FROM campaign_progress ORDER BY campaign_id"))
+                    .containsExactly("4 1 1", "0 0 0");
+            assertThat(rows(statement, "SELECT ordinal, state, retry FROM job_result ORDER BY ordinal"))
+                    .containsExactly("0 SUCCEEDED 0", "1 PENDING 0", "2 FAILED 0", "3 PENDING null");
+            assertThat(rows(statement, "SELECT DISTINCT network_sha256, round, state FROM result, campaign_progress"))
+                    .containsExactly("s 0 ACTIVE");
+            assertThat(rows(statement, "SELECT sha256, length, media_type FROM orphan_blob"))
+                    .containsExactly("orphan 0 image/png");
         }
     }
 

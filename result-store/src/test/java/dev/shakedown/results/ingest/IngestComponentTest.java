@@ -309,21 +309,8 @@ class IngestComponentTest {
                 .body("failed", equalTo(0)));
     }
 
-    /** Records of one partition are stored in order: when one per partition has come, all before it have. */
     private void awaitFence(String name) {
-        List<String> ids = new ArrayList<>();
-        topics.write(Messages.campaign(name, 1));
-        for (String topic : List.of(Topics.REQUESTS, Topics.RESULTS, Topics.ARTIFACTS)) {
-            for (int partition = 0; partition < 4; partition++) {
-                ids.add(topic + partition);
-                topics.writeTo(topic, partition, name, utf8(name + topic + partition));
-            }
-        }
-        Eventually.holds(() -> {
-            given().get("/api/v1/campaigns/{id}", name).then().statusCode(200);
-            assertThat(tables.value("SELECT count(*) FROM rejected_record WHERE record_key = '" + name + "'"))
-                    .isEqualTo(Integer.toString(ids.size()));
-        });
+        Fence.await(name, topics, tables);
     }
 
     private static Map<String, String> withoutFences(Map<String, String> digests) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.embedded.EmbeddedDatabase;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -77,18 +79,39 @@ class EvaluationMigrationComponentTest {
         }
     }
 
+    /** As the code of that schema did; columns that the migration does not read are left empty. */
     private void store(Connection connection, List<AttackRequest> requests, List<String> results)
             throws SQLException, IOException {
-        List<ArrivedRequest> arrived = new ArrayList<>();
         for (AttackRequest request : requests) {
-            arrived.add(new ArrivedRequest(request, json.writeValueAsString(request)));
+            insert(
+                    connection,
+                    """
+                    INSERT INTO job (id, request, image, image_sha256, image_width, image_height, arrives_blurred,
+                                     network, network_sha256, objective, budget, steps, step_size, clip, iterate, seed)
+                    VALUES (?, ?::jsonb, 'a', 's', 8, 6, false, ?, ?, 'untargeted', 4, 1, 0.1, true, 'last', 0)
+                    """,
+                    request.jobId(),
+                    json.writeValueAsString(request),
+                    request.network().id(),
+                    request.network().sha256());
         }
-        new JobRepository(json).insertAll(connection, arrived);
-        List<ArrivedResult> ended = new ArrayList<>();
         for (String result : results) {
-            ended.add(new ArrivedResult(json.readValue(result, AttackResult.class), result));
+            AttackResult read = json.readValue(result, AttackResult.class);
+            String status = read.outcome() instanceof JobOutcome.Succeeded ? "SUCCEEDED" : "FAILED";
+            insert(connection, """
+                    INSERT INTO result (job_id, status, complete, worker, started_at, finished_at, result)
+                    VALUES (?, ?, true, 'w', now(), now(), ?::jsonb)
+                    """, read.jobId(), status, result);
         }
-        new ResultRepository().insertAll(connection, ended);
+    }
+
+    private static void insert(Connection connection, String sql, String... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
     }
 
     /** The message as it was written before there were judges. */

@@ -1,0 +1,47 @@
+package dev.shakedown.results.ingest;
+
+import dev.shakedown.results.campaign.CountRepository;
+import dev.shakedown.results.campaign.CountRepository.Recount;
+import dev.shakedown.results.database.Database;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Now and then counts campaigns at rest anew; see {@link CountRepository}. */
+@Singleton
+public class CountSweep {
+
+    private static final Logger LOG = Logger.getLogger(CountSweep.class);
+    private static final int MOST_AT_ONCE = 20;
+
+    private final Database database;
+    private final CountRepository counts;
+    private final IngestConfig config;
+
+    @Inject
+    CountSweep(Database database, CountRepository counts, IngestConfig config) {
+        this.database = database;
+        this.counts = counts;
+        this.config = config;
+    }
+
+    @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sweep() {
+        try {
+            for (int i = 0; i < MOST_AT_ONCE; i++) {
+                Optional<Recount> counted =
+                        database.transaction(connection -> counts.recount(connection, config.recountAfter()));
+                if (counted.isEmpty()) {
+                    return;
+                }
+                counted.filter(Recount::wasWrong)
+                        .ifPresent(wrong -> LOG.infof("The counts of campaign %s were repaired", wrong.campaignId()));
+            }
+        } catch (SQLException e) {
+            LOG.debugf("PostgreSQL does not answer: %s", e.getMessage());
+        }
+    }
+}
