@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,12 @@ public class KnownCampaigns {
 
     KnownCampaigns(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
         this.json = json;
-        this.reader =
-                new TopicReader(kafka, "shakedown-job-api", Topics.CAMPAIGNS, TopicReader.Start.BEGINNING, this::take);
+        this.reader = new TopicReader(
+                kafka,
+                "shakedown-job-api",
+                Topics.CAMPAIGNS,
+                TopicReader.Start.BEGINNING,
+                (id, submission, headers) -> take(id, submission));
     }
 
     /** Whether a campaign was accepted before. */
@@ -87,7 +90,7 @@ public class KnownCampaigns {
         reader.close();
     }
 
-    private void take(String id, byte @Nullable [] submission, Headers headers) {
+    private void take(String id, byte @Nullable [] submission) {
         if (submission == null) {
             campaigns.remove(id);
             return;
