@@ -44,6 +44,8 @@ class PackageDependenciesTest {
             .definedBy("..jobs.upload..")
             .layer("watch")
             .definedBy("..jobs.watch..")
+            .layer("control")
+            .definedBy("..jobs.control..")
             .whereLayer("problem")
             .mayNotAccessAnyLayer()
             .whereLayer("identity")
@@ -63,11 +65,13 @@ class PackageDependenciesTest {
             .whereLayer("expansion")
             .mayOnlyAccessLayers("campaign", "identity", "lifecycle", "store", "topic")
             .whereLayer("lifecycle")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("store")
             .whereLayer("upload")
             .mayOnlyAccessLayers("document", "identity", "problem", "store")
             .whereLayer("watch")
-            .mayOnlyAccessLayers("campaign", "problem", "store", "submission", "topic");
+            .mayOnlyAccessLayers("campaign", "lifecycle", "problem", "store", "submission", "topic")
+            .whereLayer("control")
+            .mayOnlyAccessLayers("lifecycle", "problem", "store", "submission", "topic", "watch");
 
     @ArchTest
     static final ArchRule PURE = noClasses()

@@ -7,9 +7,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Where a campaign stands, and what may be done with it then. */
 @Schema(
-        description = "EXPANDING: jobs are still being published. RUNNING: all are with the workers. PAUSED: workers leave "
-                + "them alone until somebody resumes it. CANCELLED: they are left alone for good, unless somebody "
-                + "retries. FINISHED: all have ended.")
+        description =
+                "EXPANDING: jobs are still being published. RUNNING: all are with the workers. PAUSED: workers leave "
+                        + "them alone until somebody resumes it. CANCELLED: they are left alone for good, unless somebody "
+                        + "retries. FINISHED: all have ended.")
 public enum CampaignState {
     /** Its jobs are being published. */
     EXPANDING,

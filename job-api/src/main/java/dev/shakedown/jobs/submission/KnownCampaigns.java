@@ -14,6 +14,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -26,6 +28,11 @@ public class KnownCampaigns {
 
     private static final Logger LOG = Logger.getLogger(KnownCampaigns.class);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+
+    /** By submission, and among those of the same millisecond by id. */
+    public static final Comparator<KnownCampaign> NEWEST_FIRST = Comparator.comparing(KnownCampaign::submitted)
+            .thenComparing(KnownCampaign::id)
+            .reversed();
 
     private final Map<String, KnownCampaign> campaigns = new ConcurrentHashMap<>();
     private final ObjectMapper json;
@@ -68,6 +75,11 @@ public class KnownCampaigns {
             known = campaigns.get(id);
         }
         return known == null ? new Unknown() : new Known(known);
+    }
+
+    /** All of them, newest first. */
+    public List<KnownCampaign> newestFirst() {
+        return campaigns.values().stream().sorted(NEWEST_FIRST).toList();
     }
 
     /** Whether the topic has been read to the end that it had at start-up. */

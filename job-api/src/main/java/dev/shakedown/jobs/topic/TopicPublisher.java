@@ -122,7 +122,8 @@ public class TopicPublisher {
             Map<String, Object> configuration = configuration();
             configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
             configuration.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-            // On a partition made just now, a batch that overtakes a refused one makes the broker refuse that one for good.
+            // On a partition made just now, a batch that overtakes a refused one makes the broker refuse that one for
+            // good.
             configuration.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
             bulk = new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
         }

@@ -33,6 +33,7 @@ final class ResultStoreStandIn {
     private final Map<String, String> stepTimes = new ConcurrentHashMap<>();
     private final List<String> deadLetters = new CopyOnWriteArrayList<>();
     private final AtomicInteger questions = new AtomicInteger();
+    private volatile boolean statesAreSilent;
     private int port;
     private HttpServer server;
 
@@ -93,6 +94,11 @@ final class ResultStoreStandIn {
         return deadLetters;
     }
 
+    /** Whether to fail when asked which jobs have ended. */
+    void silenceStates(boolean silent) {
+        statesAreSilent = silent;
+    }
+
     /** How many questions there were about campaigns' counts. */
     int questions() {
         return questions.get();
@@ -116,7 +122,7 @@ final class ResultStoreStandIn {
                 .filter(job -> asked.contains(job.getKey()))
                 .map(job -> "\"%s\": %s".formatted(job.getKey(), job.getValue()))
                 .collect(Collectors.joining(",", "{\"ended\": {", "}}"));
-        answer(exchange, 200, answer);
+        answer(exchange, statesAreSilent ? 503 : 200, answer);
     }
 
     private void stepTimes(HttpExchange exchange) throws IOException {
