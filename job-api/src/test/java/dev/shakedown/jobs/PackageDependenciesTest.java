@@ -44,6 +44,8 @@ class PackageDependenciesTest {
             .definedBy("..jobs.upload..")
             .layer("watch")
             .definedBy("..jobs.watch..")
+            .layer("deadletter")
+            .definedBy("..jobs.deadletter..")
             .layer("control")
             .definedBy("..jobs.control..")
             .whereLayer("problem")
@@ -61,7 +63,8 @@ class PackageDependenciesTest {
             .whereLayer("campaign")
             .mayOnlyAccessLayers("document", "identity", "problem", "store")
             .whereLayer("submission")
-            .mayOnlyAccessLayers("campaign", "document", "identity", "network", "problem", "store", "topic")
+            .mayOnlyAccessLayers(
+                    "campaign", "document", "expansion", "identity", "network", "problem", "store", "topic")
             .whereLayer("expansion")
             .mayOnlyAccessLayers("campaign", "identity", "lifecycle", "store", "topic")
             .whereLayer("lifecycle")
@@ -70,6 +73,8 @@ class PackageDependenciesTest {
             .mayOnlyAccessLayers("document", "identity", "problem", "store")
             .whereLayer("watch")
             .mayOnlyAccessLayers("campaign", "lifecycle", "problem", "store", "submission", "topic")
+            .whereLayer("deadletter")
+            .mayOnlyAccessLayers("lifecycle", "problem", "store", "submission", "topic")
             .whereLayer("control")
             .mayOnlyAccessLayers("lifecycle", "problem", "store", "submission", "topic", "watch");
 

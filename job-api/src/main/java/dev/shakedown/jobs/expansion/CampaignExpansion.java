@@ -3,8 +3,10 @@ package dev.shakedown.jobs.expansion;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobs.campaign.BlurredInput;
 import dev.shakedown.jobs.campaign.ImageSize;
 import java.util.ArrayList;
@@ -53,6 +55,37 @@ public final class CampaignExpansion {
     /** The jobs from one on, that with this ordinal first. The iterator is for one thread. */
     public Iterator<ExpandedJob> from(long ordinal) {
         return new ExpansionCursor(submission, groups, chunkSize, ordinal);
+    }
+
+    /** How the work is spread over networks and sizes. */
+    public List<StepShare> shares() {
+        List<StepShare> shares = new ArrayList<>();
+        int budgets = submission.campaign().budgets().size();
+        for (NetworkRef network : submission.networks()) {
+            for (JobGroup group : groups) {
+                long inputs = group.inputCount() * budgets;
+                double images = group.attacks().stream()
+                        .mapToDouble(attack -> (double) attack.steps()
+                                * attack.restarts()
+                                * draws(attack)
+                                * (1 + group.companions().size()))
+                        .sum();
+                shares.add(new StepShare(
+                        network,
+                        group.size().width(),
+                        group.size().height(),
+                        inputs * group.attacks().size(),
+                        inputs * images));
+            }
+        }
+        return shares;
+    }
+
+    private static int draws(AttackSpec attack) {
+        Expectation expectation = attack.expectation();
+        return expectation == null
+                ? 1
+                : expectation.samples() * (1 + expectation.kernels().size());
     }
 
     private static List<JobGroup> groups(Campaign campaign) {
