@@ -45,8 +45,8 @@ import java.util.stream.Stream;
  */
 public final class CampaignReader {
 
-    private static final List<String> FIELDS =
-            List.of("schema", "name", "images", "blurs", "networks", "evaluateOn", "attacks", "budgets", "seed", "priority");
+    private static final List<String> FIELDS = List.of(
+            "schema", "name", "images", "blurs", "networks", "evaluateOn", "attacks", "budgets", "seed", "priority");
 
     private final Map<String, AnnouncedNetwork> networks;
     private final Map<String, BlobDescription> uploads;

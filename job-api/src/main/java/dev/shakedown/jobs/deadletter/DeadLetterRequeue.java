@@ -96,7 +96,8 @@ class DeadLetterRequeue {
         }
 
         /** Goes through all pages; says why if it cannot. */
-        @Nullable String pages(@Nullable String campaign, @Nullable String job) {
+        @Nullable
+        String pages(@Nullable String campaign, @Nullable String job) {
             Long after = null;
             do {
                 Answer<DeadLetterPage> answer = resultStore.deadLetters(campaign, job, after, PAGE);
@@ -148,7 +149,10 @@ class DeadLetterRequeue {
         private @Nullable AttackRequest read(DeadLetter letter) {
             try {
                 AttackRequest request = json.readValue(letter.value(), AttackRequest.class);
-                if (request != null && request.jobId() != null && request.network() != null && request.source() != null) {
+                if (request != null
+                        && request.jobId() != null
+                        && request.network() != null
+                        && request.source() != null) {
                     return request;
                 }
             } catch (JsonProcessingException e) {
@@ -174,7 +178,8 @@ class DeadLetterRequeue {
             int round = campaign.round().number();
             if (records.abandoned(campaign.id(), round)) {
                 skipped.add(new Skipped(
-                        request.jobId(), "campaign %s is paused or cancelled: go on with it first".formatted(campaign.id())));
+                        request.jobId(),
+                        "campaign %s is paused or cancelled: go on with it first".formatted(campaign.id())));
                 return false;
             }
             int last = ended == null ? request.delivery().retry() : ended.retry();

@@ -36,7 +36,8 @@ class DeadLetterResource {
     @Operation(
             operationId = "requeue",
             summary = "Ask again for jobs that were given up",
-            description = "Give jobs, campaign or all. Each job becomes its next retry, in its campaign's present round.")
+            description =
+                    "Give jobs, campaign or all. Each job becomes its next retry, in its campaign's present round.")
     @APIResponse(
             responseCode = "200",
             description = "How many are with the workers again, and why others are not",

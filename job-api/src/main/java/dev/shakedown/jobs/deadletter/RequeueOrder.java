@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param all every one
  */
 public record RequeueOrder(
-        @Nullable List<String> jobs, @Nullable String campaign, @Nullable Boolean all) {
+        @Nullable List<String> jobs,
+        @Nullable String campaign,
+        @Nullable Boolean all) {
 
     /** How many jobs one order may name. */
     static final int MOST_JOBS = 1000;

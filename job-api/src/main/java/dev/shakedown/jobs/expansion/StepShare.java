@@ -9,6 +9,7 @@ import dev.shakedown.contract.network.NetworkRef;
  * @param width of the blurred images
  * @param height of the blurred images
  * @param jobs how many jobs it is
- * @param imageSteps updates, each counted as often as images go through the network for it: restarts x draws x companions
+ * @param imageSteps updates, each counted as often as images go through the network for it: restarts x draws x
+ *     companions
  */
 public record StepShare(NetworkRef network, int width, int height, long jobs, double imageSteps) {}

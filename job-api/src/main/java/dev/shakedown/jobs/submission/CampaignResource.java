@@ -130,9 +130,10 @@ class CampaignResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type,
             @Parameter(description = "What the client calls this submission, so that it can be sent again safely")
                     @HeaderParam(IdempotencyKey.HEADER)
-                    @Nullable String idempotencyKey,
-            @Parameter(description = "true: only say what the campaign would be") @QueryParam("dryRun")
-                    @Nullable String dryRun,
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(description = "true: only say what the campaign would be") @QueryParam("dryRun") @Nullable
+                    String dryRun,
             InputStream document)
             throws IOException {
         IdempotencyKey key = null;

@@ -59,7 +59,8 @@ class CampaignSubmission {
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
-    private final List<Object> keyLocks = Stream.generate(Object::new).limit(LOCKS).toList();
+    private final List<Object> keyLocks =
+            Stream.generate(Object::new).limit(LOCKS).toList();
 
     /** What came of checking a document. */
     sealed interface Checked {
