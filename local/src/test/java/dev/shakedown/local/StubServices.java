@@ -97,7 +97,8 @@ public final class StubServices implements AutoCloseable {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
         } else if (path.equals("/api/v1/kernels")) {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "size", 5, "name", "stored"));
-        } else if (path.equals("/api/v1/campaigns") && exchange.getRequestMethod().equals("GET")) {
+        } else if (path.equals("/api/v1/campaigns")
+                && exchange.getRequestMethod().equals("GET")) {
             json(exchange, 200, Map.of("campaigns", List.of(status())));
         } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=true")) {
             send(exchange, 200, "application/json", DRY_RUN.getBytes(StandardCharsets.UTF_8));
@@ -110,7 +111,11 @@ public final class StubServices implements AutoCloseable {
             json(
                     exchange,
                     200,
-                    Map.of("requeued", 2, "skipped", List.of(Map.of("jobId", "job-9", "reason", "it has succeeded since"))));
+                    Map.of(
+                            "requeued",
+                            2,
+                            "skipped",
+                            List.of(Map.of("jobId", "job-9", "reason", "it has succeeded since"))));
         } else if (path.equals("/api/v1/campaigns")) {
             submitted = WireFormat.json().readTree(body);
             json(exchange, 202, submission());

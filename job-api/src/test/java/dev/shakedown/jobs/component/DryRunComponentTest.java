@@ -123,8 +123,7 @@ class DryRunComponentTest {
 
         assertThat(send(given(), document).statusCode()).isEqualTo(202);
 
-        await().atMost(SOON)
-                .until(() -> progress(id).stream().anyMatch(ExpansionProgress::complete));
+        await().atMost(SOON).until(() -> progress(id).stream().anyMatch(ExpansionProgress::complete));
         ExpansionProgress last = progress(id).get(progress(id).size() - 1);
         assertThat(last.expanded()).isEqualTo(1000);
         assertThat(last.published()).isEqualTo(980);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param campaigns how each is going
  * @param next where more begin; null if that is all
  */
-public record CampaignPage(List<CampaignStatus> campaigns, @Nullable String next) {
+public record CampaignPage(
+        List<CampaignStatus> campaigns, @Nullable String next) {
 
     public CampaignPage {
         campaigns = List.copyOf(campaigns);

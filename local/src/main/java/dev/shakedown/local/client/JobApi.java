@@ -98,8 +98,7 @@ public final class JobApi {
 
     /** Asks again for jobs that were given up: {@code jobs}, {@code campaign} or {@code all}. */
     public Requeued requeue(Map<String, Object> order) {
-        return service.post(
-                "/api/v1/dead-letters/requeue", "application/json", bytes(order), new TypeReference<>() {});
+        return service.post("/api/v1/dead-letters/requeue", "application/json", bytes(order), new TypeReference<>() {});
     }
 
     private static byte[] bytes(Object value) {

@@ -76,7 +76,8 @@ public final class ResultStore {
 
     private record Page(List<JobRecord> results, @Nullable Long next) {}
 
-    private record DeadLetterPage(List<StoredDeadLetter> deadLetters, @Nullable Long next) {}
+    private record DeadLetterPage(
+            List<StoredDeadLetter> deadLetters, @Nullable Long next) {}
 
     /**
      * A dead letter in the store.

@@ -40,18 +40,34 @@ abstract class CampaignAction implements Callable<Integer> {
     }
 
     /** Stop a campaign for now. */
-    @Command(name = "pause", header = "Stop a campaign for now.", description = "Jobs under way stop after their step and keep their state.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "pause",
+            header = "Stop a campaign for now.",
+            description = "Jobs under way stop after their step and keep their state.",
+            mixinStandardHelpOptions = true)
     static final class Pause extends CampaignAction {}
 
     /** Go on with a paused campaign. */
-    @Command(name = "resume", header = "Go on with a paused campaign.", description = "Jobs go on where they stopped.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "resume",
+            header = "Go on with a paused campaign.",
+            description = "Jobs go on where they stopped.",
+            mixinStandardHelpOptions = true)
     static final class Resume extends CampaignAction {}
 
     /** Stop a campaign for good. */
-    @Command(name = "cancel", header = "Stop a campaign for good.", description = "Results stay. What was not run can still be asked for with retry.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "cancel",
+            header = "Stop a campaign for good.",
+            description = "Results stay. What was not run can still be asked for with retry.",
+            mixinStandardHelpOptions = true)
     static final class Cancel extends CampaignAction {}
 
     /** Ask again for jobs that failed or were cancelled. */
-    @Command(name = "retry", header = "Ask again for jobs that failed or were cancelled.", description = "Jobs that succeeded are not run again.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "retry",
+            header = "Ask again for jobs that failed or were cancelled.",
+            description = "Jobs that succeeded are not run again.",
+            mixinStandardHelpOptions = true)
     static final class Retry extends CampaignAction {}
 }

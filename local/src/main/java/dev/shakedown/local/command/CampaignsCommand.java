@@ -27,7 +27,10 @@ final class CampaignsCommand implements Callable<Integer> {
 
     private static final String PAGE = "200";
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
     private CampaignStatus.@Nullable State state;
 
     @Option(names = "--name", paramLabel = "NAME", description = "Only those with this in their names.")

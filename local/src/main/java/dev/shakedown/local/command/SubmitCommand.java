@@ -38,7 +38,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--wait",
-            description = "Wait until every job has ended or it is cancelled; the exit status is then 0 only if all succeeded.")
+            description =
+                    "Wait until every job has ended or it is cancelled; the exit status is then 0 only if all succeeded.")
     private boolean wait;
 
     @Option(names = "--dry-run", description = "Only say what the campaign would be, and how long it would take.")
