@@ -20,11 +20,25 @@ import java.util.Map;
  */
 public final class StubServices implements AutoCloseable {
 
+    private static final String DRY_RUN = """
+            {"campaignId": "campaign-1", "known": false, "jobs": 4, "steps": 1000, "linked": 1, "linkedExact": true,
+             "estimate": {"seconds": 600.0, "complete": false, "basis": [
+               {"network": "wiener", "width": 64, "height": 48, "jobs": 2, "secondsPerStep": 0.5, "missing": null},
+               {"network": "mprnet", "width": 64, "height": 48, "jobs": 2, "secondsPerStep": null,
+                "missing": "no job of this network has ended yet"}]},
+             "first": []}""";
+
+    private static final String DEAD_LETTERS = """
+            {"deadLetters": [{"id": 1, "deadLetter": {"schema": 1, "jobId": "job-9", "campaignId": "campaign-0",
+              "topic": "shakedown.requests", "partition": 0, "offset": 7, "value": "{}", "code": "worker-lost",
+              "reason": "three attempts failed", "since": "2026-01-01T00:00:00Z"}}], "next": null}""";
+
     private final HttpServer server;
     private final List<TestJob> jobs = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private JsonNode submitted = WireFormat.json().nullNode();
     private String problem = "";
+    private String state = "FINISHED";
     private int problemStatus;
     private String problemPath = "";
 
@@ -83,6 +97,25 @@ public final class StubServices implements AutoCloseable {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
         } else if (path.equals("/api/v1/kernels")) {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "size", 5, "name", "stored"));
+        } else if (path.equals("/api/v1/campaigns")
+                && exchange.getRequestMethod().equals("GET")) {
+            json(exchange, 200, Map.of("campaigns", List.of(status())));
+        } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=true")) {
+            send(exchange, 200, "application/json", DRY_RUN.getBytes(StandardCharsets.UTF_8));
+        } else if (path.matches("/api/v1/campaigns/campaign-0/(pause|resume|cancel|retry)")) {
+            json(exchange, 202, status());
+        } else if (path.equals("/api/v1/dead-letters")) {
+            send(exchange, 200, "application/json", DEAD_LETTERS.getBytes(StandardCharsets.UTF_8));
+        } else if (path.equals("/api/v1/dead-letters/requeue")) {
+            submitted = WireFormat.json().readTree(body);
+            json(
+                    exchange,
+                    200,
+                    Map.of(
+                            "requeued",
+                            2,
+                            "skipped",
+                            List.of(Map.of("jobId", "job-9", "reason", "it has succeeded since"))));
         } else if (path.equals("/api/v1/campaigns")) {
             submitted = WireFormat.json().readTree(body);
             json(exchange, 202, submission());
@@ -119,6 +152,11 @@ public final class StubServices implements AutoCloseable {
                 "schema", 1, "id", "campaign-0", "campaign", campaign, "networks", List.of(), "jobs", jobs.size());
     }
 
+    /** What the next answers say of the campaign's state. */
+    public void state(String word) {
+        state = word;
+    }
+
     private Map<String, Object> status() {
         long failed =
                 jobs.stream().filter(job -> job.record().failure().isPresent()).count();
@@ -128,7 +166,7 @@ public final class StubServices implements AutoCloseable {
                 "name",
                 "stub",
                 "state",
-                "FINISHED",
+                state,
                 "jobs",
                 jobs.size(),
                 "succeeded",

@@ -5,6 +5,7 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
@@ -44,8 +45,8 @@ import java.util.stream.Stream;
  */
 public final class CampaignReader {
 
-    private static final List<String> FIELDS =
-            List.of("schema", "name", "images", "blurs", "networks", "evaluateOn", "attacks", "budgets", "seed");
+    private static final List<String> FIELDS = List.of(
+            "schema", "name", "images", "blurs", "networks", "evaluateOn", "attacks", "budgets", "seed", "priority");
 
     private final Map<String, AnnouncedNetwork> networks;
     private final Map<String, BlobDescription> uploads;
@@ -85,6 +86,7 @@ public final class CampaignReader {
         fields.whole("schema", Limits.SCHEMA, (long) Campaign.SCHEMA);
         Optional<String> name = fields.text("name", NameForm.PATTERN, NameForm.EXPECTED, null);
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
+        Optional<Priority> priority = fields.choice("priority", Limits.PRIORITIES, Priority.NORMAL);
 
         UploadReader uploadReader = new UploadReader(uploads, violations);
         KernelReader kernelReader = new KernelReader(uploadReader, violations);
@@ -112,7 +114,7 @@ public final class CampaignReader {
         if (violations.none()) {
             new Duplicates(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
         }
-        if (name.isEmpty() || seed.isEmpty()) {
+        if (name.isEmpty() || seed.isEmpty() || priority.isEmpty()) {
             return Optional.empty();
         }
         Campaign campaign = new Campaign(
@@ -124,7 +126,8 @@ public final class CampaignReader {
                 ids(evaluateOn),
                 values(attacks),
                 values(budgets),
-                seed.get());
+                seed.get(),
+                priority.get());
         if (withinJobLimit(campaign, violations)) {
             new Compatibility(violations).check(images, blurs, involved(named, judges), attacks);
         }

@@ -1,7 +1,11 @@
 package dev.shakedown.jobs.campaign;
 
+import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.jobs.document.NumberRange;
 import dev.shakedown.jobs.document.WholeRange;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** What a campaign document may say. */
@@ -23,6 +27,9 @@ final class Limits {
 
     /** Seeds stay exact in every JSON reader, also where numbers are doubles. */
     static final WholeRange SEED = WholeRange.closed(0, (1L << 53) - 1);
+
+    static final Map<String, Priority> PRIORITIES =
+            Collections.unmodifiableMap(new TreeMap<>(Map.of("normal", Priority.NORMAL, "urgent", Priority.URGENT)));
 
     static final NumberRange STEP_SIZE = NumberRange.positive(1);
     static final NumberRange BUDGET = NumberRange.positive(255);

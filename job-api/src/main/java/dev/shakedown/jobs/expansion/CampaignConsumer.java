@@ -2,16 +2,19 @@ package dev.shakedown.jobs.expansion;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Receives accepted campaigns, one at a time, and acknowledges each when its jobs are on Kafka. A record that is no
- * campaign is logged and passed over: trying it again would not help.
+ * Receives rounds of accepted campaigns and acknowledges each when its jobs are on Kafka, in whatever order that
+ * happens. A record that is no campaign is logged and passed over: trying it again would not help.
  */
 @ApplicationScoped
 class CampaignConsumer {
@@ -26,19 +29,25 @@ class CampaignConsumer {
         this.json = json;
     }
 
+    /** Returns at once, so that the next record does not wait for this one's jobs. */
     @Incoming("campaigns")
-    @Blocking
-    void consume(ConsumerRecord<String, byte[]> received) throws InterruptedException {
+    CompletionStage<Void> consume(Message<ConsumerRecord<String, byte[]>> received) {
+        expand(received.getPayload()).thenCompose(done -> received.ack()).exceptionally(failure -> {
+            LOG.warnf("A campaign's record could not be acknowledged: %s", failure);
+            return null;
+        });
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<@Nullable Void> expand(ConsumerRecord<String, byte[]> received) {
         if (received.value() == null) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
-        SubmittedCampaign submission;
         try {
-            submission = json.readValue(received.value(), SubmittedCampaign.class);
+            return expander.take(json.readValue(received.value(), SubmittedCampaign.class));
         } catch (IOException e) {
             LOG.errorf(e, "Campaign %s at offset %d cannot be read", received.key(), received.offset());
-            return;
+            return CompletableFuture.completedFuture(null);
         }
-        expander.expand(submission);
     }
 }

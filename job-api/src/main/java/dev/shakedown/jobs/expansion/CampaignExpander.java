@@ -1,70 +1,251 @@
 package dev.shakedown.jobs.expansion;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.ExpansionProgress;
+import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.jobs.topic.PublishOutcome;
+import dev.shakedown.jobs.expansion.RoundExpansion.Stretch;
+import dev.shakedown.jobs.lifecycle.CampaignRecords;
+import dev.shakedown.jobs.store.Answer;
+import dev.shakedown.jobs.store.CampaignSummary;
+import dev.shakedown.jobs.store.ResultStore;
 import dev.shakedown.jobs.topic.TopicPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Publishes a campaign's jobs, all of them: what a crash or a failure cut short is done again, job by job the same. */
+/**
+ * Publishes the jobs of the rounds that it is given, several campaigns at once; all take turns, stretch by stretch. A
+ * round goes on where Kafka says that it had come to, and ends early when it is abandoned or when a later one of its
+ * campaign comes. Thread-safe.
+ */
 @ApplicationScoped
 class CampaignExpander {
 
     private static final Logger LOG = Logger.getLogger(CampaignExpander.class);
+    private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
 
     private final TopicPublisher publisher;
+    private final ResultStore resultStore;
+    private final CampaignRecords records;
     private final ExpansionConfig config;
     private final ObjectMapper json;
     private final MeterRegistry meters;
+    private final Map<String, Turn> turns = new HashMap<>();
+    private final PriorityBlockingQueue<Turn> waiting = new PriorityBlockingQueue<>(16, Turn.ORDER);
+    private final List<Thread> threads = new ArrayList<>();
+    private final ExecutorService questions = Executors.newCachedThreadPool(task -> daemon(task, "asks-result-store"));
+    private final ScheduledExecutorService later =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "expands-later"));
+    private volatile boolean closed;
 
-    CampaignExpander(TopicPublisher publisher, ExpansionConfig config, ObjectMapper json, MeterRegistry meters) {
+    CampaignExpander(
+            TopicPublisher publisher,
+            ResultStore resultStore,
+            CampaignRecords records,
+            ExpansionConfig config,
+            ObjectMapper json,
+            MeterRegistry meters) {
         this.publisher = publisher;
+        this.resultStore = resultStore;
+        this.records = records;
         this.config = config;
         this.json = json;
         this.meters = meters;
     }
 
-    /** Returns when the brokers have acknowledged every job, or when they never will take one of them. */
-    void expand(SubmittedCampaign submission) throws InterruptedException {
-        Timer.Sample timing = Timer.start(meters);
-        PublishOutcome outcome = publishAll(submission);
-        while (outcome instanceof PublishOutcome.Unavailable unavailable) {
-            LOG.warnf("Campaign %s will be expanded again: %s", submission.id(), unavailable.reason());
-            Thread.sleep(config.retryDelay().toMillis());
-            outcome = publishAll(submission);
+    /**
+     * Takes a round on.
+     *
+     * @return completes when the round need not be asked for again, after whatever crash: its jobs are on Kafka, or
+     *     nobody wants them any more
+     */
+    synchronized CompletionStage<@Nullable Void> take(SubmittedCampaign submission) {
+        Turn present = turns.get(submission.id());
+        if (present != null) {
+            int ahead =
+                    submission.round().number() - present.submission().round().number();
+            if (ahead == 0) {
+                return present.settled();
+            }
+            if (ahead < 0) {
+                return CompletableFuture.completedFuture(null);
+            }
+            present.stop();
         }
-        if (outcome instanceof PublishOutcome.Refused refused) {
-            LOG.errorf("Campaign %s cannot be expanded: %s", submission.id(), refused.reason());
+        Turn turn = new Turn(submission, Timer.start(meters));
+        turns.put(submission.id(), turn);
+        waiting.add(turn);
+        return turn.settled();
+    }
+
+    /** Stops everything that is under way: somebody else goes on with it now. */
+    synchronized void dropAll() {
+        turns.values().forEach(Turn::drop);
+        turns.clear();
+    }
+
+    @PostConstruct
+    void start() {
+        for (int i = 0; i < config.threads(); i++) {
+            Thread thread = daemon(this::work, "expands-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        closed = true;
+        dropAll();
+        threads.forEach(Thread::interrupt);
+        questions.shutdownNow();
+        later.shutdownNow();
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                Turn turn = waiting.take();
+                try {
+                    advance(turn);
+                } catch (RuntimeException e) {
+                    LOG.errorf(
+                            e,
+                            "Campaign %s: expansion failed",
+                            turn.submission().id());
+                    again(turn, "a fault of this service");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void advance(Turn turn) {
+        if (unwanted(turn)) {
+            settle(turn);
             return;
         }
-        Duration took = Duration.ofNanos(timing.stop(meters.timer("shakedown.expansion")));
-        meters.counter("shakedown.jobs.published").increment(submission.jobs());
-        LOG.infof(
-                "Campaign %s (%s): %d jobs published in %d ms",
-                submission.id(), submission.campaign().name(), submission.jobs(), took.toMillis());
-    }
-
-    private PublishOutcome publishAll(SubmittedCampaign submission) {
-        TopicPublisher.Batch batch = publisher.batch(Topics.REQUESTS);
-        CampaignExpansion.expand(submission, config.chunkSize(), job -> {
-            if (!batch.failed()) {
-                batch.send(job.affinity(), bytes(job));
-            }
-        });
-        return batch.acknowledgement();
-    }
-
-    private byte[] bytes(ExpandedJob job) {
-        try {
-            return json.writeValueAsBytes(job.request());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A request must be writable as JSON", e);
+        RoundExpansion expansion = turn.expansion();
+        if (expansion == null) {
+            begin(turn);
+            return;
         }
+        Stretch stretch = expansion.advance(config.progressEvery());
+        if (stretch instanceof Stretch.Done done) {
+            meters.counter("shakedown.jobs.published").increment(done.published());
+            meters.counter("shakedown.jobs.linked").increment(done.linked());
+            turn.had(config.progressEvery());
+            if (expansion.progress().complete()) {
+                report(turn, expansion.progress());
+                settle(turn);
+            } else {
+                waiting.add(turn);
+            }
+        } else if (stretch instanceof Stretch.Later missing) {
+            again(turn, missing.reason());
+        } else if (stretch instanceof Stretch.Impossible impossible) {
+            LOG.errorf("Campaign %s cannot be expanded: %s", turn.submission().id(), impossible.reason());
+            settle(turn);
+        } else {
+            settle(turn);
+        }
+    }
+
+    /** Looks up how far the round has come, which nobody can tell before the topics have been read. */
+    private void begin(Turn turn) {
+        SubmittedCampaign submission = turn.submission();
+        if (!records.awaitCurrent(CURRENT_WITHIN)) {
+            again(turn, "Kafka does not answer");
+            return;
+        }
+        int round = submission.round().number();
+        Optional<ExpansionProgress> last = records.expansion(submission.id());
+        if (unwanted(turn)
+                || last.filter(progress ->
+                                progress.round() > round || (progress.round() == round && progress.complete()))
+                        .isPresent()) {
+            settle(turn);
+            return;
+        }
+        Answer<CampaignSummary> counted =
+                round == Round.FIRST.number() ? new Answer.Absent<>() : resultStore.campaign(submission.id());
+        if (counted instanceof Answer.Unavailable<CampaignSummary> unavailable) {
+            again(turn, unavailable.reason());
+            return;
+        }
+        boolean known = counted instanceof Answer.Found<CampaignSummary> found
+                && found.value().known() >= submission.jobs();
+        turn.begin(new RoundExpansion(
+                submission,
+                last.filter(progress -> progress.round() == round)
+                        .orElse(new ExpansionProgress(
+                                ExpansionProgress.SCHEMA, submission.id(), round, 0, 0, 0, false)),
+                known,
+                config.chunkSize(),
+                publisher,
+                resultStore,
+                json,
+                questions,
+                () -> unwanted(turn)));
+        waiting.add(turn);
+    }
+
+    private boolean unwanted(Turn turn) {
+        SubmittedCampaign submission = turn.submission();
+        return turn.isStopped()
+                || records.abandoned(submission.id(), submission.round().number());
+    }
+
+    private void again(Turn turn, String reason) {
+        Duration pause = turn.nextPause(config.retryDelay(), config.longestRetryDelay());
+        LOG.warnf(
+                "Campaign %s will be expanded further in %d ms: %s",
+                turn.submission().id(), pause.toMillis(), reason);
+        if (!closed) {
+            later.schedule(() -> waiting.add(turn), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void settle(Turn turn) {
+        turns.remove(turn.submission().id(), turn);
+        turn.settle();
+    }
+
+    private void report(Turn turn, ExpansionProgress progress) {
+        Duration took = Duration.ofNanos(turn.timing().stop(meters.timer("shakedown.expansion")));
+        LOG.infof(
+                "Campaign %s (%s), round %d: %d jobs published, %d linked in %d ms",
+                progress.campaignId(),
+                turn.submission().campaign().name(),
+                progress.round(),
+                progress.published(),
+                progress.linked(),
+                took.toMillis());
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 }

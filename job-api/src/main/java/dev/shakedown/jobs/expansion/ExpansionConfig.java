@@ -12,7 +12,19 @@ public interface ExpansionConfig {
     @WithDefault("32")
     int chunkSize();
 
-    /** How long to wait before a campaign is expanded again after Kafka did not take all its jobs. */
-    @WithDefault("2s")
+    /** After how many jobs it is written down how far a campaign has come, and another campaign gets its turn. */
+    @WithDefault("10000")
+    int progressEvery();
+
+    /** How many campaigns are expanded at the same time; more take turns. */
+    @WithDefault("4")
+    int threads();
+
+    /** How long to wait before going on after Kafka or the result-store did not answer; doubles each time. */
+    @WithDefault("1s")
     Duration retryDelay();
+
+    /** The longest that this wait becomes. */
+    @WithDefault("30s")
+    Duration longestRetryDelay();
 }

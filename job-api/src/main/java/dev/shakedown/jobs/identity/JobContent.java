@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobContent {
 
     /** Version of this selection of fields; part of every job's id. */
-    private static final int SCHEMA = 1;
+    static final int SCHEMA = 1;
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

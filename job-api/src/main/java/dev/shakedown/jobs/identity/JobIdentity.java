@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
  */
 public record JobIdentity(String jobId, long seed) {
 
-    private static final int DIGITS = 32;
-    private static final int SEED_BITS = 53;
+    static final int DIGITS = 32;
+    static final int SEED_UNUSED_BITS = Long.SIZE - 53;
 
     /** Names a job that is judged on the network under attack alone. */
     public static JobIdentity of(ObjectNode content, long campaignSeed) {
@@ -33,7 +33,7 @@ public record JobIdentity(String jobId, long seed) {
     public static JobIdentity of(ObjectNode content, ArrayNode judges, long campaignSeed) {
         ObjectNode start = JsonNodeFactory.instance.objectNode().put("campaignSeed", campaignSeed);
         start.set("job", content);
-        long seed = ByteBuffer.wrap(Sha256.digest(CanonicalJson.bytes(start))).getLong() >>> (Long.SIZE - SEED_BITS);
+        long seed = ByteBuffer.wrap(Sha256.digest(CanonicalJson.bytes(start))).getLong() >>> SEED_UNUSED_BITS;
         ObjectNode whole = JsonNodeFactory.instance.objectNode().put("seed", seed);
         whole.set("job", content);
         if (!judges.isEmpty()) {

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,12 @@ public class NetworkCatalogue {
 
     NetworkCatalogue(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
         this.json = json;
-        this.reader =
-                new TopicReader(kafka, "shakedown-job-api", Topics.NETWORKS, TopicReader.Start.BEGINNING, this::take);
+        this.reader = new TopicReader(
+                kafka,
+                "shakedown-job-api",
+                Topics.NETWORKS,
+                TopicReader.Start.BEGINNING,
+                (id, announcement, headers) -> take(id, announcement));
     }
 
     /** All of them, by id. */
@@ -62,7 +65,7 @@ public class NetworkCatalogue {
         reader.close();
     }
 
-    private void take(String id, byte @Nullable [] announcement, Headers headers) {
+    private void take(String id, byte @Nullable [] announcement) {
         if (announcement == null) {
             networks.remove(id);
             return;

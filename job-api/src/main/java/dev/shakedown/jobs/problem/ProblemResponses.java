@@ -26,6 +26,11 @@ public final class ProblemResponses {
     }
 
     @ServerExceptionMapper
+    Response known(ProblemException exception) {
+        return of(exception.problem());
+    }
+
+    @ServerExceptionMapper
     Response framework(WebApplicationException exception) {
         Response answer = exception.getResponse();
         if (answer.getStatus() == ProblemType.NOT_FOUND.status()) {

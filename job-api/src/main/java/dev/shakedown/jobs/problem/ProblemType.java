@@ -16,6 +16,10 @@ public enum ProblemType {
     TOO_LARGE("too-large", "The body is too large", 413),
     /** No such thing. */
     NOT_FOUND("not-found", "Not found", 404),
+    /** What is asked for cannot be done in the present state. */
+    CONFLICT("conflict", "Not possible in this state", 409),
+    /** The idempotency key was used for another document. */
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", "The idempotency key was used for another document", 422),
     /** A query parameter or header makes no sense. */
     INVALID_PARAMETER("invalid-parameter", "A parameter is not valid", 400),
     /** Kafka or the result-store does not answer. */

@@ -7,13 +7,18 @@ import io.vertx.core.http.HttpClosedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The result-store with its failures as values. Blocks; thread-safe. */
 @ApplicationScoped
@@ -21,6 +26,12 @@ public class ResultStore {
 
     private static final Logger LOG = Logger.getLogger(ResultStore.class);
     private static final int NOT_FOUND = 404;
+
+    /** How many campaigns one question may be about. */
+    public static final int MOST_CAMPAIGNS = 500;
+
+    /** How many jobs one question may be about. */
+    public static final int MOST_JOBS = 5000;
 
     private final ResultStoreApi api;
 
@@ -41,6 +52,31 @@ public class ResultStore {
     /** What it knows of a campaign. */
     public Answer<CampaignSummary> campaign(String id) {
         return ask(() -> api.campaign(id));
+    }
+
+    /** What it knows of these campaigns, by id, as far as it knows them; at most {@value #MOST_CAMPAIGNS}. */
+    public Answer<Map<String, CampaignSummary>> campaigns(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return new Found<>(Map.of());
+        }
+        return ask(() -> api.campaigns(String.join(",", ids)).stream()
+                .collect(Collectors.toMap(CampaignSummary::id, Function.identity())));
+    }
+
+    /** Those of these jobs that have ended, by id; at most {@value #MOST_JOBS}. */
+    public Answer<Map<String, EndedJob>> ended(List<String> jobIds) {
+        return ask(() -> api.states(new ResultStoreApi.JobIds(jobIds)).ended());
+    }
+
+    /** How long a network's steps took, size by size. */
+    public Answer<List<StepTime>> stepTimes(String networkSha256) {
+        return ask(() -> api.stepTimes(networkSha256));
+    }
+
+    /** A page of dead letters: of a campaign, of a job, or all. */
+    public Answer<DeadLetterPage> deadLetters(
+            @Nullable String campaign, @Nullable String job, @Nullable Long after, int limit) {
+        return ask(() -> api.deadLetters(campaign, job, after, limit));
     }
 
     /** Describes many blobs; those that it does not have are missing in the map. */

@@ -7,6 +7,8 @@ import dev.shakedown.jobs.problem.Problem;
 import dev.shakedown.jobs.problem.ProblemDocument;
 import dev.shakedown.jobs.problem.ProblemResponses;
 import dev.shakedown.jobs.problem.ProblemType;
+import dev.shakedown.jobs.problem.Violation;
+import dev.shakedown.jobs.submission.CampaignRehearsal.Rehearsal;
 import dev.shakedown.jobs.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobs.submission.SubmissionOutcome.KnownBefore;
 import dev.shakedown.jobs.submission.SubmissionOutcome.Refused;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -24,14 +27,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Where campaigns come in. */
 @Path("/api/v1/campaigns")
@@ -60,11 +66,14 @@ class CampaignResource {
             """;
 
     private final CampaignSubmission submission;
+    private final CampaignRehearsal rehearsal;
     private final SubmissionConfig config;
     private final MeterRegistry meters;
 
-    CampaignResource(CampaignSubmission submission, SubmissionConfig config, MeterRegistry meters) {
+    CampaignResource(
+            CampaignSubmission submission, CampaignRehearsal rehearsal, SubmissionConfig config, MeterRegistry meters) {
         this.submission = submission;
+        this.rehearsal = rehearsal;
         this.config = config;
         this.meters = meters;
     }
@@ -117,12 +126,38 @@ class CampaignResource {
                     @Content(
                             mediaType = ProblemResponses.MEDIA_TYPE,
                             schema = @Schema(implementation = ProblemDocument.class)))
-    public Response submit(@HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, InputStream document)
+    public Response submit(
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type,
+            @Parameter(description = "What the client calls this submission, so that it can be sent again safely")
+                    @HeaderParam(IdempotencyKey.HEADER)
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(description = "true: only say what the campaign would be") @QueryParam("dryRun") @Nullable
+                    String dryRun,
+            InputStream document)
             throws IOException {
+        IdempotencyKey key = null;
+        if (idempotencyKey != null) {
+            Optional<IdempotencyKey> read = IdempotencyKey.of(idempotencyKey);
+            if (read.isEmpty()) {
+                return invalid(IdempotencyKey.HEADER, idempotencyKey, IdempotencyKey.EXPECTED);
+            }
+            key = read.get();
+        }
+        if (dryRun != null && !dryRun.equals("true") && !dryRun.equals("false")) {
+            return invalid("dryRun", dryRun, "true or false");
+        }
         long limit = config.maxDocument().asLongValue();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        SubmissionOutcome outcome = LimitedBody.copy(document, bytes, limit)
-                ? submission.submit(bytes.toByteArray(), format(type))
+        boolean whole = LimitedBody.copy(document, bytes, limit);
+        if (whole && "true".equals(dryRun)) {
+            Rehearsal outcome = rehearsal.rehearse(bytes.toByteArray(), format(type));
+            return outcome instanceof Rehearsal.Good good
+                    ? Response.ok(good.dryRun()).build()
+                    : ProblemResponses.of(((Rehearsal.Bad) outcome).problem());
+        }
+        SubmissionOutcome outcome = whole
+                ? submission.submit(bytes.toByteArray(), format(type), key)
                 : new Refused(Problem.of(
                         ProblemType.UNREADABLE_DOCUMENT, "The document is larger than %d bytes".formatted(limit)));
         meters.counter(
@@ -131,6 +166,10 @@ class CampaignResource {
                         outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
                 .increment();
         return answer(outcome);
+    }
+
+    private static Response invalid(String parameter, String value, String expected) {
+        return ProblemResponses.of(Problem.invalidParameter(new Violation(parameter, value, expected)));
     }
 
     private static Response answer(SubmissionOutcome outcome) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.campaign.Submission;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobs.campaign.CampaignReader;
 import dev.shakedown.jobs.campaign.CampaignReading;
@@ -13,6 +15,7 @@ import dev.shakedown.jobs.document.DocumentParser;
 import dev.shakedown.jobs.document.DocumentParsing;
 import dev.shakedown.jobs.document.Located;
 import dev.shakedown.jobs.identity.CampaignId;
+import dev.shakedown.jobs.identity.Sha256;
 import dev.shakedown.jobs.network.NetworkCatalogue;
 import dev.shakedown.jobs.problem.Problem;
 import dev.shakedown.jobs.problem.ProblemType;
@@ -32,7 +35,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a document, from bytes to a durable campaign: reads it, holds it against the networks and uploads that exist,
@@ -48,16 +53,32 @@ class CampaignSubmission {
     private final NetworkCatalogue networks;
     private final ResultStore resultStore;
     private final KnownCampaigns known;
+    private final CampaignArchive archive;
+    private final EarlierSubmissions earlier;
     private final TopicPublisher publisher;
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+    private final List<Object> keyLocks =
+            Stream.generate(Object::new).limit(LOCKS).toList();
+
+    /** What came of checking a document. */
+    sealed interface Checked {
+
+        /** It is a campaign. */
+        record Good(CampaignReading.Accepted reading) implements Checked {}
+
+        /** It is none. */
+        record Bad(Problem problem) implements Checked {}
+    }
 
     CampaignSubmission(
             SubmissionConfig config,
             NetworkCatalogue networks,
             ResultStore resultStore,
             KnownCampaigns known,
+            CampaignArchive archive,
+            EarlierSubmissions earlier,
             TopicPublisher publisher,
             ObjectMapper json) {
         this.parser = new DocumentParser(Math.toIntExact(config.maxDocument().asLongValue()));
@@ -65,31 +86,99 @@ class CampaignSubmission {
         this.networks = networks;
         this.resultStore = resultStore;
         this.known = known;
+        this.archive = archive;
+        this.earlier = earlier;
         this.publisher = publisher;
         this.json = json;
     }
 
-    SubmissionOutcome submit(byte[] document, DocumentFormat format) {
+    /**
+     * Submits a document.
+     *
+     * @param key what the client calls this submission; null if it has no name for it
+     */
+    SubmissionOutcome submit(byte[] document, DocumentFormat format, @Nullable IdempotencyKey key) {
+        Checked checked = check(document, format);
+        if (checked instanceof Checked.Bad bad) {
+            return new Refused(bad.problem());
+        }
+        CampaignReading.Accepted accepted = ((Checked.Good) checked).reading();
+        String id = CampaignId.of(accepted.campaign(), accepted.networks(), accepted.judges());
+        if (key == null) {
+            return acceptOnce(id, accepted);
+        }
+        // Two who use the same key at once must not both be the first.
+        synchronized (keyLocks.get(Math.floorMod(key.hashCode(), LOCKS))) {
+            return submit(document, key, id, accepted);
+        }
+    }
+
+    private SubmissionOutcome submit(
+            byte[] document, IdempotencyKey key, String id, CampaignReading.Accepted accepted) {
+        if (!earlier.awaitCurrent()) {
+            return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
+        }
+        String sha256 = Sha256.hex(document);
+        Optional<Submission> before = earlier.find(key);
+        if (before.filter(used -> !used.documentSha256().equals(sha256)).isPresent()) {
+            return refused(
+                    ProblemType.IDEMPOTENCY_KEY_REUSED,
+                    "%s %s was used for another document, which is campaign %s"
+                            .formatted(
+                                    IdempotencyKey.HEADER,
+                                    key.value(),
+                                    before.get().campaignId()));
+        }
+        // The same document may mean other network files by now: then it would be another campaign.
+        String meant = before.map(Submission::campaignId).orElse(id);
+        if (!meant.equals(id)) {
+            return archive.find(meant)
+                    .<SubmissionOutcome>map(campaign -> new KnownBefore(campaign.in(Round.FIRST)))
+                    .orElseGet(() -> refused(
+                            ProblemType.UNAVAILABLE, "Campaign %s could not be read from Kafka".formatted(meant)));
+        }
+        if (before.isEmpty()) {
+            PublishOutcome noted = earlier.note(
+                    key,
+                    new Submission(
+                            Submission.SCHEMA, sha256, id, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+            if (!(noted instanceof PublishOutcome.Published)) {
+                return refused(ProblemType.UNAVAILABLE, "Kafka did not take the idempotency key");
+            }
+        }
+        SubmissionOutcome outcome = acceptOnce(id, accepted);
+        // A campaign that is younger than the key's use was made by it: that was answered with Accepted.
+        return outcome instanceof KnownBefore same
+                        && before.filter(used ->
+                                        !used.at().isAfter(same.submission().submitted()))
+                                .isPresent()
+                ? new Accepted(same.submission())
+                : outcome;
+    }
+
+    /** Says what would be submitted, and whether it was before; or the problem. */
+    Checked check(byte[] document, DocumentFormat format) {
         DocumentParsing parsing = parser.parse(document, format);
         if (parsing instanceof DocumentParsing.Unreadable unreadable) {
-            return refused(ProblemType.UNREADABLE_DOCUMENT, unreadable.detail());
+            return bad(ProblemType.UNREADABLE_DOCUMENT, unreadable.detail());
         }
         JsonNode root = ((DocumentParsing.Parsed) parsing).root();
         if (!networks.caughtUp()) {
-            return refused(ProblemType.UNAVAILABLE, "The list of networks has not been read from Kafka yet");
+            return bad(ProblemType.UNAVAILABLE, "The list of networks has not been read from Kafka yet");
         }
         Answer<Map<String, BlobDescription>> uploads = resultStore.describe(CampaignReader.uploads(root));
         if (uploads instanceof Answer.Unavailable<Map<String, BlobDescription>> unavailable) {
-            return refused(ProblemType.UNAVAILABLE, unavailable.reason());
+            return bad(ProblemType.UNAVAILABLE, unavailable.reason());
         }
         Map<String, BlobDescription> described = ((Answer.Found<Map<String, BlobDescription>>) uploads).value();
         CampaignReading reading = new CampaignReader(networks.byId(), described, maxJobs).read(root);
-        if (reading instanceof CampaignReading.Rejected rejected) {
-            return new Refused(Problem.invalidCampaign(rejected.violations(), rejected.found()));
-        }
-        CampaignReading.Accepted accepted = (CampaignReading.Accepted) reading;
-        String id = CampaignId.of(accepted.campaign(), accepted.networks(), accepted.judges());
-        // Two who submit the same at once must not publish it twice.
+        return reading instanceof CampaignReading.Rejected rejected
+                ? new Checked.Bad(Problem.invalidCampaign(rejected.violations(), rejected.found()))
+                : new Checked.Good((CampaignReading.Accepted) reading);
+    }
+
+    /** Two who submit the same at once must not publish it twice. */
+    private SubmissionOutcome acceptOnce(String id, CampaignReading.Accepted accepted) {
         synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
             return accept(id, accepted);
         }
@@ -115,7 +204,7 @@ class CampaignSubmission {
         return new Accepted(submission);
     }
 
-    private static SubmittedCampaign submission(String id, CampaignReading.Accepted reading, Instant submitted) {
+    static SubmittedCampaign submission(String id, CampaignReading.Accepted reading, Instant submitted) {
         long jobs = Workload.of(reading.campaign()).jobs();
         return new SubmittedCampaign(
                 SubmittedCampaign.SCHEMA,
@@ -133,6 +222,10 @@ class CampaignSubmission {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A campaign must be writable as JSON", e);
         }
+    }
+
+    private static Checked bad(ProblemType type, String detail) {
+        return new Checked.Bad(Problem.of(type, detail));
     }
 
     private static Refused refused(ProblemType type, String detail) {

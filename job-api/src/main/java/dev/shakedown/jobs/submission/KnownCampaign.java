@@ -1,5 +1,7 @@
 package dev.shakedown.jobs.submission;
 
+import dev.shakedown.contract.campaign.Priority;
+import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobs.campaign.Workload;
 import java.time.Instant;
@@ -11,14 +13,24 @@ import java.time.Instant;
  * @param name what people call it
  * @param workload how much work it is
  * @param submitted when it was accepted
+ * @param priority whose jobs workers take first
+ * @param round the latest of its rounds
  */
-public record KnownCampaign(String id, String name, Workload workload, Instant submitted) {
+public record KnownCampaign(
+        String id, String name, Workload workload, Instant submitted, Priority priority, Round round) {
+
+    /** A campaign of normal priority in its first round. */
+    public KnownCampaign(String id, String name, Workload workload, Instant submitted) {
+        this(id, name, workload, submitted, Priority.NORMAL, Round.FIRST);
+    }
 
     static KnownCampaign of(SubmittedCampaign submission) {
         return new KnownCampaign(
                 submission.id(),
                 submission.campaign().name(),
                 Workload.of(submission.campaign()),
-                submission.submitted());
+                submission.submitted(),
+                submission.campaign().priority(),
+                submission.round());
     }
 }

@@ -14,9 +14,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,23 @@ public class KnownCampaigns {
     private static final Logger LOG = Logger.getLogger(KnownCampaigns.class);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
 
+    /** By submission, and among those of the same millisecond by id. */
+    public static final Comparator<KnownCampaign> NEWEST_FIRST = Comparator.comparing(KnownCampaign::submitted)
+            .thenComparing(KnownCampaign::id)
+            .reversed();
+
     private final Map<String, KnownCampaign> campaigns = new ConcurrentHashMap<>();
     private final ObjectMapper json;
     private final TopicReader reader;
 
     KnownCampaigns(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
         this.json = json;
-        this.reader =
-                new TopicReader(kafka, "shakedown-job-api", Topics.CAMPAIGNS, TopicReader.Start.BEGINNING, this::take);
+        this.reader = new TopicReader(
+                kafka,
+                "shakedown-job-api",
+                Topics.CAMPAIGNS,
+                TopicReader.Start.BEGINNING,
+                (id, submission, headers) -> take(id, submission));
     }
 
     /** Whether a campaign was accepted before. */
@@ -67,6 +77,11 @@ public class KnownCampaigns {
         return known == null ? new Unknown() : new Known(known);
     }
 
+    /** All of them, newest first. */
+    public List<KnownCampaign> newestFirst() {
+        return campaigns.values().stream().sorted(NEWEST_FIRST).toList();
+    }
+
     /** Whether the topic has been read to the end that it had at start-up. */
     public boolean caughtUp() {
         return reader.caughtUp();
@@ -87,7 +102,7 @@ public class KnownCampaigns {
         reader.close();
     }
 
-    private void take(String id, byte @Nullable [] submission, Headers headers) {
+    private void take(String id, byte @Nullable [] submission) {
         if (submission == null) {
             campaigns.remove(id);
             return;

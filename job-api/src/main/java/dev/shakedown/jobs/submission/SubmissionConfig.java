@@ -13,6 +13,6 @@ public interface SubmissionConfig {
     MemorySize maxDocument();
 
     /** How many jobs a campaign may have. */
-    @WithDefault("100000")
+    @WithDefault("10000000")
     long maxJobs();
 }

@@ -17,7 +17,7 @@ public interface PublishConfig {
     @WithDefault("16M")
     MemorySize maxRecord();
 
-    /** Memory for records that wait to be sent; when it is full, publishing waits. */
-    @WithDefault("16M")
+    /** Memory for records that wait to be sent, twice; when it is full, publishing waits. */
+    @WithDefault("32M")
     MemorySize buffer();
 }

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,12 @@ class ProgressListener {
         this.json = json;
         this.running = new RunningJobs(config.staleAfter(), config.maxRunning());
         this.readers = List.of(
-                new TopicReader(kafka, "shakedown-job-api", Topics.PROGRESS, Start.END, this::progress),
+                new TopicReader(
+                        kafka,
+                        "shakedown-job-api",
+                        Topics.PROGRESS,
+                        Start.END,
+                        (jobId, progress, headers) -> progress(jobId, progress)),
                 new TopicReader(
                         kafka,
                         "shakedown-job-api",
@@ -64,7 +68,7 @@ class ProgressListener {
         readers.forEach(TopicReader::close);
     }
 
-    private void progress(String jobId, byte @Nullable [] progress, Headers headers) {
+    private void progress(String jobId, byte @Nullable [] progress) {
         if (progress == null) {
             running.ended(jobId);
             return;

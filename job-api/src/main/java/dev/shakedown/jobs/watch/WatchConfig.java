@@ -15,4 +15,16 @@ public interface WatchConfig {
     /** How many running jobs are remembered, over all campaigns; beyond that the most silent are forgotten. */
     @WithDefault("10000")
     int maxRunning();
+
+    /** How long an answer of the result-store about a campaign serves everybody who asks. */
+    @WithDefault("500ms")
+    Duration countsGoodFor();
+
+    /** How often all campaigns that have not ended are looked at, to know their pace. */
+    @WithDefault("10s")
+    Duration surveyEvery();
+
+    /** How long a stream of events says nothing before it says that it is still there. */
+    @WithDefault("15s")
+    Duration heartbeat();
 }

@@ -244,7 +244,7 @@ class CampaignViolationsTest {
                         "imagse",
                         "[]",
                         "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, attacks, budgets,"
-                                + " seed); did you mean images?"));
+                                + " seed, priority); did you mean images?"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.shakedown.jobs.document.DocumentParser;
 import dev.shakedown.jobs.document.DocumentParsing;
 import dev.shakedown.jobs.store.BlobDescription;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,16 @@ public final class World {
     /** Reads YAML, in which A, B, C, D, E and F in angle brackets stand for the hashes. */
     public static CampaignReading read(String yaml) {
         return read(tree(yaml));
+    }
+
+    /** Reads YAML about photographs of 256x256 whose hashes are the numbers from 0 on. */
+    public static CampaignReading readMany(String yaml, int photographs) {
+        Map<String, BlobDescription> uploads = new HashMap<>();
+        for (int i = 0; i < photographs; i++) {
+            String sha256 = "%064x".formatted(i);
+            uploads.put(sha256, new BlobDescription(sha256, "image/png", 1000, 256, 256));
+        }
+        return new CampaignReader(networks(), uploads, Long.MAX_VALUE).read(tree(yaml));
     }
 
     static CampaignReading read(JsonNode root) {

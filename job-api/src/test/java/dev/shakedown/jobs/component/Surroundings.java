@@ -56,7 +56,16 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                 "shakedown.result-store.public-url",
                 "http://results.example:8081",
                 "shakedown.upload.max-file",
-                "200K");
+                "200K",
+                // Tests change the stand-in's counts and look at once; RecentCountsTest has the waiting.
+                "shakedown.watch.counts-good-for",
+                "0ms",
+                "shakedown.watch.survey-every",
+                "1s",
+                "shakedown.watch.heartbeat",
+                "2s",
+                "shakedown.expansion.progress-every",
+                "100");
     }
 
     @Override

@@ -2,15 +2,24 @@ package dev.shakedown.jobs.expansion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
 import dev.shakedown.jobs.campaign.Workload;
 import dev.shakedown.jobs.campaign.World;
 import dev.shakedown.jobs.identity.CampaignId;
+import dev.shakedown.jobs.identity.JobContent;
+import dev.shakedown.jobs.identity.JobIdentity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +41,26 @@ class CampaignExpansionTest {
             networks: [wiener, tiny]
             attacks: [{type: untargeted}, {type: untargeted, steps: 10}]
             budgets: [4, 8]
+            """;
+
+    /** Several sizes, judges, universal attacks, targets, and names that need escapes in neither form. */
+    private static final String MIXED = """
+            name: mixed
+            images:
+              - {name: one, sha256: <A>}
+              - {name: two, sha256: <B>}
+            blurs:
+              - kernel: {type: gaussian, size: 5, sigma: 2}
+              - {kernel: {type: disk, size: 5, radius: 2}, boundary: valid}
+              - {kernel: {type: disk, size: 3, radius: 1}, noise: {sigma: 0.01, seed: 4}}
+            networks: [wiener, tiny]
+            evaluateOn: [tiny]
+            attacks:
+              - {type: untargeted}
+              - {type: targeted, target: {sha256: <B>}, steps: 10}
+              - {type: untargeted, universal: true, steps: 20}
+            budgets: [4, 0.1]
+            seed: 7
             """;
 
     @Test
@@ -131,6 +160,42 @@ class CampaignExpansionTest {
                 .doesNotHaveDuplicates();
         // tiny judges itself alone either way
         assertThat(ids(judged.subList(20, 40))).isEqualTo(ids(alone.subList(20, 40)));
+    }
+
+    @Test
+    void goesOnFromAnyJob() {
+        SubmittedCampaign submission = submission(MIXED);
+        List<ExpandedJob> all = jobs(submission, 3);
+
+        for (int first = 0; first <= all.size(); first++) {
+            List<ExpandedJob> rest = new ArrayList<>();
+            new CampaignExpansion(submission, 3).from(first).forEachRemaining(rest::add);
+            assertThat(rest).isEqualTo(all.subList(first, all.size()));
+        }
+        assertThat(all).hasSize((int) submission.jobs());
+    }
+
+    @Test
+    void namesAndWritesJobsAsIfEachWereAlone() throws IOException {
+        SubmittedCampaign submission = submission(MIXED);
+        ObjectMapper json = JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .build();
+        RequestWriter writer = new RequestWriter(json);
+
+        for (AttackRequest job : requests(submission, 32)) {
+            JobIdentity alone = JobIdentity.of(
+                    JobContent.of(
+                            job.source(), job.blur(), job.network(), job.attack(), job.companions(), job.budget()),
+                    JobContent.judges(job.network(), job.judges()),
+                    submission.campaign().seed());
+            AttackRequest again = job.delivered(new Delivery(2, 1));
+            assertThat(new JobIdentity(job.jobId(), job.seed())).isEqualTo(alone);
+            assertThat(new String(writer.bytes(again), StandardCharsets.UTF_8))
+                    .isEqualTo(json.writeValueAsString(again));
+            assertThat(json.readValue(writer.bytes(again), AttackRequest.class)).isEqualTo(again);
+        }
     }
 
     private static List<String> ids(List<AttackRequest> jobs) {

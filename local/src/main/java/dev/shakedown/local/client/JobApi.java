@@ -62,16 +62,50 @@ public final class JobApi {
 
     /** Submits a campaign whose images and kernels are all named by hash. */
     public SubmittedCampaign submit(JsonNode document) {
-        try {
-            byte[] body = WireFormat.json().writeValueAsBytes(document);
-            return service.post(CAMPAIGNS, "application/json", body, new TypeReference<>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the document cannot be written as JSON", e);
-        }
+        return service.post(CAMPAIGNS, "application/json", bytes(document), new TypeReference<>() {});
     }
 
     /** How far a campaign has come. */
     public CampaignStatus campaign(String id) {
         return service.get(CAMPAIGNS + "/" + HttpService.encoded(id), new TypeReference<>() {});
+    }
+
+    /** What a document would be as a campaign; nothing is submitted. */
+    public DryRun rehearse(JsonNode document) {
+        return service.post(CAMPAIGNS + "?dryRun=true", "application/json", bytes(document), new TypeReference<>() {});
+    }
+
+    /**
+     * Some campaigns, newest first.
+     *
+     * @param parameters {@code state}, {@code name}, {@code limit}, {@code after}: those that are given
+     */
+    public CampaignPage campaigns(Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + HttpService.encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        return service.get(CAMPAIGNS + "?" + query, new TypeReference<>() {});
+    }
+
+    /** Pauses, resumes, cancels or retries a campaign, whichever word is given. */
+    public CampaignStatus act(String id, String action) {
+        return service.post(
+                CAMPAIGNS + "/" + HttpService.encoded(id) + "/" + action,
+                "application/json",
+                new byte[0],
+                new TypeReference<>() {});
+    }
+
+    /** Asks again for jobs that were given up: {@code jobs}, {@code campaign} or {@code all}. */
+    public Requeued requeue(Map<String, Object> order) {
+        return service.post("/api/v1/dead-letters/requeue", "application/json", bytes(order), new TypeReference<>() {});
+    }
+
+    private static byte[] bytes(Object value) {
+        try {
+            return WireFormat.json().writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the document cannot be written as JSON", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.shakedown.local.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -41,6 +42,20 @@ public final class ResultStore {
         return List.copyOf(records);
     }
 
+    /** Dead letters, of one campaign or, if that is null, all. */
+    public List<StoredDeadLetter> deadLetters(@Nullable String campaignId) {
+        List<StoredDeadLetter> letters = new ArrayList<>();
+        String first = "/api/v1/dead-letters?limit=" + PAGE
+                + (campaignId == null ? "" : "&campaign=" + HttpService.encoded(campaignId));
+        @Nullable String path = first;
+        while (path != null) {
+            DeadLetterPage page = service.get(path, new TypeReference<>() {});
+            letters.addAll(page.deadLetters());
+            path = page.next() == null ? null : first + "&after=" + page.next();
+        }
+        return List.copyOf(letters);
+    }
+
     /** One job. */
     public JobRecord job(String id) {
         return service.get("/api/v1/jobs/" + HttpService.encoded(id), new TypeReference<>() {});
@@ -60,4 +75,15 @@ public final class ResultStore {
     }
 
     private record Page(List<JobRecord> results, @Nullable Long next) {}
+
+    private record DeadLetterPage(
+            List<StoredDeadLetter> deadLetters, @Nullable Long next) {}
+
+    /**
+     * A dead letter in the store.
+     *
+     * @param id its place there
+     * @param deadLetter what it says
+     */
+    public record StoredDeadLetter(long id, DeadLetter deadLetter) {}
 }

@@ -58,6 +58,20 @@ final class StatusCommand implements Callable<Integer> {
                 status.failed(),
                 status.stepsDone(),
                 status.steps());
+        if (status.cancelled() > 0) {
+            out.printf("%d jobs were cancelled%n", status.cancelled());
+        }
+        Double rate = status.stepsPerSecond();
+        Double jobRate = status.jobsPerMinute();
+        Double remaining = status.remainingSeconds();
+        if (rate != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "%.3g steps/s%s%s%n",
+                    rate,
+                    jobRate == null ? "" : String.format(Locale.ROOT, ", %.3g jobs/min", jobRate),
+                    remaining == null ? "" : ", " + DurationText.of(remaining) + " left");
+        }
         if (!status.running().isEmpty()) {
             TextTable table = new TextTable(List.of(
                     Column.words("running job"),

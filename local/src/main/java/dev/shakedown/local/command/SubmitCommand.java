@@ -38,8 +38,12 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--wait",
-            description = "Wait until every job has ended; the exit status is then 0 only if all succeeded.")
+            description =
+                    "Wait until every job has ended or it is cancelled; the exit status is then 0 only if all succeeded.")
     private boolean wait;
+
+    @Option(names = "--dry-run", description = "Only say what the campaign would be, and how long it would take.")
+    private boolean dryRun;
 
     @Mixin
     private final ApiOption apiOption = new ApiOption();
@@ -54,6 +58,11 @@ final class SubmitCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         CampaignDocument document = CampaignDocument.read(file).withImages(images);
         JobApi api = apiOption.api();
+        if (dryRun) {
+            DryRunText.lines(Submission.rehearse(document, api)).forEach(out::println);
+            out.flush();
+            return ExitStatus.OK;
+        }
         SubmittedCampaign submitted = Submission.of(document, api);
         err.printf("campaign %s, %d jobs%n", submitted.campaign().name(), submitted.jobs());
         err.flush();
@@ -66,6 +75,7 @@ final class SubmitCommand implements Callable<Integer> {
         CampaignStatus status = new CampaignWatch(api, display).untilFinished(submitted.id(), () -> {});
         out.println(submitted.id());
         out.flush();
-        return status.failed() == 0 ? ExitStatus.OK : ExitStatus.FAILED;
+        boolean well = status.state() == CampaignStatus.State.FINISHED && status.failed() == 0;
+        return well ? ExitStatus.OK : ExitStatus.FAILED;
     }
 }

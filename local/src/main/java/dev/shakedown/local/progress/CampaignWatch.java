@@ -5,7 +5,7 @@ import dev.shakedown.local.client.JobApi;
 import dev.shakedown.local.client.ServiceFailure;
 import java.time.Duration;
 
-/** Asks after a campaign until every job has ended. */
+/** Asks after a campaign until every job has ended or it was cancelled; while it is paused, on and on. */
 public final class CampaignWatch {
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(400);
@@ -35,7 +35,7 @@ public final class CampaignWatch {
                 CampaignStatus status = api.campaign(id);
                 lastAnswer = System.nanoTime();
                 display.show(status);
-                if (status.state() == CampaignStatus.State.FINISHED) {
+                if (status.state().ended()) {
                     return status;
                 }
             } catch (ServiceFailure failure) {

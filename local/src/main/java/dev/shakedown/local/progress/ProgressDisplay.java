@@ -28,7 +28,7 @@ public final class ProgressDisplay {
     public void show(CampaignStatus status) {
         long now = System.nanoTime();
         pace.add(now, status.stepsDone());
-        boolean finished = status.state() == CampaignStatus.State.FINISHED;
+        boolean finished = status.state().ended();
         if (terminal.interactive()) {
             out.print(ERASE_LINE + ProgressLine.draw(status, pace, terminal.columns()) + (finished ? "\n" : ""));
             out.flush();

@@ -39,7 +39,12 @@ final class ProgressLine {
             numbers.append(" (%d failed)".formatted(status.failed()));
         }
         numbers.append("  %d/%d steps".formatted(status.stepsDone(), status.steps()));
-        boolean finished = status.state() == CampaignStatus.State.FINISHED;
+        boolean finished = status.state().ended();
+        if (status.state() == CampaignStatus.State.PAUSED || status.state() == CampaignStatus.State.CANCELLED) {
+            return numbers.append("  ")
+                    .append(status.state().name().toLowerCase(Locale.ROOT))
+                    .toString();
+        }
         (finished ? pace.overall() : pace.stepsPerSecond())
                 .ifPresent(rate -> numbers.append(
                         String.format(Locale.ROOT, rate < 10 ? "  %.2f steps/s" : "  %.1f steps/s", rate)));

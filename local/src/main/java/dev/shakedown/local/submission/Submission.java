@@ -3,6 +3,7 @@ package dev.shakedown.local.submission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.local.client.DryRun;
 import dev.shakedown.local.client.JobApi;
 import dev.shakedown.local.client.Problem;
 import dev.shakedown.local.client.ServiceFailure;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One submission of one document: uploads every distinct file once, then submits what has only hashes in it. */
 public final class Submission {
@@ -36,6 +38,20 @@ public final class Submission {
      * @throws ServiceFailure if the API cannot be reached or fails
      */
     public static SubmittedCampaign of(CampaignDocument document, JobApi api) {
+        return send(document, api, api::submit);
+    }
+
+    /**
+     * Says what a document would be as a campaign. Its files are uploaded; nothing is submitted.
+     *
+     * @throws InvalidDocument if it, or a file that it names, is not acceptable
+     * @throws ServiceFailure if the API cannot be reached or fails
+     */
+    public static DryRun rehearse(CampaignDocument document, JobApi api) {
+        return send(document, api, api::rehearse);
+    }
+
+    private static <T> T send(CampaignDocument document, JobApi api, Function<JsonNode, T> call) {
         PreparedCampaign prepared = Preparation.of(document);
         Submission submission = new Submission(api);
         prepared.references().forEach(submission::upload);
@@ -43,7 +59,7 @@ public final class Submission {
             throw new InvalidDocument(submission.violations);
         }
         try {
-            return api.submit(prepared.tree());
+            return call.apply(prepared.tree());
         } catch (ServiceFailure.Refused refused) {
             throw inTheUsersTerms(refused, prepared);
         }

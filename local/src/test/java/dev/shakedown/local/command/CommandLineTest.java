@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,12 @@ class CommandLineTest {
                 "results id --format xml | expected one of [table, csv, json]",
                 "status id --api nonsense | --api: nonsense: must be an address such as http://127.0.0.1:8080",
                 "import-network | Missing required parameter: 'FILE' (see ./shakedown import-network --help)",
-                "bench | Missing what to measure: attack"
+                "bench | Missing what to measure: attack",
+                "pause | Missing required parameter: 'ID' (see ./shakedown pause --help)",
+                "campaigns --state done | expected one of [EXPANDING, RUNNING, PAUSED, CANCELLED, FINISHED]",
+                "dead-letters | Missing what to do: list or requeue",
+                "dead-letters requeue | Give either jobs, --campaign or --all",
+                "dead-letters requeue job --all | Give either jobs, --campaign or --all"
             })
     void tellsBadInputOnOneLine(String arguments, String expected) {
         Outcome outcome = execute(arguments.split(" "));
@@ -156,6 +162,89 @@ class CommandLineTest {
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.err()).contains("job job-0 failed").contains("NaN at step 3");
         assertThat(folder.resolve("job/job.json")).exists();
+    }
+
+    @Test
+    void stopsWaitingForACampaignThatWasCancelled() throws IOException {
+        services.add(TestJob.job());
+        services.state("CANCELLED");
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        Outcome outcome = execute("submit", file.toString(), "--wait", api());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("cancelled");
+    }
+
+    @Test
+    void saysWhatACampaignWouldBe() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        Outcome outcome = execute("submit", file.toString(), "--dry-run", api());
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out().lines())
+                .containsExactly(
+                        "campaign campaign-1: 4 jobs, 1000 steps",
+                        "1 jobs have a result already",
+                        "one worker takes more than 10 min for all jobs",
+                        "  wiener on 64x48, 2 jobs: 0.500 s a step",
+                        "  mprnet on 64x48, 2 jobs: no job of this network has ended yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pause, PAUSED", "resume, EXPANDING", "cancel, CANCELLED", "retry, EXPANDING"})
+    void doesWhatIsAskedWithACampaign(String action, String state) {
+        services.add(TestJob.job());
+        services.state(state);
+
+        Outcome outcome = execute(action, "campaign-0", api());
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).startsWith("stub (campaign-0): " + state.toLowerCase(Locale.ROOT));
+        assertThat(services.requests()).contains("POST /api/v1/campaigns/campaign-0/" + action);
+    }
+
+    @Test
+    void saysWhyACampaignCannotBePaused() {
+        services.refuse("/api/v1/campaigns/campaign-0/pause", 409, """
+                {"type":"urn:shakedown:problem:conflict","title":"Not possible in this state","status":409,
+                 "detail":"The campaign is FINISHED: pause is not possible, but retry"}""");
+
+        Outcome outcome = execute("pause", "campaign-0", api());
+
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.err()).contains("The campaign is FINISHED: pause is not possible, but retry");
+    }
+
+    @Test
+    void listsCampaigns() {
+        services.add(TestJob.job());
+        services.state("PAUSED");
+
+        Outcome table = execute("campaigns", "--state", "paused", "--name", "stub", api());
+        Outcome json = execute("campaigns", "--json", api());
+
+        assertThat(table.status()).isZero();
+        assertThat(table.out().lines().skip(1)).singleElement().asString().startsWith("campaign-0  stub  paused");
+        assertThat(services.requests()).contains("GET /api/v1/campaigns?state=PAUSED&name=stub&limit=200");
+        assertThat(json.out()).contains("\"state\" : \"PAUSED\"");
+    }
+
+    @Test
+    void listsDeadLettersAndAsksForThemAgain() {
+        Outcome list = execute("dead-letters", "list", "--campaign", "campaign-0", api());
+        Outcome json = execute("dead-letters", "list", "--json", api());
+        Outcome requeued = execute("dead-letters", "requeue", "job-8", "job-9", api());
+
+        assertThat(list.out().lines().skip(1))
+                .singleElement()
+                .asString()
+                .contains("job-9", "campaign-0", "worker-lost", "three attempts failed");
+        assertThat(json.out()).contains("\"offset\" : 7");
+        assertThat(requeued.out().lines())
+                .containsExactly("2 jobs are with the workers again", "job-9 skipped: it has succeeded since");
+        assertThat(services.submitted()).hasToString("{\"jobs\":[\"job-8\",\"job-9\"]}");
     }
 
     @Test
