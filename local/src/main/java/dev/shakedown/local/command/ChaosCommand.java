@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {
 
-    private static final int SHORT = 20;
+    private static final int SHORT = 12;
     private static final int FULL = 200;
 
-    @Option(names = "--short", description = "20 faults and a third of the jobs, for a few minutes.")
+    @Option(names = "--short", description = "12 faults and a third of the jobs, for a few minutes.")
     private boolean brief;
 
     @Option(names = "--faults", paramLabel = "N", description = "How many faults (default: 200).")
