@@ -63,7 +63,12 @@ class Departures {
         /** Its partition has gone to another worker, which begins it again. */
         LOST,
         /** The worker stops. */
-        STOP
+        STOP;
+
+        /** Whether what is not acknowledged now goes to another worker soon. */
+        boolean recordComesAgain() {
+            return this == REBALANCE || this == STOP;
+        }
     }
 
     /** A job with the reason why it leaves. */
@@ -99,18 +104,19 @@ class Departures {
                     .increment();
             sending.add(leave(batch, each));
         }
-        await(sending);
+        await(sending, leaving.stream().anyMatch(each -> each.cause().recordComesAgain()));
     }
 
     /** Says of jobs that wait to be tried again that their attempts ended in order. */
     void release(List<Endings.Again> waiting) throws InterruptedException {
-        await(waiting.stream()
-                .map(again -> attempts.suspended(
-                        again.delivered(),
-                        again.admission().failures(),
-                        again.delivered().step(),
-                        again.admission().reason()))
-                .toList());
+        await(
+                waiting.stream()
+                        .map(again -> attempts.released(
+                                again.delivered(),
+                                again.admission().failures(),
+                                again.admission().reason()))
+                        .toList(),
+                true);
     }
 
     private Uni<Void> leave(AttackBatch batch, Leaving leaving) throws InterruptedException {
@@ -145,32 +151,31 @@ class Departures {
         }
         var state = ((Suspension.Suspended) suspension).state();
         var resumption = new Delivered.Resumption(state.steps(), begun.job().started(), AttackStateCodec.encode(state));
-        return continuations
-                .publish(delivered, resumption)
-                .chain(() -> attempts.suspended(
-                        delivered,
-                        begun.admission().failures(),
-                        state.steps(),
-                        begun.admission().reason()))
-                .invoke(delivered::acknowledge);
+        // Nothing more is to be said: whoever gets this sees that it is later than the leg that was announced.
+        return continuations.publish(delivered, resumption).invoke(delivered::acknowledge);
     }
 
     /** Leaves the record to whoever gets it next, who begins where this leg began. */
     private Uni<Void> giveBack(AttackBatch batch, Begun begun) {
         batch.withdraw(begun.job().attack());
-        return attempts.suspended(
+        return attempts.released(
                 begun.delivered(),
                 begun.admission().failures(),
-                begun.delivered().step(),
                 begun.admission().reason());
     }
 
-    private void await(List<Uni<Void>> sending) {
+    /** {@code hasty}: whether to give up after a while, because the records that are not acknowledged come again. */
+    private void await(List<Uni<Void>> sending, boolean hasty) {
         if (sending.isEmpty()) {
             return;
         }
+        Uni<List<Void>> all = Uni.join().all(sending).andFailFast();
+        if (!hasty) {
+            all.await().indefinitely();
+            return;
+        }
         try {
-            Uni.join().all(sending).andFailFast().await().atMost(config.drainTimeout());
+            all.await().atMost(config.drainTimeout());
         } catch (TimeoutException e) {
             Log.warnf(
                     "Kafka did not take %d jobs in time; they come again from where their legs began", sending.size());

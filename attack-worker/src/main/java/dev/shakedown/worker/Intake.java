@@ -114,9 +114,8 @@ class Intake {
         meters.counter("shakedown.jobs.skipped").increment();
         JobAttempt attempt = attempts.attempt(delivered.request().jobId());
         boolean itsOwn = attempt != null
-                && delivered.state() != null
-                && attempt.state() == JobAttempt.State.SUSPENDED
-                && attempt.step() <= delivered.step();
+                && attempt.campaignId().equals(delivered.request().campaignId())
+                && (attempt.record().equals(delivered.place().toString()) || delivered.step() > attempt.step());
         if (itsOwn) {
             // Nobody else knows that this job will not go on.
             attempts.dropped(delivered.request()).subscribe().with(done -> delivered.acknowledge());

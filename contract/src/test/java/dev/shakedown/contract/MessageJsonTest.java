@@ -228,7 +228,7 @@ class MessageJsonTest {
                         "job",
                         "campaign",
                         1,
-                        JobAttempt.State.SUSPENDED,
+                        JobAttempt.State.RELEASED,
                         40,
                         "shakedown.requests/3/99",
                         "worker-1",

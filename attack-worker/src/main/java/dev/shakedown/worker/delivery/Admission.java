@@ -71,11 +71,11 @@ public sealed interface Admission {
         }
         boolean sameRecord = attempt.record().equals(delivered.place().toString());
         boolean sameCampaign = attempt.campaignId().equals(request.campaignId());
+        if (sameCampaign && delivered.step() > attempt.step()) {
+            // The leg that the attempt is about has ended, and this is what it left.
+            return afterFailures(attempt.failures(), attempt.reason(), mostFailures);
+        }
         return switch (attempt.state()) {
-            case SUSPENDED ->
-                sameCampaign && attempt.step() > delivered.step()
-                        ? new Skip("goes on from a later step elsewhere")
-                        : afterFailures(attempt.failures(), attempt.reason(), mostFailures);
             case RUNNING -> {
                 if (sameRecord) {
                     yield afterFailures(
@@ -83,10 +83,10 @@ public sealed interface Admission {
                 }
                 yield sameCampaign ? new Skip("runs from another record") : new Run(0, "");
             }
-            case FAILED ->
+            case FAILED, RELEASED ->
                 sameRecord || !sameCampaign
                         ? afterFailures(attempt.failures(), attempt.reason(), mostFailures)
-                        : new Skip("is tried again from another record");
+                        : new Skip("goes on from another record");
         };
     }
 

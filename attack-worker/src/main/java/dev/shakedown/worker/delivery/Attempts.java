@@ -88,21 +88,17 @@ public class Attempts {
 
     /** Says that a leg begins; completes when the brokers know. */
     public Uni<Void> running(Delivered delivered, int failures, String reason) {
-        return say(delivered, failures, JobAttempt.State.RUNNING, delivered.step(), reason);
+        return say(delivered, failures, JobAttempt.State.RUNNING, reason);
     }
 
     /** Says that a leg failed and that the same record is to be tried again. */
     public Uni<Void> failed(Delivered delivered, int failures, String reason) {
-        return say(delivered, failures, JobAttempt.State.FAILED, delivered.step(), reason);
+        return say(delivered, failures, JobAttempt.State.FAILED, reason);
     }
 
-    /**
-     * Says that a leg ended in order.
-     *
-     * @param step updates done, of which a record with a state knows
-     */
-    public Uni<Void> suspended(Delivered delivered, int failures, long step, String reason) {
-        return say(delivered, failures, JobAttempt.State.SUSPENDED, step, reason);
+    /** Says that a leg ended in order, and that the same record is to begin it again. */
+    public Uni<Void> released(Delivered delivered, int failures, String reason) {
+        return say(delivered, failures, JobAttempt.State.RELEASED, reason);
     }
 
     /** Says that a job has a result. */
@@ -119,7 +115,7 @@ public class Attempts {
         return Durably.put(emitter, request.jobId(), null, new RecordHeaders());
     }
 
-    private Uni<Void> say(Delivered delivered, int failures, JobAttempt.State state, long step, String reason) {
+    private Uni<Void> say(Delivered delivered, int failures, JobAttempt.State state, String reason) {
         AttackRequest request = delivered.request();
         JobAttempt attempt = new JobAttempt(
                 JobAttempt.SCHEMA,
@@ -127,7 +123,7 @@ public class Attempts {
                 request.campaignId(),
                 failures,
                 state,
-                step,
+                delivered.step(),
                 delivered.place().toString(),
                 worker,
                 Instant.now(),

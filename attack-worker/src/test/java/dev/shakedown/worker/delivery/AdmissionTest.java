@@ -55,19 +55,28 @@ class AdmissionTest {
     }
 
     @Test
-    void ofTwoRecordsOfASuspendedJobTheLaterStepGoesOn() {
-        JobAttempt suspended = attempt(JobAttempt.State.SUSPENDED, 40, 0, "elsewhere");
+    void whatALegLeftGoesOnWhoeverHasSaidWhatOfThatLeg() {
+        for (JobAttempt.State state : JobAttempt.State.values()) {
+            assertThat(decide(resumed, NEVER, attempt(state, 39, 1, "elsewhere"), null))
+                    .isEqualTo(new Admission.Run(1, state == JobAttempt.State.FAILED ? "why" : ""));
+        }
+    }
 
-        assertThat(decide(fresh, NEVER, suspended, null)).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(resumed(20, 0), NEVER, suspended, null)).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(resumed, NEVER, suspended, null)).isEqualTo(new Admission.Run(0, ""));
-        assertThat(decide(otherCampaign(), NEVER, suspended, null)).isInstanceOf(Admission.Run.class);
+    @ParameterizedTest
+    @EnumSource(JobAttempt.State.class)
+    void anEarlierRecordOfAJobThatIsFartherIsSkipped(JobAttempt.State state) {
+        JobAttempt farther = attempt(state, 40, 0, "elsewhere");
+
+        assertThat(decide(fresh, NEVER, farther, null)).isInstanceOf(Admission.Skip.class);
+        assertThat(decide(resumed(20, 0), NEVER, farther, null)).isInstanceOf(Admission.Skip.class);
+        assertThat(decide(resumed, NEVER, farther, null)).isInstanceOf(Admission.Skip.class);
+        assertThat(decide(otherCampaign(), NEVER, farther, null)).isInstanceOf(Admission.Run.class);
     }
 
     @Test
-    void aJobThatWasGivenBackAtItsStartBeginsAnewWithoutBlame() {
+    void aJobThatWasGivenBackBeginsAnewWithoutBlame() {
         JobAttempt givenBack =
-                attempt(JobAttempt.State.SUSPENDED, 0, 0, fresh.place().toString());
+                attempt(JobAttempt.State.RELEASED, 0, 0, fresh.place().toString());
 
         assertThat(decide(fresh, NEVER, givenBack, null)).isEqualTo(new Admission.Run(0, ""));
     }

@@ -3,8 +3,8 @@ package dev.shakedown.contract.job;
 import java.time.Instant;
 
 /**
- * What is known of a job that has begun and has not ended: written before a leg begins and when it ends without a
- * result.
+ * What is known of a job that has begun and has not ended: written before a leg begins, and when it ends with neither a
+ * result nor a request that carries its state.
  *
  * @param schema version of this message, {@value #SCHEMA}
  * @param jobId the job
@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param failures attempts that failed before this leg: legs whose worker died, or that ended with an error which may
  *     pass
  * @param state whether a leg is under way
- * @param step updates done when that was written
+ * @param step updates done when the leg began
  * @param record the request's place, {@code topic/partition/offset}
  * @param worker who wrote this
  * @param since when
@@ -39,7 +39,7 @@ public record JobAttempt(
         RUNNING,
         /** Its last leg failed, and the same request is to be tried again. */
         FAILED,
-        /** Its last leg ended in order, and a request with its state is in Kafka. */
-        SUSPENDED
+        /** Its leg ended in order but without a state that could travel: the same request is to begin it again. */
+        RELEASED
     }
 }
