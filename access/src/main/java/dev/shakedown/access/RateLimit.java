@@ -6,7 +6,6 @@ import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
-import java.time.Duration;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Refuses calls that are {@link RateLimited} while their client has made too many. Runs once its role was checked. */
@@ -14,27 +13,19 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @RateLimited
 public class RateLimit implements ContainerRequestFilter {
 
-    private final int perMinute;
-    private final RequestRate rate;
+    private final ClientRequests requests;
     private final SecurityIdentity caller;
     private final CurrentVertxRequest request;
 
-    RateLimit(LimitsConfig config, SecurityIdentity caller, CurrentVertxRequest request) {
-        this.perMinute = config.requestsPerMinute();
-        this.rate = new RequestRate(Math.max(1, perMinute), System::nanoTime);
+    RateLimit(ClientRequests requests, SecurityIdentity caller, CurrentVertxRequest request) {
+        this.requests = requests;
         this.caller = caller;
         this.request = request;
     }
 
     @Override
     public void filter(ContainerRequestContext context) {
-        if (perMinute <= 0) {
-            return;
-        }
-        Duration wait = rate.take(client());
-        if (!wait.isZero()) {
-            throw new TooManyRequestsException(perMinute, wait);
-        }
+        requests.count(client());
     }
 
     private String client() {
