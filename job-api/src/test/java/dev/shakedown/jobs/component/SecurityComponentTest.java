@@ -30,11 +30,16 @@ class SecurityComponentTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "shakedown.result-store.token-file", TOKEN_FILE.toString(),
-                    "shakedown.security.enabled", "true",
-                    "shakedown.limits.requests-per-minute", "5",
-                    "mp.jwt.verify.publickey.location", TestIssuer.publicKey().toString(),
-                    "mp.jwt.verify.issuer", TestIssuer.NAME);
+                    "shakedown.result-store.token-file",
+                    TOKEN_FILE.toString(),
+                    "shakedown.security.enabled",
+                    "true",
+                    "shakedown.limits.requests-per-minute",
+                    "5",
+                    "mp.jwt.verify.publickey.location",
+                    TestIssuer.publicKey().toString(),
+                    "mp.jwt.verify.issuer",
+                    TestIssuer.NAME);
         }
     }
 

@@ -23,8 +23,9 @@ final class ApiOption {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "A file with the token to send, where the services ask for one; else SHAKEDOWN_TOKEN, which is "
-                    + "the token itself.")
+            description =
+                    "A file with the token to send, where the services ask for one; else SHAKEDOWN_TOKEN, which is "
+                            + "the token itself.")
     private @Nullable Path tokenFile;
 
     @Spec(Spec.Target.MIXEE)

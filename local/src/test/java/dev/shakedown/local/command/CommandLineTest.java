@@ -91,7 +91,9 @@ class CommandLineTest {
         Outcome outcome = execute("status", "campaign-0", "--token-file", token.toString());
 
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err()).contains("--token-file: " + token + ": must be a file").doesNotContain("a.b.c");
+        assertThat(outcome.err())
+                .contains("--token-file: " + token + ": must be a file")
+                .doesNotContain("a.b.c");
     }
 
     @Test

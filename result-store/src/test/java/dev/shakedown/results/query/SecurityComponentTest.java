@@ -29,10 +29,14 @@ class SecurityComponentTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "shakedown.security.enabled", "true",
-                    "shakedown.limits.requests-per-minute", "5",
-                    "mp.jwt.verify.publickey.location", TestIssuer.publicKey().toString(),
-                    "mp.jwt.verify.issuer", TestIssuer.NAME);
+                    "shakedown.security.enabled",
+                    "true",
+                    "shakedown.limits.requests-per-minute",
+                    "5",
+                    "mp.jwt.verify.publickey.location",
+                    TestIssuer.publicKey().toString(),
+                    "mp.jwt.verify.issuer",
+                    TestIssuer.NAME);
         }
     }
 
@@ -60,10 +64,14 @@ class SecurityComponentTest {
         String token = TestIssuer.token("ann", "read");
 
         for (String path : List.of("/campaigns", "/dead-letters", "/step-times?network=" + ABC)) {
-            assertThat(bearer(token).get("/api/v1" + path).statusCode()).as(path).isEqualTo(200);
+            assertThat(bearer(token).get("/api/v1" + path).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
         }
         for (String path : List.of("/jobs/none", "/jobs/none/artifacts/perturbation", "/campaigns/none")) {
-            assertThat(bearer(token).get("/api/v1" + path).statusCode()).as(path).isEqualTo(404);
+            assertThat(bearer(token).get("/api/v1" + path).statusCode())
+                    .as(path)
+                    .isEqualTo(404);
         }
         for (Response refusal : List.of(store(token), states(token))) {
             assertThat(refusal.statusCode()).isEqualTo(403);
