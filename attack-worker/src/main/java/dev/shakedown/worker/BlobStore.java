@@ -3,6 +3,7 @@ package dev.shakedown.worker;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
@@ -10,6 +11,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
  * {@code shakedown.result-store.url}.
  */
 @RegisterRestClient(configKey = "result-store")
+@RegisterProvider(ResultStoreToken.class)
 @Path("/api/v1/blobs")
 interface BlobStore {
 

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real broker, and an HTTP server that serves blobs as the result-store does and can be told to be away. */
+/**
+ * A real broker, and an HTTP server that serves blobs to the bearer of a token as the result-store does and can be told
+ * to be away.
+ */
 public final class WorkerSurroundings implements QuarkusTestResourceLifecycleManager {
 
     private static final Map<String, byte[]> BLOBS = new ConcurrentHashMap<>();
@@ -42,7 +45,9 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
 
     @Override
     public Map<String, String> start() {
+        Path token;
         try {
+            token = Files.writeString(Files.createTempFile("worker-test", ".token"), "a.b.c\n");
             broker = EmbeddedBroker.start(new EmbeddedBroker.Options(Files.createTempDirectory("worker-test-kafka")));
             bootstrapServers = broker.bootstrapServers();
             ShakedownTopics.create(bootstrapServers, 1);
@@ -53,7 +58,9 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
         blobs.createContext("/api/v1/blobs/", exchange -> {
             String path = exchange.getRequestURI().getPath();
             byte[] blob = BLOBS.get(path.substring(path.lastIndexOf('/') + 1));
-            if (REFUSALS.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (!"Bearer a.b.c".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                exchange.sendResponseHeaders(401, -1);
+            } else if (REFUSALS.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 exchange.sendResponseHeaders(503, -1);
             } else if (blob == null) {
                 exchange.sendResponseHeaders(404, -1);
@@ -71,6 +78,8 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
                 bootstrapServers,
                 "shakedown.result-store.url",
                 "http://127.0.0.1:" + blobs.getAddress().getPort(),
+                "shakedown.result-store.token-file",
+                token.toString(),
                 "shakedown.networks.directory",
                 root.resolve("models/pretrained") + "," + root.resolve("models/src/test/resources/networks"),
                 "shakedown.worker.slots",

@@ -1,6 +1,8 @@
 package dev.shakedown.jobs;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.jobs.store.ResultStoreConfig;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -12,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "service", description = "Where clients find the rest")
+@RolesAllowed(Role.READ)
 class ServiceResource {
 
     private final ResultStoreConfig resultStore;

@@ -36,6 +36,7 @@ public final class StubServices implements AutoCloseable {
     private final HttpServer server;
     private final List<TestJob> jobs = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
+    private final List<String> authorizations = new ArrayList<>();
     private JsonNode submitted = WireFormat.json().nullNode();
     private String problem = "";
     private String state = "FINISHED";
@@ -72,6 +73,11 @@ public final class StubServices implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The header Authorization of every request so far; empty where there was none. */
+    public List<String> authorizations() {
+        return List.copyOf(authorizations);
+    }
+
     /** The document that was posted last. */
     public JsonNode submitted() {
         return submitted;
@@ -85,6 +91,8 @@ public final class StubServices implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String path = exchange.getRequestURI().getPath();
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        authorizations.add(authorization == null ? "" : authorization);
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         if (path.equals(problemPath)) {
             send(exchange, problemStatus, "application/problem+json", problem.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.shakedown.jobs.control;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.jobs.control.ControlOutcome.Already;
 import dev.shakedown.jobs.control.ControlOutcome.Changed;
 import dev.shakedown.jobs.control.ControlOutcome.Refused;
@@ -7,6 +8,7 @@ import dev.shakedown.jobs.lifecycle.CampaignState.Action;
 import dev.shakedown.jobs.problem.ProblemDocument;
 import dev.shakedown.jobs.problem.ProblemResponses;
 import dev.shakedown.jobs.watch.CampaignStatus;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -52,6 +54,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                 @Content(
                         mediaType = ProblemResponses.MEDIA_TYPE,
                         schema = @Schema(implementation = ProblemDocument.class)))
+@RolesAllowed(Role.SUBMIT)
 class CampaignControlResource {
 
     private final CampaignSteering steering;

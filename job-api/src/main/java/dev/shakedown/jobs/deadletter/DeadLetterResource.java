@@ -1,10 +1,12 @@
 package dev.shakedown.jobs.deadletter;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.jobs.problem.Problem;
 import dev.shakedown.jobs.problem.ProblemDocument;
 import dev.shakedown.jobs.problem.ProblemResponses;
 import dev.shakedown.jobs.problem.ProblemType;
 import dev.shakedown.jobs.problem.Violation;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "dead letters", description = "Jobs that were given up")
+@RolesAllowed(Role.ADMIN)
 class DeadLetterResource {
 
     private final DeadLetterRequeue requeue;

@@ -1,6 +1,8 @@
 package dev.shakedown.jobs.network;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.contract.network.AnnouncedNetwork;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/networks")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "networks", description = "The restoration networks that workers serve at present")
+@RolesAllowed(Role.READ)
 class NetworkResource {
 
     private final NetworkCatalogue networks;

@@ -22,6 +22,12 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", "The idempotency key was used for another document", 422),
     /** A query parameter or header makes no sense. */
     INVALID_PARAMETER("invalid-parameter", "A parameter is not valid", 400),
+    /** The call needs a token, and there is none that can be verified. */
+    UNAUTHENTICATED("unauthenticated", "A valid token is needed", 401),
+    /** The token does not have the role that the call needs. */
+    FORBIDDEN("forbidden", "The token does not allow this", 403),
+    /** The client has sent too many uploads and submissions. */
+    TOO_MANY_REQUESTS("too-many-requests", "Too many requests", 429),
     /** Kafka or the result-store does not answer. */
     UNAVAILABLE("unavailable", "Temporarily unavailable", 503);
 

@@ -10,11 +10,13 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of the result-store's HTTP interface that this service makes. */
 @RegisterRestClient(configKey = "result-store")
+@RegisterProvider(ResultStoreToken.class)
 @Path("/api/v1")
 interface ResultStoreApi {
 

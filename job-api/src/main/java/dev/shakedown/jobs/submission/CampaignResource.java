@@ -1,5 +1,7 @@
 package dev.shakedown.jobs.submission;
 
+import dev.shakedown.access.RateLimited;
+import dev.shakedown.access.Role;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobs.document.DocumentFormat;
 import dev.shakedown.jobs.problem.LimitedBody;
@@ -13,6 +15,7 @@ import dev.shakedown.jobs.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobs.submission.SubmissionOutcome.KnownBefore;
 import dev.shakedown.jobs.submission.SubmissionOutcome.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** Where campaigns come in. */
 @Path("/api/v1/campaigns")
 @Tag(name = "campaigns", description = "Submit campaigns and watch them")
+@RolesAllowed(Role.SUBMIT)
 class CampaignResource {
 
     private static final String YAML_EXAMPLE = """
@@ -79,6 +83,7 @@ class CampaignResource {
     }
 
     @POST
+    @RateLimited
     @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

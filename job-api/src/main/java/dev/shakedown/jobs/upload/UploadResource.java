@@ -1,5 +1,7 @@
 package dev.shakedown.jobs.upload;
 
+import dev.shakedown.access.RateLimited;
+import dev.shakedown.access.Role;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.jobs.problem.Problem;
 import dev.shakedown.jobs.problem.ProblemDocument;
@@ -7,6 +9,7 @@ import dev.shakedown.jobs.problem.ProblemResponses;
 import dev.shakedown.jobs.upload.UploadOutcome.Refused;
 import dev.shakedown.jobs.upload.UploadOutcome.Stored;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -50,6 +53,7 @@ import org.jspecify.annotations.Nullable;
                 @Content(
                         mediaType = ProblemResponses.MEDIA_TYPE,
                         schema = @Schema(implementation = ProblemDocument.class)))
+@RolesAllowed(Role.SUBMIT)
 class UploadResource {
 
     private final Uploads uploads;
@@ -61,6 +65,7 @@ class UploadResource {
     }
 
     @POST
+    @RateLimited
     @Path("/images")
     @Operation(
             operationId = "uploadImage",
@@ -81,6 +86,7 @@ class UploadResource {
     }
 
     @POST
+    @RateLimited
     @Path("/kernels")
     @Operation(
             operationId = "uploadKernel",

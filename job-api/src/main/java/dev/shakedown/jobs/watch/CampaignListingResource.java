@@ -1,5 +1,6 @@
 package dev.shakedown.jobs.watch;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.jobs.problem.Problem;
 import dev.shakedown.jobs.problem.ProblemDocument;
 import dev.shakedown.jobs.problem.ProblemResponses;
@@ -10,6 +11,7 @@ import dev.shakedown.jobs.submission.KnownCampaign;
 import dev.shakedown.jobs.submission.KnownCampaigns;
 import dev.shakedown.jobs.watch.ListingFilter.Cursor;
 import dev.shakedown.jobs.watch.ListingFilter.Reading;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/campaigns")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "campaigns")
+@RolesAllowed(Role.READ)
 class CampaignListingResource {
 
     private final KnownCampaigns campaigns;

@@ -1,5 +1,6 @@
 package dev.shakedown.jobs.watch;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.jobs.problem.Problem;
 import dev.shakedown.jobs.problem.ProblemDocument;
 import dev.shakedown.jobs.problem.ProblemException;
@@ -12,6 +13,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -33,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/campaigns/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "campaigns")
+@RolesAllowed(Role.READ)
 class CampaignStatusResource {
 
     private static final Duration BETWEEN_EVENTS = Duration.ofSeconds(1);

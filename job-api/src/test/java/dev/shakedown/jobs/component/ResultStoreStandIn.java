@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the result-store's HTTP interface that this service calls, in memory. Stands for it because services do
@@ -33,6 +34,7 @@ final class ResultStoreStandIn {
     private final Map<String, String> stepTimes = new ConcurrentHashMap<>();
     private final List<String> deadLetters = new CopyOnWriteArrayList<>();
     private final AtomicInteger questions = new AtomicInteger();
+    private volatile @Nullable String authorization;
     private volatile boolean statesAreSilent;
     private int port;
     private HttpServer server;
@@ -69,6 +71,12 @@ final class ResultStoreStandIn {
 
     Map<String, Blob> blobs() {
         return blobs;
+    }
+
+    /** The header Authorization of the last request about a blob. */
+    @Nullable
+    String authorization() {
+        return authorization;
     }
 
     /** What to say of a campaign. */
@@ -158,6 +166,7 @@ final class ResultStoreStandIn {
     }
 
     private void blob(HttpExchange exchange) throws IOException {
+        authorization = exchange.getRequestHeaders().getFirst("Authorization");
         String[] parts = exchange.getRequestURI().getPath().split("/");
         String sha256 = parts[4];
         if (exchange.getRequestMethod().equals("PUT")) {

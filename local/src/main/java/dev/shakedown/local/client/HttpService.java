@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** One service: sends requests, reads JSON, and turns whatever goes wrong into a {@link ServiceFailure}. */
 final class HttpService {
@@ -24,8 +25,15 @@ final class HttpService {
             .build();
 
     private final URI base;
+    private final Optional<String> token;
 
-    HttpService(URI base) {
+    /**
+     * Nothing is sent yet.
+     *
+     * @param token the bearer token to send with every request
+     */
+    HttpService(URI base, Optional<String> token) {
+        this.token = token;
         String address = base.toString();
         this.base = URI.create(address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
     }
@@ -56,6 +64,7 @@ final class HttpService {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder builder) {
+        token.ifPresent(bearer -> builder.header("Authorization", "Bearer " + bearer));
         HttpRequest request = builder.header("Accept", "application/json, application/problem+json, */*;q=0.5")
                 .timeout(REQUEST_TIMEOUT)
                 .build();

@@ -9,6 +9,7 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** job-api: submit and watch. Every call throws {@link ServiceFailure} where it cannot answer. */
@@ -17,12 +18,19 @@ public final class JobApi {
     private static final String CAMPAIGNS = "/api/v1/campaigns";
 
     private final URI base;
+    private final Optional<String> token;
     private final HttpService service;
 
-    /** The job-api at a base address such as {@code http://127.0.0.1:8080}. */
+    /** The job-api at a base address such as {@code http://127.0.0.1:8080}, for a caller without a token. */
     public JobApi(URI base) {
+        this(base, Optional.empty());
+    }
+
+    /** The job-api at a base address, for the bearer of a token; the result-store that it names is shown it, too. */
+    public JobApi(URI base, Optional<String> token) {
         this.base = base;
-        this.service = new HttpService(base);
+        this.token = token;
+        this.service = new HttpService(base, token);
     }
 
     /** Where the result-store is. */
@@ -33,7 +41,7 @@ public final class JobApi {
             throw new ServiceFailure.Unintelligible(
                     base, "does not say where the result-store is: not a Shakedown API");
         }
-        return new ResultStore(URI.create(address));
+        return new ResultStore(URI.create(address), token);
     }
 
     /** The networks that workers can attack. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** result-store: results and files. Every call throws {@link ServiceFailure} where it cannot answer. */
@@ -17,10 +18,14 @@ public final class ResultStore {
     private final URI base;
     private final HttpService service;
 
-    /** The result-store at a base address such as {@code http://127.0.0.1:8081}. */
+    /** The result-store at a base address such as {@code http://127.0.0.1:8081}, for a caller without a token. */
     public ResultStore(URI base) {
+        this(base, Optional.empty());
+    }
+
+    ResultStore(URI base, Optional<String> token) {
         this.base = base;
-        this.service = new HttpService(base);
+        this.service = new HttpService(base, token);
     }
 
     /** Where it is. */

@@ -16,6 +16,10 @@ final class Services implements AutoCloseable {
     private static final List<String> JVM =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
+    /** All services listen on 127.0.0.1 only: no tokens, and no limits on what one person sends. */
+    private static final Map<String, String> OPEN_TO_THIS_MACHINE =
+            Map.of("shakedown.security.enabled", "false", "shakedown.limits.requests-per-minute", "0");
+
     private static final String SERVICE_HEAP = "-Xmx256m";
     private static final String WORKER_HEAP = "-Xmx1g";
 
@@ -41,8 +45,9 @@ final class Services implements AutoCloseable {
 
     /** Starts all processes; they get ready side by side. */
     void start(Backbone backbone) throws IOException {
-        Map<String, String> everybody =
-                with(options.settings(), Map.of("kafka.bootstrap.servers", backbone.bootstrapServers()));
+        Map<String, String> everybody = with(
+                OPEN_TO_THIS_MACHINE,
+                with(options.settings(), Map.of("kafka.bootstrap.servers", backbone.bootstrapServers())));
         String store = address(storeEntrance()).toString();
 
         Map<String, String> database = with(

@@ -75,6 +75,28 @@ class CommandLineTest {
     }
 
     @Test
+    void sendsTheTokenOfTheFileToBothServices() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "a.b.c\n");
+
+        execute("results", "campaign-0", "--api", services.address().toString(), "--token-file", token.toString());
+
+        assertThat(services.requests()).contains("GET /api/v1").anyMatch(request -> request.contains("/results"));
+        assertThat(services.authorizations()).isNotEmpty().containsOnly("Bearer a.b.c");
+    }
+
+    @Test
+    void refusesATokenFileThatHoldsSomethingElseWithoutShowingIt() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "a.b.c and more");
+
+        Outcome outcome = execute("status", "campaign-0", "--token-file", token.toString());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("--token-file: " + token + ": must be a file")
+                .doesNotContain("a.b.c");
+    }
+
+    @Test
     void saysWhatToDoWhenNobodyAnswers() {
         services.close();
 

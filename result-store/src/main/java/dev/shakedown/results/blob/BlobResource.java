@@ -1,5 +1,7 @@
 package dev.shakedown.results.blob;
 
+import dev.shakedown.access.RateLimited;
+import dev.shakedown.access.Role;
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
@@ -7,6 +9,7 @@ import dev.shakedown.results.problem.ProblemType;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Files by content. */
 @Path("/api/v1/blobs/{sha256}")
 @Tag(name = "blobs", description = "Files by content")
+@RolesAllowed(Role.READ)
 public class BlobResource {
 
     private static final long LINGER_MILLIS = 2_000;
@@ -51,6 +55,8 @@ public class BlobResource {
     }
 
     @PUT
+    @RolesAllowed(Role.SUBMIT)
+    @RateLimited
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Store a file under the SHA-256 of its bytes")

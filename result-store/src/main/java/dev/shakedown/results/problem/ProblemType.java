@@ -8,6 +8,9 @@ public enum ProblemType {
     HASH_MISMATCH("hash-mismatch", 422, "The bytes do not have the SHA-256 in the address"),
     INVALID_PARAMETER("invalid-parameter", 400, "A parameter makes no sense"),
     TOO_LARGE("too-large", 413, "The body is too large"),
+    UNAUTHENTICATED("unauthenticated", 401, "A valid token is needed"),
+    FORBIDDEN("forbidden", 403, "The token does not allow this"),
+    TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
     UNAVAILABLE("unavailable", 503, "PostgreSQL does not answer");
 
     private final URI uri;

@@ -1,5 +1,6 @@
 package dev.shakedown.results.query;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.results.campaign.CampaignRepository;
 import dev.shakedown.results.campaign.CampaignSummary;
 import dev.shakedown.results.database.Database;
@@ -7,6 +8,7 @@ import dev.shakedown.results.job.JobRepository;
 import dev.shakedown.results.job.StoredJob;
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/campaigns")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "campaigns", description = "Campaigns and their results")
+@RolesAllowed(Role.READ)
 public class CampaignResource {
 
     private static final int MOST_IDS = 500;

@@ -1,8 +1,10 @@
 package dev.shakedown.results.query;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.deadletter.DeadLetterRepository;
 import dev.shakedown.results.deadletter.StoredDeadLetter;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "dead letters", description = "Records that no worker could turn into a result")
+@RolesAllowed(Role.READ)
 public class DeadLetterResource {
 
     private final Database database;

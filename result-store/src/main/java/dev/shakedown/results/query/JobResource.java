@@ -1,5 +1,6 @@
 package dev.shakedown.results.query;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.results.blob.BlobDownload;
 import dev.shakedown.results.blob.BlobRepository;
@@ -7,6 +8,7 @@ import dev.shakedown.results.database.Database;
 import dev.shakedown.results.job.JobRepository;
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Jobs and their artifacts. */
 @Path("/api/v1/jobs/{id}")
 @Tag(name = "jobs", description = "Jobs and their artifacts")
+@RolesAllowed(Role.READ)
 public class JobResource {
 
     private final Database database;

@@ -3,12 +3,14 @@ package dev.shakedown.results.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.access.Role;
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.job.JobEnd;
 import dev.shakedown.results.job.ResultRepository;
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
 import dev.shakedown.results.problem.ProblemType;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -32,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Whether jobs have ended, for many at once: asked by whoever publishes them. */
 @Path("/api/v1/jobs/states")
 @Tag(name = "jobs", description = "Jobs and their artifacts")
+@RolesAllowed(Role.SUBMIT)
 public class JobStateResource {
 
     private static final int MOST_JOBS = 5_000;

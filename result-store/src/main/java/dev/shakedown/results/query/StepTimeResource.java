@@ -1,11 +1,13 @@
 package dev.shakedown.results.query;
 
+import dev.shakedown.access.Role;
 import dev.shakedown.results.blob.Sha256;
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.job.ResultRepository;
 import dev.shakedown.results.job.StepTime;
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/step-times")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "networks", description = "Networks under attack")
+@RolesAllowed(Role.READ)
 public class StepTimeResource {
 
     private final Database database;
