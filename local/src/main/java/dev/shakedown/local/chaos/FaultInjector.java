@@ -4,7 +4,9 @@ import dev.shakedown.local.stack.Line;
 import dev.shakedown.local.stack.LocalStack;
 import dev.shakedown.local.stack.Part;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +34,18 @@ final class FaultInjector implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
 
+    private final Deque<FaultKind> first = new ArrayDeque<>();
+
     FaultInjector(LocalStack stack, long seed) {
         this.stack = stack;
         this.random = new SplittableRandom(seed);
+        for (FaultKind kind : FaultKind.values()) {
+            if (random.nextBoolean()) {
+                first.addFirst(kind);
+            } else {
+                first.addLast(kind);
+            }
+        }
     }
 
     /** How many faults of each kind there were. */
@@ -61,13 +72,20 @@ final class FaultInjector implements AutoCloseable {
             FaultKind kind = draw();
             String what = kind == FaultKind.CUT ? cut() : hit(kind);
             if (!what.isEmpty()) {
+                first.remove(kind);
                 counts.merge(kind, 1, Integer::sum);
                 return what;
             }
+            Thread.sleep(100);
         }
     }
 
+    /** One of each kind first, so that a short run has them all; then by weight. */
     private FaultKind draw() {
+        FaultKind due = first.peekFirst();
+        if (due != null) {
+            return due;
+        }
         int total = 0;
         for (FaultKind kind : FaultKind.values()) {
             total += kind.weight();
