@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(WorkerSurroundings.class)
 class DeliveryComponentTest {
 
-    private static final int LONG = 1500;
+    private static final int LONG = 800;
 
     @Inject
     ObjectMapper json;
