@@ -71,7 +71,6 @@ class AttackLoop {
     private final Thread thread = new Thread(this::run, "attack-loop");
     private volatile boolean stopping;
 
-    @SuppressWarnings("checkstyle:ParameterNumber")
     AttackLoop(
             WorkerConfig config,
             DeliveryConfig delivery,

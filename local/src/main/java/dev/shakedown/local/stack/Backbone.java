@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The broker and the database, which start side by side. */
@@ -114,118 +115,73 @@ final class Backbone implements AutoCloseable {
 
     /** The broker and the database, as something that can be made to fail. */
     List<Part> parts(DataDirectory data) {
-        return List.of(new BrokerPart(data.kafka()), new DatabasePart(data.postgres()));
+        return List.of(
+                new BackbonePart(
+                        "broker",
+                        () -> Objects.requireNonNull(broker).pid(),
+                        () -> Objects.requireNonNull(broker).close(),
+                        () -> restartBroker(data.kafka())),
+                new BackbonePart(
+                        "postgres",
+                        () -> Objects.requireNonNull(database).pid(),
+                        () -> Objects.requireNonNull(database).close(),
+                        () -> restartDatabase(data.postgres())));
     }
 
     List<Line> lines() {
         return List.copyOf(lines);
     }
 
-    private final class BrokerPart implements Part {
-
-        private final Path directory;
-
-        private BrokerPart(Path directory) {
-            this.directory = directory;
-        }
-
-        private EmbeddedBroker running() {
-            return Objects.requireNonNull(broker);
-        }
-
-        @Override
-        public String name() {
-            return "broker";
-        }
+    private record BackbonePart(String name, LongSupplier pid, Runnable stopping, Runnable starting) implements Part {
 
         @Override
         public boolean isAlive() {
-            return !isGone(running().pid());
+            return !isGone(pid.getAsLong());
         }
 
         @Override
         public void kill() {
-            Signal.kill(running().pid());
+            Signal.kill(pid.getAsLong());
         }
 
         @Override
         public void stop() {
-            running().close();
+            stopping.run();
         }
 
         @Override
         public void freeze() throws IOException, InterruptedException {
-            Signal.freeze(running().pid());
+            Signal.freeze(pid.getAsLong());
         }
 
         @Override
         public void thaw() throws IOException, InterruptedException {
-            Signal.thaw(running().pid());
+            Signal.thaw(pid.getAsLong());
         }
 
         @Override
         public void start() {
-            EmbeddedBroker former = running();
-            Line line = brokerLine;
-            guard.forget(former.pid());
-            former.close();
-            EmbeddedBroker started = EmbeddedBroker.start(
-                    new EmbeddedBroker.Options(directory, former.port(), line == null ? 0 : line.port()));
-            broker = started;
-            guard.watch(started.pid());
+            starting.run();
         }
     }
 
-    private final class DatabasePart implements Part {
+    private void restartBroker(Path directory) {
+        EmbeddedBroker former = Objects.requireNonNull(broker);
+        Line line = brokerLine;
+        guard.forget(former.pid());
+        former.close();
+        EmbeddedBroker started = EmbeddedBroker.start(
+                new EmbeddedBroker.Options(directory, former.port(), line == null ? 0 : line.port()));
+        broker = started;
+        guard.watch(started.pid());
+    }
 
-        private final Path directory;
-
-        private DatabasePart(Path directory) {
-            this.directory = directory;
-        }
-
-        private EmbeddedDatabase running() {
-            return Objects.requireNonNull(database);
-        }
-
-        @Override
-        public String name() {
-            return "postgres";
-        }
-
-        @Override
-        public boolean isAlive() {
-            return !isGone(running().pid());
-        }
-
-        @Override
-        public void kill() {
-            Signal.kill(running().pid());
-        }
-
-        @Override
-        public void stop() {
-            running().close();
-        }
-
-        @Override
-        public void freeze() throws IOException, InterruptedException {
-            Signal.freeze(running().pid());
-        }
-
-        @Override
-        public void thaw() throws IOException, InterruptedException {
-            Signal.thaw(running().pid());
-        }
-
-        @Override
-        public void start() {
-            EmbeddedDatabase former = running();
-            guard.forget(former.pid());
-            EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory, former.port()));
-            database = started;
-            guard.watch(started.pid());
-        }
+    private void restartDatabase(Path directory) {
+        EmbeddedDatabase former = Objects.requireNonNull(database);
+        guard.forget(former.pid());
+        EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory, former.port()));
+        database = started;
+        guard.watch(started.pid());
     }
 
     private void startBroker(Path directory) throws IOException {
