@@ -19,6 +19,7 @@ import dev.shakedown.worker.delivery.StorageBacklog;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -58,6 +59,7 @@ class AttackLoop {
     private final Departures departures;
     private final Endings endings;
     private final Judging judging;
+    private final LegSpans legs;
     private final Attempts attempts;
     private final ProgressPublisher progress;
     private final RequestFeed feed;
@@ -79,6 +81,7 @@ class AttackLoop {
             Departures departures,
             Endings endings,
             Judging judging,
+            LegSpans legs,
             Attempts attempts,
             ProgressPublisher progress,
             RequestFeed feed,
@@ -90,6 +93,7 @@ class AttackLoop {
         this.departures = departures;
         this.endings = endings;
         this.judging = judging;
+        this.legs = legs;
         this.attempts = attempts;
         this.progress = progress;
         this.feed = feed;
@@ -391,11 +395,20 @@ class AttackLoop {
                     begun.job().started());
             return;
         }
-        Judging.Verdict verdict = judging.judge(begun.job(), (AttackOutcome.Completed) outcome);
+        Judging.Verdict verdict = judge(begun, (AttackOutcome.Completed) outcome);
         endings.end(
                 begun.delivered(),
                 verdict.outcome(),
                 verdict.artifacts(),
                 begun.job().started());
+    }
+
+    private Judging.Verdict judge(Begun begun, AttackOutcome.Completed outcome) throws InterruptedException {
+        Span span = legs.part(begun.delivered(), "evaluate");
+        try (JobScope scope = JobScope.of(begun.delivered(), span)) {
+            return judging.judge(begun.job(), outcome);
+        } finally {
+            span.end();
+        }
     }
 }

@@ -69,6 +69,11 @@ class Departures {
         boolean recordComesAgain() {
             return this == REBALANCE || this == STOP;
         }
+
+        /** As metrics and spans have it. */
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** A job with the reason why it leaves. */
@@ -100,8 +105,7 @@ class Departures {
     void leave(AttackBatch batch, List<Leaving> leaving) throws InterruptedException {
         List<Uni<Void>> sending = new ArrayList<>();
         for (Leaving each : leaving) {
-            meters.counter("shakedown.legs", "end", each.cause().name().toLowerCase(Locale.ROOT))
-                    .increment();
+            meters.counter("shakedown.legs", "end", each.cause().wireName()).increment();
             sending.add(leave(batch, each));
         }
         await(sending, leaving.stream().anyMatch(each -> each.cause().recordComesAgain()));
@@ -122,7 +126,10 @@ class Departures {
     private Uni<Void> leave(AttackBatch batch, Leaving leaving) throws InterruptedException {
         Begun begun = leaving.begun();
         Delivered delivered = begun.delivered();
-        Log.debugf("Job %s leaves: %s", delivered.request().jobId(), leaving.cause());
+        try (JobScope scope = JobScope.of(delivered)) {
+            Log.debugf("Job %s leaves: %s", delivered.request().jobId(), leaving.cause());
+        }
+        LegSpans.end(delivered, leaving.cause().wireName());
         switch (leaving.cause()) {
             case LOST -> {
                 batch.withdraw(begun.job().attack());

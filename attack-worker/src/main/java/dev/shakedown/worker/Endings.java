@@ -7,7 +7,9 @@ import dev.shakedown.worker.delivery.Attempts;
 import dev.shakedown.worker.delivery.Delivered;
 import dev.shakedown.worker.delivery.DeliveryConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ class Endings {
 
     private final ResultPublisher results;
     private final Attempts attempts;
+    private final LegSpans legs;
     private final DeliveryConfig config;
     private final MeterRegistry meters;
     private final Outbox outbox = new Outbox(MOST_JOBS, MOST_KIBIBYTES);
@@ -43,9 +46,10 @@ class Endings {
      */
     record Again(Delivered delivered, Admission.Run admission, Instant notBefore) {}
 
-    Endings(ResultPublisher results, Attempts attempts, DeliveryConfig config, MeterRegistry meters) {
+    Endings(ResultPublisher results, Attempts attempts, LegSpans legs, DeliveryConfig config, MeterRegistry meters) {
         this.results = results;
         this.attempts = attempts;
+        this.legs = legs;
         this.config = config;
         this.meters = meters;
     }
@@ -56,10 +60,30 @@ class Endings {
         long bytes = artifacts.stream()
                 .mapToLong(artifact -> artifact.content().bytes().length)
                 .sum();
-        outbox.send(bytes, results.publish(delivered, outcome, artifacts, started));
-        String status = outcome instanceof JobOutcome.Failed ? "failed" : "succeeded";
-        meters.counter("shakedown.jobs.ended", "status", status).increment();
-        Log.infof("Job %s: %s", delivered.request().jobId(), status);
+        Span publishing = legs.part(delivered, "publish");
+        Uni<Void> sending = results.publish(delivered, outcome, artifacts, started)
+                .onTermination()
+                .invoke(() -> {
+                    publishing.end();
+                    endLeg(delivered, outcome);
+                });
+        outbox.send(bytes, sending);
+        meters.counter("shakedown.jobs.ended", "status", status(outcome)).increment();
+        try (JobScope scope = JobScope.of(delivered)) {
+            Log.infof("Job %s: %s", delivered.request().jobId(), status(outcome));
+        }
+    }
+
+    private static void endLeg(Delivered delivered, JobOutcome outcome) {
+        if (outcome instanceof JobOutcome.Failed failed) {
+            LegSpans.endBroken(delivered, failed.code(), failed.message());
+        } else {
+            LegSpans.end(delivered, status(outcome));
+        }
+    }
+
+    private static String status(JobOutcome outcome) {
+        return outcome instanceof JobOutcome.Failed ? "failed" : "succeeded";
     }
 
     /** Ends a job that failed for good. */
@@ -70,7 +94,9 @@ class Endings {
     /** Ends a job's attempt with an error; it is tried again if that may help and was not done often enough. */
     void fail(Begun begun, RuntimeException cause) throws InterruptedException {
         Delivered delivered = begun.delivered();
-        Log.errorf(cause, "Job %s failed", delivered.request().jobId());
+        try (JobScope scope = JobScope.of(delivered)) {
+            Log.errorf(cause, "Job %s failed", delivered.request().jobId());
+        }
         if (cause instanceof IllegalArgumentException) {
             fail(
                     delivered,
@@ -94,7 +120,10 @@ class Endings {
             return;
         }
         Duration pause = config.firstPause().multipliedBy(1L << Math.min(failures - 1, 16));
-        Log.warnf("Job %s is tried again in %s: %s", delivered.request().jobId(), pause, message);
+        try (JobScope scope = JobScope.of(delivered)) {
+            Log.warnf("Job %s is tried again in %s: %s", delivered.request().jobId(), pause, message);
+        }
+        LegSpans.endBroken(delivered, code, message);
         attempts.failed(delivered, failures, message).await().indefinitely();
         meters.counter("shakedown.jobs.retried").increment();
         again.add(new Again(
@@ -103,6 +132,7 @@ class Endings {
 
     /** Has a job that ran beside others run again by itself, at once and without blame. */
     void isolate(Begun begun) {
+        LegSpans.end(begun.delivered(), "isolated");
         again.add(new Again(begun.delivered(), begun.admission(), Instant.now()));
     }
 

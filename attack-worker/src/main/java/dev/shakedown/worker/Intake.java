@@ -8,6 +8,7 @@ import dev.shakedown.worker.delivery.Attempts;
 import dev.shakedown.worker.delivery.Delivered;
 import dev.shakedown.worker.delivery.DeliveryConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -32,6 +33,7 @@ class Intake {
     private final JobPreparation preparation;
     private final Judging judging;
     private final Endings endings;
+    private final LegSpans legs;
     private final DeliveryConfig config;
     private final MeterRegistry meters;
     private final List<Delivered> held = new ArrayList<>();
@@ -42,6 +44,7 @@ class Intake {
             JobPreparation preparation,
             Judging judging,
             Endings endings,
+            LegSpans legs,
             DeliveryConfig config,
             MeterRegistry meters) {
         this.admissions = admissions;
@@ -49,6 +52,7 @@ class Intake {
         this.preparation = preparation;
         this.judging = judging;
         this.endings = endings;
+        this.legs = legs;
         this.config = config;
         this.meters = meters;
     }
@@ -77,18 +81,28 @@ class Intake {
 
     /** Prepares a job about which was decided before; empty if it turns out that it cannot be run. */
     Optional<Begun> prepare(Delivered delivered, Admission.Run run) throws InterruptedException {
-        Preparation prepared = preparation.prepare(delivered);
+        Delivered leg = legs.begin(delivered);
+        Preparation prepared = prepare(leg);
         Optional<JobOutcome.Failed> failure = prepared instanceof Preparation.Ready ready
                 ? judging.impossible(ready.job())
                 : Optional.of(((Preparation.Impossible) prepared).failure());
         if (failure.isPresent()) {
-            endings.end(delivered, failure.get(), List.of(), Instant.now());
+            endings.end(leg, failure.get(), List.of(), Instant.now());
             return Optional.empty();
         }
         meters.timer("shakedown.request.wait", "lane", delivered.lane().name().toLowerCase(Locale.ROOT))
                 .record(Duration.between(delivered.source().written(), Instant.now()));
         PreparedJob job = ((Preparation.Ready) prepared).job();
         return Optional.of(new Begun(job, run, Instant.now().plus(config.leg())));
+    }
+
+    private Preparation prepare(Delivered leg) throws InterruptedException {
+        Span span = legs.part(leg, "prepare");
+        try (JobScope scope = JobScope.of(leg, span)) {
+            return preparation.prepare(leg);
+        } finally {
+            span.end();
+        }
     }
 
     /** Takes a request that was held and whose campaign has gone on or was cancelled. */

@@ -2,10 +2,10 @@ package dev.shakedown.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.ArtifactHeaders;
-import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.messaging.TraceHeader;
 import dev.shakedown.worker.delivery.Attempts;
 import dev.shakedown.worker.delivery.DeadLetterPublisher;
 import dev.shakedown.worker.delivery.Delivered;
@@ -94,9 +94,7 @@ class ResultPublisher {
     }
 
     private static Headers trace(Delivered delivered) {
-        Headers headers = new RecordHeaders();
-        String traceParent = delivered.source().traceParent();
-        return traceParent == null ? headers : headers.add(RequestHeaders.TRACE_PARENT, text(traceParent));
+        return new RecordHeaders(TraceHeader.of(delivered.span()));
     }
 
     private static byte[] text(String value) {

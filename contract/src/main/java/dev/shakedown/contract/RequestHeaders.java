@@ -12,9 +12,6 @@ public final class RequestHeaders {
     /** Beside a state: when the job's first step began, as in ISO 8601. */
     public static final String STARTED = "started";
 
-    /** On all that a submission causes: the W3C trace context in which it was sent. */
-    public static final String TRACE_PARENT = "traceparent";
-
     /** On a job's last record in {@link Topics#ATTEMPTS}: which retry has a result, as decimal text. */
     public static final String ENDED = "ended";
 

@@ -1,4 +1,4 @@
-/** Following whole Kafka topics, for the services that keep what a topic says in memory. */
+/** Following whole Kafka topics, for the services that keep what a topic says in memory; traces through records. */
 @NullMarked
 package dev.shakedown.messaging;
 

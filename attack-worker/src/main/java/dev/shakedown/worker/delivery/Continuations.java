@@ -1,6 +1,7 @@
 package dev.shakedown.worker.delivery;
 
 import dev.shakedown.contract.RequestHeaders;
+import dev.shakedown.messaging.TraceHeader;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,14 +26,10 @@ public class Continuations {
 
     /** Publishes; completes when the brokers have it. */
     public Uni<Void> publish(Delivered delivered, Delivered.Resumption state) {
-        Headers headers = new RecordHeaders()
+        Headers headers = new RecordHeaders(TraceHeader.of(delivered.span()))
                 .add(RequestHeaders.STATE, state.bytes())
                 .add(RequestHeaders.STEP, text(Long.toString(state.step())))
                 .add(RequestHeaders.STARTED, text(state.started().toString()));
-        String traceParent = delivered.source().traceParent();
-        if (traceParent != null) {
-            headers.add(RequestHeaders.TRACE_PARENT, text(traceParent));
-        }
         return Durably.send(
                 delivered.lane().resumed() == Lane.URGENT ? urgent : resumed,
                 delivered.source().key(),

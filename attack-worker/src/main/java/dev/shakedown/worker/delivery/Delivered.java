@@ -1,6 +1,7 @@
 package dev.shakedown.worker.delivery;
 
 import dev.shakedown.contract.job.AttackRequest;
+import io.opentelemetry.api.trace.Span;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane where it came from
  * @param place where it is
  * @param source the record as it was
+ * @param span where it belongs in its trace: its sender's span, then that of the leg that runs; invalid if it has none
  * @param acknowledgement says that all that it caused is safe
  */
 public record Delivered(
@@ -20,6 +22,7 @@ public record Delivered(
         Lane lane,
         RecordPlace place,
         Source source,
+        Span span,
         Runnable acknowledgement) {
 
     /**
@@ -35,15 +38,19 @@ public record Delivered(
      * A record.
      *
      * @param key its key
-     * @param traceParent W3C trace context of who sent it; null if there is none
      * @param written when it was written, by the broker's or the sender's clock
      * @param value its value
      */
-    public record Source(String key, @Nullable String traceParent, Instant written, byte... value) {}
+    public record Source(String key, Instant written, byte... value) {}
 
     /** Updates done in earlier legs. */
     public long step() {
         return state == null ? 0 : state.step();
+    }
+
+    /** The same request, in another span. */
+    public Delivered within(Span other) {
+        return new Delivered(request, state, lane, place, source, other, acknowledgement);
     }
 
     /** Says that all that it caused is safe. From any thread; again if need be. */

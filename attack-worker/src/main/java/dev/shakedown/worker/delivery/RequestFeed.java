@@ -3,6 +3,7 @@ package dev.shakedown.worker.delivery;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.messaging.TraceHeader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.quarkus.logging.Log;
@@ -182,9 +183,9 @@ public class RequestFeed {
                         place,
                         new Delivered.Source(
                                 received.key() == null ? "" : received.key(),
-                                text(received, RequestHeaders.TRACE_PARENT),
                                 Instant.ofEpochMilli(received.timestamp()),
                                 value),
+                        TraceHeader.read(received.headers()),
                         () -> offsets.done(place)));
             }
         } catch (IOException | RuntimeException e) {

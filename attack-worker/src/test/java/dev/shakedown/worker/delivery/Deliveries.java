@@ -7,6 +7,7 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.network.NetworkRef;
+import io.opentelemetry.api.trace.Span;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,8 @@ public final class Deliveries {
                 stateStep == null ? null : new Delivered.Resumption(stateStep, Instant.EPOCH),
                 lane,
                 new RecordPlace(new TopicPartition(lane.topic(), 0), offset),
-                new Delivered.Source("key", null, Instant.EPOCH),
+                new Delivered.Source("key", Instant.EPOCH),
+                Span.getInvalid(),
                 () -> {});
     }
 }

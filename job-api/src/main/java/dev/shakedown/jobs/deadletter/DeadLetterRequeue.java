@@ -18,6 +18,8 @@ import dev.shakedown.jobs.submission.KnownCampaigns;
 import dev.shakedown.jobs.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobs.topic.PublishOutcome;
 import dev.shakedown.jobs.topic.TopicPublisher;
+import dev.shakedown.messaging.TraceHeader;
+import io.opentelemetry.api.trace.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -185,7 +187,7 @@ class DeadLetterRequeue {
             int last = ended == null ? request.delivery().retry() : ended.retry();
             AttackRequest again = request.delivered(new Delivery(round, last + 1));
             String lane = campaign.priority() == Priority.URGENT ? Topics.URGENT_REQUESTS : Topics.REQUESTS;
-            batch.send(lane, affinity(again), bytes(again));
+            batch.send(lane, affinity(again), bytes(again), TraceHeader.of(Span.current()));
             return true;
         }
     }

@@ -2,6 +2,7 @@ package dev.shakedown.jobs.expansion;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.messaging.TraceHeader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,8 @@ class CampaignConsumer {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            return expander.take(json.readValue(received.value(), SubmittedCampaign.class));
+            return expander.take(
+                    json.readValue(received.value(), SubmittedCampaign.class), TraceHeader.read(received.headers()));
         } catch (IOException e) {
             LOG.errorf(e, "Campaign %s at offset %d cannot be read", received.key(), received.offset());
             return CompletableFuture.completedFuture(null);

@@ -12,6 +12,8 @@ import dev.shakedown.jobs.store.ResultStore;
 import dev.shakedown.jobs.topic.TopicPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +31,7 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,7 @@ class CampaignExpander {
     private final ExpansionConfig config;
     private final ObjectMapper json;
     private final MeterRegistry meters;
+    private final Tracer tracer;
     private final Map<String, Turn> turns = new HashMap<>();
     private final PriorityBlockingQueue<Turn> waiting = new PriorityBlockingQueue<>(16, Turn.ORDER);
     private final List<Thread> threads = new ArrayList<>();
@@ -62,22 +66,25 @@ class CampaignExpander {
             CampaignRecords records,
             ExpansionConfig config,
             ObjectMapper json,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Tracer tracer) {
         this.publisher = publisher;
         this.resultStore = resultStore;
         this.records = records;
         this.config = config;
         this.json = json;
         this.meters = meters;
+        this.tracer = tracer;
     }
 
     /**
      * Takes a round on.
      *
+     * @param cause the span of whoever asked for it
      * @return completes when the round need not be asked for again, after whatever crash: its jobs are on Kafka, or
      *     nobody wants them any more
      */
-    synchronized CompletionStage<@Nullable Void> take(SubmittedCampaign submission) {
+    synchronized CompletionStage<@Nullable Void> take(SubmittedCampaign submission, Span cause) {
         Turn present = turns.get(submission.id());
         if (present != null) {
             int ahead =
@@ -90,7 +97,8 @@ class CampaignExpander {
             }
             present.stop();
         }
-        Turn turn = new Turn(submission, Timer.start(meters));
+        RoundTrace trace = RoundTrace.begin(tracer, submission, cause, config.recordedJobs());
+        Turn turn = new Turn(submission, Timer.start(meters), trace);
         turns.put(submission.id(), turn);
         waiting.add(turn);
         return turn.settled();
@@ -124,6 +132,7 @@ class CampaignExpander {
         while (!closed) {
             try {
                 Turn turn = waiting.take();
+                MDC.put("campaignId", turn.submission().id());
                 try {
                     advance(turn);
                 } catch (RuntimeException e) {
@@ -132,6 +141,8 @@ class CampaignExpander {
                             "Campaign %s: expansion failed",
                             turn.submission().id());
                     again(turn, "a fault of this service");
+                } finally {
+                    MDC.remove("campaignId");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -206,7 +217,8 @@ class CampaignExpander {
                 resultStore,
                 json,
                 questions,
-                () -> unwanted(turn)));
+                () -> unwanted(turn),
+                turn.trace()));
         waiting.add(turn);
     }
 

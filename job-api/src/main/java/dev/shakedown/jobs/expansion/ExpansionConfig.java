@@ -20,6 +20,10 @@ public interface ExpansionConfig {
     @WithDefault("4")
     int threads();
 
+    /** At most so many jobs of a round are recorded in the trace of its submission, evenly spread. */
+    @WithDefault("1000")
+    int recordedJobs();
+
     /** How long to wait before going on after Kafka or the result-store did not answer; doubles each time. */
     @WithDefault("1s")
     Duration retryDelay();

@@ -37,6 +37,7 @@ final class RoundExpansion {
     private final ObjectMapper json;
     private final Executor questions;
     private final BooleanSupplier unwanted;
+    private final RoundTrace trace;
     private final String lane;
     private final boolean known;
     private ExpansionProgress progress;
@@ -79,6 +80,7 @@ final class RoundExpansion {
      *
      * @param known whether result-store knows each of the campaign's jobs
      * @param unwanted whether to stop
+     * @param trace where the jobs belong in their traces
      */
     RoundExpansion(
             SubmittedCampaign submission,
@@ -89,7 +91,8 @@ final class RoundExpansion {
             ResultStore resultStore,
             ObjectMapper json,
             Executor questions,
-            BooleanSupplier unwanted) {
+            BooleanSupplier unwanted,
+            RoundTrace trace) {
         this.submission = submission;
         this.progress = progress;
         this.known = known;
@@ -100,6 +103,7 @@ final class RoundExpansion {
         this.json = json;
         this.questions = questions;
         this.unwanted = unwanted;
+        this.trace = trace;
         this.lane = submission.campaign().priority() == Priority.URGENT ? Topics.URGENT_REQUESTS : Topics.REQUESTS;
     }
 
@@ -144,10 +148,18 @@ final class RoundExpansion {
                 AttackRequest request = job.request();
                 Fate fate = Fate.of(submission.round(), known, found.value().get(request.jobId()));
                 if (fate instanceof Fate.Publish publish) {
-                    batch.send(lane, job.affinity(), writer.bytes(request.delivered(publish.delivery())));
+                    batch.send(
+                            lane,
+                            job.affinity(),
+                            writer.bytes(request.delivered(publish.delivery())),
+                            trace.header(request.ordinal()));
                     published++;
                 } else if (fate instanceof Fate.Link link) {
-                    batch.send(Topics.LINKS, submission.id(), writer.bytes(request.delivered(link.delivery())));
+                    batch.send(
+                            Topics.LINKS,
+                            submission.id(),
+                            writer.bytes(request.delivered(link.delivery())),
+                            trace.header(request.ordinal()));
                     linked++;
                 }
             }
@@ -189,7 +201,7 @@ final class RoundExpansion {
             return new Asked(chunk, CompletableFuture.completedFuture(new Answer.Found<>(Map.of())));
         }
         List<String> ids = chunk.stream().map(job -> job.request().jobId()).toList();
-        return new Asked(chunk, CompletableFuture.supplyAsync(() -> resultStore.ended(ids), questions));
+        return new Asked(chunk, CompletableFuture.supplyAsync(trace.within(() -> resultStore.ended(ids)), questions));
     }
 
     private byte[] bytes(ExpansionProgress written) {

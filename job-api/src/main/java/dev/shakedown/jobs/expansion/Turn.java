@@ -20,16 +20,18 @@ final class Turn {
     private final boolean urgent;
     private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
     private final Timer.Sample timing;
+    private final RoundTrace trace;
     private volatile boolean stopped;
     private volatile boolean dropped;
     private volatile long attained;
     private @Nullable RoundExpansion expansion;
     private Duration pause = Duration.ZERO;
 
-    Turn(SubmittedCampaign submission, Timer.Sample timing) {
+    Turn(SubmittedCampaign submission, Timer.Sample timing, RoundTrace trace) {
         this.submission = submission;
         this.urgent = submission.campaign().priority() == Priority.URGENT;
         this.timing = timing;
+        this.trace = trace;
     }
 
     SubmittedCampaign submission() {
@@ -38,6 +40,10 @@ final class Turn {
 
     Timer.Sample timing() {
         return timing;
+    }
+
+    RoundTrace trace() {
+        return trace;
     }
 
     @Nullable
@@ -63,10 +69,12 @@ final class Turn {
     void drop() {
         dropped = true;
         stopped = true;
+        trace.end();
     }
 
     /** Says that its record needs not be delivered again. */
     void settle() {
+        trace.end();
         if (!dropped) {
             settled.complete(null);
         }

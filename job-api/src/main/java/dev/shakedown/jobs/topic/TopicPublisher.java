@@ -3,11 +3,14 @@ package dev.shakedown.jobs.topic;
 import dev.shakedown.jobs.topic.PublishOutcome.Published;
 import dev.shakedown.jobs.topic.PublishOutcome.Refused;
 import dev.shakedown.jobs.topic.PublishOutcome.Unavailable;
+import dev.shakedown.messaging.TraceHeader;
+import io.opentelemetry.api.trace.Span;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +43,10 @@ public class TopicPublisher {
         this.config = config;
     }
 
-    /** Publishes one record and waits for its acknowledgement. */
+    /** Publishes one record, in the present span, and waits for its acknowledgement. */
     public PublishOutcome publish(String topic, String key, byte[] value) {
         Batch batch = new Batch(single());
-        batch.send(topic, key, value);
+        batch.send(topic, key, value, TraceHeader.of(Span.current()));
         return batch.acknowledgement();
     }
 
@@ -63,13 +67,13 @@ public class TopicPublisher {
         }
 
         /** Sends a record without waiting for it; waits only while the buffer is full. */
-        public void send(String topic, String key, byte[] value) {
+        public void send(String topic, String key, byte[] value, List<Header> headers) {
             if (failed()) {
                 return;
             }
             underWay.register();
             try {
-                producer.send(new ProducerRecord<>(topic, key, value), (metadata, exception) -> {
+                producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
                     if (exception != null) {
                         failure.compareAndSet(null, exception);
                     }

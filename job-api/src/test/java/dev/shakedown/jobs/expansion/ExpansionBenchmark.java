@@ -24,6 +24,7 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -81,7 +82,7 @@ public final class ExpansionBenchmark {
                 AttackRequest request = job.request();
                 byte[] value = writer.bytes(request);
                 bytes += value.length;
-                batch.send(Topics.REQUESTS, job.affinity(), value);
+                batch.send(Topics.REQUESTS, job.affinity(), value, List.of());
             }
             PublishOutcome outcome = batch.acknowledgement();
             if (!(outcome instanceof PublishOutcome.Published)) {

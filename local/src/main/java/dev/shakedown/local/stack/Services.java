@@ -172,8 +172,15 @@ final class Services implements AutoCloseable {
                 configuration, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", Integer.toString(port)));
         List<String> jvm = new ArrayList<>(JVM);
         jvm.add(heap);
-        List<String> command = new ServiceCommand(checkout.service(module), jvm, listening, environment).words();
+        List<String> command =
+                new ServiceCommand(checkout.service(module), jvm, listening, with(readableLogs(), environment)).words();
         return new ServiceProcess(name, port, command, data.path(), data.log(name), guard);
+    }
+
+    /** People read these logs, unless whoever starts the stack says otherwise. */
+    private static Map<String, String> readableLogs() {
+        String key = "QUARKUS_LOG_CONSOLE_JSON_ENABLED";
+        return Map.of(key, System.getenv().getOrDefault(key, "false"));
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -27,6 +28,11 @@ final class Launcher implements AutoCloseable {
     }
 
     static Launcher start(Path directory, String... arguments) throws IOException {
+        return start(directory, Map.of(), arguments);
+    }
+
+    /** With variables in its environment, besides this process's own. */
+    static Launcher start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
         Path out = Files.createTempFile(directory, "launcher", ".out");
         Path err = Files.createTempFile(directory, "launcher", ".err");
         List<String> command = new ArrayList<>(List.of(
@@ -36,12 +42,12 @@ final class Launcher implements AutoCloseable {
                 ROOT.resolve("local/target/app/*").toString(),
                 "dev.shakedown.local.Main"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new Launcher(process, out, err);
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return new Launcher(builder.start(), out, err);
     }
 
     /** Runs a command to its end and returns what it printed. */

@@ -95,7 +95,7 @@ class OrphanIT {
     }
 
     /** A port whose successor is free, too. */
-    private static String freePort() throws IOException {
+    static String freePort() throws IOException {
         while (true) {
             try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                     ServerSocket second =

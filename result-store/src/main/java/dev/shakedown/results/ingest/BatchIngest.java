@@ -32,6 +32,7 @@ public class BatchIngest {
     private final ArrivalWriter writer;
     private final IngestState state;
     private final IngestConfig config;
+    private final StorageSpans spans;
     private final MeterRegistry meters;
     private final Timer timer;
     private final DistributionSummary sizes;
@@ -45,12 +46,14 @@ public class BatchIngest {
             ArrivalWriter writer,
             IngestState state,
             IngestConfig config,
+            StorageSpans spans,
             MeterRegistry meters) {
         this.database = database;
         this.reader = reader;
         this.writer = writer;
         this.state = state;
         this.config = config;
+        this.spans = spans;
         this.meters = meters;
         this.timer = Timer.builder("shakedown.ingest.batch")
                 .description("From a batch being read to its commit, waits for PostgreSQL included")
@@ -88,6 +91,7 @@ public class BatchIngest {
      * @throws IllegalStateException if the service stops first; then some may not be stored
      */
     void store(List<TopicRecord> records, Runnable meanwhile) {
+        spans.beginBatch();
         List<Arrival> arrivals = records.parallelStream().map(this::read).toList();
         timer.record(() -> store(arrivals, untilAvailable(arrivals, meanwhile), meanwhile));
         sizes.record(arrivals.size());
@@ -184,6 +188,7 @@ public class BatchIngest {
         if (arrival instanceof Arrival.Rejected rejected) {
             LOG.warnf("Put aside %s: %s", rejected.source(), rejected.reason());
         }
+        spans.stored(arrival);
         meters.counter(
                         "shakedown.ingest.records",
                         "topic",
