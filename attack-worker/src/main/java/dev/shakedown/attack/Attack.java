@@ -115,7 +115,7 @@ public record Attack(List<View> views, @Nullable PlanarImage weights, AttackSpec
     }
 
     /** How many images go through the network in a step of one search. */
-    int rows() {
+    public int rows() {
         return views.size() * samples();
     }
 

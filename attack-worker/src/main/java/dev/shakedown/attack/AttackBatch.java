@@ -80,7 +80,12 @@ public final class AttackBatch implements AutoCloseable {
 
     /** Whether another attack would make the batch faster for each, or tell whether it does. */
     public boolean hasRoom() {
-        return rows.count() < passes.wanted();
+        return hasRoomBeside(0);
+    }
+
+    /** Whether it still would if attacks with so many images had joined by then. */
+    public boolean hasRoomBeside(int images) {
+        return rows.count() + images < passes.wanted();
     }
 
     /** Whether an attack's image has this batch's size. */

@@ -19,7 +19,6 @@ import dev.shakedown.worker.delivery.StorageBacklog;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.opentelemetry.api.trace.Span;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -290,23 +289,35 @@ class AttackLoop {
     }
 
     private void refill(Batch batch) throws InterruptedException {
+        while (batch.slots().hasRoom()) {
+            List<Begun> joining = joining(batch);
+            if (joining.isEmpty()) {
+                return;
+            }
+            admit(batch, joining);
+        }
+    }
+
+    /** Takes jobs that may join a batch, as many as it has room for. */
+    private List<Begun> joining(Batch batch) throws InterruptedException {
+        List<Begun> joining = new ArrayList<>();
+        int images = 0;
         // Those that are to run alone wait until this batch is empty.
-        boolean ends = endings.isAloneDue() || backlog.isFull() || !intake.isReady();
-        while (!ends && batch.slots().hasRoom()) {
+        while (batch.slots().hasRoomBeside(images) && !endings.isAloneDue() && !backlog.isFull() && intake.isReady()) {
             Optional<Delivered> next =
                     lanes.takeIf(delivered -> Affinity.of(delivered.request()).equals(batch.affinity()));
             if (next.isEmpty()) {
-                return;
+                return joining;
             }
             Optional<Begun> begun = intake.take(next.get());
             if (begun.isPresent() && begun.get().admission().alone()) {
                 endings.isolate(begun.get());
-                return;
-            }
-            if (begun.isPresent()) {
-                admit(batch, List.of(begun.get()));
+            } else if (begun.isPresent()) {
+                joining.add(begun.get());
+                images += begun.get().job().attack().rows();
             }
         }
+        return joining;
     }
 
     /** Lets all jobs leave that have to. */
@@ -404,11 +415,11 @@ class AttackLoop {
     }
 
     private Judging.Verdict judge(Begun begun, AttackOutcome.Completed outcome) throws InterruptedException {
-        Span span = legs.part(begun.delivered(), "evaluate");
-        try (JobScope scope = JobScope.of(begun.delivered(), span)) {
+        LegPart part = legs.part(begun.delivered(), "evaluate");
+        try (JobScope scope = part.open()) {
             return judging.judge(begun.job(), outcome);
         } finally {
-            span.end();
+            part.end();
         }
     }
 }

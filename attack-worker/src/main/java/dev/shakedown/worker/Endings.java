@@ -7,7 +7,6 @@ import dev.shakedown.worker.delivery.Attempts;
 import dev.shakedown.worker.delivery.Delivered;
 import dev.shakedown.worker.delivery.DeliveryConfig;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.opentelemetry.api.trace.Span;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,7 +59,7 @@ class Endings {
         long bytes = artifacts.stream()
                 .mapToLong(artifact -> artifact.content().bytes().length)
                 .sum();
-        Span publishing = legs.part(delivered, "publish");
+        LegPart publishing = legs.part(delivered, "publish");
         Uni<Void> sending = results.publish(delivered, outcome, artifacts, started)
                 .onTermination()
                 .invoke(() -> {

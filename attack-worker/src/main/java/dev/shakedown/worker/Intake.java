@@ -8,7 +8,6 @@ import dev.shakedown.worker.delivery.Attempts;
 import dev.shakedown.worker.delivery.Delivered;
 import dev.shakedown.worker.delivery.DeliveryConfig;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.opentelemetry.api.trace.Span;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -97,11 +96,11 @@ class Intake {
     }
 
     private Preparation prepare(Delivered leg) throws InterruptedException {
-        Span span = legs.part(leg, "prepare");
-        try (JobScope scope = JobScope.of(leg, span)) {
+        LegPart part = legs.part(leg, "prepare");
+        try (JobScope scope = part.open()) {
             return preparation.prepare(leg);
         } finally {
-            span.end();
+            part.end();
         }
     }
 

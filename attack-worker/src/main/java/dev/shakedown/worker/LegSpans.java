@@ -2,6 +2,7 @@ package dev.shakedown.worker;
 
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.worker.delivery.Delivered;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -20,10 +21,12 @@ class LegSpans {
 
     private final Tracer tracer;
     private final WorkerConfig config;
+    private final MeterRegistry meters;
 
-    LegSpans(Tracer tracer, WorkerConfig config) {
+    LegSpans(Tracer tracer, WorkerConfig config, MeterRegistry meters) {
         this.tracer = tracer;
         this.config = config;
+        this.meters = meters;
     }
 
     /** Begins a leg: the request, in the leg's span. */
@@ -47,11 +50,12 @@ class LegSpans {
         return delivered.within(span);
     }
 
-    /** A part of a leg that is worth a span of its own; whoever asks ends it. */
-    Span part(Delivered delivered, String name) {
-        return tracer.spanBuilder(name)
+    /** Begins a part of a leg; whoever asks ends it. */
+    LegPart part(Delivered delivered, String name) {
+        Span span = tracer.spanBuilder(name)
                 .setParent(Context.root().with(delivered.span()))
                 .startSpan();
+        return new LegPart(delivered, span, meters.timer("shakedown.leg.part", "part", name));
     }
 
     /** Ends a leg. */

@@ -20,7 +20,10 @@ class ArchitectureTest {
     static final ArchRule onlyCommandsAndTheStackKnowHowServicesRun = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.shakedown.local.command..", "dev.shakedown.local.stack..", "dev.shakedown.local.chaos..")
+                    "dev.shakedown.local.command..",
+                    "dev.shakedown.local.stack..",
+                    "dev.shakedown.local.bench..",
+                    "dev.shakedown.local.chaos..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.shakedown.local.stack..", "dev.shakedown.embedded..");

@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 public class RequestFeed {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    /** While a lane is held back, records of it are not what ends a poll. */
+    private static final Duration POLL_WHILE_HELD_BACK = Duration.ofMillis(10);
+
     private static final long PAUSE_MILLIS = 1_000;
     private static final int POLLED_RECORDS = 32;
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
@@ -136,7 +139,8 @@ public class RequestFeed {
                 consumer.subscribe(Lane.topics(), new Rebalance(consumer));
                 while (!isClosing()) {
                     balance(consumer);
-                    consumer.poll(POLL).forEach(this::receive);
+                    consumer.poll(consumer.paused().isEmpty() ? POLL : POLL_WHILE_HELD_BACK)
+                            .forEach(this::receive);
                     commit(consumer);
                 }
             } catch (KafkaException e) {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -92,6 +93,7 @@ public class TopicPublisher {
 
         /** Waits until each record sent is acknowledged or has failed, which Kafka's client decides in time. */
         public PublishOutcome acknowledgement() {
+            flush();
             underWay.awaitAdvance(underWay.arrive());
             Exception exception = failure.get();
             if (exception == null) {
@@ -101,6 +103,15 @@ public class TopicPublisher {
                     ? new Refused("Kafka does not take a record of this size")
                     : new Unavailable("Kafka did not acknowledge in time (%s)"
                             .formatted(exception.getClass().getSimpleName()));
+        }
+
+        /** Nothing more is coming that the last ones could wait for. */
+        private void flush() {
+            try {
+                producer.flush();
+            } catch (InterruptException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

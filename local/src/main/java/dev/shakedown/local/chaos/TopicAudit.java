@@ -3,9 +3,8 @@ package dev.shakedown.local.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.local.client.WireFormat;
+import dev.shakedown.local.topic.WholeTopic;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** What Kafka holds after a run. */
 final class TopicAudit {
 
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final List<String> LANES = List.of(Topics.URGENT_REQUESTS, Topics.RESUMED_REQUESTS, Topics.REQUESTS);
 
     private final String bootstrapServers;
@@ -82,15 +77,14 @@ final class TopicAudit {
     long lag() throws InterruptedException {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", bootstrapServers);
-        try (Admin admin = Admin.create(properties);
-                KafkaConsumer<String, byte[]> consumer = consumer()) {
+        try (Admin admin = Admin.create(properties)) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(workers)
                     .partitionsToOffsetAndMetadata()
                     .get();
             long lag = 0;
             for (String lane : LANES) {
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(consumer, lane));
-                for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+                for (Map.Entry<TopicPartition, Long> end :
+                        new WholeTopic(bootstrapServers, lane).ends().entrySet()) {
                     OffsetAndMetadata at = committed.get(end.getKey());
                     lag += end.getValue() - (at == null ? 0 : at.offset());
                 }
@@ -102,21 +96,7 @@ final class TopicAudit {
     }
 
     private void read(String topic, Consumer<ConsumerRecord<String, byte @Nullable []>> take) {
-        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = partitions(consumer, topic);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(at -> consumer.position(at) < ends.getOrDefault(at, 0L))) {
-                consumer.poll(POLL).forEach(take::accept);
-            }
-        }
-    }
-
-    private static List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer, String topic) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-        return partitions;
+        new WholeTopic(bootstrapServers, topic).read(take);
     }
 
     private static JsonNode json(ConsumerRecord<String, byte @Nullable []> received) {
@@ -125,12 +105,5 @@ final class TopicAudit {
         } catch (IOException e) {
             throw new IllegalStateException("not JSON on " + received.topic(), e);
         }
-    }
-
-    private KafkaConsumer<String, byte[]> consumer() {
-        Properties properties = new Properties();
-        properties.put("bootstrap.servers", bootstrapServers);
-        properties.put("enable.auto.commit", false);
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 }

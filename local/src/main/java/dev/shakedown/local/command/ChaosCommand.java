@@ -7,7 +7,6 @@ import dev.shakedown.local.stack.StopSignals;
 import dev.shakedown.local.submission.CampaignDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
@@ -65,32 +64,25 @@ final class ChaosCommand implements Callable<Integer> {
         if (count < 1 || workers < 1) {
             throw CommandException.badInput("--faults and --workers: must be at least 1");
         }
-        if (out != null && !new DemoFolder(out).isFree()) {
-            throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
-        }
         Path photographs = checkout.root().resolve("photos").resolve("small");
         CampaignDocument document = CampaignDocument.read(checkout.chaosCampaign())
                 .withImages(brief ? photographs.resolve("astronaut.png").toString() : null);
-        Path data = out == null ? Files.createTempDirectory("shakedown-chaos-") : out.toAbsolutePath();
-        checkout.claim();
         PrintWriter err = spec.commandLine().getErr();
-        try (StopSignals signals = StopSignals.interruptingThisThread()) {
+        try (ScratchDirectory data = new ScratchDirectory(out);
+                StopSignals signals = StopSignals.interruptingThisThread()) {
+            checkout.claim();
             ChaosRun.Settings settings = new ChaosRun.Settings(seed, count, workers);
             ChaosReport report = new ChaosRun(checkout, document, settings, line -> {
                         err.println(line);
                         err.flush();
                     })
-                    .run(data);
+                    .run(data.path());
             report.lines().forEach(spec.commandLine().getOut()::println);
             spec.commandLine().getOut().flush();
             return report.holds() ? ExitStatus.OK : ExitStatus.FAILED;
         } catch (InterruptedException e) {
             err.println("stopped");
             return ExitStatus.FAILED;
-        } finally {
-            if (out == null) {
-                DemoFolder.deleteTree(data);
-            }
         }
     }
 }

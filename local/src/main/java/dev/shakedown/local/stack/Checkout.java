@@ -30,6 +30,11 @@ public record Checkout(Path root) {
         return root.resolve("models").resolve("pretrained");
     }
 
+    /** Networks that are quick and of no other use. */
+    public Path testNetworks() {
+        return root.resolve("models/src/test/resources/networks");
+    }
+
     /** The campaign that {@code chaos} submits. */
     public Path chaosCampaign() {
         return root.resolve("campaigns").resolve("chaos.yaml");

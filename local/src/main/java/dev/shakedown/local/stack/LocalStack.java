@@ -73,6 +73,11 @@ public final class LocalStack implements AutoCloseable {
         return services.resultStore();
     }
 
+    /** Where each worker shows its health and metrics. */
+    public List<URI> workers() {
+        return services.workers();
+    }
+
     /** Every process of the stack, to be made to fail. */
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>(services.parts());

@@ -30,6 +30,7 @@ final class Services implements AutoCloseable {
     /** Those who need nobody that comes after them first; those in one list stop together. */
     private final List<List<ServiceProcess>> tiers = new ArrayList<>();
 
+    private final List<URI> workerAddresses = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
 
     Services(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
@@ -74,6 +75,7 @@ final class Services implements AutoCloseable {
                             "shakedown.result-store.url", store,
                             "shakedown.networks.directory", WorkerProgram.joined(options.networks()),
                             "shakedown.worker.name", name));
+            workerAddresses.add(address(ports.get(i)));
             workers.add(start(name, "attack-worker", ports.get(i), WORKER_HEAP, worker, threads()));
         }
     }
@@ -90,6 +92,10 @@ final class Services implements AutoCloseable {
 
     URI resultStore() {
         return address(options.storePort());
+    }
+
+    List<URI> workers() {
+        return List.copyOf(workerAddresses);
     }
 
     /** Whether every service says that it is ready. */

@@ -1,0 +1,67 @@
+package dev.shakedown.local.bench;
+
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.local.client.CampaignStatus;
+import dev.shakedown.local.client.JobApi;
+import dev.shakedown.local.client.ServiceMetrics;
+import dev.shakedown.local.stack.Checkout;
+import dev.shakedown.local.stack.LocalStack;
+import dev.shakedown.local.stack.Part;
+import dev.shakedown.local.stack.StackOptions;
+import dev.shakedown.local.submission.CampaignDocument;
+import dev.shakedown.local.submission.Submission;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Measures how long a stack takes to accept a large campaign and to have all its jobs on Kafka, with the result-store
+ * being asked about every job and storing every request beside it. No worker runs meanwhile.
+ */
+public final class SubmissionBenchmark {
+
+    private static final int MEBIBYTE = 1 << 20;
+
+    private final Checkout checkout;
+    private final Consumer<String> out;
+
+    /** A benchmark that tells {@code out} its figures. */
+    public SubmissionBenchmark(Checkout checkout, Consumer<String> out) {
+        this.checkout = checkout;
+        this.out = out;
+    }
+
+    /** Runs it with so many thousand jobs; {@code data} is for the stack's data and logs. */
+    public void run(Path data, int thousands) throws IOException, InterruptedException {
+        CampaignDocument document = new BenchCampaigns(data.resolve("campaigns")).large(thousands);
+        try (LocalStack stack = LocalStack.start(
+                StackOptions.onFreePorts(data.resolve("stack"), List.of(checkout.testNetworks()), true), checkout)) {
+            stack.parts().stream()
+                    .filter(part -> part.name().startsWith("worker"))
+                    .forEach(Part::kill);
+            JobApi api = new JobApi(stack.api());
+            long begin = System.nanoTime();
+            SubmittedCampaign campaign = Submission.of(document, api);
+            double accepted = (System.nanoTime() - begin) / 1e9;
+            double peak = 0;
+            CampaignStatus status;
+            do {
+                Thread.sleep(250);
+                status = api.campaign(campaign.id());
+                peak = Math.max(peak, ServiceMetrics.of(stack.api()).sum("jvm_memory_used_bytes", "area=\"heap\""));
+            } while (status.state() == CampaignStatus.State.EXPANDING);
+            double expanded = (System.nanoTime() - begin) / 1e9;
+            out.accept(String.format(
+                    Locale.ROOT,
+                    "%d jobs: accepted in %.2f s, all on Kafka after %.1f s, %.0f jobs/s;"
+                            + " job-api's heap never seen above %.0f MiB",
+                    campaign.jobs(),
+                    accepted,
+                    expanded,
+                    campaign.jobs() / expanded,
+                    peak / MEBIBYTE));
+        }
+    }
+}
