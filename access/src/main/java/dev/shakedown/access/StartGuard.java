@@ -1,5 +1,6 @@
 package dev.shakedown.access;
 
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.jwt.util.ResourceUtils;
 import jakarta.annotation.Priority;
@@ -36,7 +37,8 @@ class StartGuard {
                 .refusal()
                 .or(() -> security.enabled() ? unreadableKey() : Optional.empty())
                 .ifPresent(reason -> {
-                    throw new IllegalStateException(reason);
+                    // Quarkus prints its message alone; of another exception it prints where it came from, too.
+                    throw new PreventFurtherStepsException("The service does not start. " + reason, 1);
                 });
         if (!security.enabled()) {
             LOG.info("Calls need no token: shakedown.security.enabled is false, and only this machine can call");

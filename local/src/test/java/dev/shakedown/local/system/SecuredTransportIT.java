@@ -3,10 +3,15 @@ package dev.shakedown.local.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.shakedown.embedded.EmbeddedBroker;
 import dev.shakedown.embedded.SecuredListeners;
 import dev.shakedown.embedded.ShakedownTopics;
+import dev.shakedown.local.client.JobApi;
+import dev.shakedown.local.client.WireFormat;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -62,6 +68,7 @@ class SecuredTransportIT {
             DocumentedTokens tokens = issuing.get();
             int storePort = RunningService.freePort();
             int jobsPort = RunningService.freePort();
+            URI jobsUrl = URI.create("http://127.0.0.1:" + jobsPort);
             int storeTlsPort = RunningService.freePort();
 
             Map<String, String> store = withPassword(broker, server, STORE, STORE_KAFKA);
@@ -77,26 +84,22 @@ class SecuredTransportIT {
             jobs.putAll(verifying(tokens));
             jobs.put("SHAKEDOWN_RESULT_STORE_URL", "https://127.0.0.1:" + storeTlsPort);
             jobs.put("SHAKEDOWN_RESULT_STORE_PUBLIC_URL", "http://127.0.0.1:" + storePort);
-            jobs.put("QUARKUS_TLS_TRUST_STORE_PEM_CERTS", server.certificate().toString());
+            jobs.putAll(trusting(server));
             jobs.put("SHAKEDOWN_RESULT_STORE_TOKEN_FILE", tokens.file("job-api").toString());
 
             Map<String, String> worker = withCertificate(broker, server, client);
             worker.put("SHAKEDOWN_RESULT_STORE_URL", "https://127.0.0.1:" + storeTlsPort);
-            worker.put("QUARKUS_TLS_TRUST_STORE_PEM_CERTS", server.certificate().toString());
+            worker.putAll(trusting(server));
             worker.put("SHAKEDOWN_RESULT_STORE_TOKEN_FILE", tokens.file("worker").toString());
-            worker.put(
-                    "SHAKEDOWN_NETWORKS_DIRECTORY",
-                    Path.of(System.getProperty("shakedown.root"), "models/pretrained")
-                            .toString());
+            worker.put("SHAKEDOWN_NETWORKS_DIRECTORY", networks().toString());
             worker.put("OMP_WAIT_POLICY", "PASSIVE");
 
             try (RunningService resultStore = RunningService.start(STORE, storePort, directory, store);
                     RunningService jobApi = RunningService.start(JOBS, jobsPort, directory, jobs);
                     RunningService attackWorker =
                             RunningService.start("attack-worker", RunningService.freePort(), directory, worker)) {
-                resultStore.awaitHealth("password authentication failed for user", PATIENCE);
-                System.out.println(resultStore.health());
-                jobApi.awaitHealth("\"kafka\": false", PATIENCE);
+                resultStore.awaitHealth("DOWN.*password authentication failed for user", PATIENCE);
+                jobApi.awaitHealth("DOWN.*invalid credentials with SASL mechanism SCRAM-SHA-512", PATIENCE);
                 System.out.println(jobApi.health());
                 assertThatThrownBy(() -> SecuredDatabase.connect(database.plainJdbcUrl(), ANOTHER))
                         .hasMessageContaining("no encryption");
@@ -108,18 +111,17 @@ class SecuredTransportIT {
                 jobApi.awaitReady(PATIENCE);
                 attackWorker.awaitReady(PATIENCE);
 
-                String api = "--api=http://127.0.0.1:" + jobsPort;
-                String token = "--token-file=" + tokens.file("ann");
-                awaitNetwork(api, token);
-                String id = Launcher.run(
-                                directory,
-                                "submit",
-                                TinyCampaign.write(directory).toString(),
-                                "--wait",
-                                api,
-                                token)
-                        .strip();
-                assertThat(Launcher.run(directory, "results", id, api, token)).contains("succeeded");
+                JobApi api = new JobApi(jobsUrl, Optional.of(tokens.token("ann")));
+                assertThat(Launcher.await(() -> !api.networks().isEmpty(), PATIENCE))
+                        .isTrue();
+                assertThatThrownBy(() -> new JobApi(jobsUrl).networks()).hasMessageContaining("token");
+                Launcher.run(
+                        directory,
+                        "submit",
+                        TinyCampaign.write(directory).toString(),
+                        "--wait",
+                        "--api=" + jobsUrl,
+                        "--token-file=" + tokens.file("ann"));
                 assertThat(database.query("SELECT count(*) FROM job_result WHERE success IS NOT NULL"))
                         .isEqualTo(Integer.toString(TinyCampaign.JOBS));
                 assertThat(database.query("""
@@ -190,6 +192,14 @@ class SecuredTransportIT {
                 server.certificate().toString()));
     }
 
+    private static Map<String, String> trusting(SelfSignedCertificate server) {
+        return Map.of(
+                "QUARKUS_REST_CLIENT_TLS_CONFIGURATION_NAME",
+                "services",
+                "QUARKUS_TLS_SERVICES_TRUST_STORE_PEM_CERTS",
+                server.certificate().toString());
+    }
+
     private static Map<String, String> verifying(DocumentedTokens tokens) {
         return Map.of(
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
@@ -211,11 +221,16 @@ class SecuredTransportIT {
         database.changePassword(STORE_DATABASE);
     }
 
-    private void awaitNetwork(String api, String token) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!Launcher.run(directory, "networks", api, token).contains("wiener")) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-        }
+    /** A directory with one network: a worker loads all that it finds. */
+    private Path networks() throws IOException {
+        Path shipped = Path.of(System.getProperty("shakedown.root"), "models/pretrained");
+        JsonNode registry =
+                WireFormat.json().readTree(shipped.resolve("registry.json").toFile());
+        ((ArrayNode) registry.path("networks")).removeIf(network -> !"wiener".equals(network.path("name").asText()));
+        Path directory = Files.createDirectory(this.directory.resolve("networks"));
+        Files.copy(shipped.resolve("wiener.pt"), directory.resolve("wiener.pt"));
+        WireFormat.json().writeValue(directory.resolve("registry.json").toFile(), registry);
+        return directory;
     }
 
     private void assertNoLogShows(List<String> secrets) throws IOException {
