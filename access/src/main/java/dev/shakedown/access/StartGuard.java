@@ -1,7 +1,7 @@
 package dev.shakedown.access;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.util.ResourceUtils;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,8 +37,8 @@ class StartGuard {
                 .refusal()
                 .or(() -> security.enabled() ? unreadableKey() : Optional.empty())
                 .ifPresent(reason -> {
-                    // Quarkus prints its message alone; of another exception it prints where it came from, too.
-                    throw new PreventFurtherStepsException("The service does not start. " + reason, 1);
+                    // Of this one Quarkus prints the message alone; of others also where they came from.
+                    throw new ConfigurationException("The service does not start. " + reason);
                 });
         if (!security.enabled()) {
             LOG.info("Calls need no token: shakedown.security.enabled is false, and only this machine can call");

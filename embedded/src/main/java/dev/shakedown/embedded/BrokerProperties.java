@@ -38,8 +38,8 @@ record BrokerProperties(
         entries.put("node.id", "1");
         entries.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         entries.put("controller.listener.names", "CONTROLLER");
-        entries.putAll(secured.map(listeners ->
-                        listeners.brokerSettings(port, advertisedPort, certificatePort, controllerPort))
+        entries.putAll(secured.map(
+                        listeners -> listeners.brokerSettings(port, advertisedPort, certificatePort, controllerPort))
                 .orElseGet(this::openListener));
         entries.put("log.dirs", logs.toString());
 

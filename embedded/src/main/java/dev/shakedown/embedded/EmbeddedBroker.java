@@ -128,8 +128,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** What the owner of the broker needs to connect. */
     public Map<String, Object> ownerSettings() {
-        Map<String, Object> settings = new HashMap<>(
-                secured.map(listeners -> listeners.clientSettings(SecuredListeners.OWNER)).orElse(Map.of()));
+        Map<String, Object> settings =
+                new HashMap<>(secured.map(listeners -> listeners.clientSettings(SecuredListeners.OWNER))
+                        .orElse(Map.of()));
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
         return settings;
     }
@@ -175,16 +176,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             Files.writeString(
                     properties,
                     new BrokerProperties(
-                                    records,
-                                    port,
-                                    advertised,
-                                    LoopbackPort.free(),
-                                    certificatePort,
-                                    options.secured())
+                                    records, port, advertised, LoopbackPort.free(), certificatePort, options.secured())
                             .text());
             List<String> command = new ArrayList<>(command(properties));
             if (options.secured().isPresent()) {
-                command.add(passwords(options.secured().get(), options.dataDirectory()).toString());
+                command.add(passwords(options.secured().get(), options.dataDirectory())
+                        .toString());
             }
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

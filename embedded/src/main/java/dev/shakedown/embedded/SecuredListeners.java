@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How clients must show a broker who they are, where it takes nobody else. It then has two listeners, both over TLS: one
- * for those who have a password (SCRAM-SHA-512) and one for those who have a certificate.
+ * How clients must show a broker who they are, where it takes nobody else. It then has two listeners, both over TLS:
+ * one for those who have a password (SCRAM-SHA-512) and one for those who have a certificate.
  *
  * @param keyStore PKCS12 file with the broker's key and certificate
  * @param keyStorePassword of that file and of the key in it
@@ -64,8 +64,7 @@ public record SecuredListeners(
         entries.put(
                 "advertised.listeners",
                 "PASSWORD://127.0.0.1:%d,CERTIFICATE://127.0.0.1:%d".formatted(advertisedPort, certificatePort));
-        entries.put(
-                "listener.security.protocol.map", "PASSWORD:SASL_SSL,CERTIFICATE:SSL,CONTROLLER:PLAINTEXT");
+        entries.put("listener.security.protocol.map", "PASSWORD:SASL_SSL,CERTIFICATE:SSL,CONTROLLER:PLAINTEXT");
         entries.put("inter.broker.listener.name", "PASSWORD");
         entries.put("sasl.enabled.mechanisms", MECHANISM);
         entries.put("sasl.mechanism.inter.broker.protocol", MECHANISM);

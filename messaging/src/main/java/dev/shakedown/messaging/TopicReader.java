@@ -233,8 +233,8 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * What Kafka's client says, and of a failed TLS handshake what TLS says. Not the causes that are not Kafka's: they can
-     * have a piece of a misquoted {@code sasl.jaas.config} in them.
+     * What Kafka's client says, and of a failed TLS handshake what TLS says. Not the causes that are not Kafka's: they
+     * can have a piece of a misquoted {@code sasl.jaas.config} in them.
      */
     private static String reason(KafkaException failed) {
         Throwable deepest = failed;

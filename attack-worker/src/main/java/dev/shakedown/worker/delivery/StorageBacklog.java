@@ -88,7 +88,9 @@ public class StorageBacklog {
         }
     }
 
-    /** Looks until it is closed, or returns at once if there can be no client yet: no such host, no such trust store. */
+    /**
+     * Looks until it is closed, or returns at once if there can be no client yet: no such host, no such trust store.
+     */
     private void watch(Map<String, Object> properties) throws InterruptedException {
         try (Admin admin = Admin.create(properties)) {
             do {

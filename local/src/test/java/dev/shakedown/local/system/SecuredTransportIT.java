@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,9 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The services as docs/security.md has them configured: TLS and passwords to Kafka and PostgreSQL, tokens over HTTP. */
+/**
+ * The services as docs/security.md has them configured: TLS and passwords to Kafka and PostgreSQL, tokens over HTTP.
+ */
 class SecuredTransportIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -90,7 +91,8 @@ class SecuredTransportIT {
             Map<String, String> worker = withCertificate(broker, server, client);
             worker.put("SHAKEDOWN_RESULT_STORE_URL", "https://127.0.0.1:" + storeTlsPort);
             worker.putAll(trusting(server));
-            worker.put("SHAKEDOWN_RESULT_STORE_TOKEN_FILE", tokens.file("worker").toString());
+            worker.put(
+                    "SHAKEDOWN_RESULT_STORE_TOKEN_FILE", tokens.file("worker").toString());
             worker.put("SHAKEDOWN_NETWORKS_DIRECTORY", networks().toString());
             worker.put("OMP_WAIT_POLICY", "PASSIVE");
 
@@ -100,7 +102,6 @@ class SecuredTransportIT {
                             RunningService.start("attack-worker", RunningService.freePort(), directory, worker)) {
                 resultStore.awaitHealth("DOWN.*password authentication failed for user", PATIENCE);
                 jobApi.awaitHealth("DOWN.*invalid credentials with SASL mechanism SCRAM-SHA-512", PATIENCE);
-                System.out.println(jobApi.health());
                 assertThatThrownBy(() -> SecuredDatabase.connect(database.plainJdbcUrl(), ANOTHER))
                         .hasMessageContaining("no encryption");
                 assertThatThrownBy(() -> SecuredDatabase.connect(database.misnamedJdbcUrl(), ANOTHER))
@@ -122,12 +123,11 @@ class SecuredTransportIT {
                         "--wait",
                         "--api=" + jobsUrl,
                         "--token-file=" + tokens.file("ann"));
-                assertThat(database.query("SELECT count(*) FROM job_result WHERE success IS NOT NULL"))
+                assertThat(database.query("SELECT count(*) FROM job_result WHERE status = 'SUCCEEDED'"))
                         .isEqualTo(Integer.toString(TinyCampaign.JOBS));
                 assertThat(database.query("""
                                 SELECT count(*) FILTER (WHERE ssl) || ' of ' || count(*) FROM pg_stat_ssl
-                                JOIN pg_stat_activity USING (pid) WHERE usename = 'shakedown'"""))
-                        .matches("([1-9]\\d*) of \\1");
+                                JOIN pg_stat_activity USING (pid) WHERE usename = 'shakedown'""")).matches("([1-9]\\d*) of \\1");
             }
             assertNoLogShows(List.of(
                     STORE_KAFKA,
@@ -138,6 +138,24 @@ class SecuredTransportIT {
                     tokens.token("job-api"),
                     tokens.token("worker"),
                     tokens.token("ann")));
+        }
+    }
+
+    @Test
+    void doesNotStartOpenToOthers() throws Exception {
+        Map<String, String> open = Map.of("SHAKEDOWN_SECURITY_ENABLED", "false", "QUARKUS_HTTP_HOST", "0.0.0.0");
+
+        try (RunningService keyless = RunningService.start(JOBS, RunningService.freePort(), directory, Map.of());
+                RunningService reachable = RunningService.start(STORE, RunningService.freePort(), directory, open)) {
+            assertThat(keyless.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(reachable.awaitExit(PATIENCE)).isEqualTo(1);
+
+            assertThat(keyless.log())
+                    .contains("The service does not start. mp.jwt.verify.publickey.location: missing")
+                    .doesNotContain("\tat ");
+            assertThat(reachable.log())
+                    .contains("The service does not start. shakedown.security.enabled: false", "it is 0.0.0.0")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -226,7 +244,8 @@ class SecuredTransportIT {
         Path shipped = Path.of(System.getProperty("shakedown.root"), "models/pretrained");
         JsonNode registry =
                 WireFormat.json().readTree(shipped.resolve("registry.json").toFile());
-        ((ArrayNode) registry.path("networks")).removeIf(network -> !"wiener".equals(network.path("name").asText()));
+        ((ArrayNode) registry.path("networks"))
+                .removeIf(network -> !"wiener".equals(network.path("name").asText()));
         Path directory = Files.createDirectory(this.directory.resolve("networks"));
         Files.copy(shipped.resolve("wiener.pt"), directory.resolve("wiener.pt"));
         WireFormat.json().writeValue(directory.resolve("registry.json").toFile(), registry);

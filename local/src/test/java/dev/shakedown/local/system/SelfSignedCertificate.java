@@ -10,7 +10,8 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A key and a certificate that it has signed itself, good for a server at 127.0.0.1 (by that name only) or for a client.
+ * A key and a certificate that it has signed itself, good for a server at 127.0.0.1 (by that name only) or for a
+ * client.
  *
  * @param keyStore PKCS12 file with both
  * @param certificate PEM file with the certificate
@@ -57,7 +58,8 @@ record SelfSignedCertificate(Path keyStore, Path certificate, Path key, Path bot
             throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
         String certificate = pem("CERTIFICATE", store.getCertificate(name).getEncoded());
-        String key = pem("PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+        String key =
+                pem("PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
         return new SelfSignedCertificate(
                 keyStore,
                 Files.writeString(directory.resolve(name + "-certificate.pem"), certificate),
