@@ -1,6 +1,7 @@
 package dev.shakedown.access;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.util.ResourceUtils;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +37,8 @@ class StartGuard {
                 .refusal()
                 .or(() -> security.enabled() ? unreadableKey() : Optional.empty())
                 .ifPresent(reason -> {
-                    throw new IllegalStateException(reason);
+                    // Of this one Quarkus prints the message alone; of others also where they came from.
+                    throw new ConfigurationException("The service does not start. " + reason);
                 });
         if (!security.enabled()) {
             LOG.info("Calls need no token: shakedown.security.enabled is false, and only this machine can call");

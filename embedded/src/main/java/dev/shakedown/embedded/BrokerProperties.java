@@ -3,6 +3,7 @@ package dev.shakedown.embedded;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -12,8 +13,16 @@ import java.util.stream.Collectors;
  * @param port that it listens on
  * @param advertisedPort that clients are told to connect to
  * @param controllerPort that the broker connects to itself
+ * @param certificatePort of the listener for clients with certificates, if there is one
+ * @param secured who may connect; everybody where it is empty
  */
-record BrokerProperties(Path logs, int port, int advertisedPort, int controllerPort) {
+record BrokerProperties(
+        Path logs,
+        int port,
+        int advertisedPort,
+        int controllerPort,
+        int certificatePort,
+        Optional<SecuredListeners> secured) {
 
     private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
 
@@ -29,9 +38,9 @@ record BrokerProperties(Path logs, int port, int advertisedPort, int controllerP
         entries.put("node.id", "1");
         entries.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         entries.put("controller.listener.names", "CONTROLLER");
-        entries.put("listeners", "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-        entries.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + advertisedPort);
-        entries.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        entries.putAll(secured.map(
+                        listeners -> listeners.brokerSettings(port, advertisedPort, certificatePort, controllerPort))
+                .orElseGet(this::openListener));
         entries.put("log.dirs", logs.toString());
 
         entries.put("auto.create.topics.enable", "false");
@@ -53,5 +62,15 @@ record BrokerProperties(Path logs, int port, int advertisedPort, int controllerP
         // Taken from the heap at once, 128 MiB by default.
         entries.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
         return entries;
+    }
+
+    private Map<String, String> openListener() {
+        return Map.of(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort),
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + advertisedPort,
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     }
 }

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +34,23 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int certificatePort;
+    private final Optional<SecuredListeners> secured;
     private final Path log;
     private final Path records;
     private final Thread closer = new Thread(this::stop, "embedded-broker-closer");
 
-    private EmbeddedBroker(Process process, int port, Path log, Path records) {
+    private EmbeddedBroker(
+            Process process,
+            int port,
+            int certificatePort,
+            Optional<SecuredListeners> secured,
+            Path log,
+            Path records) {
         this.process = process;
         this.port = port;
+        this.certificatePort = certificatePort;
+        this.secured = secured;
         this.log = log;
         this.records = records;
     }
@@ -49,8 +62,14 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port to listen on; 0 for any free one
      * @param advertisedPort that clients are told to connect to, if there is something in between; 0 for none
      * @param startTimeout how long the broker may take to answer
+     * @param secured who may connect; everybody on this machine where it is empty
      */
-    public record Options(Path dataDirectory, int port, int advertisedPort, Duration startTimeout) {
+    public record Options(
+            Path dataDirectory,
+            int port,
+            int advertisedPort,
+            Duration startTimeout,
+            Optional<SecuredListeners> secured) {
 
         private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
@@ -59,17 +78,22 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
 
         public Options(Path dataDirectory, int port) {
-            this(dataDirectory, port, 0, START_TIMEOUT);
+            this(dataDirectory, port, 0);
         }
 
         /** With something in between. */
         public Options(Path dataDirectory, int port, int advertisedPort) {
-            this(dataDirectory, port, advertisedPort, START_TIMEOUT);
+            this(dataDirectory, port, advertisedPort, START_TIMEOUT, Optional.empty());
         }
 
         /** On any free port. */
         public Options(Path dataDirectory) {
             this(dataDirectory, 0);
+        }
+
+        /** On any free ports, for those only who show who they are. */
+        public Options(Path dataDirectory, SecuredListeners secured) {
+            this(dataDirectory, 0, 0, START_TIMEOUT, Optional.of(secured));
         }
     }
 
@@ -95,6 +119,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Where clients connect, as {@code host:port}. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Where clients with a certificate connect to a secured broker, as {@code host:port}. */
+    public String certificateBootstrapServers() {
+        return "127.0.0.1:" + certificatePort;
+    }
+
+    /** What the owner of the broker needs to connect. */
+    public Map<String, Object> ownerSettings() {
+        Map<String, Object> settings =
+                new HashMap<>(secured.map(listeners -> listeners.clientSettings(SecuredListeners.OWNER))
+                        .orElse(Map.of()));
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        return settings;
     }
 
     /** The port that it listens on. */
@@ -134,19 +172,40 @@ public final class EmbeddedBroker implements AutoCloseable {
             int advertised = options.advertisedPort() == 0 ? port : options.advertisedPort();
             Path properties = options.dataDirectory().resolve("server.properties");
             Path records = options.dataDirectory().resolve("records");
-            Files.writeString(properties, new BrokerProperties(records, port, advertised, LoopbackPort.free()).text());
-            Process process = new ProcessBuilder(command(properties))
+            int certificatePort = options.secured().isPresent() ? LoopbackPort.free() : 0;
+            Files.writeString(
+                    properties,
+                    new BrokerProperties(
+                                    records, port, advertised, LoopbackPort.free(), certificatePort, options.secured())
+                            .text());
+            List<String> command = new ArrayList<>(command(properties));
+            if (options.secured().isPresent()) {
+                command.add(passwords(options.secured().get(), options.dataDirectory())
+                        .toString());
+            }
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .directory(options.dataDirectory().toFile())
                     .start();
-            EmbeddedBroker broker = new EmbeddedBroker(process, port, log, records);
+            EmbeddedBroker broker = new EmbeddedBroker(process, port, certificatePort, options.secured(), log, records);
             Runtime.getRuntime().addShutdownHook(broker.closer);
             broker.awaitAnswer(options.startTimeout());
             return broker;
         } catch (IOException e) {
             throw new UncheckedIOException("The broker cannot use " + options.dataDirectory(), e);
         }
+    }
+
+    /** In a file: every user of the machine may read a command line. */
+    private static Path passwords(SecuredListeners secured, Path directory) throws IOException {
+        Properties passwords = new Properties();
+        passwords.putAll(secured.passwords());
+        Path file = directory.resolve("passwords.properties");
+        try (var writer = Files.newBufferedWriter(file)) {
+            passwords.store(writer, null);
+        }
+        return file;
     }
 
     private static List<String> command(Path properties) {
@@ -192,10 +251,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         while (!LoopbackPort.answers(port)) {
             failUnlessInTime(deadline);
         }
-        Map<String, Object> configuration = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(timeout.toMillis(), 5_000));
+        Map<String, Object> configuration = new HashMap<>(ownerSettings());
+        configuration.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        configuration.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(timeout.toMillis(), 5_000));
         try (Admin admin = Admin.create(configuration)) {
             // Another broker may have taken the port first; then ours ends, and says why in its log.
             while (!admin.describeCluster().clusterId().get().equals(clusterId())) {

@@ -51,7 +51,12 @@ public final class ShakedownTopics {
      * @param requestPartitions of {@link Topics#REQUESTS}: an upper bound of the workers that can share the work
      */
     public static void create(String bootstrapServers, int requestPartitions) {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), requestPartitions);
+    }
+
+    /** As {@link #create(String, int)}, with whatever settings a client needs there. */
+    public static void create(Map<String, Object> kafka, int requestPartitions) {
+        try (Admin admin = Admin.create(kafka)) {
             CreateTopicsResult created = admin.createTopics(topics(requestPartitions));
             for (KafkaFuture<Void> topic : created.values().values()) {
                 awaitOrExisting(topic);
@@ -61,7 +66,8 @@ public final class ShakedownTopics {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while topics were made", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("Cannot make the topics on " + bootstrapServers, e.getCause());
+            throw new IllegalStateException(
+                    "Cannot make the topics on " + kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG), e.getCause());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.shakedown.jobs.submission.KnownCampaigns;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
@@ -27,11 +28,13 @@ class KafkaReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         boolean answers = campaigns.awaitCurrent(PATIENCE);
-        return HealthCheckResponse.named("Kafka answers, and campaigns and networks have been read")
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(
+                        "Kafka answers, and campaigns and networks have been read")
                 .withData("kafka", answers)
                 .withData("campaigns", campaigns.caughtUp())
                 .withData("networks", networks.caughtUp())
-                .status(answers && campaigns.caughtUp() && networks.caughtUp())
-                .build();
+                .status(answers && campaigns.caughtUp() && networks.caughtUp());
+        campaigns.failure().or(networks::failure).ifPresent(reason -> response.withData("reason", reason));
+        return response.build();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -45,6 +47,7 @@ public final class TopicReader implements AutoCloseable {
     private final Queue<Barrier> barriers = new ConcurrentLinkedQueue<>();
     private final Barrier startUp = new Barrier();
     private volatile @Nullable Consumer<String, byte[]> consumer;
+    private volatile @Nullable String failure;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Where to start reading. */
@@ -103,6 +106,11 @@ public final class TopicReader implements AutoCloseable {
         return startUp.reached.isDone();
     }
 
+    /** Why nothing can be read; empty while Kafka answers, and before it was asked. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     /**
      * Waits until everything that is in the topic now has been handled.
      *
@@ -147,7 +155,6 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void run() {
-        boolean failing = false;
         while (!closed()) {
             try (Consumer<String, byte[]> fresh =
                     new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -156,10 +163,11 @@ public final class TopicReader implements AutoCloseable {
             } catch (WakeupException e) {
                 continue;
             } catch (KafkaException e) {
-                if (!failing) {
-                    LOG.warnf("Reading %s failed, trying again until it works: %s", topic, e.getMessage());
+                String reason = reason(e);
+                if (failure == null) {
+                    LOG.warnf("Reading %s failed, trying again until it works: %s", topic, reason);
                 }
-                failing = true;
+                failure = reason;
                 pause();
             } finally {
                 consumer = null;
@@ -173,6 +181,7 @@ public final class TopicReader implements AutoCloseable {
             List<TopicPartition> partitions = fresh.partitionsFor(topic, ANSWER).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
+            failure = null;
             if (!partitions.isEmpty()) {
                 return partitions;
             }
@@ -217,9 +226,24 @@ public final class TopicReader implements AutoCloseable {
             }
             if (ends.entrySet().stream().allMatch(end -> reading.position(end.getKey()) >= end.getValue())) {
                 barriers.remove(barrier);
+                failure = null;
                 barrier.reached.complete(true);
             }
         }
+    }
+
+    /**
+     * What Kafka's client says, and of a failed TLS handshake what TLS says. Not the causes that are not Kafka's: they
+     * can have a piece of a misquoted {@code sasl.jaas.config} in them.
+     */
+    private static String reason(KafkaException failed) {
+        Throwable deepest = failed;
+        while (deepest.getCause() instanceof KafkaException cause) {
+            deepest = cause;
+        }
+        return deepest instanceof SslAuthenticationException && deepest.getCause() != null
+                ? deepest.getMessage() + ": " + deepest.getCause().getMessage()
+                : String.valueOf(deepest.getMessage());
     }
 
     /** Waits before the next attempt, or until the reader is closed. */

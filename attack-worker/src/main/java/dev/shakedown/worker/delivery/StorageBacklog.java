@@ -79,12 +79,25 @@ public class StorageBacklog {
     private void run() {
         Map<String, Object> properties = new HashMap<>(kafka);
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "shakedown-storage-backlog");
+        try {
+            do {
+                watch(properties);
+            } while (!closing.await(EVERY_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Looks until it is closed, or returns at once if there can be no client yet: no such host, no such trust store.
+     */
+    private void watch(Map<String, Object> properties) throws InterruptedException {
         try (Admin admin = Admin.create(properties)) {
             do {
                 look(admin);
             } while (!closing.await(EVERY_SECONDS, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (KafkaException e) {
+            Log.debugf("How many results wait to be stored is not known now: %s", e.getMessage());
         }
     }
 

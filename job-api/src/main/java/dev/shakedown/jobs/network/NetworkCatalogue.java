@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ public class NetworkCatalogue {
     /** Whether the topic has been read to the end that it had at start-up. */
     public boolean caughtUp() {
         return reader.caughtUp();
+    }
+
+    /** Why nothing can be read from Kafka; empty while it answers. */
+    public Optional<String> failure() {
+        return reader.failure();
     }
 
     @PostConstruct

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,11 @@ public class KnownCampaigns {
     /** Whether the topic has been read to the end that it had at start-up. */
     public boolean caughtUp() {
         return reader.caughtUp();
+    }
+
+    /** Why nothing can be read from Kafka; empty while it answers. */
+    public Optional<String> failure() {
+        return reader.failure();
     }
 
     /** Whether Kafka answers, and everything that it has now is known here. Waits up to the timeout for that. */
