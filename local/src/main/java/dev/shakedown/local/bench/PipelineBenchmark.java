@@ -28,8 +28,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Measures the way from a request to a stored result on a stack with one worker: how many jobs a second it takes when
- * they cost next to nothing, and how long it holds up a single job at load 1.
+ * Measures the way from a request to a stored result on a stack with one worker, whose libtorch has one thread so that
+ * tiny images do not wait for threads to wake up: how many jobs a second it takes when they cost next to nothing, and
+ * how long it holds up a single job at load 1.
  */
 public final class PipelineBenchmark {
 
@@ -59,8 +60,7 @@ public final class PipelineBenchmark {
         BenchCampaigns campaigns = new BenchCampaigns(data.resolve("campaigns"));
         List<Path> networks = new ArrayList<>(checkout.networks());
         networks.add(checkout.testNetworks());
-        try (LocalStack stack =
-                        LocalStack.start(StackOptions.onFreePorts(data.resolve("stack"), networks, true), checkout);
+        try (LocalStack stack = LocalStack.start(StackOptions.oneThread(data.resolve("stack"), networks), checkout);
                 StoredResults results = new StoredResults(stack.jdbcUrl())) {
             JobApi api = new JobApi(stack.api());
             throughput(campaigns.trivial(WARM_UP_HUNDREDS, 1), api, results, "warming up: ");

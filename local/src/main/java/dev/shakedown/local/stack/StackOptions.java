@@ -50,6 +50,12 @@ public record StackOptions(
         return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), disposable);
     }
 
+    /** A disposable stack on ports that nobody uses, with one worker whose libtorch has one thread. */
+    public static StackOptions oneThread(Path data, List<Path> networks) {
+        List<Integer> ports = Ports.free(2);
+        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), true, false, 1, Map.of());
+    }
+
     void requireFreePorts() {
         for (int port : List.of(apiPort, storePort)) {
             if (Ports.isTaken(port)) {

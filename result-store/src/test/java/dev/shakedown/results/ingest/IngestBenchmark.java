@@ -26,6 +26,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -200,8 +201,14 @@ final class IngestBenchmark {
                     new BlobRepository(),
                     new DeadLetterRepository(),
                     new RejectedRecordRepository(json));
-            BatchIngest ingest =
-                    new BatchIngest(new Database(connections), new ArrivalReader(json), writer, state, config, meters);
+            BatchIngest ingest = new BatchIngest(
+                    new Database(connections),
+                    new ArrivalReader(json),
+                    writer,
+                    state,
+                    config,
+                    new StorageSpans(TracerProvider.noop().get("benchmark")),
+                    meters);
             Subscriptions subscriptions =
                     new Subscriptions(Map.of("bootstrap.servers", broker.bootstrapServers()), config, state, meters);
             TopicConsumer consumer = new TopicConsumer(subscriptions, ingest);
