@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -34,11 +35,16 @@ class WorkerHealth {
     @Produces
     @Readiness
     HealthCheck share() {
-        return () -> HealthCheckResponse.named("requests")
-                .status(feed.isAssigned())
-                .withData("assigned", feed.isAssigned())
-                .withData("unstoredResults", backlog.waiting())
-                .withData("waitsForResultStore", backlog.isFull())
-                .build();
+        return () -> {
+            HealthCheckResponseBuilder answer = HealthCheckResponse.named("requests")
+                    .status(feed.isAssigned())
+                    .withData("assigned", feed.isAssigned())
+                    .withData("unstoredResults", backlog.waiting())
+                    .withData("waitsForResultStore", backlog.isFull());
+            String refusal = feed.refusal();
+            return refusal == null
+                    ? answer.build()
+                    : answer.withData("kafka", refusal).build();
+        };
     }
 }

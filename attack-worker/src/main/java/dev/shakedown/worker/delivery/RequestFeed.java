@@ -65,6 +65,7 @@ public class RequestFeed {
     private @Nullable RequestLanes lanes;
     private @Nullable Holder holder;
     private volatile boolean assigned;
+    private volatile @Nullable String refusal;
     private final AtomicInteger generation = new AtomicInteger();
 
     RequestFeed(
@@ -120,6 +121,11 @@ public class RequestFeed {
         return assigned;
     }
 
+    /** Why Kafka could not be read the last time; null if it has been read since. */
+    public @Nullable String refusal() {
+        return refusal;
+    }
+
     /** Grows with every partition that comes here: what others wrote about its jobs must be read first. */
     public int generation() {
         return generation.get();
@@ -145,6 +151,7 @@ public class RequestFeed {
                 }
             } catch (KafkaException e) {
                 Log.warnf("Reading requests failed, trying again: %s", e.getMessage());
+                refusal = e.getMessage();
                 pause();
             } finally {
                 assigned = false;
@@ -242,6 +249,7 @@ public class RequestFeed {
                 generation.incrementAndGet();
             }
             assigned = true;
+            refusal = null;
         }
 
         @Override

@@ -101,6 +101,7 @@ class SecuredTransportIT {
                     RunningService attackWorker =
                             RunningService.start("attack-worker", RunningService.freePort(), directory, worker)) {
                 resultStore.awaitHealth("DOWN.*password authentication failed for user", PATIENCE);
+                resultStore.awaitHealth("DOWN.*invalid credentials with SASL mechanism SCRAM-SHA-512", PATIENCE);
                 jobApi.awaitHealth("DOWN.*invalid credentials with SASL mechanism SCRAM-SHA-512", PATIENCE);
                 assertThatThrownBy(() -> SecuredDatabase.connect(database.plainJdbcUrl(), ANOTHER))
                         .hasMessageContaining("no encryption");

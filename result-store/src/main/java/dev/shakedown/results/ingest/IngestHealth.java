@@ -30,6 +30,7 @@ public class IngestHealth implements HealthCheck {
         state.outage()
                 .ifPresent(outage ->
                         answer.withData("waitsSince", outage.since().toString()).withData("waitsFor", outage.reason()));
+        state.refusal().ifPresent(reason -> answer.withData("kafka", reason));
         return answer.build();
     }
 }

@@ -14,6 +14,7 @@ public class IngestState {
     private volatile boolean assigned;
     private volatile long lag;
     private volatile @Nullable Consumer<?, ?> consumer;
+    private volatile @Nullable String refusal;
     private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
 
     /**
@@ -28,8 +29,22 @@ public class IngestState {
         this.consumer = current;
     }
 
+    /** Kafka cannot be read. */
+    void refused(String reason) {
+        this.refusal = reason;
+        this.assigned = false;
+    }
+
+    /** Why Kafka could not be read the last time, unless it has been read since. */
+    Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
     void setAssigned(boolean assigned) {
         this.assigned = assigned;
+        if (assigned) {
+            this.refusal = null;
+        }
     }
 
     void setLag(long records) {

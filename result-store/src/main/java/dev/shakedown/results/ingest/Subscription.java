@@ -10,9 +10,12 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /** A member of the consumer group. Belongs to one thread, which closes it. */
 final class Subscription implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Subscription.class);
 
     private final KafkaConsumer<String, ByteBuffer> consumer;
     private final KafkaClientMetrics metrics;
@@ -49,13 +52,21 @@ final class Subscription implements AutoCloseable {
         }
     }
 
-    /** Says that everything polled so far is safe. */
+    /**
+     * Says that everything polled so far is safe. Does not wait for the broker to take note of that: what it does not
+     * hear of comes again, which changes nothing.
+     */
     void acknowledge() {
         if (holds) {
             holds = false;
             consumer.resume(consumer.paused());
         }
-        consumer.commitSync();
+        consumer.commitAsync((offsets, failure) -> {
+            if (failure != null) {
+                // The group has moved on or the broker is away.
+                LOG.infof("Not acknowledged: %s", failure.getMessage());
+            }
+        });
     }
 
     @Override

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,11 +32,13 @@ public class TopicConsumer {
 
     private final Subscriptions subscriptions;
     private final BatchIngest ingest;
+    private final IngestState state;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "ingest");
 
     @Inject
-    TopicConsumer(Subscriptions subscriptions, BatchIngest ingest) {
+    TopicConsumer(Subscriptions subscriptions, BatchIngest ingest, IngestState state) {
+        this.state = state;
         this.subscriptions = subscriptions;
         this.ingest = ingest;
     }
@@ -63,6 +63,9 @@ public class TopicConsumer {
                 // Errors too: PostgreSQL's driver has assertions that fail when it loses its connection in a batch.
                 if (!isStopping()) {
                     LOG.error("The consumer failed and is replaced", e);
+                    if (e instanceof KafkaException refusal) {
+                        state.refused(String.valueOf(refusal.getMessage()));
+                    }
                     pause();
                 }
             }
@@ -78,19 +81,8 @@ public class TopicConsumer {
                     records.add(TopicRecord.of(received));
                 }
                 ingest.store(records, subscription::hold);
-                acknowledge(subscription);
+                subscription.acknowledge();
             }
-        }
-    }
-
-    private static void acknowledge(Subscription subscription) {
-        try {
-            subscription.acknowledge();
-        } catch (CommitFailedException | RetriableException e) {
-            // The group has moved on or the broker is away. What is stored may come again.
-            LOG.infof("Not acknowledged: %s", e.getMessage());
-        } catch (KafkaException e) {
-            throw new IllegalStateException("Cannot acknowledge", e);
         }
     }
 

@@ -211,7 +211,7 @@ final class IngestBenchmark {
                     meters);
             Subscriptions subscriptions =
                     new Subscriptions(Map.of("bootstrap.servers", broker.bootstrapServers()), config, state, meters);
-            TopicConsumer consumer = new TopicConsumer(subscriptions, ingest);
+            TopicConsumer consumer = new TopicConsumer(subscriptions, ingest, state);
             execute(connections, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
             long start = System.nanoTime();
             consumer.start(new StartupEvent());
