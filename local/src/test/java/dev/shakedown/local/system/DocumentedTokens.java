@@ -21,6 +21,20 @@ final class DocumentedTokens {
         this.directory = directory;
     }
 
+    /** Whether the program that the recipe needs is on this machine. */
+    static boolean arePossible() throws InterruptedException {
+        try {
+            return new ProcessBuilder("openssl", "version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * Makes a key, and a token for each of these who may submit.
      *

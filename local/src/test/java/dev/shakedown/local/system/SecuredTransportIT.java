@@ -2,6 +2,7 @@ package dev.shakedown.local.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -51,6 +52,9 @@ class SecuredTransportIT {
 
     @Test
     void refusesWrongPasswordsAndWorksOverTlsWithTheRightOnes() throws Exception {
+        assumeThat(DocumentedTokens.arePossible())
+                .as("openssl, which the recipe for tokens needs, is installed")
+                .isTrue();
         SelfSignedCertificate server = SelfSignedCertificate.make(directory, "server");
         SelfSignedCertificate client = SelfSignedCertificate.make(directory, "worker");
         SecuredListeners secured = new SecuredListeners(
