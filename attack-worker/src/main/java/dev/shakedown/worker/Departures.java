@@ -157,7 +157,8 @@ class Departures {
             return Uni.createFrom().voidItem();
         }
         var state = ((Suspension.Suspended) suspension).state();
-        var resumption = new Delivered.Resumption(state.steps(), begun.job().started(), AttackStateCodec.encode(state));
+        var resumption = new Delivered.Resumption(
+                delivered.leg() + 1, state.steps(), begun.job().started(), AttackStateCodec.encode(state));
         // Nothing more is to be said: whoever gets this sees that it is later than the leg that was announced.
         return continuations.publish(delivered, resumption).invoke(delivered::acknowledge);
     }

@@ -128,7 +128,7 @@ class Intake {
         JobAttempt attempt = attempts.attempt(delivered.request().jobId());
         boolean itsOwn = attempt != null
                 && attempt.campaignId().equals(delivered.request().campaignId())
-                && (attempt.record().equals(delivered.place().toString()) || delivered.step() > attempt.step());
+                && (attempt.record().equals(delivered.place().toString()) || delivered.leg() > attempt.leg());
         if (itsOwn) {
             // Nobody else knows that this job will not go on.
             attempts.dropped(delivered.request()).subscribe().with(done -> delivered.acknowledge());

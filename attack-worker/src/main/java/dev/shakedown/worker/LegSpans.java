@@ -41,6 +41,7 @@ class LegSpans {
                 .setAttribute("shakedown.campaign.id", request.campaignId())
                 .setAttribute("shakedown.network.id", request.network().id())
                 .setAttribute("shakedown.worker", config.name())
+                .setAttribute("shakedown.leg", delivered.leg() + 1)
                 .setAttribute("shakedown.leg.first_step", delivered.step())
                 .setAttribute(
                         "shakedown.request.wait_ms",

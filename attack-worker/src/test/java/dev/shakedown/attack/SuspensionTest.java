@@ -47,7 +47,7 @@ class SuspensionTest {
         try (RestorationNetwork network = TestNetworks.open("wiener-cnn")) {
             AttackOutcome.Completed whole = TestRuns.complete(network, attack);
 
-            for (List<Integer> stops : List.of(List.of(1), List.of(7, 10, 20), List.of(22))) {
+            for (List<Integer> stops : List.of(List.of(0, 1), List.of(7, 10, 10, 20), List.of(22))) {
                 AttackOutcome.Completed inLegs = inLegs(network, attack, stops);
 
                 assertThat(inLegs.perturbation()).isEqualTo(whole.perturbation());

@@ -6,6 +6,11 @@ public final class RequestHeaders {
     /** State of a job that goes on where its last leg ended; bytes that only workers read. */
     public static final String STATE = "state";
 
+    /**
+     * Beside a state: how many legs the job has had, as decimal text. Of two requests the one with more is the later.
+     */
+    public static final String LEG = "leg";
+
     /** Beside a state: how many updates were done when it was taken, as decimal text. */
     public static final String STEP = "step";
 

@@ -71,7 +71,7 @@ public sealed interface Admission {
         }
         boolean sameRecord = attempt.record().equals(delivered.place().toString());
         boolean sameCampaign = attempt.campaignId().equals(request.campaignId());
-        if (sameCampaign && delivered.step() > attempt.step()) {
+        if (sameCampaign && delivered.leg() > attempt.leg()) {
             // The leg that the attempt is about has ended, and this is what it left.
             return afterFailures(attempt.failures(), attempt.reason(), mostFailures);
         }

@@ -123,7 +123,7 @@ public class Attempts {
                 request.campaignId(),
                 failures,
                 state,
-                delivered.step(),
+                delivered.leg(),
                 delivered.place().toString(),
                 worker,
                 Instant.now(),

@@ -28,6 +28,7 @@ public class Continuations {
     public Uni<Void> publish(Delivered delivered, Delivered.Resumption state) {
         Headers headers = new RecordHeaders(TraceHeader.of(delivered.span()))
                 .add(RequestHeaders.STATE, state.bytes())
+                .add(RequestHeaders.LEG, text(Long.toString(state.leg())))
                 .add(RequestHeaders.STEP, text(Long.toString(state.step())))
                 .add(RequestHeaders.STARTED, text(state.started().toString()));
         return Durably.send(

@@ -28,11 +28,12 @@ public record Delivered(
     /**
      * What a leg left.
      *
+     * @param leg legs that the job has had, that one included
      * @param step updates done
      * @param started when its first step began
      * @param bytes the state itself
      */
-    public record Resumption(long step, Instant started, byte... bytes) {}
+    public record Resumption(long leg, long step, Instant started, byte... bytes) {}
 
     /**
      * A record.
@@ -42,6 +43,11 @@ public record Delivered(
      * @param value its value
      */
     public record Source(String key, Instant written, byte... value) {}
+
+    /** Legs that the job has had. */
+    public long leg() {
+        return state == null ? 0 : state.leg();
+    }
 
     /** Updates done in earlier legs. */
     public long step() {

@@ -211,11 +211,13 @@ public class RequestFeed {
 
     private static Delivered.@Nullable Resumption resumption(ConsumerRecord<String, byte[]> received) {
         Header state = received.headers().lastHeader(RequestHeaders.STATE);
+        String leg = text(received, RequestHeaders.LEG);
         String step = text(received, RequestHeaders.STEP);
         String started = text(received, RequestHeaders.STARTED);
-        return state == null || step == null || started == null
+        return state == null || leg == null || step == null || started == null
                 ? null
-                : new Delivered.Resumption(Long.parseLong(step), Instant.parse(started), state.value());
+                : new Delivered.Resumption(
+                        Long.parseLong(leg), Long.parseLong(step), Instant.parse(started), state.value());
     }
 
     private static @Nullable String text(ConsumerRecord<String, byte[]> received, String name) {

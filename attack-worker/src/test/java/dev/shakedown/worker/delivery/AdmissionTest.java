@@ -62,6 +62,13 @@ class AdmissionTest {
         }
     }
 
+    @Test
+    void whatTheFirstLegLeftWithoutAStepGoesOn() {
+        JobAttempt first = attempt(JobAttempt.State.RUNNING, 0, 0, fresh.place().toString());
+
+        assertThat(decide(resumed(1, 0), NEVER, first, null)).isEqualTo(new Admission.Run(0, ""));
+    }
+
     @ParameterizedTest
     @EnumSource(JobAttempt.State.class)
     void anEarlierRecordOfAJobThatIsFartherIsSkipped(JobAttempt.State state) {
@@ -119,8 +126,8 @@ class AdmissionTest {
         return Admission.of(delivered, new Admission.Knowledge(ended, attempt, control), MOST);
     }
 
-    private static Delivered resumed(long step, int round) {
-        return Deliveries.of("job", Lane.RESUMED, 8, CAMPAIGN, new Delivery(round, 0), step);
+    private static Delivered resumed(long legs, int round) {
+        return Deliveries.of("job", Lane.RESUMED, 8, CAMPAIGN, new Delivery(round, 0), legs);
     }
 
     private static Delivered delivered(int round, int retry) {
@@ -135,9 +142,9 @@ class AdmissionTest {
         return new CampaignControl(CampaignControl.SCHEMA, CAMPAIGN, state, abandoned, Instant.EPOCH);
     }
 
-    private static JobAttempt attempt(JobAttempt.State state, long step, int failures, String record) {
+    private static JobAttempt attempt(JobAttempt.State state, long legs, int failures, String record) {
         String reason = state == JobAttempt.State.FAILED ? "why" : "";
         return new JobAttempt(
-                JobAttempt.SCHEMA, "job", CAMPAIGN, failures, state, step, record, "worker-9", Instant.EPOCH, reason);
+                JobAttempt.SCHEMA, "job", CAMPAIGN, failures, state, legs, record, "worker-9", Instant.EPOCH, reason);
     }
 }

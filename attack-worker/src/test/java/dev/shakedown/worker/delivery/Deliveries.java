@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Requests as they come from Kafka. */
 public final class Deliveries {
 
+    /** What legs left is told by their number, not by what they did. */
+    private static final long NO_STEP = 0;
+
     static final String CAMPAIGN = "campaign";
 
     private Deliveries() {}
@@ -28,8 +31,7 @@ public final class Deliveries {
         return of(jobId, lane, offset, CAMPAIGN, Delivery.FIRST, null);
     }
 
-    static Delivered of(
-            String jobId, Lane lane, long offset, String campaign, Delivery delivery, @Nullable Long stateStep) {
+    static Delivered of(String jobId, Lane lane, long offset, String campaign, Delivery delivery, @Nullable Long legs) {
         AttackRequest request = new AttackRequest(
                         AttackRequest.SCHEMA,
                         jobId,
@@ -43,13 +45,13 @@ public final class Deliveries {
                         1,
                         Instant.EPOCH)
                 .delivered(delivery);
-        return delivered(request, lane, offset, stateStep);
+        return delivered(request, lane, offset, legs);
     }
 
-    private static Delivered delivered(AttackRequest request, Lane lane, long offset, @Nullable Long stateStep) {
+    private static Delivered delivered(AttackRequest request, Lane lane, long offset, @Nullable Long legs) {
         return new Delivered(
                 request,
-                stateStep == null ? null : new Delivered.Resumption(stateStep, Instant.EPOCH),
+                legs == null ? null : new Delivered.Resumption(legs, NO_STEP, Instant.EPOCH),
                 lane,
                 new RecordPlace(new TopicPartition(lane.topic(), 0), offset),
                 new Delivered.Source("key", Instant.EPOCH),

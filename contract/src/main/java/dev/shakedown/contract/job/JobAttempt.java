@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param failures attempts that failed before this leg: legs whose worker died, or that ended with an error which may
  *     pass
  * @param state whether a leg is under way
- * @param step updates done when the leg began
+ * @param leg legs that the job had before this one; a request that says more was left by this leg or by a later one
  * @param record the request's place, {@code topic/partition/offset}
  * @param worker who wrote this
  * @param since when
@@ -24,7 +24,7 @@ public record JobAttempt(
         String campaignId,
         int failures,
         State state,
-        long step,
+        long leg,
         String record,
         String worker,
         Instant since,
