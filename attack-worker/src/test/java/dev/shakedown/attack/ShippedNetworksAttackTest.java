@@ -59,15 +59,19 @@ class ShippedNetworksAttackTest {
             AttackOutcome.Completed done = run(network, attack);
 
             // Measured with 50 steps: 1.9 for deblurganv2-mini, 5 to 7 for mprnet-mini, wiener and rgdn-mini@10, 8.5
-            // for
-            // dwdn-mini, 11 for wiener-cnn. An attack that walks at random stays at 1.
+            // for dwdn-mini, 11 for wiener-cnn. An attack that walks at random stays at 1.
             assertThat(growth(done)).isGreaterThan(1.5);
             assertThat(Distances.max(done.perturbation())).isLessThanOrEqualTo(attack.epsilon());
         }
     }
 
+    /** The one with fifty steps has the weights of the one with ten, and a step on it takes seconds. */
+    static Stream<String> shippedWithFewSteps() {
+        return shipped().filter(name -> !name.equals("rgdn-mini@50"));
+    }
+
     @ParameterizedTest
-    @MethodSource("shipped")
+    @MethodSource("shippedWithFewSteps")
     void aTargetedAttackComesNearerToItsTarget(String name) throws IOException {
         try (RestorationNetwork network = TestNetworks.open(name)) {
             Attack attack = Attacks.on(blurred("astronaut", network))

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TorchScriptNetworkTest {
 
     private static final String ALL = "dev.shakedown.restoration.TestNetworks#all";
+    private static final String QUICK = "dev.shakedown.restoration.TestNetworks#quick";
     private static final UnaryOperator<NDArray> HALF_SQUARED_NORM =
             output -> output.square().sum(new int[] {1, 2, 3}).mul(0.5f);
 
@@ -39,7 +40,7 @@ class TorchScriptNetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource(ALL)
+    @MethodSource(QUICK)
     void passesEveryCheckThatANetworkOfAUserMustPass(NetworkFile file) throws Exception {
         network = TestNetworks.open(file);
         List<Finding> findings = new ArrayList<>();
@@ -69,7 +70,7 @@ class TorchScriptNetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource(ALL)
+    @MethodSource(QUICK)
     void recordsNothingOutsideOfADifferentiation(NetworkFile file) throws Exception {
         network = TestNetworks.open(file);
         NDArray y = input.pictures(1, side(32), side(32));
@@ -79,7 +80,7 @@ class TorchScriptNetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource(ALL)
+    @MethodSource(QUICK)
     void stepsLeaveNoNativeArraysBehind(NetworkFile file) throws Exception {
         network = TestNetworks.open(file);
         NDArray y = input.pictures(1, side(16), side(16));
@@ -99,7 +100,7 @@ class TorchScriptNetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource(ALL)
+    @MethodSource(QUICK)
     void aNonBlindNetworkInsistsOnAKernelAndABlindOneIgnoresIt(NetworkFile file) throws Exception {
         network = TestNetworks.open(file);
         NDArray y = input.pictures(1, side(32), side(32));
