@@ -23,6 +23,7 @@ final class ImageSourceReader {
     private static final String EXPECTED = "a mapping with the sha256 of a sharp image, or with a blurred image";
     private static final String SHARP = "sharp";
     private static final String BLURRED = "blurred";
+    private static final String DATA_SET = "dataSet";
     private static final Map<String, String> TYPES = new TreeMap<>(Map.of(SHARP, SHARP, BLURRED, BLURRED));
 
     private final UploadReader uploads;
@@ -49,18 +50,22 @@ final class ImageSourceReader {
     private Optional<ImageSource> sharp(DocumentFields fields) {
         Optional<ImageRef> image;
         if (fields.has(SHARP)) {
-            fields.refuseAllBut("a sharp image", List.of("type", "name", SHARP));
+            fields.refuseAllBut("a sharp image", List.of("type", "name", DATA_SET, SHARP));
             image = uploads.image(fields.at(SHARP));
         } else {
-            fields.refuseAllBut("a sharp image", List.of("type", "name", "sha256", "file", "width", "height"));
+            fields.refuseAllBut(
+                    "a sharp image", List.of("type", "name", DATA_SET, "sha256", "file", "width", "height"));
             image = uploads.image(fields);
         }
         Optional<String> name = name(fields, image);
-        return image.flatMap(photograph -> name.map(label -> new ImageSource.Sharp(label, photograph)));
+        Optional<String> dataSet = dataSet(fields);
+        return image.flatMap(
+                photograph -> name.map(label -> new ImageSource.Sharp(label, dataSet.orElse(null), photograph)));
     }
 
     private Optional<ImageSource> blurred(DocumentFields fields) {
-        fields.refuseAllBut("an image that arrives blurred", List.of("type", "name", BLURRED, SHARP, "kernel"));
+        fields.refuseAllBut(
+                "an image that arrives blurred", List.of("type", "name", DATA_SET, BLURRED, SHARP, "kernel"));
         Optional<ImageRef> image = uploads.image(fields.at(BLURRED));
         Optional<ImageRef> truth = fields.has(SHARP) ? uploads.image(fields.at(SHARP)) : Optional.empty();
         Optional<KernelSpec> kernel = fields.has("kernel") ? kernels.read(fields.at("kernel")) : Optional.empty();
@@ -84,7 +89,15 @@ final class ImageSourceReader {
                     "at most %d, the image's shorter side".formatted(size.shorterSide()));
             return Optional.empty();
         }
-        return Optional.of(new ImageSource.Blurred(name.get(), image.get(), truth.orElse(null), kernel.orElse(null)));
+        return Optional.of(new ImageSource.Blurred(
+                name.get(), dataSet(fields).orElse(null), image.get(), truth.orElse(null), kernel.orElse(null)));
+    }
+
+    /** What is wrong with one is noted, which is enough to refuse the document. */
+    private static Optional<String> dataSet(DocumentFields fields) {
+        return fields.has(DATA_SET)
+                ? fields.text(DATA_SET, NameForm.PATTERN, NameForm.EXPECTED, null)
+                : Optional.empty();
     }
 
     private static Optional<String> name(DocumentFields fields, Optional<ImageRef> image) {

@@ -36,10 +36,10 @@ public final class ResultStore {
     /** Every job of a campaign that has ended, in the campaign's order. */
     public List<JobRecord> results(String campaignId) {
         List<JobRecord> records = new ArrayList<>();
-        @Nullable Long after = -1L;
+        @Nullable String after = "-1";
         while (after != null) {
-            String path = "/api/v1/campaigns/%s/results?after=%d&limit=%d"
-                    .formatted(HttpService.encoded(campaignId), after, PAGE);
+            String path = "/api/v1/campaigns/%s/results?after=%s&limit=%d"
+                    .formatted(HttpService.encoded(campaignId), HttpService.encoded(after), PAGE);
             Page page = service.get(path, new TypeReference<>() {});
             records.addAll(page.results());
             after = page.next();
@@ -79,7 +79,7 @@ public final class ResultStore {
         return new Blob(mediaType, response.body());
     }
 
-    private record Page(List<JobRecord> results, @Nullable Long next) {}
+    private record Page(List<JobRecord> results, @Nullable String next) {}
 
     private record DeadLetterPage(
             List<StoredDeadLetter> deadLetters, @Nullable Long next) {}

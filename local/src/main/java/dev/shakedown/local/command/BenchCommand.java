@@ -1,6 +1,7 @@
 package dev.shakedown.local.command;
 
 import dev.shakedown.local.bench.PipelineBenchmark;
+import dev.shakedown.local.bench.ResultsBenchmark;
 import dev.shakedown.local.bench.SubmissionBenchmark;
 import dev.shakedown.local.stack.Checkout;
 import dev.shakedown.local.stack.StopSignals;
@@ -26,7 +27,12 @@ import picocli.CommandLine.Unmatched;
         name = "bench",
         header = "Measure how fast this machine is.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.Attack.class, BenchCommand.Pipeline.class, BenchCommand.Submission.class},
+        subcommands = {
+            BenchCommand.Attack.class,
+            BenchCommand.Pipeline.class,
+            BenchCommand.Submission.class,
+            BenchCommand.Results.class
+        },
         synopsisSubcommandLabel = "WHAT")
 final class BenchCommand implements Runnable {
 
@@ -36,7 +42,8 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing what to measure: attack, pipeline or submission");
+        throw new ParameterException(
+                spec.commandLine(), "Missing what to measure: attack, pipeline, submission or results");
     }
 
     /** Runs the attack's benchmark, which is part of the worker, in a JVM like the worker's. */
@@ -114,6 +121,37 @@ final class BenchCommand implements Runnable {
         void measure(Checkout checkout, Path data, Consumer<String> out) throws IOException, InterruptedException {
             requireAtLeast(1000, "--jobs", jobs);
             new SubmissionBenchmark(checkout, out).run(data, jobs / 1000);
+        }
+    }
+
+    /** Measures the result-store with very many results. */
+    @Command(
+            name = "results",
+            header = "Measure how fast very many results are stored, and read.",
+            description = "Starts a stack of its own, whose worker is ended first; the results are made up.",
+            mixinStandardHelpOptions = true)
+    static final class Results extends OnOwnStack {
+
+        @Option(
+                names = "--jobs",
+                paramLabel = "N",
+                defaultValue = "1000000",
+                description = "How many results without artifacts (default: ${DEFAULT-VALUE}).")
+        private int jobs = 1_000_000;
+
+        @Option(
+                names = "--perturbations",
+                paramLabel = "N",
+                defaultValue = "3000",
+                description = "How many results with a perturbation of 3x256x256 each (default: ${DEFAULT-VALUE}).")
+        private int perturbations = 3_000;
+
+        @Override
+        void measure(Checkout checkout, Path data, Consumer<String> out)
+                throws IOException, InterruptedException, SQLException {
+            requireAtLeast(1000, "--jobs", jobs);
+            requireAtLeast(0, "--perturbations", perturbations);
+            new ResultsBenchmark(checkout, out).run(data, jobs, perturbations);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.shakedown.results.blob;
 
 import dev.shakedown.results.database.Database;
+import dev.shakedown.results.problem.Problem;
+import dev.shakedown.results.problem.ProblemType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
@@ -9,9 +11,11 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
-/** The answer that carries a blob's bytes. They never change, so it may be kept for ever. */
+/** The answer that carries a blob's bytes, or a part of them. They never change, so it may be kept for ever. */
 @Singleton
 public class BlobDownload {
 
@@ -26,8 +30,8 @@ public class BlobDownload {
         this.blobs = blobs;
     }
 
-    /** The bytes, or 304 if the client has them. */
-    public Response answer(BlobDescription blob, Request request) {
+    /** The bytes, the part that the header {@code Range} names, or 304 if the client has them. */
+    public Response answer(BlobDescription blob, Request request, HttpHeaders headers) {
         EntityTag tag = new EntityTag(blob.sha256());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
@@ -36,22 +40,64 @@ public class BlobDownload {
                     .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
                     .build();
         }
-        return Response.ok((StreamingOutput) sink -> copy(blob, sink))
-                .type(blob.mediaType())
-                .tag(tag)
-                .header(HttpHeaders.CONTENT_LENGTH, blob.bytes())
-                .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
-                // What users upload must not become a page of this site, whatever they call it.
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", "sandbox; default-src 'none'")
+        ByteRange.Wanted wanted = ByteRange.read(range(headers, tag), blob.bytes());
+        if (wanted instanceof ByteRange.Wanted.None) {
+            return outside(blob);
+        }
+        if (wanted instanceof ByteRange.Wanted.Part part) {
+            return described(Response.status(Response.Status.PARTIAL_CONTENT), blob, tag, part.range())
+                    .header("Content-Range", part.range().contentRange(blob.bytes()))
+                    .build();
+        }
+        return described(Response.ok(), blob, tag, ByteRange.all(blob.bytes())).build();
+    }
+
+    /**
+     * Writes a blob's bytes out, a piece at a time.
+     *
+     * @throws IOException if the sink fails, or there is no such blob (any more)
+     */
+    public void copy(String sha256, OutputStream sink) throws IOException {
+        BlobDescription blob = Sha256.parse(sha256)
+                .flatMap(address -> database.query(connection -> blobs.describe(connection, address)))
+                .orElseThrow(() -> new IOException("There is no blob " + sha256));
+        copy(blob, ByteRange.all(blob.bytes()), sink);
+    }
+
+    /** What is asked for, unless the client asks for it only if it still has an earlier version: there is none. */
+    private static @Nullable String range(HttpHeaders headers, EntityTag tag) {
+        String unless = headers.getHeaderString("If-Range");
+        boolean isOurs = unless == null || unless.equals('"' + tag.getValue() + '"');
+        return isOurs ? headers.getHeaderString("Range") : null;
+    }
+
+    private static Response outside(BlobDescription blob) {
+        return Response.fromResponse(Problem.of(
+                                ProblemType.RANGE_NOT_SATISFIABLE,
+                                "Range: must begin within the %d bytes that there are".formatted(blob.bytes()))
+                        .response())
+                .header("Content-Range", "bytes */" + blob.bytes())
                 .build();
     }
 
-    private void copy(BlobDescription blob, java.io.OutputStream sink) throws IOException {
+    private Response.ResponseBuilder described(
+            Response.ResponseBuilder answer, BlobDescription blob, EntityTag tag, ByteRange range) {
+        return answer.entity((StreamingOutput) sink -> copy(blob, range, sink))
+                .type(blob.mediaType())
+                .tag(tag)
+                .header(HttpHeaders.CONTENT_LENGTH, range.length())
+                .header("Accept-Ranges", "bytes")
+                .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
+                // What users upload must not become a page of this site, whatever they call it.
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'");
+    }
+
+    private void copy(BlobDescription blob, ByteRange range, OutputStream sink) throws IOException {
         try {
             database.query(connection -> {
                 try {
-                    blobs.copy(connection, blob, sink);
+                    blobs.copy(connection, blob, range, sink);
                     return true;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

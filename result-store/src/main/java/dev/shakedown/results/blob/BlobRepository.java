@@ -197,12 +197,15 @@ public class BlobRepository {
         }
     }
 
-    /** Writes a blob's bytes out, a piece at a time, however large it is. */
-    void copy(Connection connection, BlobDescription blob, OutputStream sink) throws SQLException, IOException {
+    /** Writes a part of a blob's bytes out, a piece at a time, however large it is. */
+    void copy(Connection connection, BlobDescription blob, ByteRange range, OutputStream sink)
+            throws SQLException, IOException {
+        long end = range.first() + range.length();
         try (PreparedStatement statement = connection.prepareStatement(READ_PIECE)) {
-            for (long offset = 0; offset < blob.bytes(); offset += PIECE) {
+            for (long offset = range.first(); offset < end; offset += PIECE) {
+                int length = (int) Math.min(PIECE, end - offset);
                 // SQL counts from 1.
-                new Row(statement).number((int) offset + 1).number(PIECE).text(blob.sha256());
+                new Row(statement).number((int) offset + 1).number(length).text(blob.sha256());
                 try (ResultSet rows = statement.executeQuery()) {
                     rows.next();
                     sink.write(rows.getBytes(1));

@@ -81,8 +81,8 @@ public class BlobResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "The bytes")
-    public Response get(@PathParam("sha256") String sha256, @Context Request request) {
-        return describe(sha256, blob -> download.answer(blob, request));
+    public Response get(@PathParam("sha256") String sha256, @Context Request request, @Context HttpHeaders headers) {
+        return describe(sha256, blob -> download.answer(blob, request, headers));
     }
 
     @GET

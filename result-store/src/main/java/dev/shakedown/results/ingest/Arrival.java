@@ -6,6 +6,7 @@ import dev.shakedown.results.campaign.ArrivedCampaign;
 import dev.shakedown.results.deadletter.ArrivedDeadLetter;
 import dev.shakedown.results.job.ArrivedRequest;
 import dev.shakedown.results.job.ArrivedResult;
+import dev.shakedown.results.network.ArrivedNetwork;
 
 /** A record and what it turned out to be. */
 sealed interface Arrival {
@@ -26,6 +27,9 @@ sealed interface Arrival {
 
     /** Something was asked of a campaign. */
     record Control(TopicRecord source, CampaignControl control) implements Arrival {}
+
+    /** A worker serves a network. */
+    record Network(TopicRecord source, ArrivedNetwork network) implements Arrival {}
 
     /** A record was given up by a worker. */
     record Dead(TopicRecord source, ArrivedDeadLetter letter) implements Arrival {}

@@ -11,6 +11,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.results.blob.Content;
 import dev.shakedown.results.blob.Extent;
 import dev.shakedown.results.blob.NewBlob;
@@ -19,6 +20,7 @@ import dev.shakedown.results.campaign.ArrivedCampaign;
 import dev.shakedown.results.deadletter.ArrivedDeadLetter;
 import dev.shakedown.results.job.ArrivedRequest;
 import dev.shakedown.results.job.ArrivedResult;
+import dev.shakedown.results.network.ArrivedNetwork;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.CharacterCodingException;
@@ -76,6 +78,14 @@ public class ArrivalReader {
                         CampaignControl.SCHEMA,
                         CampaignControl::schema,
                         message -> new Arrival.Control(record, message.body()));
+            case Topics.NETWORKS ->
+                read(
+                        record,
+                        value,
+                        AnnouncedNetwork.class,
+                        AnnouncedNetwork.SCHEMA,
+                        AnnouncedNetwork::schema,
+                        message -> new Arrival.Network(record, new ArrivedNetwork(message.body(), message.json())));
             case Topics.DEAD_LETTERS ->
                 read(
                         record,

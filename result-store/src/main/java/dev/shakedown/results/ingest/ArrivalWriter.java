@@ -13,6 +13,8 @@ import dev.shakedown.results.job.EvaluationRepository;
 import dev.shakedown.results.job.JobChanges;
 import dev.shakedown.results.job.JobRepository;
 import dev.shakedown.results.job.ResultRepository;
+import dev.shakedown.results.measurement.MeasurementRepository;
+import dev.shakedown.results.network.NetworkRepository;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -32,6 +34,8 @@ public class ArrivalWriter {
     private final JobRepository jobs;
     private final ResultRepository results;
     private final EvaluationRepository evaluations;
+    private final MeasurementRepository measurements;
+    private final NetworkRepository networks;
     private final BlobRepository blobs;
     private final DeadLetterRepository deadLetters;
     private final RejectedRecordRepository rejected;
@@ -44,6 +48,8 @@ public class ArrivalWriter {
             JobRepository jobs,
             ResultRepository results,
             EvaluationRepository evaluations,
+            MeasurementRepository measurements,
+            NetworkRepository networks,
             BlobRepository blobs,
             DeadLetterRepository deadLetters,
             RejectedRecordRepository rejected) {
@@ -53,6 +59,8 @@ public class ArrivalWriter {
         this.jobs = jobs;
         this.results = results;
         this.evaluations = evaluations;
+        this.measurements = measurements;
+        this.networks = networks;
         this.blobs = blobs;
         this.deadLetters = deadLetters;
         this.rejected = rejected;
@@ -66,7 +74,9 @@ public class ArrivalWriter {
     int write(Connection connection, List<Arrival> arrivals) throws SQLException {
         campaigns.keepNewest(connection, only(arrivals, Arrival.Campaign.class, Arrival.Campaign::campaign));
         controls.keepLatest(connection, only(arrivals, Arrival.Control.class, Arrival.Control::control));
+        networks.insertAll(connection, only(arrivals, Arrival.Network.class, Arrival.Network::network));
         JobChanges changes = writeJobs(connection, arrivals);
+        measurements.add(connection, changes);
         List<ArrivedDeadLetter> newLetters = only(arrivals, Arrival.Dead.class, Arrival.Dead::letter);
         int letters = newLetters.isEmpty() ? 0 : deadLetters.insertAll(connection, newLetters);
         rejected.insertAll(connection, only(arrivals, Arrival.Rejected.class, Function.identity()));
@@ -89,10 +99,12 @@ public class ArrivalWriter {
         }
         if (!ends.isEmpty()) {
             // After the blobs, so that a result whose artifacts came with it is complete at once.
-            touched.addAll(results.insertAll(connection, ends, changes));
+            List<ArrivedResult> written = results.insertAll(connection, ends, changes);
+            evaluations.insertAll(connection, written);
+            written.forEach(result -> touched.add(result.result().jobId()));
         }
         if (!touched.isEmpty()) {
-            evaluations.insertAll(connection, touched);
+            evaluations.insertOlder(connection, touched);
         }
         return changes;
     }

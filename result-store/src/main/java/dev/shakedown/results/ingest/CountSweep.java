@@ -3,9 +3,11 @@ package dev.shakedown.results.ingest;
 import dev.shakedown.results.campaign.CountRepository;
 import dev.shakedown.results.campaign.CountRepository.Recount;
 import dev.shakedown.results.database.Database;
+import dev.shakedown.results.measurement.MeasurementRepository;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -19,12 +21,14 @@ public class CountSweep {
 
     private final Database database;
     private final CountRepository counts;
+    private final MeasurementRepository measurements;
     private final IngestConfig config;
 
     @Inject
-    CountSweep(Database database, CountRepository counts, IngestConfig config) {
+    CountSweep(Database database, CountRepository counts, MeasurementRepository measurements, IngestConfig config) {
         this.database = database;
         this.counts = counts;
+        this.measurements = measurements;
         this.config = config;
     }
 
@@ -32,8 +36,7 @@ public class CountSweep {
     void sweep() {
         try {
             for (int i = 0; i < MOST_AT_ONCE; i++) {
-                Optional<Recount> counted =
-                        database.transaction(connection -> counts.recount(connection, config.recountAfter()));
+                Optional<Recount> counted = database.transaction(this::recount);
                 if (counted.isEmpty()) {
                     return;
                 }
@@ -43,5 +46,14 @@ public class CountSweep {
         } catch (SQLException e) {
             LOG.debugf("PostgreSQL does not answer: %s", e.getMessage());
         }
+    }
+
+    /** What made the count wrong has kept measurements from being made, too. */
+    private Optional<Recount> recount(Connection connection) throws SQLException {
+        Optional<Recount> counted = counts.recount(connection, config.recountAfter());
+        if (counted.isPresent() && counted.get().wasWrong()) {
+            measurements.repair(connection, counted.get().campaignId());
+        }
+        return counted;
     }
 }

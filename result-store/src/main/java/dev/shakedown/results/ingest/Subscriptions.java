@@ -28,6 +28,7 @@ public class Subscriptions {
     static final List<String> TOPICS = List.of(
             Topics.CAMPAIGNS,
             Topics.CONTROL,
+            Topics.NETWORKS,
             Topics.REQUESTS,
             Topics.URGENT_REQUESTS,
             Topics.LINKS,

@@ -17,12 +17,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +51,9 @@ public class JobRepository {
             """;
 
     private static final String INSERT_CAMPAIGN_JOB = """
-            INSERT INTO campaign_job (campaign_id, ordinal, job_id, image, target, request)
-            SELECT campaign_id, ordinal, job_id, image, target, request::jsonb
-            FROM unnest(?, ?, ?, ?, ?, ?) AS arrived (campaign_id, ordinal, job_id, image, target, request)
+            INSERT INTO campaign_job (campaign_id, ordinal, job_id, data_set, image, target, request)
+            SELECT campaign_id, ordinal, job_id, data_set, image, target, request::jsonb
+            FROM unnest(?, ?, ?, ?, ?, ?, ?) AS arrived (campaign_id, ordinal, job_id, data_set, image, target, request)
             ON CONFLICT (campaign_id, ordinal) DO NOTHING
             RETURNING campaign_id, ordinal, job_id
             """;
@@ -83,8 +82,16 @@ public class JobRepository {
             WHERE job.id = ?
             """;
 
+    private static final String FIND_ALL = """
+            SELECT campaign_job.ordinal, coalesce(campaign_job.request, job.request) AS request, result.result
+            FROM campaign_job
+            JOIN job ON job.id = campaign_job.job_id
+            LEFT JOIN result ON result.job_id = campaign_job.job_id
+            WHERE campaign_job.campaign_id = ? AND campaign_job.ordinal = ANY (?::bigint[])
+            """;
+
     private static final String ENDED = """
-            SELECT campaign_job.ordinal, campaign_job.request, result.result
+            SELECT campaign_job.ordinal
             FROM campaign_job
             JOIN result ON result.job_id = campaign_job.job_id
             WHERE campaign_job.campaign_id = ? AND campaign_job.ordinal > ? AND result.complete
@@ -141,30 +148,19 @@ public class JobRepository {
             throws SQLException {
         Map<String, Integer> retries = new TreeMap<>();
         Columns jobs = new Columns(JOB_TYPES);
-        Columns places = new Columns(Type.TEXT, Type.BIGINT, Type.TEXT, Type.TEXT, Type.TEXT, Type.TEXT);
         requests.forEach(arrived -> retries.merge(
                 arrived.request().jobId(), arrived.request().delivery().retry(), Math::max));
-        Set<String> added = new HashSet<>();
-        for (ArrivedRequest arrived : requests) {
-            AttackRequest request = arrived.request();
-            if (added.add(request.jobId())) {
-                addJob(jobs, arrived, retries.getOrDefault(request.jobId(), 0));
-            }
-            places.add(
-                    request.campaignId(),
-                    request.ordinal(),
-                    request.jobId(),
-                    request.source().name(),
-                    JobColumns.targetName(request),
-                    arrived.json());
-        }
+        Map<String, ArrivedRequest> firsts = new LinkedHashMap<>();
+        requests.forEach(arrived -> firsts.putIfAbsent(arrived.request().jobId(), arrived));
+        firsts.forEach((jobId, arrived) -> addJob(jobs, arrived, retries.getOrDefault(jobId, 0)));
         List<String> isNew = insertJobs(connection, jobs);
+        firsts.keySet().retainAll(isNew);
         isNew.forEach(retries::remove);
         retries.values().removeIf(retry -> retry == 0);
         if (!retries.isEmpty()) {
             askAgain(connection, retries, changes);
         }
-        insertPlaces(connection, places, changes);
+        insertPlaces(connection, places(requests, firsts), changes);
         return isNew;
     }
 
@@ -179,6 +175,23 @@ public class JobRepository {
             }
         }
         return inserted;
+    }
+
+    /** A request that has just become its job's own is not kept twice. */
+    private static Columns places(List<ArrivedRequest> requests, Map<String, ArrivedRequest> ofJobs) {
+        Columns places = new Columns(Type.TEXT, Type.BIGINT, Type.TEXT, Type.TEXT, Type.TEXT, Type.TEXT, Type.TEXT);
+        for (ArrivedRequest arrived : requests) {
+            AttackRequest request = arrived.request();
+            places.add(
+                    request.campaignId(),
+                    request.ordinal(),
+                    request.jobId(),
+                    request.source().dataSet(),
+                    request.source().name(),
+                    JobColumns.targetName(request),
+                    arrived.equals(ofJobs.get(request.jobId())) ? null : arrived.json());
+        }
+        return places;
     }
 
     private static void insertPlaces(Connection connection, Columns places, JobChanges changes) throws SQLException {
@@ -223,11 +236,27 @@ public class JobRepository {
         }
     }
 
-    /** Jobs of a campaign that have ended and whose artifacts are all stored, by ordinal. */
-    public List<StoredJob> ended(Connection connection, String campaignId, long after, int limit) throws SQLException {
+    /** Jobs of a campaign at these places; those that have none are left out. */
+    public List<StoredJob> find(Connection connection, String campaignId, List<Long> ordinals) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND_ALL)) {
+            statement.setString(1, campaignId);
+            statement.setArray(2, connection.createArrayOf("int8", ordinals.toArray(Long[]::new)));
+            return jobs(statement);
+        }
+    }
+
+    /** Places of a campaign's jobs that have ended and whose artifacts are all stored, in order. */
+    public List<Long> endedOrdinals(Connection connection, String campaignId, long after, int limit)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ENDED)) {
             new Row(statement).text(campaignId).number(after).number(limit);
-            return jobs(statement);
+            List<Long> ordinals = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ordinals.add(rows.getLong(1));
+                }
+            }
+            return ordinals;
         }
     }
 

@@ -2,8 +2,6 @@ package dev.shakedown.results.job;
 
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackResult;
-import dev.shakedown.contract.job.Evaluation;
-import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Columns.Type;
@@ -21,67 +19,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code result} and {@code job_artifact}. */
 @Singleton
 public class ResultRepository {
 
-    private static final Type[] RESULT_TYPES = Stream.of(
-                    Stream.of(Type.TEXT, Type.TEXT, Type.FLAG, Type.INTEGER),
-                    Stream.generate(() -> Type.TEXT).limit(6),
-                    Stream.generate(() -> Type.NUMBER).limit(1 + 27 + 5),
-                    Stream.of(Type.INTEGER))
-            .flatMap(types -> types)
-            .toArray(Type[]::new);
+    private static final Type[] RESULT_TYPES = {
+        Type.TEXT,
+        Type.TEXT,
+        Type.FLAG,
+        Type.INTEGER,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.TEXT,
+        Type.NUMBER
+    };
 
     private static final String INSERT_RESULT = """
-            INSERT INTO result (
-                job_id, status, complete, retry, failure_code, failure_message, worker, started_at, finished_at,
-                result, seconds_per_step,
-                blurred_to_sharp_psnr, blurred_to_sharp_ncc, blurred_to_sharp_ssim,
-                clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
-                attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
-                eight_bit_to_sharp_psnr, eight_bit_to_sharp_ncc, eight_bit_to_sharp_ssim,
-                clean_to_target_psnr, clean_to_target_ncc, clean_to_target_ssim,
-                attacked_to_target_psnr, attacked_to_target_ncc, attacked_to_target_ssim,
-                eight_bit_to_target_psnr, eight_bit_to_target_ncc, eight_bit_to_target_ssim,
-                attacked_to_clean_psnr, attacked_to_clean_ncc, attacked_to_clean_ssim,
-                eight_bit_to_clean_psnr, eight_bit_to_clean_ncc, eight_bit_to_clean_ssim,
-                lipschitz, perturbation_max_norm, perturbation_l2_norm, initial_objective, final_objective,
-                counted_step, network_sha256)
-            SELECT
-                job_id, status, complete, retry, failure_code, failure_message, worker, started_at::timestamptz,
-                finished_at::timestamptz, result::jsonb, seconds_per_step,
-                blurred_to_sharp_psnr, blurred_to_sharp_ncc, blurred_to_sharp_ssim,
-                clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
-                attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
-                eight_bit_to_sharp_psnr, eight_bit_to_sharp_ncc, eight_bit_to_sharp_ssim,
-                clean_to_target_psnr, clean_to_target_ncc, clean_to_target_ssim,
-                attacked_to_target_psnr, attacked_to_target_ncc, attacked_to_target_ssim,
-                eight_bit_to_target_psnr, eight_bit_to_target_ncc, eight_bit_to_target_ssim,
-                attacked_to_clean_psnr, attacked_to_clean_ncc, attacked_to_clean_ssim,
-                eight_bit_to_clean_psnr, eight_bit_to_clean_ncc, eight_bit_to_clean_ssim,
-                lipschitz, perturbation_max_norm, perturbation_l2_norm, initial_objective, final_objective,
-                counted_step, (SELECT job.network_sha256 FROM job WHERE job.id = arrived.job_id)
-            FROM unnest(
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?, ?, ?, ?, ?) AS arrived (
-                job_id, status, complete, retry, failure_code, failure_message, worker, started_at, finished_at,
-                result, seconds_per_step,
-                blurred_to_sharp_psnr, blurred_to_sharp_ncc, blurred_to_sharp_ssim,
-                clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
-                attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
-                eight_bit_to_sharp_psnr, eight_bit_to_sharp_ncc, eight_bit_to_sharp_ssim,
-                clean_to_target_psnr, clean_to_target_ncc, clean_to_target_ssim,
-                attacked_to_target_psnr, attacked_to_target_ncc, attacked_to_target_ssim,
-                eight_bit_to_target_psnr, eight_bit_to_target_ncc, eight_bit_to_target_ssim,
-                attacked_to_clean_psnr, attacked_to_clean_ncc, attacked_to_clean_ssim,
-                eight_bit_to_clean_psnr, eight_bit_to_clean_ncc, eight_bit_to_clean_ssim,
-                lipschitz, perturbation_max_norm, perturbation_l2_norm, initial_objective, final_objective,
-                counted_step)
+            INSERT INTO result (job_id, status, complete, retry, failure_code, failure_message, worker, started_at,
+                                finished_at, result, seconds_per_step, network_sha256)
+            SELECT job_id, status, complete, retry, failure_code, failure_message, worker, started_at::timestamptz,
+                   finished_at::timestamptz, result::jsonb, seconds_per_step,
+                   (SELECT job.network_sha256 FROM job WHERE job.id = arrived.job_id)
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS arrived (
+                job_id, status, complete, retry, failure_code, failure_message, worker, started_at, finished_at, result,
+                seconds_per_step)
             ON CONFLICT (job_id) DO NOTHING
             RETURNING job_id
             """;
@@ -181,26 +147,26 @@ public class ResultRepository {
     /**
      * Stores results of jobs that have none, or that have a failure which is to be replaced.
      *
-     * @return the jobs whose result is new
+     * @return those that were stored
      */
-    public List<String> insertAll(Connection connection, List<ArrivedResult> results, JobChanges changes)
+    public List<ArrivedResult> insertAll(Connection connection, List<ArrivedResult> results, JobChanges changes)
             throws SQLException {
         Map<String, ArrivedResult> waiting = new TreeMap<>();
         results.forEach(result -> waiting.merge(
                 result.result().jobId(), result, (known, later) -> later.replaces(known) ? later : known));
-        List<String> inserted = new ArrayList<>(insert(connection, waiting.values()));
+        List<String> inserted = insert(connection, waiting.values());
         inserted.forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
         List<ArrivedResult> written = take(waiting, inserted);
         if (!waiting.isEmpty()) {
             List<String> replaced = deleteReplaced(connection, waiting, changes);
             if (!replaced.isEmpty()) {
                 List<ArrivedResult> others = take(waiting, replaced);
-                inserted.addAll(insert(connection, others));
+                insert(connection, others);
                 written.addAll(others);
             }
         }
         insertArtifacts(connection, written);
-        return inserted;
+        return written;
     }
 
     private static List<ArrivedResult> take(Map<String, ArrivedResult> waiting, List<String> jobIds) {
@@ -365,31 +331,6 @@ public class ResultRepository {
         row.add(result.finished());
         row.add(arrived.json());
         row.add(success == null ? null : (Double) success.secondsPerStep());
-        addEvaluation(row, success == null ? null : success.evaluation());
         return row.toArray();
-    }
-
-    private static void addEvaluation(List<@Nullable Object> row, @Nullable Evaluation e) {
-        addQuality(row, e == null ? null : e.blurredToSharp());
-        addQuality(row, e == null ? null : e.cleanToSharp());
-        addQuality(row, e == null ? null : e.attackedToSharp());
-        addQuality(row, e == null ? null : e.eightBitToSharp());
-        addQuality(row, e == null ? null : e.cleanToTarget());
-        addQuality(row, e == null ? null : e.attackedToTarget());
-        addQuality(row, e == null ? null : e.eightBitToTarget());
-        addQuality(row, e == null ? null : e.attackedToClean());
-        addQuality(row, e == null ? null : e.eightBitToClean());
-        row.add(e == null ? null : (Double) e.lipschitz());
-        row.add(e == null ? null : (Double) e.perturbationMaxNorm());
-        row.add(e == null ? null : (Double) e.perturbationL2Norm());
-        row.add(e == null ? null : (Double) e.initialObjective());
-        row.add(e == null ? null : (Double) e.finalObjective());
-        row.add(e == null ? null : (Integer) e.countedStep());
-    }
-
-    private static void addQuality(List<@Nullable Object> row, @Nullable ImageQuality quality) {
-        row.add(quality == null ? null : (Double) quality.psnr());
-        row.add(quality == null ? null : (Double) quality.ncc());
-        row.add(quality == null ? null : (Double) quality.ssim());
     }
 }

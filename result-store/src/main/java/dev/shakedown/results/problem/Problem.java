@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,20 @@ public record Problem(
     }
 
     public static Problem invalidParameter(String field, String value, String expected) {
-        Violation violation = new Violation(field, cut(value), expected);
-        String detail = "%s: %s: must be %s".formatted(field, cut(value), expected);
+        return invalidParameters(List.of(new Violation(field, value, expected)));
+    }
+
+    /** Several parameters that are wrong. */
+    public static Problem invalidParameters(List<Violation> violations) {
+        List<Violation> cut = violations.stream()
+                .map(violation -> new Violation(violation.field(), cut(violation.value()), violation.expected()))
+                .toList();
+        String detail = cut.stream()
+                .map(violation ->
+                        "%s: %s: must be %s".formatted(violation.field(), violation.value(), violation.expected()))
+                .collect(Collectors.joining("; "));
         ProblemType type = ProblemType.INVALID_PARAMETER;
-        return new Problem(type.uri(), type.title(), type.status(), detail, List.of(violation));
+        return new Problem(type.uri(), type.title(), type.status(), detail, cut);
     }
 
     /** For what has no type of its own: the HTTP status says it all. */

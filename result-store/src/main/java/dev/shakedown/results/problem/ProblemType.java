@@ -8,6 +8,7 @@ public enum ProblemType {
     HASH_MISMATCH("hash-mismatch", 422, "The bytes do not have the SHA-256 in the address"),
     INVALID_PARAMETER("invalid-parameter", 400, "A parameter makes no sense"),
     TOO_LARGE("too-large", 413, "The body is too large"),
+    RANGE_NOT_SATISFIABLE("range-not-satisfiable", 416, "The file does not have that part"),
     UNAUTHENTICATED("unauthenticated", 401, "A valid token is needed"),
     FORBIDDEN("forbidden", 403, "The token does not allow this"),
     TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),

@@ -4,8 +4,6 @@ import dev.shakedown.access.Role;
 import dev.shakedown.results.campaign.CampaignRepository;
 import dev.shakedown.results.campaign.CampaignSummary;
 import dev.shakedown.results.database.Database;
-import dev.shakedown.results.job.JobRepository;
-import dev.shakedown.results.job.StoredJob;
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,7 +19,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -43,22 +40,13 @@ public class CampaignResource {
 
     private final Database database;
     private final CampaignRepository campaigns;
-    private final JobRepository jobs;
     private final StoredMessages messages;
-    private final int largestPage;
 
     @Inject
-    CampaignResource(
-            Database database,
-            CampaignRepository campaigns,
-            JobRepository jobs,
-            StoredMessages messages,
-            QueryConfig config) {
+    CampaignResource(Database database, CampaignRepository campaigns, StoredMessages messages) {
         this.database = database;
         this.campaigns = campaigns;
-        this.jobs = jobs;
         this.messages = messages;
-        this.largestPage = config.largestPage();
     }
 
     @GET
@@ -103,33 +91,6 @@ public class CampaignResource {
         return database.query(connection -> campaigns.document(connection, id))
                 .map(document -> Response.ok(messages.campaign(document)).build())
                 .orElseGet(() -> unknown(id));
-    }
-
-    @GET
-    @Path("{id}/results")
-    @Operation(summary = "Results by ordinal, a page at a time")
-    public Response results(
-            @PathParam("id") String id,
-            @QueryParam("after") @Nullable String after,
-            @QueryParam("limit") @Nullable String limit) {
-        return PageRequest.check(after, limit, largestPage)
-                .answer(page -> ended(id, page)
-                        .map(ended -> Response.ok(page(ended, page)).build())
-                        .orElseGet(() -> unknown(id)));
-    }
-
-    /** One more than the page holds, to see whether there is a next one; empty if there is no such campaign. */
-    private Optional<List<StoredJob>> ended(String id, PageRequest page) {
-        return database.query(connection -> campaigns.exists(connection, id)
-                ? Optional.of(jobs.ended(connection, id, page.after(), page.limit() + 1))
-                : Optional.empty());
-    }
-
-    private ResultPage page(List<StoredJob> ended, PageRequest page) {
-        List<StoredJob> shown = ended.subList(0, Math.min(page.limit(), ended.size()));
-        Long next =
-                shown.size() < ended.size() ? (Long) shown.get(shown.size() - 1).ordinal() : null;
-        return new ResultPage(shown.stream().map(messages::job).toList(), next);
     }
 
     private static Response unknown(String id) {

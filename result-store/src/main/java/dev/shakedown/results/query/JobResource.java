@@ -15,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -62,10 +63,14 @@ public class JobResource {
     @Path("artifacts/{kind}")
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "An artifact's bytes")
-    public Response artifact(@PathParam("id") String id, @PathParam("kind") String kind, @Context Request request) {
+    public Response artifact(
+            @PathParam("id") String id,
+            @PathParam("kind") String kind,
+            @Context Request request,
+            @Context HttpHeaders headers) {
         return checkKind(kind)
                 .answer(known -> database.query(connection -> blobs.describeArtifact(connection, id, known.wireName()))
-                        .map(blob -> download.answer(blob, request))
+                        .map(blob -> download.answer(blob, request, headers))
                         .orElseGet(() -> Problem.notFound("artifact " + kind + " of job", id)
                                 .response()));
     }

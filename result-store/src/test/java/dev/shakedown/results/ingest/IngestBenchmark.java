@@ -22,6 +22,8 @@ import dev.shakedown.results.fixture.Messages.Artifact;
 import dev.shakedown.results.job.EvaluationRepository;
 import dev.shakedown.results.job.JobRepository;
 import dev.shakedown.results.job.ResultRepository;
+import dev.shakedown.results.measurement.MeasurementRepository;
+import dev.shakedown.results.network.NetworkRepository;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -198,6 +200,8 @@ final class IngestBenchmark {
                     new JobRepository(json),
                     new ResultRepository(),
                     new EvaluationRepository(),
+                    new MeasurementRepository(),
+                    new NetworkRepository(),
                     new BlobRepository(),
                     new DeadLetterRepository(),
                     new RejectedRecordRepository(json));

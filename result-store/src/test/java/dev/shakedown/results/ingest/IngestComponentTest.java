@@ -67,7 +67,7 @@ class IngestComponentTest {
         given().get("/api/v1/campaigns/{id}/results?limit=5", id)
                 .then()
                 .body("results.request.ordinal", contains(0, 1, 2, 3, 4))
-                .body("next", equalTo(4));
+                .body("next", equalTo("4"));
         given().get("/api/v1/campaigns/{id}/results?after=9", id)
                 .then()
                 .body("results.request.ordinal", contains(10, 11))

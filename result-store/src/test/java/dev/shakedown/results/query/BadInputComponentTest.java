@@ -2,11 +2,19 @@ package dev.shakedown.results.query;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 
+import dev.shakedown.results.fixture.Eventually;
+import dev.shakedown.results.fixture.Messages;
 import dev.shakedown.results.fixture.RealServices;
+import dev.shakedown.results.fixture.TopicWriter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
 class BadInputComponentTest {
+
+    @Inject
+    TopicWriter topics;
 
     @ParameterizedTest
     @ValueSource(
@@ -51,6 +62,17 @@ class BadInputComponentTest {
         "after, 1.5",
         "after, 99999999999999999999",
         "after, null",
+        "sort, worst",
+        "sort, damage; DROP TABLE job",
+        "state, PENDING",
+        "objective, ' OR 1=1 --",
+        "norm, l1",
+        "budget, four",
+        "budget, -4",
+        "kernelSize, 0",
+        "kernelSize, 17px",
+        "nonsense, 1",
+        "request->>'x', 1",
     })
     void aPageThatMakesNoSenseIsAProblem(String parameter, String value) {
         given().queryParam(parameter, value)
@@ -61,6 +83,62 @@ class BadInputComponentTest {
                 .body("type", equalTo(type("invalid-parameter")))
                 .body("violations[0].field", equalTo(parameter))
                 .body("violations[0].value", equalTo(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dataSet", "image", "network", "judge", "target"})
+    void aFilterIsOnlyEverComparedWith(String filter) {
+        topics.write(Messages.campaign("filtered", 0));
+        Eventually.holds(() -> given().get("/api/v1/campaigns/filtered").then().statusCode(200));
+
+        for (String value : List.of("' OR ''='", "\"; DROP TABLE job; --", "%", "\\", "$1", "\ud83d\ude00")) {
+            given().queryParam(filter, value)
+                    .get("/api/v1/campaigns/filtered/results")
+                    .then()
+                    .statusCode(200)
+                    .body("results", hasSize(0));
+        }
+        given().queryParam(filter, "x".repeat(201))
+                .get("/api/v1/campaigns/filtered/results")
+                .then()
+                .statusCode(400)
+                .body("violations[0].field", equalTo(filter));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "results",
+                "views/paper-table",
+                "facets",
+                "distribution",
+                "results.csv",
+                "results.parquet",
+                "perturbations.zip"
+            })
+    void aCampaignThatDoesNotExistIsAProblem(String part) {
+        given().get("/api/v1/campaigns/nobodys/" + part)
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("type", equalTo(type("not-found")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "views/job_result, view",
+        "views/pg_user, view",
+        "results.xlsx, format",
+        "distribution?metric=job_id, metric",
+        "distribution?bins=0, bins",
+        "distribution?bins=100000, bins",
+    })
+    void aViewMetricOrFormatThatIsNoneIsAProblemThatNamesIt(String part, String field) {
+        given().get("/api/v1/campaigns/any/" + part)
+                .then()
+                .statusCode(400)
+                .body("violations[0].field", equalTo(field))
+                .body("violations[0].expected", not(emptyOrNullString()));
     }
 
     @ParameterizedTest

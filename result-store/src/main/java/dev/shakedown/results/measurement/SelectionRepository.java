@@ -1,0 +1,173 @@
+package dev.shakedown.results.measurement;
+
+import dev.shakedown.results.database.Row;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds jobs of a campaign by what they have in common, in an order. */
+@Singleton
+public class SelectionRepository {
+
+    /** Each condition has one parameter, which is left alone where it is null. */
+    private static final String OF_SERIES = """
+            s.campaign_id = ?
+              AND NOT s.companion
+              AND s.data_set = coalesce(?, s.data_set)
+              AND s.crafted_on = coalesce(?, s.crafted_on)
+              AND s.objective = coalesce(?, s.objective)
+              AND s.target = coalesce(?, s.target)
+              AND s.norm = coalesce(?, s.norm)
+              AND s.kernel_size = coalesce(?, s.kernel_size)
+              AND s.budget = coalesce(?, s.budget)
+              AND (s.judged_on = ? OR (?::text IS NULL AND s.leading))
+            """;
+
+    /**
+     * A few from each series, then the first of these: both orders have an index that starts with the series. Rows are
+     * compared with both columns at once, so they must run in one direction.
+     */
+    private static final String FROM_EACH_SERIES = """
+            SELECT DISTINCT f.ordinal, f.value
+            FROM series s
+            CROSS JOIN LATERAL (
+                SELECT m.ordinal, m.%1$s::double precision AS value
+                FROM measurement m
+                WHERE m.series_id = s.id AND (m.%1$s, m.ordinal) %3$s (?, ?) AND %5$s
+                ORDER BY m.%1$s %2$s, m.ordinal %2$s
+                LIMIT ?
+            ) AS f
+            WHERE %4$s
+            ORDER BY f.value %2$s, f.ordinal %2$s
+            LIMIT ?
+            """;
+
+    /** An image's jobs are few: they are found through the campaign, and sorted. */
+    private static final String FROM_IMAGE = """
+            SELECT DISTINCT m.ordinal, m.%1$s::double precision AS value
+            FROM campaign_job cj
+            CROSS JOIN series s
+            JOIN measurement m ON m.series_id = s.id AND m.ordinal = cj.ordinal
+            WHERE cj.campaign_id = ? AND cj.image = ? AND (m.%1$s, m.ordinal) %3$s (?, ?)
+              AND %5$s
+              AND %4$s
+            ORDER BY value %2$s, m.ordinal %2$s
+            LIMIT ?
+            """;
+
+    /** No index: a million rows are read, and the first ones kept. */
+    private static final String FROM_ALL = """
+            SELECT DISTINCT m.ordinal, m.%1$s AS value
+            FROM series s
+            JOIN measurement m ON m.series_id = s.id
+            WHERE (m.%1$s, m.ordinal) %3$s (?, ?) AND %5$s
+              AND %4$s
+            ORDER BY value %2$s, m.ordinal %2$s
+            LIMIT ?
+            """;
+
+    private static final String FAILED = """
+            SELECT cj.ordinal, cj.ordinal::double precision AS value
+            FROM result r
+            JOIN job j ON j.id = r.job_id
+            JOIN campaign_job cj ON cj.job_id = r.job_id
+            WHERE r.status = 'FAILED' AND r.complete
+              AND cj.campaign_id = ? AND cj.ordinal > ?
+              AND coalesce(cj.data_set, '') = coalesce(?, cj.data_set, '')
+              AND cj.image = coalesce(?, cj.image)
+              AND j.network = coalesce(?, j.network)
+              AND j.objective = coalesce(?, j.objective)
+              AND coalesce(cj.target, '') = coalesce(?, cj.target, '')
+              AND coalesce(j.request #>> '{attack,norm}', 'linf')
+                = coalesce(?, j.request #>> '{attack,norm}', 'linf')
+              AND coalesce(j.kernel_size, 0) = coalesce(?, j.kernel_size, 0)
+              AND j.budget = coalesce(?, j.budget)
+            ORDER BY cj.ordinal
+            LIMIT ?
+            """;
+
+    /** Jobs that succeeded, from a place on. */
+    public List<Place> succeeded(Connection connection, Selection selection, Order order, Place after, int limit)
+            throws SQLException {
+        if (selection.image() != null) {
+            return fromImage(connection, selection, selection.image(), order, after, limit);
+        }
+        boolean indexed = order == Order.ORDINAL || order == Order.DAMAGE;
+        String sql = indexed ? FROM_EACH_SERIES : FROM_ALL;
+        try (PreparedStatement statement = connection.prepareStatement(written(sql, order))) {
+            Row row = placeOf(new Row(statement), order, after);
+            if (indexed) {
+                row.number(limit);
+            }
+            seriesOf(row, selection).number(limit);
+            return places(statement);
+        }
+    }
+
+    private static List<Place> fromImage(
+            Connection connection, Selection selection, String image, Order order, Place after, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(written(FROM_IMAGE, order))) {
+            Row row = new Row(statement).text(selection.campaignId()).text(image);
+            seriesOf(placeOf(row, order, after), selection).number(limit);
+            return places(statement);
+        }
+    }
+
+    /** Jobs that failed, by ordinal, from a place on. Who judges does not matter: nobody did. */
+    public List<Place> failed(Connection connection, Selection selection, Place after, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
+            new Row(statement)
+                    .text(selection.campaignId())
+                    .number(after.ordinal())
+                    .text(selection.dataSet())
+                    .text(selection.image())
+                    .text(selection.network())
+                    .text(selection.objective())
+                    .text(selection.target())
+                    .text(selection.norm())
+                    .number(selection.kernelSize())
+                    .number(selection.budget())
+                    .number(limit);
+            return places(statement);
+        }
+    }
+
+    private static String written(String sql, Order order) {
+        return sql.formatted(order.column(), order.direction(), order.later(), OF_SERIES, order.condition());
+    }
+
+    private static Row placeOf(Row row, Order order, Place after) throws SQLException {
+        return (order == Order.ORDINAL ? row.number((Long) after.ordinal()) : row.number((Double) after.value()))
+                .number(after.ordinal());
+    }
+
+    private static Row seriesOf(Row row, Selection selection) throws SQLException {
+        @Nullable String judge = selection.judge();
+        return row.text(selection.campaignId())
+                .text(selection.dataSet())
+                .text(selection.network())
+                .text(selection.objective())
+                .text(selection.target())
+                .text(selection.norm())
+                .number(selection.kernelSize())
+                .number(selection.budget())
+                .text(judge)
+                .text(judge);
+    }
+
+    private static List<Place> places(PreparedStatement statement) throws SQLException {
+        List<Place> places = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                places.add(new Place(rows.getDouble("value"), rows.getLong("ordinal")));
+            }
+        }
+        return places;
+    }
+}
