@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             ResultsCommand.class,
             FetchCommand.class,
+            VerifyCommand.class,
             NetworksCommand.class,
             ImportNetworkCommand.class,
             BenchCommand.class,
