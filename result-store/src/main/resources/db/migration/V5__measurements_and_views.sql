@@ -41,7 +41,7 @@ CREATE TABLE series (
     crafted_sha256 text NOT NULL,
     judged_on      text NOT NULL,
     judge_sha256   text NOT NULL,
-    leading        boolean NOT NULL,
+    first_judge    boolean NOT NULL,
     companion      boolean NOT NULL,
     objective      text NOT NULL,
     target         text NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE series (
     kernel_type    text NOT NULL,
     kernel_size    integer NOT NULL,
     budget         double precision NOT NULL,
-    UNIQUE (campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, leading, companion, objective,
+    UNIQUE (campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge, companion, objective,
             target, norm, steps, kernel_type, kernel_size, budget)
 );
 COMMENT ON TABLE series IS 'What measurements of a campaign have in common, each combination once';
@@ -61,7 +61,7 @@ COMMENT ON COLUMN series.crafted_on IS 'Network under attack: name or name@varia
 COMMENT ON COLUMN series.crafted_sha256 IS 'SHA-256 of that network''s file';
 COMMENT ON COLUMN series.judged_on IS 'Network whose outputs are measured: name or name@variant';
 COMMENT ON COLUMN series.judge_sha256 IS 'SHA-256 of that network''s file';
-COMMENT ON COLUMN series.leading IS 'Whether that is the job''s first judge, on the job''s own image: one measurement of each job is leading';
+COMMENT ON COLUMN series.first_judge IS 'Whether that is the job''s first judge, on the job''s own image: true for one measurement of each job';
 COMMENT ON COLUMN series.companion IS 'Whether a universal perturbation was put on another image than the job''s own';
 COMMENT ON COLUMN series.objective IS 'untargeted, targeted, localised or ground-truth';
 COMMENT ON COLUMN series.target IS 'Name of the target image, or of the edit, in the campaign; empty if there is none';
@@ -131,7 +131,7 @@ SELECT cj.campaign_id,
        j.network_sha256 AS crafted_sha256,
        e.judge AS judged_on,
        e.judge_sha256,
-       e.position = 0 AS leading,
+       e.position = 0 AS first_judge,
        e.image IS NOT NULL AS companion,
        j.objective,
        coalesce(cj.target, '') AS target,
@@ -164,9 +164,9 @@ LANGUAGE plpgsql
 AS $$
 BEGIN
     -- Looked for first: what conflicts takes an id all the same. In order, so that no two transactions wait for each other.
-    INSERT INTO series (campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, leading,
+    INSERT INTO series (campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge,
                         companion, objective, target, norm, steps, kernel_type, kernel_size, budget)
-    SELECT DISTINCT m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on, m.judge_sha256, m.leading,
+    SELECT DISTINCT m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on, m.judge_sha256, m.first_judge,
                     m.companion, m.objective, m.target, m.norm, m.steps, m.kernel_type, m.kernel_size, m.budget
     FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
     JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
@@ -179,7 +179,7 @@ BEGIN
           AND s.crafted_sha256 = m.crafted_sha256
           AND s.judged_on = m.judged_on
           AND s.judge_sha256 = m.judge_sha256
-          AND s.leading = m.leading
+          AND s.first_judge = m.first_judge
           AND s.companion = m.companion
           AND s.objective = m.objective
           AND s.target = m.target
@@ -188,7 +188,7 @@ BEGIN
           AND s.kernel_type = m.kernel_type
           AND s.kernel_size = m.kernel_size
           AND s.budget = m.budget)
-    ORDER BY m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on, m.judge_sha256, m.leading,
+    ORDER BY m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on, m.judge_sha256, m.first_judge,
              m.companion, m.objective, m.target, m.norm, m.steps, m.kernel_type, m.kernel_size, m.budget
     ON CONFLICT DO NOTHING;
 
@@ -215,7 +215,7 @@ BEGIN
      AND s.crafted_sha256 = m.crafted_sha256
      AND s.judged_on = m.judged_on
      AND s.judge_sha256 = m.judge_sha256
-     AND s.leading = m.leading
+     AND s.first_judge = m.first_judge
      AND s.companion = m.companion
      AND s.objective = m.objective
      AND s.target = m.target
@@ -467,7 +467,7 @@ SELECT s.campaign_id,
        nullif(s.data_set, '') AS data_set,
        m.ordinal,
        m.position,
-       s.leading,
+       s.first_judge,
        s.companion,
        s.crafted_on,
        s.judged_on,
@@ -508,7 +508,7 @@ COMMENT ON COLUMN judged_result.campaign IS 'What people call it; not unique';
 COMMENT ON COLUMN judged_result.data_set IS 'The data set that the campaign says the images are of';
 COMMENT ON COLUMN judged_result.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
 COMMENT ON COLUMN judged_result.position IS 'The judge''s place among the job''s judges, from 0';
-COMMENT ON COLUMN judged_result.leading IS 'Whether that is the job''s first judge: one row of each job is leading';
+COMMENT ON COLUMN judged_result.first_judge IS 'Whether that is the job''s first judge: true for one row of each job';
 COMMENT ON COLUMN judged_result.companion IS 'Whether a universal perturbation was put on another image than the job''s own';
 COMMENT ON COLUMN judged_result.crafted_on IS 'Network under attack';
 COMMENT ON COLUMN judged_result.judged_on IS 'Network whose outputs are measured';
@@ -561,7 +561,7 @@ SELECT s.campaign_id,
 FROM series s
 JOIN measurement m ON m.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
-WHERE s.leading
+WHERE s.first_judge
 GROUP BY s.campaign_id, c.name, s.crafted_on, s.objective, s.budget;
 COMMENT ON VIEW campaign_table IS 'Means per campaign, network, objective and budget over the jobs that succeeded';
 COMMENT ON COLUMN campaign_table.campaign_id IS 'The campaign';
@@ -607,7 +607,7 @@ FROM series s
 JOIN measurement m ON m.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 LEFT JOIN network n ON n.sha256 = s.judge_sha256
-WHERE s.leading AND s.objective IN ('untargeted', 'targeted')
+WHERE s.first_judge AND s.objective IN ('untargeted', 'targeted')
 GROUP BY s.campaign_id, c.name, s.data_set, s.crafted_on, n.kind, s.norm, s.budget;
 COMMENT ON VIEW paper_table IS 'Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022): per data set, network and budget, how like the outputs are to the source and to the target, without attack, under untargeted and under targeted attacks. Means over the jobs that succeeded';
 COMMENT ON COLUMN paper_table.campaign_id IS 'The campaign';
