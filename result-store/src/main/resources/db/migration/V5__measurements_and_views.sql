@@ -35,6 +35,7 @@ COMMENT ON COLUMN network.card IS 'The card inside the file, whole';
 
 CREATE TABLE series (
     id             integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key            uuid NOT NULL UNIQUE,
     campaign_id    text NOT NULL,
     data_set       text NOT NULL,
     crafted_on     text NOT NULL,
@@ -49,12 +50,12 @@ CREATE TABLE series (
     steps          integer NOT NULL,
     kernel_type    text NOT NULL,
     kernel_size    integer NOT NULL,
-    budget         double precision NOT NULL,
-    UNIQUE (campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge, companion, objective,
-            target, norm, steps, kernel_type, kernel_size, budget)
+    budget         double precision NOT NULL
 );
+CREATE INDEX series_campaign_id ON series (campaign_id);
 COMMENT ON TABLE series IS 'What measurements of a campaign have in common, each combination once';
 COMMENT ON COLUMN series.id IS 'Given in the order of arrival; with gaps';
+COMMENT ON COLUMN series.key IS 'MD5 of all that follows: found by one comparison';
 COMMENT ON COLUMN series.campaign_id IS 'The campaign';
 COMMENT ON COLUMN series.data_set IS 'The data set that the image is of; empty if the campaign does not say';
 COMMENT ON COLUMN series.crafted_on IS 'Network under attack: name or name@variant';
@@ -140,6 +141,11 @@ SELECT cj.campaign_id,
        coalesce(j.kernel_type, '') AS kernel_type,
        coalesce(j.kernel_size, 0) AS kernel_size,
        j.budget,
+       md5(ROW(
+           cj.campaign_id, coalesce(cj.data_set, ''), j.network, j.network_sha256, e.judge, e.judge_sha256,
+           e.position = 0, e.image IS NOT NULL, j.objective, coalesce(cj.target, ''),
+           coalesce(j.request #>> '{attack,norm}', 'linf'), j.steps, coalesce(j.kernel_type, ''),
+           coalesce(j.kernel_size, 0), j.budget)::text)::uuid AS key,
        cj.ordinal,
        e.position,
        CASE
@@ -164,32 +170,15 @@ LANGUAGE plpgsql
 AS $$
 BEGIN
     -- Looked for first: what conflicts takes an id all the same. In order, so that no two transactions wait for each other.
-    INSERT INTO series (campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge,
+    INSERT INTO series (key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge,
                         companion, objective, target, norm, steps, kernel_type, kernel_size, budget)
-    SELECT DISTINCT m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on, m.judge_sha256, m.first_judge,
-                    m.companion, m.objective, m.target, m.norm, m.steps, m.kernel_type, m.kernel_size, m.budget
+    SELECT DISTINCT ON (m.key) m.key, m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on,
+                               m.judge_sha256, m.first_judge, m.companion, m.objective, m.target, m.norm, m.steps,
+                               m.kernel_type, m.kernel_size, m.budget
     FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
     JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
-    WHERE NOT EXISTS (
-        SELECT 1
-        FROM series s
-        WHERE s.campaign_id = m.campaign_id
-          AND s.data_set = m.data_set
-          AND s.crafted_on = m.crafted_on
-          AND s.crafted_sha256 = m.crafted_sha256
-          AND s.judged_on = m.judged_on
-          AND s.judge_sha256 = m.judge_sha256
-          AND s.first_judge = m.first_judge
-          AND s.companion = m.companion
-          AND s.objective = m.objective
-          AND s.target = m.target
-          AND s.norm = m.norm
-          AND s.steps = m.steps
-          AND s.kernel_type = m.kernel_type
-          AND s.kernel_size = m.kernel_size
-          AND s.budget = m.budget)
-    ORDER BY m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on, m.judge_sha256, m.first_judge,
-             m.companion, m.objective, m.target, m.norm, m.steps, m.kernel_type, m.kernel_size, m.budget
+    WHERE NOT EXISTS (SELECT 1 FROM series s WHERE s.key = m.key)
+    ORDER BY m.key
     ON CONFLICT DO NOTHING;
 
     INSERT INTO measurement (series_id, ordinal, position, damage,
@@ -208,27 +197,26 @@ BEGIN
            m.attacked_to_clean_psnr, m.attacked_to_clean_ssim, m.lipschitz
     FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
     JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
-    JOIN series s
-      ON s.campaign_id = m.campaign_id
-     AND s.data_set = m.data_set
-     AND s.crafted_on = m.crafted_on
-     AND s.crafted_sha256 = m.crafted_sha256
-     AND s.judged_on = m.judged_on
-     AND s.judge_sha256 = m.judge_sha256
-     AND s.first_judge = m.first_judge
-     AND s.companion = m.companion
-     AND s.objective = m.objective
-     AND s.target = m.target
-     AND s.norm = m.norm
-     AND s.steps = m.steps
-     AND s.kernel_type = m.kernel_type
-     AND s.kernel_size = m.kernel_size
-     AND s.budget = m.budget
+    JOIN series s ON s.key = m.key
     ON CONFLICT DO NOTHING;
 END
 $$;
 COMMENT ON FUNCTION measure IS 'Makes the measurements of these places in campaigns that are missing and can be made';
-SELECT measure(array_agg(campaign_id), array_agg(ordinal)) FROM campaign_job;
+DO $$
+DECLARE
+    part record;
+BEGIN
+    -- As many as records arrive in: a plan for a million at once reads the tables again and again.
+    FOR part IN
+        SELECT array_agg(campaign_id) AS campaigns, array_agg(ordinal) AS ordinals
+        FROM (SELECT campaign_id, ordinal, row_number() OVER (ORDER BY campaign_id, ordinal) / 2000 AS number
+              FROM campaign_job) AS place
+        GROUP BY number
+    LOOP
+        PERFORM measure(part.campaigns, part.ordinals);
+    END LOOP;
+END
+$$;
 
 -- The same numbers stand in evaluation, where the first judge has position 0.
 DROP VIEW campaign_table;
