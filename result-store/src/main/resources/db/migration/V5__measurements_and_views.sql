@@ -168,15 +168,21 @@ COMMENT ON VIEW measurable IS 'What measurement and series are made of; to be re
 CREATE FUNCTION measure(campaigns text[], ordinals bigint[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    found measurable[];
 BEGIN
+    SELECT array_agg(m)
+    INTO found
+    FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
+    JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal;
+
     -- Looked for first: what conflicts takes an id all the same. In order, so that no two transactions wait for each other.
     INSERT INTO series (key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge,
                         companion, objective, target, norm, steps, kernel_type, kernel_size, budget)
     SELECT DISTINCT ON (m.key) m.key, m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on,
                                m.judge_sha256, m.first_judge, m.companion, m.objective, m.target, m.norm, m.steps,
                                m.kernel_type, m.kernel_size, m.budget
-    FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
-    JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
+    FROM unnest(found) AS m
     WHERE NOT EXISTS (SELECT 1 FROM series s WHERE s.key = m.key)
     ORDER BY m.key
     ON CONFLICT DO NOTHING;
@@ -195,8 +201,7 @@ BEGIN
            m.clean_to_target_ncc, m.clean_to_target_ssim, m.attacked_to_target_psnr,
            m.attacked_to_target_ncc, m.attacked_to_target_ssim, m.eight_bit_to_target_ncc,
            m.attacked_to_clean_psnr, m.attacked_to_clean_ssim, m.lipschitz
-    FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
-    JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
+    FROM unnest(found) AS m
     JOIN series s ON s.key = m.key
     ON CONFLICT DO NOTHING;
 END
