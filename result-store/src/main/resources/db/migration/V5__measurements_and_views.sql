@@ -123,6 +123,56 @@ COMMENT ON COLUMN measurement.lipschitz IS 'As in evaluation';
 CREATE INDEX measurement_damage ON measurement (series_id, damage DESC, ordinal DESC, position);
 
 
+CREATE TABLE series_total (
+    series_id                     integer PRIMARY KEY,
+    measurements                  bigint NOT NULL,
+    with_sharp                    bigint NOT NULL,
+    with_target                   bigint NOT NULL,
+    blurred_to_sharp_psnr         double precision NOT NULL,
+    clean_to_sharp_psnr           double precision NOT NULL,
+    clean_to_sharp_ncc            double precision NOT NULL,
+    clean_to_sharp_ssim           double precision NOT NULL,
+    attacked_to_sharp_psnr        double precision NOT NULL,
+    attacked_to_sharp_ncc         double precision NOT NULL,
+    attacked_to_sharp_ssim        double precision NOT NULL,
+    eight_bit_to_sharp_psnr       double precision NOT NULL,
+    clean_to_target_psnr          double precision NOT NULL,
+    clean_to_target_ncc           double precision NOT NULL,
+    clean_to_target_ssim          double precision NOT NULL,
+    attacked_to_target_psnr       double precision NOT NULL,
+    attacked_to_target_ncc        double precision NOT NULL,
+    attacked_to_target_ssim       double precision NOT NULL,
+    eight_bit_to_target_ncc       double precision NOT NULL,
+    attacked_to_clean_psnr        double precision NOT NULL,
+    attacked_to_clean_ssim        double precision NOT NULL,
+    lipschitz                     double precision NOT NULL,
+    attacked_to_sharp_psnr_square double precision NOT NULL
+) WITH (fillfactor = 50);
+COMMENT ON TABLE series_total IS 'Sums over the measurements of each series, so that means over a million jobs cost no more than over ten; added to by the transaction that makes the measurements';
+COMMENT ON COLUMN series_total.series_id IS 'The series';
+COMMENT ON COLUMN series_total.measurements IS 'How many';
+COMMENT ON COLUMN series_total.with_sharp IS 'How many of them have a sharp image';
+COMMENT ON COLUMN series_total.with_target IS 'How many of them have a target';
+COMMENT ON COLUMN series_total.blurred_to_sharp_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_sharp_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_sharp_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_sharp_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_sharp_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_sharp_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_sharp_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.eight_bit_to_sharp_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_target_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_target_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_target_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_target_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_target_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_target_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.eight_bit_to_target_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_clean_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_clean_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.lipschitz IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_sharp_psnr_square IS 'Sum of the squares of attacked_to_sharp_psnr';
+
 -- What a measurement consists of. Two transactions at once, one with a job's request and one with its result, do not see
 -- each other: a campaign whose count turns out wrong is measured anew.
 CREATE VIEW measurable AS
@@ -187,23 +237,70 @@ BEGIN
     ORDER BY m.key
     ON CONFLICT DO NOTHING;
 
-    INSERT INTO measurement (series_id, ordinal, position, damage,
-                             blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
-                             clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
-                             attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
-                             clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
-                             attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
-                             attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz)
-    SELECT s.id, m.ordinal, m.position, m.damage,
-           m.blurred_to_sharp_psnr, m.clean_to_sharp_psnr, m.clean_to_sharp_ncc,
-           m.clean_to_sharp_ssim, m.attacked_to_sharp_psnr, m.attacked_to_sharp_ncc,
-           m.attacked_to_sharp_ssim, m.eight_bit_to_sharp_psnr, m.clean_to_target_psnr,
-           m.clean_to_target_ncc, m.clean_to_target_ssim, m.attacked_to_target_psnr,
-           m.attacked_to_target_ncc, m.attacked_to_target_ssim, m.eight_bit_to_target_ncc,
-           m.attacked_to_clean_psnr, m.attacked_to_clean_ssim, m.lipschitz
-    FROM unnest(found) AS m
-    JOIN series s ON s.key = m.key
-    ON CONFLICT DO NOTHING;
+    WITH added AS (
+        INSERT INTO measurement (series_id, ordinal, position, damage,
+                                 blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
+                                 clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
+                                 attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
+                                 clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
+                                 attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
+                                 attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz)
+        SELECT s.id, m.ordinal, m.position, m.damage,
+               m.blurred_to_sharp_psnr, m.clean_to_sharp_psnr, m.clean_to_sharp_ncc,
+               m.clean_to_sharp_ssim, m.attacked_to_sharp_psnr, m.attacked_to_sharp_ncc,
+               m.attacked_to_sharp_ssim, m.eight_bit_to_sharp_psnr, m.clean_to_target_psnr,
+               m.clean_to_target_ncc, m.clean_to_target_ssim, m.attacked_to_target_psnr,
+               m.attacked_to_target_ncc, m.attacked_to_target_ssim, m.eight_bit_to_target_ncc,
+               m.attacked_to_clean_psnr, m.attacked_to_clean_ssim, m.lipschitz
+        FROM unnest(found) AS m
+        JOIN series s ON s.key = m.key
+        ON CONFLICT DO NOTHING
+        RETURNING *
+    )
+    INSERT INTO series_total AS total (series_id, measurements, with_sharp, with_target, blurred_to_sharp_psnr,
+                                       clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
+                                       attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
+                                       eight_bit_to_sharp_psnr, clean_to_target_psnr, clean_to_target_ncc,
+                                       clean_to_target_ssim, attacked_to_target_psnr, attacked_to_target_ncc,
+                                       attacked_to_target_ssim, eight_bit_to_target_ncc, attacked_to_clean_psnr,
+                                       attacked_to_clean_ssim, lipschitz, attacked_to_sharp_psnr_square)
+    SELECT series_id, count(*), count(clean_to_sharp_psnr), count(clean_to_target_psnr),
+           coalesce(sum(blurred_to_sharp_psnr), 0), coalesce(sum(clean_to_sharp_psnr), 0),
+           coalesce(sum(clean_to_sharp_ncc), 0), coalesce(sum(clean_to_sharp_ssim), 0),
+           coalesce(sum(attacked_to_sharp_psnr), 0), coalesce(sum(attacked_to_sharp_ncc), 0),
+           coalesce(sum(attacked_to_sharp_ssim), 0), coalesce(sum(eight_bit_to_sharp_psnr), 0),
+           coalesce(sum(clean_to_target_psnr), 0), coalesce(sum(clean_to_target_ncc), 0),
+           coalesce(sum(clean_to_target_ssim), 0), coalesce(sum(attacked_to_target_psnr), 0),
+           coalesce(sum(attacked_to_target_ncc), 0), coalesce(sum(attacked_to_target_ssim), 0),
+           coalesce(sum(eight_bit_to_target_ncc), 0), coalesce(sum(attacked_to_clean_psnr), 0),
+           coalesce(sum(attacked_to_clean_ssim), 0), coalesce(sum(lipschitz), 0),
+           coalesce(sum(attacked_to_sharp_psnr ^ 2), 0)
+    FROM added
+    GROUP BY series_id
+    ORDER BY series_id
+    ON CONFLICT (series_id) DO UPDATE
+    SET measurements = total.measurements + excluded.measurements,
+        with_sharp = total.with_sharp + excluded.with_sharp,
+        with_target = total.with_target + excluded.with_target,
+        blurred_to_sharp_psnr = total.blurred_to_sharp_psnr + excluded.blurred_to_sharp_psnr,
+        clean_to_sharp_psnr = total.clean_to_sharp_psnr + excluded.clean_to_sharp_psnr,
+        clean_to_sharp_ncc = total.clean_to_sharp_ncc + excluded.clean_to_sharp_ncc,
+        clean_to_sharp_ssim = total.clean_to_sharp_ssim + excluded.clean_to_sharp_ssim,
+        attacked_to_sharp_psnr = total.attacked_to_sharp_psnr + excluded.attacked_to_sharp_psnr,
+        attacked_to_sharp_ncc = total.attacked_to_sharp_ncc + excluded.attacked_to_sharp_ncc,
+        attacked_to_sharp_ssim = total.attacked_to_sharp_ssim + excluded.attacked_to_sharp_ssim,
+        eight_bit_to_sharp_psnr = total.eight_bit_to_sharp_psnr + excluded.eight_bit_to_sharp_psnr,
+        clean_to_target_psnr = total.clean_to_target_psnr + excluded.clean_to_target_psnr,
+        clean_to_target_ncc = total.clean_to_target_ncc + excluded.clean_to_target_ncc,
+        clean_to_target_ssim = total.clean_to_target_ssim + excluded.clean_to_target_ssim,
+        attacked_to_target_psnr = total.attacked_to_target_psnr + excluded.attacked_to_target_psnr,
+        attacked_to_target_ncc = total.attacked_to_target_ncc + excluded.attacked_to_target_ncc,
+        attacked_to_target_ssim = total.attacked_to_target_ssim + excluded.attacked_to_target_ssim,
+        eight_bit_to_target_ncc = total.eight_bit_to_target_ncc + excluded.eight_bit_to_target_ncc,
+        attacked_to_clean_psnr = total.attacked_to_clean_psnr + excluded.attacked_to_clean_psnr,
+        attacked_to_clean_ssim = total.attacked_to_clean_ssim + excluded.attacked_to_clean_ssim,
+        lipschitz = total.lipschitz + excluded.lipschitz,
+        attacked_to_sharp_psnr_square = total.attacked_to_sharp_psnr_square + excluded.attacked_to_sharp_psnr_square;
 END
 $$;
 COMMENT ON FUNCTION measure IS 'Makes the measurements of these places in campaigns that are missing and can be made';
@@ -539,20 +636,20 @@ SELECT s.campaign_id,
        s.crafted_on AS network,
        s.objective,
        s.budget,
-       count(*) AS jobs,
-       avg(m.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       avg(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       avg(m.clean_to_sharp_ncc) AS clean_to_sharp_ncc,
-       avg(m.attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
-       avg(m.clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       avg(m.attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       avg(m.clean_to_target_psnr) AS clean_to_target_psnr,
-       avg(m.attacked_to_target_psnr) AS attacked_to_target_psnr,
-       avg(m.clean_to_target_ncc) AS clean_to_target_ncc,
-       avg(m.attacked_to_target_ncc) AS attacked_to_target_ncc,
-       avg(m.lipschitz) AS lipschitz
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.clean_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ncc,
+       sum(t.attacked_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ncc,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.clean_to_target_psnr) / nullif(sum(t.with_target), 0) AS clean_to_target_psnr,
+       sum(t.attacked_to_target_psnr) / nullif(sum(t.with_target), 0) AS attacked_to_target_psnr,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 WHERE s.first_judge
 GROUP BY s.campaign_id, c.name, s.crafted_on, s.objective, s.budget;
@@ -583,21 +680,27 @@ SELECT s.campaign_id,
        n.kind AS network_kind,
        s.norm,
        s.budget,
-       count(*) FILTER (WHERE s.objective = 'untargeted') AS untargeted_jobs,
-       count(*) FILTER (WHERE s.objective = 'targeted') AS targeted_jobs,
-       avg(m.blurred_to_sharp_psnr) AS blurred_to_source_psnr,
-       avg(m.clean_to_sharp_psnr) AS clean_to_source_psnr,
-       avg(m.clean_to_sharp_ncc) AS clean_to_source_ncc,
-       avg(m.clean_to_target_psnr) AS clean_to_target_psnr,
-       avg(m.clean_to_target_ncc) AS clean_to_target_ncc,
-       avg(m.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'untargeted') AS untargeted_to_source_psnr,
-       avg(m.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'untargeted') AS untargeted_to_source_ncc,
-       avg(m.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'targeted') AS targeted_to_source_psnr,
-       avg(m.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'targeted') AS targeted_to_source_ncc,
-       avg(m.attacked_to_target_psnr) FILTER (WHERE s.objective = 'targeted') AS targeted_to_target_psnr,
-       avg(m.attacked_to_target_ncc) FILTER (WHERE s.objective = 'targeted') AS targeted_to_target_ncc
+       coalesce(sum(t.measurements) FILTER (WHERE s.objective = 'untargeted'), 0)::bigint AS untargeted_jobs,
+       coalesce(sum(t.measurements) FILTER (WHERE s.objective = 'targeted'), 0)::bigint AS targeted_jobs,
+       sum(t.blurred_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS blurred_to_source_psnr,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_source_psnr,
+       sum(t.clean_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS clean_to_source_ncc,
+       sum(t.clean_to_target_psnr) / nullif(sum(t.with_target), 0) AS clean_to_target_psnr,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0) AS untargeted_to_source_psnr,
+       sum(t.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0) AS untargeted_to_source_ncc,
+       sum(t.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0) AS targeted_to_source_psnr,
+       sum(t.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0) AS targeted_to_source_ncc,
+       sum(t.attacked_to_target_psnr) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0)
+           / sum(t.with_target) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0) AS targeted_to_target_psnr,
+       sum(t.attacked_to_target_ncc) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0)
+           / sum(t.with_target) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0) AS targeted_to_target_ncc
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 LEFT JOIN network n ON n.sha256 = s.judge_sha256
 WHERE s.first_judge AND s.objective IN ('untargeted', 'targeted')
@@ -634,19 +737,23 @@ SELECT s.campaign_id,
        s.norm,
        s.steps,
        s.budget,
-       count(*) AS jobs,
-       avg(m.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       avg(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       stddev_samp(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr_deviation,
-       avg(m.eight_bit_to_sharp_psnr) AS eight_bit_to_sharp_psnr,
-       avg(m.clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       avg(m.attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       avg(m.clean_to_target_ncc) AS clean_to_target_ncc,
-       avg(m.attacked_to_target_ncc) AS attacked_to_target_ncc,
-       avg(m.attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       avg(m.lipschitz) AS lipschitz
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       CASE
+           WHEN sum(t.with_sharp) > 1
+               THEN sqrt(greatest((sum(t.attacked_to_sharp_psnr_square) - sum(t.attacked_to_sharp_psnr) ^ 2
+                                   / sum(t.with_sharp)) / (sum(t.with_sharp) - 1), 0))
+       END AS attacked_to_sharp_psnr_deviation,
+       sum(t.eight_bit_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS eight_bit_to_sharp_psnr,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 LEFT JOIN network n ON n.sha256 = s.judge_sha256
 GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, n.kind, s.objective, s.norm, s.steps, s.budget;
@@ -683,15 +790,15 @@ SELECT s.campaign_id,
        s.budget,
        s.kernel_type,
        s.kernel_size,
-       count(*) AS jobs,
-       avg(m.blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-       avg(m.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       avg(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       avg(m.attacked_to_target_ncc) AS attacked_to_target_ncc,
-       avg(m.attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       avg(m.lipschitz) AS lipschitz
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.blurred_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS blurred_to_sharp_psnr,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 LEFT JOIN network n ON n.sha256 = s.judge_sha256
 WHERE s.kernel_size > 0
@@ -723,18 +830,18 @@ SELECT s.campaign_id,
        s.judged_on,
        s.objective,
        s.budget,
-       count(*) AS jobs,
-       avg(m.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       avg(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       avg(m.clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       avg(m.attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       avg(m.attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       avg(m.attacked_to_clean_ssim) AS attacked_to_clean_ssim,
-       avg(m.clean_to_target_ncc) AS clean_to_target_ncc,
-       avg(m.attacked_to_target_ncc) AS attacked_to_target_ncc,
-       avg(m.lipschitz) AS lipschitz
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.attacked_to_clean_ssim) / nullif(sum(t.measurements), 0) AS attacked_to_clean_ssim,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, s.objective, s.budget;
 COMMENT ON VIEW transfer_matrix IS 'What perturbations crafted on one network do to another: means per campaign, network crafted on, network judged on, objective and budget over the jobs that succeeded. judged_on = crafted_on is the attack itself';
