@@ -35,13 +35,14 @@ COMMENT ON COLUMN network.card IS 'The card inside the file, whole';
 
 CREATE TABLE series (
     id             integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key            uuid NOT NULL UNIQUE,
     campaign_id    text NOT NULL,
     data_set       text NOT NULL,
     crafted_on     text NOT NULL,
     crafted_sha256 text NOT NULL,
     judged_on      text NOT NULL,
     judge_sha256   text NOT NULL,
-    leading        boolean NOT NULL,
+    first_judge    boolean NOT NULL,
     companion      boolean NOT NULL,
     objective      text NOT NULL,
     target         text NOT NULL,
@@ -49,19 +50,19 @@ CREATE TABLE series (
     steps          integer NOT NULL,
     kernel_type    text NOT NULL,
     kernel_size    integer NOT NULL,
-    budget         double precision NOT NULL,
-    UNIQUE (campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, leading, companion, objective,
-            target, norm, steps, kernel_type, kernel_size, budget)
+    budget         double precision NOT NULL
 );
+CREATE INDEX series_campaign_id ON series (campaign_id);
 COMMENT ON TABLE series IS 'What measurements of a campaign have in common, each combination once';
 COMMENT ON COLUMN series.id IS 'Given in the order of arrival; with gaps';
+COMMENT ON COLUMN series.key IS 'MD5 of all that follows: found by one comparison';
 COMMENT ON COLUMN series.campaign_id IS 'The campaign';
 COMMENT ON COLUMN series.data_set IS 'The data set that the image is of; empty if the campaign does not say';
 COMMENT ON COLUMN series.crafted_on IS 'Network under attack: name or name@variant';
 COMMENT ON COLUMN series.crafted_sha256 IS 'SHA-256 of that network''s file';
 COMMENT ON COLUMN series.judged_on IS 'Network whose outputs are measured: name or name@variant';
 COMMENT ON COLUMN series.judge_sha256 IS 'SHA-256 of that network''s file';
-COMMENT ON COLUMN series.leading IS 'Whether that is the job''s first judge, on the job''s own image: one measurement of each job is leading';
+COMMENT ON COLUMN series.first_judge IS 'Whether that is the job''s first judge, on the job''s own image: true for one measurement of each job';
 COMMENT ON COLUMN series.companion IS 'Whether a universal perturbation was put on another image than the job''s own';
 COMMENT ON COLUMN series.objective IS 'untargeted, targeted, localised or ground-truth';
 COMMENT ON COLUMN series.target IS 'Name of the target image, or of the edit, in the campaign; empty if there is none';
@@ -122,6 +123,56 @@ COMMENT ON COLUMN measurement.lipschitz IS 'As in evaluation';
 CREATE INDEX measurement_damage ON measurement (series_id, damage DESC, ordinal DESC, position);
 
 
+CREATE TABLE series_total (
+    series_id                     integer PRIMARY KEY,
+    measurements                  bigint NOT NULL,
+    with_sharp                    bigint NOT NULL,
+    with_target                   bigint NOT NULL,
+    blurred_to_sharp_psnr         double precision NOT NULL,
+    clean_to_sharp_psnr           double precision NOT NULL,
+    clean_to_sharp_ncc            double precision NOT NULL,
+    clean_to_sharp_ssim           double precision NOT NULL,
+    attacked_to_sharp_psnr        double precision NOT NULL,
+    attacked_to_sharp_ncc         double precision NOT NULL,
+    attacked_to_sharp_ssim        double precision NOT NULL,
+    eight_bit_to_sharp_psnr       double precision NOT NULL,
+    clean_to_target_psnr          double precision NOT NULL,
+    clean_to_target_ncc           double precision NOT NULL,
+    clean_to_target_ssim          double precision NOT NULL,
+    attacked_to_target_psnr       double precision NOT NULL,
+    attacked_to_target_ncc        double precision NOT NULL,
+    attacked_to_target_ssim       double precision NOT NULL,
+    eight_bit_to_target_ncc       double precision NOT NULL,
+    attacked_to_clean_psnr        double precision NOT NULL,
+    attacked_to_clean_ssim        double precision NOT NULL,
+    lipschitz                     double precision NOT NULL,
+    attacked_to_sharp_psnr_square double precision NOT NULL
+) WITH (fillfactor = 50);
+COMMENT ON TABLE series_total IS 'Sums over the measurements of each series, so that means over a million jobs cost no more than over ten; added to by the transaction that makes the measurements';
+COMMENT ON COLUMN series_total.series_id IS 'The series';
+COMMENT ON COLUMN series_total.measurements IS 'How many';
+COMMENT ON COLUMN series_total.with_sharp IS 'How many of them have a sharp image';
+COMMENT ON COLUMN series_total.with_target IS 'How many of them have a target';
+COMMENT ON COLUMN series_total.blurred_to_sharp_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_sharp_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_sharp_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_sharp_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_sharp_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_sharp_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_sharp_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.eight_bit_to_sharp_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_target_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_target_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.clean_to_target_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_target_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_target_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_target_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.eight_bit_to_target_ncc IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_clean_psnr IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_clean_ssim IS 'Sum';
+COMMENT ON COLUMN series_total.lipschitz IS 'Sum';
+COMMENT ON COLUMN series_total.attacked_to_sharp_psnr_square IS 'Sum of the squares of attacked_to_sharp_psnr';
+
 -- What a measurement consists of. Two transactions at once, one with a job's request and one with its result, do not see
 -- each other: a campaign whose count turns out wrong is measured anew.
 CREATE VIEW measurable AS
@@ -131,7 +182,7 @@ SELECT cj.campaign_id,
        j.network_sha256 AS crafted_sha256,
        e.judge AS judged_on,
        e.judge_sha256,
-       e.position = 0 AS leading,
+       e.position = 0 AS first_judge,
        e.image IS NOT NULL AS companion,
        j.objective,
        coalesce(cj.target, '') AS target,
@@ -140,6 +191,11 @@ SELECT cj.campaign_id,
        coalesce(j.kernel_type, '') AS kernel_type,
        coalesce(j.kernel_size, 0) AS kernel_size,
        j.budget,
+       md5(ROW(
+           cj.campaign_id, coalesce(cj.data_set, ''), j.network, j.network_sha256, e.judge, e.judge_sha256,
+           e.position = 0, e.image IS NOT NULL, j.objective, coalesce(cj.target, ''),
+           coalesce(j.request #>> '{attack,norm}', 'linf'), j.steps, coalesce(j.kernel_type, ''),
+           coalesce(j.kernel_size, 0), j.budget)::text)::uuid AS key,
        cj.ordinal,
        e.position,
        CASE
@@ -162,73 +218,107 @@ COMMENT ON VIEW measurable IS 'What measurement and series are made of; to be re
 CREATE FUNCTION measure(campaigns text[], ordinals bigint[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    found measurable[];
 BEGIN
-    -- Looked for first: what conflicts takes an id all the same. In order, so that no two transactions wait for each other.
-    INSERT INTO series (campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, leading,
-                        companion, objective, target, norm, steps, kernel_type, kernel_size, budget)
-    SELECT DISTINCT m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on, m.judge_sha256, m.leading,
-                    m.companion, m.objective, m.target, m.norm, m.steps, m.kernel_type, m.kernel_size, m.budget
+    SELECT array_agg(m)
+    INTO found
     FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
-    JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
-    WHERE NOT EXISTS (
-        SELECT 1
-        FROM series s
-        WHERE s.campaign_id = m.campaign_id
-          AND s.data_set = m.data_set
-          AND s.crafted_on = m.crafted_on
-          AND s.crafted_sha256 = m.crafted_sha256
-          AND s.judged_on = m.judged_on
-          AND s.judge_sha256 = m.judge_sha256
-          AND s.leading = m.leading
-          AND s.companion = m.companion
-          AND s.objective = m.objective
-          AND s.target = m.target
-          AND s.norm = m.norm
-          AND s.steps = m.steps
-          AND s.kernel_type = m.kernel_type
-          AND s.kernel_size = m.kernel_size
-          AND s.budget = m.budget)
-    ORDER BY m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on, m.judge_sha256, m.leading,
-             m.companion, m.objective, m.target, m.norm, m.steps, m.kernel_type, m.kernel_size, m.budget
+    JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal;
+
+    -- Looked for first: what conflicts takes an id all the same. In order, so that no two transactions wait for each other.
+    INSERT INTO series (key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge,
+                        companion, objective, target, norm, steps, kernel_type, kernel_size, budget)
+    SELECT DISTINCT ON (m.key) m.key, m.campaign_id, m.data_set, m.crafted_on, m.crafted_sha256, m.judged_on,
+                               m.judge_sha256, m.first_judge, m.companion, m.objective, m.target, m.norm, m.steps,
+                               m.kernel_type, m.kernel_size, m.budget
+    FROM unnest(found) AS m
+    WHERE NOT EXISTS (SELECT 1 FROM series s WHERE s.key = m.key)
+    ORDER BY m.key
     ON CONFLICT DO NOTHING;
 
-    INSERT INTO measurement (series_id, ordinal, position, damage,
-                             blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
-                             clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
-                             attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
-                             clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
-                             attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
-                             attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz)
-    SELECT s.id, m.ordinal, m.position, m.damage,
-           m.blurred_to_sharp_psnr, m.clean_to_sharp_psnr, m.clean_to_sharp_ncc,
-           m.clean_to_sharp_ssim, m.attacked_to_sharp_psnr, m.attacked_to_sharp_ncc,
-           m.attacked_to_sharp_ssim, m.eight_bit_to_sharp_psnr, m.clean_to_target_psnr,
-           m.clean_to_target_ncc, m.clean_to_target_ssim, m.attacked_to_target_psnr,
-           m.attacked_to_target_ncc, m.attacked_to_target_ssim, m.eight_bit_to_target_ncc,
-           m.attacked_to_clean_psnr, m.attacked_to_clean_ssim, m.lipschitz
-    FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
-    JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
-    JOIN series s
-      ON s.campaign_id = m.campaign_id
-     AND s.data_set = m.data_set
-     AND s.crafted_on = m.crafted_on
-     AND s.crafted_sha256 = m.crafted_sha256
-     AND s.judged_on = m.judged_on
-     AND s.judge_sha256 = m.judge_sha256
-     AND s.leading = m.leading
-     AND s.companion = m.companion
-     AND s.objective = m.objective
-     AND s.target = m.target
-     AND s.norm = m.norm
-     AND s.steps = m.steps
-     AND s.kernel_type = m.kernel_type
-     AND s.kernel_size = m.kernel_size
-     AND s.budget = m.budget
-    ON CONFLICT DO NOTHING;
+    WITH added AS (
+        INSERT INTO measurement (series_id, ordinal, position, damage,
+                                 blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
+                                 clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
+                                 attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
+                                 clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
+                                 attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
+                                 attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz)
+        SELECT s.id, m.ordinal, m.position, m.damage,
+               m.blurred_to_sharp_psnr, m.clean_to_sharp_psnr, m.clean_to_sharp_ncc,
+               m.clean_to_sharp_ssim, m.attacked_to_sharp_psnr, m.attacked_to_sharp_ncc,
+               m.attacked_to_sharp_ssim, m.eight_bit_to_sharp_psnr, m.clean_to_target_psnr,
+               m.clean_to_target_ncc, m.clean_to_target_ssim, m.attacked_to_target_psnr,
+               m.attacked_to_target_ncc, m.attacked_to_target_ssim, m.eight_bit_to_target_ncc,
+               m.attacked_to_clean_psnr, m.attacked_to_clean_ssim, m.lipschitz
+        FROM unnest(found) AS m
+        JOIN series s ON s.key = m.key
+        ON CONFLICT DO NOTHING
+        RETURNING *
+    )
+    INSERT INTO series_total AS total (series_id, measurements, with_sharp, with_target, blurred_to_sharp_psnr,
+                                       clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
+                                       attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
+                                       eight_bit_to_sharp_psnr, clean_to_target_psnr, clean_to_target_ncc,
+                                       clean_to_target_ssim, attacked_to_target_psnr, attacked_to_target_ncc,
+                                       attacked_to_target_ssim, eight_bit_to_target_ncc, attacked_to_clean_psnr,
+                                       attacked_to_clean_ssim, lipschitz, attacked_to_sharp_psnr_square)
+    SELECT series_id, count(*), count(clean_to_sharp_psnr), count(clean_to_target_psnr),
+           coalesce(sum(blurred_to_sharp_psnr), 0), coalesce(sum(clean_to_sharp_psnr), 0),
+           coalesce(sum(clean_to_sharp_ncc), 0), coalesce(sum(clean_to_sharp_ssim), 0),
+           coalesce(sum(attacked_to_sharp_psnr), 0), coalesce(sum(attacked_to_sharp_ncc), 0),
+           coalesce(sum(attacked_to_sharp_ssim), 0), coalesce(sum(eight_bit_to_sharp_psnr), 0),
+           coalesce(sum(clean_to_target_psnr), 0), coalesce(sum(clean_to_target_ncc), 0),
+           coalesce(sum(clean_to_target_ssim), 0), coalesce(sum(attacked_to_target_psnr), 0),
+           coalesce(sum(attacked_to_target_ncc), 0), coalesce(sum(attacked_to_target_ssim), 0),
+           coalesce(sum(eight_bit_to_target_ncc), 0), coalesce(sum(attacked_to_clean_psnr), 0),
+           coalesce(sum(attacked_to_clean_ssim), 0), coalesce(sum(lipschitz), 0),
+           coalesce(sum(attacked_to_sharp_psnr ^ 2), 0)
+    FROM added
+    GROUP BY series_id
+    ORDER BY series_id
+    ON CONFLICT (series_id) DO UPDATE
+    SET measurements = total.measurements + excluded.measurements,
+        with_sharp = total.with_sharp + excluded.with_sharp,
+        with_target = total.with_target + excluded.with_target,
+        blurred_to_sharp_psnr = total.blurred_to_sharp_psnr + excluded.blurred_to_sharp_psnr,
+        clean_to_sharp_psnr = total.clean_to_sharp_psnr + excluded.clean_to_sharp_psnr,
+        clean_to_sharp_ncc = total.clean_to_sharp_ncc + excluded.clean_to_sharp_ncc,
+        clean_to_sharp_ssim = total.clean_to_sharp_ssim + excluded.clean_to_sharp_ssim,
+        attacked_to_sharp_psnr = total.attacked_to_sharp_psnr + excluded.attacked_to_sharp_psnr,
+        attacked_to_sharp_ncc = total.attacked_to_sharp_ncc + excluded.attacked_to_sharp_ncc,
+        attacked_to_sharp_ssim = total.attacked_to_sharp_ssim + excluded.attacked_to_sharp_ssim,
+        eight_bit_to_sharp_psnr = total.eight_bit_to_sharp_psnr + excluded.eight_bit_to_sharp_psnr,
+        clean_to_target_psnr = total.clean_to_target_psnr + excluded.clean_to_target_psnr,
+        clean_to_target_ncc = total.clean_to_target_ncc + excluded.clean_to_target_ncc,
+        clean_to_target_ssim = total.clean_to_target_ssim + excluded.clean_to_target_ssim,
+        attacked_to_target_psnr = total.attacked_to_target_psnr + excluded.attacked_to_target_psnr,
+        attacked_to_target_ncc = total.attacked_to_target_ncc + excluded.attacked_to_target_ncc,
+        attacked_to_target_ssim = total.attacked_to_target_ssim + excluded.attacked_to_target_ssim,
+        eight_bit_to_target_ncc = total.eight_bit_to_target_ncc + excluded.eight_bit_to_target_ncc,
+        attacked_to_clean_psnr = total.attacked_to_clean_psnr + excluded.attacked_to_clean_psnr,
+        attacked_to_clean_ssim = total.attacked_to_clean_ssim + excluded.attacked_to_clean_ssim,
+        lipschitz = total.lipschitz + excluded.lipschitz,
+        attacked_to_sharp_psnr_square = total.attacked_to_sharp_psnr_square + excluded.attacked_to_sharp_psnr_square;
 END
 $$;
 COMMENT ON FUNCTION measure IS 'Makes the measurements of these places in campaigns that are missing and can be made';
-SELECT measure(array_agg(campaign_id), array_agg(ordinal)) FROM campaign_job;
+DO $$
+DECLARE
+    part record;
+BEGIN
+    -- As many as records arrive in: a plan for a million at once reads the tables again and again.
+    FOR part IN
+        SELECT array_agg(campaign_id) AS campaigns, array_agg(ordinal) AS ordinals
+        FROM (SELECT campaign_id, ordinal, row_number() OVER (ORDER BY campaign_id, ordinal) / 2000 AS number
+              FROM campaign_job) AS place
+        GROUP BY number
+    LOOP
+        PERFORM measure(part.campaigns, part.ordinals);
+    END LOOP;
+END
+$$;
 
 -- The same numbers stand in evaluation, where the first judge has position 0.
 DROP VIEW campaign_table;
@@ -467,7 +557,7 @@ SELECT s.campaign_id,
        nullif(s.data_set, '') AS data_set,
        m.ordinal,
        m.position,
-       s.leading,
+       s.first_judge,
        s.companion,
        s.crafted_on,
        s.judged_on,
@@ -508,7 +598,7 @@ COMMENT ON COLUMN judged_result.campaign IS 'What people call it; not unique';
 COMMENT ON COLUMN judged_result.data_set IS 'The data set that the campaign says the images are of';
 COMMENT ON COLUMN judged_result.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
 COMMENT ON COLUMN judged_result.position IS 'The judge''s place among the job''s judges, from 0';
-COMMENT ON COLUMN judged_result.leading IS 'Whether that is the job''s first judge: one row of each job is leading';
+COMMENT ON COLUMN judged_result.first_judge IS 'Whether that is the job''s first judge: true for one row of each job';
 COMMENT ON COLUMN judged_result.companion IS 'Whether a universal perturbation was put on another image than the job''s own';
 COMMENT ON COLUMN judged_result.crafted_on IS 'Network under attack';
 COMMENT ON COLUMN judged_result.judged_on IS 'Network whose outputs are measured';
@@ -546,22 +636,22 @@ SELECT s.campaign_id,
        s.crafted_on AS network,
        s.objective,
        s.budget,
-       count(*) AS jobs,
-       avg(m.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       avg(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       avg(m.clean_to_sharp_ncc) AS clean_to_sharp_ncc,
-       avg(m.attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
-       avg(m.clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       avg(m.attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       avg(m.clean_to_target_psnr) AS clean_to_target_psnr,
-       avg(m.attacked_to_target_psnr) AS attacked_to_target_psnr,
-       avg(m.clean_to_target_ncc) AS clean_to_target_ncc,
-       avg(m.attacked_to_target_ncc) AS attacked_to_target_ncc,
-       avg(m.lipschitz) AS lipschitz
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.clean_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ncc,
+       sum(t.attacked_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ncc,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.clean_to_target_psnr) / nullif(sum(t.with_target), 0) AS clean_to_target_psnr,
+       sum(t.attacked_to_target_psnr) / nullif(sum(t.with_target), 0) AS attacked_to_target_psnr,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
-WHERE s.leading
+WHERE s.first_judge
 GROUP BY s.campaign_id, c.name, s.crafted_on, s.objective, s.budget;
 COMMENT ON VIEW campaign_table IS 'Means per campaign, network, objective and budget over the jobs that succeeded';
 COMMENT ON COLUMN campaign_table.campaign_id IS 'The campaign';
@@ -590,24 +680,30 @@ SELECT s.campaign_id,
        n.kind AS network_kind,
        s.norm,
        s.budget,
-       count(*) FILTER (WHERE s.objective = 'untargeted') AS untargeted_jobs,
-       count(*) FILTER (WHERE s.objective = 'targeted') AS targeted_jobs,
-       avg(m.blurred_to_sharp_psnr) AS blurred_to_source_psnr,
-       avg(m.clean_to_sharp_psnr) AS clean_to_source_psnr,
-       avg(m.clean_to_sharp_ncc) AS clean_to_source_ncc,
-       avg(m.clean_to_target_psnr) AS clean_to_target_psnr,
-       avg(m.clean_to_target_ncc) AS clean_to_target_ncc,
-       avg(m.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'untargeted') AS untargeted_to_source_psnr,
-       avg(m.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'untargeted') AS untargeted_to_source_ncc,
-       avg(m.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'targeted') AS targeted_to_source_psnr,
-       avg(m.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'targeted') AS targeted_to_source_ncc,
-       avg(m.attacked_to_target_psnr) FILTER (WHERE s.objective = 'targeted') AS targeted_to_target_psnr,
-       avg(m.attacked_to_target_ncc) FILTER (WHERE s.objective = 'targeted') AS targeted_to_target_ncc
+       coalesce(sum(t.measurements) FILTER (WHERE s.objective = 'untargeted'), 0)::bigint AS untargeted_jobs,
+       coalesce(sum(t.measurements) FILTER (WHERE s.objective = 'targeted'), 0)::bigint AS targeted_jobs,
+       sum(t.blurred_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS blurred_to_source_psnr,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_source_psnr,
+       sum(t.clean_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS clean_to_source_ncc,
+       sum(t.clean_to_target_psnr) / nullif(sum(t.with_target), 0) AS clean_to_target_psnr,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0) AS untargeted_to_source_psnr,
+       sum(t.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0) AS untargeted_to_source_ncc,
+       sum(t.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0) AS targeted_to_source_psnr,
+       sum(t.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0) AS targeted_to_source_ncc,
+       sum(t.attacked_to_target_psnr) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0)
+           / sum(t.with_target) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0) AS targeted_to_target_psnr,
+       sum(t.attacked_to_target_ncc) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0)
+           / sum(t.with_target) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0) AS targeted_to_target_ncc
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 LEFT JOIN network n ON n.sha256 = s.judge_sha256
-WHERE s.leading AND s.objective IN ('untargeted', 'targeted')
+WHERE s.first_judge AND s.objective IN ('untargeted', 'targeted')
 GROUP BY s.campaign_id, c.name, s.data_set, s.crafted_on, n.kind, s.norm, s.budget;
 COMMENT ON VIEW paper_table IS 'Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022): per data set, network and budget, how like the outputs are to the source and to the target, without attack, under untargeted and under targeted attacks. Means over the jobs that succeeded';
 COMMENT ON COLUMN paper_table.campaign_id IS 'The campaign';
@@ -641,19 +737,23 @@ SELECT s.campaign_id,
        s.norm,
        s.steps,
        s.budget,
-       count(*) AS jobs,
-       avg(m.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       avg(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       stddev_samp(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr_deviation,
-       avg(m.eight_bit_to_sharp_psnr) AS eight_bit_to_sharp_psnr,
-       avg(m.clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       avg(m.attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       avg(m.clean_to_target_ncc) AS clean_to_target_ncc,
-       avg(m.attacked_to_target_ncc) AS attacked_to_target_ncc,
-       avg(m.attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       avg(m.lipschitz) AS lipschitz
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       CASE
+           WHEN sum(t.with_sharp) > 1
+               THEN sqrt(greatest((sum(t.attacked_to_sharp_psnr_square) - sum(t.attacked_to_sharp_psnr) ^ 2
+                                   / sum(t.with_sharp)) / (sum(t.with_sharp) - 1), 0))
+       END AS attacked_to_sharp_psnr_deviation,
+       sum(t.eight_bit_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS eight_bit_to_sharp_psnr,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 LEFT JOIN network n ON n.sha256 = s.judge_sha256
 GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, n.kind, s.objective, s.norm, s.steps, s.budget;
@@ -690,15 +790,15 @@ SELECT s.campaign_id,
        s.budget,
        s.kernel_type,
        s.kernel_size,
-       count(*) AS jobs,
-       avg(m.blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-       avg(m.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       avg(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       avg(m.attacked_to_target_ncc) AS attacked_to_target_ncc,
-       avg(m.attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       avg(m.lipschitz) AS lipschitz
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.blurred_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS blurred_to_sharp_psnr,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 LEFT JOIN network n ON n.sha256 = s.judge_sha256
 WHERE s.kernel_size > 0
@@ -730,18 +830,18 @@ SELECT s.campaign_id,
        s.judged_on,
        s.objective,
        s.budget,
-       count(*) AS jobs,
-       avg(m.clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       avg(m.attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       avg(m.clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       avg(m.attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       avg(m.attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       avg(m.attacked_to_clean_ssim) AS attacked_to_clean_ssim,
-       avg(m.clean_to_target_ncc) AS clean_to_target_ncc,
-       avg(m.attacked_to_target_ncc) AS attacked_to_target_ncc,
-       avg(m.lipschitz) AS lipschitz
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.attacked_to_clean_ssim) / nullif(sum(t.measurements), 0) AS attacked_to_clean_ssim,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
 FROM series s
-JOIN measurement m ON m.series_id = s.id
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, s.objective, s.budget;
 COMMENT ON VIEW transfer_matrix IS 'What perturbations crafted on one network do to another: means per campaign, network crafted on, network judged on, objective and budget over the jobs that succeeded. judged_on = crafted_on is the attack itself';

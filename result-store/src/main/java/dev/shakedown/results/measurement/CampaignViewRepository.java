@@ -37,7 +37,7 @@ public class CampaignViewRepository {
                 SELECT s.judged_on, s.objective, s.budget, m.%1$s AS number
                 FROM series s
                 JOIN measurement m ON m.series_id = s.id
-                WHERE s.campaign_id = ? AND s.leading AND m.%1$s > '-Infinity' AND m.%1$s < 'Infinity'
+                WHERE s.campaign_id = ? AND s.first_judge AND m.%1$s > '-Infinity' AND m.%1$s < 'Infinity'
             ), range AS (
                 SELECT min(number) AS low, max(number) AS high
                 FROM value

@@ -25,7 +25,7 @@ public class SelectionRepository {
               AND s.norm = coalesce(?, s.norm)
               AND s.kernel_size = coalesce(?, s.kernel_size)
               AND s.budget = coalesce(?, s.budget)
-              AND (s.judged_on = ? OR (?::text IS NULL AND s.leading))
+              AND (s.judged_on = ? OR (?::text IS NULL AND s.first_judge))
             """;
 
     /**

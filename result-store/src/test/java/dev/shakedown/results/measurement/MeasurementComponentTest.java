@@ -3,6 +3,7 @@ package dev.shakedown.results.measurement;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
@@ -134,7 +135,7 @@ class MeasurementComponentTest {
                                 .jsonPath()
                                 .<Integer>get("failed"))
                 .isEqualTo(MADE.size()));
-        assertThat(tables.value("SELECT count(*) FROM judged_result WHERE leading AND campaign_id = '" + ID + "'"))
+        assertThat(tables.value("SELECT count(*) FROM judged_result WHERE first_judge AND campaign_id = '" + ID + "'"))
                 .isEqualTo(Long.toString(succeeded));
         written = true;
     }
@@ -316,12 +317,15 @@ class MeasurementComponentTest {
         assertThat(facets.getList("crafted_on")).isEqualTo(List.of("blind-net", "wiener"));
         assertThat(facets.getList("kernel_size")).isEqualTo(List.of(13, 17));
         assertThat(facets.getList("target")).isEqualTo(List.of("goal"));
+        // The reader of JSON keeps seven digits.
         assertThat(distribution.getDouble("low"))
-                .isEqualTo(MADE.stream()
-                        .filter(made -> made.evaluation() != null)
-                        .mapToDouble(Made::damage)
-                        .min()
-                        .orElseThrow());
+                .isCloseTo(
+                        MADE.stream()
+                                .filter(made -> made.evaluation() != null)
+                                .mapToDouble(Made::damage)
+                                .min()
+                                .orElseThrow(),
+                        within(1e-5));
         List<List<Integer>> counts = distribution.getList("groups.jobs");
         assertThat(counts).allSatisfy(bins -> assertThat(bins).hasSize(8));
         assertThat(counts.stream()
