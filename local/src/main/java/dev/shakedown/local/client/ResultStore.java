@@ -61,9 +61,11 @@ public final class ResultStore {
         return service.get(campaignPath(campaignId), new TypeReference<>() {});
     }
 
-    /** The rows of a view, such as {@code paper-table}: objects with the view's columns as fields. */
-    public List<ObjectNode> view(String campaignId, String view) {
-        return service.get(campaignPath(campaignId) + "/views/" + HttpService.encoded(view), new TypeReference<>() {});
+    /** All rows of a campaign in a view, such as {@code paper-table}. */
+    public List<ViewRow> view(String campaignId, String view) {
+        List<ObjectNode> rows =
+                service.get(campaignPath(campaignId) + "/views/" + HttpService.encoded(view), new TypeReference<>() {});
+        return rows.stream().map(ViewRow::new).toList();
     }
 
     /**
@@ -73,8 +75,7 @@ public final class ResultStore {
      * @throws IOException if the file cannot be written
      */
     public void download(String campaignId, String what, Path file) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        Path part = Files.createTempFile(parent, ".download-", ".part");
+        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             service.download(campaignPath(campaignId) + "/" + what, part);
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);

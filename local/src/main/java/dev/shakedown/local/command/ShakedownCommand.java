@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             FetchCommand.class,
             VerifyCommand.class,
+            ReportCommand.class,
+            SqlCommand.class,
             NetworksCommand.class,
             ImportNetworkCommand.class,
             BenchCommand.class,
