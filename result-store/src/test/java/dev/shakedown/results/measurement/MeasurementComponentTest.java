@@ -26,6 +26,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -38,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -369,6 +374,31 @@ class MeasurementComponentTest {
                         .isInstanceOf(SQLException.class);
             }
         }
+    }
+
+    /** Each block of SQL, as an analyst, and the headings of the output below it. */
+    @Test
+    void everyQueryOfTheDocumentationRuns() throws IOException, SQLException {
+        String page = Files.readString(Path.of("..", "docs", "sql.md"));
+        Matcher blocks = Pattern.compile("```sql\n(.*?)```\n(?:\n```\n(.*?)\n)?", Pattern.DOTALL)
+                .matcher(page);
+        int found = 0;
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, "analyst", "");
+                Statement statement = connection.createStatement()) {
+            while (blocks.find()) {
+                found++;
+                try (ResultSet rows = statement.executeQuery(blocks.group(1))) {
+                    List<String> columns = new ArrayList<>();
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                        columns.add(rows.getMetaData().getColumnLabel(i));
+                    }
+                    if (blocks.group(2) != null) {
+                        assertThat(blocks.group(2).strip().split("\\s*\\|\\s*")).containsExactlyElementsOf(columns);
+                    }
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(12);
     }
 
     @Test
