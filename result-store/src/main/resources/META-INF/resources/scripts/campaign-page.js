@@ -3,10 +3,9 @@ import { campaignAddress, galleryAddress, parameters } from './page/address.js';
 import { element } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
 import { downloadLink, savedText } from './page/download.js';
-import { attempt, notice } from './page/notice.js';
+import { attempt } from './page/notice.js';
 import { poll } from './page/polling.js';
 import { ago, moment } from './page/time.js';
-import { Problem } from './service/problem.js';
 import { campaign, campaignDocument, distribution, downloadPath, view } from './service/results.js';
 import { Palette } from './chart/palette.js';
 import { distributions } from './campaign/distributions.js';
@@ -98,12 +97,8 @@ async function refresh(summary) {
     try {
       if (section.refresh) await section.refresh();
       else section.update(await view(id, name));
-      section.element.querySelector(':scope > .notice')?.remove();
     } catch (failure) {
-      // One part that fails leaves the others alone; it comes back with the next refresh.
-      section.element.hidden = false;
-      section.element.querySelector(':scope > .notice')?.remove();
-      section.element.append(notice(Problem.from(failure)));
+      section.complain(failure);
     }
   }));
   within.replaceChildren(...[...sections.values()].filter(({ element: shown }) => !shown.hidden).map(

@@ -18,6 +18,7 @@ const MOST_NAMED = 100;
 const paces = new Map();
 const rows = new Map();
 let known = [];
+let rounds = 0;
 
 const list = element('ol', { class: 'campaigns', 'aria-label': 'Campaigns, newest first' });
 const filter = element('input', { type: 'search', id: 'filter', placeholder: 'Part of a name', autocomplete: 'off', oninput: show });
@@ -41,8 +42,6 @@ content.querySelector('.waiting')?.remove();
 content.append(above, list, none);
 show();
 poll(round, LIVE);
-
-let rounds = 0;
 
 async function round() {
   const open = known.filter(campaign => !isFinished(campaign));
@@ -81,7 +80,7 @@ function row(campaign) {
   if (!rows.has(campaign.id)) rows.set(campaign.id, newRow(campaign));
   const made = rows.get(campaign.id);
   const rate = paces.get(campaign.id).rate;
-  made.when.textContent = `${ago(campaign.submitted)} · ${counted(campaign.jobs, 'job')}`;
+  made.when.textContent = `submitted ${ago(campaign.submitted)}`;
   made.progress.replaceChildren(progress(campaign, rate));
   made.state.replaceChildren(state(campaign, rate));
   return made.element;

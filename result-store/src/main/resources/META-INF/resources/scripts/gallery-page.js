@@ -34,9 +34,9 @@ followArrowKeys(cards);
 
 let next = null;
 let running = null;
-new IntersectionObserver(entries => {
+const observer = new IntersectionObserver(entries => {
   if (entries.some(entry => entry.isIntersecting) && next && !running) load();
-}, { rootMargin: '600px' }).observe(below);
+}, { rootMargin: '600px' });
 begin();
 
 function images() {
@@ -68,6 +68,9 @@ async function load() {
   more.hidden = next === null;
   more.disabled = false;
   told.textContent = words();
+  // Observed anew: what was in sight before and still is would not be told again.
+  observer.unobserve(below);
+  observer.observe(below);
 }
 
 function words() {

@@ -66,7 +66,9 @@ function head() {
     succeeded && tiles());
 }
 
-const capital = text => text[0].toUpperCase() + text.slice(1);
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
 
 function tiles() {
   const { cleanToSharp, attackedToSharp, cleanToTarget, attackedToTarget, attackedToClean, lipschitz, perturbationMaxNorm } = outcome.evaluation;
@@ -82,12 +84,11 @@ function tiles() {
 async function parts() {
   const pictures = picturesOf(record);
   const size = await sizeOf(pictures);
-  const outputs = pictures.filter(({ key }) => key !== 'kernel');
   return [
     element('section', { 'aria-labelledby': 'pictures' }, element('h2', { id: 'pictures' }, 'Pictures'),
       new Magnifier(pictures, remarks, size).element),
     element('div', { class: 'beside section' },
-      element('section', { 'aria-labelledby': 'compare' }, element('h2', { id: 'compare' }, 'Before and after'), compare(outputs, size)),
+      element('section', { 'aria-labelledby': 'compare' }, element('h2', { id: 'compare' }, 'Before and after'), compare(pictures, size)),
       element('section', { 'aria-labelledby': 'trace' }, element('h2', { id: 'trace' }, 'The attack\'s way'), trace(record))),
     element('section', { 'aria-labelledby': 'numbers' }, element('h2', { id: 'numbers' }, 'Numbers'),
       element('p', { class: 'note' }, 'PSNR in dB; SSIM; NCC: correlation after the mean is taken away. 8-bit: after ',

@@ -1,6 +1,6 @@
 // Distributions: how the jobs of each network and objective are spread over a number, budgets laid over each other.
 import { element } from '../page/element.js';
-import { budget, count, decimal } from '../page/number.js';
+import { budget, count, counted, decimal } from '../page/number.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { histogram } from '../chart/histogram.js';
 import { Section } from './section.js';
@@ -29,7 +29,7 @@ export function distributions(palette, ask) {
     const metric = controls.offer('metric', 'Number', CHOICES, wanted);
     if (metric !== wanted) {
       wanted = metric;
-      section.refresh();
+      section.refresh().catch(failure => section.complain(failure));
     }
     return draw(found, palette);
   });
@@ -63,7 +63,7 @@ function multiple(groups, found, choice, most, palette) {
   const chart = histogram(`${choice.axis}: ${network}, ${objective}`,
     { low: found.low, high: found.high, label: choice.axis }, { most, label: '% of jobs' }, coloured);
   chart.prepend(
-    element('h3', {}, network, ' ', element('small', {}, `${objective}, ${count(total)} jobs`)),
+    element('h3', {}, network, ' ', element('small', {}, `${objective}, ${counted(total, 'job')}`)),
     element('ul', { class: 'legend' }, coloured.map(group => element('li', {}, swatch(group.colour), `ε = ${budget(group.budget)}`))));
   return chart;
 }

@@ -1,5 +1,5 @@
 // What the size of the kernel does: a metric against the kernel's side.
-import { budget, count, decimal, isDrawable, plain, real } from '../page/number.js';
+import { budget, count, counted, decimal, isDrawable, plain, real } from '../page/number.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
 import { byNetwork, chosenJudge, chosenRows, isBlind, NORM, OBJECTIVE } from './lines.js';
@@ -20,7 +20,7 @@ function draw(rows, controls, palette) {
   const metric = metricOf(controls.offer('metric', 'Metric', asOptions(metricsIn(ofObjective)), 'attacked_to_sharp_psnr'));
   if (!metric) return null;
   const shown = chosenJudge(chosenRows(ofObjective, controls,
-    [['kernel_type', 'Kernel'], NORM, ['budget', 'Budget', budget]]), controls);
+    [['kernel_type', 'Kernel', String], NORM, ['budget', 'Budget', budget]]), controls);
   const series = byNetwork(shown).flatMap(([network, own]) => {
     const look = { name: network, colour: palette.colour(network), dashed: isBlind(own[0]) };
     return [
@@ -39,7 +39,7 @@ function points(rows, metric, column) {
   return rows.filter(row => isDrawable(real(row[column]))).map(row => ({
     x: row.kernel_size,
     y: row[column],
-    title: `${row.crafted_on}, ${row.kernel_size} pixels: ${decimal(row[column], metric.digits)}, ${count(row.jobs)} jobs`,
+    title: `${row.crafted_on}, ${row.kernel_size} pixels: ${decimal(row[column], metric.digits)}, ${counted(row.jobs, 'job')}`,
   })).sort((a, b) => a.x - b.x);
 }
 

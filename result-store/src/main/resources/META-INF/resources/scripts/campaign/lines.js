@@ -6,15 +6,15 @@ export const ITSELF = '';
 
 /** Narrows rows to one value each of what they differ in otherwise, by choices where there are several. */
 export function chosenRows(rows, controls, columns) {
-  return columns.reduce((left, [column, label, write]) => {
-    const chosen = controls.offer(column, label, optionsOf(left, column, write), undefined);
+  return columns.reduce((left, [column, label, write, preferred]) => {
+    const chosen = controls.offer(column, label, optionsOf(left, column, write), preferred);
     return left.filter(row => row[column] === chosen);
   }, rows);
 }
 
-export const OBJECTIVE = ['objective', 'Objective'];
-export const NORM = ['norm', 'Norm', norm => NORMS[norm] ?? norm];
-export const STEPS = ['steps', 'Steps'];
+export const OBJECTIVE = ['objective', 'Objective', String, 'untargeted'];
+export const NORM = ['norm', 'Norm', norm => NORMS[norm] ?? norm, 'linf'];
+export const STEPS = ['steps', 'Steps', String];
 
 /** Who judges: each network itself, or one judge for all. */
 export function chosenJudge(rows, controls) {

@@ -28,10 +28,9 @@ export function progress(summary, rate) {
     element('div', { class: 'bar', role: 'img', 'aria-label': words },
       part('succeeded', summary.succeeded), part('failed', summary.failed), part('open', open)),
     element('p', { class: 'counts' },
-      element('span', {}, element('b', {}, count(summary.succeeded)), ' succeeded'),
+      element('span', {}, element('b', {}, count(summary.succeeded)), ` of ${counted(summary.jobs, 'job')} succeeded`),
       summary.failed > 0 && element('span', { class: 'bad' }, element('b', {}, count(summary.failed)), ' failed'),
       open > 0 && element('span', {}, element('b', {}, count(open)), ' pending'),
-      element('span', {}, `of ${counted(summary.jobs, 'job')}`),
       open > 0 && rate > 0 && element('span', {}, `${brief(rate)} jobs/s, ${duration(open / rate)} left`)));
 }
 

@@ -1,5 +1,5 @@
 // Robustness curves: a metric against the budget, from the clean value at 0.
-import { budget, count, decimal, isDrawable, plain, real } from '../page/number.js';
+import { budget, count, counted, decimal, isDrawable, plain, real } from '../page/number.js';
 import { symbol } from '../page/element.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
@@ -12,7 +12,8 @@ export function robustness(palette) {
     id: 'robustness',
     heading: 'Robustness',
     note: ['How the outputs fare as the budget ', symbol('ε'), ' grows; means over the jobs. At 0 stands what the network '
-      + 'makes of the blurred image when nobody attacks. Solid lines are non-blind networks, dashed ones blind.'],
+      + 'makes of the blurred image when nobody attacks. Solid lines are non-blind networks, dashed ones blind; shaded is one '
+      + 'standard deviation over the jobs.'],
   }, (rows, controls) => draw(rows, controls, palette));
 }
 
@@ -51,13 +52,12 @@ function points(rows, metric) {
     const sides = isDrawable(deviation ?? null) ? { low: value - deviation, high: value + deviation } : {};
     return {
       x: row.budget, y: value, ...sides,
-      title: `${row.crafted_on}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}, ${count(row.jobs)} jobs`,
+      title: `${row.crafted_on}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}, ${counted(row.jobs, 'job')}`,
     };
   });
   const clean = metric.clean ? real(rows[0][metric.clean]) : null;
   const start = isDrawable(clean)
-    ? [{ x: 0, y: clean, low: measured[0]?.low === undefined ? undefined : clean, high: measured[0]?.low === undefined ? undefined : clean,
-      title: `${rows[0].crafted_on}, no attack: ${decimal(clean, metric.digits)}` }] : [];
+    ? [{ x: 0, y: clean, title: `${rows[0].crafted_on}, no attack: ${decimal(clean, metric.digits)}` }] : [];
   return [...start, ...measured.sort((a, b) => a.x - b.x)];
 }
 

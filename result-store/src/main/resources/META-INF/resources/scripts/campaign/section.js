@@ -1,6 +1,8 @@
 // A part of the campaign's page: a heading, a note, controls, and what is drawn anew when a choice or the data change.
 import { element } from '../page/element.js';
 import { Controls } from '../page/controls.js';
+import { notice } from '../page/notice.js';
+import { Problem } from '../service/problem.js';
 
 export class Section {
   /**
@@ -19,11 +21,23 @@ export class Section {
   }
 
   update(rows) {
+    this.relent();
     const text = JSON.stringify(rows);
     if (text === this.text) return;
     this.text = text;
     this.rows = rows;
     this.show();
+  }
+
+  /** Says what failed; the other parts are left alone. It goes with the next update. */
+  complain(failure) {
+    this.element.hidden = false;
+    this.relent();
+    this.element.append(notice(Problem.from(failure)));
+  }
+
+  relent() {
+    this.element.querySelector(':scope > .notice')?.remove();
   }
 
   show() {
@@ -33,6 +47,5 @@ export class Section {
     this.element.hidden = content === null;
     this.body.replaceChildren(...(content ?? []));
     if (open && this.body.querySelector('details')) this.body.querySelector('details').open = true;
-    this.onshow?.(content !== null);
   }
 }

@@ -1,6 +1,6 @@
 // Transfer: what perturbations crafted on one network (rows) do to another (columns). A table whose cells are coloured.
 import { element, shape } from '../page/element.js';
-import { budget, count, decimal, isDrawable, real } from '../page/number.js';
+import { budget, counted, decimal, isDrawable, real } from '../page/number.js';
 import { scrolling } from '../page/data-table.js';
 import { chosenRows, OBJECTIVE } from './lines.js';
 import { Section } from './section.js';
@@ -54,7 +54,7 @@ function cell(row, number, range) {
   const value = number.of(row);
   const made = element('td', {
     class: row.crafted_on === row.judged_on && 'own',
-    title: `crafted on ${row.crafted_on}, judged on ${row.judged_on}: ${count(row.jobs)} jobs`,
+    title: `crafted on ${row.crafted_on}, judged on ${row.judged_on}: ${counted(row.jobs, 'job')}`,
   }, decimal(value, number.digits));
   if (isDrawable(value)) made.style.background = colour(harm(value, number, range));
   return made;

@@ -11,16 +11,20 @@ export function drawing(title, draw) {
   const id = `chart-title-${titles++}`;
   const figure = element('div', { class: 'chart' });
   let drawnFor = 0;
+  function redraw(width) {
+    const { height, shapes } = draw(width);
+    figure.querySelector(':scope > svg')?.remove();
+    const drawn = shape('svg', { role: 'img', 'aria-labelledby': id, viewBox: `0 0 ${width} ${height}`, height },
+      shape('title', { id }, title), shapes);
+    figure.insertBefore(drawn, figure.querySelector(':scope > .below'));
+  }
   const observer = new ResizeObserver(([entry]) => {
     const width = Math.floor(entry.contentRect.width);
     if (width < 40 || width === drawnFor) return;
     drawnFor = width;
-    const { height, shapes } = draw(width);
-    figure.querySelector(':scope > svg')?.remove();
-    figure.append(shape('svg', { role: 'img', 'aria-labelledby': id, viewBox: `0 0 ${width} ${height}`, height },
-      shape('title', { id }, title), shapes));
+    // After this round of measuring: the drawing changes the height that is being measured.
+    requestAnimationFrame(() => redraw(width));
   });
-  // Observed inside the padding: the drawing must not widen what it is measured by.
   observer.observe(figure);
   return figure;
 }

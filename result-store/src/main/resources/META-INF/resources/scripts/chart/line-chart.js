@@ -79,9 +79,15 @@ function path(line, place) {
 
 function band(line, place) {
   const known = line.points.filter(point => point.low !== undefined);
-  if (known.length < 2) return null;
+  if (known.length === 0) return null;
+  if (known.length === 1) return whisker(known[0], line.colour, place);
   const edge = side => known.map(point => `${place.x(point.x).toFixed(1)} ${place.y(point[side]).toFixed(1)}`);
   return shape('path', { class: 'band', d: `M${[...edge('high'), ...edge('low').reverse()].join('L')}z`, fill: line.colour });
+}
+
+/** The deviation at a single point, which no area could show. */
+function whisker({ x, low, high }, colour, place) {
+  return shape('line', { class: 'whisker', x1: place.x(x), x2: place.x(x), y1: place.y(low), y2: place.y(high), stroke: colour });
 }
 
 /** Names beside the lines' last points, pushed apart where they would touch. */
@@ -104,5 +110,5 @@ function labels(lines, place, box) {
 }
 
 function legend(lines) {
-  return element('ul', { class: 'legend' }, lines.map(line => element('li', {}, sample(line), line.name)));
+  return element('ul', { class: 'legend below' }, lines.map(line => element('li', {}, sample(line), line.name)));
 }

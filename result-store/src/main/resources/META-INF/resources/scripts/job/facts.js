@@ -28,7 +28,7 @@ export function facts({ request, result }, kernel) {
     ['Worker', result && result.worker],
     ['Time', result && `${moment(result.started)}, ${duration((new Date(result.finished) - new Date(result.started)) / 1000)} in all`],
     ['A step took', result?.outcome.secondsPerStep && `${brief(result.outcome.secondsPerStep)} s`],
-    ['Asked for', moment(request.submitted)],
+    ['Submitted', moment(request.submitted)],
     ['Retries', request.delivery?.retry > 0 && String(request.delivery.retry)],
     ['Job', element('code', {}, request.jobId)],
   ].filter(([, value]) => value).map(([name, value]) => element('div', { class: name === 'Kernel' && 'kernel' },

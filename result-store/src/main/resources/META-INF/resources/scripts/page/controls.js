@@ -9,7 +9,7 @@ let controlsMade = 0;
 /** A row of controls. What is chosen stays chosen while it is on offer. */
 export class Controls {
   constructor(onchange) {
-    this.element = element('div', { class: 'controls' });
+    this.element = element('div', { class: 'controls', hidden: true });
     this.onchange = onchange;
     this.offers = new Map();
     this.number = controlsMade++;

@@ -1,13 +1,18 @@
 // What every page has around its content: breadcrumb, tools, title.
 import { element } from './element.js';
+import { notice } from './notice.js';
 import { themeButton } from './theme.js';
+import { Problem } from '../service/problem.js';
 import { forgetToken, hasToken } from '../service/token.js';
 
 /** Where everything goes that a page has to say. */
 export const content = document.getElementById('content');
 
-/** Fills the header's tools. To be called once a page. */
+/** Fills the header's tools, and sees to it that no failure leaves the page blank. To be called once a page. */
 export function openFrame() {
+  const tell = failure => content.prepend(notice(Problem.from(failure)));
+  addEventListener('error', event => tell(event.error ?? event.message));
+  addEventListener('unhandledrejection', event => tell(event.reason));
   const forget = element('button', {
     type: 'button', class: 'quiet', onclick: () => { forgetToken(); location.reload(); },
   }, 'Forget token');

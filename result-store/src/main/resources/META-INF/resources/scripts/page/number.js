@@ -51,11 +51,6 @@ export function budget(value) {
   return `${plain(value)}/255`;
 }
 
-/** Percent, with a digit behind the point where it tells. */
-export function percent(share) {
-  return `${decimal(share * 100, share > 0 && share < 0.1 ? 1 : 0)} %`;
-}
-
 /** Bytes, in the unit that leaves at most three digits before the point. */
 export function bytes(value) {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

@@ -1,5 +1,5 @@
 // What a job's request and result say, in the words of the pages. Knows the contract's messages, nothing of the page.
-import { DASH, percent, plain } from '../page/number.js';
+import { DASH, plain } from '../page/number.js';
 
 export const targetName = ({ attack: { objective } }) => objective.name ?? null;
 
@@ -42,5 +42,5 @@ export function kernelWords(kernel) {
 }
 
 export function noiseWords({ blur }) {
-  return blur?.noise.sigma > 0 ? `${percent(blur.noise.sigma)} Gaussian, seed ${blur.noise.seed}` : 'none';
+  return blur?.noise.sigma > 0 ? `${plain(blur.noise.sigma * 100)} % Gaussian, seed ${blur.noise.seed}` : 'none';
 }
