@@ -19,7 +19,7 @@ const LABEL_APART = 16;
  * @property {Array<{x: number, y: number, low?: number, high?: number, title?: string}>} points
  *
  * @param {string} title
- * @param {{label: string, ticks?: number[], write?: function}} x
+ * @param {{label: string, ticks?: number[], write?: function}} x ticks, if only these values occur
  * @param {{label: string, zero?: boolean}} y
  * @param {Series[]} series
  * @param {{height?: number}} size
@@ -58,7 +58,7 @@ export function lineChart(title, x, y, series, { height = 380 } = {}) {
 function horizontal(points, x, box) {
   const values = points.map(point => point.x);
   const axis = x.ticks ? { domain: [Math.min(...x.ticks), Math.max(...x.ticks)], ticks: x.ticks }
-    : roundAxis(values, { ticks: (box.right - box.left) / 90, zero: true });
+    : within(roundAxis(values, { ticks: (box.right - box.left) / 90, zero: true }), Math.max(...values));
   const room = axis.domain[0] === axis.domain[1] ? 0 : 6;
   return {
     scale: scale(axis.domain[0] === axis.domain[1] ? [axis.domain[0] - 1, axis.domain[1] + 1] : axis.domain,
@@ -67,6 +67,11 @@ function horizontal(points, x, box) {
     label: x.label,
     write: x.write ?? (tick => tick.toFixed(axis.digits ?? 0)),
   };
+}
+
+/** An axis that ends with the data, not at the next round value. */
+function within(axis, end) {
+  return { ...axis, domain: [axis.domain[0], end], ticks: axis.ticks.filter(tick => tick <= end) };
 }
 
 function path(line, place) {

@@ -6,6 +6,9 @@ import { picture } from '../page/picture.js';
 import { artifactPath } from '../service/results.js';
 import { blurWords, evaluationsOf, imageOf, objectiveWords } from '../service/request.js';
 
+/** Stays at the end of a line, never at the beginning of one. */
+const DOT = '\u00a0· ';
+
 /**
  * @param {object} record a job's request and result
  * @param {string} campaign
@@ -19,7 +22,7 @@ export function card(record, campaign, judge) {
       element('a', { href: jobAddress(request.jobId, campaign, request.ordinal) }, request.source.name),
       element('small', {}, `job ${request.ordinal}`)),
     element('p', { class: 'what' },
-      `${request.network.id} · ${objectiveWords(request)} · `, symbol('ε'), ` = ${budget(request.budget)} · ${blurWords(request)}`),
+      `${request.network.id}${DOT}${objectiveWords(request)}${DOT}`, symbol('ε'), `\u00a0= ${budget(request.budget)}${DOT}${blurWords(request)}`),
     figures(record, judge)));
 }
 
@@ -70,7 +73,7 @@ function figures(record, judge) {
     evaluation.attackedToTarget && change('NCC to target', evaluation.cleanToTarget?.ncc, evaluation.attackedToTarget.ncc, 2, ''),
     !evaluation.cleanToSharp && element('span', {}, 'to clean ', element('b', {}, decimal(evaluation.attackedToClean.psnr, 2)), ' dB'),
     element('span', {}, 'Lipschitz ', element('b', {}, decimal(evaluation.lipschitz, 1))),
-    elsewhere && element('span', {}, `judged on ${judged.judge.id}`));
+    elsewhere && element('span', {}, `judged on ${judged.judge.id}${judged === all[0] ? '' : `, pictures by ${all[0].judge.id}`}`));
 }
 
 function change(label, before, after, digits, unit) {

@@ -1,6 +1,7 @@
 // What part of the pictures is looked at, and which pixel: the same in all of them. Numbers only, no page.
 
 export const LARGEST = 32;
+const MARGIN = 0.25;
 
 export class Lens {
   constructor(width, height) {
@@ -38,8 +39,9 @@ export class Lens {
     this.pixel = [clamp(Math.floor(x), 0, this.width - 1), clamp(Math.floor(y), 0, this.height - 1)];
     if (!follow) return;
     const [seenX, seenY] = [this.width / this.zoom, this.height / this.zoom];
-    this.left = clamp(this.left, this.pixel[0] + 1 - seenX, this.pixel[0]);
-    this.top = clamp(this.top, this.pixel[1] + 1 - seenY, this.pixel[1]);
+    // Not at the very edge: one wants to see what is around it.
+    this.left = clamp(this.left, this.pixel[0] + 1 - seenX * (1 - MARGIN), this.pixel[0] - seenX * MARGIN);
+    this.top = clamp(this.top, this.pixel[1] + 1 - seenY * (1 - MARGIN), this.pixel[1] - seenY * MARGIN);
     this.keepInside();
   }
 
