@@ -31,7 +31,7 @@ const FILES = [
 const id = parameters.get('id') ?? '';
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Campaign']]);
-content.append(element('p', { class: 'waiting' }, 'Asking for the campaign …'));
+content.append(element('p', { class: 'asking' }, 'Asking for the campaign …'));
 const [first, submitted] = await attempt(content, () => Promise.all([campaign(id), campaignDocument(id)]));
 const pace = new Pace();
 const palette = new Palette([...submitted.networks, ...(submitted.judges ?? []).flat()].map(network => network.id));
@@ -53,7 +53,7 @@ content.replaceChildren(head(), nothingYet, ...[...sections.values()].map(sectio
 let shownFor = { succeeded: -1, at: 0 };
 showProgress(first);
 await refresh(first);
-poll(round, isFinished(first) ? 0 : LIVE);
+poll(round, isFinished(first) ? REFRESH : LIVE);
 
 function head() {
   return element('div', { class: 'head' },
@@ -84,7 +84,8 @@ async function round() {
   const summary = await attempt(content, () => campaign(id));
   showProgress(summary);
   if (isFinished(summary) || performance.now() - shownFor.at > REFRESH) await refresh(summary);
-  return isFinished(summary) ? 0 : LIVE;
+  // Also when all have ended: failures may be asked for again.
+  return isFinished(summary) ? REFRESH : LIVE;
 }
 
 /** Reads all views anew if jobs have succeeded since. */

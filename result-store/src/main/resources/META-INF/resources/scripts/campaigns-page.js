@@ -36,9 +36,9 @@ content.append(
   element('div', { class: 'head' }, element('h1', {}, 'Campaigns'),
     element('p', { class: 'lede' }, 'Attacks on deblurring networks: images × blurs × networks × attacks × budgets, '
       + 'and what every perturbation did.')),
-  element('p', { class: 'waiting' }, 'Asking for campaigns …'));
+  element('p', { class: 'asking' }, 'Asking for campaigns …'));
 note(await attempt(content, campaigns));
-content.querySelector('.waiting')?.remove();
+content.querySelector('.asking')?.remove();
 content.append(above, list, none);
 show();
 poll(round, LIVE);

@@ -15,7 +15,7 @@ const MOST_IMAGES = 400;
 const id = parameters.get('id') ?? '';
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Gallery']]);
-content.append(element('p', { class: 'waiting' }, 'Asking for the campaign …'));
+content.append(element('p', { class: 'asking' }, 'Asking for the campaign …'));
 const [summary, submitted, known] = await attempt(content, () => Promise.all([campaign(id), campaignDocument(id), facets(id)]));
 showPlace([['Campaigns', 'index.html'], [summary.name, campaignAddress(id)], ['Gallery']]);
 

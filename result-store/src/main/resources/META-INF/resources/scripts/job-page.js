@@ -22,7 +22,7 @@ const LIVE = 3000;
 const id = parameters.get('id') ?? '';
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Job']]);
-content.append(element('p', { class: 'waiting' }, 'Asking for the job …'));
+content.append(element('p', { class: 'asking' }, 'Asking for the job …'));
 const record = await attempt(content, find);
 const { request, result } = record;
 const campaignId = parameters.get('campaign') ?? request.campaignId;

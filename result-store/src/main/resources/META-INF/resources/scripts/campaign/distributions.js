@@ -48,6 +48,8 @@ function draw(found, palette) {
     const jobs = group.jobs.reduce((sum, number) => sum + number, 0);
     return { ...group, total: jobs, shares: group.jobs.map(number => number / jobs * 100) };
   });
+  // Where all jobs have the same value there is one bin, without width.
+  if (found.low === found.high) groups.forEach(group => Object.assign(group, { jobs: [group.total], shares: [100] }));
   const most = Math.max(...groups.flatMap(group => group.shares));
   const panels = Map.groupBy(groups, group => `${group.network} ${group.objective}`);
   return [

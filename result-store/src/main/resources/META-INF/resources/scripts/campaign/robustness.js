@@ -7,13 +7,16 @@ import { byNetwork, chosenJudge, chosenRows, isBlind, NORM, OBJECTIVE, STEPS } f
 import { asOptions, metricOf, metricsIn } from './metrics.js';
 import { Section } from './section.js';
 
+/** More bands over each other tell nothing. */
+const MOST_BANDS = 4;
+
 export function robustness(palette) {
   return new Section({
     id: 'robustness',
     heading: 'Robustness',
     note: ['How the outputs fare as the budget ', symbol('ε'), ' grows; means over the jobs. At 0 stands what the network '
-      + 'makes of the blurred image when nobody attacks. Solid lines are non-blind networks, dashed ones blind; shaded is one '
-      + 'standard deviation over the jobs.'],
+      + 'makes of the blurred image when nobody attacks. Solid lines are non-blind networks, dashed ones blind; shaded, where few '
+      + 'networks are shown, is one standard deviation over the jobs.'],
   }, (rows, controls) => draw(rows, controls, palette));
 }
 
@@ -23,12 +26,13 @@ function draw(rows, controls, palette) {
   const metric = metricOf(controls.offer('metric', 'Metric', asOptions(metricsIn(ofObjective)), 'attacked_to_sharp_psnr'));
   if (!metric) return null;
   const shown = chosenJudge(chosenRows(ofObjective, controls, [NORM, STEPS]), controls);
-  const series = byNetwork(shown).map(([network, own]) => ({
+  const networks = byNetwork(shown);
+  const series = networks.map(([network, own]) => ({
     name: network,
     colour: palette.colour(network),
     mark: palette.mark(network),
     dashed: isBlind(own[0]),
-    points: points(own, metric),
+    points: points(own, metric, networks.length <= MOST_BANDS),
   }));
   const budgets = [...new Set(shown.map(row => row.budget))].sort((a, b) => a - b);
   return [
@@ -45,11 +49,11 @@ function plot(metric, series, budgets) {
   return chart;
 }
 
-function points(rows, metric) {
+function points(rows, metric, withBand) {
   const measured = rows.filter(row => isDrawable(real(row[metric.column]))).map(row => {
     const value = row[metric.column];
-    const deviation = metric.deviation && real(row[metric.deviation]);
-    const sides = isDrawable(deviation ?? null) ? { low: value - deviation, high: value + deviation } : {};
+    const deviation = withBand && metric.deviation ? real(row[metric.deviation]) : null;
+    const sides = isDrawable(deviation) ? { low: value - deviation, high: value + deviation } : {};
     return {
       x: row.budget, y: value, ...sides,
       title: `${row.crafted_on}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}, ${counted(row.jobs, 'job')}`,

@@ -16,7 +16,7 @@ export function histogram(title, x, y, groups) {
   const yAxis = roundAxis([0, y.most], { ticks: 3 });
   return drawing(title, width => {
     const box = { left: marginFor(yAxis), right: width - 8, top: 28, bottom: HEIGHT - 44 };
-    const span = x.high > x.low ? [x.low, x.high] : [x.low - 0.5, x.low + 0.5];
+    const span = x.high > x.low ? [x.low, x.high] : around(x.low);
     const xAxis = roundAxis(span, { ticks: Math.max(2, width / 70) });
     const place = { x: scale(span, [box.left, box.right]), y: scale(yAxis.domain, [box.bottom, box.top]) };
     const ticks = xAxis.ticks.filter(tick => tick >= span[0] && tick <= span[1]);
@@ -26,10 +26,16 @@ export function histogram(title, x, y, groups) {
         ...axes(box,
           { scale: place.x, ticks, label: x.label, write: tick => tick.toFixed(xAxis.digits) },
           { scale: place.y, ticks: yAxis.ticks, digits: yAxis.digits, label: y.label }),
-        ...groups.map(group => outline(group, span, place)),
+        ...groups.map(group => outline(x.high > x.low ? group : { ...group, shares: [0, 0, ...group.shares, 0, 0] }, span, place)),
       ],
     };
   });
+}
+
+/** Room on both sides of a single value. */
+function around(value) {
+  const room = Math.abs(value) * 0.1 || 0.5;
+  return [value - room, value + room];
 }
 
 function outline({ colour, shares }, [low, high], place) {

@@ -8,6 +8,7 @@ import { roundAxis, scale } from './scale.js';
 const NARROW = 620;
 const LETTER = 7.4;
 const LABEL_APART = 16;
+const LABEL_SHARE = 0.24;
 
 /**
  * @typedef {object} Series
@@ -22,18 +23,19 @@ const LABEL_APART = 16;
  * @param {{label: string, ticks?: number[], write?: function}} x ticks, if only these values occur
  * @param {{label: string, zero?: boolean}} y
  * @param {Series[]} series
- * @param {{height?: number}} size
+ * @param {{height?: number, legend?: boolean}} wishes
  */
-export function lineChart(title, x, y, series, { height = 380 } = {}) {
+export function lineChart(title, x, y, series, { height = 380, legend: told = true } = {}) {
   const points = series.flatMap(line => line.points);
   const yAxis = roundAxis(points.flatMap(point => [point.y, point.low ?? point.y, point.high ?? point.y]),
     { ticks: Math.max(3, height / 65), zero: y.zero });
   const named = series.filter(line => !line.faint && line.points.length > 0);
   const chart = drawing(title, width => {
     const labelled = width >= NARROW && named.length > 1;
+    const letters = Math.min(Math.floor(width * LABEL_SHARE / LETTER), Math.max(...named.map(line => line.name.length)));
     const box = {
       left: marginFor(yAxis),
-      right: width - (labelled ? Math.max(...named.map(line => line.name.length)) * LETTER + 18 : 12),
+      right: width - (labelled ? letters * LETTER + 18 : 12),
       top: 34,
       bottom: height - 46,
     };
@@ -47,11 +49,11 @@ export function lineChart(title, x, y, series, { height = 380 } = {}) {
         series.map(line => path(line, place)),
         series.map(line => line.mark && line.points.map(
           point => mark(line.mark, line.colour, place.x(point.x), place.y(point.y), point.title))),
-        labelled && labels(named, place, box),
+        labelled && labels(named, place, box, letters),
       ].flat(Infinity).filter(Boolean),
     };
   });
-  if (named.length > 1) chart.append(legend(named));
+  if (told) chart.append(legend(named));
   return chart;
 }
 
@@ -96,7 +98,7 @@ function whisker({ x, low, high }, colour, place) {
 }
 
 /** Names beside the lines' last points, pushed apart where they would touch. */
-function labels(lines, place, box) {
+function labels(lines, place, box, letters) {
   const wanted = lines.map(line => ({ line, y: place.y(line.points.at(-1).y) })).sort((a, b) => a.y - b.y);
   wanted.forEach((label, at) => {
     if (at > 0) label.y = Math.max(label.y, wanted[at - 1].y + LABEL_APART);
@@ -108,7 +110,8 @@ function labels(lines, place, box) {
   }
   return wanted.map(({ line, y }) => {
     // The class gives all texts one colour, which only a style overrules.
-    const text = shape('text', { class: 'name', x: box.right + 8, y, dy: '.35em' }, line.name);
+    const text = shape('text', { class: 'name', x: box.right + 8, y, dy: '.35em' },
+      line.name.length > letters ? `${line.name.slice(0, letters - 1)}…` : line.name);
     text.style.fill = line.colour;
     return text;
   });

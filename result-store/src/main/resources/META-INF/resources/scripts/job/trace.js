@@ -15,7 +15,7 @@ export function trace({ request: { attack }, result: { outcome } }) {
   const { initialObjective, finalObjective, countedStep } = outcome.evaluation;
   const counts = countedStep === 0 ? '' : `; what counts is step ${countedStep}`;
   const chart = lineChart(`${what} at each noted step`, { label: 'step' }, { label: what, zero: true },
-    [{ name: what, colour: 'var(--accent)', points: points.filter(point => isDrawable(point.y)) }], { height: 300 });
+    [{ name: what, colour: 'var(--accent)', points: points.filter(point => isDrawable(point.y)) }], { height: 300, legend: false });
   chart.classList.add('plot');
   return [
     element('p', { class: 'note' }, `The attack ${rising ? 'raises' : 'lowers'} it from ${brief(initialObjective)} to ${brief(finalObjective)}${counts}.`),

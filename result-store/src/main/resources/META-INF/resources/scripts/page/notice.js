@@ -55,7 +55,7 @@ export async function attempt(place, work) {
 }
 
 function show(place, shown) {
-  place.querySelectorAll(':scope > .notice, :scope > .waiting').forEach(old => old.remove());
+  place.querySelectorAll(':scope > .notice, :scope > .asking').forEach(old => old.remove());
   place.prepend(shown);
 }
 

@@ -1,10 +1,9 @@
 // What a job's request and result say, in the words of the pages. Knows the contract's messages, nothing of the page.
 import { DASH, plain } from '../page/number.js';
 
-export const targetName = ({ attack: { objective } }) => objective.name ?? null;
-
 export function objectiveWords({ attack: { objective, universal } }) {
-  const words = objective.name ? `${objective.type} at ${objective.name}` : objective.type;
+  const words = { targeted: `targeted at ${objective.name}`, localised: `localised edit ${objective.name}` }[objective.type]
+    ?? objective.type;
   return universal ? `universal ${words}` : words;
 }
 
