@@ -29,7 +29,7 @@ class CampaignReaderTest {
             name: all-of-it
             images:
               - {name: astronaut, sha256: <A>}
-              - {name: shot, blurred: {sha256: <B>}, sharp: {sha256: <A>}, kernel: {type: file, sha256: <D>}}
+              - {name: shot, dataSet: levin, blurred: {sha256: <B>}, sharp: {sha256: <A>}, kernel: {type: file, sha256: <D>}}
             blurs:
               - kernel: {type: camera-shake, size: 17, seed: 3}
                 boundary: circular
@@ -89,7 +89,8 @@ class CampaignReaderTest {
         assertThat(campaign.name()).isEqualTo("all-of-it");
         assertThat(campaign.images().get(1))
                 .isEqualTo(new ImageSource.Blurred(
-                        "shot", OTHER, PHOTOGRAPH, new KernelSpec.File(5, World.KERNEL, "dddddddddddd")));
+                        "shot", "levin", OTHER, PHOTOGRAPH, new KernelSpec.File(5, World.KERNEL, "dddddddddddd")));
+        assertThat(campaign.images().get(0).dataSet()).isNull();
         assertThat(campaign.blurs())
                 .containsExactly(
                         new BlurSpec(

@@ -192,6 +192,8 @@ class JobIdentityTest {
                 "Localised.name",
                 "Mask.Picture.name",
                 // they follow from the hash
+                "Sharp.dataSet",
+                "Blurred.dataSet",
                 "ImageRef.width",
                 "ImageRef.height");
         Set<String> content = Set.of(
