@@ -191,9 +191,9 @@ class JobIdentityTest {
                 "Targeted.name",
                 "Localised.name",
                 "Mask.Picture.name",
-                // they follow from the hash
                 "Sharp.dataSet",
                 "Blurred.dataSet",
+                // they follow from the hash
                 "ImageRef.width",
                 "ImageRef.height");
         Set<String> content = Set.of(

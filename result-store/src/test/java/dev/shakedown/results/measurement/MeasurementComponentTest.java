@@ -17,6 +17,7 @@ import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.results.database.Database;
 import dev.shakedown.results.fixture.Eventually;
 import dev.shakedown.results.fixture.Messages;
 import dev.shakedown.results.fixture.RealServices;
@@ -67,6 +68,12 @@ class MeasurementComponentTest {
 
     @Inject
     Tables tables;
+
+    @Inject
+    Database database;
+
+    @Inject
+    MeasurementRepository measurements;
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String jdbcUrl;
@@ -160,6 +167,33 @@ class MeasurementComponentTest {
                 """;
 
         assertThat(tables.value(differing)).isEqualTo("0");
+    }
+
+    @Test
+    void whatTwoTransactionsAtOnceHaveMissedIsMeasuredLaterAndOnce() {
+        AttackRequest request = Messages.request("missed", 0);
+        topics.write(Messages.campaign("missed", 1));
+        topics.write(request);
+        Eventually.holds(
+                () -> assertThat(tables.value("SELECT count(*) FROM campaign_job WHERE campaign_id = 'missed'"))
+                        .isEqualTo("1"));
+        // As another replica stores it that does not see the request yet.
+        tables.execute("INSERT INTO result (job_id, status, complete, worker, started_at, finished_at, result)"
+                + " VALUES ('" + request.jobId() + "', 'SUCCEEDED', true, 'w', now(), now(), '{}')");
+        tables.execute("CREATE TEMPORARY TABLE other AS SELECT * FROM evaluation LIMIT 1;"
+                + " UPDATE other SET job_id = '" + request.jobId() + "', position = 0, attacked_to_sharp_psnr = 12.5;"
+                + " INSERT INTO evaluation SELECT * FROM other; DROP TABLE other");
+        String mean = "SELECT jobs || ' ' || attacked_to_sharp_psnr FROM campaign_table WHERE campaign_id = 'missed'";
+        assertThat(tables.value(mean)).isNull();
+
+        for (int i = 0; i < 2; i++) {
+            database.query(connection -> {
+                measurements.repair(connection, "missed");
+                return true;
+            });
+
+            assertThat(tables.value(mean)).isEqualTo("1 12.5");
+        }
     }
 
     @Test
