@@ -15,6 +15,7 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class CampaignReaderTest {
               - {type: targeted, target: {name: astronaut}}
             budgets: [4, 8.5]
             seed: 42
+            retention: perturbations
             """;
 
     @Test
@@ -87,6 +89,7 @@ class CampaignReaderTest {
         Campaign campaign = accepted(EVERYTHING);
 
         assertThat(campaign.name()).isEqualTo("all-of-it");
+        assertThat(campaign.retention()).isEqualTo(Retention.PERTURBATIONS);
         assertThat(campaign.images().get(1))
                 .isEqualTo(new ImageSource.Blurred(
                         "shot", "levin", OTHER, PHOTOGRAPH, new KernelSpec.File(5, World.KERNEL, "dddddddddddd")));

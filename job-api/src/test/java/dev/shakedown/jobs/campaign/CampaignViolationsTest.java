@@ -47,6 +47,7 @@ class CampaignViolationsTest {
                 // the document's own fields
                 "schema   | 2                 | schema       | 2       | a whole number from 1 to 1",
                 "schema   | one               | schema       | one     | a whole number from 1 to 1",
+                "retention | some             | retention    | some    | one of all, metrics, perturbations",
                 "name     | ~                 | name         | (missing) | $NAME",
                 "name     | 2024              | name         | 2024    | $NAME",
                 "name     | a b               | name         | a b     | $NAME",
@@ -245,7 +246,7 @@ class CampaignViolationsTest {
                         "imagse",
                         "[]",
                         "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, attacks, budgets,"
-                                + " seed, priority); did you mean images?"));
+                                + " seed, priority, retention); did you mean images?"));
     }
 
     @Test
