@@ -18,6 +18,7 @@ import java.util.List;
  * @param budgets bounds of the perturbation's max norm, in 255ths
  * @param seed the number that every random start derives from
  * @param priority whose jobs workers take first; not written where it is normal
+ * @param retention what is kept of its jobs besides numbers; not written where it is all
  */
 public record Campaign(
         int schema,
@@ -31,7 +32,10 @@ public record Campaign(
         long seed,
 
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Priority.Usual.class)
-        Priority priority) {
+        Priority priority,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Retention.Usual.class)
+        Retention retention) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
@@ -46,9 +50,25 @@ public record Campaign(
         attacks = List.copyOf(attacks);
         budgets = List.copyOf(budgets);
         priority = priority == null ? Priority.NORMAL : priority;
+        retention = retention == null ? Retention.ALL : retention;
     }
 
-    /** A campaign of normal priority. */
+    /** A campaign that keeps all artifacts. */
+    public Campaign(
+            int schema,
+            String name,
+            List<ImageSource> images,
+            List<BlurSpec> blurs,
+            List<String> networks,
+            List<String> evaluateOn,
+            List<AttackSpec> attacks,
+            List<Double> budgets,
+            long seed,
+            Priority priority) {
+        this(schema, name, images, blurs, networks, evaluateOn, attacks, budgets, seed, priority, Retention.ALL);
+    }
+
+    /** A campaign of normal priority that keeps all artifacts. */
     public Campaign(
             int schema,
             String name,

@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Priority;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
@@ -46,7 +47,17 @@ import java.util.stream.Stream;
 public final class CampaignReader {
 
     private static final List<String> FIELDS = List.of(
-            "schema", "name", "images", "blurs", "networks", "evaluateOn", "attacks", "budgets", "seed", "priority");
+            "schema",
+            "name",
+            "images",
+            "blurs",
+            "networks",
+            "evaluateOn",
+            "attacks",
+            "budgets",
+            "seed",
+            "priority",
+            "retention");
 
     private final Map<String, AnnouncedNetwork> networks;
     private final Map<String, BlobDescription> uploads;
@@ -87,6 +98,7 @@ public final class CampaignReader {
         Optional<String> name = fields.text("name", NameForm.PATTERN, NameForm.EXPECTED, null);
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
         Optional<Priority> priority = fields.choice("priority", Limits.PRIORITIES, Priority.NORMAL);
+        Optional<Retention> retention = fields.choice("retention", Limits.RETENTIONS, Retention.ALL);
 
         UploadReader uploadReader = new UploadReader(uploads, violations);
         KernelReader kernelReader = new KernelReader(uploadReader, violations);
@@ -114,7 +126,7 @@ public final class CampaignReader {
         if (violations.none()) {
             new Duplicates(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
         }
-        if (name.isEmpty() || seed.isEmpty() || priority.isEmpty()) {
+        if (name.isEmpty() || seed.isEmpty() || priority.isEmpty() || retention.isEmpty()) {
             return Optional.empty();
         }
         Campaign campaign = new Campaign(
@@ -127,7 +139,8 @@ public final class CampaignReader {
                 values(attacks),
                 values(budgets),
                 seed.get(),
-                priority.get());
+                priority.get(),
+                retention.get());
         if (withinJobLimit(campaign, violations)) {
             new Compatibility(violations).check(images, blurs, involved(named, judges), attacks);
         }

@@ -1,6 +1,7 @@
 package dev.shakedown.jobs.campaign;
 
 import dev.shakedown.contract.campaign.Priority;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.jobs.document.NumberRange;
 import dev.shakedown.jobs.document.WholeRange;
 import java.util.Collections;
@@ -30,6 +31,9 @@ final class Limits {
 
     static final Map<String, Priority> PRIORITIES =
             Collections.unmodifiableMap(new TreeMap<>(Map.of("normal", Priority.NORMAL, "urgent", Priority.URGENT)));
+
+    static final Map<String, Retention> RETENTIONS = Collections.unmodifiableMap(new TreeMap<>(
+            Map.of("all", Retention.ALL, "perturbations", Retention.PERTURBATIONS, "metrics", Retention.METRICS)));
 
     static final NumberRange STEP_SIZE = NumberRange.positive(1);
     static final NumberRange BUDGET = NumberRange.positive(255);

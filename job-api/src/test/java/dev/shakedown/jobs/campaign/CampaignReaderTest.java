@@ -15,6 +15,7 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.jobs.campaign.CampaignReading.Accepted;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class CampaignReaderTest {
             name: all-of-it
             images:
               - {name: astronaut, sha256: <A>}
-              - {name: shot, blurred: {sha256: <B>}, sharp: {sha256: <A>}, kernel: {type: file, sha256: <D>}}
+              - {name: shot, dataSet: levin, blurred: {sha256: <B>}, sharp: {sha256: <A>}, kernel: {type: file, sha256: <D>}}
             blurs:
               - kernel: {type: camera-shake, size: 17, seed: 3}
                 boundary: circular
@@ -55,6 +56,7 @@ class CampaignReaderTest {
               - {type: targeted, target: {name: astronaut}}
             budgets: [4, 8.5]
             seed: 42
+            retention: perturbations
             """;
 
     @Test
@@ -87,9 +89,11 @@ class CampaignReaderTest {
         Campaign campaign = accepted(EVERYTHING);
 
         assertThat(campaign.name()).isEqualTo("all-of-it");
+        assertThat(campaign.retention()).isEqualTo(Retention.PERTURBATIONS);
         assertThat(campaign.images().get(1))
                 .isEqualTo(new ImageSource.Blurred(
-                        "shot", OTHER, PHOTOGRAPH, new KernelSpec.File(5, World.KERNEL, "dddddddddddd")));
+                        "shot", "levin", OTHER, PHOTOGRAPH, new KernelSpec.File(5, World.KERNEL, "dddddddddddd")));
+        assertThat(campaign.images().get(0).dataSet()).isNull();
         assertThat(campaign.blurs())
                 .containsExactly(
                         new BlurSpec(

@@ -47,6 +47,7 @@ class CampaignViolationsTest {
                 // the document's own fields
                 "schema   | 2                 | schema       | 2       | a whole number from 1 to 1",
                 "schema   | one               | schema       | one     | a whole number from 1 to 1",
+                "retention | some             | retention    | some    | one of all, metrics, perturbations",
                 "name     | ~                 | name         | (missing) | $NAME",
                 "name     | 2024              | name         | 2024    | $NAME",
                 "name     | a b               | name         | a b     | $NAME",
@@ -152,7 +153,8 @@ class CampaignViolationsTest {
                 "images   | [{name: a}]                         | images[0].sha256    | (missing) | a SHA-256 as 64 lower-case hexadecimal digits",
                 "images   | [{name: a, file: ../a.png}]         | images[0].file      | ../a.png | replaced by the sha256 of an uploaded image: ./shakedown submit uploads files and puts it in, or upload with POST /api/v1/images",
                 "images   | [{name: a, sha256: <A>, width: 63}] | images[0].width     | 63   | 64, as the uploaded file has it",
-                "images   | [{name: a, sha256: <A>, heigth: 48}] | images[0].heigth   | 48   | a field of a sharp image (type, name, sha256, file, width, height); did you mean height?",
+                "images   | [{name: a, sha256: <A>, heigth: 48}] | images[0].heigth   | 48   | a field of a sharp image (type, name, dataSet, sha256, file, width, height); did you mean height?",
+                "images   | [{sha256: <A>, dataSet: a b}]       | images[0].dataSet   | a b  | $NAME",
                 "images   | [{name: a, sha256: <A>, type: shrap}] | images[0].type    | shrap | one of blurred, sharp; did you mean sharp?",
                 "images   | [{name: a, sha256: <A>}, {name: a, sha256: <B>}] | images[1].name | a | unlike every other image's name; images[0] has it",
                 "images   | [{name: a, sha256: <A>}, {name: b, sha256: <A>}] | images[1] | b | unlike every other entry; images[0] says the same",
@@ -244,7 +246,7 @@ class CampaignViolationsTest {
                         "imagse",
                         "[]",
                         "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, attacks, budgets,"
-                                + " seed, priority); did you mean images?"));
+                                + " seed, priority, retention); did you mean images?"));
     }
 
     @Test

@@ -191,6 +191,8 @@ class JobIdentityTest {
                 "Targeted.name",
                 "Localised.name",
                 "Mask.Picture.name",
+                "Sharp.dataSet",
+                "Blurred.dataSet",
                 // they follow from the hash
                 "ImageRef.width",
                 "ImageRef.height");

@@ -48,7 +48,19 @@ final class Ledger implements AutoCloseable {
 
     /** Stored files whose bytes do not have the SHA-256 that they are stored under. */
     long damaged() throws SQLException {
-        return count("SELECT count(*) FROM blob WHERE encode(sha256(bytes), 'hex') <> sha256");
+        long damaged = count(
+                "SELECT count(*) FROM blob WHERE encoding = 'identity' AND encode(sha256(bytes), 'hex') <> sha256");
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT sha256, length, bytes FROM blob WHERE encoding <> 'identity'");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                byte[] bytes = Zstd.decompress(rows.getBytes("bytes"), rows.getInt("length"));
+                if (!new FileContent("", bytes).sha256().equals(rows.getString("sha256"))) {
+                    damaged++;
+                }
+            }
+        }
+        return damaged;
     }
 
     /** Artifacts that a result names and that are not stored. */
@@ -56,7 +68,7 @@ final class Ledger implements AutoCloseable {
         return count("""
                 SELECT count(*)
                 FROM job_artifact a
-                WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = a.sha256)
+                WHERE a.kept AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = a.sha256)
                 """);
     }
 

@@ -4,6 +4,7 @@ import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Columns.Type;
 import dev.shakedown.results.database.Row;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 public class BlobRepository {
 
     private static final int PIECE = 1024 * 1024;
+    private static final int BUFFER = 64 * 1024;
 
     private static final int LARGE = 256 * 1024;
     private static final int LARGEST_GROUP = 4 * 1024 * 1024;
@@ -36,16 +38,16 @@ public class BlobRepository {
             """;
 
     private static final String INSERT_TOGETHER = """
-            INSERT INTO blob (sha256, media_type, bytes, length, width, height)
+            INSERT INTO blob (sha256, media_type, encoding, bytes, length, width, height)
             SELECT *
-            FROM unnest(?, ?, ?, ?, ?, ?)
+            FROM unnest(?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (sha256) DO NOTHING
             RETURNING sha256
             """;
 
     private static final String INSERT = """
-            INSERT INTO blob (sha256, media_type, bytes, length, width, height)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO blob (sha256, media_type, encoding, bytes, length, width, height)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (sha256) DO NOTHING
             """;
 
@@ -55,14 +57,20 @@ public class BlobRepository {
             WHERE sha256 = ? AND width IS NULL
             """;
 
+    /** Rarely, so that a blob which is used all the time is not written all the time. */
+    private static final String TOUCH = """
+            UPDATE blob SET used_at = now()
+            WHERE sha256 = ANY (?::text[]) AND used_at < now() - interval '10 minutes'
+            """;
+
     private static final String DESCRIBE = """
-            SELECT sha256, media_type, length, width, height
+            SELECT sha256, media_type, encoding, length, width, height
             FROM blob
             WHERE sha256 = ?
             """;
 
     private static final String DESCRIBE_ARTIFACT = """
-            SELECT blob.sha256, media_type, length, width, height
+            SELECT blob.sha256, media_type, encoding, length, width, height
             FROM job_artifact
             JOIN blob ON blob.sha256 = job_artifact.sha256
             WHERE job_id = ? AND kind = ?
@@ -83,12 +91,14 @@ public class BlobRepository {
     public List<String> insertAll(Connection connection, List<NewBlob> blobs) throws SQLException {
         Map<String, NewBlob> waiting = new TreeMap<>();
         blobs.forEach(blob -> waiting.putIfAbsent(blob.sha256().hex(), blob));
-        waiting.keySet().removeAll(stored(connection, waiting.keySet()));
+        List<String> known = stored(connection, waiting.keySet());
+        touch(connection, known);
+        waiting.keySet().removeAll(known);
         List<String> inserted = new ArrayList<>();
         List<NewBlob> group = new ArrayList<>();
         long groupBytes = 0;
         for (NewBlob blob : waiting.values()) {
-            int length = blob.content().length();
+            int length = blob.stored().content().length();
             if (length > LARGE) {
                 if (insertAlone(connection, blob)) {
                     inserted.add(blob.sha256().hex());
@@ -117,14 +127,16 @@ public class BlobRepository {
     }
 
     private static List<String> insertTogether(Connection connection, List<NewBlob> blobs) throws SQLException {
-        Columns columns = new Columns(Type.TEXT, Type.TEXT, Type.BYTES, Type.BIGINT, Type.INTEGER, Type.INTEGER);
+        Columns columns =
+                new Columns(Type.TEXT, Type.TEXT, Type.TEXT, Type.BYTES, Type.BIGINT, Type.INTEGER, Type.INTEGER);
         for (NewBlob blob : blobs) {
             Extent extent = blob.extent();
             columns.add(
                     blob.sha256().hex(),
                     blob.mediaType(),
-                    blob.content().bytes(),
-                    (long) blob.content().length(),
+                    blob.stored().encoding().word(),
+                    blob.stored().content().bytes(),
+                    (long) blob.length(),
                     extent == null ? null : (Integer) extent.width(),
                     extent == null ? null : (Integer) extent.height());
         }
@@ -140,8 +152,11 @@ public class BlobRepository {
             new Row(statement)
                     .text(blob.sha256().hex())
                     .text(blob.mediaType())
-                    .bytes(blob.content().stream(), blob.content().length())
-                    .number((long) blob.content().length())
+                    .text(blob.stored().encoding().word())
+                    .bytes(
+                            blob.stored().content().stream(),
+                            blob.stored().content().length())
+                    .number((long) blob.length())
                     .number(extent == null ? null : (Integer) extent.width())
                     .number(extent == null ? null : (Integer) extent.height());
             return statement.executeUpdate() == 1;
@@ -167,17 +182,29 @@ public class BlobRepository {
             new Row(statement)
                     .text(sha256.hex())
                     .text(metadata.mediaType())
+                    .text(BlobEncoding.IDENTITY.word())
                     .bytes(bytes, upload.length())
                     .number(upload.length())
                     .number(extent == null ? null : (Integer) extent.width())
                     .number(extent == null ? null : (Integer) extent.height());
             boolean isNew = statement.executeUpdate() == 1;
-            if (!isNew && extent != null) {
-                fillExtent(connection, sha256, extent);
+            if (!isNew) {
+                touch(connection, List.of(sha256.hex()));
+                if (extent != null) {
+                    fillExtent(connection, sha256, extent);
+                }
             }
             return isNew;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Notes that these blobs are of use to somebody, so that they are not deleted for some time. */
+    void touch(Connection connection, Collection<String> digests) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TOUCH)) {
+            Columns.ofTexts(digests).bind(statement);
+            statement.executeUpdate();
         }
     }
 
@@ -197,20 +224,41 @@ public class BlobRepository {
         }
     }
 
-    /** Writes a part of a blob's bytes out, a piece at a time, however large it is. */
+    /**
+     * Writes a part of a blob's bytes out, a piece at a time, however large it is. What is compressed is decoded from
+     * its first byte on.
+     */
     void copy(Connection connection, BlobDescription blob, ByteRange range, OutputStream sink)
             throws SQLException, IOException {
+        boolean isPlain = blob.encoding() == BlobEncoding.IDENTITY;
         long end = range.first() + range.length();
-        try (PreparedStatement statement = connection.prepareStatement(READ_PIECE)) {
-            for (long offset = range.first(); offset < end; offset += PIECE) {
-                int length = (int) Math.min(PIECE, end - offset);
-                // SQL counts from 1.
-                new Row(statement).number((int) offset + 1).number(length).text(blob.sha256());
-                try (ResultSet rows = statement.executeQuery()) {
-                    rows.next();
-                    sink.write(rows.getBytes(1));
-                }
+        try (PreparedStatement statement = connection.prepareStatement(READ_PIECE);
+                InputStream bytes = blob.encoding().decode(new PieceStream(offset -> {
+                    long from = isPlain ? range.first() + offset : offset;
+                    long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
+                    return piece(statement, blob.sha256(), from, (int) most);
+                }))) {
+            if (!isPlain) {
+                bytes.skipNBytes(range.first());
             }
+            byte[] buffer = new byte[BUFFER];
+            for (long left = range.length(); left > 0; ) {
+                int read = bytes.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read < 0) {
+                    throw new EOFException("Blob %s ends %d bytes early".formatted(blob.sha256(), left));
+                }
+                sink.write(buffer, 0, read);
+                left -= read;
+            }
+        }
+    }
+
+    private static byte[] piece(PreparedStatement statement, String sha256, long offset, int length)
+            throws SQLException {
+        // SQL counts from 1.
+        new Row(statement).number((int) offset + 1).number(length).text(sha256);
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? rows.getBytes(1) : new byte[0];
         }
     }
 
@@ -229,6 +277,7 @@ public class BlobRepository {
             return Optional.of(new BlobDescription(
                     rows.getString("sha256"),
                     rows.getString("media_type"),
+                    BlobEncoding.of(rows.getString("encoding")),
                     rows.getLong("length"),
                     rows.getObject("width", Integer.class),
                     rows.getObject("height", Integer.class)));

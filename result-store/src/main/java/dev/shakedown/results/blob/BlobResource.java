@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -90,7 +91,14 @@ public class BlobResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "What is known of the file")
     public Response description(@PathParam("sha256") String sha256) {
-        return describe(sha256, blob -> Response.ok(blob).build());
+        return describe(sha256, blob -> {
+            // Who asks may be about to name it in a campaign.
+            database.query(connection -> {
+                blobs.touch(connection, List.of(blob.sha256()));
+                return true;
+            });
+            return Response.ok(blob).build();
+        });
     }
 
     private Response receive(Sha256 address, BlobMetadata metadata, InputStream body) {

@@ -33,6 +33,15 @@ public final class Content {
         return new ByteArrayInputStream(bytes.array(), bytes.arrayOffset(), length());
     }
 
+    /** The array that holds the bytes, from {@link #arrayOffset} on; not to be changed. */
+    byte[] array() {
+        return bytes.array();
+    }
+
+    int arrayOffset() {
+        return bytes.arrayOffset();
+    }
+
     /** A copy of the bytes. */
     byte[] bytes() {
         byte[] copy = new byte[length()];

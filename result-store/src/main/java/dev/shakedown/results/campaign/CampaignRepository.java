@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The table {@code campaign} and the view {@code campaign_progress}. */
@@ -19,8 +20,8 @@ import java.util.Optional;
 public class CampaignRepository {
 
     private static final String UPSERT = """
-            INSERT INTO campaign AS known (id, name, document, jobs, submitted_at, round)
-            VALUES (?, ?, ?::jsonb, ?, ?, ?)
+            INSERT INTO campaign AS known (id, name, document, jobs, submitted_at, round, retention)
+            VALUES (?, ?, ?::jsonb, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE
             SET document = excluded.document, round = excluded.round
             WHERE known.round < excluded.round
@@ -68,7 +69,8 @@ public class CampaignRepository {
                         .text(arrived.json())
                         .number(campaign.jobs())
                         .time(campaign.submitted())
-                        .number(campaign.round().number());
+                        .number(campaign.round().number())
+                        .text(campaign.campaign().retention().name().toLowerCase(Locale.ROOT));
                 // One by one: two rounds of a campaign cannot be written by one statement.
                 statement.executeUpdate();
             }

@@ -27,7 +27,7 @@ public class ResultRowRepository {
             SELECT cj.ordinal, cj.job_id, a.sha256
             FROM campaign_job cj
             JOIN result r ON r.job_id = cj.job_id AND r.complete AND r.status = 'SUCCEEDED'
-            JOIN job_artifact a ON a.job_id = cj.job_id AND a.kind = 'perturbation'
+            JOIN job_artifact a ON a.job_id = cj.job_id AND a.kind = 'perturbation' AND a.kept
             WHERE cj.campaign_id = ? AND cj.ordinal > ?
             ORDER BY cj.ordinal
             LIMIT ?

@@ -150,7 +150,7 @@ public class ArrivalReader {
         }
         Extent extent =
                 record.header(ArtifactHeaders.SHAPE).flatMap(Extent::ofShape).orElse(null);
-        return new Arrival.Artifact(record, new NewBlob(actual, mediaType.get(), value, extent));
+        return new Arrival.Artifact(record, NewBlob.of(actual, mediaType.get(), value, extent));
     }
 
     private static boolean isKind(String text) {

@@ -15,6 +15,7 @@ import dev.shakedown.results.job.JobRepository;
 import dev.shakedown.results.job.ResultRepository;
 import dev.shakedown.results.measurement.MeasurementRepository;
 import dev.shakedown.results.network.NetworkRepository;
+import dev.shakedown.results.retention.RetentionRepository;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -36,6 +37,7 @@ public class ArrivalWriter {
     private final EvaluationRepository evaluations;
     private final MeasurementRepository measurements;
     private final NetworkRepository networks;
+    private final RetentionRepository retention;
     private final BlobRepository blobs;
     private final DeadLetterRepository deadLetters;
     private final RejectedRecordRepository rejected;
@@ -50,6 +52,7 @@ public class ArrivalWriter {
             EvaluationRepository evaluations,
             MeasurementRepository measurements,
             NetworkRepository networks,
+            RetentionRepository retention,
             BlobRepository blobs,
             DeadLetterRepository deadLetters,
             RejectedRecordRepository rejected) {
@@ -61,6 +64,7 @@ public class ArrivalWriter {
         this.evaluations = evaluations;
         this.measurements = measurements;
         this.networks = networks;
+        this.retention = retention;
         this.blobs = blobs;
         this.deadLetters = deadLetters;
         this.rejected = rejected;
@@ -77,6 +81,7 @@ public class ArrivalWriter {
         networks.insertAll(connection, only(arrivals, Arrival.Network.class, Arrival.Network::network));
         JobChanges changes = writeJobs(connection, arrivals);
         measurements.add(connection, changes);
+        retention.letGo(connection, changes.jobIds());
         List<ArrivedDeadLetter> newLetters = only(arrivals, Arrival.Dead.class, Arrival.Dead::letter);
         int letters = newLetters.isEmpty() ? 0 : deadLetters.insertAll(connection, newLetters);
         rejected.insertAll(connection, only(arrivals, Arrival.Rejected.class, Function.identity()));

@@ -4,6 +4,7 @@ import dev.shakedown.results.campaign.CountRepository;
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.job.JobChanges;
 import dev.shakedown.results.job.ResultRepository;
+import dev.shakedown.results.measurement.MeasurementRepository;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,12 +19,15 @@ public class CompletionSweep {
 
     private final Database database;
     private final ResultRepository results;
+    private final MeasurementRepository measurements;
     private final CountRepository counts;
 
     @Inject
-    CompletionSweep(Database database, ResultRepository results, CountRepository counts) {
+    CompletionSweep(
+            Database database, ResultRepository results, MeasurementRepository measurements, CountRepository counts) {
         this.database = database;
         this.results = results;
+        this.measurements = measurements;
         this.counts = counts;
     }
 
@@ -32,6 +36,7 @@ public class CompletionSweep {
         try {
             int found = database.transaction(connection -> {
                 JobChanges changes = results.completeAll(connection);
+                measurements.add(connection, changes);
                 counts.add(connection, changes);
                 return changes.before().size();
             });

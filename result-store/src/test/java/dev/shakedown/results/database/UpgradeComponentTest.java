@@ -3,6 +3,9 @@ package dev.shakedown.results.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.embedded.EmbeddedDatabase;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +37,16 @@ class UpgradeComponentTest {
             INSERT INTO result (job_id, status, complete, worker, started_at, finished_at, result)
             VALUES ('%s', '%s', %s, 'w', now(), now(), '{}')
             """;
+
+    /** What the code of version 2, 3 and 4 wrote besides. */
+    private static final List<String> WRITTEN_SINCE = List.of(
+            "UPDATE job SET blur_type = 'uniform', blur = request -> 'blur' WHERE NOT arrives_blurred",
+            "INSERT INTO evaluation SELECT e.* FROM evaluations_of((SELECT array_agg(job_id) FROM result)) AS e",
+            """
+            UPDATE result SET network_sha256 = job.network_sha256 FROM job WHERE job.id = result.job_id;
+            INSERT INTO campaign_count (campaign_id, known, succeeded, failed)
+            SELECT id, known, succeeded, failed FROM campaign, counts_of(id)
+            """);
 
     @Test
     void jobsOfTheFirstSchemaHaveAUniformBlurIfAny(@TempDir Path directory) throws SQLException {
@@ -87,12 +102,79 @@ class UpgradeComponentTest {
         }
     }
 
+    /** Real campaigns, stored as the code of each version did, come to the same views. */
+    @Test
+    void realCampaignsOfEveryEarlierVersionComeToTheSameViews(@TempDir Path directory)
+            throws SQLException, IOException, URISyntaxException {
+        String campaigns = Files.readString(Path.of(UpgradeComponentTest.class
+                .getResource("/upgrade/two-campaigns.sql")
+                .toURI()));
+        EmbeddedDatabase.Options options = new EmbeddedDatabase.Options(directory.resolve("postgres"));
+        Map<Integer, Map<String, String>> views = new TreeMap<>();
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options)) {
+            for (int version = 1; version <= 4; version++) {
+                String url = database.jdbcUrl().replaceFirst("/[^/?]+(\\?|$)", "/version" + version + "$1");
+                try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE DATABASE version" + version);
+                }
+                migrate(url, database.user(), Integer.toString(version));
+                try (Connection connection = DriverManager.getConnection(url, database.user(), "");
+                        Statement statement = connection.createStatement()) {
+                    statement.execute(campaigns);
+                    for (String also : WRITTEN_SINCE.subList(0, version - 1)) {
+                        statement.execute(also);
+                    }
+                    migrate(url, database.user(), "latest");
+                    views.put(version, contents(statement));
+                    assertThat(rows(statement, """
+                            SELECT objective, budget, round(attacked_to_sharp_psnr::numeric, 2)
+                            FROM campaign_table
+                            WHERE campaign = 'demo'
+                            ORDER BY objective, budget
+                            """))
+                            .containsExactly(
+                                    "targeted 4 25.29", "targeted 8 24.15", "untargeted 4 17.99", "untargeted 8 15.96");
+                }
+            }
+        }
+
+        assertThat(views.values()).allSatisfy(ofOne -> assertThat(ofOne).isEqualTo(views.get(1)));
+        assertThat(views.get(1).get("judged_result").lines()).hasSize(16 + 2 * 3);
+    }
+
+    /**
+     * Every row of every view as text, in an order; numbers with twelve digits, which no order of summation changes.
+     */
+    private static Map<String, String> contents(Statement statement) throws SQLException {
+        statement.execute("SET extra_float_digits = -3");
+        Map<String, String> contents = new TreeMap<>();
+        for (String view : List.of(
+                "campaign_progress",
+                "job_result",
+                "judged_result",
+                "job_trace",
+                "paper_table",
+                "robustness_curve",
+                "kernel_size_effect",
+                "transfer_matrix",
+                "worst_cases",
+                "campaign_table")) {
+            try (ResultSet result = statement.executeQuery(
+                    "SELECT string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\")" + " FROM " + view + " t")) {
+                result.next();
+                contents.put(view, result.getString(1));
+            }
+        }
+        return contents;
+    }
+
     private static void migrate(EmbeddedDatabase database, String version) {
-        Flyway.configure()
-                .dataSource(database.jdbcUrl(), database.user(), "")
-                .target(version)
-                .load()
-                .migrate();
+        migrate(database.jdbcUrl(), database.user(), version);
+    }
+
+    private static void migrate(String url, String user, String version) {
+        Flyway.configure().dataSource(url, user, "").target(version).load().migrate();
     }
 
     private static List<String> rows(Statement statement, String sql) throws SQLException {

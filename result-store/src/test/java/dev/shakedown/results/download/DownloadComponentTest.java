@@ -15,6 +15,7 @@ import dev.shakedown.results.fixture.Eventually;
 import dev.shakedown.results.fixture.Messages;
 import dev.shakedown.results.fixture.Messages.Artifact;
 import dev.shakedown.results.fixture.RealServices;
+import dev.shakedown.results.fixture.Tables;
 import dev.shakedown.results.fixture.TopicWriter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -52,6 +53,9 @@ class DownloadComponentTest {
 
     @Inject
     TopicWriter topics;
+
+    @Inject
+    Tables tables;
 
     @Inject
     ObjectMapper json;
@@ -170,6 +174,37 @@ class DownloadComponentTest {
                 .asByteArray();
 
         assertThat(whole).isEqualTo(perturbation(0).bytes());
+    }
+
+    /** As arrays of perturbations are; what the tests above use is not to be compressed. */
+    @Test
+    void aCompressedArtifactComesBackBitForBitAndInParts() {
+        byte[] bytes = new byte[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            bytes[i] = (byte) (i / 1000 * 31 + i % 7);
+        }
+        Artifact artifact = new Artifact(ArtifactKind.PERTURBATION, bytes);
+        AttackRequest request = Messages.request("compressed", 0);
+        topics.write(Messages.campaign("compressed", 1));
+        topics.write(request);
+        topics.write(request.jobId(), artifact);
+        topics.write(Messages.success("compressed", request.jobId(), List.of(artifact)));
+        Eventually.holds(
+                () -> given().get("/api/v1/campaigns/compressed").then().body("succeeded", equalTo(1)));
+        String address = "/api/v1/jobs/" + request.jobId() + "/artifacts/perturbation";
+
+        assertThat(tables.value("SELECT encoding || ' ' || (length(bytes) < length / 2) FROM blob WHERE sha256 = '"
+                        + artifact.sha256() + "'"))
+                .isEqualTo("zstd true");
+        assertThat(given().get(address).then().statusCode(200).extract().asByteArray())
+                .isEqualTo(bytes);
+        assertThat(given().header("Range", "bytes=1048570-2097160")
+                        .get(address)
+                        .then()
+                        .statusCode(206)
+                        .extract()
+                        .asByteArray())
+                .isEqualTo(Arrays.copyOfRange(bytes, 1048570, 2097161));
     }
 
     @Test

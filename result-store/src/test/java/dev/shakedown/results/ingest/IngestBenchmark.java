@@ -24,6 +24,7 @@ import dev.shakedown.results.job.JobRepository;
 import dev.shakedown.results.job.ResultRepository;
 import dev.shakedown.results.measurement.MeasurementRepository;
 import dev.shakedown.results.network.NetworkRepository;
+import dev.shakedown.results.retention.RetentionRepository;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -202,6 +203,7 @@ final class IngestBenchmark {
                     new EvaluationRepository(),
                     new MeasurementRepository(),
                     new NetworkRepository(),
+                    new RetentionRepository(),
                     new BlobRepository(),
                     new DeadLetterRepository(),
                     new RejectedRecordRepository(json));

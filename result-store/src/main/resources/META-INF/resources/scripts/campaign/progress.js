@@ -1,0 +1,41 @@
+// How far a campaign has come: a bar, counts, a rate, and one word for all of it.
+import { element } from '../page/element.js';
+import { brief, count, counted } from '../page/number.js';
+import { duration } from '../page/time.js';
+
+export const ended = summary => summary.succeeded + summary.failed;
+export const pending = summary => Math.max(0, summary.jobs - ended(summary));
+export const isFinished = summary => pending(summary) === 0;
+
+/** One word, and the class that colours it. */
+export function state(summary, rate) {
+  const [word, kind] = stateOf(summary, rate);
+  return element('span', { class: `state ${kind}` }, word);
+}
+
+function stateOf(summary, rate) {
+  if (isFinished(summary)) return ['finished', 'finished'];
+  if (rate > 0) return ['running', 'running'];
+  if (summary.known < summary.jobs) return [summary.known === 0 ? 'accepted' : 'being published', 'waiting'];
+  return [rate === null ? 'unfinished' : 'waiting', 'waiting'];
+}
+
+/** The bar with the counts below. */
+export function progress(summary, rate) {
+  const open = pending(summary);
+  const words = `${count(summary.succeeded)} succeeded, ${count(summary.failed)} failed, ${count(open)} pending of ${counted(summary.jobs, 'job')}`;
+  return element('div', {},
+    element('div', { class: 'bar', role: 'img', 'aria-label': words },
+      part('succeeded', summary.succeeded), part('failed', summary.failed), part('open', open)),
+    element('p', { class: 'counts' },
+      element('span', {}, element('b', {}, count(summary.succeeded)), ` of ${counted(summary.jobs, 'job')} succeeded`),
+      summary.failed > 0 && element('span', { class: 'bad' }, element('b', {}, count(summary.failed)), ' failed'),
+      open > 0 && element('span', {}, element('b', {}, count(open)), ' pending'),
+      open > 0 && rate > 0 && element('span', {}, `${brief(rate)} jobs/s, ${duration(open / rate)} left`)));
+}
+
+function part(name, jobs) {
+  const made = element('span', { class: name });
+  made.style.flexGrow = jobs;
+  return made;
+}

@@ -1,0 +1,51 @@
+// A part of the campaign's page: a heading, a note, controls, and what is drawn anew when a choice or the data change.
+import { element } from '../page/element.js';
+import { Controls } from '../page/controls.js';
+import { notice } from '../page/notice.js';
+import { Problem } from '../service/problem.js';
+
+export class Section {
+  /**
+   * @param {{id: string, heading: string, note: (string|Node)[]}} words
+   * @param {function(Array, Controls): (Node[]|null)} draw the content for rows; null where there is nothing to show
+   */
+  constructor(words, draw) {
+    this.rows = [];
+    this.draw = draw;
+    this.controls = new Controls(() => this.show());
+    this.body = element('div', {});
+    this.element = element('section', { id: words.id, hidden: true, 'aria-labelledby': `${words.id}-heading` },
+      element('h2', { id: `${words.id}-heading` }, words.heading),
+      element('p', { class: 'note' }, words.note),
+      this.controls.element, this.body);
+  }
+
+  update(rows) {
+    this.relent();
+    const text = JSON.stringify(rows);
+    if (text === this.text) return;
+    this.text = text;
+    this.rows = rows;
+    this.show();
+  }
+
+  /** Says what failed; the other parts are left alone. It goes with the next update. */
+  complain(failure) {
+    this.element.hidden = false;
+    this.relent();
+    this.element.append(notice(Problem.from(failure)));
+  }
+
+  relent() {
+    this.element.querySelector(':scope > .notice')?.remove();
+  }
+
+  show() {
+    // Tables that were opened stay open over a drawing.
+    const open = this.body.querySelector('details')?.open;
+    const content = this.draw(this.rows, this.controls);
+    this.element.hidden = content === null;
+    this.body.replaceChildren(...(content ?? []));
+    if (open && this.body.querySelector('details')) this.body.querySelector('details').open = true;
+  }
+}

@@ -1,0 +1,80 @@
+// A campaign's gallery: jobs as cards, sorted by what the attack did, a page at a time.
+import { campaignAddress, keepInAddress, parameters } from './page/address.js';
+import { element, symbol } from './page/element.js';
+import { content, openFrame, showPlace } from './page/frame.js';
+import { attempt } from './page/notice.js';
+import { counted } from './page/number.js';
+import { campaign, campaignDocument, facets, results } from './service/results.js';
+import { followArrowKeys } from './gallery/arrow-keys.js';
+import { card } from './gallery/card.js';
+import { Filters } from './gallery/filters.js';
+
+const PAGE = 24;
+const MOST_IMAGES = 400;
+
+const id = parameters.get('id') ?? '';
+openFrame();
+showPlace([['Campaigns', 'index.html'], ['Gallery']]);
+content.append(element('p', { class: 'asking' }, 'Asking for the campaign …'));
+const [summary, submitted, known] = await attempt(content, () => Promise.all([campaign(id), campaignDocument(id), facets(id)]));
+showPlace([['Campaigns', 'index.html'], [summary.name, campaignAddress(id)], ['Gallery']]);
+
+const filters = new Filters(parameters, { ...known, image: images(), failed: summary.failed > 0 }, begin);
+const cards = element('ol', { class: 'cards', 'aria-label': 'Jobs' });
+const told = element('p', { role: 'status' });
+const more = element('button', { type: 'button', hidden: true, onclick: load }, `Show ${PAGE} more`);
+const below = element('div', { class: 'more' }, told, more);
+content.replaceChildren(
+  element('div', { class: 'head' },
+    element('h1', {}, 'Gallery'),
+    element('p', { class: 'lede' }, 'What the networks made of the blurred images, ', symbol('N(y)'), ', and of the same with a perturbation, ',
+      symbol('N(y+δ)'), '. Point at a pair, or select it, to see the inputs ', symbol('y'), ' and ', symbol('y+δ'), '.')),
+  filters.element, cards, below);
+followArrowKeys(cards);
+
+let next = null;
+let running = null;
+const observer = new IntersectionObserver(entries => {
+  if (entries.some(entry => entry.isIntersecting) && next && !running) load();
+}, { rootMargin: '600px' });
+begin();
+
+function images() {
+  const names = submitted.campaign.images.map(image => image.name);
+  return names.length <= MOST_IMAGES ? [...new Set(names)].sort() : [];
+}
+
+/** Starts anew with what the filters say. */
+function begin() {
+  running?.abort();
+  running = null;
+  next = null;
+  keepInAddress({ id, ...filters.forAddress });
+  cards.replaceChildren();
+  load();
+}
+
+async function load() {
+  const mine = new AbortController();
+  running = mine;
+  more.disabled = true;
+  told.textContent = cards.children.length ? 'Asking for more …' : 'Asking for jobs …';
+  const page = await attempt(below, () => results(id, { ...filters.values, limit: PAGE, after: next }, mine.signal)
+    .catch(failure => (failure.name === 'AbortError' ? null : Promise.reject(failure))));
+  if (running !== mine || page === null) return;
+  running = null;
+  next = page.next;
+  cards.append(...page.results.map(record => card(record, id, filters.values.judge)));
+  more.hidden = next === null;
+  more.disabled = false;
+  told.textContent = words();
+  // Observed anew: what was in sight before and still is would not be told again.
+  observer.unobserve(below);
+  observer.observe(below);
+}
+
+function words() {
+  const shown = cards.children.length;
+  if (shown === 0) return summary.succeeded === 0 ? 'No job has succeeded yet.' : 'No job is like that.';
+  return next === null ? `That is all: ${counted(shown, 'job')}.` : `${counted(shown, 'job')} so far.`;
+}

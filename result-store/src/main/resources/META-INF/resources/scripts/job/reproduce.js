@@ -1,0 +1,49 @@
+// How to have a job's files, compute its numbers anew, and ask for the same job again.
+import { element } from '../page/element.js';
+import { copyable } from '../page/copyable.js';
+import { savedText } from '../page/download.js';
+import { judgesOf } from '../service/request.js';
+
+/**
+ * @param {object} request
+ * @param {?object} campaign the document that asked for it
+ */
+export function reproduce(request, campaign, hasResult) {
+  const folder = `job-${String(request.ordinal).padStart(4, '0')}`;
+  const file = `${folder}.json`;
+  return [
+    hasResult && [
+      element('p', {}, 'Every file of this job, verified by its hash; the perturbation is bit for bit what the worker computed:'),
+      copyable(`./shakedown fetch ${quoted(request.jobId)} --out ${folder}`, 'the command that fetches the job'),
+      element('p', {}, 'Its numbers, computed anew by other code from the network\'s own file:'),
+      copyable(judgesOf(request).map(({ id }) => `(cd models && python3 -m zoo recompute ../${folder} --network ${quoted(`pretrained/${id}.pt`)})`)
+        .join('\n'), 'the command that recomputes the numbers'),
+    ],
+    element('p', {}, 'The same job as a campaign of its own. A stack that has its result links to it; another one attacks again, once '
+      + 'its job-api has the images:'),
+    element('p', {}, savedText(`${JSON.stringify(singleJob(request, campaign, folder), null, 2)}\n`, file, 'application/json', `Save ${file}`)),
+    copyable(`./shakedown submit ${file} --wait`, 'the command that submits the job'),
+  ];
+}
+
+/** A campaign document with this job alone. What is in a request is in the normalised form already. */
+export function singleJob(request, campaign, name) {
+  const judges = campaign ? campaign.evaluateOn ?? []
+    : judgesOf(request).map(({ id }) => id).filter(id => id !== request.network.id);
+  return {
+    schema: 1,
+    name,
+    images: [request.source, ...(request.companions ?? [])],
+    ...(request.blur ? { blurs: [request.blur] } : {}),
+    networks: [request.network.id],
+    ...(judges.length > 0 ? { evaluateOn: judges } : {}),
+    attacks: [request.attack],
+    budgets: [request.budget],
+    // Of the campaign: the job's own seed is drawn from it and from what the job is.
+    ...(campaign ? { seed: campaign.seed } : {}),
+  };
+}
+
+function quoted(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`;
+}

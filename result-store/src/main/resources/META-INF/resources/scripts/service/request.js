@@ -1,0 +1,45 @@
+// What a job's request and result say, in the words of the pages. Knows the contract's messages, nothing of the page.
+import { DASH, plain } from '../page/number.js';
+
+export function objectiveWords({ attack: { objective, universal } }) {
+  const words = { targeted: `targeted at ${objective.name}`, localised: `localised edit ${objective.name}` }[objective.type]
+    ?? objective.type;
+  return universal ? `universal ${words}` : words;
+}
+
+/** Who judges, the one whose numbers come first at the front. */
+export const judgesOf = request => request.judges ?? [request.network];
+
+/** The numbers on every judge. */
+export function evaluationsOf({ request, result }) {
+  const outcome = result?.outcome;
+  if (outcome?.status !== 'SUCCEEDED') return [];
+  return outcome.evaluations ?? [{ judge: judgesOf(request)[0], image: null, evaluation: outcome.evaluation }];
+}
+
+/** The image that arrives: its size is that of the network's input, except after a `valid` blur. */
+export const imageOf = ({ source }) => (source.type === 'sharp' ? source.sharp : source.blurred);
+
+export function blurWords({ blur, source }) {
+  const model = blur ?? { kernel: source.kernel };
+  if (model.grid) return `grid of ${model.grid.rows} × ${model.grid.columns} kernels`;
+  if (model.cameraPath) return `moving camera, seed ${model.cameraPath.seed}`;
+  return model.kernel ? kernelWords(model.kernel) : 'unknown kernel';
+}
+
+export function kernelWords(kernel) {
+  const own = {
+    'camera-shake': () => `camera shake ${kernel.size}, seed ${kernel.seed}`,
+    gaussian: () => `Gaussian ${kernel.size}, sigma ${plain(kernel.sigma)}`,
+    disk: () => `disk ${kernel.size}, radius ${plain(kernel.radius)}`,
+    'linear-motion': () => `linear motion ${kernel.size}, length ${plain(kernel.length)}, ${plain(kernel.angle)}°`,
+    file: () => `${kernel.name} ${kernel.size}`,
+    adjusted: () => [kernelWords(kernel.kernel), kernel.recentre && 'recentred', kernel.scaleTo && `scaled to ${kernel.scaleTo}`]
+      .filter(Boolean).join(', '),
+  }[kernel.type];
+  return own ? own() : kernel.type ?? DASH;
+}
+
+export function noiseWords({ blur }) {
+  return blur?.noise.sigma > 0 ? `${plain(blur.noise.sigma * 100)} % Gaussian, seed ${blur.noise.seed}` : 'none';
+}
