@@ -1,5 +1,7 @@
 package dev.shakedown.local.chaos;
 
+import com.github.luben.zstd.Zstd;
+import dev.shakedown.local.artifact.FileContent;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
