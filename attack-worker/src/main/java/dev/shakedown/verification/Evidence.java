@@ -17,7 +17,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,17 +34,20 @@ final class Evidence {
     private final Map<String, Optional<byte[]>> uploads = new HashMap<>();
 
     /** Looks at all artifacts. */
-    Evidence(List<ArtifactRef> refs, StoredFiles files, Ledger.Page page) {
-        this.files = files;
+    Evidence(StoredJob job, Ledger.Page page) {
+        this.files = job.files();
         this.page = page;
-        for (ArtifactRef ref : refs) {
-            look(ref);
+        for (ArtifactRef ref : job.outcome().artifacts()) {
+            look(ref, job.keeps(ref.kind()));
         }
     }
 
-    private void look(ArtifactRef ref) {
+    private void look(ArtifactRef ref, boolean mustBeThere) {
         String what = ref.kind().wireName();
         Optional<byte[]> bytes = files.artifact(ref.kind());
+        if (bytes.isEmpty() && !mustBeThere) {
+            return;
+        }
         if (bytes.isEmpty()) {
             page.same("SHA-256 of " + what, ref.sha256(), "not stored");
             return;

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not recomputed: how the attack came to its perturbation, that is the trace, the counted step, the objective at the
  * random start, and, where the objective is a mean over several images or kernels, the objective at the end. The y of a
- * universal perturbation's companions is not stored; it is made anew from the request.
+ * universal perturbation's companions is not stored; it is made anew from the request. Artifacts that the campaign does
+ * not keep are not missed; without perturbations and blurred images there is nothing to recompute numbers from.
  */
 public final class JobVerification {
 
@@ -39,7 +40,7 @@ public final class JobVerification {
         this.request = job.request();
         this.networks = networks;
         this.tolerances = tolerances;
-        this.evidence = new Evidence(job.outcome().artifacts(), job.files(), page);
+        this.evidence = new Evidence(job, page);
     }
 
     /** Verifies a job. Whatever its bytes are, there is an answer; only programming errors throw. */
@@ -61,7 +62,7 @@ public final class JobVerification {
                 recompute(y, delta);
             }
         } catch (MissingEvidenceException e) {
-            page.unverified("constraint, numbers and pictures: no good " + e.getMessage());
+            page.unverified("constraint, numbers and pictures: no good " + e.getMessage() + " is stored");
         }
     }
 

@@ -32,7 +32,7 @@ final class PictureCheck {
 
     private void compare(ArtifactKind kind, PlanarImage image, double limit) {
         if (!evidence.has(kind)) {
-            return; // Its hash has been found wrong.
+            return; // Its hash has been found wrong, or nobody keeps it.
         }
         try {
             PlanarImage picture = evidence.picture(kind);

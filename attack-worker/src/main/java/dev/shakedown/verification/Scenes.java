@@ -60,7 +60,7 @@ final class Scenes {
         try {
             scenes.put(name, making.make());
         } catch (MissingEvidenceException e) {
-            page.unverified(what + ": no good " + e.getMessage());
+            page.unverified(what + ": no good " + e.getMessage() + " is stored");
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             page.holds(false, what, "stored", "what was asked for cannot be made: " + e.getMessage(), "");
         }

@@ -29,6 +29,7 @@ import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
@@ -84,6 +85,7 @@ public final class GenuineJob implements StoredFiles {
     private final Map<ArtifactKind, ArtifactRef> refs = new EnumMap<>(ArtifactKind.class);
     private final List<JudgedEvaluation> evaluations = new ArrayList<>();
     private AttackRequest request;
+    private Retention retention = Retention.ALL;
 
     private GenuineJob(AttackRequest request) {
         this.request = request;
@@ -173,7 +175,7 @@ public final class GenuineJob implements StoredFiles {
     }
 
     public StoredJob stored() {
-        return new StoredJob(request, outcome(), this);
+        return new StoredJob(request, outcome(), retention, this);
     }
 
     public AttackRequest request() {
@@ -207,6 +209,13 @@ public final class GenuineJob implements StoredFiles {
 
     GenuineJob withoutArtifact(ArtifactKind kind) {
         artifacts.remove(kind);
+        return this;
+    }
+
+    /** Says that a campaign keeps no more than that, and deletes what it does not. */
+    GenuineJob keeping(Retention some) {
+        retention = some;
+        artifacts.keySet().removeIf(kind -> !stored().keeps(kind));
         return this;
     }
 

@@ -8,6 +8,7 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
 import dev.shakedown.contract.campaign.Rectangle;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.image.PlanarImage;
@@ -72,6 +73,28 @@ class JobVerificationTest {
         assertThatFailures(verification).containsExactly("|SHA-256 of perturbation");
         assertThat(verification.unverified()).isNotEmpty();
         assertThat(verification.judges()).isZero();
+    }
+
+    @Test
+    void picturesThatACampaignDoesNotKeepAreNotMissed() {
+        GenuineJob job = GenuineJob.untargeted().keeping(Retention.PERTURBATIONS);
+
+        Verification verification = job.verify();
+
+        assertThat(verification.failures()).isEmpty();
+        assertThat(verification.unverified()).isEmpty();
+        assertThat(verification.judges()).isEqualTo(2);
+        assertThatFailures(job.withoutArtifact(ArtifactKind.KERNEL).verify()).containsExactly("|SHA-256 of kernel");
+    }
+
+    @Test
+    void numbersWithoutArraysAreNotVerified() {
+        Verification verification =
+                GenuineJob.untargeted().keeping(Retention.METRICS).verify();
+
+        assertThat(verification.failures()).isEmpty();
+        assertThat(verification.unverified())
+                .containsExactly(new Unverified("", "constraint, numbers and pictures: no good blurred is stored"));
     }
 
     @Test

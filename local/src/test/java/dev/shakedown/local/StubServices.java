@@ -135,6 +135,8 @@ public final class StubServices implements AutoCloseable {
             json(exchange, 202, submission());
         } else if (path.equals("/api/v1/campaigns/campaign-0")) {
             json(exchange, 200, status());
+        } else if (path.equals("/api/v1/campaigns/campaign-0/document")) {
+            json(exchange, 200, submission());
         } else if (path.startsWith("/api/v1/campaigns/campaign-0/views/")) {
             String rows = views.getOrDefault(path.substring(path.lastIndexOf('/') + 1), "[]");
             send(exchange, 200, "application/json", rows.getBytes(StandardCharsets.UTF_8));

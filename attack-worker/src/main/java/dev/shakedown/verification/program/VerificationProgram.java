@@ -1,8 +1,11 @@
 package dev.shakedown.verification.program;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
@@ -18,6 +21,7 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies jobs: reads the name of a folder a line from standard input, and writes what came of it as a line of JSON, a
@@ -71,13 +75,16 @@ public final class VerificationProgram {
         }
     }
 
-    /** As the result-store tells a job. */
-    private record Description(AttackRequest request, AttackResult result) {}
+    /** As the result-store tells a job, and which artifacts it must have. */
+    private record Description(
+            AttackRequest request,
+            AttackResult result,
+            @Nullable Retention retention) {}
 
     private StoredJob job(JobFolder folder) throws IOException {
         Description job = json.readValue(folder.description(), Description.class);
         if (job.result().outcome() instanceof JobOutcome.Succeeded succeeded) {
-            return new StoredJob(job.request(), succeeded, folder);
+            return new StoredJob(job.request(), succeeded, requireNonNullElse(job.retention(), Retention.ALL), folder);
         }
         throw new IllegalArgumentException(folder.path() + ": the job did not succeed: nothing is stored of it");
     }

@@ -11,10 +11,12 @@ import dev.shakedown.local.client.JobRecord;
 import dev.shakedown.local.client.ResultStore;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -36,13 +38,14 @@ public final class JobFiles {
     private final JobRecord record;
     private final Map<Picture, FileContent> pictures = new EnumMap<>(Picture.class);
     private final Map<String, FileContent> arrays = new LinkedHashMap<>();
+    private final Set<ArtifactKind> absent = EnumSet.noneOf(ArtifactKind.class);
 
     private JobFiles(JobRecord record) {
         this.record = record;
     }
 
     /**
-     * Fetches and verifies all files.
+     * Fetches and verifies all files that are kept.
      *
      * @throws BrokenArtifact if one of them has another hash than its job says
      */
@@ -56,9 +59,17 @@ public final class JobFiles {
         List<ArtifactRef> artifacts =
                 record.success().map(JobOutcome.Succeeded::artifacts).orElse(List.of());
         for (ArtifactRef artifact : artifacts) {
-            files.add(artifact, artifact(store, request.jobId(), artifact));
+            store.artifactIfStored(request.jobId(), artifact.kind())
+                    .ifPresentOrElse(
+                            bytes -> files.add(artifact, verified(request.jobId(), artifact, bytes)),
+                            () -> files.absent.add(artifact.kind()));
         }
         return files;
+    }
+
+    /** Artifacts that the store does not have: the campaigns that ask for the job do not want them kept. */
+    public Set<ArtifactKind> absent() {
+        return Collections.unmodifiableSet(absent);
     }
 
     /** The job. */
@@ -114,8 +125,7 @@ public final class JobFiles {
         return verified(new FileContent(blob.mediaType(), blob.bytes()), sha256, "the uploaded image " + sha256);
     }
 
-    private static FileContent artifact(ResultStore store, String jobId, ArtifactRef artifact) {
-        byte[] bytes = store.artifact(jobId, artifact.kind());
+    private static FileContent verified(String jobId, ArtifactRef artifact, byte[] bytes) {
         String what = "the artifact " + artifact.kind().wireName() + " of job " + jobId;
         return verified(new FileContent(artifact.mediaType(), bytes), artifact.sha256(), what);
     }

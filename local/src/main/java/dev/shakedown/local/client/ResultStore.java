@@ -3,6 +3,8 @@ package dev.shakedown.local.client;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.campaign.Retention;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
 import java.net.URI;
@@ -14,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** result-store: results and files. Every call throws {@link ServiceFailure} where it cannot answer. */
 public final class ResultStore {
 
     private static final int PAGE = 200;
+    private static final int NOT_FOUND = 404;
 
     private final URI base;
     private final HttpService service;
@@ -59,6 +63,12 @@ public final class ResultStore {
     /** How many jobs of a campaign there are, and how they ended. */
     public CampaignSummary campaign(String campaignId) {
         return service.get(campaignPath(campaignId), new TypeReference<>() {});
+    }
+
+    /** Which artifacts a campaign's jobs must have. */
+    public Retention retention(String campaignId) {
+        SubmittedCampaign document = service.get(campaignPath(campaignId) + "/document", new TypeReference<>() {});
+        return document.campaign().retention();
     }
 
     /** All rows of a campaign in a view, such as {@code paper-table}. */
@@ -111,6 +121,27 @@ public final class ResultStore {
     public byte[] artifact(String jobId, ArtifactKind kind) {
         return service.get("/api/v1/jobs/%s/artifacts/%s".formatted(HttpService.encoded(jobId), kind.wireName()))
                 .body();
+    }
+
+    /** The bytes of an artifact; empty if it is not stored: perhaps nobody wants it kept. */
+    public Optional<byte[]> artifactIfStored(String jobId, ArtifactKind kind) {
+        return ifStored(() -> artifact(jobId, kind));
+    }
+
+    /** An uploaded file; empty if it is not stored. */
+    public Optional<Blob> blobIfStored(String sha256) {
+        return ifStored(() -> blob(sha256));
+    }
+
+    private static <T> Optional<T> ifStored(Supplier<T> fetching) {
+        try {
+            return Optional.of(fetching.get());
+        } catch (ServiceFailure.Refused e) {
+            if (e.problem().status() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** An uploaded file. */

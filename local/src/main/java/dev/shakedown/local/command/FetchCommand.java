@@ -1,5 +1,6 @@
 package dev.shakedown.local.command;
 
+import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.local.artifact.JobFiles;
 import dev.shakedown.local.artifact.JobFolder;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,8 +82,15 @@ final class FetchCommand implements Callable<Integer> {
             throw CommandException.badInput("--out: " + directory + ": holds something else; must be a new directory");
         }
         PrintWriter out = spec.commandLine().getOut();
-        folder.write(JobFiles.fetch(store, record)).forEach(out::println);
+        JobFiles files = JobFiles.fetch(store, record);
+        folder.write(files).forEach(out::println);
         out.flush();
+        if (!files.absent().isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("not kept: "
+                    + files.absent().stream().map(ArtifactKind::wireName).collect(Collectors.joining(", ")));
+            err.flush();
+        }
         if (record.isJudgedElsewhere()) {
             PrintWriter err = spec.commandLine().getErr();
             ResultTable.lines(List.of(record)).forEach(err::println);

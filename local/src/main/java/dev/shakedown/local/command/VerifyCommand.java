@@ -151,7 +151,7 @@ final class VerifyCommand implements Callable<Integer> {
         CountDisplay display =
                 new CountDisplay(spec.commandLine().getErr(), Terminal.ofStandardError(), "jobs", work.count());
         try (ScratchDirectory scratch = new ScratchDirectory(null)) {
-            EvidenceFolder evidence = new EvidenceFolder(store, scratch.path());
+            EvidenceFolder evidence = new EvidenceFolder(store, scratch.path(), store.retention(id));
             try (WorkerProgram.Conversation program = WorkerProgram.of(checkout, MAIN, arguments(checkout, evidence))
                     .converse()) {
                 new CampaignVerification(evidence, talking(program), (record, verdict, folder) -> {

@@ -1,17 +1,20 @@
 package dev.shakedown.local.verification;
 
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactRef;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.local.client.Blob;
 import dev.shakedown.local.client.JobRecord;
 import dev.shakedown.local.client.ResultStore;
-import dev.shakedown.local.client.ServiceFailure;
 import dev.shakedown.local.client.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs' files as the store gives them out, for a program that looks at them: nothing is verified here, and what the
@@ -20,16 +23,24 @@ import java.util.function.Supplier;
  */
 public final class EvidenceFolder {
 
-    private static final int NOT_FOUND = 404;
-
     private final ResultStore store;
     private final Path root;
+    private final Retention retention;
     private long fetched;
 
-    /** Below a directory that is there. */
-    public EvidenceFolder(ResultStore store, Path root) {
+    /** What the program reads: a job, and which artifacts it must have. */
+    private record Description(
+            AttackRequest request, @Nullable AttackResult result, Retention retention) {}
+
+    /**
+     * Below a directory that is there.
+     *
+     * @param retention which artifacts the jobs must have
+     */
+    public EvidenceFolder(ResultStore store, Path root, Retention retention) {
         this.store = store;
         this.root = root;
+        this.retention = retention;
     }
 
     /** Where uploaded files are. */
@@ -45,33 +56,22 @@ public final class EvidenceFolder {
         String id = record.request().jobId();
         for (ArtifactRef artifact :
                 record.success().map(JobOutcome.Succeeded::artifacts).orElse(List.of())) {
-            write(artifacts.resolve(artifact.kind().wireName()), () -> store.artifact(id, artifact.kind()));
+            write(artifacts.resolve(artifact.kind().wireName()), store.artifactIfStored(id, artifact.kind()));
         }
         for (String sha256 : Uploads.of(record.request())) {
             Path upload = uploads().resolve(sha256);
             if (!Files.exists(upload)) {
-                write(upload, () -> store.blob(sha256).bytes());
+                write(upload, store.blobIfStored(sha256).map(Blob::bytes));
             }
         }
-        Files.write(folder.resolve("job.json"), WireFormat.json().writeValueAsBytes(record));
+        Description description = new Description(record.request(), record.result(), retention);
+        Files.write(folder.resolve("job.json"), WireFormat.json().writeValueAsBytes(description));
         return folder;
     }
 
-    private static void write(Path file, Supplier<byte[]> fetching) throws IOException {
-        Optional<byte[]> bytes = ifThere(fetching);
+    private static void write(Path file, Optional<byte[]> bytes) throws IOException {
         if (bytes.isPresent()) {
             Files.write(file, bytes.get());
-        }
-    }
-
-    private static Optional<byte[]> ifThere(Supplier<byte[]> fetching) {
-        try {
-            return Optional.of(fetching.get());
-        } catch (ServiceFailure.Refused e) {
-            if (e.problem().status() == NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
         }
     }
 }

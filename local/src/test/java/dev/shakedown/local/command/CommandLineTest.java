@@ -189,6 +189,21 @@ class CommandLineTest {
     }
 
     @Test
+    void fetchesWhatIsKeptAndSaysWhatIsNot() {
+        services.add(TestJob.job());
+        services.refuse("/api/v1/jobs/job-0/artifacts/perturbed-picture", 404, """
+                {"type":"urn:shakedown:problem:not-found","title":"Not found","status":404}""");
+        Path out = folder.resolve("job");
+
+        Outcome outcome = execute("fetch", "job-0", "--out", out.toString(), api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).isEqualToIgnoringNewLines("not kept: perturbed-picture");
+        assertThat(out.resolve("blurred.png")).exists();
+        assertThat(out.resolve("perturbed.png")).doesNotExist();
+    }
+
+    @Test
     void hasResultsFilteredAndSortedByTheService() {
         services.add(TestJob.job());
         services.add(TestJob.job().id("job-1").ordinal(1));

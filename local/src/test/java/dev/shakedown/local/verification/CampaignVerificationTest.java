@@ -2,6 +2,7 @@ package dev.shakedown.local.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.local.StubServices;
 import dev.shakedown.local.TestJob;
@@ -77,7 +78,7 @@ class CampaignVerificationTest {
     void laysOutEverythingThatIsStoredAndWhatJobsShareOnce() throws IOException {
         services.add(TestJob.job().targetedAt("chelsea"));
         services.add(TestJob.job().id("job-1").ordinal(1));
-        EvidenceFolder evidence = new EvidenceFolder(store, directory);
+        EvidenceFolder evidence = new EvidenceFolder(store, directory, Retention.ALL);
 
         List<JobRecord> records = store.results("campaign-0");
         Path first = evidence.fetch(records.get(0));
@@ -85,7 +86,7 @@ class CampaignVerificationTest {
 
         assertThat(first.resolve("artifacts/perturbation")).isNotEmptyFile();
         assertThat(second.resolve("artifacts/blurred-picture")).isNotEmptyFile();
-        assertThat(second.resolve("job.json")).content().contains("\"jobId\":\"job-1\"");
+        assertThat(second.resolve("job.json")).content().contains("\"jobId\":\"job-1\"", "\"retention\":\"all\"");
         try (Stream<Path> uploads = Files.list(evidence.uploads())) {
             assertThat(uploads).hasSize(2);
         }
@@ -102,7 +103,7 @@ class CampaignVerificationTest {
         job.artifacts().remove(ArtifactKind.PERTURBATION);
         job.artifacts().put(ArtifactKind.BLURRED, new byte[] {1});
 
-        Path folder = new EvidenceFolder(store, directory).fetch(record);
+        Path folder = new EvidenceFolder(store, directory, Retention.ALL).fetch(record);
 
         assertThat(folder.resolve("artifacts/perturbation")).doesNotExist();
         assertThat(folder.resolve("artifacts/blurred")).hasBinaryContent(new byte[] {1});
@@ -119,7 +120,7 @@ class CampaignVerificationTest {
         List<String> heard = new ArrayList<>();
 
         new CampaignVerification(
-                        new EvidenceFolder(store, directory),
+                        new EvidenceFolder(store, directory, Retention.ALL),
                         verifier,
                         (record, verdict, folder) -> heard.add(record.request().jobId() + " " + verdict.comparisons()))
                 .run(store.pages("campaign-0", ResultQuery.ALL));
@@ -138,7 +139,7 @@ class CampaignVerificationTest {
         List<String> failures = new ArrayList<>();
 
         new CampaignVerification(
-                        new EvidenceFolder(store, directory),
+                        new EvidenceFolder(store, directory, Retention.ALL),
                         new Answering(List.of(ALL_WELL, TROUBLE)),
                         (record, verdict, folder) -> failures.addAll(tally.add(record, verdict)))
                 .run(store.pages("campaign-0", ResultQuery.ALL));
