@@ -15,7 +15,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule numericPackagesKnowNoFramework = noClasses()
             .that()
-            .resideInAnyPackage("dev.shakedown.attack..", "dev.shakedown.blur..", "dev.shakedown.metric..")
+            .resideInAnyPackage(
+                    "dev.shakedown.attack..",
+                    "dev.shakedown.blur..",
+                    "dev.shakedown.metric..",
+                    "dev.shakedown.verification..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -26,6 +30,14 @@ class ArchitectureTest {
                     "org.eclipse.microprofile..",
                     "org.apache.kafka..",
                     "java.sql..");
+
+    @ArchTest
+    static final ArchRule onlyTheProgramReadsFilesForTheVerification = noClasses()
+            .that()
+            .resideInAPackage("dev.shakedown.verification")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.shakedown.verification.program..", "java.nio.file..", "com.fasterxml..");
 
     @ArchTest
     static final ArchRule blurAndMetricKnowNoTensors = noClasses()

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +34,9 @@ public final class StubServices implements AutoCloseable {
               "topic": "shakedown.requests", "partition": 0, "offset": 7, "value": "{}", "code": "worker-lost",
               "reason": "three attempts failed", "since": "2026-01-01T00:00:00Z"}}], "next": null}""";
 
+    /** What every download consists of. */
+    public static final String DOWNLOAD = "ordinal,job_id\n0,job-0\n";
+
     private final HttpServer server;
     private final List<TestJob> jobs = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
@@ -40,6 +44,8 @@ public final class StubServices implements AutoCloseable {
     private JsonNode submitted = WireFormat.json().nullNode();
     private String problem = "";
     private String state = "FINISHED";
+    private String name = "stub";
+    private final Map<String, String> views = new HashMap<>();
     private int problemStatus;
     private String problemPath = "";
 
@@ -129,6 +135,11 @@ public final class StubServices implements AutoCloseable {
             json(exchange, 202, submission());
         } else if (path.equals("/api/v1/campaigns/campaign-0")) {
             json(exchange, 200, status());
+        } else if (path.startsWith("/api/v1/campaigns/campaign-0/views/")) {
+            String rows = views.getOrDefault(path.substring(path.lastIndexOf('/') + 1), "[]");
+            send(exchange, 200, "application/json", rows.getBytes(StandardCharsets.UTF_8));
+        } else if (path.matches("/api/v1/campaigns/campaign-0/(results\\..*|perturbations\\.zip)")) {
+            send(exchange, 200, "application/octet-stream", DOWNLOAD.getBytes(StandardCharsets.UTF_8));
         } else if (path.equals("/api/v1/campaigns/campaign-0/results")) {
             page(exchange);
         } else if (path.startsWith("/api/v1/blobs/")) {
@@ -160,6 +171,16 @@ public final class StubServices implements AutoCloseable {
                 "schema", 1, "id", "campaign-0", "campaign", campaign, "networks", List.of(), "jobs", jobs.size());
     }
 
+    /** What the next answers call the campaign. */
+    public void name(String words) {
+        name = words;
+    }
+
+    /** The rows of a view, as JSON. */
+    public void view(String view, String rows) {
+        views.put(view, rows);
+    }
+
     /** What the next answers say of the campaign's state. */
     public void state(String word) {
         state = word;
@@ -172,7 +193,7 @@ public final class StubServices implements AutoCloseable {
                 "id",
                 "campaign-0",
                 "name",
-                "stub",
+                name,
                 "state",
                 state,
                 "jobs",
@@ -190,7 +211,7 @@ public final class StubServices implements AutoCloseable {
     /** One job a page, so that clients have to ask on. */
     private void page(HttpExchange exchange) throws IOException {
         String query = exchange.getRequestURI().getQuery();
-        int next = Integer.parseInt(query.replaceAll(".*after=(-?\\d+).*", "$1")) + 1;
+        int next = query.contains("after=") ? Integer.parseInt(query.replaceAll(".*after=(-?\\d+).*", "$1")) + 1 : 0;
         if (next < jobs.size()) {
             List<Object> results = List.of(jobs.get(next).record());
             json(exchange, 200, Map.of("results", results, "next", next));

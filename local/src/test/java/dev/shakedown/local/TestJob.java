@@ -47,6 +47,7 @@ public final class TestJob {
     private String image = "astronaut";
     private String network = "wiener";
     private double budget = 4;
+    private AttackSpec.Norm norm = AttackSpec.Norm.LINF;
     private Objective objective = new Objective.Untargeted();
     private final Map<String, Double> judges = new LinkedHashMap<>();
     private JobOutcome outcome;
@@ -98,6 +99,12 @@ public final class TestJob {
         return this;
     }
 
+    /** The budget bounds the root mean square. */
+    public TestJob inL2() {
+        norm = AttackSpec.Norm.L2;
+        return this;
+    }
+
     public TestJob failed(String code, String message) {
         outcome = new JobOutcome.Failed(code, message);
         return this;
@@ -131,7 +138,7 @@ public final class TestJob {
                 new ImageSource.Sharp(image, new ImageRef(sha256(sharp), WIDTH, HEIGHT)),
                 new BlurSpec(new KernelSpec.CameraShake(17, 3), Boundary.REFLECT, new BlurSpec.Noise(0.01, 1), false),
                 new NetworkRef(network, "0".repeat(64)),
-                new AttackSpec(objective, 40, 0.001, true, AttackSpec.Iterate.LAST),
+                attack(),
                 budget,
                 7,
                 Instant.EPOCH);
@@ -145,6 +152,25 @@ public final class TestJob {
                         "w",
                         Instant.EPOCH,
                         Instant.EPOCH));
+    }
+
+    private AttackSpec attack() {
+        AttackSpec paper = new AttackSpec(objective, 40, 0.001, true, AttackSpec.Iterate.LAST);
+        return new AttackSpec(
+                paper.objective(),
+                paper.distance(),
+                norm,
+                paper.start(),
+                paper.update(),
+                paper.steps(),
+                paper.stepSize(),
+                paper.clip(),
+                paper.iterate(),
+                paper.restarts(),
+                null,
+                null,
+                false,
+                paper.traceEvery());
     }
 
     private JobOutcome succeeded() {

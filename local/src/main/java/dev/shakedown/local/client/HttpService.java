@@ -2,6 +2,8 @@ package dev.shakedown.local.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -10,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,17 +67,55 @@ final class HttpService {
         return URI.create(base + path);
     }
 
+    /**
+     * Writes a body to a file as it comes, however long that takes.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    void download(String path, Path file) throws IOException {
+        HttpRequest request =
+                authorised(HttpRequest.newBuilder(resolve(path)).GET(), "*/*").build();
+        HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+        try (InputStream body = response.body();
+                OutputStream sink = Files.newOutputStream(file)) {
+            if (response.statusCode() / 100 != 2) {
+                throw new ServiceFailure.Refused(problem(response, body.readAllBytes()));
+            }
+            byte[] buffer = new byte[1 << 16];
+            for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
+                sink.write(buffer, 0, count);
+            }
+        }
+    }
+
+    /** That the service went away and that the disk is full are two things. */
+    private int read(InputStream body, byte[] buffer) {
+        try {
+            return body.read(buffer);
+        } catch (IOException e) {
+            throw new ServiceFailure.Unreachable(base, e);
+        }
+    }
+
     private HttpResponse<byte[]> send(HttpRequest.Builder builder) {
-        token.ifPresent(bearer -> builder.header("Authorization", "Bearer " + bearer));
-        HttpRequest request = builder.header("Accept", "application/json, application/problem+json, */*;q=0.5")
+        HttpRequest request = authorised(builder, "application/json, application/problem+json, */*;q=0.5")
                 .timeout(REQUEST_TIMEOUT)
                 .build();
+        HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2) {
+            throw new ServiceFailure.Refused(problem(response, response.body()));
+        }
+        return response;
+    }
+
+    private HttpRequest.Builder authorised(HttpRequest.Builder builder, String accept) {
+        token.ifPresent(bearer -> builder.header("Authorization", "Bearer " + bearer));
+        return builder.header("Accept", accept);
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
         try {
-            HttpResponse<byte[]> response = HTTP.send(request, BodyHandlers.ofByteArray());
-            if (response.statusCode() / 100 != 2) {
-                throw new ServiceFailure.Refused(problem(response));
-            }
-            return response;
+            return HTTP.send(request, body);
         } catch (IOException e) {
             throw new ServiceFailure.Unreachable(base, e);
         } catch (InterruptedException e) {
@@ -82,11 +124,11 @@ final class HttpService {
         }
     }
 
-    private static Problem problem(HttpResponse<byte[]> response) {
+    private static Problem problem(HttpResponse<?> response, byte[] body) {
         String mediaType = response.headers().firstValue("Content-Type").orElse("");
         if (mediaType.startsWith("application/problem+json")) {
             try {
-                return WireFormat.json().readValue(response.body(), Problem.class);
+                return WireFormat.json().readValue(body, Problem.class);
             } catch (IOException e) {
                 // Not what it says it is: fall through to what the status alone tells.
             }

@@ -1,11 +1,17 @@
 package dev.shakedown.local.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.job.ArtifactKind;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +39,53 @@ public final class ResultStore {
         return base;
     }
 
-    /** Every job of a campaign that has ended, in the campaign's order. */
+    /** Every job of a campaign that has ended, in the campaign's order, all in memory. */
     public List<JobRecord> results(String campaignId) {
+        return results(campaignId, ResultQuery.ALL);
+    }
+
+    /** Some results of a campaign, all in memory. */
+    public List<JobRecord> results(String campaignId, ResultQuery query) {
         List<JobRecord> records = new ArrayList<>();
-        @Nullable String after = "-1";
-        while (after != null) {
-            String path = "/api/v1/campaigns/%s/results?after=%s&limit=%d"
-                    .formatted(HttpService.encoded(campaignId), HttpService.encoded(after), PAGE);
-            Page page = service.get(path, new TypeReference<>() {});
-            records.addAll(page.results());
-            after = page.next();
-        }
+        pages(campaignId, query).forEachRemaining(records::add);
         return List.copyOf(records);
+    }
+
+    /** Some results of a campaign, however many: a page of them is asked for when it is come to. */
+    public Iterator<JobRecord> pages(String campaignId, ResultQuery query) {
+        return new ResultPages(service, campaignId, query);
+    }
+
+    /** How many jobs of a campaign there are, and how they ended. */
+    public CampaignSummary campaign(String campaignId) {
+        return service.get(campaignPath(campaignId), new TypeReference<>() {});
+    }
+
+    /** All rows of a campaign in a view, such as {@code paper-table}. */
+    public List<ViewRow> view(String campaignId, String view) {
+        List<ObjectNode> rows =
+                service.get(campaignPath(campaignId) + "/views/" + HttpService.encoded(view), new TypeReference<>() {});
+        return rows.stream().map(ViewRow::new).toList();
+    }
+
+    /**
+     * Writes what a campaign has to be taken away, such as {@code results.csv}, to a file as it comes. What is at the
+     * place is whole: it is written beside it first.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public void download(String campaignId, String what, Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            service.download(campaignPath(campaignId) + "/" + what, part);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static String campaignPath(String id) {
+        return "/api/v1/campaigns/" + HttpService.encoded(id);
     }
 
     /** Dead letters, of one campaign or, if that is null, all. */
@@ -78,8 +119,6 @@ public final class ResultStore {
         String mediaType = response.headers().firstValue("Content-Type").orElse("application/octet-stream");
         return new Blob(mediaType, response.body());
     }
-
-    private record Page(List<JobRecord> results, @Nullable String next) {}
 
     private record DeadLetterPage(
             List<StoredDeadLetter> deadLetters, @Nullable Long next) {}

@@ -8,10 +8,13 @@ import dev.shakedown.local.client.ResultStore;
 import dev.shakedown.local.table.ResultTable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,17 +25,21 @@ import picocli.CommandLine.Spec;
 /** Fetches one job's files. */
 @Command(
         name = "fetch",
-        header = "Fetch one job's files: perturbation, pictures, numbers.",
+        header = "Fetch one job's files: perturbation, pictures, numbers; or all perturbations of a campaign.",
         description = {
             "Every file is verified against its SHA-256. delta.npy is float32, bit for bit what the worker computed.",
             "job.json has the numbers on every judge; where there are several, a table of them goes to standard error.",
-            "The folder must be empty, new, or hold an earlier fetch of the same job."
+            "The folder must be empty, new, or hold an earlier fetch of the same job.",
+            "With --campaign, perturbations-ID.zip is streamed into the folder: every perturbation, and results.csv."
         },
         mixinStandardHelpOptions = true)
 final class FetchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "JOB", description = "The job's id, as in the results.")
-    private String id = "";
+    @Parameters(paramLabel = "JOB", arity = "0..1", description = "The job's id, as in the results.")
+    private @Nullable String id;
+
+    @Option(names = "--campaign", paramLabel = "ID", description = "All perturbations of this campaign, instead.")
+    private @Nullable String campaign;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
     private Path directory = Path.of("");
@@ -46,10 +53,27 @@ final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if ((id == null) == (campaign == null)) {
+            throw CommandException.badInput("give either JOB or --campaign");
+        }
         ResultStore store = apiOption.api().resultStore();
-        JobRecord record = store.job(id);
+        return campaign == null ? job(store, Objects.requireNonNull(id)) : campaign(store, campaign);
+    }
+
+    private int campaign(ResultStore store, String campaignId) throws IOException {
+        Path file = directory.resolve("perturbations-" + campaignId.replaceAll("[^A-Za-z0-9._-]", "_") + ".zip");
+        Files.createDirectories(directory);
+        store.download(campaignId, "perturbations.zip", file);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(file);
+        out.flush();
+        return ExitStatus.OK;
+    }
+
+    private int job(ResultStore store, String jobId) throws IOException {
+        JobRecord record = store.job(jobId);
         if (record.result() == null) {
-            throw CommandException.failed("job " + id + " has not ended yet");
+            throw CommandException.failed("job " + jobId + " has not ended yet");
         }
         JobFolder folder = new JobFolder(directory);
         if (!folder.isFreeFor(record.request().jobId())) {
@@ -66,7 +90,7 @@ final class FetchCommand implements Callable<Integer> {
         Optional<JobOutcome.Failed> failure = record.failure();
         if (failure.isPresent()) {
             throw CommandException.failed("job %s failed, so there is no more than that: %s: %s"
-                    .formatted(id, failure.get().code(), failure.get().message()));
+                    .formatted(jobId, failure.get().code(), failure.get().message()));
         }
         return ExitStatus.OK;
     }

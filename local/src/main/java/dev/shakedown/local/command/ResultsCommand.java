@@ -1,14 +1,20 @@
 package dev.shakedown.local.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.shakedown.local.client.JobApi;
 import dev.shakedown.local.client.JobRecord;
+import dev.shakedown.local.client.ResultQuery;
+import dev.shakedown.local.client.ResultStore;
 import dev.shakedown.local.client.WireFormat;
 import dev.shakedown.local.table.ResultCsv;
 import dev.shakedown.local.table.ResultTable;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,13 +22,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints a campaign's results. */
+/** Prints a campaign's results, or writes all of them to a file. */
 @Command(
         name = "results",
         header = "Print a campaign's results.",
-        description = "Only of jobs that have ended, in the campaign's order.",
+        description = {
+            "Only of jobs that have ended, in the campaign's order unless options say otherwise.",
+            "With --out the whole campaign goes to a file as result-store streams it, of any size: a row a job with the",
+            "columns of the view job_result in docs/sql.md, as csv, jsonl or parquet."
+        },
         mixinStandardHelpOptions = true)
 final class ResultsCommand implements Callable<Integer> {
+
+    private static final Set<Format> FILES = EnumSet.of(Format.csv, Format.jsonl, Format.parquet);
 
     @Parameters(paramLabel = "ID", description = "The campaign.")
     private String id = "";
@@ -32,8 +44,17 @@ final class ResultsCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description =
-                    "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). csv and json have every number.")
+                    "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). csv, json and jsonl have every number.")
     private Format format = Format.table;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The whole campaign to this file, for csv, jsonl and parquet.")
+    private @Nullable Path out;
+
+    @Mixin
+    private final ResultFilters filters = new ResultFilters();
 
     @Mixin
     private final ApiOption apiOption = new ApiOption();
@@ -42,25 +63,60 @@ final class ResultsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
 
-    /** Named as on the command line. */
+    /** Named as on the command line, and as the ending of a download. */
     enum Format {
         table,
         csv,
-        json
+        json,
+        jsonl,
+        parquet
     }
 
     @Override
-    public Integer call() throws JsonProcessingException {
-        JobApi api = apiOption.api();
-        List<JobRecord> records = api.resultStore().results(id);
-        PrintWriter out = spec.commandLine().getOut();
-        switch (format) {
-            case table -> ResultTable.lines(records).forEach(out::println);
-            case csv -> ResultCsv.lines(records).forEach(out::println);
-            case json ->
-                out.println(WireFormat.json().writerWithDefaultPrettyPrinter().writeValueAsString(records));
+    public Integer call() throws IOException {
+        requireSense();
+        ResultQuery query = filters.query();
+        ResultStore store = apiOption.api().resultStore();
+        PrintWriter lines = spec.commandLine().getOut();
+        if (out != null) {
+            store.download(id, "results." + format, out);
+            lines.println(out);
+        } else {
+            print(store, query, lines);
         }
-        out.flush();
+        lines.flush();
         return ExitStatus.OK;
+    }
+
+    private void requireSense() {
+        if (format == Format.parquet && out == null) {
+            throw CommandException.badInput("--format: parquet: needs --out FILE");
+        }
+        if (out != null && !FILES.contains(format)) {
+            throw CommandException.badInput("--out: must come with --format csv, jsonl or parquet");
+        }
+        if (out != null && filters.isAnySet()) {
+            throw CommandException.badInput("--out: is for the whole campaign: leave out --sort, --limit and filters");
+        }
+    }
+
+    private void print(ResultStore store, ResultQuery query, PrintWriter lines) throws JsonProcessingException {
+        switch (format) {
+            case table -> ResultTable.lines(store.results(id, query)).forEach(lines::println);
+            case json ->
+                lines.println(WireFormat.json()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(store.results(id, query)));
+            case csv -> {
+                lines.println(ResultCsv.header());
+                store.pages(id, query)
+                        .forEachRemaining(record -> ResultCsv.lines(record).forEach(lines::println));
+            }
+            case jsonl, parquet -> {
+                for (Iterator<JobRecord> records = store.pages(id, query); records.hasNext(); ) {
+                    lines.println(WireFormat.json().writeValueAsString(records.next()));
+                }
+            }
+        }
     }
 }

@@ -71,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
         try (StopSignals signals = StopSignals.interruptingThisThread()) {
             err.println("starting; data and logs are in " + options.data());
             try (LocalStack stack = LocalStack.start(options, checkout)) {
-                out.printf("ready: API %s, JDBC %s%n", stack.api(), stack.jdbcUrl());
+                out.printf("ready: API %s, JDBC %s%n", stack.api(), stack.analystUrl());
+                out.println("query results: " + SqlCommand.commandLine(data));
                 out.flush();
                 try {
                     watch(stack);

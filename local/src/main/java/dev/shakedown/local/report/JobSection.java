@@ -49,7 +49,7 @@ final class JobSection {
                 <header>
                 <div>
                 <h3><span class="ordinal">{}</span>{}</h3>
-                <p class="what"><b>{}</b> within <b>ε = {}/255</b> on <b>{}</b>; blurred by {}{}; {} steps{}</p>
+                <p class="what"><b>{}</b> within <b>{} ≤ {}/255</b> on <b>{}</b>; blurred by {}{}; {} steps{}</p>
                 </div>
                 {}
                 </header>
@@ -61,7 +61,8 @@ final class JobSection {
                 request.ordinal(),
                 request.ordinal() + 1,
                 label.image(),
-                label.target().isEmpty() ? "Untargeted" : "Targeted at " + label.target(),
+                attack(),
+                Norms.bounded(Norms.of(request)),
                 label.budget(),
                 label.network(),
                 blur(request),
@@ -71,6 +72,11 @@ final class JobSection {
                 trace,
                 failure,
                 Html.join(figures));
+    }
+
+    private String attack() {
+        String words = label.attack();
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     /** Who judges, where that is not the network under attack alone. The pictures are the first one's. */
@@ -134,16 +140,23 @@ final class JobSection {
                     case BLURRED -> qualities(evaluation.blurredToSharp(), null);
                     case CLEAN_OUTPUT -> qualities(evaluation.cleanToSharp(), evaluation.cleanToTarget());
                     case ATTACKED_OUTPUT -> qualities(evaluation.attackedToSharp(), evaluation.attackedToTarget());
-                    case AMPLIFIED_DELTA -> maxNorm(evaluation);
+                    case AMPLIFIED_DELTA -> norms(evaluation);
                     case SHARP, PERTURBED, TARGET -> Html.NOTHING;
                 })
                 .orElse(Html.NOTHING);
     }
 
-    private static Html maxNorm(Evaluation evaluation) {
-        String norm = String.format(Locale.ROOT, "%.3f", evaluation.perturbationMaxNorm() * 255)
-                .replaceAll("\\.?0+$", "");
-        return Html.of("<small>max |<i>δ</i>| = {}/255</small>", norm);
+    private Html norms(Evaluation evaluation) {
+        AttackRequest request = files.record().request();
+        Html max = norm("linf", evaluation.perturbationMaxNorm());
+        return Norms.isL2(request)
+                ? Html.of("{}{}", norm("l2", evaluation.perturbationL2Norm() / Math.sqrt(Norms.values(request))), max)
+                : max;
+    }
+
+    private static Html norm(String norm, double value) {
+        String number = String.format(Locale.ROOT, "%.3f", value * 255).replaceAll("\\.?0+$", "");
+        return Html.of("<small>{} = {}/255</small>", Norms.bounded(norm), number);
     }
 
     private static Html qualities(@Nullable ImageQuality toSharp, @Nullable ImageQuality toTarget) {

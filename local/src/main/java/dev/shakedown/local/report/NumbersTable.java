@@ -62,7 +62,7 @@ final class NumbersTable {
         JobLabel label = JobLabel.of(record.request());
         Html what = Html.of(
                 """
-                <td><a href="#job-{}">{}</a></td><td>{}</td><td>{}</td><td>{}</td>{}<td>{}</td><td class="n">{}/255</td>""",
+                <td><a href="#job-{}">{}</a></td><td>{}</td><td>{}</td><td>{}</td>{}<td>{}</td><td class="n">{}</td>""",
                 record.request().ordinal(),
                 record.request().ordinal() + 1,
                 label.image(),
@@ -70,7 +70,7 @@ final class NumbersTable {
                 label.network(),
                 judge,
                 label.attack(),
-                label.budget());
+                Norms.budget(Norms.of(record.request()), label.budget()));
         return Html.of("<tr>{}{}</tr>", what, numbers);
     }
 

@@ -2,14 +2,9 @@ package dev.shakedown.local.report;
 
 import dev.shakedown.local.artifact.JobFiles;
 import dev.shakedown.local.client.JobRecord;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
-/** A campaign's report: one HTML page with everything in it, for a browser of any width, light or dark. */
+/** A small campaign's report: one HTML page with every job in it, for a browser of any width, light or dark. */
 public final class ReportPage {
 
     private ReportPage() {}
@@ -22,32 +17,17 @@ public final class ReportPage {
      */
     public static String of(String name, List<JobFiles> jobs) {
         List<JobRecord> records = jobs.stream().map(JobFiles::record).toList();
+        List<String> norms = Explanations.norms(records);
         PictureLibrary library = new PictureLibrary();
-        List<Html> sections = new ArrayList<>();
-        for (JobFiles job : jobs) {
-            sections.add(new JobSection(job, library).html());
-        }
-        return Html.of(
-                        resource("report.html"),
-                        name,
-                        Html.verbatim(resource("report.css")),
-                        name,
-                        new Summary(records).html(),
-                        NumbersTable.of(records),
-                        Html.join(sections),
-                        library.definitions(),
-                        Html.verbatim(resource("report.js")))
-                .toString();
+        return new Page(name, new Summary(records).html())
+                .section("Numbers", Explanations.symbols(norms), NumbersTable.of(records))
+                .section("Pictures", Explanations.pictures(norms), sections(jobs, library))
+                .with(library);
     }
 
-    private static String resource(String name) {
-        try (InputStream resource = ReportPage.class.getResourceAsStream(name)) {
-            if (resource == null) {
-                throw new IllegalStateException(name + " is missing");
-            }
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A part of the page for each job. */
+    static Html sections(List<JobFiles> jobs, PictureLibrary library) {
+        return Html.join(
+                jobs.stream().map(job -> new JobSection(job, library).html()).toList());
     }
 }

@@ -7,6 +7,8 @@ import dev.shakedown.local.client.JobRecord;
 import dev.shakedown.local.label.JobLabel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,13 @@ final class Summary {
 
     private final List<JobLabel> labels;
     private final List<Evaluation> evaluations;
+    private final Set<String> norms;
     private final long failures;
 
     Summary(List<JobRecord> records) {
         this.labels =
                 records.stream().map(record -> JobLabel.of(record.request())).toList();
+        this.norms = records.stream().map(record -> Norms.of(record.request())).collect(Collectors.toSet());
         this.evaluations = records.stream()
                 .flatMap(record -> record.success().stream())
                 .map(JobOutcome.Succeeded::evaluation)
@@ -34,14 +38,14 @@ final class Summary {
     }
 
     private String sentence() {
-        return "%s on %s: %s, %s, %s, perturbed by at most %s."
+        return "%s on %s: %s, %s, %s, perturbed by %s."
                 .formatted(
                         count(labels.size(), "attack"),
                         listed(JobLabel::network),
                         count(distinct(JobLabel::image).size(), "photograph"),
                         count(distinct(JobLabel::kernel).size(), "blur kernel"),
                         listed(JobLabel::objective),
-                        listed(label -> label.budget() + "/255"));
+                        Norms.words(norms, listed(label -> label.budget() + "/255")));
     }
 
     private List<Html> tiles() {
@@ -115,7 +119,11 @@ final class Summary {
     }
 
     private String listed(Function<JobLabel, String> word) {
-        List<String> words = distinct(word);
+        return listed(distinct(word));
+    }
+
+    /** Words with commas and an "and"; of many only the first. */
+    static String listed(List<String> words) {
         return words.size() > 5
                 ? words.stream().limit(4).collect(Collectors.joining(", ")) + " and " + (words.size() - 4) + " more"
                 : and(words);
@@ -129,7 +137,7 @@ final class Summary {
         return String.join(", ", words.subList(0, last)) + " and " + words.get(last);
     }
 
-    private static String count(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+    static String count(long number, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
     }
 }

@@ -63,6 +63,11 @@ public final class LocalStack implements AutoCloseable {
         return backbone.jdbcUrl() + "?user=" + backbone.databaseUser();
     }
 
+    /** Where the database is for those who only read; needs no password. */
+    public String analystUrl() {
+        return RunningDatabase.jdbcUrl(backbone.jdbcUrl());
+    }
+
     /** Where the brokers are. */
     public String bootstrapServers() {
         return backbone.bootstrapServers();

@@ -1,7 +1,10 @@
 package dev.shakedown.local.stack;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +74,64 @@ public final class WorkerProgram {
             }
             return output;
         } finally {
+            process.destroy();
+        }
+    }
+
+    /** Starts the program, to be talked with line by line; its standard error goes to this one's. */
+    public Conversation converse() throws IOException {
+        return new Conversation(builder.redirectInput(ProcessBuilder.Redirect.PIPE)
+                .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                .start());
+    }
+
+    /** A program that answers lines with lines. Closing it ends it. Not thread-safe. */
+    public static final class Conversation implements AutoCloseable {
+
+        private final Process process;
+        private final BufferedWriter toIt;
+        private final BufferedReader fromIt;
+
+        private Conversation(Process process) {
+            this.process = process;
+            this.toIt = process.outputWriter(StandardCharsets.UTF_8);
+            this.fromIt = process.inputReader(StandardCharsets.UTF_8);
+        }
+
+        /**
+         * Says a line. A few may be said before the first is answered, as many as fit into a pipe.
+         *
+         * @throws StackFailure if the program has ended
+         */
+        public void say(String line) throws InterruptedException {
+            try {
+                toIt.write(line);
+                toIt.newLine();
+                toIt.flush();
+            } catch (IOException e) {
+                throw ended();
+            }
+        }
+
+        /**
+         * Waits for the next line.
+         *
+         * @throws StackFailure if the program has ended; it has said why on standard error
+         */
+        public String hear() throws IOException, InterruptedException {
+            String line = fromIt.readLine();
+            if (line == null) {
+                throw ended();
+            }
+            return line;
+        }
+
+        private StackFailure ended() throws InterruptedException {
+            return new StackFailure("the worker's program ended with status " + process.waitFor());
+        }
+
+        @Override
+        public void close() {
             process.destroy();
         }
     }

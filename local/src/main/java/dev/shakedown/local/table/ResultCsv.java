@@ -44,14 +44,23 @@ public final class ResultCsv {
     /** The lines, the header first. */
     public static List<String> lines(List<JobRecord> records) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.join(",", COLUMNS.keySet()));
-        records.stream()
-                .flatMap(record -> Line.of(record).stream())
+        lines.add(header());
+        records.forEach(record -> lines.addAll(lines(record)));
+        return lines;
+    }
+
+    /** The names of the columns. */
+    public static String header() {
+        return String.join(",", COLUMNS.keySet());
+    }
+
+    /** The lines of one job, without a header. */
+    public static List<String> lines(JobRecord record) {
+        return Line.of(record).stream()
                 .map(line -> COLUMNS.values().stream()
                         .map(column -> field(column.apply(line)))
                         .collect(Collectors.joining(",")))
-                .forEach(lines::add);
-        return lines;
+                .toList();
     }
 
     private static Map<String, Function<Line, @Nullable Object>> columns() {
@@ -146,7 +155,11 @@ public final class ResultCsv {
     }
 
     private static String field(@Nullable Object value) {
-        String text = value == null ? "" : value.toString();
+        return quoted(value == null ? "" : value.toString());
+    }
+
+    /** A field, in quotes if it needs them. */
+    static String quoted(String text) {
         return NEEDS_QUOTES.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

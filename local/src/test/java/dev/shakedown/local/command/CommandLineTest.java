@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.local.StubServices;
 import dev.shakedown.local.TestJob;
+import dev.shakedown.local.report.StubViews;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -52,7 +53,20 @@ class CommandLineTest {
                 "up --networks absent | must be a directory",
                 "up --workers many | Invalid value for option '--workers': 'many' is not an int",
                 "fetch job | Missing required option: '--out=DIR'",
-                "results id --format xml | expected one of [table, csv, json]",
+                "fetch --out d | give either JOB or --campaign",
+                "fetch job --campaign id --out d | give either JOB or --campaign",
+                "results id --format xml | expected one of [table, csv, json, jsonl, parquet]",
+                "results id --format parquet | --format: parquet: needs --out FILE",
+                "results id --out f | --out: must come with --format csv, jsonl or parquet",
+                "results id --format csv --out f --limit 3 | leave out --sort, --limit and filters",
+                "results id --limit 0 | --limit: 0: must be at least 1",
+                "verify | Missing required parameter: 'CAMPAIGN' (see ./shakedown verify --help)",
+                "verify id --sample 0 | --sample: 0: must be at least 1",
+                "verify id --sample 3 --jobs a b | give either --jobs or --sample",
+                "verify id --tolerance-psnr -1 | --tolerance-psnr: -1.0: must be at least 0",
+                "verify id --networks absent | must be a directory",
+                "report id | Missing required option: '--out=DIR'",
+                "report id --out d --pictures -1 | --pictures: -1: must be from 0 to 1000",
                 "status id --api nonsense | --api: nonsense: must be an address such as http://127.0.0.1:8080",
                 "import-network | Missing required parameter: 'FILE' (see ./shakedown import-network --help)",
                 "bench | Missing what to measure: attack",
@@ -175,6 +189,109 @@ class CommandLineTest {
     }
 
     @Test
+    void hasResultsFilteredAndSortedByTheService() {
+        services.add(TestJob.job());
+        services.add(TestJob.job().id("job-1").ordinal(1));
+
+        Outcome outcome = execute(
+                "results", "campaign-0", "--sort=damage", "--limit=1", "--data-set=my set", "--state=failed", api());
+
+        assertThat(outcome.out().lines()).hasSize(3);
+        assertThat(services.requests())
+                .filteredOn(request -> request.contains("/results"))
+                .containsExactly(
+                        "GET /api/v1/campaigns/campaign-0/results?sort=damage&dataSet=my%20set&state=FAILED&limit=1");
+    }
+
+    @Test
+    void printsResultsAsJsonLines() {
+        services.add(TestJob.job());
+        services.add(TestJob.job().id("job-1").ordinal(1));
+
+        Outcome outcome = execute("results", "campaign-0", "--format", "jsonl", api());
+
+        assertThat(outcome.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"request\":"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"csv", "jsonl", "parquet"})
+    void writesAWholeCampaignToAFile(String format) {
+        Path file = folder.resolve("results." + format);
+
+        Outcome outcome = execute("results", "campaign-0", "--format", format, "--out", file.toString(), api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(file).hasContent(StubServices.DOWNLOAD);
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        assertThat(services.requests()).contains("GET /api/v1/campaigns/campaign-0/results." + format);
+    }
+
+    @Test
+    void leavesNoFileWhereADownloadIsRefused() {
+        services.refuse("/api/v1/campaigns/campaign-0/results.csv", 404, """
+                {"type":"urn:shakedown:problem:not-found","title":"Not found","status":404,"detail":"no campaign"}""");
+        Path file = folder.resolve("results.csv");
+
+        Outcome outcome = execute("results", "campaign-0", "--format", "csv", "--out", file.toString(), api());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualToIgnoringNewLines("shakedown: no campaign");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void fetchesAllPerturbationsOfACampaign() {
+        Path out = folder.resolve("all");
+
+        Outcome outcome = execute("fetch", "--campaign", "campaign-0", "--out", out.toString(), api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(out.resolve("perturbations-campaign-0.zip")).hasContent(StubServices.DOWNLOAD);
+    }
+
+    @Test
+    void writesAReportIntoANewFolderOnly() throws IOException {
+        services.add(TestJob.job());
+        StubViews.addTo(services);
+        Path out = folder.resolve("report");
+
+        Outcome outcome = execute("report", "campaign-0", "--out", out.toString(), api());
+        Outcome again = execute("report", "campaign-0", "--out", out.toString(), "--pictures", "0", api());
+        Files.writeString(folder.resolve("something"), "else");
+        Outcome refused = execute("report", "campaign-0", "--out", folder.toString(), api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines()).hasSize(5).last().asString().endsWith("report.html");
+        assertThat(out.resolve("transfer-matrix.csv"))
+                .content()
+                .startsWith("crafted_on,judged_on,objective")
+                .contains("\nwiener,mprnet,untargeted,4.0,2,30.0,28.0\n");
+        assertThat(out.resolve("paper-table.tex")).content().contains("\\begin{tabular}");
+        assertThat(services.requests()).contains("GET /api/v1/campaigns/campaign-0/results?sort=damage&limit=24");
+        assertThat(again.status()).isZero();
+        assertThat(out.resolve("report.html")).content().doesNotContain("data:image/png");
+        assertThat(refused.status()).isEqualTo(2);
+    }
+
+    @Test
+    void verifiesNothingWhereNothingSucceeded() {
+        services.add(TestJob.job().failed("not-finite", "NaN"));
+
+        Outcome outcome = execute("verify", "campaign-0", api());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("no job has succeeded, so there is nothing to verify");
+    }
+
+    @Test
+    void saysThatNoDatabaseRuns() {
+        Outcome outcome = execute("sql", "--data", folder.toString(), "-c", "SELECT 1");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("no stack runs with its data in " + folder);
+    }
+
+    @Test
     void explainsAFailedJob() {
         services.add(TestJob.job().failed("not-finite", "NaN at step 3"));
 
@@ -275,7 +392,19 @@ class CommandLineTest {
 
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out())
-                .contains("demo", "up", "submit", "status", "results", "fetch", "networks", "import-network", "bench");
+                .contains(
+                        "demo",
+                        "up",
+                        "submit",
+                        "status",
+                        "results",
+                        "fetch",
+                        "networks",
+                        "import-network",
+                        "bench",
+                        "verify",
+                        "report",
+                        "sql");
     }
 
     private String api() {

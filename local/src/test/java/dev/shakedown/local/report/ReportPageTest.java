@@ -73,6 +73,21 @@ class ReportPageTest {
     }
 
     @Test
+    void saysWhatTheBudgetBounds() throws IOException {
+        String box = page("demo", TestJob.job());
+        String ball = page("demo", TestJob.job().inL2());
+        String both =
+                page("demo", TestJob.job(), TestJob.job().id("j1").ordinal(1).inL2());
+
+        assertThat(box).contains("max |<i>δ</i>| ≤ <i>ε</i>").doesNotContain("rms");
+        assertThat(ball)
+                .contains("root mean square (rms) at most <i>ε</i>", "4/255 <small>rms</small>", "rms <i>δ</i> ≤ 4/255")
+                .contains("at most 4/255 root mean square.")
+                .doesNotContain("max |<i>δ</i>| ≤");
+        assertThat(both).contains("max |<i>δ</i>| ≤ <i>ε</i></span> or, where a budget says rms");
+    }
+
+    @Test
     void fillsTemplatesExactly() {
         assertThat(Html.of("<p>{}</p>", "{}")).hasToString("<p>{}</p>");
         assertThatThrownBy(() -> Html.of("{}{}", 1)).isInstanceOf(IllegalArgumentException.class);

@@ -52,6 +52,9 @@ class OrphanIT {
         try (Launcher again = Launcher.start(directory, up)) {
             again.awaitLine("ready", START);
             assertThat(Launcher.run(directory, "results", id, api)).contains("succeeded");
+            assertResultsHold(id, api);
+            assertReports(id, api);
+            assertAnswersQueries(id, data, api);
             List<ProcessHandle> stack = again.stack(data);
 
             again.signal(interrupt());
@@ -78,6 +81,57 @@ class OrphanIT {
 
         assertThat(DemoIT.maxNorm(folder.resolve("delta.npy"))).isPositive().isLessThanOrEqualTo((float)
                 (TinyCampaign.BUDGET / 255));
+    }
+
+    private void assertResultsHold(String campaign, String api) throws IOException, InterruptedException {
+        assertThat(Launcher.run(directory, "verify", campaign, api))
+                .contains("2 jobs, 2 judgements, ", " comparisons: all hold", "in every bit in 2 of 2 jobs")
+                .doesNotContain("wrong:", "not verified:");
+        // Of another checkout's networks nothing is known.
+        Path others = Path.of(System.getProperty("shakedown.root"), "models/src/test/resources/networks");
+        try (Launcher unknown =
+                Launcher.start(directory, "verify", campaign, "--sample", "1", "--networks", others.toString(), api)) {
+            assertThat(unknown.awaitExit(Duration.ofMinutes(1))).isEqualTo(1);
+            assertThat(unknown.out()).contains("not verified: judge wiener: outputs: no registry has the network file");
+        }
+    }
+
+    private void assertReports(String campaign, String api) throws IOException, InterruptedException {
+        Path out = directory.resolve("report");
+
+        Launcher.run(directory, "report", campaign, "--out", out.toString(), api);
+
+        assertThat(out.resolve("report.html")).content().contains("The paper’s table", "data:image/png;base64,");
+        assertThat(out.resolve("paper-table.tex")).content().contains("wiener & 4 & ");
+        assertThat(out.resolve("robustness-curve.csv")).content().contains("untargeted", "targeted");
+    }
+
+    private void assertAnswersQueries(String campaign, Path data, String api) throws IOException, InterruptedException {
+        String query = "SELECT count(*) AS jobs FROM job_result WHERE campaign_id = '" + campaign + "'";
+        assertThat(Launcher.run(directory, "sql", "--data", data.toString(), "-c", query)
+                        .lines())
+                .containsExactly("jobs", "   2");
+        try (Launcher writing =
+                Launcher.start(directory, "sql", "--data", data.toString(), "-c", "CREATE TABLE mine (id integer)")) {
+            assertThat(writing.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(writing.everything()).contains("read-only transaction");
+        }
+        Path csv = directory.resolve("results.csv");
+        Launcher.run(directory, "results", campaign, "--format", "csv", "--out", csv.toString(), api);
+        assertThat(csv).content().startsWith("campaign_id,campaign,ordinal,job_id");
+        assertThat(Launcher.run(
+                                directory,
+                                "results",
+                                campaign,
+                                "--sort",
+                                "damage",
+                                "--limit",
+                                "1",
+                                "--format",
+                                "csv",
+                                api)
+                        .lines())
+                .hasSize(2);
     }
 
     /**
