@@ -897,6 +897,7 @@ FROM (
         WHERE m.series_id = s.id
         ORDER BY m.damage DESC, m.ordinal DESC
         LIMIT 10) AS worst
+    WHERE NOT s.companion
 ) AS ranked
 JOIN campaign_job cj ON cj.campaign_id = ranked.campaign_id AND cj.ordinal = ranked.ordinal
 LEFT JOIN campaign c ON c.id = ranked.campaign_id

@@ -38,10 +38,12 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("dev.shakedown.local.command..", "picocli..");
 
+    /** Benchmarks time raw answers. */
     @ArchTest
     static final ArchRule onlyTheClientSpeaksToServices = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.shakedown.local.client..", "dev.shakedown.local.stack..")
+            .resideOutsideOfPackages(
+                    "dev.shakedown.local.client..", "dev.shakedown.local.stack..", "dev.shakedown.local.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");

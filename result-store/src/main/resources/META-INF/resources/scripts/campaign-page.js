@@ -45,10 +45,17 @@ const sections = new Map([
   ['distribution', distributions(palette, metric => distribution(id, metric, BINS))],
   ['worst-cases', worstCases(id)],
 ]);
-const nothingYet = element('div', { class: 'empty' }, element('h2', {}, 'No job has succeeded yet'),
-  element('p', {}, 'Tables and charts come with the first results, by themselves.'));
+const nothingYet = element(
+  'div',
+  { class: 'empty' },
+  element('h2', {}, 'No job has succeeded yet'),
+  element('p', {}, 'Tables and charts come with the first results, by themselves.'),
+);
 
-showPlace([['Campaigns', 'index.html'], [first.name, campaignAddress(id)]]);
+showPlace([
+  ['Campaigns', 'index.html'],
+  [first.name, campaignAddress(id)],
+]);
 content.replaceChildren(head(), nothingYet, ...[...sections.values()].map(section => section.element));
 let shownFor = { succeeded: -1, at: 0 };
 showProgress(first);
@@ -56,18 +63,45 @@ await refresh(first);
 poll(round, isFinished(first) ? REFRESH : LIVE);
 
 function head() {
-  return element('div', { class: 'head' },
+  return element(
+    'div',
+    { class: 'head' },
     element('h1', {}, first.name),
     sentence(submitted),
-    element('div', { class: 'overview' }, live, element('div', { class: 'first' },
-      element('a', { class: 'button primary', href: galleryAddress(id) }, 'Open the gallery'))),
+    element(
+      'div',
+      { class: 'overview' },
+      live,
+      element(
+        'div',
+        { class: 'first' },
+        element('a', { class: 'button primary', href: galleryAddress(id) }, 'Open the gallery'),
+      ),
+    ),
     within,
     element('p', { class: 'id' }, id, ` · submitted ${ago(first.submitted)}, ${moment(first.submitted)}`),
-    element('div', { class: 'downloads' },
-      FILES.map(([file, text, title]) => downloadLink(downloadPath(id, file), fileName(file), text, title))),
-    element('details', {}, element('summary', {}, 'The campaign\'s document'),
+    element(
+      'div',
+      { class: 'downloads' },
+      FILES.map(([file, text, title]) => downloadLink(downloadPath(id, file), fileName(file), text, title)),
+    ),
+    element(
+      'details',
+      {},
+      element('summary', {}, "The campaign's document"),
       element('pre', { class: 'document', tabindex: 0 }, JSON.stringify(submitted.campaign, null, 2)),
-      element('p', {}, savedText(JSON.stringify(submitted.campaign, null, 2), `${first.name}.json`, 'application/json', 'Save the document'))));
+      element(
+        'p',
+        {},
+        savedText(
+          JSON.stringify(submitted.campaign, null, 2),
+          `${first.name}.json`,
+          'application/json',
+          'Save the document',
+        ),
+      ),
+    ),
+  );
 }
 
 function fileName(file) {
@@ -94,14 +128,21 @@ async function refresh(summary) {
   shownFor = { succeeded: summary.succeeded, at: performance.now() };
   nothingYet.hidden = summary.succeeded > 0;
   if (summary.succeeded === 0) return;
-  await Promise.all([...sections].map(async ([name, section]) => {
-    try {
-      if (section.refresh) await section.refresh();
-      else section.update(await view(id, name));
-    } catch (failure) {
-      section.complain(failure);
-    }
-  }));
-  within.replaceChildren(...[...sections.values()].filter(({ element: shown }) => !shown.hidden).map(
-    ({ element: shown }) => element('li', {}, element('a', { href: `#${shown.id}` }, shown.querySelector('h2').textContent))));
+  await Promise.all(
+    [...sections].map(async ([name, section]) => {
+      try {
+        if (section.refresh) await section.refresh();
+        else section.update(await view(id, name));
+      } catch (failure) {
+        section.complain(failure);
+      }
+    }),
+  );
+  within.replaceChildren(
+    ...[...sections.values()]
+      .filter(({ element: shown }) => !shown.hidden)
+      .map(({ element: shown }) =>
+        element('li', {}, element('a', { href: `#${shown.id}` }, shown.querySelector('h2').textContent)),
+      ),
+  );
 }

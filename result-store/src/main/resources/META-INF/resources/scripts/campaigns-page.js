@@ -21,22 +21,44 @@ let known = [];
 let rounds = 0;
 
 const list = element('ol', { class: 'campaigns', 'aria-label': 'Campaigns, newest first' });
-const filter = element('input', { type: 'search', id: 'filter', placeholder: 'Part of a name', autocomplete: 'off', oninput: show });
+const filter = element('input', {
+  type: 'search',
+  id: 'filter',
+  placeholder: 'Part of a name',
+  autocomplete: 'off',
+  oninput: show,
+});
 const found = element('p', { class: 'counts', role: 'status' });
-const none = element('div', { class: 'empty', hidden: true },
+const none = element(
+  'div',
+  { class: 'empty', hidden: true },
   element('h2', {}, 'No campaigns yet'),
   element('p', {}, 'With the stack running, this submits one:'),
-  copyable('./shakedown submit campaigns/demo.yaml', 'the command that submits a campaign'));
-const above = element('div', { class: 'above-list', hidden: true },
-  element('label', { class: 'field', for: 'filter' }, 'Filter by name', filter), found);
+  copyable('./shakedown submit campaigns/demo.yaml', 'the command that submits a campaign'),
+);
+const above = element(
+  'div',
+  { class: 'above-list', hidden: true },
+  element('label', { class: 'field', for: 'filter' }, 'Filter by name', filter),
+  found,
+);
 
 openFrame();
 showPlace([['Campaigns']]);
 content.append(
-  element('div', { class: 'head' }, element('h1', {}, 'Campaigns'),
-    element('p', { class: 'lede' }, 'Attacks on deblurring networks: images × blurs × networks × attacks × budgets, '
-      + 'and what every perturbation did.')),
-  element('p', { class: 'asking' }, 'Asking for campaigns …'));
+  element(
+    'div',
+    { class: 'head' },
+    element('h1', {}, 'Campaigns'),
+    element(
+      'p',
+      { class: 'lede' },
+      'Attacks on deblurring networks: images × blurs × networks × attacks × budgets, ' +
+        'and what every perturbation did.',
+    ),
+  ),
+  element('p', { class: 'asking' }, 'Asking for campaigns …'),
+);
 note(await attempt(content, campaigns));
 content.querySelector('.asking')?.remove();
 content.append(above, list, none);
@@ -67,7 +89,9 @@ function show() {
   none.hidden = known.length > 0;
   above.hidden = known.length === 0;
   list.hidden = shown.length === 0;
-  found.textContent = words ? `${count(shown.length)} of ${counted(known.length, 'campaign')}` : counted(known.length, 'campaign');
+  found.textContent = words
+    ? `${count(shown.length)} of ${counted(known.length, 'campaign')}`
+    : counted(known.length, 'campaign');
   const wanted = shown.map(row);
   // Rows stay where they are while nothing moves, so that the keyboard's focus stays on them.
   wanted.forEach((made, at) => {
@@ -91,11 +115,20 @@ function newRow(campaign) {
   const bar = element('div', {});
   const word = element('span', {});
   return {
-    when, progress: bar, state: word,
-    element: element('li', {},
+    when,
+    progress: bar,
+    state: word,
+    element: element(
+      'li',
+      {},
       element('div', {}, element('h2', {}, element('a', { href: campaignAddress(campaign.id) }, campaign.name)), when),
       bar,
-      element('div', { class: 'links' }, word,
-        element('a', { href: galleryAddress(campaign.id), 'aria-label': `Gallery of ${campaign.name}` }, 'Gallery'))),
+      element(
+        'div',
+        { class: 'links' },
+        word,
+        element('a', { href: galleryAddress(campaign.id), 'aria-label': `Gallery of ${campaign.name}` }, 'Gallery'),
+      ),
+    ),
   };
 }

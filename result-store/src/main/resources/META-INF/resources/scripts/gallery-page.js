@@ -16,7 +16,9 @@ const id = parameters.get('id') ?? '';
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Gallery']]);
 content.append(element('p', { class: 'asking' }, 'Asking for the campaign …'));
-const [summary, submitted, known] = await attempt(content, () => Promise.all([campaign(id), campaignDocument(id), facets(id)]));
+const [summary, submitted, known] = await attempt(content, () =>
+  Promise.all([campaign(id), campaignDocument(id), facets(id)]),
+);
 showPlace([['Campaigns', 'index.html'], [summary.name, campaignAddress(id)], ['Gallery']]);
 
 const filters = new Filters(parameters, { ...known, image: images(), failed: summary.failed > 0 }, begin);
@@ -25,18 +27,38 @@ const told = element('p', { role: 'status' });
 const more = element('button', { type: 'button', hidden: true, onclick: load }, `Show ${PAGE} more`);
 const below = element('div', { class: 'more' }, told, more);
 content.replaceChildren(
-  element('div', { class: 'head' },
+  element(
+    'div',
+    { class: 'head' },
     element('h1', {}, 'Gallery'),
-    element('p', { class: 'lede' }, 'What the networks made of the blurred images, ', symbol('N(y)'), ', and of the same with a perturbation, ',
-      symbol('N(y+δ)'), '. Point at a pair, or select it, to see the inputs ', symbol('y'), ' and ', symbol('y+δ'), '.')),
-  filters.element, cards, below);
+    element(
+      'p',
+      { class: 'lede' },
+      'What the networks made of the blurred images, ',
+      symbol('N(y)'),
+      ', and of the same with a perturbation, ',
+      symbol('N(y+δ)'),
+      '. Point at a pair, or select it, to see the inputs ',
+      symbol('y'),
+      ' and ',
+      symbol('y+δ'),
+      '.',
+    ),
+  ),
+  filters.element,
+  cards,
+  below,
+);
 followArrowKeys(cards);
 
 let next = null;
 let running = null;
-const observer = new IntersectionObserver(entries => {
-  if (entries.some(entry => entry.isIntersecting) && next && !running) load();
-}, { rootMargin: '600px' });
+const observer = new IntersectionObserver(
+  entries => {
+    if (entries.some(entry => entry.isIntersecting) && next && !running) load();
+  },
+  { rootMargin: '600px' },
+);
 begin();
 
 function images() {
@@ -59,8 +81,11 @@ async function load() {
   running = mine;
   more.disabled = true;
   told.textContent = cards.children.length ? 'Asking for more …' : 'Asking for jobs …';
-  const page = await attempt(below, () => results(id, { ...filters.values, limit: PAGE, after: next }, mine.signal)
-    .catch(failure => (failure.name === 'AbortError' ? null : Promise.reject(failure))));
+  const page = await attempt(below, () =>
+    results(id, { ...filters.values, limit: PAGE, after: next }, mine.signal).catch(failure =>
+      failure.name === 'AbortError' ? null : Promise.reject(failure),
+    ),
+  );
   if (running !== mine || page === null) return;
   running = null;
   next = page.next;

@@ -9,8 +9,18 @@ const CHOICES = [
   { value: 'damage', label: 'Damage', axis: 'PSNR lost against x, dB', digits: 1 },
   { value: 'attacked_to_sharp_psnr', label: 'PSNR', axis: 'PSNR of the attacked output against x, dB', digits: 1 },
   { value: 'attacked_to_sharp_ssim', label: 'SSIM', axis: 'SSIM of the attacked output against x', digits: 2 },
-  { value: 'attacked_to_clean_psnr', label: 'Change', axis: 'PSNR of the attacked output against the clean one, dB', digits: 1 },
-  { value: 'attacked_to_target_ncc', label: 'NCC to target', axis: 'NCC of the attacked output against the target', digits: 2 },
+  {
+    value: 'attacked_to_clean_psnr',
+    label: 'Change',
+    axis: 'PSNR of the attacked output against the clean one, dB',
+    digits: 1,
+  },
+  {
+    value: 'attacked_to_target_ncc',
+    label: 'NCC to target',
+    axis: 'NCC of the attacked output against the target',
+    digits: 2,
+  },
   { value: 'lipschitz', label: 'Lipschitz', axis: 'Lipschitz quotient', digits: 2 },
 ];
 
@@ -20,19 +30,24 @@ const CHOICES = [
  */
 export function distributions(palette, ask) {
   let wanted = 'damage';
-  const section = new Section({
-    id: 'distributions',
-    heading: 'Distributions',
-    note: ['Shares of the jobs by network and objective, stronger colours for larger budgets. All have the same axes.'],
-  }, ([found], controls) => {
-    if (!found) return null;
-    const metric = controls.offer('metric', 'Number', CHOICES, wanted);
-    if (metric !== wanted) {
-      wanted = metric;
-      section.refresh().catch(failure => section.complain(failure));
-    }
-    return draw(found, palette);
-  });
+  const section = new Section(
+    {
+      id: 'distributions',
+      heading: 'Distributions',
+      note: [
+        'Shares of the jobs by network and objective, stronger colours for larger budgets. All have the same axes.',
+      ],
+    },
+    ([found], controls) => {
+      if (!found) return null;
+      const metric = controls.offer('metric', 'Number', CHOICES, wanted);
+      if (metric !== wanted) {
+        wanted = metric;
+        section.refresh().catch(failure => section.complain(failure));
+      }
+      return draw(found, palette);
+    },
+  );
   section.refresh = async () => {
     const asked = wanted;
     const found = await ask(asked);
@@ -46,14 +61,18 @@ function draw(found, palette) {
   if (found.groups.length === 0) return [element('p', { class: 'note' }, 'No job of this campaign has that number.')];
   const groups = found.groups.map(group => {
     const jobs = group.jobs.reduce((sum, number) => sum + number, 0);
-    return { ...group, total: jobs, shares: group.jobs.map(number => number / jobs * 100) };
+    return { ...group, total: jobs, shares: group.jobs.map(number => (number / jobs) * 100) };
   });
   // Where all jobs have the same value there is one bin, without width.
   if (found.low === found.high) groups.forEach(group => Object.assign(group, { jobs: [group.total], shares: [100] }));
   const most = Math.max(...groups.flatMap(group => group.shares));
   const panels = Map.groupBy(groups, group => `${group.network} ${group.objective}`);
   return [
-    element('div', { class: 'multiples' }, [...panels.values()].map(panel => multiple(panel, found, choice, most, palette))),
+    element(
+      'div',
+      { class: 'multiples' },
+      [...panels.values()].map(panel => multiple(panel, found, choice, most, palette)),
+    ),
     numbersBehind('The same numbers as a table', () => table(found, groups, choice)),
   ];
 }
@@ -61,17 +80,29 @@ function draw(found, palette) {
 function multiple(groups, found, choice, most, palette) {
   const { network, objective } = groups[0];
   const total = groups.reduce((sum, group) => sum + group.total, 0);
-  const coloured = groups.map((group, at) => ({ ...group, colour: strength(palette.colour(network), at, groups.length) }));
-  const chart = histogram(`${choice.axis}: ${network}, ${objective}`,
-    { low: found.low, high: found.high, label: choice.axis }, { most, label: '% of jobs' }, coloured);
+  const coloured = groups.map((group, at) => ({
+    ...group,
+    colour: strength(palette.colour(network), at, groups.length),
+  }));
+  const chart = histogram(
+    `${choice.axis}: ${network}, ${objective}`,
+    { low: found.low, high: found.high, label: choice.axis },
+    { most, label: '% of jobs' },
+    coloured,
+  );
   chart.prepend(
     element('h3', {}, network, ' ', element('small', {}, `${objective}, ${counted(total, 'job')}`)),
-    element('ul', { class: 'legend' }, coloured.map(group => element('li', {}, swatch(group.colour), `ε = ${budget(group.budget)}`))));
+    element(
+      'ul',
+      { class: 'legend' },
+      coloured.map(group => element('li', {}, swatch(group.colour), `ε = ${budget(group.budget)}`)),
+    ),
+  );
   return chart;
 }
 
 function strength(colour, at, of) {
-  return of === 1 ? colour : `color-mix(in oklab, ${colour} ${Math.round(45 + 55 * at / (of - 1))}%, var(--line))`;
+  return of === 1 ? colour : `color-mix(in oklab, ${colour} ${Math.round(45 + (55 * at) / (of - 1))}%, var(--line))`;
 }
 
 function swatch(colour) {
@@ -82,11 +113,20 @@ function swatch(colour) {
 
 function table(found, groups, choice) {
   const width = (found.high - found.low) / (groups[0]?.jobs.length ?? 1);
-  return dataTable(`${choice.axis}: jobs in each bin`, [
-    { label: 'from', number: true }, { label: 'to', number: true },
-    ...groups.map(group => ({ label: `${group.network}, ${group.objective}, ${budget(group.budget)}`, number: true })),
-  ], groups[0].jobs.map((_, at) => [
-    decimal(found.low + at * width, choice.digits + 1), decimal(found.low + (at + 1) * width, choice.digits + 1),
-    ...groups.map(group => count(group.jobs[at])),
-  ]));
+  return dataTable(
+    `${choice.axis}: jobs in each bin`,
+    [
+      { label: 'from', number: true },
+      { label: 'to', number: true },
+      ...groups.map(group => ({
+        label: `${group.network}, ${group.objective}, ${budget(group.budget)}`,
+        number: true,
+      })),
+    ],
+    groups[0].jobs.map((_, at) => [
+      decimal(found.low + at * width, choice.digits + 1),
+      decimal(found.low + (at + 1) * width, choice.digits + 1),
+      ...groups.map(group => count(group.jobs[at])),
+    ]),
+  );
 }

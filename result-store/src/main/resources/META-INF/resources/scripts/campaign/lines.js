@@ -22,14 +22,17 @@ export function chosenJudge(rows, controls) {
   const elsewhere = rows.some(row => row.judged_on !== row.crafted_on);
   const options = [{ value: ITSELF, label: 'each network itself' }, ...(elsewhere ? judges : [])];
   const chosen = controls.offer('judge', 'Judged on', options, ITSELF);
-  return rows.filter(row => (chosen === ITSELF ? row.judged_on === ownJudge(row.crafted_on, rows) : row.judged_on === chosen));
+  return rows.filter(row =>
+    chosen === ITSELF ? row.judged_on === ownJudge(row.crafted_on, rows) : row.judged_on === chosen,
+  );
 }
 
 /** The network itself; its fp32 sibling where it computes in another precision and does not judge. */
 export function ownJudge(network, rows) {
   const judges = [...new Set(rows.filter(row => row.crafted_on === network).map(row => row.judged_on))];
-  return judges.includes(network) ? network
-    : judges.find(judge => network.startsWith(`${judge}@`) || network.startsWith(`${judge}-`)) ?? judges[0];
+  return judges.includes(network)
+    ? network
+    : (judges.find(judge => network.startsWith(`${judge}@`) || network.startsWith(`${judge}-`)) ?? judges[0]);
 }
 
 /** Rows by network under attack, in order. */

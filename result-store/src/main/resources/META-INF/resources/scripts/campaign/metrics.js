@@ -9,7 +9,12 @@ const LIPSCHITZ = { label: 'Lipschitz', axis: 'Lipschitz quotient ‖N(y+δ) −
 
 /** Column of the attacked output, of the clean one where there is one, and of the deviation. */
 export const METRICS = [
-  { ...PSNR, column: 'attacked_to_sharp_psnr', clean: 'clean_to_sharp_psnr', deviation: 'attacked_to_sharp_psnr_deviation' },
+  {
+    ...PSNR,
+    column: 'attacked_to_sharp_psnr',
+    clean: 'clean_to_sharp_psnr',
+    deviation: 'attacked_to_sharp_psnr_deviation',
+  },
   { ...SSIM, column: 'attacked_to_sharp_ssim', clean: 'clean_to_sharp_ssim' },
   { ...TARGET, column: 'attacked_to_target_ncc', clean: 'clean_to_target_ncc' },
   { ...CHANGE, column: 'attacked_to_clean_psnr' },

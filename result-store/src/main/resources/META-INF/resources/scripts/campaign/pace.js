@@ -20,6 +20,6 @@ export class Pace {
     const first = this.samples[0];
     const last = this.samples.at(-1);
     if (!first || last.now - first.now < 1500) return null;
-    return (last.ended - first.ended) / (last.now - first.now) * 1000;
+    return ((last.ended - first.ended) / (last.now - first.now)) * 1000;
   }
 }

@@ -23,15 +23,27 @@ function stateOf(summary, rate) {
 /** The bar with the counts below. */
 export function progress(summary, rate) {
   const open = pending(summary);
-  const words = `${count(summary.succeeded)} succeeded, ${count(summary.failed)} failed, ${count(open)} pending of ${counted(summary.jobs, 'job')}`;
-  return element('div', {},
-    element('div', { class: 'bar', role: 'img', 'aria-label': words },
-      part('succeeded', summary.succeeded), part('failed', summary.failed), part('open', open)),
-    element('p', { class: 'counts' },
+  const { succeeded, failed, jobs } = summary;
+  const words = `${count(succeeded)} succeeded, ${count(failed)} failed, ${count(open)} pending of ${counted(jobs, 'job')}`;
+  return element(
+    'div',
+    {},
+    element(
+      'div',
+      { class: 'bar', role: 'img', 'aria-label': words },
+      part('succeeded', summary.succeeded),
+      part('failed', summary.failed),
+      part('open', open),
+    ),
+    element(
+      'p',
+      { class: 'counts' },
       element('span', {}, element('b', {}, count(summary.succeeded)), ` of ${counted(summary.jobs, 'job')} succeeded`),
       summary.failed > 0 && element('span', { class: 'bad' }, element('b', {}, count(summary.failed)), ' failed'),
       open > 0 && element('span', {}, element('b', {}, count(open)), ' pending'),
-      open > 0 && rate > 0 && element('span', {}, `${brief(rate)} jobs/s, ${duration(open / rate)} left`)));
+      open > 0 && rate > 0 && element('span', {}, `${brief(rate)} jobs/s, ${duration(open / rate)} left`),
+    ),
+  );
 }
 
 function part(name, jobs) {

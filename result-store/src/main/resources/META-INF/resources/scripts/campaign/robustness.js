@@ -11,19 +11,28 @@ import { Section } from './section.js';
 const MOST_BANDS = 4;
 
 export function robustness(palette) {
-  return new Section({
-    id: 'robustness',
-    heading: 'Robustness',
-    note: ['How the outputs fare as the budget ', symbol('ε'), ' grows; means over the jobs. At 0 stands what the network '
-      + 'makes of the blurred image when nobody attacks. Solid lines are non-blind networks, dashed ones blind; shaded, where few '
-      + 'networks are shown, is one standard deviation over the jobs.'],
-  }, (rows, controls) => draw(rows, controls, palette));
+  return new Section(
+    {
+      id: 'robustness',
+      heading: 'Robustness',
+      note: [
+        'How the outputs fare as the budget ',
+        symbol('ε'),
+        ' grows; means over the jobs. At 0 stands what the network ' +
+          'makes of the blurred image when nobody attacks. Solid lines are non-blind networks, dashed ones blind; shaded, ' +
+          'where few networks are shown, is one standard deviation over the jobs.',
+      ],
+    },
+    (rows, controls) => draw(rows, controls, palette),
+  );
 }
 
 function draw(rows, controls, palette) {
   if (rows.length === 0) return null;
   const ofObjective = chosenRows(rows, controls, [OBJECTIVE]);
-  const metric = metricOf(controls.offer('metric', 'Metric', asOptions(metricsIn(ofObjective)), 'attacked_to_sharp_psnr'));
+  const metric = metricOf(
+    controls.offer('metric', 'Metric', asOptions(metricsIn(ofObjective)), 'attacked_to_sharp_psnr'),
+  );
   if (!metric) return null;
   const shown = chosenJudge(chosenRows(ofObjective, controls, [NORM, STEPS]), controls);
   const networks = byNetwork(shown);
@@ -35,47 +44,64 @@ function draw(rows, controls, palette) {
     points: points(own, metric, networks.length <= MOST_BANDS),
   }));
   const budgets = [...new Set(shown.map(row => row.budget))].sort((a, b) => a - b);
-  return [
-    plot(metric, series, budgets),
-    numbersBehind('The same numbers as a table', () => table(shown, metric)),
-  ];
+  return [plot(metric, series, budgets), numbersBehind('The same numbers as a table', () => table(shown, metric))];
 }
 
 function plot(metric, series, budgets) {
-  const chart = lineChart(`${metric.label} against the budget, a line for each network`,
+  const chart = lineChart(
+    `${metric.label} against the budget, a line for each network`,
     { label: 'ε, in 255ths', ticks: [0, ...budgets], write: plain },
-    { label: metric.axis, zero: metric.zero }, series);
+    { label: metric.axis, zero: metric.zero },
+    series,
+  );
   chart.classList.add('plot');
   return chart;
 }
 
 function points(rows, metric, withBand) {
-  const measured = rows.filter(row => isDrawable(real(row[metric.column]))).map(row => {
-    const value = row[metric.column];
-    const deviation = withBand && metric.deviation ? real(row[metric.deviation]) : null;
-    const sides = isDrawable(deviation) ? { low: value - deviation, high: value + deviation } : {};
-    return {
-      x: row.budget, y: value, ...sides,
-      title: `${row.crafted_on}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}, ${counted(row.jobs, 'job')}`,
-    };
-  });
+  const measured = rows
+    .filter(row => isDrawable(real(row[metric.column])))
+    .map(row => {
+      const value = row[metric.column];
+      const deviation = withBand && metric.deviation ? real(row[metric.deviation]) : null;
+      const sides = isDrawable(deviation) ? { low: value - deviation, high: value + deviation } : {};
+      return {
+        x: row.budget,
+        y: value,
+        ...sides,
+        title: `${row.crafted_on}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}, ${counted(row.jobs, 'job')}`,
+      };
+    });
   const clean = metric.clean ? real(rows[0][metric.clean]) : null;
   const start = isDrawable(clean)
-    ? [{ x: 0, y: clean, title: `${rows[0].crafted_on}, no attack: ${decimal(clean, metric.digits)}` }] : [];
+    ? [{ x: 0, y: clean, title: `${rows[0].crafted_on}, no attack: ${decimal(clean, metric.digits)}` }]
+    : [];
   return [...start, ...measured.sort((a, b) => a.x - b.x)];
 }
 
 function table(rows, metric) {
   const columns = [
-    { label: 'network' }, { label: 'judged on' }, { label: 'kind' }, { label: 'ε', number: true }, { label: 'jobs', number: true },
+    { label: 'network' },
+    { label: 'judged on' },
+    { label: 'kind' },
+    { label: 'ε', number: true },
+    { label: 'jobs', number: true },
     ...(metric.clean ? [{ label: `${metric.label}, clean`, number: true }] : []),
     { label: metric.clean ? `${metric.label}, attacked` : metric.axis, number: true },
     ...(metric.deviation ? [{ label: 'deviation', number: true }] : []),
   ];
-  return dataTable(metric.axis, columns, rows.map(row => [
-    row.crafted_on, row.judged_on, row.network_kind ?? 'unknown', budget(row.budget), count(row.jobs),
-    ...(metric.clean ? [decimal(row[metric.clean], metric.digits)] : []),
-    decimal(row[metric.column], metric.digits),
-    ...(metric.deviation ? [decimal(row[metric.deviation], metric.digits)] : []),
-  ]));
+  return dataTable(
+    metric.axis,
+    columns,
+    rows.map(row => [
+      row.crafted_on,
+      row.judged_on,
+      row.network_kind ?? 'unknown',
+      budget(row.budget),
+      count(row.jobs),
+      ...(metric.clean ? [decimal(row[metric.clean], metric.digits)] : []),
+      decimal(row[metric.column], metric.digits),
+      ...(metric.deviation ? [decimal(row[metric.deviation], metric.digits)] : []),
+    ]),
+  );
 }

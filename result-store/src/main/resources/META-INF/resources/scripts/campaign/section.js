@@ -14,10 +14,14 @@ export class Section {
     this.draw = draw;
     this.controls = new Controls(() => this.show());
     this.body = element('div', {});
-    this.element = element('section', { id: words.id, hidden: true, 'aria-labelledby': `${words.id}-heading` },
+    this.element = element(
+      'section',
+      { id: words.id, hidden: true, 'aria-labelledby': `${words.id}-heading` },
       element('h2', { id: `${words.id}-heading` }, words.heading),
       element('p', { class: 'note' }, words.note),
-      this.controls.element, this.body);
+      this.controls.element,
+      this.body,
+    );
   }
 
   update(rows) {

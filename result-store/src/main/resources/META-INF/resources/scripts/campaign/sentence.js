@@ -8,22 +8,44 @@ const NAMED = 4;
 export function sentence({ campaign, jobs }) {
   const given = campaign.images.filter(image => image.type !== 'sharp').length;
   const sharp = campaign.images.length - given;
-  const images = [sharp && `${counted(sharp, 'image')} × ${counted(campaign.blurs.length, 'blur')}`,
-    given && `${counted(given, 'image')} that ${given === 1 ? 'arrives' : 'arrive'} blurred`].filter(Boolean).join(' + ');
-  const parts = [sharp && given ? `(${images})` : images, counted(campaign.networks.length, 'network'),
-    counted(campaign.attacks.length, 'attack'), counted(campaign.budgets.length, 'budget')];
+  const images = [
+    sharp && `${counted(sharp, 'image')} × ${counted(campaign.blurs.length, 'blur')}`,
+    given && `${counted(given, 'image')} that ${given === 1 ? 'arrives' : 'arrive'} blurred`,
+  ]
+    .filter(Boolean)
+    .join(' + ');
+  const parts = [
+    sharp && given ? `(${images})` : images,
+    counted(campaign.networks.length, 'network'),
+    counted(campaign.attacks.length, 'attack'),
+    counted(campaign.budgets.length, 'budget'),
+  ];
   const judges = campaign.evaluateOn ?? [];
-  return element('p', { class: 'lede' },
-    element('b', {}, parts.join(' × ')), `: ${counted(jobs, 'job')}. `,
-    bold(listed(campaign.networks)), ' attacked ', bold(listed(campaign.attacks.map(objective))), ' within ',
-    element('i', {}, 'ε'), ' = ', bold(`${listed(campaign.budgets.map(plain))}`), '/255',
-    judges.length > 0 && [', judged also on ', bold(listed(judges))], '.');
+  return element(
+    'p',
+    { class: 'lede' },
+    element('b', {}, parts.join(' × ')),
+    `: ${counted(jobs, 'job')}. `,
+    bold(listed(campaign.networks)),
+    ' attacked ',
+    bold(listed(campaign.attacks.map(objective))),
+    ' within ',
+    element('i', {}, 'ε'),
+    ' = ',
+    bold(`${listed(campaign.budgets.map(plain))}`),
+    '/255',
+    judges.length > 0 && [', judged also on ', bold(listed(judges))],
+    '.',
+  );
 }
 
 const bold = text => element('b', {}, text);
 
 function objective({ objective: { type, name }, universal }) {
-  const word = { targeted: `towards ${name}`, localised: `for the edit ${name}`, 'ground-truth': 'away from the sharp image' }[type] ?? type;
+  const word =
+    { targeted: `towards ${name}`, localised: `for the edit ${name}`, 'ground-truth': 'away from the sharp image' }[
+      type
+    ] ?? type;
   return universal ? `${word} with one perturbation for all images` : word;
 }
 

@@ -9,20 +9,65 @@ const lost = row => real(row.clean_to_sharp_psnr) - real(row.attacked_to_sharp_p
 
 /** `worst` says which end is bad for the network, and so is coloured strongest. */
 const NUMBERS = [
-  { value: 'damage', label: 'Damage', words: 'dB of PSNR lost against x', of: lost, worst: 'high', digits: 2, needs: 'attacked_to_sharp_psnr' },
-  { value: 'psnr', label: 'PSNR', words: 'PSNR of the attacked output against x, dB', of: row => real(row.attacked_to_sharp_psnr), worst: 'low', digits: 2, needs: 'attacked_to_sharp_psnr' },
-  { value: 'change', label: 'Change', words: 'PSNR of the attacked output against the clean one, dB', of: row => real(row.attacked_to_clean_psnr), worst: 'low', digits: 2, needs: 'attacked_to_clean_psnr' },
-  { value: 'target', label: 'NCC to target', words: 'NCC of the attacked output against the target', of: row => real(row.attacked_to_target_ncc), worst: 'high', digits: 2, needs: 'attacked_to_target_ncc' },
-  { value: 'lipschitz', label: 'Lipschitz', words: 'Lipschitz quotient', of: row => real(row.lipschitz), worst: 'high', digits: 2, needs: 'lipschitz' },
+  {
+    value: 'damage',
+    label: 'Damage',
+    words: 'dB of PSNR lost against x',
+    of: lost,
+    worst: 'high',
+    digits: 2,
+    needs: 'attacked_to_sharp_psnr',
+  },
+  {
+    value: 'psnr',
+    label: 'PSNR',
+    words: 'PSNR of the attacked output against x, dB',
+    of: row => real(row.attacked_to_sharp_psnr),
+    worst: 'low',
+    digits: 2,
+    needs: 'attacked_to_sharp_psnr',
+  },
+  {
+    value: 'change',
+    label: 'Change',
+    words: 'PSNR of the attacked output against the clean one, dB',
+    of: row => real(row.attacked_to_clean_psnr),
+    worst: 'low',
+    digits: 2,
+    needs: 'attacked_to_clean_psnr',
+  },
+  {
+    value: 'target',
+    label: 'NCC to target',
+    words: 'NCC of the attacked output against the target',
+    of: row => real(row.attacked_to_target_ncc),
+    worst: 'high',
+    digits: 2,
+    needs: 'attacked_to_target_ncc',
+  },
+  {
+    value: 'lipschitz',
+    label: 'Lipschitz',
+    words: 'Lipschitz quotient',
+    of: row => real(row.lipschitz),
+    worst: 'high',
+    digits: 2,
+    needs: 'lipschitz',
+  },
 ];
 
 export function transfer() {
-  return new Section({
-    id: 'transfer',
-    heading: 'Transfer',
-    note: ['What perturbations crafted on the network of a row do to the network of a column; means over the jobs. '
-      + 'Outlined: the attack on the network itself.'],
-  }, draw);
+  return new Section(
+    {
+      id: 'transfer',
+      heading: 'Transfer',
+      note: [
+        'What perturbations crafted on the network of a row do to the network of a column; means over the jobs. ' +
+          'Outlined: the attack on the network itself.',
+      ],
+    },
+    draw,
+  );
 }
 
 function draw(rows, controls) {
@@ -40,22 +85,49 @@ function table(rows, number, range) {
   const crafted = [...new Set(rows.map(row => row.crafted_on))].sort();
   const judged = [...new Set(rows.map(row => row.judged_on))].sort();
   const at = new Map(rows.map(row => [JSON.stringify([row.crafted_on, row.judged_on]), row]));
-  return scrolling('Transfer matrix', element('table', { class: 'heat' },
-    element('caption', {}, number.words),
-    element('thead', {},
-      element('tr', {}, element('th', { scope: 'col' }, 'crafted on ↓ judged on →'),
-        judged.map(name => element('th', { scope: 'col' }, name)))),
-    element('tbody', {}, crafted.map(from => element('tr', {}, element('th', { scope: 'row' }, from),
-      judged.map(to => cell(at.get(JSON.stringify([from, to])), number, range)))))));
+  return scrolling(
+    'Transfer matrix',
+    element(
+      'table',
+      { class: 'heat' },
+      element('caption', {}, number.words),
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'col' }, 'crafted on\u00a0↓ judged on\u00a0→'),
+          judged.map(name => element('th', { scope: 'col' }, name)),
+        ),
+      ),
+      element(
+        'tbody',
+        {},
+        crafted.map(from =>
+          element(
+            'tr',
+            {},
+            element('th', { scope: 'row' }, from),
+            judged.map(to => cell(at.get(JSON.stringify([from, to])), number, range)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function cell(row, number, range) {
   if (!row) return element('td', {}, '–');
   const value = number.of(row);
-  const made = element('td', {
-    class: row.crafted_on === row.judged_on && 'own',
-    title: `crafted on ${row.crafted_on}, judged on ${row.judged_on}: ${counted(row.jobs, 'job')}`,
-  }, decimal(value, number.digits));
+  const made = element(
+    'td',
+    {
+      class: row.crafted_on === row.judged_on && 'own',
+      title: `crafted on ${row.crafted_on}, judged on ${row.judged_on}: ${counted(row.jobs, 'job')}`,
+    },
+    decimal(value, number.digits),
+  );
   if (isDrawable(value)) made.style.background = colour(harm(value, number, range));
   return made;
 }
@@ -71,12 +143,20 @@ const colour = share => `color-mix(in oklab, var(--accent) ${Math.round(share * 
 function ramp(number, [low, high]) {
   const ends = number.worst === 'high' ? [low, high] : [high, low];
   const parts = 24;
-  return element('p', { class: 'ramp' }, decimal(ends[0], number.digits),
-    shape('svg', { viewBox: `0 0 ${parts} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+  return element(
+    'p',
+    { class: 'ramp' },
+    decimal(ends[0], number.digits),
+    shape(
+      'svg',
+      { viewBox: `0 0 ${parts} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
       Array.from({ length: parts }, (_, at) => {
         const part = shape('rect', { x: at, width: 1.05, height: 1 });
         part.style.fill = colour(at / (parts - 1));
         return part;
-      })),
-    decimal(ends[1], number.digits), element('span', {}, `${number.words}; stronger is worse for the network`));
+      }),
+    ),
+    decimal(ends[1], number.digits),
+    element('span', {}, `${number.words}; stronger is worse for the network`),
+  );
 }

@@ -12,39 +12,77 @@ const MOST = 8;
 const THUMBNAIL = { width: 52, height: 52 };
 
 export function worstCases(campaign) {
-  return new Section({
-    id: 'worst',
-    heading: 'Worst cases',
-    note: ['The jobs whose outputs lost most against the sharp image: restored, and restored under attack.'],
-  }, (rows, controls) => draw(rows, controls, campaign));
+  return new Section(
+    {
+      id: 'worst',
+      heading: 'Worst cases',
+      note: ['The jobs whose outputs lost most against the sharp image: restored, and restored under attack.'],
+    },
+    (rows, controls) => draw(rows, controls, campaign),
+  );
 }
 
 function draw(rows, controls, campaign) {
-  const own = chosenRows(rows.filter(row => row.damage !== null && row.judged_on === ownJudge(row.crafted_on, rows)),
-    controls, [OBJECTIVE]);
+  const own = chosenRows(
+    rows.filter(row => row.damage !== null && row.judged_on === ownJudge(row.crafted_on, rows)),
+    controls,
+    [OBJECTIVE],
+  );
   const worst = own.sort((a, b) => Number(b.damage) - Number(a.damage)).slice(0, MOST);
   if (worst.length === 0) return null;
   const targeted = worst.some(row => row.target);
   const heads = ['job', '', 'image', 'network', ...(targeted ? ['target'] : []), 'kernel'];
   const numbers = ['ε', 'PSNR before, dB', 'after, dB', 'lost, dB', 'Lipschitz'];
-  return [scrolling('Worst cases', element('table', { class: 'worst' },
-    element('thead', {}, element('tr', {},
-      heads.map(head => element('th', { scope: 'col' }, head || element('span', { class: 'for-readers' }, 'pictures'))),
-      numbers.map(head => element('th', { scope: 'col', class: 'n' }, head)))),
-    element('tbody', {}, worst.map(row => line(row, campaign, targeted)))))];
+  return [
+    scrolling(
+      'Worst cases',
+      element(
+        'table',
+        { class: 'worst' },
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            heads.map(head =>
+              element('th', { scope: 'col' }, head || element('span', { class: 'for-readers' }, 'pictures')),
+            ),
+            numbers.map(head => element('th', { scope: 'col', class: 'n' }, head)),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          worst.map(row => line(row, campaign, targeted)),
+        ),
+      ),
+    ),
+  ];
 }
 
 function line(row, campaign, targeted) {
-  const numbers = [budget(row.budget), decimal(row.clean_to_sharp_psnr, 2), decimal(row.attacked_to_sharp_psnr, 2),
-    element('b', {}, decimal(row.damage, 2)), decimal(row.lipschitz, 1)];
-  return element('tr', {},
+  const numbers = [
+    budget(row.budget),
+    decimal(row.clean_to_sharp_psnr, 2),
+    decimal(row.attacked_to_sharp_psnr, 2),
+    element('b', {}, decimal(row.damage, 2)),
+    decimal(row.lipschitz, 1),
+  ];
+  return element(
+    'tr',
+    {},
     element('td', {}, element('a', { href: jobAddress(row.job_id, campaign, row.ordinal) }, `job ${row.ordinal}`)),
-    element('td', {},
+    element(
+      'td',
+      {},
       picture(artifactPath(row.job_id, 'clean-output-picture'), `${row.image} restored`, THUMBNAIL),
-      picture(artifactPath(row.job_id, 'attacked-output-picture'), `${row.image} restored under attack`, THUMBNAIL)),
+      picture(artifactPath(row.job_id, 'attacked-output-picture'), `${row.image} restored under attack`, THUMBNAIL),
+    ),
     element('td', {}, row.image),
     element('td', {}, row.crafted_on),
     targeted && element('td', {}, row.target ?? '–'),
     element('td', {}, row.kernel_type ? `${row.kernel_type} ${row.kernel_size}` : '–'),
-    numbers.map(number => element('td', { class: 'n' }, number)));
+    numbers.map(number => element('td', { class: 'n' }, number)),
+  );
 }

@@ -14,12 +14,26 @@ export function axes(box, x, y) {
   const write = x.write ?? String;
   const widest = Math.max(...x.ticks.map(tick => write(tick).length));
   return [
-    ...y.ticks.map(tick => shape('g', {},
-      shape('line', { class: 'grid', x1: box.left, x2: box.right, y1: y.scale(tick), y2: y.scale(tick) }),
-      shape('text', { x: box.left - 8, y: y.scale(tick), dy: '.35em', 'text-anchor': 'end' }, decimal(tick, y.digits)))),
-    ...roomy(x.ticks, x.scale, widest * LETTER + 10).map(tick => shape('g', {},
-      shape('line', { class: 'base', x1: x.scale(tick), x2: x.scale(tick), y1: box.bottom, y2: box.bottom + 5 }),
-      shape('text', { x: x.scale(tick), y: box.bottom + 19, 'text-anchor': 'middle' }, write(tick)))),
+    ...y.ticks.map(tick =>
+      shape(
+        'g',
+        {},
+        shape('line', { class: 'grid', x1: box.left, x2: box.right, y1: y.scale(tick), y2: y.scale(tick) }),
+        shape(
+          'text',
+          { x: box.left - 8, y: y.scale(tick), dy: '.35em', 'text-anchor': 'end' },
+          decimal(tick, y.digits),
+        ),
+      ),
+    ),
+    ...roomy(x.ticks, x.scale, widest * LETTER + 10).map(tick =>
+      shape(
+        'g',
+        {},
+        shape('line', { class: 'base', x1: x.scale(tick), x2: x.scale(tick), y1: box.bottom, y2: box.bottom + 5 }),
+        shape('text', { x: x.scale(tick), y: box.bottom + 19, 'text-anchor': 'middle' }, write(tick)),
+      ),
+    ),
     shape('line', { class: 'base', x1: box.left, x2: box.right, y1: box.bottom, y2: box.bottom }),
     shape('text', { x: box.right, y: box.bottom + 38, 'text-anchor': 'end' }, x.label),
     shape('text', { x: 0, y: box.top - 14 }, y.label),

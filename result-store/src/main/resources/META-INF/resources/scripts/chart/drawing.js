@@ -14,8 +14,12 @@ export function drawing(title, draw) {
   function redraw(width) {
     const { height, shapes } = draw(width);
     figure.querySelector(':scope > svg')?.remove();
-    const drawn = shape('svg', { role: 'img', 'aria-labelledby': id, viewBox: `0 0 ${width} ${height}`, height },
-      shape('title', { id }, title), shapes);
+    const drawn = shape(
+      'svg',
+      { role: 'img', 'aria-labelledby': id, viewBox: `0 0 ${width} ${height}`, height },
+      shape('title', { id }, title),
+      shapes,
+    );
     figure.insertBefore(drawn, figure.querySelector(':scope > .below'));
   }
   const observer = new ResizeObserver(([entry]) => {

@@ -23,10 +23,14 @@ export function histogram(title, x, y, groups) {
     return {
       height: HEIGHT,
       shapes: [
-        ...axes(box,
+        ...axes(
+          box,
           { scale: place.x, ticks, label: x.label, write: tick => tick.toFixed(xAxis.digits) },
-          { scale: place.y, ticks: yAxis.ticks, digits: yAxis.digits, label: y.label }),
-        ...groups.map(group => outline(x.high > x.low ? group : { ...group, shares: [0, 0, ...group.shares, 0, 0] }, span, place)),
+          { scale: place.y, ticks: yAxis.ticks, digits: yAxis.digits, label: y.label },
+        ),
+        ...groups.map(group =>
+          outline(x.high > x.low ? group : { ...group, shares: [0, 0, ...group.shares, 0, 0] }, span, place),
+        ),
       ],
     };
   });
@@ -40,7 +44,16 @@ function around(value) {
 
 function outline({ colour, shares }, [low, high], place) {
   const width = (high - low) / shares.length;
-  const steps = shares.map((share, at) => `V${place.y(share).toFixed(1)}H${place.x(low + (at + 1) * width).toFixed(1)}`);
+  const steps = shares.map(
+    (share, at) => `V${place.y(share).toFixed(1)}H${place.x(low + (at + 1) * width).toFixed(1)}`,
+  );
   const d = `M${place.x(low).toFixed(1)} ${place.y(0).toFixed(1)}${steps.join('')}V${place.y(0).toFixed(1)}`;
-  return shape('path', { d, fill: colour, 'fill-opacity': 0.16, stroke: colour, 'stroke-width': 1.6, 'stroke-linejoin': 'round' });
+  return shape('path', {
+    d,
+    fill: colour,
+    'fill-opacity': 0.16,
+    stroke: colour,
+    'stroke-width': 1.6,
+    'stroke-linejoin': 'round',
+  });
 }

@@ -27,12 +27,17 @@ const LABEL_SHARE = 0.24;
  */
 export function lineChart(title, x, y, series, { height = 380, legend: told = true } = {}) {
   const points = series.flatMap(line => line.points);
-  const yAxis = roundAxis(points.flatMap(point => [point.y, point.low ?? point.y, point.high ?? point.y]),
-    { ticks: Math.max(3, height / 65), zero: y.zero });
+  const yAxis = roundAxis(
+    points.flatMap(point => [point.y, point.low ?? point.y, point.high ?? point.y]),
+    { ticks: Math.max(3, height / 65), zero: y.zero },
+  );
   const named = series.filter(line => !line.faint && line.points.length > 0);
   const chart = drawing(title, width => {
     const labelled = width >= NARROW && named.length > 1;
-    const letters = Math.min(Math.floor(width * LABEL_SHARE / LETTER), Math.max(...named.map(line => line.name.length)));
+    const letters = Math.min(
+      Math.floor((width * LABEL_SHARE) / LETTER),
+      Math.max(...named.map(line => line.name.length)),
+    );
     const box = {
       left: marginFor(yAxis),
       right: width - (labelled ? letters * LETTER + 18 : 12),
@@ -47,10 +52,15 @@ export function lineChart(title, x, y, series, { height = 380, legend: told = tr
         axes(box, xAxis, { scale: place.y, ticks: yAxis.ticks, digits: yAxis.digits, label: y.label }),
         series.map(line => band(line, place)),
         series.map(line => path(line, place)),
-        series.map(line => line.mark && line.points.map(
-          point => mark(line.mark, line.colour, place.x(point.x), place.y(point.y), point.title))),
+        series.map(
+          line =>
+            line.mark &&
+            line.points.map(point => mark(line.mark, line.colour, place.x(point.x), place.y(point.y), point.title)),
+        ),
         labelled && labels(named, place, box, letters),
-      ].flat(Infinity).filter(Boolean),
+      ]
+        .flat(Infinity)
+        .filter(Boolean),
     };
   });
   if (told) chart.append(legend(named));
@@ -59,12 +69,15 @@ export function lineChart(title, x, y, series, { height = 380, legend: told = tr
 
 function horizontal(points, x, box) {
   const values = points.map(point => point.x);
-  const axis = x.ticks ? { domain: [Math.min(...x.ticks), Math.max(...x.ticks)], ticks: x.ticks }
+  const axis = x.ticks
+    ? { domain: [Math.min(...x.ticks), Math.max(...x.ticks)], ticks: x.ticks }
     : within(roundAxis(values, { ticks: (box.right - box.left) / 90, zero: true }), Math.max(...values));
   const room = axis.domain[0] === axis.domain[1] ? 0 : 6;
   return {
-    scale: scale(axis.domain[0] === axis.domain[1] ? [axis.domain[0] - 1, axis.domain[1] + 1] : axis.domain,
-      [box.left + room, box.right - room]),
+    scale: scale(axis.domain[0] === axis.domain[1] ? [axis.domain[0] - 1, axis.domain[1] + 1] : axis.domain, [
+      box.left + room,
+      box.right - room,
+    ]),
     ticks: axis.ticks,
     label: x.label,
     write: x.write ?? (tick => tick.toFixed(axis.digits ?? 0)),
@@ -77,9 +90,13 @@ function within(axis, end) {
 }
 
 function path(line, place) {
-  const d = line.points.map((point, at) => `${at ? 'L' : 'M'}${place.x(point.x).toFixed(1)} ${place.y(point.y).toFixed(1)}`);
+  const d = line.points.map(
+    (point, at) => `${at ? 'L' : 'M'}${place.x(point.x).toFixed(1)} ${place.y(point.y).toFixed(1)}`,
+  );
   return shape('path', {
-    class: line.faint ? 'line faint' : 'line', d: d.join(''), stroke: line.colour,
+    class: line.faint ? 'line faint' : 'line',
+    d: d.join(''),
+    stroke: line.colour,
     'stroke-dasharray': line.dashed && DASHES,
   });
 }
@@ -89,12 +106,23 @@ function band(line, place) {
   if (known.length === 0) return null;
   if (known.length === 1) return whisker(known[0], line.colour, place);
   const edge = side => known.map(point => `${place.x(point.x).toFixed(1)} ${place.y(point[side]).toFixed(1)}`);
-  return shape('path', { class: 'band', d: `M${[...edge('high'), ...edge('low').reverse()].join('L')}z`, fill: line.colour });
+  return shape('path', {
+    class: 'band',
+    d: `M${[...edge('high'), ...edge('low').reverse()].join('L')}z`,
+    fill: line.colour,
+  });
 }
 
 /** The deviation at a single point, which no area could show. */
 function whisker({ x, low, high }, colour, place) {
-  return shape('line', { class: 'whisker', x1: place.x(x), x2: place.x(x), y1: place.y(low), y2: place.y(high), stroke: colour });
+  return shape('line', {
+    class: 'whisker',
+    x1: place.x(x),
+    x2: place.x(x),
+    y1: place.y(low),
+    y2: place.y(high),
+    stroke: colour,
+  });
 }
 
 /** Names beside the lines' last points, pushed apart where they would touch. */
@@ -110,13 +138,20 @@ function labels(lines, place, box, letters) {
   }
   return wanted.map(({ line, y }) => {
     // The class gives all texts one colour, which only a style overrules.
-    const text = shape('text', { class: 'name', x: box.right + 8, y, dy: '.35em' },
-      line.name.length > letters ? `${line.name.slice(0, letters - 1)}…` : line.name);
+    const text = shape(
+      'text',
+      { class: 'name', x: box.right + 8, y, dy: '.35em' },
+      line.name.length > letters ? `${line.name.slice(0, letters - 1)}…` : line.name,
+    );
     text.style.fill = line.colour;
     return text;
   });
 }
 
 function legend(lines) {
-  return element('ul', { class: 'legend below' }, lines.map(line => element('li', {}, sample(line), line.name)));
+  return element(
+    'ul',
+    { class: 'legend below' },
+    lines.map(line => element('li', {}, sample(line), line.name)),
+  );
 }

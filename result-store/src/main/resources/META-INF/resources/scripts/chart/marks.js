@@ -10,15 +10,29 @@ const FORMS = {
 };
 
 export function mark(form, colour, x, y, title) {
-  return shape('path', { class: 'mark', d: FORMS[form], fill: colour, transform: `translate(${x} ${y})` },
-    title && shape('title', {}, title));
+  return shape(
+    'path',
+    { class: 'mark', d: FORMS[form], fill: colour, transform: `translate(${x} ${y})` },
+    title && shape('title', {}, title),
+  );
 }
 
 /** A short piece of a line, for legends. */
 export function sample({ colour, mark: form, dashed }) {
-  return shape('svg', { viewBox: '0 0 34 12', 'aria-hidden': 'true' },
-    shape('line', { x1: 1, x2: 33, y1: 6, y2: 6, stroke: colour, 'stroke-width': 2, 'stroke-dasharray': dashed && DASHES }),
-    form && mark(form, colour, 17, 6));
+  return shape(
+    'svg',
+    { viewBox: '0 0 34 12', 'aria-hidden': 'true' },
+    shape('line', {
+      x1: 1,
+      x2: 33,
+      y1: 6,
+      y2: 6,
+      stroke: colour,
+      'stroke-width': 2,
+      'stroke-dasharray': dashed && DASHES,
+    }),
+    form && mark(form, colour, 17, 6),
+  );
 }
 
 /** Of the lines of blind networks. */

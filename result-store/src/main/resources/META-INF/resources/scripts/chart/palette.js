@@ -15,7 +15,7 @@ export class Palette {
   }
 
   colour(network) {
-    return `var(--series-${this.place(network) % COLOURS + 1})`;
+    return `var(--series-${(this.place(network) % COLOURS) + 1})`;
   }
 
   mark(network) {

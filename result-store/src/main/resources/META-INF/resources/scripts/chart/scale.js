@@ -3,7 +3,7 @@
 /** A linear scale. */
 export function scale([low, high], [from, to]) {
   const span = high - low || 1;
-  return value => from + (value - low) / span * (to - from);
+  return value => from + ((value - low) / span) * (to - from);
 }
 
 /** The distance between ticks: 1, 2 or 5 times a power of ten. */

@@ -16,14 +16,29 @@ const DOT = '\u00a0· ';
  */
 export function card(record, campaign, judge) {
   const { request } = record;
-  return element('li', {}, element('article', { class: 'card' },
-    pictures(record),
-    element('h2', {},
-      element('a', { href: jobAddress(request.jobId, campaign, request.ordinal) }, request.source.name),
-      element('small', {}, `job ${request.ordinal}`)),
-    element('p', { class: 'what' },
-      `${request.network.id}${DOT}${objectiveWords(request)}${DOT}`, symbol('ε'), `\u00a0= ${budget(request.budget)}${DOT}${blurWords(request)}`),
-    figures(record, judge)));
+  return element(
+    'li',
+    {},
+    element(
+      'article',
+      { class: 'card' },
+      pictures(record),
+      element(
+        'h2',
+        {},
+        element('a', { href: jobAddress(request.jobId, campaign, request.ordinal) }, request.source.name),
+        element('small', {}, `job ${request.ordinal}`),
+      ),
+      element(
+        'p',
+        { class: 'what' },
+        `${request.network.id}${DOT}${objectiveWords(request)}${DOT}`,
+        symbol('ε'),
+        `\u00a0= ${budget(request.budget)}${DOT}${blurWords(request)}`,
+      ),
+      figures(record, judge),
+    ),
+  );
 }
 
 function pictures(record) {
@@ -32,13 +47,22 @@ function pictures(record) {
     const { code, message } = result?.outcome ?? { code: 'pending', message: 'The job has not ended.' };
     return element('p', { class: 'broken' }, element('b', {}, `Failed: ${code}. `), message);
   }
-  const button = element('button', {
-    type: 'button', class: 'pair', 'aria-pressed': 'false',
-    'aria-label': `${request.source.name}: show the inputs in place of the outputs`,
-    onclick: () => button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true')),
-  },
-  frame(request, ['clean-output-picture', 'N(y)', 'restored'], ['blurred-picture', 'y', 'blurred']),
-  frame(request, ['attacked-output-picture', 'N(y+δ)', 'restored under attack'], ['perturbed-picture', 'y+δ', 'blurred and perturbed']));
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      class: 'pair',
+      'aria-pressed': 'false',
+      'aria-label': `${request.source.name}: show the inputs in place of the outputs`,
+      onclick: () => button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true')),
+    },
+    frame(request, ['clean-output-picture', 'N(y)', 'restored'], ['blurred-picture', 'y', 'blurred']),
+    frame(
+      request,
+      ['attacked-output-picture', 'N(y+δ)', 'restored under attack'],
+      ['perturbed-picture', 'y+δ', 'blurred and perturbed'],
+    ),
+  );
   // The inputs are asked for when somebody comes near them.
   const load = () => button.querySelectorAll('.frame').forEach(shown => shown.dispatchEvent(new Event('inputs')));
   for (const event of ['pointerenter', 'focus', 'click']) button.addEventListener(event, load, { once: true });
@@ -48,10 +72,17 @@ function pictures(record) {
 function frame(request, [kind, name, words], [inputKind, inputName, inputWords]) {
   const size = imageOf(request);
   const show = (what, text) => picture(artifactPath(request.jobId, what), `${request.source.name}, ${text}`, size);
-  const made = element('span', { class: 'frame', oninputs: () => addInput() },
+  const made = element(
+    'span',
+    { class: 'frame', oninputs: () => addInput() },
     show(kind, words),
-    element('span', { class: 'tag' },
-      element('span', { class: 'outputs' }, symbol(name)), element('span', { class: 'inputs' }, symbol(inputName))));
+    element(
+      'span',
+      { class: 'tag' },
+      element('span', { class: 'outputs' }, symbol(name)),
+      element('span', { class: 'inputs' }, symbol(inputName)),
+    ),
+  );
   function addInput() {
     if (made.querySelector('.over')) return;
     const input = show(inputKind, inputWords);
@@ -68,15 +99,27 @@ function figures(record, judge) {
   if (!judged) return null;
   const { evaluation } = judged;
   const elsewhere = judged.judge.id !== record.request.network.id;
-  return element('p', { class: 'figures' },
+  return element(
+    'p',
+    { class: 'figures' },
     evaluation.cleanToSharp && change('PSNR', evaluation.cleanToSharp.psnr, evaluation.attackedToSharp?.psnr, 2, ' dB'),
-    evaluation.attackedToTarget && change('NCC to target', evaluation.cleanToTarget?.ncc, evaluation.attackedToTarget.ncc, 2, ''),
-    !evaluation.cleanToSharp && element('span', {}, 'to clean ', element('b', {}, decimal(evaluation.attackedToClean.psnr, 2)), ' dB'),
+    evaluation.attackedToTarget &&
+      change('NCC to target', evaluation.cleanToTarget?.ncc, evaluation.attackedToTarget.ncc, 2, ''),
+    !evaluation.cleanToSharp &&
+      element('span', {}, 'to clean ', element('b', {}, decimal(evaluation.attackedToClean.psnr, 2)), ' dB'),
     element('span', {}, 'Lipschitz ', element('b', {}, decimal(evaluation.lipschitz, 1))),
-    elsewhere && element('span', {}, `judged on ${judged.judge.id}${judged === all[0] ? '' : `, pictures by ${all[0].judge.id}`}`));
+    elsewhere &&
+      element('span', {}, `judged on ${judged.judge.id}${judged === all[0] ? '' : `, pictures by ${all[0].judge.id}`}`),
+  );
 }
 
 function change(label, before, after, digits, unit) {
   const known = isDrawable(real(before ?? null));
-  return element('span', {}, `${label} ${known ? `${decimal(before, digits)} → ` : ''}`, element('b', {}, decimal(after, digits)), unit);
+  return element(
+    'span',
+    {},
+    `${label} ${known ? `${decimal(before, digits)} → ` : ''}`,
+    element('b', {}, decimal(after, digits)),
+    unit,
+  );
 }

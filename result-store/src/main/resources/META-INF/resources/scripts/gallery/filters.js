@@ -38,18 +38,35 @@ export class Filters {
     this.values.sort ||= 'damage';
     this.facets = facets;
     this.onchange = onchange;
-    this.element = element('form', { class: 'filters', 'aria-label': 'Filters', onsubmit: event => event.preventDefault() });
+    this.element = element('form', {
+      class: 'filters',
+      'aria-label': 'Filters',
+      onsubmit: event => event.preventDefault(),
+    });
     this.show();
   }
 
   show() {
     const sorts = this.facets.target?.length ? SORTS : SORTS.filter(({ value }) => value !== 'target');
-    this.element.replaceChildren(element('div', { class: 'controls' },
-      this.select('sort', 'Sorted by', sorts),
-      FILTERS.map(([name, facet, label, write]) => this.filter(name, label, this.facets[facet] ?? [], write)),
-      this.facets.failed && this.select('state', 'State', [
-        { value: '', label: 'any' }, { value: 'SUCCEEDED', label: 'succeeded' }, { value: 'FAILED', label: 'failed' }]),
-      element('button', { type: 'button', class: 'quiet reset', hidden: !this.isNarrow, onclick: () => this.clear() }, 'Clear filters')));
+    this.element.replaceChildren(
+      element(
+        'div',
+        { class: 'controls' },
+        this.select('sort', 'Sorted by', sorts),
+        FILTERS.map(([name, facet, label, write]) => this.filter(name, label, this.facets[facet] ?? [], write)),
+        this.facets.failed &&
+          this.select('state', 'State', [
+            { value: '', label: 'any' },
+            { value: 'SUCCEEDED', label: 'succeeded' },
+            { value: 'FAILED', label: 'failed' },
+          ]),
+        element(
+          'button',
+          { type: 'button', class: 'quiet reset', hidden: !this.isNarrow, onclick: () => this.clear() },
+          'Clear filters',
+        ),
+      ),
+    );
   }
 
   filter(name, label, values, write) {
@@ -58,12 +75,15 @@ export class Filters {
     const all = given && !values.some(value => String(value) === given) ? [...values, given] : values;
     if (all.length < 2 && !given) return null;
     const neutral = name === 'judge' ? 'first judge' : 'all';
-    return this.select(name, label, [{ value: '', label: neutral },
-      ...all.map(value => ({ value: String(value), label: write(value) }))]);
+    return this.select(name, label, [
+      { value: '', label: neutral },
+      ...all.map(value => ({ value: String(value), label: write(value) })),
+    ]);
   }
 
   select(name, label, options) {
-    const known = options.some(({ value }) => value === this.values[name]) ? options
+    const known = options.some(({ value }) => value === this.values[name])
+      ? options
       : [...options, { value: this.values[name], label: this.values[name] }];
     return select(label, known, this.values[name], at => this.choose(name, known[at].value));
   }
@@ -91,6 +111,8 @@ export class Filters {
 
   /** For the address: without what is as always. */
   get forAddress() {
-    return Object.fromEntries(Object.entries(this.values).filter(([name, value]) => value && !(name === 'sort' && value === 'damage')));
+    return Object.fromEntries(
+      Object.entries(this.values).filter(([name, value]) => value && !(name === 'sort' && value === 'damage')),
+    );
   }
 }

@@ -11,20 +11,32 @@ export function compare(pictures, size) {
   const stage = element('div', { class: 'compare', onpointerdown: hold, onpointermove: drag });
   stage.style.aspectRatio = `${size.width} / ${size.height}`;
   const range = element('input', {
-    type: 'range', class: 'slide', min: 0, max: 100, step: 0.5, value: 50,
-    'aria-label': 'Where one picture ends and the other begins', oninput: move,
+    type: 'range',
+    class: 'slide',
+    min: 0,
+    max: 100,
+    step: 0.5,
+    value: 50,
+    'aria-label': 'Where one picture ends and the other begins',
+    oninput: move,
   });
   const edge = element('span', { class: 'edge' });
   let over = null;
 
   async function show() {
     const options = pictures.map(({ key, symbol: name, words }) => ({ value: key, label: `${name} ${words}` }));
-    const chosen = [controls.offer('left', 'Left', options, 'clean'), controls.offer('right', 'Right', options, 'attacked')]
-      .map(key => pictures.find(picture => picture.key === key));
+    const chosen = [
+      controls.offer('left', 'Left', options, 'clean'),
+      controls.offer('right', 'Right', options, 'attacked'),
+    ].map(key => pictures.find(picture => picture.key === key));
     const layers = await Promise.all(chosen.map(async picture => copy((await picture.load()).canvas, picture.words)));
     over = layers[1];
-    stage.replaceChildren(...layers, edge,
-      element('span', { class: 'tag left' }, symbol(chosen[0].symbol)), element('span', { class: 'tag right' }, symbol(chosen[1].symbol)));
+    stage.replaceChildren(
+      ...layers,
+      edge,
+      element('span', { class: 'tag left' }, symbol(chosen[0].symbol)),
+      element('span', { class: 'tag right' }, symbol(chosen[1].symbol)),
+    );
     move();
   }
 
@@ -44,7 +56,7 @@ export function compare(pictures, size) {
 
   function follow(event) {
     const box = stage.getBoundingClientRect();
-    range.value = (event.clientX - box.left) / box.width * 100;
+    range.value = ((event.clientX - box.left) / box.width) * 100;
     move();
   }
 

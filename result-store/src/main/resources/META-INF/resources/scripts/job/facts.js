@@ -12,27 +12,52 @@ import { NORMS } from '../campaign/metrics.js';
 export function facts({ request, result }, kernel) {
   const { source, blur, attack, network } = request;
   const image = imageOf(request);
-  return element('dl', { class: 'facts' }, [
-    ['Image', [source.name, source.dataSet && ` of ${source.dataSet}`, `, ${image.width} × ${image.height} pixels`,
-      source.type === 'blurred' && ', arrives blurred', ' ', file(image.sha256)]],
-    ['Blur', [blurWords(request), blur && `, ${blur.boundary} boundary`, blur?.roundTo8Bit && ', rounded to 8 bits']],
-    ['Noise', blur && noiseWords(request)],
-    ['Network', [network.id, ' ', hash(network.sha256)]],
-    ['Judged on', judgesOf(request).map(({ id }) => id).join(', ')],
-    ['Objective', objectiveWords(request)],
-    ['Budget', `ε = ${budget(request.budget)} in ${NORMS[attack.norm ?? 'linf'] ?? attack.norm}`],
-    ['Steps', `${attack.steps} of ${plain(attack.stepSize)}, ${attack.update ?? 'adam'}`],
-    ['Start', `${attack.start ?? 'uniform'}, seed ${request.seed}`],
-    ['Options', options(attack)],
-    ['Kernel', kernel],
-    ['Worker', result && result.worker],
-    ['Time', result && `${moment(result.started)}, ${duration((new Date(result.finished) - new Date(result.started)) / 1000)} in all`],
-    ['A step took', result?.outcome.secondsPerStep && `${brief(result.outcome.secondsPerStep)} s`],
-    ['Submitted', moment(request.submitted)],
-    ['Retries', request.delivery?.retry > 0 && String(request.delivery.retry)],
-    ['Job', element('code', {}, request.jobId)],
-  ].filter(([, value]) => value).map(([name, value]) => element('div', { class: name === 'Kernel' && 'kernel' },
-    element('dt', {}, name), element('dd', {}, value))));
+  return element(
+    'dl',
+    { class: 'facts' },
+    [
+      [
+        'Image',
+        [
+          source.name,
+          source.dataSet && ` of ${source.dataSet}`,
+          `, ${image.width} × ${image.height} pixels`,
+          source.type === 'blurred' && ', arrives blurred',
+          ' ',
+          file(image.sha256),
+        ],
+      ],
+      ['Blur', [blurWords(request), blur && `, ${blur.boundary} boundary`, blur?.roundTo8Bit && ', rounded to 8 bits']],
+      ['Noise', blur && noiseWords(request)],
+      ['Network', [network.id, ' ', hash(network.sha256)]],
+      [
+        'Judged on',
+        judgesOf(request)
+          .map(({ id }) => id)
+          .join(', '),
+      ],
+      ['Objective', objectiveWords(request)],
+      ['Budget', `ε = ${budget(request.budget)} in ${NORMS[attack.norm ?? 'linf'] ?? attack.norm}`],
+      ['Steps', `${attack.steps} of ${plain(attack.stepSize)}, ${attack.update ?? 'adam'}`],
+      ['Start', `${attack.start ?? 'uniform'}, seed ${request.seed}`],
+      ['Options', options(attack)],
+      ['Kernel', kernel],
+      ['Worker', result && result.worker],
+      [
+        'Time',
+        result &&
+          `${moment(result.started)}, ${duration((new Date(result.finished) - new Date(result.started)) / 1000)} in all`,
+      ],
+      ['A step took', result?.outcome.secondsPerStep && `${brief(result.outcome.secondsPerStep)} s`],
+      ['Submitted', moment(request.submitted)],
+      ['Retries', request.delivery?.retry > 0 && String(request.delivery.retry)],
+      ['Job', element('code', {}, request.jobId)],
+    ]
+      .filter(([, value]) => value)
+      .map(([name, value]) =>
+        element('div', { class: name === 'Kernel' && 'kernel' }, element('dt', {}, name), element('dd', {}, value)),
+      ),
+  );
 }
 
 /** A file by its hash; a link where no token must be sent along. */
@@ -54,5 +79,7 @@ function options(attack) {
     expectation && `mean over ${expectation.samples} draws of ${plain(expectation.noiseSigma * 100)} % noise`,
     expectation?.kernels?.length > 0 && `and over ${expectation.kernels.map(kernelWords).join(', ')}`,
     attack.universal && 'one perturbation for all images',
-  ].filter(Boolean).join('; ');
+  ]
+    .filter(Boolean)
+    .join('; ');
 }

@@ -15,7 +15,7 @@ export class Lens {
 
   /** Where in the picture a point of a view is, given as shares of the view's sides. */
   placeOf(across, down) {
-    return [this.left + across * this.width / this.zoom, this.top + down * this.height / this.zoom];
+    return [this.left + (across * this.width) / this.zoom, this.top + (down * this.height) / this.zoom];
   }
 
   /** Changes the zoom so that a place of the picture stays where it is on the screen. */

@@ -23,7 +23,10 @@ async function after(campaign, ordinal) {
 
 /** Links, which the arrow keys follow too. */
 export async function neighbours(campaign, ordinal) {
-  const [previous, next] = await Promise.all([ordinal > 0 ? before(campaign, ordinal) : null, after(campaign, ordinal)]);
+  const [previous, next] = await Promise.all([
+    ordinal > 0 ? before(campaign, ordinal) : null,
+    after(campaign, ordinal),
+  ]);
   document.addEventListener('keydown', event => {
     const request = { ArrowLeft: previous, ArrowRight: next }[event.key];
     if (!request || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -35,6 +38,7 @@ export async function neighbours(campaign, ordinal) {
 }
 
 function link(request, text, campaign, rel) {
-  return request ? element('a', { class: 'button', rel, href: jobAddress(request.jobId, campaign, request.ordinal) }, text)
+  return request
+    ? element('a', { class: 'button', rel, href: jobAddress(request.jobId, campaign, request.ordinal) }, text)
     : element('span', { class: 'button', 'aria-disabled': 'true' }, text);
 }

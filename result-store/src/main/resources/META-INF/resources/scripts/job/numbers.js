@@ -5,11 +5,30 @@ import { scrolling } from '../page/data-table.js';
 import { evaluationsOf } from '../service/request.js';
 
 const PAIRS = [
-  ['against the sharp image x', [
-    ['y', 'blurredToSharp'], ['N(y)', 'cleanToSharp'], ['N(y+δ)', 'attackedToSharp'], ['N(y+δ), 8-bit', 'eightBitToSharp']]],
-  ['against the target', [
-    ['N(y)', 'cleanToTarget'], ['N(y+δ)', 'attackedToTarget'], ['N(y+δ), 8-bit', 'eightBitToTarget']]],
-  ['against the clean output N(y)', [['N(y+δ)', 'attackedToClean'], ['N(y+δ), 8-bit', 'eightBitToClean']]],
+  [
+    'against the sharp image x',
+    [
+      ['y', 'blurredToSharp'],
+      ['N(y)', 'cleanToSharp'],
+      ['N(y+δ)', 'attackedToSharp'],
+      ['N(y+δ), 8-bit', 'eightBitToSharp'],
+    ],
+  ],
+  [
+    'against the target',
+    [
+      ['N(y)', 'cleanToTarget'],
+      ['N(y+δ)', 'attackedToTarget'],
+      ['N(y+δ), 8-bit', 'eightBitToTarget'],
+    ],
+  ],
+  [
+    'against the clean output N(y)',
+    [
+      ['N(y+δ)', 'attackedToClean'],
+      ['N(y+δ), 8-bit', 'eightBitToClean'],
+    ],
+  ],
 ];
 
 const in255ths = value => (value === null || value === undefined ? DASH : `${decimal(value * 255, 3)}/255`);
@@ -19,32 +38,101 @@ const SINGLE = [
   ['max |δ|', evaluation => in255ths(evaluation.perturbationMaxNorm)],
   ['max |δ| after rounding to 8 bits', evaluation => in255ths(evaluation.eightBitMaxNorm)],
   ['‖δ‖₂', evaluation => brief(evaluation.perturbationL2Norm)],
-  ['objective before → after', evaluation => `${brief(evaluation.initialObjective)} → ${brief(evaluation.finalObjective)}`],
+  [
+    'objective before → after',
+    evaluation => `${brief(evaluation.initialObjective)} → ${brief(evaluation.finalObjective)}`,
+  ],
   ['step that counts', evaluation => String(evaluation.countedStep)],
 ];
 
 export function numbers(record) {
   const judged = evaluationsOf(record);
-  const known = PAIRS.map(([against, pairs]) => [against, pairs.filter(([, field]) => judged.some(({ evaluation }) => evaluation[field]))])
-    .filter(([, pairs]) => pairs.length > 0);
-  return scrolling('All numbers', element('table', { class: 'numbers' },
-    element('thead', {},
-      judged.length > 1 && element('tr', {}, element('td', {}), judged.map(({ judge, image }, at) => element('th', {
-        colspan: 3, scope: 'colgroup', class: 'group apart',
-      }, judge.id, image && ` on ${image}`, at === 0 && element('small', {}, ' first judge')))),
-      element('tr', {}, element('th', { scope: 'col' }, 'output'), judged.map(() => ['PSNR, dB', 'SSIM', 'NCC'].map(
-        (name, at) => element('th', { scope: 'col', class: at === 0 ? 'n apart' : 'n' }, name))))),
-    known.map(([against, pairs]) => element('tbody', {},
-      element('tr', {}, element('th', { scope: 'rowgroup', colspan: 1 + 3 * judged.length }, against)),
-      pairs.map(([name, field]) => element('tr', {}, element('th', { scope: 'row' }, symbol(name)),
-        judged.map(({ evaluation }) => qualities(evaluation[field], name.startsWith('N(y+δ)') && against.includes('sharp'))))))),
-    element('tbody', {}, SINGLE.map(([name, write]) => element('tr', {}, element('th', { scope: 'row' }, name),
-      judged.map(({ evaluation }) => element('td', { colspan: 3, class: 'n apart' }, write(evaluation))))))));
+  const known = PAIRS.map(([against, pairs]) => [
+    against,
+    pairs.filter(([, field]) => judged.some(({ evaluation }) => evaluation[field])),
+  ]).filter(([, pairs]) => pairs.length > 0);
+  return scrolling(
+    'All numbers',
+    element(
+      'table',
+      { class: 'numbers' },
+      element(
+        'thead',
+        {},
+        judged.length > 1 &&
+          element(
+            'tr',
+            {},
+            element('td', {}),
+            judged.map(({ judge, image }, at) =>
+              element(
+                'th',
+                {
+                  colspan: 3,
+                  scope: 'colgroup',
+                  class: 'group apart',
+                },
+                judge.id,
+                image && ` on ${image}`,
+                at === 0 && element('small', {}, ' first judge'),
+              ),
+            ),
+          ),
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'col' }, 'output'),
+          judged.map(() =>
+            ['PSNR, dB', 'SSIM', 'NCC'].map((name, at) =>
+              element('th', { scope: 'col', class: at === 0 ? 'n apart' : 'n' }, name),
+            ),
+          ),
+        ),
+      ),
+      known.map(([against, pairs]) =>
+        element(
+          'tbody',
+          {},
+          element('tr', {}, element('th', { scope: 'rowgroup', colspan: 1 + 3 * judged.length }, against)),
+          pairs.map(([name, field]) =>
+            element(
+              'tr',
+              {},
+              element('th', { scope: 'row' }, symbol(name)),
+              judged.map(({ evaluation }) =>
+                qualities(evaluation[field], name.startsWith('N(y+δ)') && against.includes('sharp')),
+              ),
+            ),
+          ),
+        ),
+      ),
+      element(
+        'tbody',
+        {},
+        SINGLE.map(([name, write]) =>
+          element(
+            'tr',
+            {},
+            element('th', { scope: 'row' }, name),
+            judged.map(({ evaluation }) => element('td', { colspan: 3, class: 'n apart' }, write(evaluation))),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function qualities(quality, emphasised) {
-  return [['psnr', 2], ['ssim', 4], ['ncc', 4]].map(([metric, digits], at) => {
+  return [
+    ['psnr', 2],
+    ['ssim', 4],
+    ['ncc', 4],
+  ].map(([metric, digits], at) => {
     const text = quality ? decimal(quality[metric], digits) : DASH;
-    return element('td', { class: at === 0 ? 'n apart' : 'n' }, emphasised && quality && at === 0 ? element('b', {}, text) : text);
+    return element(
+      'td',
+      { class: at === 0 ? 'n apart' : 'n' },
+      emphasised && quality && at === 0 ? element('b', {}, text) : text,
+    );
   });
 }

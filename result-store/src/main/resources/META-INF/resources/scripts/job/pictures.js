@@ -20,26 +20,50 @@ import { artifactPath, blobPath } from '../service/results.js';
 
 /** @returns {Picture[]} in the order of the method */
 export function picturesOf({ request, result }) {
-  const { source, attack: { objective } } = request;
+  const {
+    source,
+    attack: { objective },
+  } = request;
   const sharp = source.sharp?.sha256;
   const stored = new Set((result?.outcome.artifacts ?? []).map(artifact => artifact.kind));
   const artifact = kind => artifactPath(request.jobId, kind);
   const frame = once(() => decode(artifact('blurred-picture')));
   const cropped = path => async () => raster(await decode(path), stored.has('blurred-picture') ? await frame() : null);
   const plain = kind => cropped(artifact(kind));
-  const target = stored.has('target-picture') ? plain('target-picture')
-    : objective.type === 'targeted' ? cropped(blobPath(objective.target.sha256)) : null;
+  const target = stored.has('target-picture')
+    ? plain('target-picture')
+    : objective.type === 'targeted'
+      ? cropped(blobPath(objective.target.sha256))
+      : null;
   const all = [
     ['sharp', 'x', 'sharp', sharp && cropped(blobPath(sharp))],
-    ['blurred', 'y', 'blurred', stored.has('blurred-picture') ? async () => raster(await frame(), null)
-      : source.type === 'blurred' && cropped(blobPath(source.blurred.sha256))],
+    [
+      'blurred',
+      'y',
+      'blurred',
+      stored.has('blurred-picture')
+        ? async () => raster(await frame(), null)
+        : source.type === 'blurred' && cropped(blobPath(source.blurred.sha256)),
+    ],
     ['perturbed', 'y+δ', 'blurred and perturbed', stored.has('perturbed-picture') && plain('perturbed-picture')],
-    ['delta', 'δ', 'amplified', stored.has('perturbation') && (() => amplified(artifact('perturbation'), request.budget))],
+    [
+      'delta',
+      'δ',
+      'amplified',
+      stored.has('perturbation') && (() => amplified(artifact('perturbation'), request.budget)),
+    ],
     ['clean', 'N(y)', 'restored', stored.has('clean-output-picture') && plain('clean-output-picture')],
-    ['attacked', 'N(y+δ)', 'restored under attack', stored.has('attacked-output-picture') && plain('attacked-output-picture')],
+    [
+      'attacked',
+      'N(y+δ)',
+      'restored under attack',
+      stored.has('attacked-output-picture') && plain('attacked-output-picture'),
+    ],
     ['target', 'target', 'what the attack aims at', target],
   ];
-  return all.filter(([,,, load]) => load).map(([key, symbol, words, load]) => ({ key, symbol, words, load: once(load) }));
+  return all
+    .filter(([, , , load]) => load)
+    .map(([key, symbol, words, load]) => ({ key, symbol, words, load: once(load) }));
 }
 
 function once(work) {
@@ -64,17 +88,25 @@ function raster(bitmap, frame) {
 
 /** Mid-grey plus delta / epsilon x 127, which fills the whole range with the whole budget. */
 async function amplified(path, budget) {
-  const { shape: [channels, height, width], values } = readNpy(await (await ask(path)).arrayBuffer());
+  const {
+    shape: [channels, height, width],
+    values,
+  } = readNpy(await (await ask(path)).arrayBuffer());
   if (channels !== 3) throw new Error(`a perturbation with ${channels} channels`);
   const plane = width * height;
   const image = new ImageData(width, height);
-  const factor = 127 * 255 / budget;
+  const factor = (127 * 255) / budget;
   for (let at = 0; at < plane; at++) {
     // What is beyond the range, as it may be within an L2 budget, is cut by the array itself.
-    for (let channel = 0; channel < 3; channel++) image.data[at * 4 + channel] = 128 + values[channel * plane + at] * factor;
+    for (let channel = 0; channel < 3; channel++)
+      image.data[at * 4 + channel] = 128 + values[channel * plane + at] * factor;
     image.data[at * 4 + 3] = 255;
   }
   const canvas = element('canvas', { width, height });
   canvas.getContext('2d').putImageData(image, 0, 0);
-  return { canvas, unit: '/255', read: (x, y) => [0, 1, 2].map(channel => values[channel * plane + y * width + x] * 255) };
+  return {
+    canvas,
+    unit: '/255',
+    read: (x, y) => [0, 1, 2].map(channel => values[channel * plane + y * width + x] * 255),
+  };
 }

@@ -13,23 +13,50 @@ export function reproduce(request, campaign, hasResult) {
   const file = `${folder}.json`;
   return [
     hasResult && [
-      element('p', {}, 'Every file of this job, verified by its hash; the perturbation is bit for bit what the worker computed:'),
+      element(
+        'p',
+        {},
+        'Every file of this job, verified by its hash; the perturbation is bit for bit what the worker computed:',
+      ),
       copyable(`./shakedown fetch ${quoted(request.jobId)} --out ${folder}`, 'the command that fetches the job'),
-      element('p', {}, 'Its numbers, computed anew by other code from the network\'s own file:'),
-      copyable(judgesOf(request).map(({ id }) => `(cd models && python3 -m zoo recompute ../${folder} --network ${quoted(`pretrained/${id}.pt`)})`)
-        .join('\n'), 'the command that recomputes the numbers'),
+      element('p', {}, "Its numbers, computed anew by other code from the network's own file:"),
+      copyable(
+        judgesOf(request)
+          .map(
+            ({ id }) =>
+              `(cd models && python3 -m zoo recompute ../${folder} --network ${quoted(`pretrained/${id}.pt`)})`,
+          )
+          .join('\n'),
+        'the command that recomputes the numbers',
+      ),
     ],
-    element('p', {}, 'The same job as a campaign of its own. A stack that has its result links to it; another one attacks again, once '
-      + 'its job-api has the images:'),
-    element('p', {}, savedText(`${JSON.stringify(singleJob(request, campaign, folder), null, 2)}\n`, file, 'application/json', `Save ${file}`)),
+    element(
+      'p',
+      {},
+      'The same job as a campaign of its own. A stack that has its result links to it; another one attacks again, once ' +
+        'its job-api has the images:',
+    ),
+    element(
+      'p',
+      {},
+      savedText(
+        `${JSON.stringify(singleJob(request, campaign, folder), null, 2)}\n`,
+        file,
+        'application/json',
+        `Save ${file}`,
+      ),
+    ),
     copyable(`./shakedown submit ${file} --wait`, 'the command that submits the job'),
   ];
 }
 
 /** A campaign document with this job alone. What is in a request is in the normalised form already. */
 export function singleJob(request, campaign, name) {
-  const judges = campaign ? campaign.evaluateOn ?? []
-    : judgesOf(request).map(({ id }) => id).filter(id => id !== request.network.id);
+  const judges = campaign
+    ? (campaign.evaluateOn ?? [])
+    : judgesOf(request)
+        .map(({ id }) => id)
+        .filter(id => id !== request.network.id);
   return {
     schema: 1,
     name,
@@ -45,5 +72,5 @@ export function singleJob(request, campaign, name) {
 }
 
 function quoted(text) {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`;
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

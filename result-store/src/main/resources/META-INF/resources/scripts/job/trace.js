@@ -5,22 +5,49 @@ import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
 
 const NORMS = { l2: difference => `‖${difference}‖₂`, mse: difference => `mean of (${difference})²` };
-const AIMS = { untargeted: 'N(y+δ) − N(y)', 'ground-truth': 'N(y+δ) − x', targeted: 'N(y+δ) − target', localised: 'N(y+δ) − target' };
+const AIMS = {
+  untargeted: 'N(y+δ) − N(y)',
+  'ground-truth': 'N(y+δ) − x',
+  targeted: 'N(y+δ) − target',
+  localised: 'N(y+δ) − target',
+};
 
 export function trace({ request: { attack }, result: { outcome } }) {
   const measure = attack.distance?.measure ?? 'l2';
-  const what = `${NORMS[measure]?.(AIMS[attack.objective.type]) ?? 'objective'}${attack.distance?.mask ? ', weighted by the mask' : ''}`;
+  const distance = NORMS[measure]?.(AIMS[attack.objective.type]) ?? 'objective';
+  const what = attack.distance?.mask ? `${distance}, weighted by the mask` : distance;
   const rising = ['untargeted', 'ground-truth'].includes(attack.objective.type);
-  const points = outcome.trace.map(({ step, objective }) => ({ x: step, y: real(objective), title: `step ${step}: ${brief(objective)}` }));
+  const points = outcome.trace.map(({ step, objective }) => ({
+    x: step,
+    y: real(objective),
+    title: `step ${step}: ${brief(objective)}`,
+  }));
   const { initialObjective, finalObjective, countedStep } = outcome.evaluation;
   const counts = countedStep === 0 ? '' : `; what counts is step ${countedStep}`;
-  const chart = lineChart(`${what} at each noted step`, { label: 'step' }, { label: what, zero: true },
-    [{ name: what, colour: 'var(--accent)', points: points.filter(point => isDrawable(point.y)) }], { height: 300, legend: false });
+  const chart = lineChart(
+    `${what} at each noted step`,
+    { label: 'step' },
+    { label: what, zero: true },
+    [{ name: what, colour: 'var(--accent)', points: points.filter(point => isDrawable(point.y)) }],
+    { height: 300, legend: false },
+  );
   chart.classList.add('plot');
   return [
-    element('p', { class: 'note' }, `The attack ${rising ? 'raises' : 'lowers'} it from ${brief(initialObjective)} to ${brief(finalObjective)}${counts}.`),
+    element(
+      'p',
+      { class: 'note' },
+      `The attack ${rising ? 'raises' : 'lowers'} it from ${brief(initialObjective)} to ${brief(finalObjective)}${counts}.`,
+    ),
     points.length > 1 && chart,
-    numbersBehind('The same numbers as a table', () => dataTable('Objective', [{ label: 'step', number: true }, { label: what, number: true }],
-      outcome.trace.map(({ step, objective }) => [String(step), brief(objective)]))),
+    numbersBehind('The same numbers as a table', () =>
+      dataTable(
+        'Objective',
+        [
+          { label: 'step', number: true },
+          { label: what, number: true },
+        ],
+        outcome.trace.map(({ step, objective }) => [String(step), brief(objective)]),
+      ),
+    ),
   ];
 }

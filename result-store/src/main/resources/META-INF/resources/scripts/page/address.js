@@ -3,7 +3,9 @@
 export const parameters = new URLSearchParams(location.search);
 
 const page = (file, values) => {
-  const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+  const query = new URLSearchParams(
+    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+  );
   return `${file}?${query}`;
 };
 

@@ -54,16 +54,39 @@ export class Controls {
 
 /** A labelled select. */
 export function select(label, options, chosen, choose) {
-  return element('label', { class: 'field' }, label, element('select', {
-    onchange: event => choose(event.target.selectedIndex),
-  }, options.map(option => element('option', { selected: option.value === chosen }, option.label))));
+  return element(
+    'label',
+    { class: 'field' },
+    label,
+    element(
+      'select',
+      {
+        onchange: event => choose(event.target.selectedIndex),
+      },
+      options.map(option => element('option', { selected: option.value === chosen }, option.label)),
+    ),
+  );
 }
 
 function radios(name, label, options, chosen, choose) {
-  return element('fieldset', { class: 'radios' }, element('legend', {}, label),
-    options.map((option, at) => element('label', {}, element('input', {
-      type: 'radio', name, checked: option.value === chosen, onchange: () => choose(at),
-    }), option.label)));
+  return element(
+    'fieldset',
+    { class: 'radios' },
+    element('legend', {}, label),
+    options.map((option, at) =>
+      element(
+        'label',
+        {},
+        element('input', {
+          type: 'radio',
+          name,
+          checked: option.value === chosen,
+          onchange: () => choose(at),
+        }),
+        option.label,
+      ),
+    ),
+  );
 }
 
 /** The different values of a column, as options. */

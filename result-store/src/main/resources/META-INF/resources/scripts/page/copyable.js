@@ -13,7 +13,9 @@ export function copyable(text, name) {
       getSelection().selectAllChildren(code);
       button.textContent = 'Marked';
     }
-    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+    setTimeout(() => {
+      button.textContent = 'Copy';
+    }, 1500);
   }
   return element('div', { class: 'copyable' }, element('pre', { tabindex: 0, 'aria-label': name }, code), button);
 }

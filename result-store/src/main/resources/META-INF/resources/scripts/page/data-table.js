@@ -12,17 +12,46 @@ export function scrolling(label, table) {
  */
 export function dataTable(caption, columns, rows) {
   const cell = (tag, at, value) => element(tag, { class: columns[at].number && 'n' }, value);
-  return scrolling(caption, element('table', {},
-    element('caption', { class: 'for-readers' }, caption),
-    element('thead', {}, element('tr', {}, columns.map(
-      (column, at) => element('th', { scope: 'col', class: columns[at].number && 'n' }, column.label)))),
-    element('tbody', {}, rows.map(row => element('tr', {}, row.map((value, at) => cell('td', at, value)))))));
+  return scrolling(
+    caption,
+    element(
+      'table',
+      {},
+      element('caption', { class: 'for-readers' }, caption),
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          columns.map((column, at) => element('th', { scope: 'col', class: columns[at].number && 'n' }, column.label)),
+        ),
+      ),
+      element(
+        'tbody',
+        {},
+        rows.map(row =>
+          element(
+            'tr',
+            {},
+            row.map((value, at) => cell('td', at, value)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** The numbers of a chart, behind a disclosure. What is in it is made when it is opened. */
 export function numbersBehind(summary, make) {
-  const details = element('details', {
-    ontoggle: () => { if (details.open && details.children.length === 1) details.append(make()); },
-  }, element('summary', {}, summary));
+  const details = element(
+    'details',
+    {
+      ontoggle: () => {
+        if (details.open && details.children.length === 1) details.append(make());
+      },
+    },
+    element('summary', {}, summary),
+  );
   return details;
 }

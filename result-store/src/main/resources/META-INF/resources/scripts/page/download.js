@@ -8,20 +8,28 @@ import { hasToken } from '../service/token.js';
 /** A link that downloads. */
 export function downloadLink(path, fileName, text, title) {
   if (!hasToken()) return element('a', { class: 'button', href: addressOf(path), download: fileName, title }, text);
-  const button = element('button', { type: 'button', title, onclick: () => fetchFile(button, path, fileName, text) }, text);
+  const button = element(
+    'button',
+    { type: 'button', title, onclick: () => fetchFile(button, path, fileName, text) },
+    text,
+  );
   return button;
 }
 
 /** A link to something that this page made itself. */
 export function savedText(text, fileName, mediaType, label) {
-  return element('button', { type: 'button', onclick: () => save(new Blob([text], { type: mediaType }), fileName) }, label);
+  return element(
+    'button',
+    { type: 'button', onclick: () => save(new Blob([text], { type: mediaType }), fileName) },
+    label,
+  );
 }
 
 async function fetchFile(button, path, fileName, text) {
   button.disabled = true;
   try {
     // Straight to the disk where the browser can: results of a million jobs do not fit into memory.
-    const file = await (window.showSaveFilePicker?.({ suggestedName: fileName }));
+    const file = await window.showSaveFilePicker?.({ suggestedName: fileName });
     const answer = await ask(path);
     let received = 0;
     const counting = new TransformStream({

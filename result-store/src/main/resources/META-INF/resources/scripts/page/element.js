@@ -26,6 +26,9 @@ function fill(made, attributes, children) {
 
 /** A symbol of the method, set in italics: x, y, N and so on. */
 export function symbol(text) {
-  return element('span', {}, ...text.split(/([A-Za-zδε]+)/).map(
-    part => (/^[A-Za-zδε]+$/.test(part) ? element('i', {}, part) : part)));
+  return element(
+    'span',
+    {},
+    ...text.split(/([A-Za-zδε]+)/).map(part => (/^[A-Za-zδε]+$/.test(part) ? element('i', {}, part) : part)),
+  );
 }

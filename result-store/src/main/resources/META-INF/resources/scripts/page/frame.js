@@ -13,9 +13,18 @@ export function openFrame() {
   const tell = failure => content.prepend(notice(Problem.from(failure)));
   addEventListener('error', event => tell(event.error ?? event.message));
   addEventListener('unhandledrejection', event => tell(event.reason));
-  const forget = element('button', {
-    type: 'button', class: 'quiet', onclick: () => { forgetToken(); location.reload(); },
-  }, 'Forget token');
+  const forget = element(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      onclick: () => {
+        forgetToken();
+        location.reload();
+      },
+    },
+    'Forget token',
+  );
   document.getElementById('tools').replaceChildren(...(hasToken() ? [forget] : []), themeButton());
 }
 
@@ -25,7 +34,18 @@ export function openFrame() {
  * @param {Array<[string, string?]>} steps names, with addresses where one can go
  */
 export function showPlace(steps) {
-  document.getElementById('breadcrumb').replaceChildren(...steps.map(([name, href], at) => element('li', {},
-    href && at < steps.length - 1 ? element('a', { href }, name) : element('span', { 'aria-current': 'page' }, name))));
+  document
+    .getElementById('breadcrumb')
+    .replaceChildren(
+      ...steps.map(([name, href], at) =>
+        element(
+          'li',
+          {},
+          href && at < steps.length - 1
+            ? element('a', { href }, name)
+            : element('span', { 'aria-current': 'page' }, name),
+        ),
+      ),
+    );
   document.title = [...steps.map(([name]) => name).reverse(), 'Shakedown'].join(' · ');
 }

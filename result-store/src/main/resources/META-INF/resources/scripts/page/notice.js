@@ -7,26 +7,46 @@ const LONGEST_WAIT = 30;
 
 /** A problem in words, with buttons or a form below. */
 export function notice(problem, ...below) {
-  return element('section', { class: 'notice', role: 'alert' },
+  return element(
+    'section',
+    { class: 'notice', role: 'alert' },
     element('h2', {}, problem.title),
     problem.detail && element('p', {}, problem.detail),
-    below);
+    below,
+  );
 }
 
 function tokenForm() {
   const field = element('input', {
-    type: 'password', name: 'token', id: 'token', required: true, autocomplete: 'off', spellcheck: 'false', size: 44,
+    type: 'password',
+    name: 'token',
+    id: 'token',
+    required: true,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    size: 44,
   });
-  return element('form', {
-    onsubmit: event => {
-      event.preventDefault();
-      keepToken(field.value.trim());
-      location.reload();
+  return element(
+    'form',
+    {
+      onsubmit: event => {
+        event.preventDefault();
+        keepToken(field.value.trim());
+        location.reload();
+      },
     },
-  },
-  element('p', {}, element('label', { for: 'token' },
-    hasToken() ? 'Another bearer token; ' : 'A bearer token with the role read; ', 'it is kept until this tab is closed')),
-  element('div', { class: 'row' }, field, element('button', { class: 'primary' }, 'Use this token')));
+    element(
+      'p',
+      {},
+      element(
+        'label',
+        { for: 'token' },
+        hasToken() ? 'Another bearer token; ' : 'A bearer token with the role read; ',
+        'it is kept until this tab is closed',
+      ),
+    ),
+    element('div', { class: 'row' }, field, element('button', { class: 'primary' }, 'Use this token')),
+  );
 }
 
 /**
@@ -70,7 +90,9 @@ function waitFor(place, problem, seconds) {
   return new Promise(resolve => {
     let left = seconds;
     const rest = element('p', {});
-    const tell = () => { rest.textContent = `Trying again in ${left} s.`; };
+    const tell = () => {
+      rest.textContent = `Trying again in ${left} s.`;
+    };
     const timer = setInterval(() => {
       left -= 1;
       if (left <= 0) go();
@@ -81,15 +103,30 @@ function waitFor(place, problem, seconds) {
       resolve();
     };
     tell();
-    show(place, notice(problem, rest,
-      element('div', { class: 'row' }, element('button', { type: 'button', onclick: go }, 'Try now'))));
+    show(
+      place,
+      notice(
+        problem,
+        rest,
+        element('div', { class: 'row' }, element('button', { type: 'button', onclick: go }, 'Try now')),
+      ),
+    );
   });
 }
 
 function askAgain(place, problem) {
   return new Promise(resolve => {
-    show(place, notice(problem, element('div', { class: 'row' },
-      element('button', { type: 'button', onclick: resolve }, 'Try again'),
-      element('a', { class: 'button', href: 'index.html' }, 'All campaigns'))));
+    show(
+      place,
+      notice(
+        problem,
+        element(
+          'div',
+          { class: 'row' },
+          element('button', { type: 'button', onclick: resolve }, 'Try again'),
+          element('a', { class: 'button', href: 'index.html' }, 'All campaigns'),
+        ),
+      ),
+    );
   });
 }

@@ -14,21 +14,29 @@ import { hasToken } from '../service/token.js';
 export function picture(path, alt, size) {
   if (hasToken()) return drawn(path, alt, size);
   return element('img', {
-    src: addressOf(path), alt, width: size.width, height: size.height, loading: 'lazy', decoding: 'async',
+    src: addressOf(path),
+    alt,
+    width: size.width,
+    height: size.height,
+    loading: 'lazy',
+    decoding: 'async',
   });
 }
 
 function drawn(path, alt, size) {
   const canvas = element('canvas', { role: 'img', 'aria-label': alt, width: size.width, height: size.height });
-  const observer = new IntersectionObserver(async entries => {
-    if (!entries.some(entry => entry.isIntersecting)) return;
-    observer.disconnect();
-    try {
-      draw(canvas, await decode(path));
-    } catch {
-      canvas.setAttribute('aria-label', `${alt}: cannot be shown`);
-    }
-  }, { rootMargin: '400px' });
+  const observer = new IntersectionObserver(
+    async entries => {
+      if (!entries.some(entry => entry.isIntersecting)) return;
+      observer.disconnect();
+      try {
+        draw(canvas, await decode(path));
+      } catch {
+        canvas.setAttribute('aria-label', `${alt}: cannot be shown`);
+      }
+    },
+    { rootMargin: '400px' },
+  );
   observer.observe(canvas);
   return canvas;
 }

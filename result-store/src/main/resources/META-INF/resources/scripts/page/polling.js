@@ -1,6 +1,9 @@
 // Asks again and again while the page is looked at.
 
-const sleep = milliseconds => new Promise(resolve => { setTimeout(resolve, milliseconds); });
+const sleep = milliseconds =>
+  new Promise(resolve => {
+    setTimeout(resolve, milliseconds);
+  });
 
 function visible() {
   if (!document.hidden) return Promise.resolve();

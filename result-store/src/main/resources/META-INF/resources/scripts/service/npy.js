@@ -15,8 +15,14 @@ export function readNpy(buffer) {
   const length = long ? view.getUint32(8, true) : view.getUint16(8, true);
   const header = new TextDecoder('latin1').decode(bytes.slice(start, start + length));
   const kind = KINDS[/'descr':\s*'([^']+)'/.exec(header)?.[1]];
-  const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1].split(',').map(part => part.trim()).filter(Boolean).map(Number);
-  if (!kind || !shape || /'fortran_order':\s*True/.test(header)) throw new Error(`an NPY file of another kind: ${header}`);
+  const shape = /'shape':\s*\(([^)]*)\)/
+    .exec(header)?.[1]
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean)
+    .map(Number);
+  if (!kind || !shape || /'fortran_order':\s*True/.test(header))
+    throw new Error(`an NPY file of another kind: ${header}`);
   // A copy: the data need not begin where an array of that type may.
   const values = new kind(buffer.slice(start + length));
   if (values.length !== shape.reduce((product, side) => product * side, 1)) throw new Error('an NPY file that is cut');

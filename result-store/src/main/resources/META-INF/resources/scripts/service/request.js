@@ -2,8 +2,9 @@
 import { DASH, plain } from '../page/number.js';
 
 export function objectiveWords({ attack: { objective, universal } }) {
-  const words = { targeted: `targeted at ${objective.name}`, localised: `localised edit ${objective.name}` }[objective.type]
-    ?? objective.type;
+  const words =
+    { targeted: `targeted at ${objective.name}`, localised: `localised edit ${objective.name}` }[objective.type] ??
+    objective.type;
   return universal ? `universal ${words}` : words;
 }
 
@@ -34,10 +35,12 @@ export function kernelWords(kernel) {
     disk: () => `disk ${kernel.size}, radius ${plain(kernel.radius)}`,
     'linear-motion': () => `linear motion ${kernel.size}, length ${plain(kernel.length)}, ${plain(kernel.angle)}°`,
     file: () => `${kernel.name} ${kernel.size}`,
-    adjusted: () => [kernelWords(kernel.kernel), kernel.recentre && 'recentred', kernel.scaleTo && `scaled to ${kernel.scaleTo}`]
-      .filter(Boolean).join(', '),
+    adjusted: () =>
+      [kernelWords(kernel.kernel), kernel.recentre && 'recentred', kernel.scaleTo && `scaled to ${kernel.scaleTo}`]
+        .filter(Boolean)
+        .join(', '),
   }[kernel.type];
-  return own ? own() : kernel.type ?? DASH;
+  return own ? own() : (kernel.type ?? DASH);
 }
 
 export function noiseWords({ blur }) {

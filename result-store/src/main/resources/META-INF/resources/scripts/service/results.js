@@ -10,7 +10,8 @@ export const campaign = id => askJson(inCampaign(id, ''));
 export const campaignDocument = id => askJson(inCampaign(id, '/document'));
 export const view = (id, name) => askJson(inCampaign(id, `/views/${name}`));
 export const facets = id => askJson(inCampaign(id, '/facets'));
-export const distribution = (id, metric, bins) => askJson(inCampaign(id, `/distribution?metric=${metric}&bins=${bins}`));
+export const distribution = (id, metric, bins) =>
+  askJson(inCampaign(id, `/distribution?metric=${metric}&bins=${bins}`));
 export const job = id => askJson(`jobs/${encode(id)}`);
 
 /** A page of results; filters that are empty are left out. */

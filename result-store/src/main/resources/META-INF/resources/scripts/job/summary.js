@@ -1,0 +1,73 @@
+// What a job is in a sentence, what came of it in a few figures, and what is said below its pictures.
+import { element, symbol } from '../page/element.js';
+import { budget, decimal, isDrawable, plain, real } from '../page/number.js';
+import { blurWords, objectiveWords } from '../service/request.js';
+import { amplification } from './pictures.js';
+
+export function sentence(request) {
+  const objective = objectiveWords(request);
+  return element(
+    'p',
+    { class: 'lede' },
+    element('b', {}, objective[0].toUpperCase() + objective.slice(1)),
+    ' within ',
+    element('b', {}, symbol('ε'), ` = ${budget(request.budget)}`),
+    ' on ',
+    element('b', {}, request.network.id),
+    `; blurred by ${blurWords(request)}; ${request.attack.steps} steps.`,
+  );
+}
+
+/** @param {object} evaluation of the first judge */
+export function figures(evaluation) {
+  const {
+    cleanToSharp,
+    attackedToSharp,
+    cleanToTarget,
+    attackedToTarget,
+    attackedToClean,
+    lipschitz,
+    perturbationMaxNorm,
+  } = evaluation;
+  const tile = (figure, words) => element('li', {}, element('b', {}, figure), element('span', {}, words));
+  return element(
+    'ul',
+    { class: 'outcome' },
+    cleanToSharp &&
+      tile(
+        `${decimal(cleanToSharp.psnr, 2)} → ${decimal(attackedToSharp?.psnr, 2)} dB`,
+        'PSNR to the sharp image, before and under attack',
+      ),
+    attackedToTarget &&
+      tile(
+        `${decimal(cleanToTarget?.ncc, 2)} → ${decimal(attackedToTarget.ncc, 2)}`,
+        'NCC to the target, before and under attack',
+      ),
+    !cleanToSharp &&
+      tile(`${decimal(attackedToClean.psnr, 2)} dB`, 'PSNR of the attacked output against the clean one'),
+    tile(decimal(lipschitz, 1), 'Lipschitz quotient: how much more the output moves than the input'),
+    tile(`${decimal(perturbationMaxNorm * 255, 2)}/255`, 'largest change of any value of the input'),
+  );
+}
+
+/** Below the picture that has this key. */
+export function remark(
+  key,
+  { blurredToSharp, cleanToSharp, attackedToSharp, cleanToTarget, attackedToTarget },
+  budgetOf255,
+) {
+  const qualities = (toSharp, toTarget) => {
+    const texts = [
+      isDrawable(real(toSharp?.psnr ?? null)) && `PSNR ${decimal(toSharp.psnr, 2)} dB`,
+      isDrawable(real(toTarget?.ncc ?? null)) && `NCC to target ${decimal(toTarget.ncc, 2)}`,
+    ].filter(Boolean);
+    return texts.length > 0 && element('small', { class: 'score' }, texts.join(', '));
+  };
+  return {
+    blurred: () => qualities(blurredToSharp),
+    clean: () => qualities(cleanToSharp, cleanToTarget),
+    attacked: () => qualities(attackedToSharp, attackedToTarget),
+    delta: () =>
+      element('small', {}, `${plain(Number(amplification(budgetOf255).toFixed(1)))} times as strong, around mid-grey`),
+  }[key]?.();
+}
