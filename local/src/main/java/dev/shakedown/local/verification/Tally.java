@@ -70,12 +70,16 @@ public final class Tally {
         }
         lines.add("%s, %s, %s: %s"
                 .formatted(
-                        count(jobs, "job"),
-                        count(judges, "judgement"),
-                        count(comparisons, "comparison"),
-                        failures == 0 ? "all hold" : count(failures, "failure") + " in " + count(brokenJobs, "job")));
+                        count(jobs, "job"), count(judges, "judgement"), count(comparisons, "comparison"), outcome()));
         lines.add("y came out the same in every bit in %d of %s".formatted(bitForBit, count(jobs, "job")));
         return lines;
+    }
+
+    private String outcome() {
+        if (failures > 0) {
+            return count(failures, "failure") + " in " + count(brokenJobs, "job");
+        }
+        return gaps.isEmpty() ? "all hold" : "no failure, but not everything could be verified";
     }
 
     private static String count(long number, String what) {
