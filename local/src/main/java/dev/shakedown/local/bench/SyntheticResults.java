@@ -72,26 +72,20 @@ final class SyntheticResults {
         this.withPerturbations = withPerturbations;
     }
 
-    /** Writes all of it. */
-    void write(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "linger.ms",
-                20,
-                "batch.size",
-                256 * 1024,
-                "max.request.size",
-                16 * 1024 * 1024,
-                "compression.type",
-                withPerturbations ? "none" : "lz4");
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+    /** Writes the campaign and the request of each job. */
+    void writeRequests(String bootstrapServers) {
+        try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
             producer.send(new ProducerRecord<>(Topics.CAMPAIGNS, id, bytes(campaign())));
             for (int ordinal = 0; ordinal < jobs; ordinal++) {
                 AttackRequest request = request(ordinal);
                 producer.send(new ProducerRecord<>(Topics.REQUESTS, "synthetic-" + ordinal / 16, bytes(request)));
             }
+        }
+    }
+
+    /** Writes the result of each job, after its artifact. */
+    void writeResults(String bootstrapServers) {
+        try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
             for (int ordinal = 0; ordinal < jobs; ordinal++) {
                 AttackRequest request = request(ordinal);
                 List<ArtifactRef> artifacts = new ArrayList<>();
@@ -106,6 +100,21 @@ final class SyntheticResults {
                         Topics.RESULTS, request.jobId(), bytes(result(ordinal, request, artifacts))));
             }
         }
+    }
+
+    private KafkaProducer<String, byte[]> producer(String bootstrapServers) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "linger.ms",
+                20,
+                "batch.size",
+                256 * 1024,
+                "max.request.size",
+                16 * 1024 * 1024,
+                "compression.type",
+                withPerturbations ? "none" : "lz4");
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     private SubmittedCampaign campaign() {
