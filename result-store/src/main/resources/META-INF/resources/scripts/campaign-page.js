@@ -12,7 +12,7 @@ import { distributions } from './campaign/distributions.js';
 import { kernelSize } from './campaign/kernel-size.js';
 import { Pace } from './campaign/pace.js';
 import { paperTable } from './campaign/paper-table.js';
-import { ended, isFinished, progress, state } from './campaign/progress.js';
+import { ended, moves, progress, state } from './campaign/progress.js';
 import { robustness } from './campaign/robustness.js';
 import { sentence } from './campaign/sentence.js';
 import { transfer } from './campaign/transfer.js';
@@ -60,7 +60,7 @@ content.replaceChildren(head(), nothingYet, ...[...sections.values()].map(sectio
 let shownFor = { succeeded: -1, at: 0 };
 showProgress(first);
 await refresh(first);
-poll(round, isFinished(first) ? REFRESH : LIVE);
+poll(round, moves(first) ? LIVE : REFRESH);
 
 function head() {
   return element(
@@ -117,9 +117,9 @@ function showProgress(summary) {
 async function round() {
   const summary = await attempt(content, () => campaign(id));
   showProgress(summary);
-  if (isFinished(summary) || performance.now() - shownFor.at > REFRESH) await refresh(summary);
-  // Also when all have ended: failures may be asked for again.
-  return isFinished(summary) ? REFRESH : LIVE;
+  if (!moves(summary) || performance.now() - shownFor.at > REFRESH) await refresh(summary);
+  // Also when nothing moves: failures may be asked for again, and what is paused may go on.
+  return moves(summary) ? LIVE : REFRESH;
 }
 
 /** Reads all views anew if jobs have succeeded since. */

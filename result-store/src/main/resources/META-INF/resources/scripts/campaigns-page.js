@@ -1,4 +1,4 @@
-// The list of campaigns, newest first, live while any of them is unfinished.
+// The list of campaigns, newest first, live while any of them moves.
 import { campaignAddress, galleryAddress } from './page/address.js';
 import { element } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
@@ -8,7 +8,7 @@ import { poll } from './page/polling.js';
 import { ago, moment } from './page/time.js';
 import { copyable } from './page/copyable.js';
 import { campaigns, campaignsNamed } from './service/results.js';
-import { isFinished, progress, state, ended } from './campaign/progress.js';
+import { isFinished, moves, progress, state, ended } from './campaign/progress.js';
 import { Pace } from './campaign/pace.js';
 
 const LIVE = 2000;
@@ -68,10 +68,10 @@ poll(round, LIVE);
 async function round() {
   const open = known.filter(campaign => !isFinished(campaign));
   // Now and then all of them, to see those that are new; in between only those that change.
-  const all = open.length === 0 || open.length > MOST_NAMED || ++rounds % (QUIET / LIVE) === 0;
+  const all = !known.some(moves) || open.length > MOST_NAMED || ++rounds % (QUIET / LIVE) === 0;
   note(await attempt(content, () => (all ? campaigns() : campaignsNamed(open.map(({ id }) => id)))), all);
   show();
-  return known.some(campaign => !isFinished(campaign)) ? LIVE : QUIET;
+  return known.some(moves) ? LIVE : QUIET;
 }
 
 function note(answer, all = true) {

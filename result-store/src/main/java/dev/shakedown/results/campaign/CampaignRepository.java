@@ -1,5 +1,6 @@
 package dev.shakedown.results.campaign;
 
+import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Row;
@@ -27,22 +28,23 @@ public class CampaignRepository {
             WHERE known.round < excluded.round
             """;
 
-    private static final String SUMMARIES = """
-            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
+    /** A round that was asked for after a pause or a cancel goes on, whether or not a later word says so. */
+    private static final String PROGRESS = """
+            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed,
+                   CASE WHEN abandoned >= round THEN state ELSE 'ACTIVE' END AS state
             FROM campaign_progress
+            """;
+
+    private static final String SUMMARIES = PROGRESS + """
             ORDER BY submitted_at DESC, campaign_id
             """;
 
-    private static final String SUMMARIES_OF = """
-            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
-            FROM campaign_progress
+    private static final String SUMMARIES_OF = PROGRESS + """
             WHERE campaign_id = ANY (?::text[])
             ORDER BY submitted_at DESC, campaign_id
             """;
 
-    private static final String SUMMARY = """
-            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed
-            FROM campaign_progress
+    private static final String SUMMARY = PROGRESS + """
             WHERE campaign_id = ?
             """;
 
@@ -126,6 +128,7 @@ public class CampaignRepository {
                         rows.getString("campaign_id"),
                         rows.getString("name"),
                         rows.getObject("submitted_at", OffsetDateTime.class).toInstant(),
+                        CampaignControl.State.valueOf(rows.getString("state")),
                         rows.getLong("jobs"),
                         rows.getLong("known"),
                         rows.getLong("succeeded"),

@@ -1,5 +1,6 @@
 package dev.shakedown.results.campaign;
 
+import dev.shakedown.contract.campaign.CampaignControl;
 import java.time.Instant;
 
 /**
@@ -8,10 +9,18 @@ import java.time.Instant;
  * @param id of the campaign
  * @param name what people call it
  * @param submitted when it was accepted
+ * @param state what was last asked of its newest round: to go on, to pause, to be cancelled
  * @param jobs how many it expands into
  * @param known jobs whose request has arrived
  * @param succeeded jobs whose attack ran to its end and whose artifacts are all stored
  * @param failed jobs that could not be run to their end
  */
 public record CampaignSummary(
-        String id, String name, Instant submitted, long jobs, long known, long succeeded, long failed) {}
+        String id,
+        String name,
+        Instant submitted,
+        CampaignControl.State state,
+        long jobs,
+        long known,
+        long succeeded,
+        long failed) {}

@@ -6,6 +6,10 @@ import { duration } from '../page/time.js';
 export const ended = summary => summary.succeeded + summary.failed;
 export const pending = summary => Math.max(0, summary.jobs - ended(summary));
 export const isFinished = summary => pending(summary) === 0;
+const isCancelled = summary => summary.state === 'CANCELLED';
+
+/** Whether jobs are run, or will be, without anybody asking for it. */
+export const moves = summary => !isFinished(summary) && summary.state === 'ACTIVE';
 
 /** One word, and the class that colours it. */
 export function state(summary, rate) {
@@ -14,7 +18,9 @@ export function state(summary, rate) {
 }
 
 function stateOf(summary, rate) {
+  if (isCancelled(summary)) return ['cancelled', 'cancelled'];
   if (isFinished(summary)) return ['finished', 'finished'];
+  if (summary.state === 'PAUSED') return ['paused', 'paused'];
   if (rate > 0) return ['running', 'running'];
   if (summary.known < summary.jobs) return [summary.known === 0 ? 'accepted' : 'being published', 'waiting'];
   return [rate === null ? 'unfinished' : 'waiting', 'waiting'];
@@ -24,7 +30,8 @@ function stateOf(summary, rate) {
 export function progress(summary, rate) {
   const open = pending(summary);
   const { succeeded, failed, jobs } = summary;
-  const words = `${count(succeeded)} succeeded, ${count(failed)} failed, ${count(open)} pending of ${counted(jobs, 'job')}`;
+  const left = isCancelled(summary) ? 'cancelled' : 'pending';
+  const words = `${count(succeeded)} succeeded, ${count(failed)} failed, ${count(open)} ${left} of ${counted(jobs, 'job')}`;
   return element(
     'div',
     {},
@@ -40,8 +47,8 @@ export function progress(summary, rate) {
       { class: 'counts' },
       element('span', {}, element('b', {}, count(summary.succeeded)), ` of ${counted(summary.jobs, 'job')} succeeded`),
       summary.failed > 0 && element('span', { class: 'bad' }, element('b', {}, count(summary.failed)), ' failed'),
-      open > 0 && element('span', {}, element('b', {}, count(open)), ' pending'),
-      open > 0 && rate > 0 && element('span', {}, `${brief(rate)} jobs/s, ${duration(open / rate)} left`),
+      open > 0 && element('span', {}, element('b', {}, count(open)), ` ${left}`),
+      moves(summary) && rate > 0 && element('span', {}, `${brief(rate)} jobs/s, ${duration(open / rate)} left`),
     ),
   );
 }
