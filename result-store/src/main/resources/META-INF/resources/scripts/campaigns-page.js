@@ -2,22 +2,30 @@
 import { campaignAddress, galleryAddress } from './page/address.js';
 import { element } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
+import { More } from './page/more.js';
 import { attempt } from './page/notice.js';
-import { count, counted } from './page/number.js';
+import { counted } from './page/number.js';
 import { poll } from './page/polling.js';
 import { ago, moment } from './page/time.js';
 import { copyable } from './page/copyable.js';
+import { unlessAborted } from './service/client.js';
 import { campaigns, campaignsNamed } from './service/results.js';
 import { isFinished, moves, progress, state, ended } from './campaign/progress.js';
 import { Pace } from './campaign/pace.js';
+import { Listing } from './campaigns/listing.js';
 
 const LIVE = 2000;
 const QUIET = 10_000;
+const PAGE = 50;
 const MOST_NAMED = 100;
+const TYPING = 250;
 
 const paces = new Map();
 const rows = new Map();
-let known = [];
+let listing = new Listing();
+let name = '';
+let running = null;
+let typing = null;
 let rounds = 0;
 
 const list = element('ol', { class: 'campaigns', 'aria-label': 'Campaigns, newest first' });
@@ -26,9 +34,12 @@ const filter = element('input', {
   id: 'filter',
   placeholder: 'Part of a name',
   autocomplete: 'off',
-  oninput: show,
+  oninput: () => {
+    clearTimeout(typing);
+    typing = setTimeout(begin, TYPING);
+  },
 });
-const found = element('p', { class: 'counts', role: 'status' });
+const more = new More(`Show ${PAGE} more`, load);
 const none = element(
   'div',
   { class: 'empty', hidden: true },
@@ -40,7 +51,6 @@ const above = element(
   'div',
   { class: 'above-list', hidden: true },
   element('label', { class: 'field', for: 'filter' }, 'Filter by name', filter),
-  found,
 );
 
 openFrame();
@@ -57,26 +67,57 @@ content.append(
         'and what every perturbation did.',
     ),
   ),
-  element('p', { class: 'asking' }, 'Asking for campaigns …'),
+  above,
+  list,
+  none,
+  more.element,
 );
-note(await attempt(content, campaigns));
-content.querySelector('.asking')?.remove();
-content.append(above, list, none);
-show();
+await load();
 poll(round, LIVE);
 
-async function round() {
-  const open = known.filter(campaign => !isFinished(campaign));
-  // Now and then all of them, to see those that are new; in between only those that change.
-  const all = !known.some(moves) || open.length > MOST_NAMED || ++rounds % (QUIET / LIVE) === 0;
-  note(await attempt(content, () => (all ? campaigns() : campaignsNamed(open.map(({ id }) => id)))), all);
-  show();
-  return known.some(moves) ? LIVE : QUIET;
+/** Starts anew with the name that was typed. */
+function begin() {
+  name = filter.value.trim();
+  listing = new Listing();
+  load();
 }
 
-function note(answer, all = true) {
-  const changed = new Map(answer.map(campaign => [campaign.id, campaign]));
-  known = all ? answer : known.map(campaign => changed.get(campaign.id) ?? campaign);
+async function load() {
+  running?.abort();
+  const mine = new AbortController();
+  running = mine;
+  more.asking(listing.campaigns.length > 0 ? 'Asking for more …' : 'Asking for campaigns …');
+  const page = await attempt(more.element, () =>
+    unlessAborted(campaigns({ name, limit: PAGE, after: listing.next }, mine.signal)),
+  );
+  if (running !== mine || page === null) return;
+  running = null;
+  listing.append(page);
+  note(page.campaigns);
+  show();
+}
+
+async function round() {
+  const shown = listing;
+  // Now and then the newest ones, to see those that are new; in between only those that change.
+  const newest = !shown.campaigns.some(moves) || ++rounds % (QUIET / LIVE) === 0;
+  const open = shown.campaigns.filter(campaign => !isFinished(campaign)).sort((a, b) => moves(b) - moves(a));
+  const ids = open.slice(0, MOST_NAMED).map(({ id }) => id);
+  const [first, changed] = await attempt(content, () =>
+    Promise.all([newest ? campaigns({ name, limit: PAGE }) : null, ids.length > 0 ? campaignsNamed(ids) : []]),
+  );
+  if (shown !== listing) return LIVE;
+  if (first !== null && listing.renew(first)) {
+    running?.abort();
+    running = null;
+  }
+  listing.update(changed);
+  note([...(first?.campaigns ?? []), ...changed]);
+  show();
+  return listing.campaigns.some(moves) ? LIVE : QUIET;
+}
+
+function note(answer) {
   for (const campaign of answer) {
     if (!paces.has(campaign.id)) paces.set(campaign.id, new Pace());
     paces.get(campaign.id).note(ended(campaign));
@@ -84,20 +125,24 @@ function note(answer, all = true) {
 }
 
 function show() {
-  const words = filter.value.trim().toLowerCase();
-  const shown = known.filter(({ name, id }) => name.toLowerCase().includes(words) || id === words);
-  none.hidden = known.length > 0;
-  above.hidden = known.length === 0;
-  list.hidden = shown.length === 0;
-  found.textContent = words
-    ? `${count(shown.length)} of ${counted(known.length, 'campaign')}`
-    : counted(known.length, 'campaign');
-  const wanted = shown.map(row);
+  const known = listing.campaigns;
+  none.hidden = known.length > 0 || name !== '';
+  above.hidden = known.length === 0 && name === '';
+  list.hidden = known.length === 0;
+  const wanted = known.map(row);
   // Rows stay where they are while nothing moves, so that the keyboard's focus stays on them.
   wanted.forEach((made, at) => {
     if (list.children[at] !== made) list.insertBefore(made, list.children[at] ?? null);
   });
   while (list.children.length > wanted.length) list.lastChild.remove();
+  if (running === null) more.answered(words(), listing.next !== null);
+}
+
+function words() {
+  const { campaigns: known, next } = listing;
+  if (known.length === 0) return name === '' ? '' : 'No campaign is called that.';
+  const many = counted(known.length, 'campaign');
+  return next === null ? `That is all: ${many}.` : `${many} so far.`;
 }
 
 function row(campaign) {

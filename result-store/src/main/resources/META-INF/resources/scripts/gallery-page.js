@@ -2,8 +2,10 @@
 import { campaignAddress, keepInAddress, parameters } from './page/address.js';
 import { element, symbol } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
+import { More } from './page/more.js';
 import { attempt } from './page/notice.js';
 import { counted } from './page/number.js';
+import { unlessAborted } from './service/client.js';
 import { campaign, campaignDocument, facets, results } from './service/results.js';
 import { followArrowKeys } from './gallery/arrow-keys.js';
 import { card } from './gallery/card.js';
@@ -23,9 +25,7 @@ showPlace([['Campaigns', 'index.html'], [summary.name, campaignAddress(id)], ['G
 
 const filters = new Filters(parameters, { ...known, image: images(), failed: summary.failed > 0 }, begin);
 const cards = element('ol', { class: 'cards', 'aria-label': 'Jobs' });
-const told = element('p', { role: 'status' });
-const more = element('button', { type: 'button', hidden: true, onclick: load }, `Show ${PAGE} more`);
-const below = element('div', { class: 'more' }, told, more);
+const more = new More(`Show ${PAGE} more`, load);
 content.replaceChildren(
   element(
     'div',
@@ -47,18 +47,12 @@ content.replaceChildren(
   ),
   filters.element,
   cards,
-  below,
+  more.element,
 );
 followArrowKeys(cards);
 
 let next = null;
 let running = null;
-const observer = new IntersectionObserver(
-  entries => {
-    if (entries.some(entry => entry.isIntersecting) && next && !running) load();
-  },
-  { rootMargin: '600px' },
-);
 begin();
 
 function images() {
@@ -79,23 +73,15 @@ function begin() {
 async function load() {
   const mine = new AbortController();
   running = mine;
-  more.disabled = true;
-  told.textContent = cards.children.length ? 'Asking for more …' : 'Asking for jobs …';
-  const page = await attempt(below, () =>
-    results(id, { ...filters.values, limit: PAGE, after: next }, mine.signal).catch(failure =>
-      failure.name === 'AbortError' ? null : Promise.reject(failure),
-    ),
+  more.asking(cards.children.length ? 'Asking for more …' : 'Asking for jobs …');
+  const page = await attempt(more.element, () =>
+    unlessAborted(results(id, { ...filters.values, limit: PAGE, after: next }, mine.signal)),
   );
   if (running !== mine || page === null) return;
   running = null;
   next = page.next;
   cards.append(...page.results.map(record => card(record, id, filters.values.judge)));
-  more.hidden = next === null;
-  more.disabled = false;
-  told.textContent = words();
-  // Observed anew: what was in sight before and still is would not be told again.
-  observer.unobserve(below);
-  observer.observe(below);
+  more.answered(words(), next !== null);
 }
 
 function words() {

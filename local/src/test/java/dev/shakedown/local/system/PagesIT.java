@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.local.system.Browser.Shown;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class PagesIT {
                 Launcher.start(directory, "up", "--data", data.toString(), "--http-port", Integer.toString(port))) {
             up.awaitLine("ready", START);
             Launcher.run(directory, "submit", campaign.toString(), "--wait", "--api=http://127.0.0.1:" + port);
-            String id = get(store + "/api/v1/campaigns").get(0).get("id").asText();
+            String id = get(store + "/api/v1/campaigns").at("/campaigns/0/id").asText();
             JsonNode job = get(store + "/api/v1/campaigns/" + id + "/results?sort=change&limit=1")
                     .get("results")
                     .get(0);
@@ -46,14 +47,27 @@ class PagesIT {
             String attacked = twoDigits(job.at("/result/outcome/evaluation/attackedToSharp/psnr"));
             String clean = twoDigits(job.at("/result/outcome/evaluation/cleanToSharp/psnr"));
 
+            String abandoned = Launcher.run(
+                            directory,
+                            "submit",
+                            TinyCampaign.writeEndless(directory).toString(),
+                            "--api=http://127.0.0.1:" + port)
+                    .strip();
+            Launcher.run(directory, "cancel", abandoned, "--api=http://127.0.0.1:" + port);
+            assertThat(Launcher.await(() -> isCancelled(store, abandoned), START))
+                    .isTrue();
+
             Shown campaigns = browser.show(store + "/", DESK);
+            Shown ofAbandoned = browser.show(store + "/campaign.html?id=" + abandoned, DESK);
             Shown ofCampaign = browser.show(store + "/campaign.html?id=" + id, DESK);
             Shown gallery = browser.show(store + "/gallery.html?id=" + id, PHONE);
             Shown ofJob = browser.show(store + "/job.html?id=" + jobId + "&campaign=" + id, PHONE);
             Shown ofNothing = browser.show(store + "/campaign.html?id=nobody", DESK);
 
             assertThat(campaigns.text())
-                    .contains(get(store + "/api/v1/campaigns/" + id).get("name").asText());
+                    .containsSubsequence(TinyCampaign.ENDLESS, "cancelled")
+                    .containsSubsequence(TinyCampaign.NAME, "finished", "That is all: 2 campaigns.");
+            assertThat(ofAbandoned.text()).contains(TinyCampaign.JOBS + " cancelled");
             assertThat(ofCampaign.text())
                     .contains("Similarity to source", TinyCampaign.JOBS + " of " + TinyCampaign.JOBS, clean);
             assertThat(ofCampaign.document()).contains("<svg");
@@ -61,11 +75,22 @@ class PagesIT {
             assertThat(gallery.document()).contains("/artifacts/attacked-output-picture");
             assertThat(ofJob.text()).contains(attacked, clean, "./shakedown fetch " + jobId);
             assertThat(ofNothing.text()).contains("There is no campaign nobody");
-            for (Shown page : new Shown[] {campaigns, ofCampaign, gallery, ofJob}) {
+            for (Shown page : new Shown[] {campaigns, ofAbandoned, ofCampaign, gallery, ofJob}) {
                 assertThat(page.complaints()).isEmpty();
             }
             up.signal("TERM");
             up.awaitExit(Duration.ofMinutes(1));
+        }
+    }
+
+    private static boolean isCancelled(String store, String campaign) {
+        try {
+            return get(store + "/api/v1/campaigns/" + campaign)
+                    .path("state")
+                    .asText()
+                    .equals("CANCELLED");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code campaign} and the view {@code campaign_progress}. */
 @Singleton
@@ -35,8 +36,12 @@ public class CampaignRepository {
             FROM campaign_progress
             """;
 
-    private static final String SUMMARIES = PROGRESS + """
+    /** The first condition is what the index goes by. */
+    private static final String PAGE = PROGRESS + """
+            WHERE submitted_at <= ? AND (submitted_at < ? OR campaign_id > ?)
+              AND (?::text IS NULL OR strpos(lower(name), lower(?)) > 0 OR campaign_id = ?)
             ORDER BY submitted_at DESC, campaign_id
+            LIMIT ?
             """;
 
     private static final String SUMMARIES_OF = PROGRESS + """
@@ -79,9 +84,22 @@ public class CampaignRepository {
         }
     }
 
-    /** All campaigns, newest first. */
-    public List<CampaignSummary> summaries(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SUMMARIES)) {
+    /**
+     * Campaigns from a place on, newest first.
+     *
+     * @param called part of their name, in whatever case, or the whole id of one; null for all
+     */
+    public List<CampaignSummary> page(Connection connection, @Nullable String called, CampaignPlace after, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
+            new Row(statement)
+                    .time(after.submitted())
+                    .time(after.submitted())
+                    .text(after.id())
+                    .text(called)
+                    .text(called)
+                    .text(called)
+                    .number((Integer) limit);
             return summaries(statement);
         }
     }

@@ -4,7 +4,6 @@ import dev.shakedown.access.Role;
 import dev.shakedown.results.campaign.CampaignRepository;
 import dev.shakedown.results.campaign.CampaignSummary;
 import dev.shakedown.results.database.Database;
-import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -12,22 +11,22 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** Campaigns: how far they have come, and their results. */
 @Path("/api/v1/campaigns")
@@ -41,38 +40,58 @@ public class CampaignResource {
     private final Database database;
     private final CampaignRepository campaigns;
     private final StoredMessages messages;
+    private final int largestPage;
 
     @Inject
-    CampaignResource(Database database, CampaignRepository campaigns, StoredMessages messages) {
+    CampaignResource(Database database, CampaignRepository campaigns, StoredMessages messages, QueryConfig config) {
         this.database = database;
         this.campaigns = campaigns;
         this.messages = messages;
+        this.largestPage = config.largestPage();
     }
 
     @GET
-    @Operation(summary = "All campaigns, or those named that are known, newest first")
+    @Operation(
+            summary = "Campaigns, newest first, a page at a time",
+            description = "With ids an array of those that are known, newest first, and no other parameter.")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "name",
+            description = "Part of the name, in whatever case, or the whole id")
+    @Parameter(in = ParameterIn.QUERY, name = "after", description = "The next of the page before")
+    @Parameter(in = ParameterIn.QUERY, name = "limit", description = "How many at most")
+    @Parameter(in = ParameterIn.QUERY, name = "ids", description = "Ids separated by commas, at most " + MOST_IDS)
     @APIResponse(
             responseCode = "200",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = CampaignSummary.class)))
-    public Response list(
-            @Parameter(description = "Ids separated by commas, at most " + MOST_IDS) @QueryParam("ids") @Nullable
-                    String ids,
-            @Context UriInfo address) {
-        // What is there but empty comes as null, too, and does not mean all.
-        if (!address.getQueryParameters().containsKey("ids")) {
-            return Response.ok(database.query(campaigns::summaries)).build();
-        }
-        return checkIds(ids == null ? "" : ids)
-                .answer(named -> Response.ok(database.query(connection -> campaigns.summaries(connection, named)))
+            content = @Content(schema = @Schema(oneOf = {CampaignPage.class, CampaignSummary[].class})))
+    public Response list(@Context UriInfo address) {
+        MultivaluedMap<String, String> given = address.getQueryParameters();
+        return given.containsKey("ids") ? named(given) : page(given);
+    }
+
+    private Response page(MultivaluedMap<String, String> given) {
+        return CampaignListRequest.read(given, largestPage)
+                .answer(request -> Response.ok(CampaignPage.of(
+                                database.query(connection -> campaigns.page(
+                                        connection, request.called(), request.after(), request.limit() + 1)),
+                                request.limit()))
                         .build());
     }
 
-    private static Checked<Set<String>> checkIds(String text) {
+    private Response named(MultivaluedMap<String, String> given) {
+        Parameters parameters = new Parameters(given);
+        Set<String> ids = parameters
+                .value("ids", "1 to %d ids separated by commas".formatted(MOST_IDS), CampaignResource::ids)
+                .orElse(Set.of());
+        return parameters
+                .checked(() -> ids)
+                .answer(known -> Response.ok(database.query(connection -> campaigns.summaries(connection, known)))
+                        .build());
+    }
+
+    private static Optional<Set<String>> ids(String text) {
         Set<String> ids = new LinkedHashSet<>(List.of(text.split(",", -1)));
-        return ids.size() > MOST_IDS || ids.contains("")
-                ? new Checked.Invalid<>(
-                        Problem.invalidParameter("ids", text, "1 to %d ids separated by commas".formatted(MOST_IDS)))
-                : new Checked.Valid<>(ids);
+        return ids.size() > MOST_IDS || ids.contains("") ? Optional.empty() : Optional.of(ids);
     }
 
     @GET

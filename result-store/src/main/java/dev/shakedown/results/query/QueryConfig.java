@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "shakedown.query")
 public interface QueryConfig {
 
-    /** The most results that one page may hold. */
+    /** The most results, campaigns or dead letters that one page may hold. */
     @WithDefault("500")
     int largestPage();
 }

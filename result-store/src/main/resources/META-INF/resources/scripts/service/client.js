@@ -24,3 +24,8 @@ export async function ask(path, signal) {
 export async function askJson(path, signal) {
   return (await ask(path, signal)).json();
 }
+
+/** An answer, or null if it was not waited for. */
+export function unlessAborted(answer) {
+  return answer.catch(failure => (failure.name === 'AbortError' ? null : Promise.reject(failure)));
+}

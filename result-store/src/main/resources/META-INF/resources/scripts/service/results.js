@@ -4,7 +4,6 @@ import { askJson } from './client.js';
 const encode = encodeURIComponent;
 const inCampaign = (id, rest) => `campaigns/${encode(id)}${rest}`;
 
-export const campaigns = () => askJson('campaigns');
 export const campaignsNamed = ids => askJson(`campaigns?ids=${ids.map(encode).join(',')}`);
 export const campaign = id => askJson(inCampaign(id, ''));
 export const campaignDocument = id => askJson(inCampaign(id, '/document'));
@@ -14,10 +13,16 @@ export const distribution = (id, metric, bins) =>
   askJson(inCampaign(id, `/distribution?metric=${metric}&bins=${bins}`));
 export const job = id => askJson(`jobs/${encode(id)}`);
 
-/** A page of results; filters that are empty are left out. */
-export function results(id, filters, signal) {
+/** A page of campaigns: name, limit, after. */
+export const campaigns = (filters, signal) => askJson(`campaigns?${query(filters)}`, signal);
+
+/** A page of results. */
+export const results = (id, filters, signal) => askJson(inCampaign(id, `/results?${query(filters)}`), signal);
+
+/** Filters that are empty are left out. */
+function query(filters) {
   const given = Object.entries(filters).filter(([, value]) => value !== '' && value !== null && value !== undefined);
-  return askJson(inCampaign(id, `/results?${new URLSearchParams(given)}`), signal);
+  return new URLSearchParams(given);
 }
 
 export const downloadPath = (id, file) => inCampaign(id, `/${file}`);

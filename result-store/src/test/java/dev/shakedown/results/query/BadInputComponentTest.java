@@ -86,6 +86,30 @@ class BadInputComponentTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "limit, 0",
+        "limit, 501",
+        "limit, ten",
+        "after, 7",
+        "after, yesterday_x",
+        "after, 2026-01-02T03:04:05Z",
+        "after, 2026-01-02T03:04:05Z_",
+        "after, 2026-13-02T03:04:05Z_x",
+        "after, +12026-01-02T03:04:05Z_x",
+        "nonsense, 1",
+    })
+    void aPageOfCampaignsThatMakesNoSenseIsAProblem(String parameter, String value) {
+        given().queryParam(parameter, value)
+                .get("/api/v1/campaigns")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo(type("invalid-parameter")))
+                .body("violations[0].field", equalTo(parameter))
+                .body("violations[0].value", equalTo(value));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"dataSet", "image", "network", "judge", "target"})
     void aFilterIsOnlyEverComparedWith(String filter) {
         topics.write(Messages.campaign("filtered", 0));

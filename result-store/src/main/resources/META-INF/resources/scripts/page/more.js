@@ -1,0 +1,38 @@
+// The end of a list that comes a page at a time: how much there is, and a button for more, which also comes by itself when
+// the reader gets there.
+import { element } from './element.js';
+
+export class More {
+  /**
+   * @param {string} text of the button
+   * @param {function()} load asks for the next page
+   */
+  constructor(text, load) {
+    this.told = element('p', { role: 'status' });
+    this.button = element('button', { type: 'button', hidden: true, onclick: load }, text);
+    this.element = element('div', { class: 'more' }, this.told, this.button);
+    this.observer = new IntersectionObserver(
+      entries => {
+        if (entries.some(entry => entry.isIntersecting) && !this.button.hidden && !this.button.disabled) load();
+      },
+      { rootMargin: '600px' },
+    );
+  }
+
+  /** A page was asked for. */
+  asking(words) {
+    this.button.disabled = true;
+    this.told.textContent = words;
+  }
+
+  /** It has come. */
+  answered(words, isMore) {
+    // Not where it says so already: who listens to the page would hear it again.
+    if (this.told.textContent !== words) this.told.textContent = words;
+    this.button.hidden = !isMore;
+    this.button.disabled = false;
+    // Observed anew: what was in sight before and still is would not be told again.
+    this.observer.unobserve(this.element);
+    this.observer.observe(this.element);
+  }
+}
