@@ -40,11 +40,24 @@ public record ResultQuery(
             all.put("after", after);
         }
         all.put("limit", Integer.toString(page));
-        return "/api/v1/campaigns/%s/results?%s"
+        return path(campaignId, "", all);
+    }
+
+    /** A file of them, such as {@code results.csv}, as path and query. */
+    String filePath(String campaignId, String ending) {
+        return path(campaignId, "." + ending, parameters);
+    }
+
+    private static String path(String campaignId, String ending, Map<String, String> parameters) {
+        return "/api/v1/campaigns/%s/results%s%s"
                 .formatted(
                         HttpService.encoded(campaignId),
-                        all.entrySet().stream()
-                                .map(parameter -> parameter.getKey() + "=" + HttpService.encoded(parameter.getValue()))
-                                .collect(Collectors.joining("&")));
+                        ending,
+                        parameters.isEmpty()
+                                ? ""
+                                : parameters.entrySet().stream()
+                                        .map(parameter ->
+                                                parameter.getKey() + "=" + HttpService.encoded(parameter.getValue()))
+                                        .collect(Collectors.joining("&", "?", "")));
     }
 }

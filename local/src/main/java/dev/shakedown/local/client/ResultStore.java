@@ -79,15 +79,31 @@ public final class ResultStore {
     }
 
     /**
-     * Writes what a campaign has to be taken away, such as {@code results.csv}, to a file as it comes. What is at the
+     * Writes the results that fit the query's filters, all columns of them, to a file as they come. What is at the
      * place is whole: it is written beside it first.
+     *
+     * @param ending {@code csv}, {@code jsonl} or {@code parquet}
+     * @param query filters alone: no order and no limit
+     * @throws IOException if the file cannot be written
+     */
+    public void downloadResults(String campaignId, String ending, ResultQuery query, Path file) throws IOException {
+        download(query.filePath(campaignId, ending), file);
+    }
+
+    /**
+     * Writes every perturbation of a campaign to a ZIP file as they come. What is at the place is whole: it is written
+     * beside it first.
      *
      * @throws IOException if the file cannot be written
      */
-    public void download(String campaignId, String what, Path file) throws IOException {
+    public void downloadPerturbations(String campaignId, Path file) throws IOException {
+        download(campaignPath(campaignId) + "/perturbations.zip", file);
+    }
+
+    private void download(String path, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            service.download(campaignPath(campaignId) + "/" + what, part);
+            service.download(path, part);
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);

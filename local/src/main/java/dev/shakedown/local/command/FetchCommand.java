@@ -65,7 +65,7 @@ final class FetchCommand implements Callable<Integer> {
     private int campaign(ResultStore store, String campaignId) throws IOException {
         Path file = directory.resolve("perturbations-" + campaignId.replaceAll("[^A-Za-z0-9._-]", "_") + ".zip");
         Files.createDirectories(directory);
-        store.download(campaignId, "perturbations.zip", file);
+        store.downloadPerturbations(campaignId, file);
         PrintWriter out = spec.commandLine().getOut();
         out.println(file);
         out.flush();

@@ -44,12 +44,18 @@ final class ResultFilters {
     @Option(names = "--target", paramLabel = "NAME", description = "Towards this target.")
     private @Nullable String target;
 
+    @Option(names = "--norm", paramLabel = "NORM", description = "With the budget in this norm: linf or l2.")
+    private @Nullable String norm;
+
+    @Option(names = "--kernel-size", paramLabel = "N", description = "With a kernel of this side, in pixels.")
+    private @Nullable String kernelSize;
+
     @Option(names = "--state", paramLabel = "STATE", description = "succeeded or failed.")
     private @Nullable String state;
 
-    /** Whether not all results are wanted, or not in the campaign's order. */
-    boolean isAnySet() {
-        return limit != null || !parameters().isEmpty();
+    /** Whether another order than the campaign's is wanted, or only the first results of it. */
+    boolean isOrderOrLimitSet() {
+        return sort != null || limit != null;
     }
 
     ResultQuery query() {
@@ -69,6 +75,8 @@ final class ResultFilters {
         put(parameters, "dataSet", dataSet);
         put(parameters, "judge", judge);
         put(parameters, "target", target);
+        put(parameters, "norm", norm);
+        put(parameters, "kernelSize", kernelSize);
         put(parameters, "state", state == null ? null : state.toUpperCase(Locale.ROOT));
         return parameters;
     }

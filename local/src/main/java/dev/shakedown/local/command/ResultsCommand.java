@@ -22,14 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints a campaign's results, or writes all of them to a file. */
+/** Prints a campaign's results, or writes them to a file. */
 @Command(
         name = "results",
         header = "Print a campaign's results.",
         description = {
             "Only of jobs that have ended, in the campaign's order unless options say otherwise.",
-            "With --out the whole campaign goes to a file as result-store streams it, of any size: a row a job with the",
-            "columns of the view job_result in docs/sql.md, as csv, jsonl or parquet."
+            "With --out the campaign goes to a file as result-store streams it, of any size: a row a job, also of those that",
+            "have not ended, with the columns of the view job_result in docs/sql.md, as csv, jsonl or parquet. Filters leave",
+            "some of its rows; they are in the campaign's order."
         },
         mixinStandardHelpOptions = true)
 final class ResultsCommand implements Callable<Integer> {
@@ -47,10 +48,7 @@ final class ResultsCommand implements Callable<Integer> {
                     "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). csv, json and jsonl have every number.")
     private Format format = Format.table;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "The whole campaign to this file, for csv, jsonl and parquet.")
+    @Option(names = "--out", paramLabel = "FILE", description = "All columns to this file, for csv, jsonl and parquet.")
     private @Nullable Path out;
 
     @Mixin
@@ -79,7 +77,7 @@ final class ResultsCommand implements Callable<Integer> {
         ResultStore store = apiOption.api().resultStore();
         PrintWriter lines = spec.commandLine().getOut();
         if (out != null) {
-            store.download(id, "results." + format, out);
+            store.downloadResults(id, format.name(), query, out);
             lines.println(out);
         } else {
             print(store, query, lines);
@@ -95,8 +93,9 @@ final class ResultsCommand implements Callable<Integer> {
         if (out != null && !FILES.contains(format)) {
             throw CommandException.badInput("--out: must come with --format csv, jsonl or parquet");
         }
-        if (out != null && filters.isAnySet()) {
-            throw CommandException.badInput("--out: is for the whole campaign: leave out --sort, --limit and filters");
+        if (out != null && filters.isOrderOrLimitSet()) {
+            throw CommandException.badInput(
+                    "--out: is in the campaign's order and whole: leave out --sort and --limit");
         }
     }
 

@@ -58,7 +58,8 @@ class CommandLineTest {
                 "results id --format xml | expected one of [table, csv, json, jsonl, parquet]",
                 "results id --format parquet | --format: parquet: needs --out FILE",
                 "results id --out f | --out: must come with --format csv, jsonl or parquet",
-                "results id --format csv --out f --limit 3 | leave out --sort, --limit and filters",
+                "results id --format csv --out f --limit 3 | leave out --sort and --limit",
+                "results id --format csv --out f --sort damage | leave out --sort and --limit",
                 "results id --limit 0 | --limit: 0: must be at least 1",
                 "verify | Missing required parameter: 'CAMPAIGN' (see ./shakedown verify --help)",
                 "verify id --sample 0 | --sample: 0: must be at least 1",
@@ -239,6 +240,28 @@ class CommandLineTest {
         assertThat(file).hasContent(StubServices.DOWNLOAD);
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
         assertThat(services.requests()).contains("GET /api/v1/campaigns/campaign-0/results." + format);
+    }
+
+    @Test
+    void hasTheServiceFilterWhatGoesToAFile() {
+        Path file = folder.resolve("results.csv");
+
+        Outcome outcome = execute(
+                "results",
+                "campaign-0",
+                "--format=csv",
+                "--out=" + file,
+                "--network=rgdn@10",
+                "--norm=l2",
+                "--kernel-size=17",
+                "--state=failed",
+                api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(file).hasContent(StubServices.DOWNLOAD);
+        assertThat(services.requests())
+                .contains("GET /api/v1/campaigns/campaign-0/results.csv"
+                        + "?network=rgdn%4010&norm=l2&kernelSize=17&state=FAILED");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.shakedown.results.download;
 import dev.shakedown.access.Role;
 import dev.shakedown.results.campaign.CampaignRepository;
 import dev.shakedown.results.database.Database;
+import dev.shakedown.results.parameter.Parameters;
+import dev.shakedown.results.parameter.ResultFilter;
 import dev.shakedown.results.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -10,10 +12,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -45,19 +49,25 @@ public class DownloadResource {
     @GET
     @Path("results.{format}")
     @Operation(
-            summary = "Every row and column of the view job_result, as results.csv, results.jsonl or results.parquet",
-            description = "Streamed, by ordinal")
-    public Response results(@PathParam("id") String id, @PathParam("format") String ending) {
+            summary = "Rows of the view job_result, as results.csv, results.jsonl or results.parquet",
+            description =
+                    "Streamed, by ordinal: all of them, or those that the filters leave, which are those of the list"
+                            + " of results: dataSet, image, network, judge, objective, target, norm, kernelSize, budget, state")
+    public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
         Optional<ResultFormat> format = ResultFormat.of(ending);
         if (format.isEmpty()) {
             return Problem.invalidParameter("format", ending, "one of csv, jsonl, parquet")
                     .response();
         }
-        return stream(
-                id,
-                format.get().mediaType(),
-                "results-%s.%s".formatted(id, ending),
-                sink -> results.write(id, format.get(), sink));
+        Parameters parameters = new Parameters(address.getQueryParameters());
+        ResultFilter given = ResultFilter.read(id, parameters);
+        return parameters
+                .checked(() -> given)
+                .answer(filter -> stream(
+                        id,
+                        format.get().mediaType(),
+                        "results-%s.%s".formatted(id, ending),
+                        sink -> results.write(filter, format.get(), sink)));
     }
 
     @GET

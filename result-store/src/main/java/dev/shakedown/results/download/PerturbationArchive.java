@@ -3,6 +3,7 @@ package dev.shakedown.results.download;
 import dev.shakedown.results.blob.BlobDownload;
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.download.ResultRowRepository.Perturbation;
+import dev.shakedown.results.parameter.ResultFilter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public class PerturbationArchive {
         ZipOutputStream zip = new ZipOutputStream(sink);
         zip.setLevel(Deflater.BEST_SPEED);
         zip.putNextEntry(new ZipEntry("results.csv"));
-        results.write(campaignId, ResultFormat.CSV, zip);
+        results.write(ResultFilter.all(campaignId), ResultFormat.CSV, zip);
         zip.closeEntry();
         List<Perturbation> page = page(campaignId, -1);
         while (!page.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.shakedown.results.download;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.results.database.Database;
 import dev.shakedown.results.database.Table;
+import dev.shakedown.results.parameter.ResultFilter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -11,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a campaign's rows of {@code job_result}. A page at a time, each in a transaction of its own: a slow reader
- * holds neither memory nor a connection. What ends while it is read may or may not be in it.
+ * Writes a campaign's rows of {@code job_result}, or some of them. A page of jobs at a time, each in a transaction of
+ * its own: a slow reader holds neither memory nor a connection. What ends while it is read may or may not be in it.
  */
 @Singleton
 public class ResultDownload {
@@ -30,25 +31,27 @@ public class ResultDownload {
         this.json = json;
     }
 
-    void write(String campaignId, ResultFormat format, OutputStream sink) throws IOException {
-        Table page = page(campaignId, -1);
+    void write(ResultFilter filter, ResultFormat format, OutputStream sink) throws IOException {
+        long last = database.query(
+                connection -> rows.lastOrdinal(connection, filter.selection().campaignId()));
+        long after = -1;
+        Table page = page(filter, after);
         RowSink rowSink = format.sink(page.columns(), json, sink);
-        while (!page.rows().isEmpty()) {
-            for (List<@Nullable Object> row : page.rows()) {
-                rowSink.write(row);
-            }
-            page = page(campaignId, ordinal(page));
+        write(page, rowSink);
+        // By ordinals, not by rows: a page from which the filters leave nothing is not the last one.
+        for (after += PAGE; after < last; after += PAGE) {
+            write(page(filter, after), rowSink);
         }
         rowSink.finish();
     }
 
-    private Table page(String campaignId, long after) {
-        return database.query(connection -> rows.rows(connection, campaignId, after, PAGE));
+    private Table page(ResultFilter filter, long after) {
+        return database.query(connection -> rows.rows(connection, filter, after, PAGE));
     }
 
-    private static long ordinal(Table page) {
-        List<@Nullable Object> last = page.rows().get(page.rows().size() - 1);
-        int column = page.columns().stream().map(Table.Column::name).toList().indexOf("ordinal");
-        return last.get(column) instanceof Long ordinal ? ordinal : -1;
+    private static void write(Table page, RowSink sink) throws IOException {
+        for (List<@Nullable Object> row : page.rows()) {
+            sink.write(row);
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.shakedown.results.download;
 import dev.shakedown.results.database.Row;
 import dev.shakedown.results.database.Table;
 import dev.shakedown.results.database.TableReader;
+import dev.shakedown.results.measurement.Selection;
+import dev.shakedown.results.parameter.ResultFilter;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,12 +17,30 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ResultRowRepository {
 
+    /** Whatever the filters leave, no more than a page of jobs is read. */
     private static final String ROWS = """
-            SELECT *
-            FROM job_result
-            WHERE campaign_id = ? AND ordinal > ?
-            ORDER BY ordinal
+            SELECT r.*
+            FROM job_result r
+            WHERE r.campaign_id = ? AND r.ordinal > ? AND r.ordinal <= ?
+              AND r.data_set IS NOT DISTINCT FROM coalesce(?, r.data_set)
+              AND r.image = coalesce(?, r.image)
+              AND r.network = coalesce(?, r.network)
+              AND r.objective = coalesce(?, r.objective)
+              AND r.target IS NOT DISTINCT FROM coalesce(?, r.target)
+              AND r.norm = coalesce(?, r.norm)
+              AND r.kernel_size IS NOT DISTINCT FROM coalesce(?, r.kernel_size)
+              AND r.budget = coalesce(?, r.budget)
+              AND r.state = coalesce(?, r.state)
+              AND (?::text IS NULL
+                   OR EXISTS (SELECT 1 FROM evaluation e WHERE e.job_id = r.job_id AND e.judge = ?))
+            ORDER BY r.ordinal
             LIMIT ?
+            """;
+
+    private static final String LAST_ORDINAL = """
+            SELECT max(ordinal)
+            FROM campaign_job
+            WHERE campaign_id = ?
             """;
 
     private static final String PERTURBATIONS = """
@@ -36,17 +56,48 @@ public class ResultRowRepository {
     /** A job's perturbation. */
     record Perturbation(long ordinal, String jobId, String sha256) {}
 
-    /** Rows after an ordinal, the whole of them. */
-    Table rows(Connection connection, String campaignId, long after, int limit) throws SQLException {
-        return read(connection, ROWS, campaignId, after, limit);
+    /** Those that are wanted of so many jobs after an ordinal: whole rows. */
+    Table rows(Connection connection, ResultFilter filter, long after, int jobs) throws SQLException {
+        Selection selection = filter.selection();
+        @Nullable String judge = selection.judge();
+        try (PreparedStatement statement = connection.prepareStatement(ROWS)) {
+            new Row(statement)
+                    .text(selection.campaignId())
+                    .number((Long) after)
+                    .number((Long) (after + jobs))
+                    .text(selection.dataSet())
+                    .text(selection.image())
+                    .text(selection.network())
+                    .text(selection.objective())
+                    .text(selection.target())
+                    .text(selection.norm())
+                    .number(selection.kernelSize())
+                    .number(selection.budget())
+                    .text(filter.state())
+                    .text(judge)
+                    .text(judge)
+                    .number((Integer) jobs);
+            return TableReader.read(statement);
+        }
+    }
+
+    /** The ordinal of the last job that is known; -1 if there is none. */
+    long lastOrdinal(Connection connection, String campaignId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LAST_ORDINAL)) {
+            new Row(statement).text(campaignId);
+            return TableReader.read(statement).rows().get(0).get(0) instanceof Long last ? last : -1;
+        }
     }
 
     /** Perturbations of jobs that succeeded, after an ordinal. */
     List<Perturbation> perturbations(Connection connection, String campaignId, long after, int limit)
             throws SQLException {
-        return read(connection, PERTURBATIONS, campaignId, after, limit).rows().stream()
-                .map(ResultRowRepository::perturbation)
-                .toList();
+        try (PreparedStatement statement = connection.prepareStatement(PERTURBATIONS)) {
+            new Row(statement).text(campaignId).number((Long) after).number((Integer) limit);
+            return TableReader.read(statement).rows().stream()
+                    .map(ResultRowRepository::perturbation)
+                    .toList();
+        }
     }
 
     private static Perturbation perturbation(List<@Nullable Object> row) {
@@ -54,13 +105,5 @@ public class ResultRowRepository {
                 ((Number) Objects.requireNonNull(row.get(0))).longValue(),
                 String.valueOf(row.get(1)),
                 String.valueOf(row.get(2)));
-    }
-
-    private static Table read(Connection connection, String sql, String campaignId, long after, int limit)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            new Row(statement).text(campaignId).number((Long) after).number((Integer) limit);
-            return TableReader.read(statement);
-        }
     }
 }

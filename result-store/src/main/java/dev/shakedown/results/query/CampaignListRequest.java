@@ -1,6 +1,7 @@
 package dev.shakedown.results.query;
 
 import dev.shakedown.results.campaign.CampaignPlace;
+import dev.shakedown.results.parameter.Parameters;
 import dev.shakedown.results.problem.Checked;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import dev.shakedown.access.Role;
 import dev.shakedown.results.campaign.CampaignRepository;
 import dev.shakedown.results.campaign.CampaignSummary;
 import dev.shakedown.results.database.Database;
+import dev.shakedown.results.parameter.Parameters;
 import dev.shakedown.results.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;

@@ -6,6 +6,7 @@ import dev.shakedown.results.database.Database;
 import dev.shakedown.results.measurement.CampaignView;
 import dev.shakedown.results.measurement.CampaignViewRepository;
 import dev.shakedown.results.measurement.Metric;
+import dev.shakedown.results.parameter.Parameters;
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;

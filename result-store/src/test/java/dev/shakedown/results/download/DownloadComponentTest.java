@@ -116,6 +116,34 @@ class DownloadComponentTest {
     }
 
     @Test
+    void jobsFarApartAreInADownloadOnceEach() {
+        String id = "far-apart";
+        List<Integer> ordinals = List.of(0, 999, 1000, 1999, 3500, 4000);
+        topics.write(Messages.campaign(id, 4001));
+        ordinals.forEach(ordinal -> topics.write(Messages.request(id, ordinal)));
+        Eventually.holds(() -> given().get("/api/v1/campaigns/" + id).then().body("known", equalTo(ordinals.size())));
+
+        assertThat(ordinals(id, "")).isEqualTo(ordinals);
+        assertThat(ordinals(id, "?image=astronaut&network=wiener")).isEqualTo(ordinals);
+        assertThat(ordinals(id, "?budget=5")).isEmpty();
+        assertThat(ordinals(id, "?state=SUCCEEDED")).isEmpty();
+    }
+
+    @Test
+    void everyFormatIsFilteredAndKeepsItsColumns() throws IOException {
+        List<Map<String, Object>> parquet =
+                parquet(get("results.parquet", "?state=FAILED").asByteArray());
+        List<String> csv =
+                List.of(get("results.csv", "?state=FAILED").asString().split("\n"));
+        String none = get("results.csv", "?dataSet=none").asString();
+
+        assertThat(ordinals(ID, "?state=SUCCEEDED")).containsExactly(0, 1, 3, 4);
+        assertThat(parquet).extracting(row -> row.get("ordinal")).containsExactly((long) FAILED);
+        assertThat(csv).hasSize(2);
+        assertThat(none).isEqualTo(csv.get(0) + "\n");
+    }
+
+    @Test
     void theArchiveHasEveryPerturbationBitForBit() throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipInputStream zip = new ZipInputStream(
@@ -243,8 +271,23 @@ class DownloadComponentTest {
         return "/api/v1/jobs/" + Messages.jobId(ID, 0) + "/artifacts/perturbation";
     }
 
+    private List<Integer> ordinals(String id, String query) {
+        return given().get("/api/v1/campaigns/" + id + "/results.jsonl" + query)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
+                .lines()
+                .map(line -> tree(line).get("ordinal").asInt())
+                .toList();
+    }
+
     private static Response get(String file) {
-        return given().get("/api/v1/campaigns/" + ID + "/" + file)
+        return get(file, "");
+    }
+
+    private static Response get(String file, String query) {
+        return given().get("/api/v1/campaigns/" + ID + "/" + file + query)
                 .then()
                 .statusCode(200)
                 .header(

@@ -227,6 +227,21 @@ class MeasurementComponentTest {
                 MADE.stream().filter(filter(query)).map(Made::ordinal).toList();
 
         assertThat(everyPage(query, 7)).isEqualTo(expected);
+        assertThat(download(query)).isEqualTo(expected);
+    }
+
+    @Test
+    void aDownloadHasWhatAJudgeJudged() {
+        List<Long> judged = MADE.stream()
+                .filter(made -> made.evaluation() != null)
+                .map(Made::ordinal)
+                .toList();
+
+        assertThat(download("judge=blind-net")).isEqualTo(judged);
+        assertThat(download("judge=blind-net&network=wiener&budget=8"))
+                .isNotEmpty()
+                .isEqualTo(everyPage("judge=blind-net&network=wiener&budget=8", 100));
+        assertThat(download("judge=nobody")).isEmpty();
     }
 
     @ParameterizedTest
@@ -520,6 +535,18 @@ class MeasurementComponentTest {
             all = all.and(next);
         }
         return all;
+    }
+
+    private static List<Long> download(String query) {
+        return given().get("/api/v1/campaigns/measured/results.csv" + (query.isEmpty() ? "" : "?" + query))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
+                .lines()
+                .skip(1)
+                .map(line -> Long.valueOf(line.split(",")[2]))
+                .toList();
     }
 
     private static List<Long> everyPage(String query, int limit) {

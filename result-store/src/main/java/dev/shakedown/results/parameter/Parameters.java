@@ -1,4 +1,4 @@
-package dev.shakedown.results.query;
+package dev.shakedown.results.parameter;
 
 import dev.shakedown.results.problem.Checked;
 import dev.shakedown.results.problem.Problem;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the parameters of one request and notes everything that is wrong with them; what is wrong is read as if it were
  * not given. Not thread-safe.
  */
-final class Parameters {
+public final class Parameters {
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,12})?");
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
@@ -28,14 +28,13 @@ final class Parameters {
     private final TreeSet<String> known = new TreeSet<>();
     private final List<Problem.Violation> violations = new ArrayList<>();
 
-    Parameters(MultivaluedMap<String, String> given) {
+    public Parameters(MultivaluedMap<String, String> given) {
         this.given = given;
         this.unread = new TreeSet<>(given.keySet());
     }
 
     /** Text of any kind; it is only ever compared. */
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         return value(
                         name,
                         "1 to " + LONGEST_TEXT + " characters",
@@ -46,8 +45,7 @@ final class Parameters {
     }
 
     /** A number that is not negative. */
-    @Nullable
-    Double number(String name, String meaning) {
+    public @Nullable Double number(String name, String meaning) {
         return value(
                         name,
                         meaning,
@@ -58,8 +56,7 @@ final class Parameters {
     }
 
     /** A whole number in a range. */
-    @Nullable
-    Integer whole(String name, int least, int most) {
+    public @Nullable Integer whole(String name, int least, int most) {
         return value(
                         name,
                         "a whole number from %d to %d".formatted(least, most),
@@ -70,12 +67,12 @@ final class Parameters {
     }
 
     /** One of several words. */
-    <T> Optional<T> choice(String name, Collection<String> words, Function<String, Optional<T>> meaning) {
+    public <T> Optional<T> choice(String name, Collection<String> words, Function<String, Optional<T>> meaning) {
         return value(name, "one of " + String.join(", ", words), meaning);
     }
 
     /** Something that was read from text. */
-    <T> Optional<T> value(String name, String expected, Function<String, Optional<T>> meaning) {
+    public <T> Optional<T> value(String name, String expected, Function<String, Optional<T>> meaning) {
         known.add(name);
         unread.remove(name);
         List<String> values = given.get(name);
@@ -92,7 +89,7 @@ final class Parameters {
     }
 
     /** The request, if nothing was wrong; to be called when everything was read. */
-    <T> Checked<T> checked(Supplier<T> request) {
+    public <T> Checked<T> checked(Supplier<T> request) {
         for (String name : unread) {
             violations.add(new Problem.Violation(
                     name,
