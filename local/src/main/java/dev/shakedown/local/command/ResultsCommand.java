@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         header = "Print a campaign's results.",
         description = {
             "Only of jobs that have ended, in the campaign's order unless options say otherwise.",
-            "With --out the campaign goes to a file as result-store streams it, of any size: a row a job, also of those that",
-            "have not ended, with the columns of the view job_result in docs/sql.md, as csv, jsonl or parquet. Filters leave",
-            "some of its rows; they are in the campaign's order."
+            "With --out the campaign goes to a file as result-store streams it, of any size: a row a job, also of those"
+                    + " that have not ended, with the columns of the view job_result in docs/sql.md, as csv, jsonl or"
+                    + " parquet. Filters leave some of its rows; they are in the campaign's order."
         },
         mixinStandardHelpOptions = true)
 final class ResultsCommand implements Callable<Integer> {
