@@ -1,5 +1,8 @@
 package dev.shakedown.local.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ final class Browser {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final long SECONDS = 90;
+    private static final String REQUIRED = "shakedown.browser.required";
 
     private final String program;
     private final Path directory;
@@ -32,8 +36,20 @@ final class Browser {
      */
     record Shown(String text, String document, List<String> complaints) {}
 
-    /** The browser of this machine, if it has one. */
-    static Optional<Browser> find(Path directory) {
+    /**
+     * The browser of this machine. Where there is none the test is passed over; with the system property
+     * {@value #REQUIRED} it fails.
+     */
+    static Browser ofThisMachine(Path directory) {
+        Optional<Browser> found = find(directory);
+        if (Boolean.getBoolean(REQUIRED)) {
+            assertThat(found).as("a browser in PATH: one of %s", NAMES).isPresent();
+        }
+        assumeThat(found).as("a browser in PATH: one of %s", NAMES).isPresent();
+        return found.orElseThrow();
+    }
+
+    private static Optional<Browser> find(Path directory) {
         return Stream.of(System.getenv("PATH").split(":"))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)

@@ -1,7 +1,6 @@
 package dev.shakedown.local.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,11 +11,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages, with a campaign that ran, in a browser. Passed over where there is none. */
+/** The pages, with a campaign that ran and one that was cancelled, in a browser. */
 class PagesIT {
 
     private static final Duration START = Duration.ofMinutes(3);
@@ -28,9 +26,7 @@ class PagesIT {
 
     @Test
     void showWhatTheInterfaceTells() throws IOException, InterruptedException {
-        Optional<Browser> found = Browser.find(directory);
-        assumeThat(found).isPresent();
-        Browser browser = found.orElseThrow();
+        Browser browser = Browser.ofThisMachine(directory);
         Path campaign = TinyCampaign.write(directory);
         int port = Integer.parseInt(OrphanIT.freePort());
         String store = "http://127.0.0.1:" + (port + 1);
