@@ -1,5 +1,6 @@
 package dev.shakedown.results.measurement;
 
+import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Row;
 import dev.shakedown.results.database.Table;
 import dev.shakedown.results.database.TableReader;
@@ -8,9 +9,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /** The views by campaign, and what else is read of all of a campaign's measurements together. */
@@ -31,31 +34,24 @@ public class CampaignViewRepository {
             WHERE campaign_id = ?
             """;
 
-    /** Counts and quartiles; what is outside of the range is in the first and the last bin. */
-    private static final String DISTRIBUTION = """
-            WITH value AS (
-                SELECT s.judged_on, s.objective, s.budget, m.%1$s AS number
-                FROM series s
-                JOIN measurement m ON m.series_id = s.id
-                WHERE s.campaign_id = ? AND s.first_judge AND m.%1$s > '-Infinity' AND m.%1$s < 'Infinity'
-            ), range AS (
-                SELECT min(number) AS low, max(number) AS high
-                FROM value
-            ), bin AS (
-                SELECT judged_on, objective, budget,
-                       CASE
-                           WHEN high > low THEN least(floor((number - low) / (high - low) * ?)::integer, ? - 1)
-                           ELSE 0
-                       END AS bin,
-                       count(*) AS jobs
-                FROM value
-                CROSS JOIN range
-                GROUP BY judged_on, objective, budget, bin
-            )
-            SELECT judged_on, objective, budget, low, high, bin, jobs
-            FROM bin
-            CROSS JOIN range
-            ORDER BY judged_on, objective, budget, bin
+    private static final String SERIES = """
+            SELECT id, judged_on, objective, budget
+            FROM series
+            WHERE campaign_id = ? AND first_judge
+            """;
+
+    private static final String RANGE = """
+            SELECT min(%1$s), max(%1$s)
+            FROM measurement
+            WHERE series_id = ANY (?::integer[]) AND %1$s > '-Infinity' AND %1$s < 'Infinity'
+            """;
+
+    /** Counts numbers alone: a million rows with their names would take several times as long. */
+    private static final String BINS = """
+            SELECT series_id, least(floor((%1$s - ?) * ?)::integer, ?) AS bin, count(*) AS jobs
+            FROM measurement
+            WHERE series_id = ANY (?::integer[]) AND %1$s > '-Infinity' AND %1$s < 'Infinity'
+            GROUP BY series_id, bin
             """;
 
     /** All rows of a view that are a campaign's. */
@@ -90,22 +86,55 @@ public class CampaignViewRepository {
     /** How often a number of the first judge falls where, by network, objective and budget. */
     public Distribution distribution(Connection connection, String campaignId, Metric metric, int bins)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DISTRIBUTION.formatted(metric.column()))) {
-            new Row(statement).text(campaignId).number(bins).number(bins);
+        Map<Integer, Distribution.Group> groups = series(connection, campaignId);
+        Columns ids = new Columns(Columns.Type.INTEGER);
+        groups.keySet().forEach(ids::add);
+        double low;
+        double high;
+        try (PreparedStatement statement = connection.prepareStatement(RANGE.formatted(metric.column()))) {
+            ids.bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
-                Distribution.Builder distribution = new Distribution.Builder(metric.column(), bins);
+                rows.next();
+                low = rows.getDouble(1);
+                high = rows.getDouble(2);
+            }
+        }
+        Distribution.Builder distribution = new Distribution.Builder(metric.column(), low, high, bins);
+        try (PreparedStatement statement = connection.prepareStatement(BINS.formatted(metric.column()))) {
+            new Row(statement)
+                    .number((Double) low)
+                    .number((Double) (high > low ? bins / (high - low) : 0.0))
+                    .number((Integer) (bins - 1));
+            ids.bind(statement, 4);
+            try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    distribution.add(
-                            rows.getString("judged_on"),
-                            rows.getString("objective"),
-                            rows.getDouble("budget"),
-                            rows.getDouble("low"),
-                            rows.getDouble("high"),
+                    distribution.count(
+                            Objects.requireNonNull(groups.get(rows.getInt("series_id"))),
                             rows.getInt("bin"),
                             rows.getLong("jobs"));
                 }
-                return distribution.build();
             }
         }
+        return distribution.build();
+    }
+
+    private static Map<Integer, Distribution.Group> series(Connection connection, String campaignId)
+            throws SQLException {
+        Map<Integer, Distribution.Group> series = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(SERIES)) {
+            new Row(statement).text(campaignId);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    series.put(
+                            rows.getInt("id"),
+                            new Distribution.Group(
+                                    rows.getString("judged_on"),
+                                    rows.getString("objective"),
+                                    rows.getDouble("budget"),
+                                    List.of()));
+                }
+            }
+        }
+        return series;
     }
 }

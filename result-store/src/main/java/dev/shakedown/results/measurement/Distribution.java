@@ -2,6 +2,7 @@ package dev.shakedown.results.measurement;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,27 +36,27 @@ public record Distribution(String metric, double low, double high, List<Group> g
         }
     }
 
-    /** Collects counts that come group by group. */
+    /** Collects counts that come series by series. */
     static final class Builder {
 
         private final String metric;
+        private final double low;
+        private final double high;
         private final int bins;
         private final Map<Group, long[]> counts = new LinkedHashMap<>();
-        private double low;
-        private double high;
 
-        Builder(String metric, int bins) {
+        Builder(String metric, double low, double high, int bins) {
             this.metric = metric;
+            this.low = low;
+            this.high = high;
             this.bins = bins;
         }
 
-        void add(String network, String objective, double budget, double least, double greatest, int bin, long jobs) {
-            low = least;
-            high = greatest;
-            counts.computeIfAbsent(new Group(network, objective, budget, List.of()), group -> new long[bins])[bin] +=
-                    jobs;
+        void count(Group group, int bin, long jobs) {
+            counts.computeIfAbsent(group, known -> new long[bins])[bin] += jobs;
         }
 
+        /** Groups in the order of their names; those of which nothing was counted are left out. */
         Distribution build() {
             List<Group> groups = new ArrayList<>();
             counts.forEach((group, jobs) -> groups.add(new Group(
@@ -63,6 +64,9 @@ public record Distribution(String metric, double low, double high, List<Group> g
                     group.objective(),
                     group.budget(),
                     Arrays.stream(jobs).boxed().toList())));
+            groups.sort(Comparator.comparing(Group::network)
+                    .thenComparing(Group::objective)
+                    .thenComparing(Group::budget));
             return new Distribution(metric, low, high, groups);
         }
     }

@@ -7,29 +7,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds jobs of a campaign by what they have in common, in an order. */
 @Singleton
 public class SelectionRepository {
 
-    /** Each condition has one parameter, which is left alone where it is null. */
-    private static final String OF_SERIES = """
-            s.campaign_id = ?
-              AND NOT s.companion
-              AND s.data_set = coalesce(?, s.data_set)
-              AND s.crafted_on = coalesce(?, s.crafted_on)
-              AND s.objective = coalesce(?, s.objective)
-              AND s.target = coalesce(?, s.target)
-              AND s.norm = coalesce(?, s.norm)
-              AND s.kernel_size = coalesce(?, s.kernel_size)
-              AND s.budget = coalesce(?, s.budget)
-              AND (s.judged_on = ? OR (?::text IS NULL AND s.first_judge))
-            """;
-
     /**
-     * A few from each series, then the first of these: both orders have an index that starts with the series. Rows are
+     * A few from each series, then the first of these: every order has an index that starts with the series. Rows are
      * compared with both columns at once, so they must run in one direction.
      */
     private static final String FROM_EACH_SERIES = """
@@ -47,25 +36,14 @@ public class SelectionRepository {
             LIMIT ?
             """;
 
-    /** An image's jobs are few: they are found through the campaign, and sorted. */
+    /** An image's jobs are few: they are found through the campaign, by their ordinals, and sorted. */
     private static final String FROM_IMAGE = """
             SELECT DISTINCT m.ordinal, m.%1$s::double precision AS value
             FROM campaign_job cj
-            CROSS JOIN series s
-            JOIN measurement m ON m.series_id = s.id AND m.ordinal = cj.ordinal
+            JOIN measurement m ON m.ordinal = cj.ordinal
+            JOIN series s ON s.id = m.series_id
             WHERE cj.campaign_id = ? AND cj.image = ? AND (m.%1$s, m.ordinal) %3$s (?, ?)
               AND %5$s
-              AND %4$s
-            ORDER BY value %2$s, m.ordinal %2$s
-            LIMIT ?
-            """;
-
-    /** No index: a million rows are read, and the first ones kept. */
-    private static final String FROM_ALL = """
-            SELECT DISTINCT m.ordinal, m.%1$s AS value
-            FROM series s
-            JOIN measurement m ON m.series_id = s.id
-            WHERE (m.%1$s, m.ordinal) %3$s (?, ?) AND %5$s
               AND %4$s
             ORDER BY value %2$s, m.ordinal %2$s
             LIMIT ?
@@ -97,14 +75,9 @@ public class SelectionRepository {
         if (selection.image() != null) {
             return fromImage(connection, selection, selection.image(), order, after, limit);
         }
-        boolean indexed = order == Order.ORDINAL || order == Order.DAMAGE;
-        String sql = indexed ? FROM_EACH_SERIES : FROM_ALL;
-        try (PreparedStatement statement = connection.prepareStatement(written(sql, order))) {
-            Row row = placeOf(new Row(statement), order, after);
-            if (indexed) {
-                row.number(limit);
-            }
-            seriesOf(row, selection).number(limit);
+        try (PreparedStatement statement = connection.prepareStatement(written(FROM_EACH_SERIES, order, selection))) {
+            bindSeries(placeOf(new Row(statement), order, after).number(limit), selection)
+                    .number(limit);
             return places(statement);
         }
     }
@@ -112,9 +85,9 @@ public class SelectionRepository {
     private static List<Place> fromImage(
             Connection connection, Selection selection, String image, Order order, Place after, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(written(FROM_IMAGE, order))) {
+        try (PreparedStatement statement = connection.prepareStatement(written(FROM_IMAGE, order, selection))) {
             Row row = new Row(statement).text(selection.campaignId()).text(image);
-            seriesOf(placeOf(row, order, after), selection).number(limit);
+            bindSeries(placeOf(row, order, after), selection).number(limit);
             return places(statement);
         }
     }
@@ -138,8 +111,8 @@ public class SelectionRepository {
         }
     }
 
-    private static String written(String sql, Order order) {
-        return sql.formatted(order.column(), order.direction(), order.later(), OF_SERIES, order.condition());
+    private static String written(String sql, Order order, Selection selection) {
+        return sql.formatted(order.column(), order.direction(), order.later(), seriesOf(selection), order.condition());
     }
 
     private static Row placeOf(Row row, Order order, Place after) throws SQLException {
@@ -147,18 +120,46 @@ public class SelectionRepository {
                 .number(after.ordinal());
     }
 
-    private static Row seriesOf(Row row, Selection selection) throws SQLException {
-        @Nullable String judge = selection.judge();
-        return row.text(selection.campaignId())
-                .text(selection.dataSet())
-                .text(selection.network())
-                .text(selection.objective())
-                .text(selection.target())
-                .text(selection.norm())
-                .number(selection.kernelSize())
-                .number(selection.budget())
-                .text(judge)
-                .text(judge);
+    /**
+     * Conditions for what is given, and for nothing else: from those PostgreSQL estimates how many series there are.
+     */
+    private static String seriesOf(Selection selection) {
+        StringBuilder conditions = new StringBuilder("s.campaign_id = ? AND NOT s.companion");
+        conditions.append(selection.judge() == null ? " AND s.first_judge" : " AND s.judged_on = ?");
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("data_set", selection.dataSet());
+        columns.put("crafted_on", selection.network());
+        columns.put("objective", selection.objective());
+        columns.put("target", selection.target());
+        columns.put("norm", selection.norm());
+        columns.put("kernel_size", selection.kernelSize());
+        columns.put("budget", selection.budget());
+        columns.forEach((column, value) -> {
+            if (value != null) {
+                conditions.append(" AND s.").append(column).append(" = ?");
+            }
+        });
+        return conditions.toString();
+    }
+
+    /** The values of these conditions, in the same order. */
+    private static Row bindSeries(Row row, Selection selection) throws SQLException {
+        row.text(selection.campaignId());
+        for (String text : Stream.of(
+                        selection.judge(),
+                        selection.dataSet(),
+                        selection.network(),
+                        selection.objective(),
+                        selection.target(),
+                        selection.norm())
+                .flatMap(Stream::ofNullable)
+                .toList()) {
+            row.text(text);
+        }
+        if (selection.kernelSize() != null) {
+            row.number(selection.kernelSize());
+        }
+        return selection.budget() == null ? row : row.number(selection.budget());
     }
 
     private static List<Place> places(PreparedStatement statement) throws SQLException {
