@@ -55,7 +55,11 @@ public final class Content {
      * @throws CharacterCodingException if they are not
      */
     public String text() throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+        String text = new String(bytes.array(), bytes.arrayOffset(), length(), StandardCharsets.UTF_8);
+        // The quick way puts that in the place of what is malformed, and tells nobody.
+        return text.indexOf('\uFFFD') < 0
+                ? text
+                : StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
     }
 
     public Sha256 sha256() {

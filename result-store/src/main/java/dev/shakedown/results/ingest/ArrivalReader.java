@@ -1,6 +1,7 @@
 package dev.shakedown.results.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.ArtifactHeaders;
@@ -38,6 +39,8 @@ public class ArrivalReader {
     @Inject
     ArrivalReader(ObjectMapper json) {
         this.json = json.copy().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        // Most of a result is numbers.
+        this.json.getFactory().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER.mappedFeature());
     }
 
     Arrival read(TopicRecord record) {
@@ -69,7 +72,7 @@ public class ArrivalReader {
                         AttackResult.class,
                         AttackResult.SCHEMA,
                         AttackResult::schema,
-                        message -> new Arrival.Result(record, new ArrivedResult(message.body(), message.json())));
+                        message -> new Arrival.Result(record, ArrivedResult.of(message.body(), message.json())));
             case Topics.CONTROL ->
                 read(
                         record,

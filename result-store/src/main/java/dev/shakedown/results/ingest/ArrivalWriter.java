@@ -96,8 +96,8 @@ public class ArrivalWriter {
         List<ArrivedResult> ends = only(arrivals, Arrival.Result.class, Arrival.Result::result);
         Set<String> touched = new HashSet<>();
         if (!requests.isEmpty()) {
-            touched.addAll(jobs.insertAll(connection, requests, changes));
-            results.nameNetworks(connection, touched);
+            // Only of these can a result have been there first.
+            touched.addAll(results.nameNetworks(connection, jobs.insertAll(connection, requests, changes)));
         }
         if (!artifacts.isEmpty()) {
             results.complete(connection, blobs.insertAll(connection, artifacts), changes);
@@ -106,7 +106,9 @@ public class ArrivalWriter {
             // After the blobs, so that a result whose artifacts came with it is complete at once.
             List<ArrivedResult> written = results.insertAll(connection, ends, changes);
             evaluations.insertAll(connection, written);
-            written.forEach(result -> touched.add(result.result().jobId()));
+            written.stream()
+                    .filter(result -> !result.namesItsJudges())
+                    .forEach(result -> touched.add(result.result().jobId()));
         }
         if (!touched.isEmpty()) {
             evaluations.insertOlder(connection, touched);

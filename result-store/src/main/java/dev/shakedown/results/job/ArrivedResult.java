@@ -3,15 +3,36 @@ package dev.shakedown.results.job;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.results.database.PackedText;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job's result as it came over Kafka.
  *
  * @param result the message
- * @param json the message as it was written
+ * @param json the message as it was written, if SQL has to read it; otherwise null
+ * @param message the message as it was written, if nobody has to; otherwise null
  */
-public record ArrivedResult(AttackResult result, String json) {
+public record ArrivedResult(
+        AttackResult result,
+        @Nullable String json,
+        @Nullable PackedText message) {
+
+    /** A result, and the message as it was written. */
+    public static ArrivedResult of(AttackResult result, String json) {
+        // Then only the request says which network is meant, and SQL reads the numbers once that has come.
+        boolean namesNoJudge = result.outcome() instanceof JobOutcome.Succeeded success
+                && success.evaluations().isEmpty();
+        return namesNoJudge
+                ? new ArrivedResult(result, json, null)
+                : new ArrivedResult(result, null, PackedText.of(json));
+    }
+
+    /** Whether the result says which networks its numbers are of. */
+    public boolean namesItsJudges() {
+        return message != null;
+    }
 
     List<ArtifactRef> artifacts() {
         return result.outcome() instanceof JobOutcome.Succeeded succeeded ? succeeded.artifacts() : List.of();

@@ -9,6 +9,7 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Columns.Type;
+import dev.shakedown.results.database.PackedText;
 import dev.shakedown.results.database.Row;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -76,14 +77,15 @@ public class JobRepository {
             """;
 
     private static final String FIND = """
-            SELECT 0 AS ordinal, job.request, result.result
+            SELECT 0 AS ordinal, job.request, result.result, result.message
             FROM job
             LEFT JOIN result ON result.job_id = job.id
             WHERE job.id = ?
             """;
 
     private static final String FIND_ALL = """
-            SELECT campaign_job.ordinal, coalesce(campaign_job.request, job.request) AS request, result.result
+            SELECT campaign_job.ordinal, coalesce(campaign_job.request, job.request) AS request, result.result,
+                   result.message
             FROM campaign_job
             JOIN job ON job.id = campaign_job.job_id
             LEFT JOIN result ON result.job_id = campaign_job.job_id
@@ -313,7 +315,13 @@ public class JobRepository {
         List<StoredJob> jobs = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                jobs.add(new StoredJob(rows.getLong("ordinal"), rows.getString("request"), rows.getString("result")));
+                byte[] message = rows.getBytes("message");
+                jobs.add(new StoredJob(
+                        rows.getLong("ordinal"),
+                        rows.getString("request"),
+                        message == null
+                                ? rows.getString("result")
+                                : PackedText.read(message).text()));
             }
         }
         return jobs;

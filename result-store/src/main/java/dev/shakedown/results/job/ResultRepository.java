@@ -3,6 +3,7 @@ package dev.shakedown.results.job;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Columns.Type;
 import dev.shakedown.results.database.Row;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +37,23 @@ public class ResultRepository {
         Type.TEXT,
         Type.TEXT,
         Type.TEXT,
+        Type.BYTES,
+        Type.TEXT,
+        Type.TEXT,
         Type.TEXT,
         Type.NUMBER
     };
 
     private static final String INSERT_RESULT = """
             INSERT INTO result (job_id, status, complete, retry, failure_code, failure_message, worker, started_at,
-                                finished_at, result, seconds_per_step, network_sha256)
+                                finished_at, message, result, trace_steps, trace_objectives, seconds_per_step, network_sha256)
             SELECT job_id, status, complete, retry, failure_code, failure_message, worker, started_at::timestamptz,
-                   finished_at::timestamptz, result::jsonb, seconds_per_step,
+                   finished_at::timestamptz, message, result::jsonb, trace_steps::integer[],
+                   trace_objectives::double precision[], seconds_per_step,
                    (SELECT job.network_sha256 FROM job WHERE job.id = arrived.job_id)
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS arrived (
-                job_id, status, complete, retry, failure_code, failure_message, worker, started_at, finished_at, result,
-                seconds_per_step)
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS arrived (
+                job_id, status, complete, retry, failure_code, failure_message, worker, started_at, finished_at, message,
+                result, trace_steps, trace_objectives, seconds_per_step)
             ON CONFLICT (job_id) DO NOTHING
             RETURNING job_id
             """;
@@ -90,6 +96,7 @@ public class ResultRepository {
             SET network_sha256 = job.network_sha256
             FROM job
             WHERE job.id = ANY (?::text[]) AND result.job_id = job.id AND result.network_sha256 IS NULL
+            RETURNING result.job_id
             """;
 
     private static final String ENDS = """
@@ -248,11 +255,15 @@ public class ResultRepository {
         }
     }
 
-    /** Notes the networks of jobs whose request has just come, where the result was there before it. */
-    public void nameNetworks(Connection connection, Collection<String> jobIds) throws SQLException {
+    /**
+     * Notes the networks of jobs whose request has just come, where the result was there before it.
+     *
+     * @return these jobs
+     */
+    public List<String> nameNetworks(Connection connection, Collection<String> jobIds) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NAME_NETWORKS)) {
             Columns.ofTexts(jobIds).bind(statement);
-            statement.executeUpdate();
+            return texts(statement);
         }
     }
 
@@ -329,8 +340,16 @@ public class ResultRepository {
         row.add(result.worker());
         row.add(result.started());
         row.add(result.finished());
+        row.add(arrived.message() == null ? null : arrived.message().bytes());
         row.add(arrived.json());
+        List<TracePoint> trace = success == null || arrived.message() == null ? null : success.trace();
+        row.add(trace == null ? null : array(trace, point -> Integer.toString(point.step())));
+        row.add(trace == null ? null : array(trace, point -> Double.toString(point.objective())));
         row.add(success == null ? null : (Double) success.secondsPerStep());
         return row.toArray();
+    }
+
+    private static String array(List<TracePoint> trace, Function<TracePoint, String> number) {
+        return trace.stream().map(number).collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -150,7 +150,7 @@ class CountComponentTest {
     }
 
     private ArrivedResult arrived(AttackResult result) throws Exception {
-        return new ArrivedResult(result, json.writeValueAsString(result));
+        return ArrivedResult.of(result, json.writeValueAsString(result));
     }
 
     private static String counted(String campaignId) throws Exception {
