@@ -93,6 +93,7 @@ public final class ResultsBenchmark {
                 ingest(stack, statement, "perturbations", withPerturbation, true);
             }
             statement.execute("VACUUM ANALYZE");
+            statement.execute("SELECT pg_stat_reset()");
             sizes(statement);
             for (String view : VIEWS) {
                 time(view, () -> {

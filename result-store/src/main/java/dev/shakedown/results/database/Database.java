@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jboss.logging.Logger;
 
 /** Runs work in transactions on PostgreSQL. Thread-safe. */
@@ -44,19 +43,6 @@ public class Database {
                 }
             }
         }
-    }
-
-    /**
-     * As {@link #transaction}, for work on many rows at once. Tables grow fast while plans are kept, and a plan that
-     * was made for an empty table reads the whole of it: here every statement is planned for what it is given.
-     */
-    public <T> T bulkTransaction(Work<T> work) throws SQLException {
-        return transaction(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL random_page_cost = 1.1");
-            }
-            return work.on(connection);
-        });
     }
 
     /** As {@link #transaction}, for callers that leave failures to the one place that turns them into answers. */

@@ -25,8 +25,6 @@ public class BatchIngest {
 
     private static final Logger LOG = Logger.getLogger(BatchIngest.class);
 
-    private static final Duration MEANWHILE = Duration.ofMillis(500);
-
     private final Database database;
     private final ArrivalReader reader;
     private final ArrivalWriter writer;
@@ -56,7 +54,7 @@ public class BatchIngest {
         this.spans = spans;
         this.meters = meters;
         this.timer = Timer.builder("shakedown.ingest.batch")
-                .description("From a batch being read to its commit, waits for PostgreSQL included")
+                .description("From the first statement of a batch to its commit, waits for PostgreSQL included")
                 .publishPercentileHistogram()
                 .register(meters);
         this.sizes = DistributionSummary.builder("shakedown.ingest.batch.records")
@@ -84,28 +82,31 @@ public class BatchIngest {
         stopping.countDown();
     }
 
+    /** Reads and checks records; may be called while others are being stored. */
+    List<Arrival> read(List<TopicRecord> records) {
+        return records.parallelStream().map(this::read).toList();
+    }
+
     /**
-     * Stores records.
+     * Stores what was read. For one thread at a time.
      *
-     * @param meanwhile done every half a second or so while they wait for PostgreSQL
      * @throws IllegalStateException if the service stops first; then some may not be stored
      */
-    void store(List<TopicRecord> records, Runnable meanwhile) {
+    void store(List<Arrival> arrivals) {
         spans.beginBatch();
-        List<Arrival> arrivals = records.parallelStream().map(this::read).toList();
-        timer.record(() -> store(arrivals, untilAvailable(arrivals, meanwhile), meanwhile));
+        timer.record(() -> store(arrivals, untilAvailable(arrivals)));
         sizes.record(arrivals.size());
     }
 
     /** Halves what is refused until the record that is to blame is alone. */
-    private void store(List<Arrival> arrivals, Attempt attempt, Runnable meanwhile) {
+    private void store(List<Arrival> arrivals, Attempt attempt) {
         if (attempt instanceof Attempt.Refused refused) {
             if (arrivals.size() == 1) {
-                putAside(arrivals.get(0), refused.reason(), meanwhile);
+                putAside(arrivals.get(0), refused.reason());
             } else {
                 int half = arrivals.size() / 2;
                 for (List<Arrival> part : List.of(arrivals.subList(0, half), arrivals.subList(half, arrivals.size()))) {
-                    store(part, untilAvailable(part, meanwhile), meanwhile);
+                    store(part, untilAvailable(part));
                 }
             }
         } else {
@@ -126,15 +127,15 @@ public class BatchIngest {
         }
     }
 
-    private void putAside(Arrival arrival, String reason, Runnable meanwhile) {
+    private void putAside(Arrival arrival, String reason) {
         Arrival.Rejected rejected = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + reason);
-        if (untilAvailable(List.of(rejected), meanwhile) instanceof Attempt.Refused again) {
+        if (untilAvailable(List.of(rejected)) instanceof Attempt.Refused again) {
             throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
         }
         count(rejected);
     }
 
-    private Attempt untilAvailable(List<Arrival> arrivals, Runnable meanwhile) {
+    private Attempt untilAvailable(List<Arrival> arrivals) {
         Duration wait = config.firstRetry();
         for (; ; ) {
             Attempt attempt = attempt(arrivals);
@@ -145,7 +146,7 @@ public class BatchIngest {
             LOG.warnf(
                     "%d records wait for PostgreSQL, next try in %s: %s", arrivals.size(), wait, unavailable.reason());
             state.fails(unavailable.reason());
-            pause(wait, meanwhile);
+            pause(wait);
             wait = wait.multipliedBy(2).compareTo(config.longestRetry()) < 0
                     ? wait.multipliedBy(2)
                     : config.longestRetry();
@@ -154,7 +155,7 @@ public class BatchIngest {
 
     private Attempt attempt(List<Arrival> arrivals) {
         try {
-            return database.bulkTransaction(connection -> {
+            return database.transaction(connection -> {
                 return new Attempt.Committed(writer.write(connection, arrivals));
             });
         } catch (SQLException e) {
@@ -168,14 +169,10 @@ public class BatchIngest {
         }
     }
 
-    private void pause(Duration wait, Runnable meanwhile) {
-        long end = System.nanoTime() + wait.toNanos();
+    private void pause(Duration wait) {
         try {
-            for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
-                meanwhile.run();
-                if (stopping.await(Math.min(left, MEANWHILE.toNanos()), TimeUnit.NANOSECONDS)) {
-                    throw new IllegalStateException("The service stops; records that are not stored come again");
-                }
+            if (stopping.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException("The service stops; records that are not stored come again");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

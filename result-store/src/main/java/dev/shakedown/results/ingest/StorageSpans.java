@@ -18,16 +18,16 @@ import java.time.Instant;
 class StorageSpans {
 
     private final Tracer tracer;
-    private Instant batchRead = Instant.now();
+    private Instant begin = Instant.now();
 
     @Inject
     StorageSpans(Tracer tracer) {
         this.tracer = tracer;
     }
 
-    /** Notes that a batch was read: what is stored of it begins now. */
+    /** Notes that a batch is to be stored: what is stored of it begins now. */
     void beginBatch() {
-        batchRead = Instant.now();
+        begin = Instant.now();
     }
 
     /** Notes that a record was stored or put aside just now. */
@@ -43,7 +43,7 @@ class StorageSpans {
         Span span = tracer.spanBuilder("store")
                 .setParent(Context.root().with(sender))
                 .setSpanKind(SpanKind.CONSUMER)
-                .setStartTimestamp(batchRead)
+                .setStartTimestamp(begin)
                 .setAttribute("messaging.system", "kafka")
                 .setAttribute("messaging.destination.name", record.topic())
                 .setAttribute("messaging.kafka.message.key", String.valueOf(record.key()))

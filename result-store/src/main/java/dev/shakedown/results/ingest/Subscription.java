@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -41,7 +43,8 @@ final class Subscription implements AutoCloseable {
 
     /**
      * To be called every second or so while what was polled cannot be stored: fetches nothing more, but stays a member
-     * of the group, which would otherwise give its partitions to others after {@code max.poll.interval.ms}.
+     * of the group, which would otherwise give its partitions to others after {@code max.poll.interval.ms}. Ends with
+     * {@link #acknowledge}.
      */
     void hold() {
         holds = true;
@@ -53,15 +56,15 @@ final class Subscription implements AutoCloseable {
     }
 
     /**
-     * Says that everything polled so far is safe. Does not wait for the broker to take note of that: what it does not
-     * hear of comes again, which changes nothing.
+     * Says that everything up to these places is safe. Does not wait for the broker to take note of that: what it does
+     * not hear of comes again, which changes nothing.
      */
-    void acknowledge() {
+    void acknowledge(Map<TopicPartition, OffsetAndMetadata> places) {
         if (holds) {
             holds = false;
             consumer.resume(consumer.paused());
         }
-        consumer.commitAsync((offsets, failure) -> {
+        consumer.commitAsync(places, (offsets, failure) -> {
             if (failure != null) {
                 // The group has moved on or the broker is away.
                 LOG.infof("Not acknowledged: %s", failure.getMessage());

@@ -11,8 +11,14 @@ import java.util.Arrays;
 import org.flywaydb.core.Flyway;
 
 /**
- * How long it takes to say how far a large campaign has come, by counting its jobs and from the counters. Run as
- * IngestBenchmark is; the argument is the number of jobs.
+ * How long it takes to say how far a large campaign has come, by counting its jobs and from the counters. The argument
+ * is the number of jobs.
+ *
+ * <pre>
+ * ./mvnw -o -q -pl result-store -am test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath
+ * java -cp result-store/target/test-classes:result-store/target/classes:$(cat result-store/target/test.classpath) \
+ *   dev.shakedown.results.campaign.SummaryBenchmark 1000000
+ * </pre>
  */
 final class SummaryBenchmark {
 
