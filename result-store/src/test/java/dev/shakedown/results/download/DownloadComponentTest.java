@@ -2,6 +2,7 @@ package dev.shakedown.results.download;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import blue.strategic.parquet.Hydrator;
@@ -18,11 +19,17 @@ import dev.shakedown.results.fixture.RealServices;
 import dev.shakedown.results.fixture.Tables;
 import dev.shakedown.results.fixture.TopicWriter;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,6 +37,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -58,7 +67,13 @@ class DownloadComponentTest {
     Tables tables;
 
     @Inject
+    PerturbationArchive archive;
+
+    @Inject
     ObjectMapper json;
+
+    @TestHTTPResource
+    URI service;
 
     @TempDir
     Path directory;
@@ -162,6 +177,60 @@ class DownloadComponentTest {
                 assertThat(entries.get(name)).isEqualTo(perturbation(ordinal).bytes());
             }
         }
+    }
+
+    @Test
+    void anArchiveThatCannotBeFinishedBreaksOff() {
+        String id = "breaks-off";
+        topics.write(Messages.campaign(id, 2));
+        for (int ordinal = 0; ordinal < 2; ordinal++) {
+            AttackRequest request = Messages.request(id, ordinal);
+            Artifact artifact = Messages.artifact(ArtifactKind.PERTURBATION, 500 + ordinal, 1_000_000);
+            topics.write(request);
+            topics.write(request.jobId(), artifact);
+            topics.write(Messages.success(id, request.jobId(), List.of(artifact)));
+        }
+        Eventually.holds(() -> given().get("/api/v1/campaigns/" + id).then().body("succeeded", equalTo(2)));
+        tables.execute("DELETE FROM blob WHERE sha256 = (SELECT sha256 FROM job_artifact WHERE job_id = '"
+                + Messages.jobId(id, 1) + "')");
+        HttpRequest request = HttpRequest.newBuilder(service.resolve("/api/v1/campaigns/" + id + "/perturbations.zip"))
+                .build();
+
+        assertThatThrownBy(() -> HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray()))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void theHeadOfAFileTellsItsLength() {
+        given().head(artifact()).then().statusCode(200).header("Content-Length", Integer.toString(LENGTH));
+    }
+
+    @Test
+    void whoReadsAnArchiveSlowlyHoldsNoConnection() throws IOException {
+        String reading = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                + " AND query LIKE '%substring(bytes%'";
+        Set<String> held = new TreeSet<>();
+        int every = LENGTH / 5;
+        OutputStream slow = new OutputStream() {
+            private long length;
+
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int count) {
+                if (length / every < (length + count) / every) {
+                    held.add(tables.value(reading));
+                }
+                length += count;
+            }
+        };
+
+        archive.write(ID, slow);
+
+        assertThat(held).containsExactly("0");
     }
 
     @ParameterizedTest
