@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class ResultCsv {
 
     private static final Pattern NEEDS_QUOTES = Pattern.compile("[\",\r\n]");
+    /** What a spreadsheet takes for a formula; why a job failed can start so. */
+    private static final Pattern FORMULA = Pattern.compile("[=+@\t\r].*|-.+", Pattern.DOTALL);
+
     private static final Map<String, Function<Line, @Nullable Object>> COLUMNS = columns();
 
     /** A job, and one of its judges with the numbers; null if it has none. */
@@ -155,7 +158,8 @@ public final class ResultCsv {
     }
 
     private static String field(@Nullable Object value) {
-        return quoted(value == null ? "" : value.toString());
+        String text = value == null ? "" : value.toString();
+        return quoted(value instanceof String && FORMULA.matcher(text).matches() ? "'" + text : text);
     }
 
     /** A field, in quotes if it needs them. */

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultCsvTest {
 
@@ -59,6 +61,12 @@ class ResultCsvTest {
                 .containsEntry("status", "FAILED")
                 .containsEntry("failure_code", "odd")
                 .containsEntry("failure", "said \"no\", then\nleft");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=1+1", "+1", "@SUM(A1)", "-2+3+cmd|' /C calc'!A0", "\t=1", "\r=1"})
+    void writesNothingThatASpreadsheetTakesForAFormula(String message) {
+        assertThat(row(TestJob.job().failed("odd", message))).containsEntry("failure", "'" + message);
     }
 
     private static Map<String, String> row(TestJob job) {

@@ -17,7 +17,7 @@ final class CsvSink implements RowSink {
 
     private static final Pattern NEEDS_QUOTES = Pattern.compile("[\",\r\n]");
     /** What a spreadsheet takes for a formula; names that people give can start so. */
-    private static final Pattern FORMULA = Pattern.compile("[=+@\t].*|-[^0-9.I].*", Pattern.DOTALL);
+    private static final Pattern FORMULA = Pattern.compile("[=+@\t\r].*|-.+", Pattern.DOTALL);
 
     private final OutputStream sink;
 
