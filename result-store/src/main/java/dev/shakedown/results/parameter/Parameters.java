@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameters {
 
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,12})?");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,20})?([eE]-?\\d{1,2})?");
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
     private static final int LONGEST_TEXT = 200;
 
@@ -44,7 +44,7 @@ public final class Parameters {
                 .orElse(null);
     }
 
-    /** A number that is not negative. */
+    /** A number that is not negative, with as many digits as a double can have. */
     public @Nullable Double number(String name, String meaning) {
         return value(
                         name,
