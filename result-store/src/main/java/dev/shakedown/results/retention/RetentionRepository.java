@@ -36,6 +36,7 @@ public class RetentionRepository {
             SELECT cj.job_id
             FROM campaign c
             JOIN campaign_job cj ON cj.campaign_id = c.id
+            JOIN result r ON r.job_id = cj.job_id AND r.complete
             WHERE c.retention <> 'all'
               AND EXISTS (
                   SELECT 1

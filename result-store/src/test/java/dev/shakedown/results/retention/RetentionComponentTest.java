@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.results.database.Database;
 import dev.shakedown.results.fixture.Eventually;
 import dev.shakedown.results.fixture.Messages;
 import dev.shakedown.results.fixture.Messages.Artifact;
@@ -29,6 +30,12 @@ class RetentionComponentTest {
 
     @Inject
     Tables tables;
+
+    @Inject
+    Database database;
+
+    @Inject
+    RetentionRepository retention;
 
     @Inject
     RetentionSweep sweep;
@@ -89,6 +96,21 @@ class RetentionComponentTest {
         sweep.sweep();
 
         assertThat(served("shares-kept")).containsExactly(ArtifactKind.values());
+    }
+
+    @Test
+    void aJobWhoseArtifactsAreStillOnTheirWayTakesNoPlaceInTheSweep() {
+        AttackRequest request = Messages.request("on-its-way", 0);
+        topics.write(Messages.campaign("on-its-way", 1, Retention.METRICS));
+        topics.write(request);
+        Artifact missing = Messages.artifact(ArtifactKind.PERTURBATION, 900, 400);
+        topics.write(Messages.success("on-its-way", request.jobId(), List.of(missing)));
+        String arrived = "SELECT count(*) FROM job_artifact WHERE job_id = '" + request.jobId() + "'";
+        Eventually.holds(() -> assertThat(tables.value(arrived)).isEqualTo("1"));
+
+        List<String> stillKept = database.query(connection -> retention.stillKept(connection, 1000));
+
+        assertThat(stillKept).doesNotContain(request.jobId());
     }
 
     @Test
