@@ -166,7 +166,9 @@ class CampaignViewComponentTest {
                         && !made.isTargeted()
                         && made.request().budget() == 4
                         && made.request().network().equals(MeasuredCampaign.BLIND))
-                .sorted(Comparator.comparingDouble(Made::damage).reversed())
+                .sorted(Comparator.comparingDouble(Made::damage)
+                        .thenComparing(Made::ordinal)
+                        .reversed())
                 .limit(10)
                 .map(Made::ordinal)
                 .toList();

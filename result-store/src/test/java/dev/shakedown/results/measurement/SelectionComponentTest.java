@@ -88,7 +88,10 @@ class SelectionComponentTest {
     })
     void ordersPutTheMostFirstOnEveryPage(String query, String sort) {
         Comparator<Made> order = switch (sort) {
-            case "damage" -> Comparator.comparingDouble(Made::damage).reversed();
+            case "damage" ->
+                Comparator.comparingDouble(Made::damage)
+                        .thenComparing(Made::ordinal)
+                        .reversed();
             case "change" ->
                 Comparator.comparingDouble(
                         made -> made.evaluation().attackedToClean().psnr());
@@ -115,7 +118,7 @@ class SelectionComponentTest {
         List<Long> byJudge = everyPage("judge=blind-net&network=wiener&sort=damage", 100);
 
         List<String> bySql = List.of(tables.value("""
-                SELECT string_agg(ordinal::text, ',' ORDER BY clean_to_sharp_psnr - attacked_to_sharp_psnr DESC)
+                SELECT string_agg(ordinal::text, ',' ORDER BY clean_to_sharp_psnr - attacked_to_sharp_psnr DESC, ordinal DESC)
                 FROM evaluation e
                 JOIN campaign_job cj ON cj.job_id = e.job_id
                 JOIN job j ON j.id = e.job_id
