@@ -23,7 +23,8 @@ const [summary, submitted, known] = await attempt(content, () =>
 );
 showPlace([['Campaigns', 'index.html'], [summary.name, campaignAddress(id)], ['Gallery']]);
 
-const filters = new Filters(parameters, { ...known, image: images(), failed: summary.failed > 0 }, begin);
+const sharp = submitted.campaign.images.some(image => image.sharp);
+const filters = new Filters(parameters, { ...known, image: images(), failed: summary.failed > 0, sharp }, begin);
 const cards = element('ol', { class: 'cards', 'aria-label': 'Jobs' });
 const more = new More(`Show ${PAGE} more`, load);
 content.replaceChildren(

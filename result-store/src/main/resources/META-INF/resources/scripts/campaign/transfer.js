@@ -5,7 +5,9 @@ import { scrolling } from '../page/data-table.js';
 import { chosenRows, OBJECTIVE } from './lines.js';
 import { Section } from './section.js';
 
-const lost = row => real(row.clean_to_sharp_psnr) - real(row.attacked_to_sharp_psnr);
+/** Null where no sharp image is known. */
+const lost = ({ clean_to_sharp_psnr: clean, attacked_to_sharp_psnr: attacked }) =>
+  real(clean) === null ? null : real(clean) - real(attacked);
 
 /** `worst` says which end is bad for the network, and so is coloured strongest. */
 const NUMBERS = [

@@ -30,12 +30,14 @@ const NAMES = ['sort', 'state', ...FILTERS.map(([name]) => name)];
 export class Filters {
   /**
    * @param {URLSearchParams} address where the state is read from
-   * @param {object} facets what there is to choose from
+   * @param {object} facets what there is to choose from; `sharp`: whether any sharp image is known, without which no job has
+   *   a damage to be sorted by
    * @param {function()} onchange
    */
   constructor(address, facets, onchange) {
     this.values = Object.fromEntries(NAMES.map(name => [name, address.get(name) ?? '']));
-    this.values.sort ||= 'damage';
+    this.usual = facets.sharp ? 'damage' : 'change';
+    this.values.sort ||= this.usual;
     this.facets = facets;
     this.onchange = onchange;
     this.element = element('form', {
@@ -47,7 +49,8 @@ export class Filters {
   }
 
   show() {
-    const sorts = this.facets.target?.length ? SORTS : SORTS.filter(({ value }) => value !== 'target');
+    const missing = [!this.facets.target?.length && 'target', !this.facets.sharp && 'damage'];
+    const sorts = SORTS.filter(({ value }) => !missing.includes(value));
     this.element.replaceChildren(
       element(
         'div',
@@ -112,7 +115,7 @@ export class Filters {
   /** For the address: without what is as always. */
   get forAddress() {
     return Object.fromEntries(
-      Object.entries(this.values).filter(([name, value]) => value && !(name === 'sort' && value === 'damage')),
+      Object.entries(this.values).filter(([name, value]) => value && !(name === 'sort' && value === this.usual)),
     );
   }
 }

@@ -1,4 +1,5 @@
 // Two pictures over each other, and an edge between them that moves with mouse, finger or keys.
+import { notShown } from './pictures.js';
 import { element, symbol } from '../page/element.js';
 import { Controls } from '../page/controls.js';
 
@@ -60,7 +61,7 @@ export function compare(pictures, size) {
     move();
   }
 
-  show().catch(failure => stage.replaceChildren(element('p', {}, `Cannot be shown: ${failure.message}`)));
+  show().catch(failure => stage.replaceChildren(element('p', {}, notShown(failure))));
   return [controls.element, stage, range];
 }
 

@@ -28,7 +28,9 @@ export function picturesOf({ request, result }) {
   const stored = new Set((result?.outcome.artifacts ?? []).map(artifact => artifact.kind));
   const artifact = kind => artifactPath(request.jobId, kind);
   const frame = once(() => decode(artifact('blurred-picture')));
-  const cropped = path => async () => raster(await decode(path), stored.has('blurred-picture') ? await frame() : null);
+  // It may not be kept, or not be there yet; what else there is can be shown all the same.
+  const cut = () => (stored.has('blurred-picture') ? frame().catch(() => null) : null);
+  const cropped = path => async () => raster(await decode(path), await cut());
   const plain = kind => cropped(artifact(kind));
   const target = stored.has('target-picture')
     ? plain('target-picture')
@@ -65,6 +67,10 @@ export function picturesOf({ request, result }) {
     .filter(([, , , load]) => load)
     .map(([key, symbol, words, load]) => ({ key, symbol, words, load: once(load) }));
 }
+
+/** What stands where a picture would be. */
+export const notShown = failure =>
+  failure.status === 404 ? 'Not kept, or not stored yet' : `Cannot be shown: ${failure.message}`;
 
 function once(work) {
   let promised = null;

@@ -1,4 +1,5 @@
 // One picture under the magnifier: the part of it that is looked at, and the values of the pixel that is pointed at.
+import { notShown } from './pictures.js';
 import { element, symbol } from '../page/element.js';
 import { decimal } from '../page/number.js';
 
@@ -31,7 +32,7 @@ export class View {
     try {
       this.raster = await this.picture.load();
     } catch (failure) {
-      this.frame.prepend(element('p', {}, `Cannot be shown: ${failure.message}`));
+      this.frame.prepend(element('p', {}, notShown(failure)));
       return;
     }
     this.raster.canvas.setAttribute('role', 'img');
