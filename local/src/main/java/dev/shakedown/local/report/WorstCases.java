@@ -17,8 +17,9 @@ final class WorstCases {
      * @param shown ordinals of the jobs whose pictures are on the page
      */
     static Html of(List<ViewRow> rows, Set<Long> shown) {
-        List<ViewRow> worst =
-                rows.stream().filter(row -> row.count("rank") == 1).toList();
+        List<ViewRow> worst = rows.stream()
+                .filter(row -> row.count("rank") == 1 && hasLost(row))
+                .toList();
         if (worst.isEmpty()) {
             return Html.NOTHING;
         }
@@ -37,6 +38,11 @@ final class WorstCases {
                 Html.join(worst.stream()
                         .map(row -> line(row, judgedElsewhere, shown.contains(row.count("ordinal"))))
                         .toList()));
+    }
+
+    /** Where no sharp image is known, nothing is lost against it. */
+    private static boolean hasLost(ViewRow row) {
+        return !row.text("damage").isEmpty();
     }
 
     private static Html line(ViewRow row, boolean judgedElsewhere, boolean isShown) {

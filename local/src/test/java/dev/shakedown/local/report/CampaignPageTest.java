@@ -2,12 +2,16 @@ package dev.shakedown.local.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.local.StubServices;
 import dev.shakedown.local.TestJob;
 import dev.shakedown.local.artifact.JobFiles;
 import dev.shakedown.local.client.ResultStore;
+import dev.shakedown.local.client.ViewRow;
+import dev.shakedown.local.client.WireFormat;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +53,16 @@ class CampaignPageTest {
         assertThat(page).doesNotContain("<script>alert").doesNotContain("url(").doesNotContain("@import");
         assertThat(Pattern.compile("(src|href)=\"(?!#|data:)").matcher(page).find())
                 .isFalse();
+    }
+
+    @Test
+    void namesNoWorstCaseWhereNoSharpImageIsKnown() throws IOException {
+        ViewRow row = new ViewRow((ObjectNode) WireFormat.json().readTree("""
+                {"crafted_on": "wiener", "judged_on": "wiener", "objective": "untargeted", "norm": "linf", "budget": 4.0,
+                 "rank": 1, "ordinal": 0, "job_id": "0123456789abcdef", "image": "shot", "damage": null,
+                 "clean_to_sharp_psnr": null, "attacked_to_sharp_psnr": null, "lipschitz": 9.5}"""));
+
+        assertThat(WorstCases.of(List.of(row), Set.of())).hasToString("");
     }
 
     @Test
