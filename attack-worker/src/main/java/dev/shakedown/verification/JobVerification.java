@@ -93,11 +93,11 @@ public final class JobVerification {
     private void judgesThatMustBeThere() {
         List<String> expected = new ArrayList<>();
         for (NetworkRef judge : request.judges()) {
-            expected.add(name(judge, null));
-            request.companions().forEach(companion -> expected.add(name(judge, companion.name())));
+            expected.add(file(judge, null));
+            request.companions().forEach(companion -> expected.add(file(judge, companion.name())));
         }
         List<String> stored = job.evaluations().stream()
-                .map(judged -> name(judged.judge(), judged.image()))
+                .map(judged -> file(judged.judge(), judged.image()))
                 .toList();
         page.same("judges", stored.toString(), expected.toString());
         page.holds(
@@ -176,6 +176,11 @@ public final class JobVerification {
 
     private boolean isLocalised() {
         return request.attack().objective() instanceof Objective.Localised;
+    }
+
+    /** The judge's very file: files that came one after the other may share an id. */
+    private static String file(NetworkRef judge, @Nullable String image) {
+        return name(judge, image) + " by file " + judge.sha256();
     }
 
     private static String name(NetworkRef judge, @Nullable String image) {

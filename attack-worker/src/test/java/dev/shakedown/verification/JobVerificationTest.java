@@ -221,6 +221,14 @@ class JobVerificationTest {
     }
 
     @Test
+    void anotherFileOfTheSameNameThatJudgedIsFound() {
+        String asked = GenuineJob.untargeted().request().judges().get(1).id();
+        GenuineJob job = GenuineJob.untargeted().editRequest("judges/1", new NetworkRef(asked, "e".repeat(64)));
+
+        assertThatFailures(job.verify()).containsExactly("|judges");
+    }
+
+    @Test
     void anUploadThatIsGoneIsFoundAndLeavesTheNumbersUnverified() {
         GenuineJob job =
                 GenuineJob.untargeted().withoutUpload(GenuineJob.picture(1).sha256());
