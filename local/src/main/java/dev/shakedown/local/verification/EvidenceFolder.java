@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * files, which jobs share, are fetched once and lie in {@code uploads/SHA256}.
  */
 public final class EvidenceFolder {
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final ResultStore store;
     private final Path root;
@@ -59,9 +62,9 @@ public final class EvidenceFolder {
             write(artifacts.resolve(artifact.kind().wireName()), store.artifactIfStored(id, artifact.kind()));
         }
         for (String sha256 : Uploads.of(record.request())) {
-            Path upload = uploads().resolve(sha256);
-            if (!Files.exists(upload)) {
-                write(upload, store.blobIfStored(sha256).map(Blob::bytes));
+            // It comes from a message, and is to be a name in this folder.
+            if (SHA256.matcher(sha256).matches() && !Files.exists(uploads().resolve(sha256))) {
+                write(uploads().resolve(sha256), store.blobIfStored(sha256).map(Blob::bytes));
             }
         }
         Description description = new Description(record.request(), record.result(), retention);

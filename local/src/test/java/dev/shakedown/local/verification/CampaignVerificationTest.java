@@ -2,6 +2,8 @@ package dev.shakedown.local.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.local.StubServices;
@@ -9,6 +11,7 @@ import dev.shakedown.local.TestJob;
 import dev.shakedown.local.client.JobRecord;
 import dev.shakedown.local.client.ResultQuery;
 import dev.shakedown.local.client.ResultStore;
+import dev.shakedown.local.client.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +157,24 @@ class CampaignVerificationTest {
                         "not verified: judge gone: outputs: no registry has it (1 job)",
                         "2 jobs, 1 judgement, 69 comparisons: 2 failures in 1 job",
                         "y came out the same in every bit in 1 of 2 jobs");
+    }
+
+    @Test
+    void writesNothingOutsideOfItsFolderWhateverAStoreCallsAnUpload() throws IOException {
+        TestJob job = TestJob.job();
+        String beyond = "../../beyond";
+        job.uploads().put(beyond, new byte[] {1});
+        services.add(job);
+        JsonNode told =
+                WireFormat.json().valueToTree(store.results("campaign-0").get(0));
+        ((ObjectNode) told.at("/request/source/sharp")).put("sha256", beyond);
+        JobRecord record = WireFormat.json().treeToValue(told, JobRecord.class);
+        Path root = Files.createDirectory(directory.resolve("root"));
+
+        Path folder = new EvidenceFolder(store, root, Retention.ALL).fetch(record);
+
+        assertThat(directory.resolve("beyond")).doesNotExist();
+        assertThat(folder.resolve("job.json")).exists();
     }
 
     @Test
