@@ -147,7 +147,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Tally verify(Checkout checkout, ResultStore store, Work work) throws IOException, InterruptedException {
-        Tally tally = new Tally();
+        Tally tally = new Tally(work.count());
         CountDisplay display =
                 new CountDisplay(spec.commandLine().getErr(), Terminal.ofStandardError(), "jobs", work.count());
         try (ScratchDirectory scratch = new ScratchDirectory(null)) {

@@ -12,6 +12,7 @@ public final class Tally {
     /** Of so many different things that could not be looked at, each is named. */
     private static final int MOST_GAPS = 200;
 
+    private final long wanted;
     private long jobs;
     private long judges;
     private long comparisons;
@@ -20,6 +21,15 @@ public final class Tally {
     private long brokenJobs;
     private final Map<String, Long> gaps = new LinkedHashMap<>();
     private long unnamedGaps;
+
+    /**
+     * Nothing was counted yet.
+     *
+     * @param wanted how many jobs are to be counted, at least
+     */
+    public Tally(long wanted) {
+        this.wanted = wanted;
+    }
 
     /** Counts a job; gives a line for each thing that does not hold. */
     public List<String> add(JobRecord record, Verdict verdict) {
@@ -58,7 +68,7 @@ public final class Tally {
 
     /** Whether everything was looked at and holds. */
     public boolean allHold() {
-        return failures == 0 && gaps.isEmpty();
+        return failures == 0 && gaps.isEmpty() && missed() == 0;
     }
 
     /** The end of the report. */
@@ -67,6 +77,10 @@ public final class Tally {
         gaps.forEach((gap, count) -> lines.add("not verified: %s (%s)".formatted(gap, count(count, "job"))));
         if (unnamedGaps > 0) {
             lines.add("not verified: %d more".formatted(unnamedGaps));
+        }
+        if (missed() > 0) {
+            lines.add("not verified: result-store does not list all jobs that succeeded (%s)"
+                    .formatted(count(missed(), "job")));
         }
         lines.add("%s, %s, %s: %s"
                 .formatted(
@@ -79,7 +93,11 @@ public final class Tally {
         if (failures > 0) {
             return count(failures, "failure") + " in " + count(brokenJobs, "job");
         }
-        return gaps.isEmpty() ? "all hold" : "no failure, but not everything could be verified";
+        return allHold() ? "all hold" : "no failure, but not everything could be verified";
+    }
+
+    private long missed() {
+        return Math.max(0, wanted - jobs);
     }
 
     private static String count(long number, String what) {

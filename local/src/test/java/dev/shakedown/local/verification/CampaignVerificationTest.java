@@ -138,7 +138,7 @@ class CampaignVerificationTest {
     void addsUpAndNamesWhatDoesNotHold() throws IOException, InterruptedException {
         services.add(TestJob.job());
         services.add(TestJob.job().id("job-1").ordinal(1));
-        Tally tally = new Tally();
+        Tally tally = new Tally(2);
         List<String> failures = new ArrayList<>();
 
         new CampaignVerification(
@@ -157,6 +157,25 @@ class CampaignVerificationTest {
                         "not verified: judge gone: outputs: no registry has it (1 job)",
                         "2 jobs, 1 judgement, 69 comparisons: 2 failures in 1 job",
                         "y came out the same in every bit in 1 of 2 jobs");
+    }
+
+    @Test
+    void jobsThatAreNotListedAreNotVerified() throws IOException, InterruptedException {
+        services.add(TestJob.job());
+        Tally tally = new Tally(2);
+
+        new CampaignVerification(
+                        new EvidenceFolder(store, directory, Retention.ALL),
+                        new Answering(List.of(ALL_WELL)),
+                        (record, verdict, folder) -> tally.add(record, verdict))
+                .run(store.pages("campaign-0", ResultQuery.ALL));
+
+        assertThat(tally.allHold()).isFalse();
+        assertThat(tally.summary())
+                .containsExactly(
+                        "not verified: result-store does not list all jobs that succeeded (1 job)",
+                        "1 job, 1 judgement, 60 comparisons: no failure, but not everything could be verified",
+                        "y came out the same in every bit in 1 of 1 job");
     }
 
     @Test
