@@ -9,6 +9,8 @@ import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -123,9 +125,7 @@ public record JobLabel(
     public static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
-                : new java.math.BigDecimal(Double.toString(value))
-                        .stripTrailingZeros()
-                        .toPlainString();
+                : new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     private static Optional<BlurModel> blur(AttackRequest request) {
@@ -137,9 +137,11 @@ public record JobLabel(
                 : Optional.empty();
     }
 
+    /** Three digits of it. */
     private static String noise(AttackRequest request) {
         double sigma = request.blur() == null ? 0 : request.blur().noise().sigma();
-        return sigma > 0 ? "%.3g".formatted(sigma * 100).replaceAll("\\.?0+$", "") + " %" : "";
+        BigDecimal percent = new BigDecimal(sigma * 100).round(new MathContext(3));
+        return sigma > 0 ? number(percent.doubleValue()) + " %" : "";
     }
 
     private static String words(BlurModel model) {

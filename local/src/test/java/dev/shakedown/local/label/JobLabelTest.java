@@ -19,12 +19,18 @@ import dev.shakedown.contract.network.NetworkRef;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobLabelTest {
 
     private static final KernelSpec SHAKE = new KernelSpec.CameraShake(17, 3);
     private static final KernelSpec FILE = new KernelSpec.File(19, "ab".repeat(32), "levin-1");
+
+    private static final AttackSpec UNTARGETED =
+            new AttackSpec(new Objective.Untargeted(), 250, 0.001, true, AttackSpec.Iterate.LAST);
 
     private static String kernel(BlurModel model) {
         AttackRequest request = new AttackRequest(
@@ -35,7 +41,7 @@ class JobLabelTest {
                 new ImageSource.Sharp("astronaut", new ImageRef("cd".repeat(32), 64, 48)),
                 new BlurSpec(model, Boundary.REFLECT, new BlurSpec.Noise(0, 0), false),
                 new NetworkRef("wiener", "ef".repeat(32)),
-                new AttackSpec(new Objective.Untargeted(), 250, 0.001, true, AttackSpec.Iterate.LAST),
+                UNTARGETED,
                 4,
                 0,
                 Instant.EPOCH);
@@ -92,19 +98,35 @@ class JobLabelTest {
 
         assertThat(label(attack).attack())
                 .isEqualTo("universal untargeted mse in l2 by gradient from gaussian best of 3 to plateau");
-        assertThat(label(new AttackSpec(new Objective.Untargeted(), 250, 0.001, true, AttackSpec.Iterate.LAST))
-                        .attack())
-                .isEqualTo("untargeted");
+        assertThat(label(UNTARGETED).attack()).isEqualTo("untargeted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, ''", "0.01, 1 %", "0.07, 7 %", "0.025, 2.5 %", "0.12345, 12.3 %", "0.1, 10 %", "1, 100 %"})
+    void noiseIsInPercentWhateverTheLanguage(double sigma, String words) {
+        Locale usual = Locale.getDefault();
+        try {
+            for (Locale locale : List.of(Locale.ENGLISH, Locale.GERMANY)) {
+                Locale.setDefault(locale);
+                assertThat(label(UNTARGETED, sigma).noise()).isEqualTo(words);
+            }
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     private static JobLabel label(AttackSpec attack) {
+        return label(attack, 0);
+    }
+
+    private static JobLabel label(AttackSpec attack, double sigma) {
         return JobLabel.of(new AttackRequest(
                 AttackRequest.SCHEMA,
                 "job",
                 "campaign",
                 0,
                 new ImageSource.Sharp("astronaut", new ImageRef("cd".repeat(32), 64, 48)),
-                new BlurSpec(SHAKE, Boundary.REFLECT, new BlurSpec.Noise(0, 0), false),
+                new BlurSpec(SHAKE, Boundary.REFLECT, new BlurSpec.Noise(sigma, 0), false),
                 new NetworkRef("wiener", "ef".repeat(32)),
                 attack,
                 4,
