@@ -10,16 +10,21 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** The answer that carries a blob's bytes, or a part of them. They never change, so it may be kept for ever. */
 @Singleton
 public class BlobDownload {
 
-    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+    private static final int PIECE = 1024 * 1024;
+    private static final int BUFFER = 64 * 1024;
+
+    /** Not by proxies: whoever asks them need not be allowed to read. */
+    private static final String FOR_EVER = "private, max-age=31536000, immutable";
 
     private final Database database;
     private final BlobRepository blobs;
@@ -93,18 +98,31 @@ public class BlobDownload {
                 .header("Content-Security-Policy", "sandbox; default-src 'none'");
     }
 
+    /**
+     * Writes a part of a blob's bytes out, a piece at a time, however large it is and however slow the sink: each piece
+     * is read for itself, so that who waits for a client keeps no connection. What is coded is decoded from its first
+     * byte on.
+     */
     private void copy(BlobDescription blob, ByteRange range, OutputStream sink) throws IOException {
-        try {
-            database.query(connection -> {
-                try {
-                    blobs.copy(connection, blob, range, sink);
-                    return true;
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+        boolean isPlain = blob.encoding() == BlobEncoding.IDENTITY;
+        long end = range.first() + range.length();
+        try (InputStream bytes = blob.encoding().decode(new PieceStream(offset -> {
+            long from = isPlain ? range.first() + offset : offset;
+            long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
+            return database.query(connection -> blobs.piece(connection, blob.sha256(), from, (int) most));
+        }))) {
+            if (!isPlain) {
+                bytes.skipNBytes(range.first());
+            }
+            byte[] buffer = new byte[BUFFER];
+            for (long left = range.length(); left > 0; ) {
+                int read = bytes.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read < 0) {
+                    throw new EOFException("Blob %s ends %d bytes early".formatted(blob.sha256(), left));
                 }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+                sink.write(buffer, 0, read);
+                left -= read;
+            }
         }
     }
 }

@@ -4,10 +4,8 @@ import dev.shakedown.results.database.Columns;
 import dev.shakedown.results.database.Columns.Type;
 import dev.shakedown.results.database.Row;
 import jakarta.inject.Singleton;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -25,16 +23,16 @@ import java.util.TreeMap;
 @Singleton
 public class BlobRepository {
 
-    private static final int PIECE = 1024 * 1024;
-    private static final int BUFFER = 64 * 1024;
-
     private static final int LARGE = 256 * 1024;
     private static final int LARGEST_GROUP = 4 * 1024 * 1024;
 
+    /** Locks them, so that none is deleted as unused before this transaction has touched it. */
     private static final String STORED = """
             SELECT sha256
             FROM blob
             WHERE sha256 = ANY (?::text[])
+            ORDER BY sha256
+            FOR KEY SHARE
             """;
 
     private static final String INSERT_TOGETHER = """
@@ -224,41 +222,14 @@ public class BlobRepository {
         }
     }
 
-    /**
-     * Writes a part of a blob's bytes out, a piece at a time, however large it is. What is compressed is decoded from
-     * its first byte on.
-     */
-    void copy(Connection connection, BlobDescription blob, ByteRange range, OutputStream sink)
-            throws SQLException, IOException {
-        boolean isPlain = blob.encoding() == BlobEncoding.IDENTITY;
-        long end = range.first() + range.length();
-        try (PreparedStatement statement = connection.prepareStatement(READ_PIECE);
-                InputStream bytes = blob.encoding().decode(new PieceStream(offset -> {
-                    long from = isPlain ? range.first() + offset : offset;
-                    long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
-                    return piece(statement, blob.sha256(), from, (int) most);
-                }))) {
-            if (!isPlain) {
-                bytes.skipNBytes(range.first());
+    /** Stored bytes of a blob from an offset on; fewer than asked for at its end, none where there is no such blob. */
+    byte[] piece(Connection connection, String sha256, long offset, int length) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ_PIECE)) {
+            // SQL counts from 1.
+            new Row(statement).number((int) offset + 1).number(length).text(sha256);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getBytes(1) : new byte[0];
             }
-            byte[] buffer = new byte[BUFFER];
-            for (long left = range.length(); left > 0; ) {
-                int read = bytes.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read < 0) {
-                    throw new EOFException("Blob %s ends %d bytes early".formatted(blob.sha256(), left));
-                }
-                sink.write(buffer, 0, read);
-                left -= read;
-            }
-        }
-    }
-
-    private static byte[] piece(PreparedStatement statement, String sha256, long offset, int length)
-            throws SQLException {
-        // SQL counts from 1.
-        new Row(statement).number((int) offset + 1).number(length).text(sha256);
-        try (ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? rows.getBytes(1) : new byte[0];
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.shakedown.results.blob;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.sql.SQLException;
 
 /** Bytes that are read a piece at a time, the next when the one before is used up. Not thread-safe. */
 final class PieceStream extends InputStream {
@@ -16,7 +14,7 @@ final class PieceStream extends InputStream {
     @FunctionalInterface
     interface Source {
         /** The bytes from an offset on; none at the end. */
-        byte[] from(long offset) throws SQLException;
+        byte[] from(long offset);
     }
 
     PieceStream(Source source) {
@@ -24,12 +22,12 @@ final class PieceStream extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
+    public int read() {
         return hasMore() ? piece[position++] & 0xff : -1;
     }
 
     @Override
-    public int read(byte[] target, int start, int length) throws IOException {
+    public int read(byte[] target, int start, int length) {
         if (length == 0) {
             return 0;
         }
@@ -42,13 +40,9 @@ final class PieceStream extends InputStream {
         return count;
     }
 
-    private boolean hasMore() throws IOException {
+    private boolean hasMore() {
         if (position == piece.length) {
-            try {
-                piece = source.from(offset);
-            } catch (SQLException e) {
-                throw new IOException("The database does not give the next bytes", e);
-            }
+            piece = source.from(offset);
             position = 0;
             offset += piece.length;
         }

@@ -43,7 +43,7 @@ public final class PackedText {
         try {
             int length = Math.toIntExact(Zstd.getFrameContentSize(bytes));
             return new String(Zstd.decompress(bytes, length), StandardCharsets.UTF_8);
-        } catch (ZstdException | ArithmeticException | NegativeArraySizeException e) {
+        } catch (ZstdException | ArithmeticException | NegativeArraySizeException | IndexOutOfBoundsException e) {
             throw new IllegalStateException("Not packed text", e);
         }
     }

@@ -8,8 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -17,8 +15,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Writes a campaign's perturbations as a ZIP archive: {@code perturbations/ORDINAL-JOB.npy}, bit for bit, and
- * {@code results.csv} with the rows of {@code job_result}. Holds one piece of one perturbation in memory, and one
- * perturbation on disk: a slow reader holds no connection.
+ * {@code results.csv} with the rows of {@code job_result}. Holds one piece of one perturbation in memory.
  */
 @Singleton
 public class PerturbationArchive {
@@ -44,29 +41,17 @@ public class PerturbationArchive {
         zip.putNextEntry(new ZipEntry("results.csv"));
         results.write(ResultFilter.all(campaignId), ResultFormat.CSV, zip);
         zip.closeEntry();
-        Path file = Files.createTempFile("shakedown-perturbation-", ".npy");
-        try {
-            List<Perturbation> page = page(campaignId, -1);
-            while (!page.isEmpty()) {
-                for (Perturbation perturbation : page) {
-                    write(perturbation, file, zip);
-                }
-                page = page(campaignId, page.get(page.size() - 1).ordinal());
+        List<Perturbation> page = page(campaignId, -1);
+        while (!page.isEmpty()) {
+            for (Perturbation perturbation : page) {
+                zip.putNextEntry(new ZipEntry(
+                        "perturbations/%06d-%s.npy".formatted(perturbation.ordinal(), perturbation.jobId())));
+                blobs.copy(perturbation.sha256(), zip);
+                zip.closeEntry();
             }
-        } finally {
-            Files.deleteIfExists(file);
+            page = page(campaignId, page.get(page.size() - 1).ordinal());
         }
         zip.finish();
-    }
-
-    private void write(Perturbation perturbation, Path file, ZipOutputStream zip) throws IOException {
-        try (OutputStream held = Files.newOutputStream(file)) {
-            blobs.copy(perturbation.sha256(), held);
-        }
-        zip.putNextEntry(
-                new ZipEntry("perturbations/%06d-%s.npy".formatted(perturbation.ordinal(), perturbation.jobId())));
-        Files.copy(file, zip);
-        zip.closeEntry();
     }
 
     private List<Perturbation> page(String campaignId, long after) {

@@ -79,7 +79,7 @@ public class JobRepository {
     private static final String FIND = """
             SELECT 0 AS ordinal, job.request, result.result, result.message
             FROM job
-            LEFT JOIN result ON result.job_id = job.id
+            LEFT JOIN result ON result.job_id = job.id AND result.complete
             WHERE job.id = ?
             """;
 

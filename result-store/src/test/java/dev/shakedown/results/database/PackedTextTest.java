@@ -28,9 +28,8 @@ class PackedTextTest {
     @Test
     void otherBytesAreAnError() {
         byte[] packed = PackedText.of("some text that is long enough to be cut").bytes();
-        for (byte[] bytes : new byte[][] {
-            {}, "{}".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(packed, packed.length - 4)
-        }) {
+        for (byte[] bytes :
+                new byte[][] {{}, "{}".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(packed, packed.length - 4)}) {
             assertThatThrownBy(() -> PackedText.read(bytes).text())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("Not packed text");

@@ -30,6 +30,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -277,9 +279,11 @@ class DownloadComponentTest {
     @Test
     void aCompressedArtifactComesBackBitForBitAndInParts() {
         byte[] bytes = new byte[LENGTH];
-        for (int i = 0; i < LENGTH; i++) {
-            bytes[i] = (byte) (i / 1000 * 31 + i % 7);
+        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < LENGTH / 4; i++) {
+            words.putFloat(i % 3 == 0 ? i * 1e-9f : (i % 3 - 1.5f) * 8 / 255);
         }
+        bytes[LENGTH - 1] = 5;
         Artifact artifact = new Artifact(ArtifactKind.PERTURBATION, bytes);
         AttackRequest request = Messages.request("compressed", 0);
         topics.write(Messages.campaign("compressed", 1));
