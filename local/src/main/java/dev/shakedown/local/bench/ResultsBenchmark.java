@@ -187,10 +187,11 @@ public final class ResultsBenchmark {
     private void scans(Statement statement) throws SQLException {
         statement.execute("SELECT pg_stat_force_next_flush()");
         try (ResultSet rows = statement.executeQuery("""
-                SELECT relname, seq_scan, idx_scan
-                FROM pg_stat_user_tables
-                WHERE n_live_tup > 10000
-                ORDER BY relname
+                SELECT s.relname, s.seq_scan, s.idx_scan
+                FROM pg_stat_user_tables s
+                JOIN pg_class c ON c.oid = s.relid
+                WHERE c.reltuples > 10000
+                ORDER BY s.relname
                 """)) {
             while (rows.next()) {
                 out.accept(String.format(
