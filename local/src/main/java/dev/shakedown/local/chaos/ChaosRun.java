@@ -130,7 +130,7 @@ public final class ChaosRun {
         log.accept("all at rest; checking");
         TopicAudit audit = new TopicAudit(stack.bootstrapServers(), GROUP);
         awaitEmptyLanes(audit, wrong);
-        try (Ledger ledger = new Ledger(stack.jdbcUrl())) {
+        try (Ledger ledger = new Ledger(stack)) {
             check(ledger, jobs, wrong);
             return new Disturbed(faults, seconds, waves.size(), jobs, audit.repetition(), ledger.outcomes(), wrong);
         }
@@ -260,7 +260,7 @@ public final class ChaosRun {
             if (!stuck.isEmpty()) {
                 throw new IllegalStateException("undisturbed: " + stuck);
             }
-            try (Ledger ledger = new Ledger(stack.jdbcUrl())) {
+            try (Ledger ledger = new Ledger(stack)) {
                 return ledger.outcomes();
             }
         }

@@ -1,7 +1,12 @@
 package dev.shakedown.local.chaos;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
 import dev.shakedown.local.artifact.FileContent;
+import dev.shakedown.local.client.ResultStore;
+import dev.shakedown.local.client.WireFormat;
+import dev.shakedown.local.stack.LocalStack;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -10,13 +15,15 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What PostgreSQL holds of a stack's campaigns; asked over a connection of its own. */
+/** What PostgreSQL holds of a stack's campaigns; asked over a connection of its own, and files of the result-store. */
 final class Ledger implements AutoCloseable {
 
     private final Connection connection;
+    private final ResultStore store;
 
-    Ledger(String jdbcUrl) throws SQLException {
-        this.connection = DriverManager.getConnection(jdbcUrl);
+    Ledger(LocalStack stack) throws SQLException {
+        this.connection = DriverManager.getConnection(stack.jdbcUrl());
+        this.store = new ResultStore(stack.store(), null);
     }
 
     /** Jobs that campaigns ask for. */
@@ -52,12 +59,12 @@ final class Ledger implements AutoCloseable {
     long damaged() throws SQLException {
         long damaged = count(
                 "SELECT count(*) FROM blob WHERE encoding = 'identity' AND encode(sha256(bytes), 'hex') <> sha256");
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT sha256, length, bytes FROM blob WHERE encoding <> 'identity'");
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT sha256 FROM blob WHERE encoding <> 'identity'");
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                byte[] bytes = Zstd.decompress(rows.getBytes("bytes"), rows.getInt("length"));
-                if (!new FileContent("", bytes).sha256().equals(rows.getString("sha256"))) {
+                String sha256 = rows.getString(1);
+                if (!new FileContent("", store.blob(sha256).bytes()).sha256().equals(sha256)) {
                     damaged++;
                 }
             }
@@ -85,13 +92,19 @@ final class Ledger implements AutoCloseable {
     }
 
     /** How each job ended, without how long that took: numbers, trace, and the hashes of all artifacts. */
-    Map<String, String> outcomes() throws SQLException {
+    Map<String, String> outcomes() throws SQLException, IOException {
         Map<String, String> outcomes = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT job_id, ((result -> 'outcome') - 'secondsPerStep')::text FROM result");
+        try (PreparedStatement statement = connection.prepareStatement("SELECT job_id, result, message FROM result");
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                outcomes.put(rows.getString(1), rows.getString(2));
+                byte[] packed = rows.getBytes("message");
+                byte[] message = packed == null
+                        ? rows.getBytes("result")
+                        : Zstd.decompress(packed, Math.toIntExact(Zstd.getFrameContentSize(packed)));
+                ObjectNode outcome =
+                        (ObjectNode) WireFormat.json().readTree(message).required("outcome");
+                outcome.remove("secondsPerStep");
+                outcomes.put(rows.getString("job_id"), outcome.toString());
             }
         }
         return outcomes;
