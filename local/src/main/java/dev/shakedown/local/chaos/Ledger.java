@@ -23,7 +23,7 @@ final class Ledger implements AutoCloseable {
 
     Ledger(LocalStack stack) throws SQLException {
         this.connection = DriverManager.getConnection(stack.jdbcUrl());
-        this.store = new ResultStore(stack.store(), null);
+        this.store = new ResultStore(stack.store());
     }
 
     /** Jobs that campaigns ask for. */
