@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * How the database holds a blob's bytes. In an array of a perturbation a third to two thirds of the values lie at the
- * bound, which {@link WordCode} makes use of in a tenth of the time that Zstandard takes; pictures are compressed
+ * bound, which {@link WordCode} makes use of in about half the time that Zstandard takes; pictures are compressed
  * already.
  */
 enum BlobEncoding {

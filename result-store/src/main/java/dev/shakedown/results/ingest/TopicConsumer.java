@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads all topics that the result-store keeps, batch by batch, on a thread of its own; while one batch is read and
  * checked, the one before is stored by another thread. A batch is acknowledged after its commit. While PostgreSQL is
- * away no further batch is fetched, and the consumer keeps its place in the group; should the group give the partitions
- * to another one all the same, they are read again from what was acknowledged, which changes nothing.
+ * away at most one further batch is fetched, and the consumer keeps its place in the group; should the group give the
+ * partitions to another one all the same, they are read again from what was acknowledged, which changes nothing.
  */
 @Singleton
 public class TopicConsumer {

@@ -46,9 +46,12 @@ public class CampaignViewRepository {
             WHERE series_id = ANY (?::integer[]) AND %1$s > '-Infinity' AND %1$s < 'Infinity'
             """;
 
-    /** Counts numbers alone: a million rows with their names would take several times as long. */
+    /**
+     * Counts numbers alone: a million rows with their names would take several times as long. What has arrived since
+     * the range was read, and lies outside of it, is in the first or the last bin.
+     */
     private static final String BINS = """
-            SELECT series_id, least(floor((%1$s - ?) * ?)::integer, ?) AS bin, count(*) AS jobs
+            SELECT series_id, greatest(least(floor((%1$s - ?) * ?), ?), 0)::integer AS bin, count(*) AS jobs
             FROM measurement
             WHERE series_id = ANY (?::integer[]) AND %1$s > '-Infinity' AND %1$s < 'Infinity'
             GROUP BY series_id, bin
