@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             NetworksCommand.class,
             ImportNetworkCommand.class,
+            TopicsCommand.class,
+            KeysCommand.class,
+            TokenCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
             CommandLine.HelpCommand.class

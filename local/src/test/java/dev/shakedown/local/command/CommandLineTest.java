@@ -75,7 +75,15 @@ class CommandLineTest {
                 "campaigns --state done | expected one of [EXPANDING, RUNNING, PAUSED, CANCELLED, FINISHED]",
                 "dead-letters | Missing what to do: list or requeue",
                 "dead-letters requeue | Give either jobs, --campaign or --all",
-                "dead-letters requeue job --all | Give either jobs, --campaign or --all"
+                "dead-letters requeue job --all | Give either jobs, --campaign or --all",
+                "topics | KAFKA_BOOTSTRAP_SERVERS: missing: must name the brokers",
+                "topics --partitions 0 | --partitions: 0: must be from 1 to 10000",
+                "topics --replication-factor 0 | --replication-factor: 0: must be at least 1",
+                "topics --queue urgent | --queue: urgent: must be",
+                "keys | Missing required option: '--out=DIR'",
+                "token --key k --issuer i --subject s --role r | --role: r: must be read, submit or admin",
+                "token --key k --issuer i --subject s --role read --valid-for 0d | --valid-for: 0d: must be minutes,",
+                "token --key absent --issuer i --subject s --role read | absent: no such file"
             })
     void tellsBadInputOnOneLine(String arguments, String expected) {
         Outcome outcome = execute(arguments.split(" "));

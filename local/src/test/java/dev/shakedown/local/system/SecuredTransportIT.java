@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.shakedown.embedded.EmbeddedBroker;
 import dev.shakedown.embedded.SecuredListeners;
 import dev.shakedown.embedded.ShakedownTopics;
+import dev.shakedown.embedded.TopicPlan;
 import dev.shakedown.local.client.JobApi;
 import dev.shakedown.local.client.WireFormat;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class SecuredTransportIT {
         try (EmbeddedBroker broker =
                         EmbeddedBroker.start(new EmbeddedBroker.Options(directory.resolve("kafka"), secured));
                 SecuredDatabase database = starting.get()) {
-            ShakedownTopics.create(broker.ownerSettings(), 4);
+            ShakedownTopics.create(broker.ownerSettings(), TopicPlan.ofDefaultQueue(4));
             DocumentedTokens tokens = issuing.get();
             int storePort = RunningService.freePort();
             int jobsPort = RunningService.freePort();

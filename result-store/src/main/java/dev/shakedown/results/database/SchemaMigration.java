@@ -10,8 +10,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the schema up to date when the service starts. PostgreSQL need not be there yet: it is tried again until it
- * is, while the service already answers its probes.
+ * Brings the schema up to date when the service starts, or waits until somebody else has. PostgreSQL need not be there
+ * yet: it is tried again until it is, while the service already answers its probes.
  */
 @Singleton
 public class SchemaMigration {
@@ -20,17 +20,21 @@ public class SchemaMigration {
     private static final long RETRY_MILLIS = 2_000;
 
     private final Flyway flyway;
-    private final Thread thread = new Thread(this::migrate, "schema-migration");
+    private final SchemaConfig config;
+    private final Thread thread = new Thread(this::run, "schema-migration");
     private volatile boolean done;
 
     @Inject
-    SchemaMigration(Flyway flyway) {
+    SchemaMigration(Flyway flyway, SchemaConfig config) {
         this.flyway = flyway;
+        this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
-        thread.setDaemon(true);
-        thread.start();
+        if (config.migration() != SchemaConfig.Migration.ONLY) {
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -42,19 +46,39 @@ public class SchemaMigration {
         return done;
     }
 
-    private void migrate() {
+    private void run() {
         while (!done) {
             try {
-                flyway.migrate();
-                done = true;
+                done = config.migration() == SchemaConfig.Migration.AWAIT ? isUpToDate() : migrate();
             } catch (FlywayException e) {
-                LOG.warnf("Cannot migrate the schema, will try again: %s", e.getMessage());
-                try {
-                    Thread.sleep(RETRY_MILLIS);
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
+                LOG.warnf("The schema is not up to date, will try again: %s", e.getMessage());
             }
+            if (!done && !pause()) {
+                return;
+            }
+        }
+    }
+
+    private boolean migrate() {
+        flyway.migrate();
+        return true;
+    }
+
+    /** Whether the database has every migration that this code knows; it may have later ones. */
+    private boolean isUpToDate() {
+        int missing = flyway.info().pending().length;
+        if (missing > 0) {
+            LOG.infof("Waiting for the schema: %d migrations are missing (shakedown.schema.migration=await)", missing);
+        }
+        return missing == 0;
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            return false;
         }
     }
 }

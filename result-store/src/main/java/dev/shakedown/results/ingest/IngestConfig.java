@@ -9,6 +9,13 @@ import java.time.Duration;
 @ConfigMapping(prefix = "shakedown.ingest")
 public interface IngestConfig {
 
+    /**
+     * Whether anything is read from Kafka. Without it the service only answers, and is not ready: for looking at a
+     * restored database before it goes on.
+     */
+    @WithDefault("true")
+    boolean enabled();
+
     /** The consumer group. Replicas share one; another name reads everything again. */
     @WithDefault("shakedown-result-store")
     String groupId();

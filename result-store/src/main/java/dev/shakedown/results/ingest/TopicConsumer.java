@@ -49,6 +49,7 @@ public class TopicConsumer {
     private final Subscriptions subscriptions;
     private final BatchIngest ingest;
     private final IngestState state;
+    private final IngestConfig config;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "ingest");
     private final ExecutorService storing = Executors.newSingleThreadExecutor(task -> {
@@ -58,8 +59,9 @@ public class TopicConsumer {
     });
 
     @Inject
-    TopicConsumer(Subscriptions subscriptions, BatchIngest ingest, IngestState state) {
+    TopicConsumer(Subscriptions subscriptions, BatchIngest ingest, IngestState state, IngestConfig config) {
         this.state = state;
+        this.config = config;
         this.subscriptions = subscriptions;
         this.ingest = ingest;
     }
@@ -68,8 +70,10 @@ public class TopicConsumer {
     private record Batch(Future<?> stored, long bytes, Map<TopicPartition, OffsetAndMetadata> places) {}
 
     void start(@Observes StartupEvent event) {
-        thread.setDaemon(true);
-        thread.start();
+        if (config.enabled()) {
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
