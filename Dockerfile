@@ -75,7 +75,8 @@ RUN python3 /collect-libtorch.py 2.7.1 "$CUDA_VERSION" /opt/libtorch
 
 FROM attack-worker AS attack-worker-gpu
 LABEL org.opencontainers.image.title="Shakedown attack-worker (GPU)"
-ENV PYTORCH_FLAVOR=cu128 PYTORCH_LIBRARY_PATH=/opt/libtorch/torch/lib SHAKEDOWN_WORKER_DEVICE=gpu0
+ENV PYTORCH_FLAVOR=cu128 PYTORCH_LIBRARY_PATH=/opt/libtorch/torch/lib LD_LIBRARY_PATH=/opt/libtorch/torch/nvrtc \
+    SHAKEDOWN_WORKER_DEVICE=gpu0
 # What the NVIDIA container runtime goes by.
 ENV NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility
 COPY --from=libtorch-cuda /opt/libtorch/ /opt/libtorch/

@@ -14,6 +14,9 @@ import sys
 
 # Of use to Python alone.
 LEFT_OUT = re.compile(r"libtorch_python\.so|libshm\.so")
+# Needs the driver's libcuda.so.1, and DJL loads whatever lies beside libtorch.so when it starts; PyTorch itself loads it
+# when it first compiles something. So it lies where only PyTorch looks (LD_LIBRARY_PATH), as deep as before.
+LATER = {"torch/lib/libcaffe2_nvrtc.so": "torch/nvrtc/libcaffe2_nvrtc.so"}
 LIBRARY = re.compile(r".*\.so(\.[0-9]+)*$")
 
 
@@ -38,7 +41,8 @@ def main(torch_version: str, cuda_version: str, folder: str) -> None:
     places = ["torch/lib/*", "torch.libs/*", "nvidia/**/lib/*", "cusparselt/lib/*"]
     for source in (file for place in places for file in site.glob(place)):
         if source.is_file() and LIBRARY.match(source.name) and not LEFT_OUT.match(source.name):
-            target = pathlib.Path(folder) / source.relative_to(site)
+            place = str(source.relative_to(site))
+            target = pathlib.Path(folder) / LATER.get(place, place)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             target.chmod(0o755)
