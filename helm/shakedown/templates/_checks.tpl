@@ -41,6 +41,9 @@
 {{- if not $database.secret }}
 {{- $wrong = append $wrong "database.secret: missing: must name the Secret of result-store's PostgreSQL user, such as CloudNativePG's CLUSTER-app" }}
 {{- end }}
+{{- if contains "password=" $database.url }}
+{{- $wrong = append $wrong "database.url: must not have the password in it, since addresses are logged; it belongs into the Secret" }}
+{{- end }}
 {{- if and $database.url $database.keys.url }}
 {{- $wrong = append $wrong "database.url: must be empty if database.keys.url says where the address is" }}
 {{- end }}
@@ -80,6 +83,9 @@
 {{- end }}
 {{- end }}
 {{- range $name, $network := .Values.networks }}
+{{- if eq $name "shipped" }}
+{{- $wrong = append $wrong "networks.shipped: must have another name: shipped are the networks in the worker's image" }}
+{{- end }}
 {{- if ne (len (keys $network)) 1 }}
 {{- $wrong = append $wrong (printf "networks.%s: must have one of persistentVolumeClaim, image and objectStore" $name) }}
 {{- end }}
@@ -107,6 +113,9 @@
 {{- $at := printf "attackWorker.pools.%s" .name }}
 {{- $pool := include "shakedown.pool" . | fromYaml }}
 {{- $scaling := $pool.scaling }}
+{{- if has $pool.queue (list "resumed" "urgent") }}
+{{- $wrong = append $wrong (printf "%s.queue: %s: must be another name: shakedown.requests.%s is a lane of the default queue" $at $pool.queue $pool.queue) }}
+{{- end }}
 {{- if not $pool.networks }}
 {{- $wrong = append $wrong (printf "%s.networks: must name shipped or sources in networks; a worker without networks does not start" $at) }}
 {{- end }}

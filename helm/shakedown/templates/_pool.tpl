@@ -67,7 +67,7 @@ shakedown-attack-worker{{ with .pool.queue }}-{{ . }}{{ end }}
 {{- define "shakedown.pool.initContainers" -}}
 {{- $root := .root }}
 {{- range $source := without .pool.networks "shipped" }}
-{{- $network := get $root.Values.networks $source }}
+{{- $network := default dict (get $root.Values.networks $source) }}
 {{- with $network.image }}
 {{- if ne (default "copy" .mode) "volume" }}
 - name: networks-{{ $source }}
@@ -102,7 +102,7 @@ shakedown-attack-worker{{ with .pool.queue }}-{{ . }}{{ end }}
 - {name: tmp, mountPath: /tmp}
 - {name: token, mountPath: /etc/shakedown/token, readOnly: true}
 {{- range $source := without .pool.networks "shipped" }}
-{{- $network := get $root.Values.networks $source }}
+{{- $network := default dict (get $root.Values.networks $source) }}
 - name: networks-{{ $source }}
   mountPath: /networks/{{ $source }}
   readOnly: true
@@ -127,7 +127,7 @@ shakedown-attack-worker{{ with .pool.queue }}-{{ . }}{{ end }}
 - name: token
   secret: {secretName: {{ .root.Values.attackWorker.resultStoreToken.secret }}}
 {{- range $source := without .pool.networks "shipped" }}
-{{- $network := get $root.Values.networks $source }}
+{{- $network := default dict (get $root.Values.networks $source) }}
 - name: networks-{{ $source }}
   {{- if $network.persistentVolumeClaim }}
   persistentVolumeClaim: {claimName: {{ $network.persistentVolumeClaim.claimName }}, readOnly: true}
