@@ -1,6 +1,7 @@
 """Everything that helm/check looks at. Says what is wrong, and at the end how much passed."""
 
 import difflib
+import shutil
 import sys
 import tempfile
 import time
@@ -146,6 +147,47 @@ def defaults_are_refused(tally):
     tally.note("no values at all", [f"not named: {each}" for each in required if f"  {each}: " not in said])
 
 
+def looks(rendering, version):
+    """What is wrong with a rendering, by who looked."""
+    yield "schemas", schemas.wrong(rendering, ".".join(version.split(".")[:2]) + ".0")
+    for look in (references, pods, connections, environment):
+        yield look.__name__, look.wrong(rendering)
+
+
+def break_on_purpose(job):
+    """One break in a copy of the chart, and what is said about it."""
+    case, path, scratch = job
+    copy = Path(scratch) / case["name"].replace(" ", "-")
+    shutil.copytree(CHART, copy)
+    broken = copy / case["file"]
+    text = broken.read_text()
+    if case["from"] not in text:
+        return case, None, [f"{case['file']} has no {case['from']!r} any more"]
+    broken.write_text(text.replace(case["from"], case["to"]))
+    version = oldest(case["set"])
+    ran = chart.template("helm 3", path, version, copy)
+    if ran.returncode:
+        return case, None, [f"it does not even render: {ran.stderr.strip()}"]
+    return case, Rendering(case["name"], yaml.load(path.read_text(), Loader), ran.stdout), version
+
+
+def mutations(tally, sets):
+    """The checks themselves: each break in tests/mutations.yaml must be noticed, for the reason given there."""
+    cases = yaml.load((TESTS / "mutations.yaml").read_text(), Loader)
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(break_on_purpose, [(case, sets[case["set"]], scratch) for case in cases]))
+    of_operators = list(schemas.wrong_custom([rendering for _, rendering, _ in done if rendering]))
+    for case, rendering, version in done:
+        if rendering is None:
+            tally.note(f"notice {case['name']}", version)
+            continue
+        said = [each for _, problems in looks(rendering, version) for each in problems]
+        said += [each for each in of_operators if each.startswith(f"{case['name']}: ")]
+        noticed = any(case["words"] in each for each in said)
+        tally.note(f"notice {case['name']}", [] if noticed else [f"nobody said: {case['words']}", *said])
+    return len(cases)
+
+
 def main():
     began = time.monotonic()
     update = "--update" in sys.argv[1:]
@@ -154,16 +196,16 @@ def main():
     renderings = render_all(tally, sets)
     lint(tally, sets)
     for (name, version), rendering in renderings.items():
-        tally.note(f"schemas: {rendering.name}", schemas.wrong(rendering, ".".join(version.split(".")[:2]) + ".0"))
-        for look in (references, pods, connections, environment):
-            tally.note(f"{look.__name__}: {rendering.name}", look.wrong(rendering))
+        for look, problems in looks(rendering, version):
+            tally.note(f"{look}: {rendering.name}", problems)
     tally.note("schemas of the operators", schemas.wrong_custom(renderings.values()))
     tally.note("alerts", alerts.wrong())
     compare_with_golden(tally, renderings, update)
     defaults_are_refused(tally)
     wrong_sets = refusals(tally, sets)
+    breaks = mutations(tally, sets)
     objects = sum(len(each.objects) for each in renderings.values())
-    print(f"{len(sets)} value sets, {objects} objects, {wrong_sets} wrong value sets, {time.monotonic() - began:.0f} s")
+    print(f"{len(sets)} value sets, {objects} objects, {wrong_sets} wrong value sets, {breaks} breaks, {time.monotonic() - began:.0f} s")
     print(f"{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0
 

@@ -8,9 +8,8 @@
 {{- $_ := set $pool "drainTimeout" $pool.spot.drainTimeout }}
 {{- end }}
 {{- if eq $pool.image.flavour "gpu" }}
-{{- $gpu := dict $pool.gpu.resource ($pool.gpu.count | int) }}
-{{- $_ := set $pool.resources "limits" (merge $gpu $pool.resources.limits) }}
-{{- $_ := set $pool.resources "requests" (merge $gpu $pool.resources.requests) }}
+{{- $_ := set (default dict $pool.resources.limits) $pool.gpu.resource ($pool.gpu.count | int) }}
+{{- $_ := set (default dict $pool.resources.requests) $pool.gpu.resource ($pool.gpu.count | int) }}
 {{- end }}
 {{- toYaml $pool }}
 {{- end }}
