@@ -14,6 +14,7 @@ import alerts
 import chart
 import connections
 import environment
+import examples
 import pods
 import references
 import schemas
@@ -200,6 +201,7 @@ def main():
             tally.note(f"{look}: {rendering.name}", problems)
     tally.note("schemas of the operators", schemas.wrong_custom(renderings.values()))
     tally.note("alerts", alerts.wrong())
+    tally.note("examples", examples.wrong())
     compare_with_golden(tally, renderings, update)
     defaults_are_refused(tally)
     wrong_sets = refusals(tally, sets)
