@@ -19,7 +19,6 @@ OTHERS = {
     "DATABASE_PORT": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",
     "DATABASE_NAME": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",
     "JDK_JAVA_OPTIONS": "the JVM",
-    "OMP_WAIT_POLICY": "libtorch",
     "KAFKA_SSL_KEYSTORE_KEY": "Kafka's clients, ssl.keystore.key (KIP-651)",
     "KAFKA_SSL_KEYSTORE_CERTIFICATE_CHAIN": "Kafka's clients, ssl.keystore.certificate.chain (KIP-651)",
     # Settings of the images that this chart installs; to be taken out here once the sources beside it have them.
