@@ -10,7 +10,6 @@ FLOWS = [
     ("job-api", "result-store", 8081),
     ("attack-worker", "result-store", 8081),
     ("test", "job-api", 8080),
-    ("test", "result-store", 8081),
 ]
 TO_KAFKA = ("job-api", "result-store", "attack-worker", "announce", "kafka-topics")
 TO_POSTGRESQL = ("result-store", "migration")
@@ -69,8 +68,21 @@ def wrong(rendering):
                     yield f"{where(owner)} may not call {where(target)} at {port}: no ingress"
                 if egress and not any(open_to(each["egress"], "to", labels_of(other), NAMESPACE, port) for each in egress):
                     yield f"{where(owner)} may not call {where(target)} at {port}: no egress"
+    if rendering.values.get("networkPolicy", {}).get("clients"):
+        yield from needless(pods, of)
     yield from outward(rendering, pods, of)
     yield from watched(rendering, pods, of)
+
+
+def needless(pods, of):
+    """Where clients are not the whole namespace: who of the chart may call whom without having to."""
+    for owner, pod in pods:
+        for target, other in pods:
+            for port in (8080, 8081):
+                flow = (component(pod), component(other), port)
+                admitted = any(open_to(each["ingress"], "from", labels_of(pod), NAMESPACE, port) for each in of(other, "Ingress"))
+                if admitted and flow not in FLOWS:
+                    yield f"{where(owner)} may call {where(target)} at {port}, and need not"
 
 
 def outward(rendering, pods, of):

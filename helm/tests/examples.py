@@ -1,9 +1,12 @@
 """The examples: YAML that Kubernetes takes, and names that are those in the value sets beside them."""
 
+import re
+import tempfile
+
 import yaml
 
 import schemas
-from chart import CHART, NEWEST, Loader, Rendering, value_sets
+from chart import CHART, HELMS, NEWEST, ROOT, Loader, Rendering, template, value_sets
 
 # Of operators for whose resources there is no package with schemas.
 UNCHECKED = ("kafka.strimzi.io/v1", "postgresql.cnpg.io/v1", "argoproj.io/v1alpha1")
@@ -25,9 +28,22 @@ def wrong():
             for key, value in each.get("stringData", {}).items():
                 if ("password" in key.lower() or "key" in key.lower()) and value:
                     yield f"{path.name}: Secret {each['metadata']['name']} has a {key}"
+    yield from walked()
     sets = {name: yaml.load(path.read_text(), Loader) for name, path in value_sets().items()}
     yield from strimzi(objects["strimzi"], sets["strimzi-sasl"])
     yield from cloudnativepg(objects["cloudnativepg"], sets["cloudnativepg"])
+
+
+def walked():
+    """The values that docs/kubernetes.md has its reader write."""
+    written = re.search(r"`my-values.yaml`:\n\n```yaml\n(.*?)```", (ROOT / "docs/kubernetes.md").read_text(), re.S)
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as values:
+        values.write(written.group(1))
+        values.flush()
+        for which in HELMS:
+            ran = template(which, values.name, NEWEST)
+            if ran.returncode:
+                yield f"docs/kubernetes.md: {which}: {ran.stderr.strip()}"
 
 
 def strimzi(objects, values):
