@@ -66,7 +66,8 @@ def render_all(tally, sets):
             if by_three is None or by_four is None:
                 continue
             tally.note(f"{name} for Kubernetes {version} is the same by both Helms", [] if by_three == by_four else ["it is not"])
-            renderings[name, version] = Rendering(f"{name} for Kubernetes {version}", yaml.load(path.read_text(), Loader), by_three)
+            values = yaml.load(path.read_text(), Loader)
+            renderings[name, version] = Rendering(f"{name} for Kubernetes {version}", values, by_three)
     return renderings
 
 
@@ -205,7 +206,8 @@ def main():
     wrong_sets = refusals(tally, sets)
     breaks = mutations(tally, sets)
     objects = sum(len(each.objects) for each in renderings.values())
-    print(f"{len(sets)} value sets, {objects} objects, {wrong_sets} wrong value sets, {breaks} breaks, {time.monotonic() - began:.0f} s")
+    seconds = time.monotonic() - began
+    print(f"{len(sets)} value sets, {objects} objects, {wrong_sets} wrong value sets, {breaks} breaks, {seconds:.0f} s")
     print(f"{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0
 

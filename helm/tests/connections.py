@@ -34,7 +34,8 @@ def open_to(rules, side, labels, namespace, port):
     """Whether one of the rules has the port and names the pod on the other side."""
     for rule in rules:
         ports = [each["port"] for each in rule.get("ports", [])]
-        if (not ports or port in ports) and ((not rule.get(side)) or any(admits(peer, labels, namespace) for peer in rule[side])):
+        peers = rule.get(side)
+        if (not ports or port in ports) and (not peers or any(admits(peer, labels, namespace) for peer in peers)):
             return True
     return False
 
@@ -48,7 +49,8 @@ def wrong(rendering):
     pods = [(owner, pod) for owner, pod in rendering.pods()]
 
     def of(pod, kind):
-        return [each["spec"] for each in policies if kind in each["spec"]["policyTypes"] and matches(each["spec"]["podSelector"], labels_of(pod))]
+        specs = [each["spec"] for each in policies if kind in each["spec"]["policyTypes"]]
+        return [each for each in specs if matches(each["podSelector"], labels_of(pod))]
 
     for owner, pod in pods:
         if not of(pod, "Ingress"):
@@ -80,7 +82,8 @@ def needless(pods, of):
         for target, other in pods:
             for port in (8080, 8081):
                 flow = (component(pod), component(other), port)
-                admitted = any(open_to(each["ingress"], "from", labels_of(pod), NAMESPACE, port) for each in of(other, "Ingress"))
+                rules = [rule for each in of(other, "Ingress") for rule in each["ingress"]]
+                admitted = open_to(rules, "from", labels_of(pod), NAMESPACE, port)
                 if admitted and flow not in FLOWS:
                     yield f"{where(owner)} may call {where(target)} at {port}, and need not"
 
@@ -95,7 +98,9 @@ def outward(rendering, pods, of):
         if not of(pod, "Egress"):
             continue
         ports = {each["port"] for rule in rules for each in rule.get("ports", [])}
-        needs = {53} | ({kafka} if component(pod) in TO_KAFKA else set()) | ({database} if component(pod) in TO_POSTGRESQL else set())
+        needs = {53}
+        needs |= {kafka} if component(pod) in TO_KAFKA else set()
+        needs |= {database} if component(pod) in TO_POSTGRESQL else set()
         if needs - ports:
             yield f"{where(owner)}: it may not call ports {sorted(needs - ports)}"
         if component(pod) not in TO_KAFKA and kafka in ports:

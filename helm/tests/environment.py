@@ -48,7 +48,8 @@ def settings(module):
         found |= {variable(each) for each in re.findall(r'String [A-Z_]+ = "(shakedown\.[a-z-]+\.[a-z.-]+)";', text)}
         prefix = re.search(r'@ConfigMapping\(prefix = "([^"]+)"\)', text)
         if prefix:
-            for named, method in re.findall(r'(?:@WithName\("([^"]+)"\)\s*)?(?:^\s+)[A-Za-z<>.]+ ([a-z][A-Za-z]*)\(\);', text, re.M):
+            methods = r'(?:@WithName\("([^"]+)"\)\s*)?(?:^\s+)[A-Za-z<>.]+ ([a-z][A-Za-z]*)\(\);'
+            for named, method in re.findall(methods, text, re.M):
                 found.add(variable(f"{prefix.group(1)}.{named or dashed(method)}"))
     return found
 

@@ -92,12 +92,8 @@ def pools(rendering):
 
 def announced(rendering, worker, environment):
     pool = worker["metadata"]["labels"]["shakedown.dev/pool"]
-    jobs = [
-        each
-        for each in rendering.of("Job")
-        if each["metadata"]["labels"]["app.kubernetes.io/component"] == "announce" and each["metadata"]["labels"]["shakedown.dev/pool"] == pool
-    ]
-    for job in jobs:
+    whose = {"app.kubernetes.io/component": "announce", "shakedown.dev/pool": pool}
+    for job in [each for each in rendering.of("Job") if whose.items() <= each["metadata"]["labels"].items()]:
         said = variables(job["spec"]["template"]["spec"]["containers"][0])
         for name in ("SHAKEDOWN_NETWORKS_DIRECTORY", "SHAKEDOWN_DELIVERY_QUEUE"):
             if said.get(name) != environment.get(name):

@@ -62,7 +62,8 @@ def named_sources(rendering):
         for volume in pod["spec"].get("volumes", []):
             named += [("Secret", volume["secret"]["secretName"])] if "secret" in volume else []
             named += [("ConfigMap", volume["configMap"]["name"])] if "configMap" in volume else []
-            named += [("PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"])] if "persistentVolumeClaim" in volume else []
+            claim = volume.get("persistentVolumeClaim")
+            named += [("PersistentVolumeClaim", claim["claimName"])] if claim else []
         for container in containers(pod):
             for variable in container.get("env", []):
                 source = variable.get("valueFrom", {})
@@ -129,7 +130,10 @@ def ports(rendering):
                 target = [each for each in pod["spec"]["containers"][0].get("ports", []) if each["name"] == port["targetPort"]]
                 if not target or target[0]["containerPort"] != port["port"]:
                     yield f"{where(service)}: port {port['port']} has no target"
-    services = {each["metadata"]["name"]: {port["name"]: port["port"] for port in each["spec"]["ports"]} for each in rendering.of("Service")}
+    services = {
+        each["metadata"]["name"]: {port["name"]: port["port"] for port in each["spec"]["ports"]}
+        for each in rendering.of("Service")
+    }
     for ingress in rendering.of("Ingress"):
         for rule in ingress["spec"]["rules"]:
             for path in rule["http"]["paths"]:
@@ -163,7 +167,8 @@ def selectors(rendering):
         if not any(matches(each["spec"]["podSelector"], labels_of(pod)) for _, pod in pods):
             yield f"{where(each)}: its selector finds no pod"
     for each in rendering.of("ServiceMonitor"):
-        found = [service["metadata"]["name"] for service in rendering.of("Service") if matches(each["spec"]["selector"], service["metadata"]["labels"])]
+        services = [each["metadata"] for each in rendering.of("Service")]
+        found = [service["name"] for service in services if matches(each["spec"]["selector"], service["labels"])]
         if found != [each["metadata"]["name"]]:
             yield f"{where(each)}: its selector finds {found}"
     for each in rendering.of("PodMonitor"):

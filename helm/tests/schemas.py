@@ -1,7 +1,6 @@
 """Renderings against the schemas of Kubernetes, strictly: a field that is not known is wrong."""
 
 import json
-import os
 import subprocess
 from functools import lru_cache
 from pathlib import Path
@@ -57,9 +56,8 @@ def wrong_custom(renderings):
         for each in rendering.objects
         if is_custom(each)
     ]
-    ran = subprocess.run(
-        ["node", TESTS / "custom-resources.mjs"], input=json.dumps(handed), capture_output=True, text=True, check=False, env=os.environ
-    )
+    command = ["node", TESTS / "custom-resources.mjs"]
+    ran = subprocess.run(command, input=json.dumps(handed), capture_output=True, text=True, check=False)
     if ran.returncode:
         yield ran.stderr.strip()
         return
