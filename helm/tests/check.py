@@ -154,6 +154,10 @@ def looks(rendering, version):
         yield look.__name__, look.wrong(rendering)
 
 
+def noticing(case, said):
+    return [] if any(case["words"] in each for each in said) else [f"nobody said: {case['words']}", *said]
+
+
 def break_on_purpose(job):
     """One break in a copy of the chart, and what is said about it."""
     case, path, scratch = job
@@ -164,6 +168,8 @@ def break_on_purpose(job):
     if case["from"] not in text:
         return case, None, [f"{case['file']} has no {case['from']!r} any more"]
     broken.write_text(text.replace(case["from"], case["to"]))
+    if case["set"] == "alerts":
+        return case, None, noticing(case, list(alerts.wrong(copy)))
     version = oldest(case["set"])
     ran = chart.template("helm 3", path, version, copy)
     if ran.returncode:
@@ -175,7 +181,7 @@ def mutations(tally, sets):
     """The checks themselves: each break in tests/mutations.yaml must be noticed, for the reason given there."""
     cases = yaml.load((TESTS / "mutations.yaml").read_text(), Loader)
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(break_on_purpose, [(case, sets[case["set"]], scratch) for case in cases]))
+        done = list(pool.map(break_on_purpose, [(case, sets.get(case["set"]), scratch) for case in cases]))
     of_operators = list(schemas.wrong_custom([rendering for _, rendering, _ in done if rendering]))
     for case, rendering, version in done:
         if rendering is None:
@@ -183,8 +189,7 @@ def mutations(tally, sets):
             continue
         said = [each for _, problems in looks(rendering, version) for each in problems]
         said += [each for each in of_operators if each.startswith(f"{case['name']}: ")]
-        noticed = any(case["words"] in each for each in said)
-        tally.note(f"notice {case['name']}", [] if noticed else [f"nobody said: {case['words']}", *said])
+        tally.note(f"notice {case['name']}", noticing(case, said))
     return len(cases)
 
 
