@@ -1,6 +1,7 @@
 """Everything that helm/check looks at. Says what is wrong, and at the end how much passed."""
 
 import difflib
+import json
 import shutil
 import sys
 import tempfile
@@ -78,14 +79,39 @@ def lint(tally, sets):
             tally.note(f"lint {name} with {which}", [ran.stdout + ran.stderr] if ran.returncode else [])
 
 
+def without_dashboards(text):
+    """A rendering's lines, less the dashboards, which are long and drawn by hand, and blank ones, which say nothing."""
+    documents = [each for each in text.split("---\n") if "# Source: shakedown/templates/monitoring/dashboards.yaml" not in each]
+    return [line.rstrip() for line in "---\n".join(documents).splitlines() if line.strip()]
+
+
+def dashboards(path, version):
+    """They are in a ConfigMap as they are in the folder, however many there are."""
+    for drawn in ({}, {"a.json": '{"title": "{{ a }}"}\n', "b.json": "{}\n"}):
+        with tempfile.TemporaryDirectory() as scratch:
+            copy = Path(scratch) / "shakedown"
+            shutil.copytree(CHART, copy, ignore=shutil.ignore_patterns("dashboards"))
+            (copy / "dashboards").mkdir()
+            for name, content in drawn.items():
+                (copy / "dashboards" / name).write_text(content)
+            rendering = Rendering("dashboards", {}, chart.template("helm 3", path, version, copy).stdout)
+        found = [each["data"] for each in rendering.of("ConfigMap") if each["metadata"]["name"].endswith("-dashboards")]
+        if found != ([drawn] if drawn else []):
+            yield f"of {drawn} came {found}"
+    for dashboard in (CHART / "dashboards").glob("*.json"):
+        try:
+            json.loads(dashboard.read_text())
+        except ValueError as error:
+            yield f"{dashboard.name}: {error}"
+
+
 def compare_with_golden(tally, sets, renderings, update):
     GOLDEN.mkdir(exist_ok=True)
     for (name, version), rendering in renderings.items():
         if version != oldest(name):
             continue
         path = GOLDEN / f"{name}.yaml"
-        # Blank lines come and go with what is left out.
-        lines = [line.rstrip() for line in rendering.text.splitlines() if line.strip()]
+        lines = without_dashboards(rendering.text)
         if update:
             path.write_text("\n".join(lines) + "\n")
         was = path.read_text().splitlines() if path.exists() else []
@@ -206,6 +232,7 @@ def main():
     tally.note("schemas of the operators", schemas.wrong_custom(renderings.values()))
     tally.note("alerts", alerts.wrong())
     tally.note("examples", examples.wrong())
+    tally.note("dashboards", dashboards(sets["everything"], NEWEST))
     compare_with_golden(tally, sets, renderings, update)
     defaults_are_refused(tally)
     wrong_sets = refusals(tally, sets)
