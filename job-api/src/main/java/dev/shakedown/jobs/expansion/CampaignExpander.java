@@ -191,7 +191,8 @@ class CampaignExpander {
      */
     private void begin(Turn turn) {
         SubmittedCampaign submission = turn.submission();
-        if (!records.awaitCurrent(CURRENT_WITHIN) || !networks.awaitCurrent()) {
+        CompletableFuture<Boolean> served = CompletableFuture.supplyAsync(networks::awaitCurrent, questions);
+        if (!records.awaitCurrent(CURRENT_WITHIN) || !served.join()) {
             again(turn, "Kafka does not answer");
             return;
         }

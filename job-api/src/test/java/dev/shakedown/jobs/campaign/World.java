@@ -99,7 +99,8 @@ public final class World {
         return network(name, kind, minimumSize, "fp32", null, Map.of());
     }
 
-    static AnnouncedNetwork network(
+    /** An announced network with a card that says more. */
+    public static AnnouncedNetwork network(
             String name,
             NetworkCard.Kind kind,
             int minimumSize,

@@ -103,9 +103,10 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** Publishes an object as JSON very often. */
+    /** Publishes an object as JSON very often, quickly. */
     static void publishOften(String topic, String key, Object value, int times) {
-        Map<String, Object> configuration = Map.of("bootstrap.servers", broker.bootstrapServers());
+        Map<String, Object> configuration =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "lz4", "linger.ms", 20);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer())) {
             byte[] json = JSON.writeValueAsBytes(value);
