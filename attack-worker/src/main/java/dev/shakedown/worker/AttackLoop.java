@@ -21,10 +21,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -110,13 +110,14 @@ class AttackLoop {
     /** The jobs of a batch. */
     private record Batch(AttackBatch slots, Affinity affinity, boolean shared, Map<Attack, Begun> running) {}
 
-    void start(@Observes StartupEvent event) {
+    /** Begins to take jobs. */
+    void start() {
         thread.start();
         feed.start(lanes, this::evict);
     }
 
     /** Stops after the step that is under way: jobs leave with their state, results are sent, offsets committed. */
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) throws InterruptedException {
         stopping = true;
         thread.join(delivery.drainTimeout().toMillis());
         // If it still waits for somebody, it is for files or for Kafka.

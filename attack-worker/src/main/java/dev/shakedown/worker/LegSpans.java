@@ -36,7 +36,9 @@ class LegSpans {
                 .setParent(Context.root().with(delivered.span()))
                 .setSpanKind(SpanKind.CONSUMER)
                 .setAttribute("messaging.system", "kafka")
-                .setAttribute("messaging.destination.name", delivered.lane().topic())
+                .setAttribute(
+                        "messaging.destination.name",
+                        delivered.place().partition().topic())
                 .setAttribute("shakedown.job.id", request.jobId())
                 .setAttribute("shakedown.campaign.id", request.campaignId())
                 .setAttribute("shakedown.network.id", request.network().id())

@@ -1,56 +1,74 @@
 package dev.shakedown.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.restoration.NetworkFile;
+import dev.shakedown.restoration.NetworkRegistry;
 import dev.shakedown.worker.delivery.Durably;
 import dev.shakedown.worker.delivery.Json;
-import io.quarkus.logging.Log;
-import io.quarkus.runtime.StartupEvent;
+import dev.shakedown.worker.delivery.WorkerQueue;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** Says on Kafka, when the worker starts, which networks it can attack; the worker is ready once the broker knows. */
+/** Says on Kafka which networks the worker's queue can attack; the worker is ready once the broker knows. */
 @ApplicationScoped
-@Readiness
-class NetworkAnnouncer implements HealthCheck {
+class NetworkAnnouncer {
 
     private final ObjectMapper json;
-    private final Networks networks;
+    private final NetworkRegistry networks;
+    private final WorkerQueue queue;
     private final MutinyEmitter<byte[]> emitter;
     private volatile boolean announced;
 
-    NetworkAnnouncer(ObjectMapper json, Networks networks, @Channel("networks") MutinyEmitter<byte[]> emitter) {
+    NetworkAnnouncer(
+            ObjectMapper json,
+            NetworkRegistry networks,
+            WorkerQueue queue,
+            @Channel("networks") MutinyEmitter<byte[]> emitter) {
         this.json = json;
         this.networks = networks;
+        this.queue = queue;
         this.emitter = emitter;
     }
 
-    void announce(@Observes StartupEvent started) {
+    /**
+     * Announces all networks, however long that takes; completes with their names when the brokers know of each.
+     *
+     * @throws IllegalStateException if there are none
+     */
+    Uni<List<String>> announce() {
         List<Uni<Void>> sends = networks.files().stream().map(this::send).toList();
         if (sends.isEmpty()) {
             throw new IllegalStateException("shakedown.networks.directory: its registry.json names no network");
         }
-        Uni.join().all(sends).andFailFast().subscribe().with(done -> {
-            announced = true;
-            Log.infof(
-                    "Serving %s",
-                    networks.files().stream().map(file -> file.card().name()).toList());
-        });
+        return Uni.join()
+                .all(sends)
+                .andFailFast()
+                .invoke(() -> announced = true)
+                .replaceWith(this::names);
+    }
+
+    private List<String> names() {
+        return networks.files().stream().map(file -> file.card().name()).toList();
     }
 
     private Uni<Void> send(NetworkFile file) {
-        return Durably.send(emitter, file.card().name(), Json.bytes(json, file.announcement()));
+        AnnouncedNetwork announcement = file.announcement().in(queue.queue());
+        return Durably.send(emitter, announcement.key(), Json.bytes(json, announcement));
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("networks announced").status(announced).build();
+    @Produces
+    @Readiness
+    HealthCheck announced() {
+        return () -> HealthCheckResponse.named("networks announced")
+                .status(announced)
+                .build();
     }
 }

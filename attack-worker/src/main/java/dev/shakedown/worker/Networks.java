@@ -3,7 +3,6 @@ package dev.shakedown.worker;
 import ai.djl.Device;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.restoration.InvalidNetworkException;
 import dev.shakedown.restoration.NetworkFile;
 import dev.shakedown.restoration.NetworkOpening;
 import dev.shakedown.restoration.NetworkRegistry;
@@ -29,8 +28,8 @@ class Networks {
     private final Map<NetworkRef, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     @Inject
-    Networks(NetworksConfig networks, WorkerConfig worker) throws InvalidNetworkException {
-        this(NetworkRegistry.read(networks.directories()), Device.fromName(worker.device()), worker.loadedNetworks());
+    Networks(NetworkRegistry registry, WorkerConfig worker) {
+        this(registry, Device.fromName(worker.device()), worker.loadedNetworks());
     }
 
     Networks(NetworkRegistry registry, Device device, int capacity) {

@@ -39,6 +39,13 @@ public interface WorkerConfig {
     @WithDefault("4")
     int loadedNetworks();
 
+    /**
+     * Whether to announce the networks and end: with status 0 once the brokers know of them, with 1 and the reason
+     * after a minute. Takes no jobs and loads no network, so any machine that has the files will do. Default: false.
+     */
+    @WithDefault("false")
+    boolean announceOnly();
+
     /** How many megabytes of fetched images are kept. Default: 64. */
     @WithDefault("64")
     int imageCacheMegabytes();

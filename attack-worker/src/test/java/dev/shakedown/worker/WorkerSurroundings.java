@@ -1,6 +1,7 @@
 package dev.shakedown.worker;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.embedded.EmbeddedBroker;
 import dev.shakedown.embedded.ShakedownTopics;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -11,8 +12,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A real broker, and an HTTP server that serves blobs to the bearer of a token as the result-store does and can be told
@@ -51,6 +56,7 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
             broker = EmbeddedBroker.start(new EmbeddedBroker.Options(Files.createTempDirectory("worker-test-kafka")));
             bootstrapServers = broker.bootstrapServers();
             ShakedownTopics.create(bootstrapServers, 1);
+            make(new RequestQueue("big"));
             blobs = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -88,6 +94,23 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
                 "0s",
                 "quarkus.http.test-port",
                 "0");
+    }
+
+    /** Makes a queue's topics. */
+    private static void make(RequestQueue queue) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(queue.topics().stream()
+                            .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty())
+                                    .configs(Map.of("max.message.bytes", Integer.toString(64 << 20))))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

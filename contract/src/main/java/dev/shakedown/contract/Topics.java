@@ -1,6 +1,9 @@
 package dev.shakedown.contract;
 
-/** Names of the Kafka topics. Keys and values are given at each; all keys and all JSON are UTF-8. */
+/**
+ * Names of the Kafka topics. Keys and values are given at each; all keys and all JSON are UTF-8. Those of requests are
+ * the default queue's; {@link RequestQueue} has the others.
+ */
 public final class Topics {
 
     /** Key: campaign id. Value: {@code SubmittedCampaign} JSON. Compacted. */
@@ -15,7 +18,10 @@ public final class Topics {
     /** Key: campaign id. Value: {@code CampaignControl} JSON. Compacted; read by every worker. */
     public static final String CONTROL = "shakedown.control";
 
-    /** Key: network id. Value: {@code AnnouncedNetwork} JSON. Compacted. */
+    /**
+     * Key: network id, behind {@code QUEUE/} where the queue has a name. Value: {@code AnnouncedNetwork} JSON, or none
+     * once the network was withdrawn. Compacted.
+     */
     public static final String NETWORKS = "shakedown.networks";
 
     /** Key: affinity (network, image size, chunk). Value: {@code AttackRequest} JSON. */

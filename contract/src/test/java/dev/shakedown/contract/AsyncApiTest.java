@@ -17,6 +17,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,9 +60,20 @@ class AsyncApiTest {
             }
         }
 
-        List<String> documented = document().path("channels").findValuesAsText("address");
+        assertThat(addresses().filter(address -> !address.contains("{queue}")))
+                .containsExactlyInAnyOrderElementsOf(topics);
+    }
 
-        assertThat(documented).containsExactlyInAnyOrderElementsOf(topics);
+    @Test
+    void theTopicsOfAQueueAreDocumented() throws IOException {
+        assertThat(addresses()
+                        .filter(address -> address.contains("{queue}"))
+                        .map(address -> address.replace("{queue}", "big")))
+                .containsExactlyInAnyOrderElementsOf(new RequestQueue("big").topics());
+    }
+
+    private static Stream<String> addresses() throws IOException {
+        return document().path("channels").findValuesAsText("address").stream();
     }
 
     private static JsonSchema schemaOf(Object message) throws IOException {

@@ -217,6 +217,7 @@ class MessageJsonTest {
                         NOW,
                         NOW),
                 new AnnouncedNetwork(AnnouncedNetwork.SCHEMA, "aa".repeat(32), card),
+                new AnnouncedNetwork(AnnouncedNetwork.SCHEMA, "aa".repeat(32), card, "big"),
                 DeadLetter.unreadable(Topics.REQUESTS, 3, 99, "garbage", "not JSON", NOW),
                 new DeadLetter(
                         DeadLetter.SCHEMA, "job", "campaign", Topics.REQUESTS, 3, 99, "{}", "not-finite", "why", NOW),
@@ -337,6 +338,35 @@ class MessageJsonTest {
                 assertThat(succeeded.evaluation().eightBitMaxNorm()).isNull();
             }
         }
+    }
+
+    @Test
+    void anAnnouncementFromBeforeThereWereQueuesMeansTheDefaultQueue() throws JsonProcessingException {
+        for (Object message :
+                messages().filter(AnnouncedNetwork.class::isInstance).toList()) {
+            ObjectNode tree = json.valueToTree(message);
+            tree.remove("queue");
+
+            AnnouncedNetwork old = json.treeToValue(tree, AnnouncedNetwork.class);
+
+            assertThat(old.queue()).isNull();
+            assertThat(old.servedBy()).isEqualTo(RequestQueue.DEFAULT);
+            assertThat(old.key()).isEqualTo("wiener");
+        }
+    }
+
+    @Test
+    void anAnnouncementForAQueueThatCannotBeIsNoMessage() {
+        ObjectNode tree = json.valueToTree(messages()
+                .filter(AnnouncedNetwork.class::isInstance)
+                .findFirst()
+                .orElseThrow());
+
+        tree.put("queue", "Big");
+
+        assertThatThrownBy(() -> json.treeToValue(tree, AnnouncedNetwork.class))
+                .isInstanceOf(ValueInstantiationException.class)
+                .hasMessageContaining("queue: Big: must be 1 to 32 of a-z");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.shakedown.embedded;
 
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param replicas copies of each partition; empty for the brokers' default
  * @param queues whose lanes there must be, besides the default queue's
  */
-public record TopicPlan(int requestPartitions, Optional<Short> replicas, List<String> queues) {
+public record TopicPlan(int requestPartitions, Optional<Short> replicas, List<RequestQueue> queues) {
 
     private static final String LARGEST_MESSAGE = Integer.toString(64 * 1024 * 1024);
     private static final Map<String, String> COMPACTED = Map.of(
@@ -44,7 +45,10 @@ public record TopicPlan(int requestPartitions, Optional<Short> replicas, List<St
             TopicConfig.SEGMENT_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()));
 
     public TopicPlan {
-        queues = List.copyOf(queues);
+        queues = queues.stream()
+                .filter(queue -> !queue.equals(RequestQueue.DEFAULT))
+                .distinct()
+                .toList();
     }
 
     /** The default queue, with as many copies as the brokers make by themselves. */
@@ -69,10 +73,8 @@ public record TopicPlan(int requestPartitions, Optional<Short> replicas, List<St
                 topic(Topics.RESULTS, 4, A_MONTH),
                 topic(Topics.ARTIFACTS, 4, A_MONTH),
                 topic(Topics.DEAD_LETTERS, 1, FOREVER)));
-        for (String queue : queues) {
-            for (String lane : List.of("", ".urgent", ".resumed")) {
-                topics.add(topic(Topics.REQUESTS + "." + queue + lane, requestPartitions, FOREVER));
-            }
+        for (RequestQueue queue : queues) {
+            queue.topics().forEach(lane -> topics.add(topic(lane, requestPartitions, FOREVER)));
         }
         return topics;
     }

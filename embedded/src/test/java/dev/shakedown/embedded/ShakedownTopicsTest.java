@@ -3,6 +3,7 @@ package dev.shakedown.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ShakedownTopicsTest {
 
-    private static final TopicPlan EIGHT = new TopicPlan(8, Optional.of((short) 1), List.of("big"));
+    private static final TopicPlan EIGHT = new TopicPlan(8, Optional.of((short) 1), List.of(new RequestQueue("big")));
 
     @TempDir
     private Path directory;
@@ -38,8 +39,8 @@ class ShakedownTopicsTest {
 
             Map<String, ShakedownTopics.Outcome> first = byName(ShakedownTopics.bring(kafka, EIGHT, false));
             Map<String, ShakedownTopics.Outcome> altering = byName(ShakedownTopics.bring(kafka, EIGHT, true));
-            Map<String, ShakedownTopics.Outcome> last =
-                    byName(ShakedownTopics.bring(kafka, new TopicPlan(4, Optional.empty(), List.of("big")), false));
+            Map<String, ShakedownTopics.Outcome> last = byName(ShakedownTopics.bring(
+                    kafka, new TopicPlan(4, Optional.empty(), List.of(new RequestQueue("big"))), false));
 
             assertThat(first.get(Topics.REQUESTS))
                     .isEqualTo(new ShakedownTopics.Outcome(

@@ -130,6 +130,10 @@ public final class StubServices implements AutoCloseable {
                             2,
                             "skipped",
                             List.of(Map.of("jobId", "job-9", "reason", "it has succeeded since"))));
+        } else if (path.startsWith("/api/v1/networks/")
+                && exchange.getRequestMethod().equals("DELETE")) {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
         } else if (path.equals("/api/v1/campaigns")) {
             submitted = WireFormat.json().readTree(body);
             json(exchange, 202, submission());

@@ -10,18 +10,18 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** Publishes jobs again, with the state that their last leg left, so that any worker can go on with them. */
+/**
+ * Publishes jobs again, with the state that their last leg left, so that any worker of this queue can go on with them.
+ */
 @ApplicationScoped
 public class Continuations {
 
-    private final MutinyEmitter<byte[]> resumed;
-    private final MutinyEmitter<byte[]> urgent;
+    private final WorkerQueue queue;
+    private final MutinyEmitter<byte[]> emitter;
 
-    Continuations(
-            @Channel("resumed-requests") MutinyEmitter<byte[]> resumed,
-            @Channel("urgent-requests") MutinyEmitter<byte[]> urgent) {
-        this.resumed = resumed;
-        this.urgent = urgent;
+    Continuations(WorkerQueue queue, @Channel("continuations") MutinyEmitter<byte[]> emitter) {
+        this.queue = queue;
+        this.emitter = emitter;
     }
 
     /** Publishes; completes when the brokers have it. */
@@ -32,7 +32,8 @@ public class Continuations {
                 .add(RequestHeaders.STEP, text(Long.toString(state.step())))
                 .add(RequestHeaders.STARTED, text(state.started().toString()));
         return Durably.send(
-                delivered.lane().resumed() == Lane.URGENT ? urgent : resumed,
+                emitter,
+                queue.topic(delivered.lane().resumed()),
                 delivered.source().key(),
                 delivered.source().value(),
                 headers);

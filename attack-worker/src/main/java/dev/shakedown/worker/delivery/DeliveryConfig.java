@@ -3,14 +3,23 @@ package dev.shakedown.worker.delivery;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code shakedown.delivery}: how this worker takes jobs and gives them back. */
 @ConfigMapping(prefix = "shakedown.delivery")
 public interface DeliveryConfig {
 
-    /** The consumer group that all workers share. Default: {@code shakedown-attack-worker}. */
-    @WithDefault("shakedown-attack-worker")
-    String groupId();
+    /**
+     * The queue that this worker takes jobs from; its topics must exist. Workers of one queue should serve the same
+     * networks. Default: none, which is the queue without a name.
+     */
+    Optional<String> queue();
+
+    /**
+     * The consumer group that all workers of a queue share. Default: {@code shakedown-attack-worker}, or
+     * {@code shakedown-attack-worker-QUEUE}.
+     */
+    Optional<String> groupId();
 
     /**
      * How long a job runs at most before it is published again with its state; what is lost when a worker is killed.

@@ -27,12 +27,33 @@ public final class Durably {
 
     /** Completes when every in-sync replica has the record. */
     public static Uni<Void> send(MutinyEmitter<byte[]> emitter, String key, byte[] value, Headers headers) {
-        OutgoingKafkaRecordMetadata<String> metadata = OutgoingKafkaRecordMetadata.<String>builder()
-                .withKey(key)
-                .withHeaders(headers)
-                .build();
+        return send(
+                emitter,
+                key,
+                value,
+                OutgoingKafkaRecordMetadata.<String>builder().withKey(key).withHeaders(headers));
+    }
+
+    /** Completes when every in-sync replica has the record, on another topic than the channel's own. */
+    static Uni<Void> send(MutinyEmitter<byte[]> emitter, String topic, String key, byte[] value, Headers headers) {
+        return send(
+                emitter,
+                key,
+                value,
+                OutgoingKafkaRecordMetadata.<String>builder()
+                        .withTopic(topic)
+                        .withKey(key)
+                        .withHeaders(headers));
+    }
+
+    private static Uni<Void> send(
+            MutinyEmitter<byte[]> emitter,
+            String key,
+            byte[] value,
+            OutgoingKafkaRecordMetadata.OutgoingKafkaRecordMetadataBuilder<String> metadata) {
+        OutgoingKafkaRecordMetadata<String> built = metadata.build();
         return untilAcknowledged(
-                key, () -> emitter.sendMessage(Message.of(value).addMetadata(metadata)));
+                key, () -> emitter.sendMessage(Message.of(value).addMetadata(built)));
     }
 
     /**

@@ -1,41 +1,27 @@
 package dev.shakedown.worker.delivery;
 
-import dev.shakedown.contract.Topics;
-import java.util.Arrays;
-import java.util.List;
+import dev.shakedown.contract.RequestQueue;
 
-/** Where jobs come from, the one to be emptied first at the front. */
+/** Where in a queue jobs come from, the one to be emptied first at the front. */
 public enum Lane {
     /** Jobs of urgent campaigns, begun or not. */
-    URGENT(Topics.URGENT_REQUESTS),
+    URGENT,
     /** Jobs that have begun. */
-    RESUMED(Topics.RESUMED_REQUESTS),
+    RESUMED,
     /** All others. */
-    NORMAL(Topics.REQUESTS);
+    NORMAL;
 
-    private final String topic;
-
-    Lane(String topic) {
-        this.topic = topic;
-    }
-
-    public String topic() {
-        return topic;
+    /** The lane's topic in a queue. */
+    String topic(RequestQueue queue) {
+        return switch (this) {
+            case URGENT -> queue.urgent();
+            case RESUMED -> queue.resumed();
+            case NORMAL -> queue.requests();
+        };
     }
 
     /** Where a job goes on after its leg. */
     public Lane resumed() {
         return this == URGENT ? URGENT : RESUMED;
-    }
-
-    static Lane of(String topic) {
-        return Arrays.stream(values())
-                .filter(lane -> lane.topic.equals(topic))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("topic: " + topic + ": must be a lane"));
-    }
-
-    static List<String> topics() {
-        return Arrays.stream(values()).map(Lane::topic).toList();
     }
 }

@@ -56,6 +56,7 @@ public class RequestFeed {
 
     private final Map<String, Object> kafka;
     private final DeliveryConfig config;
+    private final WorkerQueue queue;
     private final ObjectMapper json;
     private final DeadLetterPublisher deadLetters;
     private final MeterRegistry meters;
@@ -71,11 +72,13 @@ public class RequestFeed {
     RequestFeed(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             DeliveryConfig config,
+            WorkerQueue queue,
             ObjectMapper json,
             DeadLetterPublisher deadLetters,
             MeterRegistry meters) {
         this.kafka = kafka;
         this.config = config;
+        this.queue = queue;
         this.json = json;
         this.deadLetters = deadLetters;
         this.meters = meters;
@@ -142,7 +145,7 @@ public class RequestFeed {
                             new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteArrayDeserializer());
                     KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
                 metrics.bindTo(meters);
-                consumer.subscribe(Lane.topics(), new Rebalance(consumer));
+                consumer.subscribe(queue.topics(), new Rebalance(consumer));
                 while (!isClosing()) {
                     balance(consumer);
                     consumer.poll(consumer.paused().isEmpty() ? POLL : POLL_WHILE_HELD_BACK)
@@ -172,7 +175,7 @@ public class RequestFeed {
     /** Holds back those lanes that have no room. */
     private void balance(KafkaConsumer<String, byte[]> consumer) {
         Map<Boolean, List<TopicPartition>> byRoom = consumer.assignment().stream()
-                .collect(Collectors.partitioningBy(partition -> lanes().hasRoom(Lane.of(partition.topic()))));
+                .collect(Collectors.partitioningBy(partition -> lanes().hasRoom(queue.lane(partition.topic()))));
         consumer.resume(byRoom.getOrDefault(true, List.of()));
         consumer.pause(byRoom.getOrDefault(false, List.of()));
     }
@@ -190,7 +193,7 @@ public class RequestFeed {
                 lanes().put(new Delivered(
                         request,
                         resumption(received),
-                        Lane.of(received.topic()),
+                        queue.lane(received.topic()),
                         place,
                         new Delivered.Source(
                                 received.key() == null ? "" : received.key(),
@@ -296,8 +299,8 @@ public class RequestFeed {
     private Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>(kafka);
         int session = Math.toIntExact(config.sessionTimeout().toMillis());
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.groupId());
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, config.groupId());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, queue.group());
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, queue.group());
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

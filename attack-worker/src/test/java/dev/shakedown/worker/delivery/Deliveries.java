@@ -1,5 +1,6 @@
 package dev.shakedown.worker.delivery;
 
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -53,7 +54,7 @@ public final class Deliveries {
                 request,
                 legs == null ? null : new Delivered.Resumption(legs, NO_STEP, Instant.EPOCH),
                 lane,
-                new RecordPlace(new TopicPartition(lane.topic(), 0), offset),
+                new RecordPlace(new TopicPartition(lane.topic(RequestQueue.DEFAULT), 0), offset),
                 new Delivered.Source("key", Instant.EPOCH),
                 Span.getInvalid(),
                 () -> {});

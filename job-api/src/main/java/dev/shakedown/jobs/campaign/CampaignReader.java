@@ -15,6 +15,7 @@ import dev.shakedown.jobs.document.DocumentFields;
 import dev.shakedown.jobs.document.Located;
 import dev.shakedown.jobs.document.NameForm;
 import dev.shakedown.jobs.document.Violations;
+import dev.shakedown.jobs.queue.ServedNetworks;
 import dev.shakedown.jobs.store.BlobDescription;
 import java.util.List;
 import java.util.Map;
@@ -59,19 +60,19 @@ public final class CampaignReader {
             "priority",
             "retention");
 
-    private final Map<String, AnnouncedNetwork> networks;
+    private final ServedNetworks networks;
     private final Map<String, BlobDescription> uploads;
     private final long maxJobs;
 
     /**
      * Reads against a state of the world.
      *
-     * @param networks those that workers serve, by id
+     * @param networks those that workers serve
      * @param uploads descriptions of those uploads {@linkplain #uploads mentioned} that the result-store has
      * @param maxJobs how many jobs a campaign may have
      */
-    public CampaignReader(Map<String, AnnouncedNetwork> networks, Map<String, BlobDescription> uploads, long maxJobs) {
-        this.networks = Map.copyOf(networks);
+    public CampaignReader(ServedNetworks networks, Map<String, BlobDescription> uploads, long maxJobs) {
+        this.networks = networks;
         this.uploads = Map.copyOf(uploads);
         this.maxJobs = maxJobs;
     }
@@ -124,6 +125,7 @@ public final class CampaignReader {
                 read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
 
         if (violations.none()) {
+            new QueueFit(networks, violations).check(named, judges);
             new Duplicates(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
         }
         if (name.isEmpty() || seed.isEmpty() || priority.isEmpty() || retention.isEmpty()) {

@@ -4,9 +4,9 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.jobs.document.Located;
 import dev.shakedown.jobs.document.Violations;
+import dev.shakedown.jobs.queue.ServedNetworks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,10 +25,10 @@ final class Judging {
     private static final String FULL_PRECISION = "fp32";
     private static final String ROUNDED_FROM = "weightsRoundedFrom";
 
-    private final Map<String, AnnouncedNetwork> served;
+    private final ServedNetworks served;
     private final Violations violations;
 
-    Judging(Map<String, AnnouncedNetwork> served, Violations violations) {
+    Judging(ServedNetworks served, Violations violations) {
         this.served = served;
         this.violations = violations;
     }
@@ -55,6 +55,13 @@ final class Judging {
      */
     List<AnnouncedNetwork> judges(Located<AnnouncedNetwork> crafting, List<Located<AnnouncedNetwork>> evaluateOn) {
         NetworkCard card = crafting.value().card();
+        siblingId(card)
+                .filter(id -> !isFull(card) && served.isAmbiguous(id))
+                .ifPresent(id -> violations.add(
+                        crafting.path(),
+                        card.name(),
+                        "a network whose fp32 sibling %s is the same file in all queues that serve it; %s"
+                                .formatted(id, served.files(id))));
         Optional<AnnouncedNetwork> first = isFull(card)
                 ? Optional.of(crafting.value())
                 : sibling(card).filter(other -> goTogether(card, other.card()));
@@ -83,7 +90,7 @@ final class Judging {
     }
 
     private Optional<AnnouncedNetwork> sibling(NetworkCard card) {
-        return siblingId(card).map(served::get);
+        return siblingId(card).flatMap(served::find);
     }
 
     /** The id without the precision that it ends in; empty if it does not. */

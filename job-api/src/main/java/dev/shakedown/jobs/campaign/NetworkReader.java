@@ -5,41 +5,46 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.jobs.document.Located;
 import dev.shakedown.jobs.document.Spelling;
 import dev.shakedown.jobs.document.Violations;
-import java.util.Map;
+import dev.shakedown.jobs.queue.ServedNetworks;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 
-/** Reads one entry of {@code networks}: the id of a network that a worker serves now. */
+/** Reads one entry of {@code networks}: the id of a network that workers serve now, in one file. */
 final class NetworkReader {
 
     private static final int MOST_LISTED = 30;
 
-    private final Map<String, AnnouncedNetwork> networks;
+    private final ServedNetworks networks;
     private final Violations violations;
 
-    NetworkReader(Map<String, AnnouncedNetwork> networks, Violations violations) {
+    NetworkReader(ServedNetworks networks, Violations violations) {
         this.networks = networks;
         this.violations = violations;
     }
 
     Optional<Located<AnnouncedNetwork>> read(Located<JsonNode> place) {
         JsonNode id = place.value();
-        AnnouncedNetwork network = id.isTextual() ? networks.get(id.textValue()) : null;
-        if (network == null) {
-            violations.add(place.path(), id, known() + Spelling.didYouMean(id.asText(), networks.keySet()));
+        Optional<AnnouncedNetwork> network = id.isTextual() ? networks.find(id.textValue()) : Optional.empty();
+        if (network.isEmpty()) {
+            violations.add(place.path(), id, known() + Spelling.didYouMean(id.asText(), networks.ids()));
+        } else if (networks.isAmbiguous(id.textValue())) {
+            violations.add(
+                    place.path(),
+                    id,
+                    "a network that is the same file in all queues that serve it; " + networks.files(id.textValue()));
         }
-        return Optional.ofNullable(network).map(place::with);
+        return network.map(place::with);
     }
 
     private String known() {
-        if (networks.isEmpty()) {
+        if (networks.ids().isEmpty()) {
             return "the id of a network that a worker serves; none does at present";
         }
-        TreeSet<String> sorted = new TreeSet<>(networks.keySet());
-        String listed = String.join(", ", sorted.stream().limit(MOST_LISTED).toList());
-        return sorted.size() > MOST_LISTED
+        Set<String> ids = networks.ids();
+        String listed = String.join(", ", ids.stream().limit(MOST_LISTED).toList());
+        return ids.size() > MOST_LISTED
                 ? "one of the networks that workers serve: %s and %d more (GET /api/v1/networks)"
-                        .formatted(listed, sorted.size() - MOST_LISTED)
+                        .formatted(listed, ids.size() - MOST_LISTED)
                 : "one of the networks that workers serve: " + listed;
     }
 }

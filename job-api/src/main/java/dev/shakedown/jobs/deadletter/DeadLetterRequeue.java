@@ -3,12 +3,12 @@ package dev.shakedown.jobs.deadletter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.DeadLetter;
-import dev.shakedown.contract.Topics;
-import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.jobs.deadletter.Requeued.Skipped;
 import dev.shakedown.jobs.lifecycle.CampaignRecords;
+import dev.shakedown.jobs.network.NetworkCatalogue;
+import dev.shakedown.jobs.queue.Routes;
 import dev.shakedown.jobs.store.Answer;
 import dev.shakedown.jobs.store.DeadLetterPage;
 import dev.shakedown.jobs.store.EndedJob;
@@ -37,6 +37,7 @@ class DeadLetterRequeue {
     private final ResultStore resultStore;
     private final KnownCampaigns campaigns;
     private final CampaignRecords records;
+    private final NetworkCatalogue networks;
     private final TopicPublisher publisher;
     private final ObjectMapper json;
 
@@ -58,17 +59,22 @@ class DeadLetterRequeue {
             ResultStore resultStore,
             KnownCampaigns campaigns,
             CampaignRecords records,
+            NetworkCatalogue networks,
             TopicPublisher publisher,
             ObjectMapper json) {
         this.resultStore = resultStore;
         this.campaigns = campaigns;
         this.records = records;
+        this.networks = networks;
         this.publisher = publisher;
         this.json = json;
     }
 
     Outcome carryOut(RequeueOrder order) {
-        Work work = new Work();
+        if (!networks.awaitCurrent()) {
+            return new Outcome.Unavailable("Kafka does not answer");
+        }
+        Work work = new Work(new Routes(networks.served()));
         if (order.jobs() == null) {
             String reason = work.pages(order.campaign(), null);
             return reason == null ? new Outcome.Done(work.done()) : new Outcome.Unavailable(reason);
@@ -89,9 +95,14 @@ class DeadLetterRequeue {
     /** One order being carried out. */
     private final class Work {
 
+        private final Routes routes;
         private final Set<String> seen = new HashSet<>();
         private final List<Skipped> skipped = new ArrayList<>();
         private long requeued;
+
+        Work(Routes routes) {
+            this.routes = routes;
+        }
 
         Requeued done() {
             return new Requeued(requeued, skipped);
@@ -186,8 +197,11 @@ class DeadLetterRequeue {
             }
             int last = ended == null ? request.delivery().retry() : ended.retry();
             AttackRequest again = request.delivered(new Delivery(round, last + 1));
-            String lane = campaign.priority() == Priority.URGENT ? Topics.URGENT_REQUESTS : Topics.REQUESTS;
-            batch.send(lane, affinity(again), bytes(again), TraceHeader.of(Span.current()));
+            batch.send(
+                    routes.topic(again, campaign.priority()),
+                    affinity(again),
+                    bytes(again),
+                    TraceHeader.of(Span.current()));
             return true;
         }
     }

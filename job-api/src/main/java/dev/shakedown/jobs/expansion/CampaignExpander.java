@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobs.expansion.RoundExpansion.Stretch;
 import dev.shakedown.jobs.lifecycle.CampaignRecords;
+import dev.shakedown.jobs.network.NetworkCatalogue;
 import dev.shakedown.jobs.store.Answer;
 import dev.shakedown.jobs.store.CampaignSummary;
 import dev.shakedown.jobs.store.ResultStore;
@@ -48,6 +49,7 @@ class CampaignExpander {
     private final TopicPublisher publisher;
     private final ResultStore resultStore;
     private final CampaignRecords records;
+    private final NetworkCatalogue networks;
     private final ExpansionConfig config;
     private final ObjectMapper json;
     private final MeterRegistry meters;
@@ -64,6 +66,7 @@ class CampaignExpander {
             TopicPublisher publisher,
             ResultStore resultStore,
             CampaignRecords records,
+            NetworkCatalogue networks,
             ExpansionConfig config,
             ObjectMapper json,
             MeterRegistry meters,
@@ -71,6 +74,7 @@ class CampaignExpander {
         this.publisher = publisher;
         this.resultStore = resultStore;
         this.records = records;
+        this.networks = networks;
         this.config = config;
         this.json = json;
         this.meters = meters;
@@ -182,10 +186,13 @@ class CampaignExpander {
         }
     }
 
-    /** Looks up how far the round has come, which nobody can tell before the topics have been read. */
+    /**
+     * Looks up how far the round has come. Nobody can tell, nor say who serves what, before the topics have been read.
+     */
     private void begin(Turn turn) {
         SubmittedCampaign submission = turn.submission();
-        if (!records.awaitCurrent(CURRENT_WITHIN)) {
+        CompletableFuture<Boolean> served = CompletableFuture.supplyAsync(networks::awaitCurrent, questions);
+        if (!records.awaitCurrent(CURRENT_WITHIN) || !served.join()) {
             again(turn, "Kafka does not answer");
             return;
         }
@@ -215,6 +222,7 @@ class CampaignExpander {
                 config.chunkSize(),
                 publisher,
                 resultStore,
+                networks::served,
                 json,
                 questions,
                 () -> unwanted(turn),

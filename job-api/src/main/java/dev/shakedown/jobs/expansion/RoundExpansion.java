@@ -3,9 +3,10 @@ package dev.shakedown.jobs.expansion;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.ExpansionProgress;
-import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.jobs.queue.Routes;
+import dev.shakedown.jobs.queue.ServedNetworks;
 import dev.shakedown.jobs.store.Answer;
 import dev.shakedown.jobs.store.EndedJob;
 import dev.shakedown.jobs.store.ResultStore;
@@ -18,11 +19,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The publishing of one round of one campaign, in stretches. After each stretch the brokers have its jobs, and then the
- * progress. A stretch that did not come to its end is done again, job by job the same. For one thread at a time.
+ * progress. A stretch that did not come to its end is done again, job by job the same, for the queues that serve its
+ * networks then. For one thread at a time.
  */
 final class RoundExpansion {
 
@@ -34,11 +37,11 @@ final class RoundExpansion {
     private final RequestWriter writer;
     private final TopicPublisher publisher;
     private final ResultStore resultStore;
+    private final Supplier<ServedNetworks> networks;
     private final ObjectMapper json;
     private final Executor questions;
     private final BooleanSupplier unwanted;
     private final RoundTrace trace;
-    private final String lane;
     private final boolean known;
     private ExpansionProgress progress;
     private @Nullable Iterator<ExpandedJob> jobs;
@@ -79,6 +82,7 @@ final class RoundExpansion {
      * Prepares to go on from some progress.
      *
      * @param known whether result-store knows each of the campaign's jobs
+     * @param networks what workers serve now, by which each stretch is routed
      * @param unwanted whether to stop
      * @param trace where the jobs belong in their traces
      */
@@ -89,6 +93,7 @@ final class RoundExpansion {
             int chunkSize,
             TopicPublisher publisher,
             ResultStore resultStore,
+            Supplier<ServedNetworks> networks,
             ObjectMapper json,
             Executor questions,
             BooleanSupplier unwanted,
@@ -100,11 +105,11 @@ final class RoundExpansion {
         this.writer = new RequestWriter(json);
         this.publisher = publisher;
         this.resultStore = resultStore;
+        this.networks = networks;
         this.json = json;
         this.questions = questions;
         this.unwanted = unwanted;
         this.trace = trace;
-        this.lane = submission.campaign().priority() == Priority.URGENT ? Topics.URGENT_REQUESTS : Topics.REQUESTS;
     }
 
     /** How far it has come, as Kafka knows it. */
@@ -125,6 +130,7 @@ final class RoundExpansion {
         Iterator<ExpandedJob> from = jobs == null ? expansion.from(progress.expanded()) : jobs;
         jobs = from;
         TopicPublisher.Batch batch = publisher.batch();
+        Routes routes = new Routes(networks.get());
         long expanded = 0;
         long published = 0;
         long linked = 0;
@@ -149,7 +155,7 @@ final class RoundExpansion {
                 Fate fate = Fate.of(submission.round(), known, found.value().get(request.jobId()));
                 if (fate instanceof Fate.Publish publish) {
                     batch.send(
-                            lane,
+                            routes.topic(request, submission.campaign().priority()),
                             job.affinity(),
                             writer.bytes(request.delivered(publish.delivery())),
                             trace.header(request.ordinal()));

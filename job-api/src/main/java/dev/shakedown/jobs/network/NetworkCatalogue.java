@@ -3,6 +3,7 @@ package dev.shakedown.jobs.network;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.jobs.queue.ServedNetworks;
 import dev.shakedown.messaging.TopicReader;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
@@ -10,22 +11,27 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The networks that workers announce, by id, as the compacted topic has them now. Thread-safe. */
+/** The networks that workers announce, as the compacted topic has them now. Thread-safe. */
 @Startup
 @ApplicationScoped
 public class NetworkCatalogue {
 
     private static final Logger LOG = Logger.getLogger(NetworkCatalogue.class);
 
+    private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+
+    /**
+     * By the record's key, so that there is one for each queue: one that withdraws a network says nothing of others.
+     */
     private final Map<String, AnnouncedNetwork> networks = new ConcurrentHashMap<>();
+
     private final ObjectMapper json;
     private final TopicReader reader;
 
@@ -36,19 +42,17 @@ public class NetworkCatalogue {
                 "shakedown-job-api",
                 Topics.NETWORKS,
                 TopicReader.Start.BEGINNING,
-                (id, announcement, headers) -> take(id, announcement));
+                (key, announcement, headers) -> take(key, announcement));
     }
 
-    /** All of them, by id. */
-    public Map<String, AnnouncedNetwork> byId() {
-        return Map.copyOf(networks);
+    /** All of them, as they are known here now. */
+    public ServedNetworks served() {
+        return new ServedNetworks(networks.values());
     }
 
-    /** All of them, sorted by name. */
-    public List<AnnouncedNetwork> sorted() {
-        return networks.values().stream()
-                .sorted(Comparator.comparing(network -> network.card().name()))
-                .toList();
+    /** Waits for a while until everything that was announced by now is known here; tells whether it is. */
+    public boolean awaitCurrent() {
+        return reader.awaitCurrent(CURRENT_WITHIN);
     }
 
     /** Whether the topic has been read to the end that it had at start-up. */
@@ -71,16 +75,16 @@ public class NetworkCatalogue {
         reader.close();
     }
 
-    private void take(String id, byte @Nullable [] announcement) {
+    private void take(String key, byte @Nullable [] announcement) {
         if (announcement == null) {
-            networks.remove(id);
+            networks.remove(key);
             return;
         }
         try {
             AnnouncedNetwork network = json.readValue(announcement, AnnouncedNetwork.class);
-            networks.put(network.card().name(), network);
+            networks.put(network.key(), network);
         } catch (IOException e) {
-            LOG.warnf("Network %s is announced in a form that cannot be read: %s", id, e.getMessage());
+            LOG.warnf("Network %s is announced in a form that cannot be read: %s", key, e.getMessage());
         }
     }
 }

@@ -171,7 +171,7 @@ class CampaignSubmission {
             return bad(ProblemType.UNAVAILABLE, unavailable.reason());
         }
         Map<String, BlobDescription> described = ((Answer.Found<Map<String, BlobDescription>>) uploads).value();
-        CampaignReading reading = new CampaignReader(networks.byId(), described, maxJobs).read(root);
+        CampaignReading reading = new CampaignReader(networks.served(), described, maxJobs).read(root);
         return reading instanceof CampaignReading.Rejected rejected
                 ? new Checked.Bad(Problem.invalidCampaign(rejected.violations(), rejected.found()))
                 : new Checked.Good((CampaignReading.Accepted) reading);

@@ -51,6 +51,13 @@ public class TopicPublisher {
         return batch.acknowledgement();
     }
 
+    /** Says that there is nothing under a key any more, and waits for the acknowledgement. */
+    public PublishOutcome publishAbsence(String topic, String key) {
+        Batch batch = new Batch(single());
+        batch.send(topic, key, null, TraceHeader.of(Span.current()));
+        return batch.acknowledgement();
+    }
+
     /** Starts on many records. */
     public Batch batch() {
         return new Batch(bulk());
@@ -67,8 +74,12 @@ public class TopicPublisher {
             this.producer = producer;
         }
 
-        /** Sends a record without waiting for it; waits only while the buffer is full. */
-        public void send(String topic, String key, byte[] value, List<Header> headers) {
+        /**
+         * Sends a record without waiting for it; waits only while the buffer is full.
+         *
+         * @param value null to say that there is nothing under the key any more
+         */
+        public void send(String topic, String key, byte @Nullable [] value, List<Header> headers) {
             if (failed()) {
                 return;
             }

@@ -6,8 +6,10 @@ import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.jobs.document.DocumentFormat;
 import dev.shakedown.jobs.document.DocumentParser;
 import dev.shakedown.jobs.document.DocumentParsing;
+import dev.shakedown.jobs.queue.ServedNetworks;
 import dev.shakedown.jobs.store.BlobDescription;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ public final class World {
             String sha256 = "%064x".formatted(i);
             uploads.put(sha256, new BlobDescription(sha256, "image/png", 1000, 256, 256));
         }
-        return new CampaignReader(networks(), uploads, Long.MAX_VALUE).read(tree(yaml));
+        return new CampaignReader(new ServedNetworks(networks().values()), uploads, Long.MAX_VALUE).read(tree(yaml));
     }
 
     static CampaignReading read(JsonNode root) {
@@ -57,7 +59,16 @@ public final class World {
     }
 
     static CampaignReading read(JsonNode root, Map<String, AnnouncedNetwork> served) {
-        return new CampaignReader(served, uploads(), 100_000).read(root);
+        return read(root, served.values());
+    }
+
+    /** Reads YAML where workers have announced these. */
+    public static CampaignReading read(String yaml, Collection<AnnouncedNetwork> announced) {
+        return read(tree(yaml), announced);
+    }
+
+    private static CampaignReading read(JsonNode root, Collection<AnnouncedNetwork> announced) {
+        return new CampaignReader(new ServedNetworks(announced), uploads(), 100_000).read(root);
     }
 
     static JsonNode tree(String yaml) {
@@ -88,7 +99,8 @@ public final class World {
         return network(name, kind, minimumSize, "fp32", null, Map.of());
     }
 
-    static AnnouncedNetwork network(
+    /** An announced network with a card that says more. */
+    public static AnnouncedNetwork network(
             String name,
             NetworkCard.Kind kind,
             int minimumSize,

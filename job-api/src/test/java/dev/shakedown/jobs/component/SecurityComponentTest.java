@@ -84,16 +84,17 @@ class SecurityComponentTest {
     }
 
     @Test
-    void whoMaySubmitMayReadButNotRequeue() {
+    void whoMaySubmitMayReadButNeitherRequeueNorWithdraw() {
         String token = TestIssuer.token("ben", "submit");
 
         assertThat(submission(token).statusCode()).isEqualTo(400);
         assertThat(bearer(token).post("/api/v1/campaigns/" + UNKNOWN + "/pause").statusCode())
                 .isEqualTo(404);
         assertThat(bearer(token).get("/api/v1/networks").statusCode()).isEqualTo(200);
-        Response refusal = requeue(token);
-        assertThat(refusal.statusCode()).isEqualTo(403);
-        assertThat(refusal.<String>path("detail")).isEqualTo("This call needs the role admin");
+        for (Response refusal : List.of(requeue(token), bearer(token).delete("/api/v1/networks/nobody"))) {
+            assertThat(refusal.statusCode()).isEqualTo(403);
+            assertThat(refusal.<String>path("detail")).isEqualTo("This call needs the role admin");
+        }
     }
 
     @Test
@@ -101,6 +102,7 @@ class SecurityComponentTest {
         String token = TestIssuer.token("cleo", "admin");
 
         assertThat(requeue(token).statusCode()).isEqualTo(400);
+        assertThat(bearer(token).delete("/api/v1/networks/nobody").statusCode()).isEqualTo(404);
         assertThat(submission(token).statusCode()).isEqualTo(400);
         assertThat(bearer(token).get("/api/v1/networks").statusCode()).isEqualTo(200);
     }

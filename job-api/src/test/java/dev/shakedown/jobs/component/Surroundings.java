@@ -3,6 +3,7 @@ package dev.shakedown.jobs.component;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
@@ -17,7 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -77,7 +82,40 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     }
 
     static void announce(AnnouncedNetwork network) {
-        publish(Topics.NETWORKS, network.card().name(), network);
+        publish(Topics.NETWORKS, network.key(), network);
+    }
+
+    /** Makes a queue's topics, unless there are some. */
+    static void make(RequestQueue queue) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Set<String> there = admin.listTopics().names().get();
+            admin.createTopics(queue.topics().stream()
+                            .filter(topic -> !there.contains(topic))
+                            .map(topic -> new NewTopic(topic, Optional.of(2), Optional.empty()))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Publishes an object as JSON very often, quickly. */
+    static void publishOften(String topic, String key, Object value, int times) {
+        Map<String, Object> configuration =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "lz4", "linger.ms", 20);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer())) {
+            byte[] json = JSON.writeValueAsBytes(value);
+            for (int i = 0; i < times; i++) {
+                producer.send(new ProducerRecord<>(topic, key, json));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Publishes an object as JSON, or null for a tombstone. */

@@ -63,6 +63,10 @@ final class HttpService {
                 type);
     }
 
+    void delete(String path) {
+        send(HttpRequest.newBuilder(resolve(path)).DELETE());
+    }
+
     private URI resolve(String path) {
         return URI.create(base + path);
     }

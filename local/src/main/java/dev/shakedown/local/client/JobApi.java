@@ -3,6 +3,7 @@ package dev.shakedown.local.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.network.AnnouncedNetwork;
@@ -47,6 +48,12 @@ public final class JobApi {
     /** The networks that workers can attack. */
     public List<AnnouncedNetwork> networks() {
         return service.get("/api/v1/networks", new TypeReference<>() {});
+    }
+
+    /** Takes back that a queue's workers serve a network. */
+    public void withdrawNetwork(String id, RequestQueue queue) {
+        String from = queue.name() == null ? "" : "?queue=" + HttpService.encoded(queue.name());
+        service.delete("/api/v1/networks/" + HttpService.encoded(id) + from);
     }
 
     /** Stores a PNG or JPEG. */

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             NetworksCommand.class,
             ImportNetworkCommand.class,
+            WithdrawNetworkCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
             TokenCommand.class,

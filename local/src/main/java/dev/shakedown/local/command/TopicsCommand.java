@@ -1,5 +1,6 @@
 package dev.shakedown.local.command;
 
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.embedded.ShakedownTopics;
 import dev.shakedown.embedded.TopicPlan;
 import java.io.PrintWriter;
@@ -66,8 +67,11 @@ final class TopicsCommand implements Callable<Integer> {
         if (replicas != null && replicas < 1) {
             throw CommandException.badInput("--replication-factor: %d: must be at least 1".formatted(replicas));
         }
+        TopicPlan plan = new TopicPlan(
+                partitions,
+                Optional.ofNullable(replicas),
+                queues.stream().map(TopicsCommand::queue).toList());
         Map<String, Object> kafka = settings(System.getenv());
-        TopicPlan plan = new TopicPlan(partitions, Optional.ofNullable(replicas), queues);
         try {
             print(ShakedownTopics.bring(kafka, plan, alter));
             return ExitStatus.OK;
@@ -76,6 +80,13 @@ final class TopicsCommand implements Callable<Integer> {
             throw CommandException.failed("the topics cannot be made on %s: %s"
                     .formatted(kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG), reason(cause)));
         }
+    }
+
+    private static RequestQueue queue(String name) {
+        if (!RequestQueue.isName(name)) {
+            throw CommandException.badInput("--queue: %s: must be %s".formatted(name, RequestQueue.EXPECTED));
+        }
+        return new RequestQueue(name);
     }
 
     /** Kafka's clients say why in the last cause. */

@@ -1,17 +1,19 @@
 package dev.shakedown.local.table;
 
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.local.table.TextTable.Column;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
-/** The networks that can be attacked, a line each. */
+/** The networks that can be attacked, a line each; with their queues where not all are of the default queue. */
 public final class NetworkTable {
 
     private static final List<Column> COLUMNS = List.of(
-            Column.words("network"),
             Column.words("kind"),
             Column.words("precision"),
             Column.numbers("parameters"),
@@ -23,20 +25,33 @@ public final class NetworkTable {
 
     private NetworkTable() {}
 
-    /** The table's lines, sorted by name. */
+    /** The table's lines, sorted by name, then by queue. */
     public static List<String> lines(List<AnnouncedNetwork> networks) {
-        TextTable table = new TextTable(COLUMNS);
+        boolean queues = networks.stream().anyMatch(network -> network.queue() != null);
+        List<Column> columns = new ArrayList<>(List.of(Column.words("network")));
+        if (queues) {
+            columns.add(Column.words("queue"));
+        }
+        columns.addAll(COLUMNS);
+        TextTable table = new TextTable(columns);
         networks.stream()
-                .map(AnnouncedNetwork::card)
-                .sorted(Comparator.comparing(NetworkCard::name))
-                .forEach(card -> table.add(row(card)));
+                .sorted(Comparator.comparing(
+                                (AnnouncedNetwork network) -> network.card().name())
+                        .thenComparing(AnnouncedNetwork::servedBy, RequestQueue.ORDER))
+                .forEach(network -> {
+                    List<String> row = new ArrayList<>(List.of(network.card().name()));
+                    if (queues) {
+                        row.add(Objects.requireNonNullElse(network.queue(), "-"));
+                    }
+                    row.addAll(row(network.card()));
+                    table.add(row);
+                });
         return table.lines();
     }
 
     private static List<String> row(NetworkCard card) {
         NetworkCard.CleanScore score = card.cleanScore();
         return List.of(
-                card.name(),
                 card.kind() == NetworkCard.Kind.BLIND ? "blind" : "non-blind",
                 card.precision(),
                 String.format(Locale.ROOT, "%,d", card.parameters()),

@@ -69,6 +69,8 @@ class CommandLineTest {
                 "report id | Missing required option: '--out=DIR'",
                 "report id --out d --pictures -1 | --pictures: -1: must be from 0 to 1000",
                 "status id --api nonsense | --api: nonsense: must be an address such as http://127.0.0.1:8080",
+                "withdraw-network | Missing required parameter: 'NETWORK' (see ./shakedown withdraw-network --help)",
+                "withdraw-network wiener --queue Big | --queue: Big: must be 1 to 32 of a-z, 0-9 and -",
                 "import-network | Missing required parameter: 'FILE' (see ./shakedown import-network --help)",
                 "bench | Missing what to measure: attack",
                 "pause | Missing required parameter: 'ID' (see ./shakedown pause --help)",
@@ -117,6 +119,33 @@ class CommandLineTest {
         assertThat(outcome.err())
                 .contains("--token-file: " + token + ": must be a file")
                 .doesNotContain("a.b.c");
+    }
+
+    @Test
+    void withdrawsANetworkFromAQueueOrFromTheDefaultOne() {
+        Outcome usual = execute("withdraw-network", "rgdn@10", api());
+        Outcome pooled = execute("withdraw-network", "rgdn@10", "--queue", "big", api());
+
+        assertThat(usual.status()).isZero();
+        assertThat(usual.out()).isEqualToIgnoringNewLines("rgdn@10 is withdrawn from the default queue");
+        assertThat(pooled.out()).isEqualToIgnoringNewLines("rgdn@10 is withdrawn from queue big");
+        assertThat(services.requests())
+                .containsExactly("DELETE /api/v1/networks/rgdn%4010", "DELETE /api/v1/networks/rgdn%4010?queue=big");
+    }
+
+    @Test
+    void saysWhichNetworkNobodyAnnounces() {
+        services.refuse("/api/v1/networks/nobody", 404, """
+                {"type": "urn:shakedown:problem:not-found", "title": "Not found", "status": 404,
+                 "detail": "Nobody announces network nobody for the default queue; nor for any other queue"}
+                """);
+
+        Outcome outcome = execute("withdraw-network", "nobody", api());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("Nobody announces network nobody for the default queue; nor for any other queue");
+        assertThat(outcome.out()).isEmpty();
     }
 
     @Test
@@ -447,6 +476,7 @@ class CommandLineTest {
                         "fetch",
                         "networks",
                         "import-network",
+                        "withdraw-network",
                         "bench",
                         "verify",
                         "report",

@@ -31,6 +31,9 @@ sealed interface Arrival {
     /** A worker serves a network. */
     record Network(TopicRecord source, ArrivedNetwork network) implements Arrival {}
 
+    /** A queue serves a network no more; what was stored of its file stays. */
+    record Withdrawal(TopicRecord source) implements Arrival {}
+
     /** A record was given up by a worker. */
     record Dead(TopicRecord source, ArrivedDeadLetter letter) implements Arrival {}
 

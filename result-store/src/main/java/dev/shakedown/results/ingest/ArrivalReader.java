@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
@@ -46,7 +47,12 @@ public class ArrivalReader {
     Arrival read(TopicRecord record) {
         Content value = record.value();
         if (value == null) {
-            return new Arrival.Rejected(record, "The record has no value");
+            return record.topic().equals(Topics.NETWORKS)
+                    ? new Arrival.Withdrawal(record)
+                    : new Arrival.Rejected(record, "The record has no value");
+        }
+        if (RequestQueue.REQUEST_TOPICS.matcher(record.topic()).matches()) {
+            return readRequest(record, value);
         }
         return switch (record.topic()) {
             case Topics.CAMPAIGNS ->
@@ -57,14 +63,7 @@ public class ArrivalReader {
                         SubmittedCampaign.SCHEMA,
                         SubmittedCampaign::schema,
                         message -> new Arrival.Campaign(record, new ArrivedCampaign(message.body(), message.json())));
-            case Topics.REQUESTS, Topics.URGENT_REQUESTS, Topics.LINKS ->
-                read(
-                        record,
-                        value,
-                        AttackRequest.class,
-                        AttackRequest.SCHEMA,
-                        AttackRequest::schema,
-                        message -> new Arrival.Request(record, new ArrivedRequest(message.body(), message.json())));
+            case Topics.LINKS -> readRequest(record, value);
             case Topics.RESULTS ->
                 read(
                         record,
@@ -100,6 +99,16 @@ public class ArrivalReader {
             case Topics.ARTIFACTS -> readArtifact(record, value);
             default -> new Arrival.Rejected(record, "Nobody knows what this topic holds");
         };
+    }
+
+    private Arrival readRequest(TopicRecord record, Content value) {
+        return read(
+                record,
+                value,
+                AttackRequest.class,
+                AttackRequest.SCHEMA,
+                AttackRequest::schema,
+                message -> new Arrival.Request(record, new ArrivedRequest(message.body(), message.json())));
     }
 
     /** A message, and the text that it was read from. */

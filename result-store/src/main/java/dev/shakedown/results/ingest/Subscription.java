@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,7 +30,8 @@ final class Subscription implements AutoCloseable {
         this.state = state;
     }
 
-    void subscribe(List<String> topics) {
+    /** Reads all topics that match, also those that are made later. */
+    void subscribe(Pattern topics) {
         state.consumes(consumer);
         consumer.subscribe(topics, new Assignment());
     }

@@ -1,5 +1,6 @@
 package dev.shakedown.results.ingest;
 
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -10,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
@@ -25,16 +28,21 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 @Singleton
 public class Subscriptions {
 
-    static final List<String> TOPICS = List.of(
+    /** Those that there is one of. */
+    private static final List<String> SINGLE = List.of(
             Topics.CAMPAIGNS,
             Topics.CONTROL,
             Topics.NETWORKS,
-            Topics.REQUESTS,
-            Topics.URGENT_REQUESTS,
             Topics.LINKS,
             Topics.RESULTS,
             Topics.ARTIFACTS,
             Topics.DEAD_LETTERS);
+
+    /** All of them: of requests, every queue has its own, and queues come and go. */
+    static final Pattern TOPICS = Pattern.compile(
+            SINGLE.stream().map(Pattern::quote).collect(Collectors.joining("|")) + "|" + RequestQueue.REQUEST_TOPICS);
+
+    private static final int NOTICED_AFTER_MILLIS = 3_000;
 
     private final Map<String, Object> broker;
     private final IngestConfig config;
@@ -82,8 +90,8 @@ public class Subscriptions {
                 Math.toIntExact(config.sessionTimeout().toMillis() / 3));
         // In pieces of the usual 64 KiB, more time goes into counting them than into reading them.
         properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1024 * 1024);
-        // Topics may be made after this service starts.
-        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        // Topics may be made after this service starts, and those of a new queue at any time.
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, NOTICED_AFTER_MILLIS);
         return properties;
     }
 }

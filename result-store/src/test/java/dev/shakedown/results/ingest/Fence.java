@@ -14,7 +14,7 @@ final class Fence {
 
     static void await(String name, TopicWriter topics, Tables tables) {
         int records = 0;
-        for (String topic : Subscriptions.TOPICS) {
+        for (String topic : topics.matching(Subscriptions.TOPICS)) {
             for (int partition = 0; partition < topics.partitions(topic); partition++) {
                 topics.writeTo(topic, partition, name, (name + topic + partition).getBytes(StandardCharsets.UTF_8));
                 records++;
