@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             NetworksCommand.class,
             ImportNetworkCommand.class,
+            SimulateCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
             CommandLine.HelpCommand.class
