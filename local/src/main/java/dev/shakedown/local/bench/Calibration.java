@@ -65,6 +65,22 @@ record Calibration(double step, Slowdown slowdown, Overheads overheads, double d
                 delay);
     }
 
+    /** The same on a machine on which all that is computed takes so much longer. */
+    Calibration slower(double factor) {
+        return new Calibration(
+                step * factor,
+                slowdown,
+                new Overheads(
+                        overheads.load() * factor,
+                        overheads.prepare() * factor,
+                        overheads.begin() * factor,
+                        overheads.evaluate() * factor,
+                        overheads.publish(),
+                        overheads.store(),
+                        overheads.release()),
+                delay);
+    }
+
     /** So many workers, one image at a time. */
     Pool pool(Kind kind, int workers) {
         return new Pool(

@@ -8,7 +8,6 @@ import dev.shakedown.local.client.ServiceMetrics;
 import dev.shakedown.local.simulation.Delivery;
 import dev.shakedown.local.simulation.Kind;
 import dev.shakedown.local.simulation.Lane;
-import dev.shakedown.local.simulation.Outcome;
 import dev.shakedown.local.simulation.Publication;
 import dev.shakedown.local.simulation.Scenario;
 import dev.shakedown.local.simulation.Simulation;
@@ -126,13 +125,55 @@ public final class ScalingBenchmark {
         say(
                 "%d workers: predicted %.1f s, measured %.1f s, ratio %.3f (%.3f without having looked); load %.1f",
                 workers, predicted, measured, predicted / measured, unseen / measured, load());
-        Outcome simulated = Simulation.run(scenario, 1, shares);
-        double expected = simulated.pools().get(0).busySeconds();
-        double spent = made.stepping() + made.preparing() + made.evaluating();
+        diagnose(on, workers, scenario, calibration, shares, new Run(predicted, measured, made));
+    }
+
+    /** A run that was predicted, with what its workers counted. */
+    private record Run(double predicted, double measured, WorkerFigures figures) {}
+
+    /** Says how much of the difference is the machine's, which others use, too. */
+    private void diagnose(
+            Running on,
+            int workers,
+            Scenario scenario,
+            Calibration calibration,
+            List<Set<TopicPartition>> shares,
+            Run run)
+            throws IOException, SQLException, InterruptedException {
+        double before = calibration.step() * factor(calibration, workers);
+        double after = stepOfAll(on, workers, shares);
+        double drift = after / before;
+        WorkGroup work = scenario.work().get(0);
+        Scenario between =
+                scenario.withPools(List.of(calibration.slower((1 + drift) / 2).pool(work.kind(), workers)));
+        double bracketed = Simulation.run(between, 1, shares).makespan();
         say(
-                "%d workers: in that run a step took %.1f ms in the mean; steps, preparation and evaluation took %.1f s of all"
-                        + " workers together, and %.1f s of all their work were predicted",
-                workers, made.secondsAnImage() * 1e3, spent, expected);
+                "%d workers: a step with all at work took %.1f ms before the run and %.1f ms after it; with the mean of both"
+                        + " %.1f s, ratio %.3f. In the run a step took %.1f ms in the mean, now and then with fewer at work",
+                workers,
+                before * 1e3,
+                after * 1e3,
+                bracketed,
+                bracketed / run.measured(),
+                run.figures().secondsAnImage() * 1e3);
+    }
+
+    /** Seconds of a step while all compute, from another small campaign. */
+    private double stepOfAll(Running on, int workers, List<Set<TopicPartition>> shares)
+            throws IOException, SQLException, InterruptedException {
+        int blurs = Math.max(CALIBRATION_BLURS, blurs(shares, workers));
+        Seen seen = follow(on, on.campaigns().scaling(on.photo(), NETWORK, blurs, CALIBRATION_STEPS, 1000))
+                .samples()
+                .seen()
+                .get(workers);
+        if (seen == null) {
+            throw new IllegalStateException("no time was seen in which all workers computed");
+        }
+        return seen.figures().secondsAnImage();
+    }
+
+    private static double factor(Calibration calibration, int workers) {
+        return calibration.slowdown().factors().floorEntry(workers).getValue();
     }
 
     private static Scenario scenario(Calibration calibration, int workers, int jobs, int steps) {
@@ -153,8 +194,7 @@ public final class ScalingBenchmark {
                 + calibration.overheads().begin()
                 + steps * calibration.step()
                 + calibration.overheads().evaluate();
-        double slowdown = calibration.slowdown().factors().floorEntry(workers).getValue();
-        return jobs * job * slowdown / workers;
+        return jobs * job * factor(calibration, workers) / workers;
     }
 
     /** Small campaigns with few steps: for one worker, for two, and for all. */

@@ -65,7 +65,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--sweep",
             paramLabel = "KEY=A,B",
             description =
-                    "Try values of lagThreshold, cooldown, max, workers, partitions, slots, leg, interruptionsPerHour "
+                    "Try values of lagThreshold, cooldown, max, workers, partitions, chunk, slots, leg, interruptionsPerHour "
                             + "or notice; may be given again.")
     private List<String> sweeps = new ArrayList<>();
 

@@ -26,27 +26,7 @@ public record Variation(String setting, List<String> values) {
         Scenario to(Scenario scenario, double value);
     }
 
-    private static final Map<String, Change> CHANGES = new TreeMap<>(Map.of(
-            "lagThreshold",
-            (scenario, value) -> keda(scenario, "lagThreshold", keda -> keda.withLagThreshold(whole(value))),
-            "cooldown",
-            (scenario, value) -> keda(scenario, "cooldown", keda -> keda.withCooldown(value)),
-            "max",
-            (scenario, value) -> keda(scenario, "max", keda -> keda.withMax(whole(value))),
-            "workers",
-            (scenario, value) -> pools(scenario, pool -> pool.withScaling(new Scaling.Fixed(whole(value)))),
-            "partitions",
-            (scenario, value) -> scenario.withPartitions(whole(value)),
-            "slots",
-            (scenario, value) -> pools(scenario, pool -> pool.withSlots(whole(value))),
-            "leg",
-            (scenario, value) -> scenario.withDelivery(leg(scenario.delivery(), value)),
-            "interruptionsPerHour",
-            (scenario, value) -> pools(
-                    scenario, pool -> pool.withSpot(new Spot(value, pool.spot().notice()))),
-            "notice",
-            (scenario, value) ->
-                    pools(scenario, pool -> pool.withSpot(new Spot(pool.spot().interruptionsPerHour(), value)))));
+    private static final Map<String, Change> CHANGES = changes();
 
     public Variation {
         values = List.copyOf(values);
@@ -94,6 +74,34 @@ public record Variation(String setting, List<String> values) {
         return varied;
     }
 
+    private static Map<String, Change> changes() {
+        Map<String, Change> changes = new TreeMap<>();
+        changes.put("lagThreshold", (scenario, value) -> keda(scenario, keda -> keda.withLagThreshold(whole(value))));
+        changes.put("cooldown", (scenario, value) -> keda(scenario, keda -> keda.withCooldown(value)));
+        changes.put("max", (scenario, value) -> keda(scenario, keda -> keda.withMax(whole(value))));
+        changes.put(
+                "workers",
+                (scenario, value) -> pools(scenario, pool -> pool.withScaling(new Scaling.Fixed(whole(value)))));
+        changes.put("partitions", (scenario, value) -> scenario.withPartitions(whole(value)));
+        changes.put(
+                "chunk",
+                (scenario, value) -> scenario.withWork(scenario.work().stream()
+                        .map(group -> group.withChunk(whole(value)))
+                        .toList()));
+        changes.put("slots", (scenario, value) -> pools(scenario, pool -> pool.withSlots(whole(value))));
+        changes.put("leg", (scenario, value) -> scenario.withDelivery(leg(scenario.delivery(), value)));
+        changes.put(
+                "interruptionsPerHour",
+                (scenario, value) -> pools(
+                        scenario,
+                        pool -> pool.withSpot(new Spot(value, pool.spot().notice()))));
+        changes.put(
+                "notice",
+                (scenario, value) -> pools(
+                        scenario, pool -> pool.withSpot(new Spot(pool.spot().interruptionsPerHour(), value))));
+        return changes;
+    }
+
     private static int whole(double value) {
         if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("must be a whole number");
@@ -101,9 +109,9 @@ public record Variation(String setting, List<String> values) {
         return (int) value;
     }
 
-    private static Scenario keda(Scenario scenario, String setting, UnaryOperator<Scaling.Keda> change) {
+    private static Scenario keda(Scenario scenario, UnaryOperator<Scaling.Keda> change) {
         if (scenario.pools().stream().noneMatch(pool -> pool.scaling() instanceof Scaling.Keda)) {
-            throw new IllegalArgumentException(setting + " is of scaling by keda, and no pool is scaled so");
+            throw new IllegalArgumentException("is of scaling by keda, and no pool is scaled so");
         }
         return pools(
                 scenario,

@@ -30,6 +30,11 @@ public record WorkGroup(String queue, String network, String size, int jobs, int
         return network + "|" + size + "|" + job / chunk;
     }
 
+    /** The same with another number of jobs under a key. */
+    public WorkGroup withChunk(int other) {
+        return new WorkGroup(queue, network, size, jobs, steps, images, other);
+    }
+
     /** Updates of all its jobs. */
     public long totalSteps() {
         return (long) jobs * steps;

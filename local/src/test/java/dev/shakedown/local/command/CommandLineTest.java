@@ -439,6 +439,7 @@ class CommandLineTest {
                         "fetch",
                         "networks",
                         "import-network",
+                        "simulate",
                         "bench",
                         "verify",
                         "report",
