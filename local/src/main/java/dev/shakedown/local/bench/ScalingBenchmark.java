@@ -44,7 +44,7 @@ public final class ScalingBenchmark {
     /** Jobs under one key, and budgets of a campaign: so every blur is a key. */
     private static final int CHUNK = BenchCampaigns.BUDGETS;
 
-    private static final int WARM_UP_STEPS = 5;
+    private static final int WARM_UP_STEPS = 40;
     private static final int CALIBRATION_STEPS = 40;
     private static final int CALIBRATION_BLURS = 12;
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -149,13 +149,31 @@ public final class ScalingBenchmark {
         double bracketed = Simulation.run(between, 1, shares).makespan();
         say(
                 "%d workers: a step with all at work took %.1f ms before the run and %.1f ms after it; with the mean of both"
-                        + " %.1f s, ratio %.3f. In the run a step took %.1f ms in the mean, now and then with fewer at work",
+                        + " %.1f s, ratio %.3f",
+                workers, before * 1e3, after * 1e3, bracketed, bracketed / run.measured());
+        double simulatedStep = simulatedStep(scenario, calibration, shares);
+        double speed = run.figures().secondsAnImage() / simulatedStep;
+        Scenario asFast = scenario.withPools(List.of(calibration.slower(speed).pool(work.kind(), workers)));
+        double sameSpeed = Simulation.run(asFast, 1, shares).makespan();
+        say(
+                "%d workers: a step was predicted to take %.1f ms in the mean and took %.1f ms in the run; at that speed, which"
+                        + " nobody knew before, %.1f s, ratio %.3f: what is left is not the machine's speed",
                 workers,
-                before * 1e3,
-                after * 1e3,
-                bracketed,
-                bracketed / run.measured(),
-                run.figures().secondsAnImage() * 1e3);
+                simulatedStep * 1e3,
+                run.figures().secondsAnImage() * 1e3,
+                sameSpeed,
+                sameSpeed / run.measured());
+    }
+
+    /** Seconds of a step in the mean over a simulated run, with however many workers at work. */
+    private static double simulatedStep(Scenario scenario, Calibration calibration, List<Set<TopicPartition>> shares) {
+        WorkGroup work = scenario.work().get(0);
+        double busy = Simulation.run(scenario, 1, shares).pools().get(0).busySeconds();
+        double alone = calibration.overheads().prepare()
+                + calibration.overheads().begin()
+                + work.steps() * calibration.step()
+                + calibration.overheads().evaluate();
+        return busy / (work.jobs() * alone) * calibration.step();
     }
 
     /** Seconds of a step while all compute, from another small campaign. */
@@ -200,7 +218,7 @@ public final class ScalingBenchmark {
     /** Small campaigns with few steps: for one worker, for two, and for all. */
     private Calibration calibrate(Running on, int workers, List<Set<TopicPartition>> shares)
             throws IOException, SQLException, InterruptedException {
-        // Loads the network everywhere.
+        // Loads the network everywhere, and lets compilers and caches settle; with a short warm-up, steps were slower than later.
         follow(on, on.campaigns().scaling(on.photo(), NETWORK, CALIBRATION_BLURS * 2, WARM_UP_STEPS, 1));
         Map<Integer, Seen> seen = new HashMap<>();
         WorkerFigures before = figures(on);

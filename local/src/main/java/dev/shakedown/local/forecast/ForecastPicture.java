@@ -17,6 +17,9 @@ public final class ForecastPicture {
     private static final int PANEL = 150;
     private static final int GAP = 34;
     private static final int BOTTOM = 48;
+    /** Less cannot be seen. */
+    private static final double SMALLEST = 0.7;
+
     private static final int ONE = TITLE + 2 * PANEL + GAP + BOTTOM;
 
     private static final String WORKERS = "#0b6e99";
@@ -125,12 +128,26 @@ public final class ForecastPicture {
     private void steps(
             List<Sample> samples, int top, double most, ToDoubleFunction<Sample> value, String colour, int thickness) {
         List<String> points = new ArrayList<>();
-        double before = 0;
+        double drawn = 0;
+        double at = Double.NaN;
         for (Sample sample : samples) {
             double x = x(sample.time());
-            points.add(point(x, y(before, top, most)));
-            before = value.applyAsDouble(sample);
-            points.add(point(x, y(before, top, most)));
+            double y = y(value.applyAsDouble(sample), top, most);
+            boolean large = Math.abs(y - drawn) >= SMALLEST;
+            if (points.isEmpty()) {
+                points.add(point(x, y(0, top, most)));
+            } else if (y == drawn || !large && x - at < SMALLEST) {
+                continue;
+            } else {
+                points.add(point(x, drawn));
+            }
+            points.add(point(x, y));
+            drawn = y;
+            at = x;
+        }
+        if (!samples.isEmpty()) {
+            Sample last = samples.get(samples.size() - 1);
+            points.add(point(x(last.time()), y(value.applyAsDouble(last), top, most)));
         }
         add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%d\"/>",

@@ -116,4 +116,16 @@ class ForecastTest {
                 .isEqualTo("a < b & c: 60:00 min");
         assertThat(svg).doesNotContain("NaN", "Infinity");
     }
+
+    @Test
+    void leavesOutOfAPictureWhatCannotBeSeen() {
+        Forecast forecast = Forecast.of(
+                "many",
+                scenario(Spot.NEVER).withWork(List.of(new WorkGroup("", "n", "64x64", 20_000, 1, 1, 32))),
+                1,
+                1);
+
+        assertThat(forecast.median().timeline().samples().size()).isGreaterThan(1000);
+        assertThat(ForecastPicture.svg(List.of(forecast)).length()).isLessThan(60_000);
+    }
 }
