@@ -218,7 +218,8 @@ public final class ScalingBenchmark {
     /** Small campaigns with few steps: for one worker, for two, and for all. */
     private Calibration calibrate(Running on, int workers, List<Set<TopicPartition>> shares)
             throws IOException, SQLException, InterruptedException {
-        // Loads the network everywhere, and lets compilers and caches settle; with a short warm-up, steps were slower than later.
+        // Loads the network everywhere, and lets compilers and caches settle; with a short warm-up, steps were slower
+        // than later.
         follow(on, on.campaigns().scaling(on.photo(), NETWORK, CALIBRATION_BLURS * 2, WARM_UP_STEPS, 1));
         Map<Integer, Seen> seen = new HashMap<>();
         WorkerFigures before = figures(on);

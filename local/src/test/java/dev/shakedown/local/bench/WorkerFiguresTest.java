@@ -35,6 +35,7 @@ class WorkerFiguresTest {
     void addsWorkersAndTakesOffWhatWasBefore() {
         WorkerFigures one = WorkerFigures.of(METRICS);
 
-        assertThat(WorkerFigures.sum(List.of(one, one, one)).since(one.plus(one))).isEqualTo(one);
+        assertThat(WorkerFigures.sum(List.of(one, one, one)).since(one.plus(one)))
+                .isEqualTo(one);
     }
 }
