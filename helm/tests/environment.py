@@ -21,10 +21,6 @@ OTHERS = {
     "JDK_JAVA_OPTIONS": "the JVM",
     "KAFKA_SSL_KEYSTORE_KEY": "Kafka's clients, ssl.keystore.key (KIP-651)",
     "KAFKA_SSL_KEYSTORE_CERTIFICATE_CHAIN": "Kafka's clients, ssl.keystore.certificate.chain (KIP-651)",
-    # Settings of the images that this chart installs; to be taken out here once the sources beside it have them.
-    "SHAKEDOWN_SCHEMA_MIGRATION": "result-store",
-    "SHAKEDOWN_DELIVERY_QUEUE": "attack-worker",
-    "SHAKEDOWN_WORKER_ANNOUNCE_ONLY": "attack-worker",
 }
 
 

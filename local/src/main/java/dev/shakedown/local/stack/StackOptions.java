@@ -56,6 +56,12 @@ public record StackOptions(
         return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), true, false, 1, Map.of());
     }
 
+    /** A disposable stack on ports that nobody uses, with so many workers. */
+    public static StackOptions disposable(Path data, List<Path> networks, int workers, Map<String, String> settings) {
+        List<Integer> ports = Ports.free(2);
+        return new StackOptions(data, networks, workers, ports.get(0), ports.get(1), true, false, 0, settings);
+    }
+
     void requireFreePorts() {
         for (int port : List.of(apiPort, storePort)) {
             if (Ports.isTaken(port)) {
