@@ -9,6 +9,7 @@ from chart import CHART, ROOT, Loader
 
 # Of others, by their own documentation.
 OTHERS = {"keda_scaler_detail_errors_total", "kube_deployment_status_replicas_available"}
+MODULES = ("job-api", "result-store", "attack-worker")
 KINDS = {
     r"(?:meters\.counter|\bCounter\.builder)": ("_total",),
     r"(?:meters\.timer|\bTimer\.builder)": ("_seconds_count", "_seconds_sum", "_seconds_max"),
@@ -20,7 +21,7 @@ KINDS = {
 def metrics():
     """Every metric that the sources register, by its name in Prometheus."""
     found = set()
-    for module in ("job-api", "result-store", "attack-worker"):
+    for module in MODULES:
         for path in (ROOT / module / "src/main/java").rglob("*.java"):
             text = path.read_text()
             for call, endings in KINDS.items():

@@ -16,6 +16,7 @@ import chart
 import connections
 import environment
 import examples
+import panels
 import pods
 import references
 import schemas
@@ -194,8 +195,9 @@ def break_on_purpose(job):
     if case["from"] not in text:
         return case, None, [f"{case['file']} has no {case['from']!r} any more"]
     broken.write_text(text.replace(case["from"], case["to"]))
-    if case["set"] == "alerts":
-        return case, None, noticing(case, list(alerts.wrong(copy)))
+    for look in (alerts, panels):
+        if case["set"] == look.__name__:
+            return case, None, noticing(case, list(look.wrong(copy)))
     version = oldest(case["set"])
     ran = chart.template("helm 3", path, version, copy)
     if ran.returncode:
@@ -231,6 +233,7 @@ def main():
             tally.note(f"{look}: {rendering.name}", problems)
     tally.note("schemas of the operators", schemas.wrong_custom(renderings.values()))
     tally.note("alerts", alerts.wrong())
+    tally.note("panels", panels.wrong())
     tally.note("examples", examples.wrong())
     tally.note("dashboards", dashboards(sets["everything"], NEWEST))
     compare_with_golden(tally, sets, renderings, update)
