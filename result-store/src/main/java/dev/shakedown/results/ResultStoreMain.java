@@ -23,7 +23,7 @@ public class ResultStoreMain {
             "shakedown.ingest.enabled", "false",
             "quarkus.scheduler.enabled", "false");
 
-    private ResultStoreMain() {}
+    ResultStoreMain() {}
 
     /** Arguments are not looked at. */
     public static void main(String... arguments) {
