@@ -5,6 +5,7 @@ import dev.shakedown.local.token.IssuerKey;
 import dev.shakedown.local.token.Token;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,8 @@ final class TokenCommand implements Callable<Integer> {
     private IssuerKey issuerKey() throws IOException {
         try {
             return IssuerKey.read(key);
+        } catch (NoSuchFileException e) {
+            throw CommandException.badInput("--key: %s: no such file".formatted(key));
         } catch (IllegalArgumentException e) {
             throw CommandException.badInput("--key: %s: %s".formatted(key, e.getMessage()));
         }

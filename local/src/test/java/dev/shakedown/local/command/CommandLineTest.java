@@ -85,7 +85,7 @@ class CommandLineTest {
                 "keys | Missing required option: '--out=DIR'",
                 "token --key k --issuer i --subject s --role r | --role: r: must be read, submit or admin",
                 "token --key k --issuer i --subject s --role read --valid-for 0d | --valid-for: 0d: must be minutes,",
-                "token --key absent --issuer i --subject s --role read | absent: no such file"
+                "token --key absent --issuer i --subject s --role read | --key: absent: no such file"
             })
     void tellsBadInputOnOneLine(String arguments, String expected) {
         Outcome outcome = execute(arguments.split(" "));
