@@ -45,6 +45,7 @@ public final class ScalingBenchmark {
     private static final int CHUNK = BenchCampaigns.BUDGETS;
 
     private static final int WARM_UP_STEPS = 40;
+    private static final int ALONE_LONGER = 6;
     private static final int CALIBRATION_STEPS = 40;
     private static final int CALIBRATION_BLURS = 12;
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -228,8 +229,9 @@ public final class ScalingBenchmark {
         Set<Integer> busy = new HashSet<>(List.of(1, Math.min(2, workers), workers));
         for (int number : busy) {
             int blurs = number == workers ? Math.max(CALIBRATION_BLURS, blurs(shares, workers)) : blurs(shares, number);
-            Followed followed =
-                    follow(on, on.campaigns().scaling(on.photo(), NETWORK, blurs, CALIBRATION_STEPS, 10 + number));
+            // One worker has but one key: long enough to be looked at several times on a fast machine, too.
+            int steps = number == 1 ? ALONE_LONGER * CALIBRATION_STEPS : CALIBRATION_STEPS;
+            Followed followed = follow(on, on.campaigns().scaling(on.photo(), NETWORK, blurs, steps, 10 + number));
             followed.samples().seen().forEach((workersBusy, what) -> seen.merge(workersBusy, what, Seen::plus));
             tail = new Tail(
                     tail.delay() + followed.tail().delay(),
