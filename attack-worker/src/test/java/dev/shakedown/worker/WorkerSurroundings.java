@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.embedded.EmbeddedBroker;
 import dev.shakedown.embedded.ShakedownTopics;
+import dev.shakedown.embedded.TopicPlan;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,13 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A real broker, and an HTTP server that serves blobs to the bearer of a token as the result-store does and can be told
@@ -55,8 +54,9 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
             token = Files.writeString(Files.createTempFile("worker-test", ".token"), "a.b.c\n");
             broker = EmbeddedBroker.start(new EmbeddedBroker.Options(Files.createTempDirectory("worker-test-kafka")));
             bootstrapServers = broker.bootstrapServers();
-            ShakedownTopics.create(bootstrapServers, 1);
-            make(new RequestQueue("big"));
+            ShakedownTopics.create(
+                    Map.of("bootstrap.servers", bootstrapServers),
+                    new TopicPlan(1, Optional.empty(), List.of(new RequestQueue("big"))));
             blobs = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,23 +94,6 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
                 "0s",
                 "quarkus.http.test-port",
                 "0");
-    }
-
-    /** Makes a queue's topics. */
-    private static void make(RequestQueue queue) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(queue.topics().stream()
-                            .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty())
-                                    .configs(Map.of("max.message.bytes", Integer.toString(64 << 20))))
-                            .toList())
-                    .all()
-                    .get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

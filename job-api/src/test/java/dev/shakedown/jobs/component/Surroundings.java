@@ -9,6 +9,7 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.embedded.EmbeddedBroker;
 import dev.shakedown.embedded.ShakedownTopics;
+import dev.shakedown.embedded.TopicPlan;
 import dev.shakedown.jobs.campaign.World;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -19,10 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -87,20 +85,9 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     /** Makes a queue's topics, unless there are some. */
     static void make(RequestQueue queue) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Set<String> there = admin.listTopics().names().get();
-            admin.createTopics(queue.topics().stream()
-                            .filter(topic -> !there.contains(topic))
-                            .map(topic -> new NewTopic(topic, Optional.of(2), Optional.empty()))
-                            .toList())
-                    .all()
-                    .get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        ShakedownTopics.create(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new TopicPlan(2, Optional.empty(), List.of(queue)));
     }
 
     /** Publishes an object as JSON very often, quickly. */
