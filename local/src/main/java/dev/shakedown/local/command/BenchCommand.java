@@ -2,7 +2,6 @@ package dev.shakedown.local.command;
 
 import dev.shakedown.local.bench.PipelineBenchmark;
 import dev.shakedown.local.bench.ResultsBenchmark;
-import dev.shakedown.local.bench.ScalingBenchmark;
 import dev.shakedown.local.bench.SubmissionBenchmark;
 import dev.shakedown.local.stack.Checkout;
 import dev.shakedown.local.stack.StopSignals;
@@ -32,8 +31,7 @@ import picocli.CommandLine.Unmatched;
             BenchCommand.Attack.class,
             BenchCommand.Pipeline.class,
             BenchCommand.Submission.class,
-            BenchCommand.Results.class,
-            BenchCommand.ScalingCheck.class
+            BenchCommand.Results.class
         },
         synopsisSubcommandLabel = "WHAT")
 final class BenchCommand implements Runnable {
@@ -45,7 +43,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing what to measure: attack, pipeline, submission, results or scaling");
+                spec.commandLine(), "Missing what to measure: attack, pipeline, submission or results");
     }
 
     /** Runs the attack's benchmark, which is part of the worker, in a JVM like the worker's. */
@@ -154,51 +152,6 @@ final class BenchCommand implements Runnable {
             requireAtLeast(1000, "--jobs", jobs);
             requireAtLeast(0, "--perturbations", perturbations);
             new ResultsBenchmark(checkout, out).run(data, jobs, perturbations);
-        }
-    }
-
-    /** Holds predictions of the simulator against real runs. */
-    @Command(
-            name = "scaling",
-            header = "Compare the simulator's predictions with real runs.",
-            description = {
-                "For each number of workers it starts a stack, measures steps and jobs in small campaigns, predicts how long a",
-                "larger one takes, and runs that. Step times are measured with as many workers side by side as then run."
-            },
-            mixinStandardHelpOptions = true)
-    static final class ScalingCheck extends OnOwnStack {
-
-        @Option(
-                names = "--workers",
-                paramLabel = "N",
-                split = ",",
-                defaultValue = "1,2,4",
-                description = "Numbers of workers (default: ${DEFAULT-VALUE}).")
-        private List<Integer> workers = new ArrayList<>();
-
-        @Option(
-                names = "--jobs",
-                paramLabel = "N",
-                defaultValue = "96",
-                description = "How many jobs to predict, in fours (default: ${DEFAULT-VALUE}).")
-        private int jobs = 96;
-
-        @Option(
-                names = "--steps",
-                paramLabel = "N",
-                defaultValue = "60",
-                description = "How many steps each has (default: ${DEFAULT-VALUE}).")
-        private int steps = 60;
-
-        @Override
-        void measure(Checkout checkout, Path data, Consumer<String> out)
-                throws IOException, InterruptedException, SQLException {
-            requireAtLeast(4, "--jobs", jobs);
-            requireAtLeast(1, "--steps", steps);
-            for (int number : workers) {
-                requireAtLeast(1, "--workers", number);
-            }
-            new ScalingBenchmark(checkout, out).run(data, workers, jobs - jobs % 4, steps);
         }
     }
 

@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             KeysCommand.class,
             TokenCommand.class,
-            SimulateCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
             CommandLine.HelpCommand.class

@@ -480,7 +480,6 @@ class CommandLineTest {
                         "topics",
                         "keys",
                         "token",
-                        "simulate",
                         "bench",
                         "verify",
                         "report",
