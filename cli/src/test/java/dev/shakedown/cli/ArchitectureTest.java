@@ -42,8 +42,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheClientSpeaksToServices = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "dev.shakedown.client..", "dev.shakedown.stack..", "dev.shakedown.lab.bench..")
+            .resideOutsideOfPackages("dev.shakedown.client..", "dev.shakedown.stack..", "dev.shakedown.lab.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..");

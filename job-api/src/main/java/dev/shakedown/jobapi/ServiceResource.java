@@ -1,7 +1,7 @@
 package dev.shakedown.jobapi;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.jobapi.store.ResultStoreConfig;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.InputGradient;
 import dev.shakedown.models.restoration.RestorationNetwork;
-import dev.shakedown.attackworker.throughput.Passes;
 import java.util.ArrayList;
 import java.util.List;
 

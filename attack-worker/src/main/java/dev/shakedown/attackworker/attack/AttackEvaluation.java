@@ -1,12 +1,12 @@
 package dev.shakedown.attackworker.attack;
 
 import ai.djl.ndarray.NDManager;
+import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
-import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.FloatBuffer;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.shakedown.attackworker.job;
 
+import dev.shakedown.attackworker.delivery.Delivered;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.attackworker.delivery.Delivered;
 
 /**
  * What jobs must share to run in one batch.

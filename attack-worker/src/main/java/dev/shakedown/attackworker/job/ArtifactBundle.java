@@ -1,17 +1,17 @@
 package dev.shakedown.attackworker.job;
 
-import dev.shakedown.imaging.array.FloatArray;
-import dev.shakedown.imaging.array.NpyArray;
-import dev.shakedown.imaging.array.NpyDecoder;
-import dev.shakedown.imaging.array.NpyDecoding;
-import dev.shakedown.imaging.array.NpyEncoder;
-import dev.shakedown.imaging.array.Shape;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.Judgement;
 import dev.shakedown.attackworker.attack.Perturbing;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
+import dev.shakedown.imaging.array.FloatArray;
+import dev.shakedown.imaging.array.NpyArray;
+import dev.shakedown.imaging.array.NpyDecoder;
+import dev.shakedown.imaging.array.NpyDecoding;
+import dev.shakedown.imaging.array.NpyEncoder;
+import dev.shakedown.imaging.array.Shape;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.image.PngEncoder;
 import java.util.ArrayList;

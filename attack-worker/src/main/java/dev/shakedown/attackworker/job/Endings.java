@@ -1,11 +1,11 @@
 package dev.shakedown.attackworker.job;
 
-import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.attackworker.delivery.Admission;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Delivered;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
+import dev.shakedown.attackworker.throughput.OutOfMemory;
+import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;

@@ -1,12 +1,12 @@
 package dev.shakedown.attackworker.job;
 
-import dev.shakedown.contract.job.JobAttempt;
-import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.attackworker.delivery.Admission;
 import dev.shakedown.attackworker.delivery.Admissions;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Delivered;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
+import dev.shakedown.contract.job.JobAttempt;
+import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package dev.shakedown.attackworker.job;
 
-import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.contract.job.AttackRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;

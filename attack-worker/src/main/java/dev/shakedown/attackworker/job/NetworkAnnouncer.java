@@ -1,12 +1,12 @@
 package dev.shakedown.attackworker.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.contract.network.AnnouncedNetwork;
-import dev.shakedown.models.restoration.NetworkFile;
-import dev.shakedown.models.restoration.NetworkRegistry;
 import dev.shakedown.attackworker.delivery.Durably;
 import dev.shakedown.attackworker.delivery.Json;
 import dev.shakedown.attackworker.delivery.WorkerQueue;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.models.restoration.NetworkFile;
+import dev.shakedown.models.restoration.NetworkRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;

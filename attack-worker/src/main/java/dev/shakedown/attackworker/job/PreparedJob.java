@@ -1,8 +1,8 @@
 package dev.shakedown.attackworker.job;
 
 import dev.shakedown.attackworker.attack.Attack;
-import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.imaging.image.PlanarImage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

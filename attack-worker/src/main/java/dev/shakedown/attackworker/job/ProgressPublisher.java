@@ -1,9 +1,9 @@
 package dev.shakedown.attackworker.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.delivery.Json;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
-import dev.shakedown.attackworker.delivery.Json;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -1,16 +1,16 @@
 package dev.shakedown.attackworker.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.contract.ArtifactHeaders;
-import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.contract.job.AttackResult;
-import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.service.messaging.TraceHeader;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeadLetterPublisher;
 import dev.shakedown.attackworker.delivery.Delivered;
 import dev.shakedown.attackworker.delivery.Durably;
 import dev.shakedown.attackworker.delivery.Json;
+import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.service.messaging.TraceHeader;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,13 +1,13 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.imaging.array.DoubleArray;
 import dev.shakedown.imaging.array.FloatArray;
 import dev.shakedown.imaging.array.NpyArray;
 import dev.shakedown.imaging.array.NpyDecoder;
 import dev.shakedown.imaging.array.NpyDecoding;
-import dev.shakedown.contract.campaign.ImageRef;
-import dev.shakedown.contract.job.ArtifactKind;
-import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.imaging.image.ImageDecoder;
 import dev.shakedown.imaging.image.ImageDecoding;
 import dev.shakedown.imaging.image.ImageLimits;

@@ -1,10 +1,10 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.attackworker.metric.ImageComparison;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of one evaluation against those that come out now. */

@@ -1,9 +1,9 @@
 package dev.shakedown.attackworker.verification;
 
-import dev.shakedown.imaging.array.DoubleArray;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.imaging.array.DoubleArray;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import java.util.LinkedHashMap;

@@ -3,10 +3,10 @@ package dev.shakedown.attackworker.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.Arrays;
 import java.util.SplittableRandom;

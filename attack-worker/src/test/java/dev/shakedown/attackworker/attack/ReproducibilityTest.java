@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.shakedown.attackworker.metric.Psnr;
-import dev.shakedown.models.restoration.RestorationNetwork;
 import dev.shakedown.attackworker.throughput.PassPlan;
+import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.shakedown.attackworker.attack;
 
+import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.RestorationNetwork;
-import dev.shakedown.attackworker.throughput.Passes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -37,7 +37,8 @@ class ArchitectureTest {
             .resideInAPackage("dev.shakedown.attackworker.verification")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.shakedown.attackworker.verification.program..", "java.nio.file..", "com.fasterxml..");
+            .resideInAnyPackage(
+                    "dev.shakedown.attackworker.verification.program..", "java.nio.file..", "com.fasterxml..");
 
     @ArchTest
     static final ArchRule blurAndMetricKnowNoTensors = noClasses()
@@ -45,7 +46,8 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.shakedown.attackworker.blur..", "dev.shakedown.attackworker.metric..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ai.djl..", "dev.shakedown.attackworker.attack..", "dev.shakedown.models.restoration..");
+            .resideInAnyPackage(
+                    "ai.djl..", "dev.shakedown.attackworker.attack..", "dev.shakedown.models.restoration..");
 
     @ArchTest
     static final ArchRule onlyTheShellSpeaksKafka = classes()

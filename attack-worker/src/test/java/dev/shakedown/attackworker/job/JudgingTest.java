@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.delivery.Deliveries;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -16,7 +17,6 @@ import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.imaging.kernel.GaussianKernel;
-import dev.shakedown.attackworker.delivery.Deliveries;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.shakedown.attackworker.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.array.NpyArray;
 import dev.shakedown.imaging.array.NpyDecoder;
 import dev.shakedown.imaging.array.NpyDecoding;
-import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.io.IOException;
 import java.io.InputStream;

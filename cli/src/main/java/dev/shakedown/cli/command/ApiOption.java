@@ -1,7 +1,7 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.service.access.TokenFile;
 import dev.shakedown.client.JobApi;
+import dev.shakedown.service.access.TokenFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.shakedown.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shakedown.cli.table.TextTable;
+import dev.shakedown.cli.table.TextTable.Column;
 import dev.shakedown.client.CampaignPage;
 import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApi;
 import dev.shakedown.client.WireFormat;
-import dev.shakedown.cli.table.TextTable;
-import dev.shakedown.cli.table.TextTable.Column;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

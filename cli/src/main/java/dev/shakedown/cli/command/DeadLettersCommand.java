@@ -1,12 +1,12 @@
 package dev.shakedown.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.cli.table.TextTable;
+import dev.shakedown.cli.table.TextTable.Column;
 import dev.shakedown.client.Requeued;
 import dev.shakedown.client.ResultStore.StoredDeadLetter;
 import dev.shakedown.client.WireFormat;
-import dev.shakedown.cli.table.TextTable;
-import dev.shakedown.cli.table.TextTable.Column;
+import dev.shakedown.contract.DeadLetter;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

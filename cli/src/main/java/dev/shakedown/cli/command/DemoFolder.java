@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.artifact.JobFolder;
-import dev.shakedown.client.WireFormat;
 import dev.shakedown.cli.label.JobLabel;
 import dev.shakedown.cli.report.ReportPage;
+import dev.shakedown.client.WireFormat;
+import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.client.artifact.JobFolder;
 import dev.shakedown.stack.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

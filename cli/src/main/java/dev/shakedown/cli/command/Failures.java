@@ -1,9 +1,9 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.artifact.BrokenArtifact;
 import dev.shakedown.client.ServiceFailure;
-import dev.shakedown.stack.StackFailure;
+import dev.shakedown.client.artifact.BrokenArtifact;
 import dev.shakedown.client.submission.InvalidDocument;
+import dev.shakedown.stack.StackFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

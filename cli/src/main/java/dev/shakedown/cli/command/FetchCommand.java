@@ -1,12 +1,12 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.contract.job.ArtifactKind;
-import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.artifact.JobFolder;
+import dev.shakedown.cli.table.ResultTable;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultStore;
-import dev.shakedown.cli.table.ResultTable;
+import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.client.artifact.JobFolder;
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.JobOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.shakedown.cli.command;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.cli.table.NetworkTable;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.WorkerProgram;
-import dev.shakedown.cli.table.NetworkTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.cli.report.CampaignPage;
 import dev.shakedown.cli.report.CampaignTables;
 import dev.shakedown.cli.report.PaperTableTex;
 import dev.shakedown.cli.table.ViewCsv;
+import dev.shakedown.client.artifact.JobFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.shakedown.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shakedown.cli.table.ResultCsv;
+import dev.shakedown.cli.table.ResultTable;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStore;
 import dev.shakedown.client.WireFormat;
-import dev.shakedown.cli.table.ResultCsv;
-import dev.shakedown.cli.table.ResultTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.shakedown.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.shakedown.contract.job.JobProgress;
-import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.WireFormat;
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
+import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.client.WireFormat;
+import dev.shakedown.contract.job.JobProgress;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

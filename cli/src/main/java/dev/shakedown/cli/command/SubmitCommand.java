@@ -1,13 +1,13 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
 import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
+import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.client.JobApi;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.Submission;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.cli.token.IssuerKey;
 import dev.shakedown.cli.token.Token;
+import dev.shakedown.service.access.Role;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;

@@ -1,8 +1,8 @@
 package dev.shakedown.cli.report;
 
-import dev.shakedown.client.ViewRow;
 import dev.shakedown.cli.report.CurveChart.Line;
 import dev.shakedown.cli.report.CurveChart.Point;
+import dev.shakedown.client.ViewRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,15 +1,15 @@
 package dev.shakedown.cli.report;
 
+import dev.shakedown.cli.label.JobLabel;
+import dev.shakedown.client.JobRecord;
+import dev.shakedown.client.artifact.FileContent;
+import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.client.artifact.Picture;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.client.artifact.FileContent;
-import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.artifact.Picture;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.cli.label.JobLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

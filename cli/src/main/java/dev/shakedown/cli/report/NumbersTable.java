@@ -1,8 +1,8 @@
 package dev.shakedown.cli.report;
 
-import dev.shakedown.contract.job.Evaluation;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.cli.label.JobLabel;
+import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.job.Evaluation;
 import java.util.List;
 
 /**

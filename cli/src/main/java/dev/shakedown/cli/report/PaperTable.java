@@ -1,7 +1,7 @@
 package dev.shakedown.cli.report;
 
-import dev.shakedown.client.ViewRow;
 import dev.shakedown.cli.label.JobLabel;
+import dev.shakedown.client.ViewRow;
 import java.util.ArrayList;
 import java.util.List;
 

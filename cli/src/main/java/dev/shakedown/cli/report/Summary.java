@@ -1,10 +1,10 @@
 package dev.shakedown.cli.report;
 
+import dev.shakedown.cli.label.JobLabel;
+import dev.shakedown.client.JobRecord;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.cli.label.JobLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.shakedown.cli.table;
 
+import dev.shakedown.cli.table.TextTable.Column;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.cli.table.TextTable.Column;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

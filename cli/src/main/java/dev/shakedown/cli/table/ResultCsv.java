@@ -1,13 +1,13 @@
 package dev.shakedown.cli.table;
 
+import dev.shakedown.cli.label.JobLabel;
+import dev.shakedown.client.JobRecord;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.cli.label.JobLabel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.shakedown.cli.table;
 
-import dev.shakedown.contract.job.Evaluation;
-import dev.shakedown.contract.job.ImageQuality;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.cli.label.JobLabel;
 import dev.shakedown.cli.table.TextTable.Column;
+import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.job.Evaluation;
+import dev.shakedown.contract.job.ImageQuality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,14 +1,14 @@
 package dev.shakedown.cli.verification;
 
+import dev.shakedown.client.Blob;
+import dev.shakedown.client.JobRecord;
+import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.client.Blob;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
-import dev.shakedown.client.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.shakedown.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.cli.report.StubViews;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
-import dev.shakedown.cli.report.StubViews;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

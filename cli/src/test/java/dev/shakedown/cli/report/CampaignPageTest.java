@@ -3,12 +3,12 @@ package dev.shakedown.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.client.ResultStore;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
-import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.ResultStore;
 import dev.shakedown.client.ViewRow;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.client.artifact.JobFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

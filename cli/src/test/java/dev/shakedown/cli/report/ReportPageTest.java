@@ -3,10 +3,10 @@ package dev.shakedown.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shakedown.client.ResultStore;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.ResultStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -3,10 +3,10 @@ package dev.shakedown.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.shakedown.imaging.array.NpyDecoder;
-import dev.shakedown.imaging.array.NpyDecoding;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.imaging.array.NpyDecoder;
+import dev.shakedown.imaging.array.NpyDecoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.shakedown.cli.system.Browser.Shown;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.image.PngEncoder;
-import dev.shakedown.cli.system.Browser.Shown;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.shakedown.client.JobApi;
+import dev.shakedown.client.WireFormat;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.SecuredListeners;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.TopicPlan;
-import dev.shakedown.client.JobApi;
-import dev.shakedown.client.WireFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -2,12 +2,12 @@ package dev.shakedown.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.ShakedownTopics;
-import dev.shakedown.client.WireFormat;
 import dev.shakedown.stack.topic.WholeTopic;
 import java.io.IOException;
 import java.nio.file.Path;

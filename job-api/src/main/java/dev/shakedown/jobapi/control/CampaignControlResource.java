@@ -1,6 +1,5 @@
 package dev.shakedown.jobapi.control;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.jobapi.control.ControlOutcome.Already;
 import dev.shakedown.jobapi.control.ControlOutcome.Changed;
 import dev.shakedown.jobapi.control.ControlOutcome.Refused;
@@ -8,6 +7,7 @@ import dev.shakedown.jobapi.lifecycle.CampaignState.Action;
 import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemResponses;
 import dev.shakedown.jobapi.watch.CampaignStatus;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -1,11 +1,11 @@
 package dev.shakedown.jobapi.deadletter;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemResponses;
 import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

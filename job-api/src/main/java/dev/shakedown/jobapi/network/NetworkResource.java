@@ -1,12 +1,12 @@
 package dev.shakedown.jobapi.network;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemResponses;
 import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

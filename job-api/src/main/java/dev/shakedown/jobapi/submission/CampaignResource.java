@@ -1,7 +1,5 @@
 package dev.shakedown.jobapi.submission;
 
-import dev.shakedown.service.access.RateLimited;
-import dev.shakedown.service.access.Role;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.problem.LimitedBody;
@@ -14,6 +12,8 @@ import dev.shakedown.jobapi.submission.CampaignRehearsal.Rehearsal;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Refused;
+import dev.shakedown.service.access.RateLimited;
+import dev.shakedown.service.access.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

@@ -1,10 +1,10 @@
 package dev.shakedown.jobapi.upload;
 
+import dev.shakedown.imaging.kernel.KernelFormat;
+import dev.shakedown.imaging.kernel.KernelSelection;
 import dev.shakedown.jobapi.document.NameForm;
 import dev.shakedown.jobapi.document.Spelling;
 import dev.shakedown.jobapi.problem.Violation;
-import dev.shakedown.imaging.kernel.KernelFormat;
-import dev.shakedown.imaging.kernel.KernelSelection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

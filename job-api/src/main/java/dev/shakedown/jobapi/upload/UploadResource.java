@@ -1,13 +1,13 @@
 package dev.shakedown.jobapi.upload;
 
-import dev.shakedown.service.access.RateLimited;
-import dev.shakedown.service.access.Role;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemResponses;
 import dev.shakedown.jobapi.upload.UploadOutcome.Refused;
 import dev.shakedown.jobapi.upload.UploadOutcome.Stored;
+import dev.shakedown.service.access.RateLimited;
+import dev.shakedown.service.access.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;

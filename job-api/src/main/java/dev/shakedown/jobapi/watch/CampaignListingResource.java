@@ -1,6 +1,5 @@
 package dev.shakedown.jobapi.watch;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemResponses;
@@ -11,6 +10,7 @@ import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.watch.ListingFilter.Cursor;
 import dev.shakedown.jobapi.watch.ListingFilter.Reading;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,6 +1,5 @@
 package dev.shakedown.jobapi.watch;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemException;
@@ -9,6 +8,7 @@ import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.store.Answer;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
+import dev.shakedown.service.access.Role;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

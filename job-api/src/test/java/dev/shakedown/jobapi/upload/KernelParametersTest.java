@@ -2,12 +2,12 @@ package dev.shakedown.jobapi.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.imaging.kernel.KernelFormat;
+import dev.shakedown.imaging.kernel.KernelSelection;
 import dev.shakedown.jobapi.document.NameForm;
 import dev.shakedown.jobapi.problem.Violation;
 import dev.shakedown.jobapi.upload.KernelParameters.Reading.Accepted;
 import dev.shakedown.jobapi.upload.KernelParameters.Reading.Rejected;
-import dev.shakedown.imaging.kernel.KernelFormat;
-import dev.shakedown.imaging.kernel.KernelSelection;
 import org.junit.jupiter.api.Test;
 
 class KernelParametersTest {

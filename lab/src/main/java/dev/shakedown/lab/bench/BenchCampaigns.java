@@ -1,8 +1,8 @@
 package dev.shakedown.lab.bench;
 
+import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.image.PngEncoder;
-import dev.shakedown.client.submission.CampaignDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,16 +1,16 @@
 package dev.shakedown.lab.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.shakedown.contract.Topics;
-import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.client.JobApi;
 import dev.shakedown.client.ServiceMetrics;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.client.submission.CampaignDocument;
+import dev.shakedown.client.submission.Submission;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.StackOptions;
-import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
 import dev.shakedown.stack.topic.WholeTopic;
 import java.io.IOException;
 import java.net.URI;

@@ -1,15 +1,15 @@
 package dev.shakedown.lab.bench;
 
-import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApi;
 import dev.shakedown.client.ServiceMetrics;
+import dev.shakedown.client.submission.CampaignDocument;
+import dev.shakedown.client.submission.Submission;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.Part;
 import dev.shakedown.stack.StackOptions;
-import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

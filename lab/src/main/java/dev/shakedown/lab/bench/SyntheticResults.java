@@ -1,6 +1,7 @@
 package dev.shakedown.lab.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
@@ -22,7 +23,6 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.client.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

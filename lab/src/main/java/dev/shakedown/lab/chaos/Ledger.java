@@ -2,9 +2,9 @@ package dev.shakedown.lab.chaos;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
-import dev.shakedown.client.artifact.FileContent;
 import dev.shakedown.client.ResultStore;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.client.artifact.FileContent;
 import dev.shakedown.stack.LocalStack;
 import java.io.IOException;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package dev.shakedown.lab.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.shakedown.contract.Topics;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.contract.Topics;
 import dev.shakedown.stack.topic.WholeTopic;
 import java.io.IOException;
 import java.util.HashMap;

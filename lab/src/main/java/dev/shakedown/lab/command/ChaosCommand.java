@@ -1,11 +1,11 @@
 package dev.shakedown.lab.command;
 
+import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.lab.chaos.ChaosReport;
 import dev.shakedown.lab.chaos.ChaosRun;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.ScratchDirectory;
 import dev.shakedown.stack.StopSignals;
-import dev.shakedown.client.submission.CampaignDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

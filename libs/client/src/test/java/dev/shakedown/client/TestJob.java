@@ -1,8 +1,5 @@
 package dev.shakedown.client;
 
-import dev.shakedown.imaging.array.FloatArray;
-import dev.shakedown.imaging.array.NpyEncoder;
-import dev.shakedown.imaging.array.Shape;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
@@ -20,9 +17,11 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.imaging.array.FloatArray;
+import dev.shakedown.imaging.array.NpyEncoder;
+import dev.shakedown.imaging.array.Shape;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.image.PngEncoder;
-import dev.shakedown.client.JobRecord;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;

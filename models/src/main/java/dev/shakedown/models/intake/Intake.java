@@ -1,13 +1,13 @@
 package dev.shakedown.models.intake;
 
 import ai.djl.Device;
+import dev.shakedown.models.check.Finding;
+import dev.shakedown.models.check.NetworkCheck;
+import dev.shakedown.models.check.PassTiming;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
-import dev.shakedown.models.check.Finding;
-import dev.shakedown.models.check.NetworkCheck;
-import dev.shakedown.models.check.PassTiming;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,13 +1,13 @@
 package dev.shakedown.models.intake;
 
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.models.check.Finding;
+import dev.shakedown.models.check.PassTiming;
+import dev.shakedown.models.check.PeakMemory;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkRegistry;
 import dev.shakedown.models.restoration.RegistryListing;
-import dev.shakedown.models.check.Finding;
-import dev.shakedown.models.check.PassTiming;
-import dev.shakedown.models.check.PeakMemory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

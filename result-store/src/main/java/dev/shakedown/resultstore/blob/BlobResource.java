@@ -1,11 +1,11 @@
 package dev.shakedown.resultstore.blob;
 
-import dev.shakedown.service.access.RateLimited;
-import dev.shakedown.service.access.Role;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.problem.Checked;
 import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.resultstore.problem.ProblemType;
+import dev.shakedown.service.access.RateLimited;
+import dev.shakedown.service.access.Role;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;

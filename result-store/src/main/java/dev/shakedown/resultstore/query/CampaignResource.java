@@ -1,11 +1,11 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.campaign.CampaignSummary;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

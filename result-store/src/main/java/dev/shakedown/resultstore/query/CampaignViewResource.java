@@ -1,6 +1,5 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.measurement.CampaignView;
@@ -9,6 +8,7 @@ import dev.shakedown.resultstore.measurement.Metric;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.resultstore.problem.Checked;
 import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

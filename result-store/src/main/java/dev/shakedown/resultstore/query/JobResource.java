@@ -1,6 +1,5 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.resultstore.blob.BlobDownload;
 import dev.shakedown.resultstore.blob.BlobRepository;
@@ -8,6 +7,7 @@ import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.job.JobRepository;
 import dev.shakedown.resultstore.problem.Checked;
 import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

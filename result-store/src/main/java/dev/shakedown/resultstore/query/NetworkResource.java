@@ -1,8 +1,8 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.network.NetworkRepository;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -1,9 +1,9 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -1,12 +1,12 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.service.access.Role;
 import dev.shakedown.resultstore.blob.Sha256;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.job.ResultRepository;
 import dev.shakedown.resultstore.job.StepTime;
 import dev.shakedown.resultstore.problem.Checked;
 import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

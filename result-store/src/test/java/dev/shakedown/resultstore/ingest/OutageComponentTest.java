@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
-import dev.shakedown.stack.embedded.EmbeddedBroker;
-import dev.shakedown.stack.embedded.EmbeddedDatabase;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
 import dev.shakedown.resultstore.fixture.RealServices;
 import dev.shakedown.resultstore.fixture.TopicWriter;
+import dev.shakedown.stack.embedded.EmbeddedBroker;
+import dev.shakedown.stack.embedded.EmbeddedDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -1,14 +1,14 @@
 package dev.shakedown.attackworker.attack.bench;
 
+import dev.shakedown.attackworker.throughput.Lanes;
+import dev.shakedown.attackworker.throughput.PassPlanner;
+import dev.shakedown.attackworker.throughput.Passes;
+import dev.shakedown.models.check.PeakMemory;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.NetworkRegistry;
 import dev.shakedown.models.restoration.RestorationNetwork;
-import dev.shakedown.models.check.PeakMemory;
-import dev.shakedown.attackworker.throughput.Lanes;
-import dev.shakedown.attackworker.throughput.PassPlanner;
-import dev.shakedown.attackworker.throughput.Passes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@ package dev.shakedown.attackworker.attack.bench;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
 import dev.shakedown.attackworker.attack.AttackOutcome;
-import dev.shakedown.models.restoration.RestorationNetwork;
 import dev.shakedown.attackworker.throughput.PassPlan;
 import dev.shakedown.attackworker.throughput.Passes;
+import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,11 +2,11 @@ package dev.shakedown.attackworker.attack.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.imaging.array.FloatArray;
 import dev.shakedown.imaging.array.NpyEncoder;
 import dev.shakedown.imaging.array.Shape;
-import dev.shakedown.attackworker.attack.Attack;
-import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.NetworkFile;
 import java.io.BufferedReader;

@@ -1,7 +1,7 @@
 package dev.shakedown.attackworker.verification.program;
 
-import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.attackworker.verification.StoredFiles;
+import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.shakedown.attackworker.verification.JobVerification;
+import dev.shakedown.attackworker.verification.JudgeNetworks;
+import dev.shakedown.attackworker.verification.StoredJob;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkRegistry;
-import dev.shakedown.attackworker.verification.JobVerification;
-import dev.shakedown.attackworker.verification.JudgeNetworks;
-import dev.shakedown.attackworker.verification.StoredJob;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies jobs: reads the name of a folder a line from standard input, and writes what came of it as a line of JSON, a
- * {@link dev.shakedown.attackworker.verification.Verification}, to standard output, until the input ends. Everything else that is
- * said goes to standard error. Ends with status 0, or with 2 if it cannot begin: its arguments or the networks are not
- * as they must be.
+ * {@link dev.shakedown.attackworker.verification.Verification}, to standard output, until the input ends. Everything
+ * else that is said goes to standard error. Ends with status 0, or with 2 if it cannot begin: its arguments or the
+ * networks are not as they must be.
  */
 public final class VerificationProgram {
 

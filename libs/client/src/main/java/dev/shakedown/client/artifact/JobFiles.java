@@ -1,14 +1,14 @@
 package dev.shakedown.client.artifact;
 
+import dev.shakedown.client.Blob;
+import dev.shakedown.client.JobRecord;
+import dev.shakedown.client.ResultStore;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.client.Blob;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;

@@ -2,11 +2,11 @@ package dev.shakedown.client.submission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.client.DryRun;
 import dev.shakedown.client.JobApi;
 import dev.shakedown.client.Problem;
 import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.shakedown.client.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shakedown.contract.job.ArtifactKind;
-import dev.shakedown.client.StubServices;
-import dev.shakedown.client.TestJob;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.StubServices;
+import dev.shakedown.client.TestJob;
+import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package dev.shakedown.client.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.client.JobApi;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
