@@ -1,4 +1,4 @@
-package dev.shakedown;
+package dev.shakedown.imaging;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -9,8 +9,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(packages = "dev.shakedown", importOptions = ImportOption.DoNotIncludeTests.class)
-class PackageEdgesTest {
+/** The edges between this module's packages. */
+@AnalyzeClasses(packages = "dev.shakedown.imaging", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
 
     @ArchTest
     static final ArchRule arraysKnowOnlyThemselvesAndTheJdk = knowsOnlyItselfAndTheJdk("array");
@@ -31,14 +32,14 @@ class PackageEdgesTest {
 
     @ArchTest
     static final ArchRule noCycles =
-            slices().matching("dev.shakedown.(*)..").should().beFreeOfCycles();
+            slices().matching("dev.shakedown.imaging.(*)..").should().beFreeOfCycles();
 
     private static ArchRule knowsOnlyItselfAndTheJdk(String name) {
         return classes()
                 .that()
-                .resideInAPackage("dev.shakedown." + name)
+                .resideInAPackage("dev.shakedown.imaging." + name)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.shakedown." + name, "java..", "javax..", "org.jspecify..");
+                .resideInAnyPackage("dev.shakedown.imaging." + name, "java..", "javax..", "org.jspecify..");
     }
 }
