@@ -1,9 +1,9 @@
 package dev.shakedown.models.check;
 
 /** What a check of a network found. */
-public sealed interface Finding {
+public sealed interface CheckFinding {
 
-    /** For people, one line. */
+    /** Human-readable, one line. */
     String what();
 
     /**
@@ -11,19 +11,19 @@ public sealed interface Finding {
      *
      * @param what was looked at
      */
-    record Good(String what) implements Finding {}
+    record Good(String what) implements CheckFinding {}
 
     /**
      * Perhaps not as it should be, and nothing that an attack trips over.
      *
      * @param what is doubtful, and why
      */
-    record Doubtful(String what) implements Finding {}
+    record Doubtful(String what) implements CheckFinding {}
 
     /**
      * Attacks on this network would fail or mean nothing.
      *
      * @param what is wrong, and what to change
      */
-    record Bad(String what) implements Finding {}
+    record Bad(String what) implements CheckFinding {}
 }

@@ -1,11 +1,11 @@
 package dev.shakedown.models.check;
 
 /** Makes one line of what libtorch says when a network fails, which is a page. */
-final class Failure {
+final class LibtorchMessage {
 
     private static final String MARK = "RuntimeError: ";
 
-    private Failure() {}
+    private LibtorchMessage() {}
 
     static String line(Throwable failure) {
         String message = String.valueOf(failure.getMessage());

@@ -1,9 +1,6 @@
-package dev.shakedown.models.intake;
+package dev.shakedown.models.check;
 
 import ai.djl.Device;
-import dev.shakedown.models.check.Finding;
-import dev.shakedown.models.check.NetworkCheck;
-import dev.shakedown.models.check.PassTiming;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkOpening;
@@ -12,16 +9,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Looks at a file that someone wants attacked, from its bytes to its gradient. */
-final class Intake {
+/** Checks and times a network file, from its bytes to its gradient. */
+public final class NetworkFileCheck {
 
-    private Intake() {}
+    private NetworkFileCheck() {}
 
-    /** What came of it. */
-    sealed interface Outcome {
+    /** The result. */
+    public sealed interface Outcome {
 
         /**
-         * Nothing speaks against it.
+         * The file passes.
          *
          * @param file with its card
          * @param timing how fast it is
@@ -29,7 +26,7 @@ final class Intake {
         record Accepted(NetworkFile file, PassTiming timing) implements Outcome {}
 
         /**
-         * It must not be attacked as it is.
+         * The file must not be attacked as it is.
          *
          * @param reason one line: what is wrong, and what to change
          */
@@ -41,24 +38,24 @@ final class Intake {
      *
      * @param path the file
      * @param side of the picture that it is timed with; its minimum size if that is larger
-     * @param listener hears what was found, in turn
+     * @param listener receives every finding, in order
      */
-    static Outcome examine(Path path, int side, Consumer<Finding> listener) {
+    public static Outcome run(Path path, int side, Consumer<CheckFinding> listener) {
         NetworkFile file;
         try {
             file = NetworkFile.read(path);
         } catch (InvalidNetworkException e) {
             return new Outcome.Rejected(String.valueOf(e.getMessage()));
         }
-        listener.accept(new Finding.Good(
+        listener.accept(new CheckFinding.Good(
                 "it is a TorchScript archive with a valid card: " + file.card().name()));
         NetworkOpening opening = file.open(Device.cpu());
         if (opening instanceof NetworkOpening.Refused refused) {
             return new Outcome.Rejected(refused.reason());
         }
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network()) {
-            listener.accept(new Finding.Good("libtorch loads it"));
-            Optional<Finding.Bad> bad = NetworkCheck.run(network, listener);
+            listener.accept(new CheckFinding.Good("libtorch loads it"));
+            Optional<CheckFinding.Bad> bad = NetworkCheck.run(network, listener);
             return bad.isPresent()
                     ? new Outcome.Rejected(path + ": " + bad.get().what())
                     : new Outcome.Accepted(

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loaded network and what to try it with, for the time of one check.
  *
- * @param network owned by whoever checks
+ * @param network owned by the caller
  * @param manager frees whatever the check computes
  * @param input draws pictures and kernels
  */
-record Trial(RestorationNetwork network, NDManager manager, TrialInput input) {
+record NetworkTrial(RestorationNetwork network, NDManager manager, TrialInput input) {
 
     NetworkCard card() {
         return network.card();
@@ -33,12 +33,12 @@ record Trial(RestorationNetwork network, NDManager manager, TrialInput input) {
 
     /** Bound of the relative distance between two computations of one output. */
     double outputTolerance() {
-        return isCoarse() ? Closeness.SAME_COARSELY : Closeness.SAME;
+        return isCoarse() ? NumericAgreement.SAME_COARSELY : NumericAgreement.SAME;
     }
 
-    /** Bound of the relative distance between two computations of one gradient; as for {@link Closeness}. */
+    /** Bound of the relative distance between two computations of one gradient; as for {@link NumericAgreement}. */
     double gradientTolerance(NDArray y, @Nullable NDArray b, NDArray g) {
-        return isCoarse() ? Closeness.WIDEST : Closeness.gradientTolerance(network, y, b, g);
+        return isCoarse() ? NumericAgreement.WIDEST : NumericAgreement.gradientTolerance(network, y, b, g);
     }
 
     /** A side that the network takes, at least so much. */
@@ -70,7 +70,7 @@ record Trial(RestorationNetwork network, NDManager manager, TrialInput input) {
                 .gradient();
     }
 
-    /** Height and width for people. */
+    /** Height and width, human-readable. */
     static String size(Shape shape) {
         return shape.get(2) + "x" + shape.get(3);
     }

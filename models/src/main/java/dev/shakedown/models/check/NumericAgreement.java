@@ -5,7 +5,7 @@ import dev.shakedown.models.restoration.RestorationNetwork;
 import org.jspecify.annotations.Nullable;
 
 /** How near arrays are to one another, and how near two computations of one gradient can be expected to be. */
-public final class Closeness {
+public final class NumericAgreement {
 
     /** Bound of the relative distance between two computations of the same values in float32. */
     public static final double SAME = 1e-4;
@@ -19,7 +19,7 @@ public final class Closeness {
     private static final double ROUNDING = 1e-6;
     private static final double ALLOWANCE = 4;
 
-    private Closeness() {}
+    private NumericAgreement() {}
 
     /** Whether no value is infinite or not a number. */
     public static boolean isFinite(NDArray array) {

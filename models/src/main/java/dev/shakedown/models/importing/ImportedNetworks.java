@@ -1,4 +1,4 @@
-package dev.shakedown.models.intake;
+package dev.shakedown.models.importing;
 
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;

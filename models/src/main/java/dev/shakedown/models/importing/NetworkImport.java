@@ -1,7 +1,8 @@
-package dev.shakedown.models.intake;
+package dev.shakedown.models.importing;
 
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.models.check.Finding;
+import dev.shakedown.models.check.CheckFinding;
+import dev.shakedown.models.check.NetworkFileCheck;
 import dev.shakedown.models.check.PassTiming;
 import dev.shakedown.models.check.PeakMemory;
 import dev.shakedown.models.restoration.InvalidNetworkException;
@@ -12,27 +13,55 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /**
  * Checks a network file and puts it into a directory of imported networks. Ends with status 0 if all is well, 2 if the
  * file, its name or the arguments are not as they must be, 1 if the directory cannot be written.
  */
+@Command(name = "shakedown import-network")
 public final class NetworkImport {
 
-    private final ImportArguments arguments;
+    private static final int LEAST_SIDE = 16;
+    private static final int GREATEST_SIDE = 2048;
+
+    @Parameters(paramLabel = "FILE", description = "The network's file.")
+    private Path file = Path.of("");
+
+    @Option(names = "--into", required = true, description = "The directory of imported networks.")
+    private Path into = Path.of("");
+
+    @Option(
+            names = "--others",
+            description = "A directory whose networks are served beside the imported ones; their names are taken.")
+    private List<Path> others = List.of();
+
+    @Option(names = "--size", defaultValue = "256", description = "Side of the picture that the network is timed with.")
+    private int side;
+
+    @Option(names = "--check", description = "Write nothing.")
+    private boolean checkOnly;
+
+    @Option(names = "--replace", description = "Take the place of an imported network of the same name.")
+    private boolean replace;
+
     private final PrintStream out;
 
-    private NetworkImport(ImportArguments arguments, PrintStream out) {
-        this.arguments = arguments;
+    private NetworkImport(PrintStream out) {
         this.out = out;
     }
 
     /**
      * Runs the import.
      *
-     * @param args as {@link ImportArguments} says
+     * @param args FILE and the options of this class
      */
     public static void main(String[] args) {
         System.exit(run(args, new PrintStream(System.out, true, StandardCharsets.UTF_8), System.err));
@@ -40,9 +69,11 @@ public final class NetworkImport {
 
     static int run(String[] args, PrintStream out, PrintStream err) {
         try {
-            new NetworkImport(ImportArguments.parse(args), out).run();
+            NetworkImport networkImport = new NetworkImport(out);
+            new CommandLine(networkImport).parseArgs(args);
+            networkImport.run();
             return 0;
-        } catch (RejectedException | InvalidNetworkException e) {
+        } catch (ParameterException | RejectedException | InvalidNetworkException e) {
             err.println("shakedown: " + e.getMessage());
             return 2;
         } catch (IOException e) {
@@ -62,19 +93,23 @@ public final class NetworkImport {
     }
 
     private void run() throws RejectedException, InvalidNetworkException, IOException {
-        NetworkFile candidate = NetworkFile.read(arguments.file());
-        if (!arguments.checkOnly() && isThere(candidate)) {
+        if (side < LEAST_SIDE || side > GREATEST_SIDE) {
+            throw new RejectedException(
+                    "--size: " + side + ": must be a whole number from " + LEAST_SIDE + " to " + GREATEST_SIDE);
+        }
+        NetworkFile candidate = NetworkFile.read(file);
+        if (!checkOnly && isThere(candidate)) {
             out.println(candidate.card().name() + ": is there already, with the same bytes; nothing to do");
             return;
         }
-        Intake.Outcome outcome = Intake.examine(arguments.file(), arguments.side(), this::print);
-        if (outcome instanceof Intake.Outcome.Rejected rejected) {
+        NetworkFileCheck.Outcome outcome = NetworkFileCheck.run(file, side, this::print);
+        if (outcome instanceof NetworkFileCheck.Outcome.Rejected rejected) {
             throw new RejectedException(rejected.reason());
         }
-        Intake.Outcome.Accepted accepted = (Intake.Outcome.Accepted) outcome;
+        NetworkFileCheck.Outcome.Accepted accepted = (NetworkFileCheck.Outcome.Accepted) outcome;
         print(accepted.file(), accepted.timing());
-        if (!arguments.checkOnly()) {
-            Path place = new ImportedNetworks(arguments.into()).add(accepted.file());
+        if (!checkOnly) {
+            Path place = new ImportedNetworks(into).add(accepted.file());
             out.println("imported to " + place + "; workers that start from now on serve it");
         }
     }
@@ -82,7 +117,7 @@ public final class NetworkImport {
     /** Whether the very file is served already; a name that means another one is refused, before long checks. */
     private boolean isThere(NetworkFile candidate) throws InvalidNetworkException, RejectedException {
         String name = candidate.card().name();
-        for (Path directory : arguments.others()) {
+        for (Path directory : others) {
             for (NetworkFile other : NetworkRegistry.read(directory).files()) {
                 if (other.card().name().equals(name)) {
                     requireSame(candidate, other.sha256(), other.path(), "change the name on its card");
@@ -90,12 +125,12 @@ public final class NetworkImport {
                 }
             }
         }
-        Optional<RegistryListing.Entry> former = new ImportedNetworks(arguments.into()).find(name);
+        Optional<RegistryListing.Entry> former = new ImportedNetworks(into).find(name);
         if (former.isEmpty()) {
             return false;
         }
-        Path place = arguments.into().resolve(former.get().file());
-        if (!arguments.replace()) {
+        Path place = into.resolve(former.get().file());
+        if (!replace) {
             requireSame(
                     candidate,
                     former.get().sha256(),
@@ -122,8 +157,8 @@ public final class NetworkImport {
         }
     }
 
-    private void print(Finding finding) {
-        out.println((finding instanceof Finding.Doubtful ? "  ?   " : "  ok  ") + finding.what());
+    private void print(CheckFinding finding) {
+        out.println((finding instanceof CheckFinding.Doubtful ? "  ?   " : "  ok  ") + finding.what());
     }
 
     private void print(NetworkFile file, PassTiming timing) {

@@ -1,4 +1,4 @@
-package dev.shakedown.models.intake;
+package dev.shakedown.models.importing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;

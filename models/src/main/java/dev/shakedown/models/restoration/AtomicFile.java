@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files so that nobody ever sees half of one. One writer at a time. */
-final class WholeFile {
+/** Writes files atomically: readers never see half of one. One writer at a time. */
+final class AtomicFile {
 
-    private WholeFile() {}
+    private AtomicFile() {}
 
     /** Fills a file. */
     interface Content {

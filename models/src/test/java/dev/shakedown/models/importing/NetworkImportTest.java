@@ -1,4 +1,4 @@
-package dev.shakedown.models.intake;
+package dev.shakedown.models.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
