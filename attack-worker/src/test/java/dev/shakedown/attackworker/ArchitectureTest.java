@@ -1,7 +1,8 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -9,21 +10,33 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+/** The edges between this module's packages. */
 @AnalyzeClasses(packages = "dev.shakedown", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final String ROOT = "dev.shakedown.attackworker.";
+    private static final String[] SERVICE = {
+        ROOT + "delivery..",
+        ROOT + "job..",
+        ROOT + "network..",
+        ROOT + "preparation..",
+        ROOT + "completion..",
+        ROOT + "device.."
+    };
 
     @ArchTest
     static final ArchRule numericPackagesKnowNoFramework = noClasses()
             .that()
             .resideInAnyPackage(
-                    "dev.shakedown.attackworker.attack..",
-                    "dev.shakedown.attackworker.blur..",
-                    "dev.shakedown.attackworker.metric..",
-                    "dev.shakedown.attackworker.verification..")
+                    ROOT + "attack..",
+                    ROOT + "blur..",
+                    ROOT + "edit..",
+                    ROOT + "input..",
+                    ROOT + "metric..",
+                    ROOT + "verification..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.shakedown.attackworker.job..",
                     "io.quarkus..",
                     "io.smallrye..",
                     "jakarta..",
@@ -32,32 +45,75 @@ class ArchitectureTest {
                     "java.sql..");
 
     @ArchTest
-    static final ArchRule onlyTheProgramReadsFilesForTheVerification = noClasses()
+    static final ArchRule onlyTheServiceKnowsItsPackages = classes()
             .that()
-            .resideInAPackage("dev.shakedown.attackworker.verification")
+            .resideInAnyPackage(SERVICE)
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAnyPackage(SERVICE);
+
+    @ArchTest
+    static final ArchRule jobsGoFromPreparationToTheDeviceToCompletion = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("device")
+            .definedBy(ROOT + "device..")
+            .layer("preparation")
+            .definedBy(ROOT + "preparation..")
+            .layer("completion")
+            .definedBy(ROOT + "completion..")
+            .layer("network")
+            .definedBy(ROOT + "network..")
+            .layer("job")
+            .definedBy(ROOT + "job..")
+            .layer("delivery")
+            .definedBy(ROOT + "delivery..")
+            .whereLayer("device")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("preparation")
+            .mayOnlyBeAccessedByLayers("device")
+            .whereLayer("completion")
+            .mayOnlyBeAccessedByLayers("device", "preparation")
+            .whereLayer("network")
+            .mayOnlyBeAccessedByLayers("device", "completion")
+            .whereLayer("job")
+            .mayOnlyBeAccessedByLayers("device", "preparation", "completion", "network");
+
+    @ArchTest
+    static final ArchRule onlyTheProgramReadsFilesAndServicesForTheVerification = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "verification")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.shakedown.attackworker.verification.program..", "java.nio.file..", "com.fasterxml..");
+                    ROOT + "verification.program..",
+                    "dev.shakedown.client..",
+                    "java.nio.file..",
+                    "java.net..",
+                    "com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule onlyProgramsReadCommandLines = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "(*)..")
+            .and()
+            .resideOutsideOfPackages(ROOT + "verification.program..", ROOT + "attack.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "dev.shakedown.client..");
 
     @ArchTest
     static final ArchRule blurAndMetricKnowNoTensors = noClasses()
             .that()
-            .resideInAnyPackage("dev.shakedown.attackworker.blur..", "dev.shakedown.attackworker.metric..")
+            .resideInAnyPackage(ROOT + "blur..", ROOT + "input..", ROOT + "metric..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "ai.djl..", "dev.shakedown.attackworker.attack..", "dev.shakedown.models.restoration..");
-
-    @ArchTest
-    static final ArchRule onlyTheShellSpeaksKafka = classes()
-            .that()
-            .resideInAPackage("dev.shakedown.attackworker.job..")
-            .should()
-            .onlyHaveDependentClassesThat()
-            .resideInAPackage("dev.shakedown.attackworker.job..");
+            .resideInAnyPackage("ai.djl..", ROOT + "attack..", "dev.shakedown.models..");
 
     @ArchTest
     static final ArchRule packagesFormNoCircle =
+            slices().matching("dev.shakedown.attackworker.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule modulesFormNoCircle =
             slices().matching("dev.shakedown.(*)..").should().beFreeOfCycles();
 }

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param kernel b, where it is known; a non-blind network needs it
  * @param reference what the output is held against, of y's size; null for the clean output N(y)
  */
-public record View(
+public record AttackedView(
         PlanarImage blurred,
         @Nullable BlurKernel kernel,
         @Nullable PlanarImage reference) {
 
-    public View {
+    public AttackedView {
         if (reference != null && !reference.sameSizeAs(blurred)) {
             throw new IllegalArgumentException("reference: " + reference.width() + "x" + reference.height()
                     + ": must be " + blurred.width() + "x" + blurred.height() + ", the size of the blurred image");

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The images that go through the network in a step: for every slot its views, each as often as noise is drawn for it.
- * They are what passes are cut from, and stand in the slots' order.
+ * Passes are cut from them; they are in the slots' order.
  *
  * <p>Owns native memory until {@link #close()}. {@link #differentiate} may run on several threads at once, the rest
  * belongs to one.
  */
-final class Rows implements AutoCloseable {
+final class BatchImages implements AutoCloseable {
 
     private static final float TINY = 1e-30f;
 
@@ -49,7 +49,7 @@ final class Rows implements AutoCloseable {
     private final List<Row> rows = new ArrayList<>();
     private final LongAdder nanosInNetwork = new LongAdder();
 
-    Rows(NDManager parent, RestorationNetwork network) {
+    BatchImages(NDManager parent, RestorationNetwork network) {
         this.network = network;
         this.tensors = new TensorStacks<>(parent, Field.class);
     }
@@ -70,7 +70,7 @@ final class Rows implements AutoCloseable {
         }
     }
 
-    private void append(Attack attack, View view, PlanarImage reference, boolean blind) {
+    private void append(Attack attack, AttackedView view, PlanarImage reference, boolean blind) {
         NDManager manager = tensors.manager();
         NDArray y = Tensors.image(manager, view.blurred());
         PlanarImage weights = attack.weights();
@@ -82,7 +82,7 @@ final class Rows implements AutoCloseable {
         tensors.append(Field.BLURRED, y);
         BlurKernel kernel = view.kernel();
         if (!blind && kernel != null) {
-            tensors.append(Field.KERNEL, Tensors.kernel(manager, kernel, kernel.size()), Rows::padded);
+            tensors.append(Field.KERNEL, Tensors.kernel(manager, kernel, kernel.size()), BatchImages::padded);
         }
     }
 
@@ -176,7 +176,7 @@ final class Rows implements AutoCloseable {
             Slot slot = rows.get(i).slot();
             double sigma = slot.attack().noiseSigma();
             if (sigma > 0) {
-                GaussianSequence gaussian = new GaussianSequence(Seeds.ofNoise(
+                GaussianSequence gaussian = new GaussianSequence(DerivedSeeds.ofNoise(
                         slot.attack().seed(), slot.steps(), rows.get(i).number()));
                 for (int j = 0; j < values; j++) {
                     noise[(i - from) * values + j] = (float) (sigma * gaussian.next());

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>Owns native memory until {@link #close()}. Belongs to one thread.
  */
-final class Searches implements AutoCloseable {
+final class BatchPerturbations implements AutoCloseable {
 
     private enum Field {
         /** delta, (3, H, W). */
@@ -27,7 +27,7 @@ final class Searches implements AutoCloseable {
         LOWER,
         /** Greatest feasible delta, (3, H, W). */
         UPPER,
-        /** {@link Ball#inside} of the greatest ||delta||2, (1, 1, 1). */
+        /** {@link L2Ball#inside} of the greatest ||delta||2, (1, 1, 1). */
         RADIUS,
         /** m / (1 - beta1), (3, H, W). */
         FIRST_MOMENT,
@@ -49,7 +49,7 @@ final class Searches implements AutoCloseable {
     private final TensorStacks<Field> tensors;
     private final List<Slot> slots = new ArrayList<>();
 
-    Searches(NDManager parent) {
+    BatchPerturbations(NDManager parent) {
         this.manager = parent;
         this.tensors = new TensorStacks<>(parent, Field.class);
     }
@@ -70,7 +70,7 @@ final class Searches implements AutoCloseable {
                 Field.LOWER, Tensors.image(own, height, width, feasible.lower().values()));
         tensors.append(
                 Field.UPPER, Tensors.image(own, height, width, feasible.upper().values()));
-        tensors.append(Field.RADIUS, Tensors.scalar(own, (float) Ball.inside(feasible.radius())));
+        tensors.append(Field.RADIUS, Tensors.scalar(own, (float) L2Ball.inside(feasible.radius())));
         tensors.append(Field.FIRST_MOMENT, start.zerosLike());
         tensors.append(Field.SECOND_MOMENT, start.zerosLike());
         tensors.append(Field.BEST_DELTA, start.duplicate());
@@ -239,10 +239,10 @@ final class Searches implements AutoCloseable {
         } else {
             NDArray steps = scalars(scope, from, to, (slot, alpha) ->
                     (float) (alpha * Math.sqrt(slot.attack().blurred().values().length)));
-            delta.subi(gradient.mul(steps.div(Ball.norms(gradient))));
+            delta.subi(gradient.mul(steps.div(L2Ball.norms(gradient))));
         }
         if (spec.norm() == Norm.L2) {
-            Ball.project(delta, slice(tensors.get(Field.RADIUS), from, to));
+            L2Ball.project(delta, slice(tensors.get(Field.RADIUS), from, to));
         }
         NDArray lower = slice(tensors.get(Field.LOWER), from, to);
         NDArray upper = slice(tensors.get(Field.UPPER), from, to);

@@ -3,12 +3,12 @@ package dev.shakedown.attackworker.attack;
 import java.util.SplittableRandom;
 
 /** Streams of random numbers that follow from an attack's seed alone, whatever batch or worker it runs in. */
-final class Seeds {
+final class DerivedSeeds {
 
     private static final long RESTARTS = 0x6a09e667f3bcc909L;
     private static final long NOISE = 0xbb67ae8584caa73bL;
 
-    private Seeds() {}
+    private DerivedSeeds() {}
 
     /** For the start of one of an attack's searches, from 0; the first has the attack's own seed. */
     static SplittableRandom ofRestart(long seed, int restart) {

@@ -3,8 +3,8 @@ package dev.shakedown.attackworker.attack;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.imaging.image.PlanarImage;
 
-/** What came of judging a perturbation on a network. */
-public sealed interface Judgement {
+/** The outcome of evaluating a perturbation on a network. */
+public sealed interface JudgeOutcome {
 
     /**
      * The numbers.
@@ -13,12 +13,12 @@ public sealed interface Judgement {
      * @param cleanOutput N(y) of this network, not clamped
      * @param attackedOutput N(y + delta) of this network, not clamped
      */
-    record Passed(Evaluation evaluation, PlanarImage cleanOutput, PlanarImage attackedOutput) implements Judgement {}
+    record Passed(Evaluation evaluation, PlanarImage cleanOutput, PlanarImage attackedOutput) implements JudgeOutcome {}
 
     /**
      * There are none: an output has values that are no finite numbers.
      *
      * @param what which output
      */
-    record NotFinite(String what) implements Judgement {}
+    record NotFinite(String what) implements JudgeOutcome {}
 }

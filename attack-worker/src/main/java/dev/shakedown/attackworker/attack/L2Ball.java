@@ -3,14 +3,14 @@ package dev.shakedown.attackworker.attack;
 import ai.djl.ndarray.NDArray;
 
 /** The L2 balls of a run of slots. */
-final class Ball {
+final class L2Ball {
 
     /** Sums of squares in float32 are off by less than this, so that what is projected really is inside. */
     private static final double MARGIN = 0x1p-16;
 
     private static final float TINY = 1e-30f;
 
-    private Ball() {}
+    private L2Ball() {}
 
     /** The radius to project to, so that rounding cannot lead out of the ball of radius {@code radius}. */
     static double inside(double radius) {

@@ -3,9 +3,9 @@ package dev.shakedown.attackworker.attack;
 import dev.shakedown.imaging.image.PlanarImage;
 
 /** Puts a perturbation on an image. */
-public final class Perturbing {
+public final class PerturbedImage {
 
-    private Perturbing() {}
+    private PerturbedImage() {}
 
     /** y + delta in float32, not clamped: the very numbers that the network is given. */
     public static PlanarImage add(PlanarImage y, PlanarImage delta) {

@@ -1,9 +1,10 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.completion;
 
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
-import dev.shakedown.attackworker.attack.Judgement;
-import dev.shakedown.attackworker.attack.Perturbing;
+import dev.shakedown.attackworker.attack.JudgeOutcome;
+import dev.shakedown.attackworker.attack.PerturbedImage;
+import dev.shakedown.attackworker.input.FileHash;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.imaging.array.FloatArray;
@@ -19,11 +20,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a completed attack leaves behind, as bytes.
+ * The artifacts of a completed attack, as bytes.
  *
  * @param artifacts each with its description
  */
-record ArtifactBundle(List<Artifact> artifacts) {
+public record ArtifactBundle(List<Artifact> artifacts) {
 
     private static final String NPY = "application/x-npy";
     private static final String PNG = "image/png";
@@ -35,10 +36,10 @@ record ArtifactBundle(List<Artifact> artifacts) {
      * @param shape extents separated by {@code x}
      * @param content its bytes
      */
-    record Artifact(ArtifactRef ref, String shape, Content content) {}
+    public record Artifact(ArtifactRef ref, String shape, Content content) {}
 
-    /** Bytes that nobody changes any more. */
-    record Content(byte... bytes) {}
+    /** Bytes that do not change. */
+    public record Content(byte... bytes) {}
 
     /** The arrays, without the pictures. */
     static ArtifactBundle ofArrays(AttackOutcome.Completed done) {
@@ -57,13 +58,13 @@ record ArtifactBundle(List<Artifact> artifacts) {
     /**
      * These and the pictures; outputs are those of the first judge, whose numbers come first.
      *
-     * @param target xTarget, if nobody else has it
+     * @param target xTarget, if it is not an uploaded file
      */
     ArtifactBundle withPictures(
-            PlanarImage y, PlanarImage delta, Judgement.Passed first, @Nullable PlanarImage target) {
+            PlanarImage y, PlanarImage delta, JudgeOutcome.Passed first, @Nullable PlanarImage target) {
         List<Artifact> all = new ArrayList<>(artifacts);
         all.add(picture(ArtifactKind.BLURRED_PICTURE, y));
-        all.add(picture(ArtifactKind.PERTURBED_PICTURE, Perturbing.add(y, delta)));
+        all.add(picture(ArtifactKind.PERTURBED_PICTURE, PerturbedImage.add(y, delta)));
         all.add(picture(ArtifactKind.CLEAN_OUTPUT_PICTURE, first.cleanOutput()));
         all.add(picture(ArtifactKind.ATTACKED_OUTPUT_PICTURE, first.attackedOutput()));
         if (target != null) {
@@ -72,7 +73,7 @@ record ArtifactBundle(List<Artifact> artifacts) {
         return new ArtifactBundle(List.copyOf(all));
     }
 
-    /** An array, read back from its bytes as whoever fetches it will read it. */
+    /** An array, decoded from the bytes that are published. */
     PlanarImage decoded(ArtifactKind kind) {
         Artifact artifact = artifacts.stream()
                 .filter(candidate -> candidate.ref().kind() == kind)
@@ -106,6 +107,6 @@ record ArtifactBundle(List<Artifact> artifacts) {
 
     private static Artifact artifact(ArtifactKind kind, String mediaType, String shape, byte[] bytes) {
         return new Artifact(
-                new ArtifactRef(kind, UploadedFiles.sha256(bytes), mediaType, bytes.length), shape, new Content(bytes));
+                new ArtifactRef(kind, FileHash.sha256(bytes), mediaType, bytes.length), shape, new Content(bytes));
     }
 }

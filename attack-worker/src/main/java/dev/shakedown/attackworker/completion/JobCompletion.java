@@ -1,9 +1,13 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.completion;
 
-import dev.shakedown.attackworker.delivery.Admission;
+import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
-import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
+import dev.shakedown.attackworker.job.JobScope;
+import dev.shakedown.attackworker.job.LegPhase;
+import dev.shakedown.attackworker.job.LegTracing;
+import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,72 +16,67 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * How jobs end on this worker: with a result, or with an error that may pass and a pause before they are tried again.
  * Belongs to the attack loop's thread.
  */
 @ApplicationScoped
-class Endings {
+public class JobCompletion {
 
     private static final int MOST_JOBS = 256;
     private static final int MOST_KIBIBYTES = 128 * 1024;
 
     private final ResultPublisher results;
+    private final RetryQueue retries;
     private final Attempts attempts;
-    private final LegSpans legs;
+    private final LegTracing tracing;
     private final DeliveryConfig config;
     private final MeterRegistry meters;
-    private final Outbox outbox = new Outbox(MOST_JOBS, MOST_KIBIBYTES);
-    private final Deque<Again> again = new ArrayDeque<>();
+    private final ResultsInFlight inFlight = new ResultsInFlight(MOST_JOBS, MOST_KIBIBYTES);
 
-    /**
-     * A job that is to be tried again, alone.
-     *
-     * @param notBefore when
-     */
-    record Again(Delivered delivered, Admission.Run admission, Instant notBefore) {}
-
-    Endings(ResultPublisher results, Attempts attempts, LegSpans legs, DeliveryConfig config, MeterRegistry meters) {
+    JobCompletion(
+            ResultPublisher results,
+            RetryQueue retries,
+            Attempts attempts,
+            LegTracing tracing,
+            DeliveryConfig config,
+            MeterRegistry meters) {
         this.results = results;
+        this.retries = retries;
         this.attempts = attempts;
-        this.legs = legs;
+        this.tracing = tracing;
         this.config = config;
         this.meters = meters;
     }
 
     /** Ends a job with a result. Waits only while too much is on its way to Kafka. */
-    void end(Delivered delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts, Instant started)
+    public void end(
+            DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts, Instant started)
             throws InterruptedException {
         long bytes = artifacts.stream()
                 .mapToLong(artifact -> artifact.content().bytes().length)
                 .sum();
-        LegPart publishing = legs.part(delivered, "publish");
+        LegPhase publishing = tracing.part(delivered, "publish");
         Uni<Void> sending = results.publish(delivered, outcome, artifacts, started)
                 .onTermination()
                 .invoke(() -> {
                     publishing.end();
                     endLeg(delivered, outcome);
                 });
-        outbox.send(bytes, sending);
+        inFlight.send(bytes, sending);
         meters.counter("shakedown.jobs.ended", "status", status(outcome)).increment();
         try (JobScope scope = JobScope.of(delivered)) {
             Log.infof("Job %s: %s", delivered.request().jobId(), status(outcome));
         }
     }
 
-    private static void endLeg(Delivered delivered, JobOutcome outcome) {
+    private static void endLeg(DeliveredRequest delivered, JobOutcome outcome) {
         if (outcome instanceof JobOutcome.Failed failed) {
-            LegSpans.endBroken(delivered, failed.code(), failed.message());
+            LegTracing.endBroken(delivered, failed.code(), failed.message());
         } else {
-            LegSpans.end(delivered, status(outcome));
+            LegTracing.end(delivered, status(outcome));
         }
     }
 
@@ -86,13 +85,14 @@ class Endings {
     }
 
     /** Ends a job that failed for good. */
-    void fail(Delivered delivered, String code, String message, Instant started) throws InterruptedException {
+    public void fail(DeliveredRequest delivered, String code, String message, Instant started)
+            throws InterruptedException {
         end(delivered, new JobOutcome.Failed(code, message), List.of(), started);
     }
 
     /** Ends a job's attempt with an error; it is tried again if that may help and was not done often enough. */
-    void fail(Begun begun, RuntimeException cause) throws InterruptedException {
-        Delivered delivered = begun.delivered();
+    public void fail(RunningJob running, RuntimeException cause) throws InterruptedException {
+        DeliveredRequest delivered = running.delivered();
         try (JobScope scope = JobScope.of(delivered)) {
             Log.errorf(cause, "Job %s failed", delivered.request().jobId());
         }
@@ -101,79 +101,44 @@ class Endings {
                     delivered,
                     "invalid-request",
                     String.valueOf(cause.getMessage()),
-                    begun.job().started());
+                    running.job().started());
         } else if (OutOfMemory.is(cause)) {
-            retry(begun, "out-of-memory", "one image at a time is too much: " + cause.getMessage());
+            retry(running, "out-of-memory", "one image at a time is too much: " + cause.getMessage());
         } else {
-            retry(begun, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
+            retry(running, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
         }
     }
 
     /** Tries a job again after a pause, or gives it up. */
-    void retry(Begun begun, String code, String message) throws InterruptedException {
-        Delivered delivered = begun.delivered();
-        int failures = begun.admission().failures() + 1;
+    void retry(RunningJob running, String code, String message) throws InterruptedException {
+        DeliveredRequest delivered = running.delivered();
+        int failures = running.admission().failures() + 1;
         if (failures >= config.attempts()) {
             String attempted = failures == 1 ? "" : "; attempt " + failures + " of " + config.attempts();
-            fail(delivered, code, message + attempted, begun.job().started());
+            fail(delivered, code, message + attempted, running.job().started());
             return;
         }
         Duration pause = config.firstPause().multipliedBy(1L << Math.min(failures - 1, 16));
         try (JobScope scope = JobScope.of(delivered)) {
-            Log.warnf("Job %s is tried again in %s: %s", delivered.request().jobId(), pause, message);
+            Log.warnf("Job %s is retried in %s: %s", delivered.request().jobId(), pause, message);
         }
-        LegSpans.endBroken(delivered, code, message);
+        LegTracing.endBroken(delivered, code, message);
         attempts.failed(delivered, failures, message).await().indefinitely();
         meters.counter("shakedown.jobs.retried").increment();
-        again.add(new Again(
-                delivered, new Admission.Run(failures, message), Instant.now().plus(pause)));
+        retries.add(new RetryQueue.Retry(
+                delivered,
+                new AdmissionDecision.Run(failures, message),
+                Instant.now().plus(pause)));
     }
 
-    /** Has a job that ran beside others run again by itself, at once and without blame. */
-    void isolate(Begun begun) {
-        LegSpans.end(begun.delivered(), "isolated");
-        again.add(new Again(begun.delivered(), begun.admission(), Instant.now()));
-    }
-
-    /** Takes a job that is to run alone, if it is time for one. */
-    Optional<Again> dueAlone() {
-        Instant now = Instant.now();
-        Iterator<Again> waiting = again.iterator();
-        while (waiting.hasNext()) {
-            Again candidate = waiting.next();
-            if (!candidate.notBefore().isAfter(now)) {
-                waiting.remove();
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Whether one is due. */
-    boolean isAloneDue() {
-        Instant now = Instant.now();
-        return again.stream().anyMatch(candidate -> !candidate.notBefore().isAfter(now));
-    }
-
-    /** Takes all that wait to be tried again and are of these partitions. */
-    List<Again> takeBack(Set<TopicPartition> partitions) {
-        List<Again> theirs = again.stream()
-                .filter(candidate ->
-                        partitions.contains(candidate.delivered().place().partition()))
-                .toList();
-        again.removeAll(theirs);
-        return theirs;
-    }
-
-    /** Takes all that wait to be tried again. */
-    List<Again> takeBack() {
-        List<Again> all = List.copyOf(again);
-        again.clear();
-        return all;
+    /** Queues a job of a failed batch to run again alone, at once; the attempt does not count as failed. */
+    public void isolate(RunningJob running) {
+        LegTracing.end(running.delivered(), "isolated");
+        retries.add(new RetryQueue.Retry(running.delivered(), running.admission(), Instant.now()));
     }
 
     /** Waits until all results are with the brokers; tells whether they are. */
-    boolean awaitSent(Duration timeout) throws InterruptedException {
-        return outbox.awaitEmpty(timeout.toMillis());
+    public boolean awaitSent(Duration timeout) throws InterruptedException {
+        return inFlight.awaitEmpty(timeout.toMillis());
     }
 }

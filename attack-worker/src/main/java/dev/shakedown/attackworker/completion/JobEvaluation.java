@@ -1,9 +1,11 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.completion;
 
 import dev.shakedown.attackworker.attack.AttackEvaluation;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.Constraint;
-import dev.shakedown.attackworker.attack.Judgement;
+import dev.shakedown.attackworker.attack.JudgeOutcome;
+import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
@@ -22,36 +24,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns what an attack crafted into a job's end: encodes the arrays, decodes those very bytes again, holds them against
- * the constraint, and evaluates them on each judge in turn. One judge is in use at a time, besides the network under
- * attack.
+ * Turns a perturbation into a job's outcome: encodes the arrays, decodes those bytes again, checks the constraint, and
+ * evaluates them on each judge in turn. One judge is in use at a time, besides the network under attack.
  */
 @ApplicationScoped
-class Judging {
+public class JobEvaluation {
 
     private static final String FULL_PRECISION = "fp32";
 
-    private final Networks networks;
+    private final LoadedNetworks networks;
 
-    Judging(Networks networks) {
+    JobEvaluation(LoadedNetworks networks) {
         this.networks = networks;
     }
 
     /**
-     * How a job ended, with what it left behind.
+     * A job's outcome and its artifacts.
      *
      * @param outcome how
      * @param artifacts nothing unless it succeeded
      */
-    record Verdict(JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts) {
+    public record Verdict(JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts) {
 
         static Verdict failed(String code, String message) {
             return new Verdict(new JobOutcome.Failed(code, message), List.of());
         }
     }
 
-    /** Why a job could never be judged, to be asked before it is run; empty if it can. */
-    Optional<JobOutcome.Failed> impossible(PreparedJob job) {
+    /** Why a job cannot be evaluated, checked before it runs; empty if it can. */
+    public Optional<JobOutcome.Failed> impossible(PreparedJob job) {
         AttackRequest request = job.delivered().request();
         if (request.judges().isEmpty()) {
             return Optional.of(new JobOutcome.Failed("invalid-request", "judges: must be one network at least"));
@@ -74,8 +75,8 @@ class Judging {
         return Optional.empty();
     }
 
-    /** Judges what a job's attack crafted. */
-    Verdict judge(PreparedJob job, AttackOutcome.Completed done) {
+    /** Evaluates a job's perturbation on its judges. */
+    public Verdict judge(PreparedJob job, AttackOutcome.Completed done) {
         ArtifactBundle arrays = ArtifactBundle.ofArrays(done);
         PlanarImage y = arrays.decoded(ArtifactKind.BLURRED);
         PlanarImage delta = arrays.decoded(ArtifactKind.PERTURBATION);
@@ -93,13 +94,13 @@ class Judging {
                 return Verdict.failed("unknown-network", "judge " + refused.reason());
             }
             try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network()) {
-                Judgement judgement = judge.equals(crafting) ? evaluation.onItsOwn(network) : evaluation.on(network);
-                if (judgement instanceof Judgement.NotFinite notFinite) {
+                JudgeOutcome judgement = judge.equals(crafting) ? evaluation.onItsOwn(network) : evaluation.on(network);
+                if (judgement instanceof JudgeOutcome.NotFinite notFinite) {
                     return Verdict.failed(
                             "not-finite",
                             "judge " + judge.id() + ": " + notFinite.what() + " has values that are not finite");
                 }
-                Judgement.Passed passed = (Judgement.Passed) judgement;
+                JudgeOutcome.Passed passed = (JudgeOutcome.Passed) judgement;
                 if (evaluations.isEmpty()) {
                     boolean madeHere = done.attack().spec().objective() instanceof Objective.Localised;
                     bundle = arrays.withPictures(
@@ -109,7 +110,7 @@ class Judging {
                 for (int i = 0; i < job.companions().size(); i++) {
                     PreparedJob.Companion companion = job.companions().get(i);
                     if (evaluation.ofCompanion(i + 1, companion.sharp()).on(network)
-                            instanceof Judgement.Passed onCompanion) {
+                            instanceof JudgeOutcome.Passed onCompanion) {
                         evaluations.add(new JudgedEvaluation(judge, companion.name(), onCompanion.evaluation()));
                     } else {
                         return Verdict.failed(

@@ -1,11 +1,12 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.completion;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeadLetterPublisher;
-import dev.shakedown.attackworker.delivery.Delivered;
-import dev.shakedown.attackworker.delivery.Durably;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
+import dev.shakedown.attackworker.delivery.DurableSend;
 import dev.shakedown.attackworker.delivery.Json;
+import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
@@ -23,8 +24,8 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /**
  * Publishes how a job ended: its artifacts, or its dead letter if it failed; then its result, then that it has ended,
- * then the acknowledgement of its request, each only once the broker has what came before. Whatever dies in between,
- * the request comes again and ends in the same records.
+ * then the acknowledgement of its request, each only once the broker has what came before. After a crash in between,
+ * the request is redelivered and ends in the same records.
  */
 @ApplicationScoped
 class ResultPublisher {
@@ -51,15 +52,16 @@ class ResultPublisher {
         this.results = results;
     }
 
-    /** Publishes; the Uni completes when the request is acknowledged. Nothing happens before somebody subscribes. */
-    Uni<Void> publish(Delivered delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
+    /** Publishes; the Uni completes when the request is acknowledged. Nothing happens before it is subscribed to. */
+    Uni<Void> publish(
+            DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
         return before(delivered, outcome, bundle)
                 .chain(() -> publishResult(delivered, outcome, started))
                 .chain(() -> attempts.ended(delivered.request()))
                 .invoke(delivered::acknowledge);
     }
 
-    private Uni<Void> before(Delivered delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle) {
+    private Uni<Void> before(DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle) {
         if (outcome instanceof JobOutcome.Failed failed) {
             return deadLetters.publish(delivered, failed);
         }
@@ -69,7 +71,7 @@ class ResultPublisher {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> publishResult(Delivered delivered, JobOutcome outcome, Instant started) {
+    private Uni<Void> publishResult(DeliveredRequest delivered, JobOutcome outcome, Instant started) {
         AttackRequest request = delivered.request();
         AttackResult result = new AttackResult(
                 AttackResult.SCHEMA,
@@ -80,20 +82,20 @@ class ResultPublisher {
                 started,
                 Instant.now(),
                 request.delivery());
-        return Durably.send(results, request.jobId(), Json.bytes(json, result), trace(delivered));
+        return DurableSend.send(results, request.jobId(), Json.bytes(json, result), trace(delivered));
     }
 
-    private Uni<Void> send(Delivered delivered, ArtifactBundle.Artifact artifact) {
+    private Uni<Void> send(DeliveredRequest delivered, ArtifactBundle.Artifact artifact) {
         Headers headers = trace(delivered)
                 .add(ArtifactHeaders.KIND, text(artifact.ref().kind().wireName()))
                 .add(ArtifactHeaders.ENCODING, text(artifact.ref().mediaType()))
                 .add(ArtifactHeaders.SHAPE, text(artifact.shape()))
                 .add(ArtifactHeaders.SHA256, text(artifact.ref().sha256()));
-        return Durably.send(
+        return DurableSend.send(
                 artifacts, delivered.request().jobId(), artifact.content().bytes(), headers);
     }
 
-    private static Headers trace(Delivered delivered) {
+    private static Headers trace(DeliveredRequest delivered) {
         return new RecordHeaders(TraceHeader.of(delivered.span()));
     }
 

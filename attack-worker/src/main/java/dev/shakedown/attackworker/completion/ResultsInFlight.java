@@ -1,14 +1,14 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.completion;
 
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is on its way to Kafka while the attacks go on: so much at most, then whoever wants to send waits. Sending is
- * for one thread, the rest thread-safe.
+ * Results that are being sent to Kafka while attacks go on. Their number and size are limited; beyond that, sending
+ * waits. {@link #send} belongs to one thread, the rest is thread-safe.
  */
-final class Outbox {
+final class ResultsInFlight {
 
     private static final int KIB = 1024;
 
@@ -18,7 +18,7 @@ final class Outbox {
     private final Semaphore roomForBytes;
 
     /** Room for so many jobs and so many KiB. */
-    Outbox(int jobs, int kibibytes) {
+    ResultsInFlight(int jobs, int kibibytes) {
         this.jobs = jobs;
         this.kibibytes = kibibytes;
         this.roomForJobs = new Semaphore(jobs);

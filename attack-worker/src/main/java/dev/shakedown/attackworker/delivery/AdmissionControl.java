@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Decides about requests with all that this worker knows. Belongs to the attack loop's thread. */
 @ApplicationScoped
-public class Admissions {
+public class AdmissionControl {
 
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(2);
 
@@ -15,7 +15,7 @@ public class Admissions {
     private final DeliveryConfig config;
     private int current;
 
-    Admissions(Attempts attempts, Controls controls, RequestFeed feed, DeliveryConfig config) {
+    AdmissionControl(Attempts attempts, Controls controls, RequestFeed feed, DeliveryConfig config) {
         this.attempts = attempts;
         this.controls = controls;
         this.feed = feed;
@@ -37,12 +37,12 @@ public class Admissions {
     }
 
     /** What to do with a request. */
-    public Admission of(Delivered delivered) {
+    public AdmissionDecision of(DeliveredRequest delivered) {
         String jobId = delivered.request().jobId();
-        Admission.Knowledge known = new Admission.Knowledge(
+        AdmissionDecision.Knowledge known = new AdmissionDecision.Knowledge(
                 attempts.ended(jobId),
                 attempts.attempt(jobId),
                 controls.of(delivered.request().campaignId()));
-        return Admission.of(delivered, known, config.attempts());
+        return AdmissionDecision.of(delivered, known, config.attempts());
     }
 }

@@ -6,7 +6,7 @@ import dev.shakedown.contract.job.JobAttempt;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker does with a request that it meets: the table of docs/delivery.md, row by row. */
-public sealed interface Admission {
+public sealed interface AdmissionDecision {
 
     /**
      * Run it.
@@ -14,7 +14,7 @@ public sealed interface Admission {
      * @param failures attempts that failed before
      * @param reason of the last of them; empty if there was none
      */
-    record Run(int failures, String reason) implements Admission {
+    record Run(int failures, String reason) implements AdmissionDecision {
 
         /** Whether no other job is to be in its batch, so that none is blamed for it. */
         public boolean alone() {
@@ -23,13 +23,13 @@ public sealed interface Admission {
     }
 
     /** Acknowledge it: there is nothing to be done. */
-    record Skip(String reason) implements Admission {}
+    record Skip(String reason) implements AdmissionDecision {}
 
     /** Keep it until its campaign goes on. */
-    record Hold() implements Admission {}
+    record Hold() implements AdmissionDecision {}
 
     /** Too many attempts failed. */
-    record GiveUp(int failures, String reason) implements Admission {}
+    record GiveUp(int failures, String reason) implements AdmissionDecision {}
 
     /**
      * What is known of a job and its campaign.
@@ -48,7 +48,7 @@ public sealed interface Admission {
      *
      * @param mostFailures after how many failed attempts a job is given up
      */
-    static Admission of(Delivered delivered, Knowledge known, int mostFailures) {
+    static AdmissionDecision of(DeliveredRequest delivered, Knowledge known, int mostFailures) {
         AttackRequest request = delivered.request();
         if (known.ended() >= request.delivery().retry()) {
             return new Skip("has ended");
@@ -90,7 +90,7 @@ public sealed interface Admission {
         };
     }
 
-    private static Admission afterFailures(int failures, String reason, int mostFailures) {
+    private static AdmissionDecision afterFailures(int failures, String reason, int mostFailures) {
         return failures >= mostFailures ? new GiveUp(failures, reason) : new Run(failures, reason);
     }
 }

@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that was taken from Kafka and is not acknowledged yet.
  *
- * @param request what is asked for
- * @param state what its last leg left; null if it has not begun
+ * @param request the request
+ * @param state of its last leg; null if it has not begun
  * @param lane where it came from
  * @param place where it is
  * @param source the record as it was
  * @param span where it belongs in its trace: its sender's span, then that of the leg that runs; invalid if it has none
- * @param acknowledgement says that all that it caused is safe
+ * @param acknowledgement marks the record as completely processed
  */
-public record Delivered(
+public record DeliveredRequest(
         AttackRequest request,
         @Nullable Resumption state,
         Lane lane,
-        RecordPlace place,
+        RecordPosition place,
         Source source,
         Span span,
         Runnable acknowledgement) {
 
     /**
-     * What a leg left.
+     * The state at the end of a leg.
      *
      * @param leg legs that the job has had, that one included
      * @param step updates done
@@ -55,11 +55,11 @@ public record Delivered(
     }
 
     /** The same request, in another span. */
-    public Delivered within(Span other) {
-        return new Delivered(request, state, lane, place, source, other, acknowledgement);
+    public DeliveredRequest within(Span other) {
+        return new DeliveredRequest(request, state, lane, place, source, other, acknowledgement);
     }
 
-    /** Says that all that it caused is safe. From any thread; again if need be. */
+    /** Acknowledges the request. From any thread; idempotent. */
     public void acknowledge() {
         acknowledgement.run();
     }

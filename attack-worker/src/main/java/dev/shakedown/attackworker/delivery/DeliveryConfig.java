@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** {@code shakedown.delivery}: how this worker takes jobs and gives them back. */
+/** {@code shakedown.delivery}: how this worker takes and returns jobs. */
 @ConfigMapping(prefix = "shakedown.delivery")
 public interface DeliveryConfig {
 
@@ -48,7 +48,7 @@ public interface DeliveryConfig {
     @WithDefault("48")
     int largestStateMebibytes();
 
-    /** How many ended jobs are remembered, so that they are not run again. Default: 200000. */
+    /** How many ended jobs are remembered, so that they do not run again. Default: 200000. */
     @WithDefault("200000")
     int rememberedJobs();
 

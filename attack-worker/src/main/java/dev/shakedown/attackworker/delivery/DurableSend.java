@@ -13,12 +13,12 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 /** Sends to Kafka until the broker has acknowledged, however long that takes. */
-public final class Durably {
+public final class DurableSend {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    private Durably() {}
+    private DurableSend() {}
 
     /** Completes when every in-sync replica has the record. */
     public static Uni<Void> send(MutinyEmitter<byte[]> emitter, String key, byte[] value) {
@@ -59,7 +59,7 @@ public final class Durably {
     /**
      * Completes when every in-sync replica has the record.
      *
-     * @param value null to say that there is nothing under the key any more
+     * @param value null to delete the key
      */
     static Uni<Void> put(
             MutinyEmitter<Record<String, byte @Nullable []>> emitter,

@@ -3,7 +3,7 @@ package dev.shakedown.attackworker.delivery;
 import org.apache.kafka.common.TopicPartition;
 
 /** Where a record is in Kafka. */
-public record RecordPlace(TopicPartition partition, long offset) {
+public record RecordPosition(TopicPartition partition, long offset) {
 
     /** As in {@code JobAttempt}: {@code topic/partition/offset}. */
     @Override

@@ -14,24 +14,24 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
  * Publishes jobs again, with the state that their last leg left, so that any worker of this queue can go on with them.
  */
 @ApplicationScoped
-public class Continuations {
+public class ResumedJobPublisher {
 
     private final WorkerQueue queue;
     private final MutinyEmitter<byte[]> emitter;
 
-    Continuations(WorkerQueue queue, @Channel("continuations") MutinyEmitter<byte[]> emitter) {
+    ResumedJobPublisher(WorkerQueue queue, @Channel("continuations") MutinyEmitter<byte[]> emitter) {
         this.queue = queue;
         this.emitter = emitter;
     }
 
     /** Publishes; completes when the brokers have it. */
-    public Uni<Void> publish(Delivered delivered, Delivered.Resumption state) {
+    public Uni<Void> publish(DeliveredRequest delivered, DeliveredRequest.Resumption state) {
         Headers headers = new RecordHeaders(TraceHeader.of(delivered.span()))
                 .add(RequestHeaders.STATE, state.bytes())
                 .add(RequestHeaders.LEG, text(Long.toString(state.leg())))
                 .add(RequestHeaders.STEP, text(Long.toString(state.step())))
                 .add(RequestHeaders.STARTED, text(state.started().toString()));
-        return Durably.send(
+        return DurableSend.send(
                 emitter,
                 queue.topic(delivered.lane().resumed()),
                 delivered.source().key(),

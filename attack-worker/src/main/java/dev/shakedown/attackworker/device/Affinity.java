@@ -1,6 +1,6 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
-import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.ImageRef;
@@ -18,7 +18,7 @@ import dev.shakedown.contract.network.NetworkRef;
 record Affinity(NetworkRef network, int width, int height) {
 
     /** Whether a request may run in this batch. */
-    boolean isOf(Delivered delivered) {
+    boolean isOf(DeliveredRequest delivered) {
         return of(delivered.request()).equals(this);
     }
 

@@ -1,19 +1,30 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
 import dev.shakedown.attackworker.attack.AttackListener;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.AttackStateCodec;
+import dev.shakedown.attackworker.completion.JobCompletion;
+import dev.shakedown.attackworker.completion.JobEvaluation;
+import dev.shakedown.attackworker.completion.LegEnd;
+import dev.shakedown.attackworker.completion.LegEnd.Cause;
+import dev.shakedown.attackworker.completion.LegEnd.Leaving;
+import dev.shakedown.attackworker.completion.RetryQueue;
 import dev.shakedown.attackworker.delivery.Attempts;
-import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
 import dev.shakedown.attackworker.delivery.Lane;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.RequestLanes;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
-import dev.shakedown.attackworker.job.Departures.Cause;
-import dev.shakedown.attackworker.job.Departures.Leaving;
+import dev.shakedown.attackworker.job.JobScope;
+import dev.shakedown.attackworker.job.LegPhase;
+import dev.shakedown.attackworker.job.LegTracing;
+import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.job.WorkerConfig;
+import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.attackworker.preparation.JobStart;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -42,8 +53,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The worker's one thread that computes: takes requests in order, runs those of one network and image size in a batch's
- * slots, and hands what came of them to the publisher. Between any two steps jobs may leave: when their leg is over,
- * when the worker stops or loses their partition, when their campaign is paused or cancelled, when an urgent job waits.
+ * slots, and hands the outcomes to completion. Between any two steps jobs may leave: when their leg is over, when the
+ * worker stops or loses their partition, when their campaign is paused or cancelled, when an urgent job waits.
  *
  * <p>If a batch fails as a whole, its jobs run again one by one, so that the one to blame fails alone.
  */
@@ -53,12 +64,13 @@ class AttackLoop {
     private static final long IDLE_MILLIS = 200;
     private static final int LEAST_HELD_REQUESTS = 16;
 
-    private final Networks networks;
-    private final Intake intake;
-    private final Departures departures;
-    private final Endings endings;
-    private final Judging judging;
-    private final LegSpans legs;
+    private final LoadedNetworks networks;
+    private final JobStart jobStart;
+    private final LegEnd legEnd;
+    private final JobCompletion completion;
+    private final RetryQueue retries;
+    private final JobEvaluation evaluation;
+    private final LegTracing tracing;
     private final Attempts attempts;
     private final ProgressPublisher progress;
     private final RequestFeed feed;
@@ -75,12 +87,13 @@ class AttackLoop {
     AttackLoop(
             WorkerConfig config,
             DeliveryConfig delivery,
-            Networks networks,
-            Intake intake,
-            Departures departures,
-            Endings endings,
-            Judging judging,
-            LegSpans legs,
+            LoadedNetworks networks,
+            JobStart jobStart,
+            LegEnd legEnd,
+            JobCompletion completion,
+            RetryQueue retries,
+            JobEvaluation evaluation,
+            LegTracing tracing,
             Attempts attempts,
             ProgressPublisher progress,
             RequestFeed feed,
@@ -88,11 +101,12 @@ class AttackLoop {
             MeterRegistry meters) {
         this.delivery = delivery;
         this.networks = networks;
-        this.intake = intake;
-        this.departures = departures;
-        this.endings = endings;
-        this.judging = judging;
-        this.legs = legs;
+        this.jobStart = jobStart;
+        this.legEnd = legEnd;
+        this.completion = completion;
+        this.retries = retries;
+        this.evaluation = evaluation;
+        this.tracing = tracing;
         this.attempts = attempts;
         this.progress = progress;
         this.feed = feed;
@@ -104,13 +118,13 @@ class AttackLoop {
         meters.gauge("shakedown.requests.waiting", lanes, RequestLanes::size);
     }
 
-    /** Partitions that leave this worker, and whoever waits until their jobs have left. */
+    /** Partitions that leave this worker; {@code done} completes when their jobs have left. */
     private record Eviction(Set<TopicPartition> partitions, boolean lost, CompletableFuture<Void> done) {}
 
     /** The jobs of a batch. */
-    private record Batch(AttackBatch slots, Affinity affinity, boolean shared, Map<Attack, Begun> running) {}
+    private record Batch(AttackBatch slots, Affinity affinity, boolean shared, Map<Attack, RunningJob> jobs) {}
 
-    /** Begins to take jobs. */
+    /** Starts consuming jobs. */
     void start() {
         thread.start();
         feed.start(lanes, this::evict);
@@ -120,7 +134,7 @@ class AttackLoop {
     void stop(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) throws InterruptedException {
         stopping = true;
         thread.join(delivery.drainTimeout().toMillis());
-        // If it still waits for somebody, it is for files or for Kafka.
+        // If it still waits, it is for files or for Kafka.
         thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(2));
         feed.stop();
@@ -140,7 +154,7 @@ class AttackLoop {
         try {
             eviction.done().get(delivery.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            Log.warn("Jobs of partitions that leave were not given back in time; others begin them again");
+            Log.warn("Jobs of revoked partitions did not leave in time; other workers start their legs again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -150,12 +164,12 @@ class AttackLoop {
         try {
             while (!stopping) {
                 settleEvictions();
-                if (intake.isReady() && !waitForStore()) {
+                if (jobStart.isReady() && !waitForStore()) {
                     runNext();
                 }
             }
-            departures.release(endings.takeBack());
-            endings.awaitSent(delivery.drainTimeout());
+            legEnd.release(retries.removeAll());
+            completion.awaitSent(delivery.drainTimeout());
         } catch (InterruptedException e) {
             Log.debug("The attack loop was asked to stop");
         } finally {
@@ -173,32 +187,32 @@ class AttackLoop {
     }
 
     private void runNext() throws InterruptedException {
-        Optional<Endings.Again> again = endings.dueAlone();
-        if (again.isPresent()) {
-            Optional<Begun> alone =
-                    intake.prepare(again.get().delivered(), again.get().admission());
+        Optional<RetryQueue.Retry> retry = retries.takeDue();
+        if (retry.isPresent()) {
+            Optional<RunningJob> alone =
+                    jobStart.prepare(retry.get().delivered(), retry.get().admission());
             if (alone.isPresent()) {
                 runBatch(alone.get(), false);
             }
             return;
         }
-        Optional<Delivered> next = intake.released();
+        Optional<DeliveredRequest> next = jobStart.released();
         if (next.isEmpty()) {
             next = lanes.take(IDLE_MILLIS);
         }
         if (next.isPresent()) {
-            Optional<Begun> begun = intake.take(next.get());
-            if (begun.isPresent()) {
-                runBatch(begun.get(), !begun.get().admission().alone());
+            Optional<RunningJob> running = jobStart.take(next.get());
+            if (running.isPresent()) {
+                runBatch(running.get(), !running.get().admission().alone());
             }
         }
     }
 
     /** Runs a job and those that may join it, until no slot is in use. */
-    private void runBatch(Begun first, boolean shared) throws InterruptedException {
+    private void runBatch(RunningJob first, boolean shared) throws InterruptedException {
         NetworkOpening opening = networks.open(first.delivered().request().network());
         if (opening instanceof NetworkOpening.Refused refused) {
-            endings.fail(
+            completion.fail(
                     first.delivered(),
                     "unknown-network",
                     refused.reason(),
@@ -206,11 +220,11 @@ class AttackLoop {
             return;
         }
         RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
-        Map<Attack, Begun> running = new IdentityHashMap<>();
+        Map<Attack, RunningJob> jobs = new IdentityHashMap<>();
         AttackListener listener = (attack, step, objective) -> {
-            Begun begun = running.get(attack);
-            if (begun != null) {
-                progress.reached(begun.delivered().request(), step, objective);
+            RunningJob running = jobs.get(attack);
+            if (running != null) {
+                progress.reached(running.delivered().request(), step, objective);
             }
         };
         int height = first.job().attack().blurred().height();
@@ -219,13 +233,13 @@ class AttackLoop {
         try (network;
                 AttackBatch slots =
                         new AttackBatch(network, height, width, tuning.passes(affinity, network.device()), listener)) {
-            runBatch(first, new Batch(slots, affinity, shared, running));
+            runBatch(first, new Batch(slots, affinity, shared, jobs));
         } catch (RuntimeException e) {
-            blame(new ArrayList<>(running.values()), e);
+            blame(new ArrayList<>(jobs.values()), e);
         }
     }
 
-    private void runBatch(Begun first, Batch batch) throws InterruptedException {
+    private void runBatch(RunningJob first, Batch batch) throws InterruptedException {
         admit(batch, List.of(first));
         while (true) {
             depart(batch);
@@ -243,55 +257,57 @@ class AttackLoop {
             List<AttackOutcome> ended = batch.slots().step();
             step.stop(stepTimer);
             for (AttackOutcome outcome : ended) {
-                Begun begun = batch.running().get(outcome.attack());
-                if (begun != null) {
-                    finish(begun, outcome);
-                    batch.running().remove(outcome.attack());
+                RunningJob running = batch.jobs().get(outcome.attack());
+                if (running != null) {
+                    finish(running, outcome);
+                    batch.jobs().remove(outcome.attack());
                 }
             }
         }
     }
 
     /** Starts jobs once the brokers know that they have begun; one that cannot be started fails alone. */
-    private void admit(Batch batch, List<Begun> jobs) throws InterruptedException {
+    private void admit(Batch batch, List<RunningJob> jobs) throws InterruptedException {
         if (jobs.isEmpty()) {
             return;
         }
         List<Uni<Void>> begins = jobs.stream()
-                .map(begun -> attempts.running(
-                        begun.delivered(),
-                        begun.admission().failures(),
-                        begun.admission().reason()))
+                .map(running -> attempts.running(
+                        running.delivered(),
+                        running.admission().failures(),
+                        running.admission().reason()))
                 .toList();
         Uni.join().all(begins).andFailFast().await().indefinitely();
-        for (Begun begun : jobs) {
-            Attack attack = begun.job().attack();
+        for (RunningJob running : jobs) {
+            Attack attack = running.job().attack();
             try {
-                batch.running().put(attack, begun);
-                start(batch.slots(), begun);
+                batch.jobs().put(attack, running);
+                start(batch.slots(), running);
             } catch (RuntimeException e) {
-                batch.running().remove(attack);
-                endings.fail(begun, e);
+                batch.jobs().remove(attack);
+                completion.fail(running, e);
             }
         }
     }
 
-    private static void start(AttackBatch slots, Begun begun) {
-        Delivered.Resumption state = begun.delivered().state();
+    private static void start(AttackBatch slots, RunningJob running) {
+        DeliveredRequest.Resumption state = running.delivered().state();
         if (state != null) {
             try {
-                slots.admit(begun.job().attack(), AttackStateCodec.decode(state.bytes()));
+                slots.admit(running.job().attack(), AttackStateCodec.decode(state.bytes()));
                 return;
             } catch (IllegalArgumentException e) {
-                Log.warnf("Job %s begins again: %s", begun.delivered().request().jobId(), e.getMessage());
+                Log.warnf(
+                        "Job %s starts from the beginning: %s",
+                        running.delivered().request().jobId(), e.getMessage());
             }
         }
-        slots.admit(begun.job().attack());
+        slots.admit(running.job().attack());
     }
 
     private void refill(Batch batch) throws InterruptedException {
         while (batch.slots().hasRoom()) {
-            List<Begun> joining = joining(batch);
+            List<RunningJob> joining = joining(batch);
             if (joining.isEmpty()) {
                 return;
             }
@@ -300,22 +316,22 @@ class AttackLoop {
     }
 
     /** Takes jobs that may join a batch, as many as it has room for. */
-    private List<Begun> joining(Batch batch) throws InterruptedException {
-        List<Begun> joining = new ArrayList<>();
+    private List<RunningJob> joining(Batch batch) throws InterruptedException {
+        List<RunningJob> joining = new ArrayList<>();
         int images = 0;
         // Those that are to run alone wait until this batch is empty.
-        while (batch.slots().hasRoomBeside(images) && !endings.isAloneDue() && !backlog.isFull() && intake.isReady()) {
-            Optional<Delivered> next =
+        while (batch.slots().hasRoomBeside(images) && !retries.hasDue() && !backlog.isFull() && jobStart.isReady()) {
+            Optional<DeliveredRequest> next =
                     lanes.takeIf(delivered -> Affinity.of(delivered.request()).equals(batch.affinity()));
             if (next.isEmpty()) {
                 return joining;
             }
-            Optional<Begun> begun = intake.take(next.get());
-            if (begun.isPresent() && begun.get().admission().alone()) {
-                endings.isolate(begun.get());
-            } else if (begun.isPresent()) {
-                joining.add(begun.get());
-                images += begun.get().job().attack().rows();
+            Optional<RunningJob> running = jobStart.take(next.get());
+            if (running.isPresent() && running.get().admission().alone()) {
+                completion.isolate(running.get());
+            } else if (running.isPresent()) {
+                joining.add(running.get());
+                images += running.get().job().attack().rows();
             }
         }
         return joining;
@@ -325,39 +341,39 @@ class AttackLoop {
     private void depart(Batch batch) throws InterruptedException {
         List<Leaving> leaving = new ArrayList<>();
         List<Eviction> evicted = takeEvictions();
-        boolean preempted = lanes.isUrgent() && !isUrgentWelcome(batch);
+        boolean preempted = lanes.isUrgent() && !canUrgentJoin(batch);
         Instant now = Instant.now();
-        for (Begun begun : batch.running().values()) {
-            cause(begun, evicted, preempted, now).ifPresent(cause -> leaving.add(new Leaving(begun, cause)));
+        for (RunningJob running : batch.jobs().values()) {
+            cause(running, evicted, preempted, now).ifPresent(cause -> leaving.add(new Leaving(running, cause)));
         }
-        departures.leave(batch.slots(), leaving);
+        legEnd.leave(batch.slots(), leaving);
         for (Leaving gone : leaving) {
-            batch.running().remove(gone.begun().job().attack());
-            progress.ended(gone.begun().delivered().request());
+            batch.jobs().remove(gone.running().job().attack());
+            progress.ended(gone.running().delivered().request());
         }
         settle(evicted);
     }
 
-    private Optional<Cause> cause(Begun begun, List<Eviction> evicted, boolean preempted, Instant now) {
-        TopicPartition partition = begun.delivered().place().partition();
+    private Optional<Cause> cause(RunningJob running, List<Eviction> evicted, boolean preempted, Instant now) {
+        TopicPartition partition = running.delivered().place().partition();
         for (Eviction eviction : evicted) {
             if (eviction.partitions().contains(partition)) {
                 return Optional.of(eviction.lost() ? Cause.LOST : Cause.REBALANCE);
             }
         }
-        Optional<Cause> own = departures.cause(begun, now);
+        Optional<Cause> own = legEnd.cause(running, now);
         if (own.isPresent()) {
             return own;
         }
         if (stopping) {
             return Optional.of(Cause.STOP);
         }
-        boolean yields = preempted && begun.delivered().lane() != Lane.URGENT && departures.isPortable(begun);
+        boolean yields = preempted && running.delivered().lane() != Lane.URGENT && legEnd.isPortable(running);
         return yields ? Optional.of(Cause.URGENCY) : Optional.empty();
     }
 
     /** Whether the urgent job that waits can join the batch. */
-    private boolean isUrgentWelcome(Batch batch) {
+    private boolean canUrgentJoin(Batch batch) {
         return batch.shared() && batch.slots().hasRoom() && lanes.isUrgentFor(batch.affinity()::isOf);
     }
 
@@ -376,49 +392,50 @@ class AttackLoop {
     /** Gives back what waits here of partitions that leave; their running jobs have left by now. */
     private void settle(List<Eviction> evicted) throws InterruptedException {
         for (Eviction eviction : evicted) {
-            intake.drop(eviction.partitions());
-            List<Endings.Again> waiting = endings.takeBack(eviction.partitions());
+            jobStart.drop(eviction.partitions());
+            List<RetryQueue.Retry> waiting = retries.removeOf(eviction.partitions());
             if (!eviction.lost()) {
-                departures.release(waiting);
-                endings.awaitSent(delivery.drainTimeout());
+                legEnd.release(waiting);
+                completion.awaitSent(delivery.drainTimeout());
             }
             eviction.done().complete(null);
         }
     }
 
-    private void blame(List<Begun> jobs, RuntimeException cause) throws InterruptedException {
+    private void blame(List<RunningJob> jobs, RuntimeException cause) throws InterruptedException {
         if (jobs.size() > 1) {
             Log.warnf(cause, "A batch of %d failed; its jobs run again one by one", jobs.size());
-            jobs.forEach(endings::isolate);
+            jobs.forEach(completion::isolate);
             return;
         }
-        for (Begun begun : jobs) {
-            endings.fail(begun, cause);
+        for (RunningJob running : jobs) {
+            completion.fail(running, cause);
         }
     }
 
-    private void finish(Begun begun, AttackOutcome outcome) throws InterruptedException {
-        progress.ended(begun.delivered().request());
+    private void finish(RunningJob running, AttackOutcome outcome) throws InterruptedException {
+        progress.ended(running.delivered().request());
         if (outcome instanceof AttackOutcome.NotFinite notFinite) {
-            endings.fail(
-                    begun.delivered(),
+            completion.fail(
+                    running.delivered(),
                     "not-finite",
-                    NotFinite.message(notFinite),
-                    begun.job().started());
+                    notFinite.message(),
+                    running.job().started());
             return;
         }
-        Judging.Verdict verdict = judge(begun, (AttackOutcome.Completed) outcome);
-        endings.end(
-                begun.delivered(),
+        JobEvaluation.Verdict verdict = judge(running, (AttackOutcome.Completed) outcome);
+        completion.end(
+                running.delivered(),
                 verdict.outcome(),
                 verdict.artifacts(),
-                begun.job().started());
+                running.job().started());
     }
 
-    private Judging.Verdict judge(Begun begun, AttackOutcome.Completed outcome) throws InterruptedException {
-        LegPart part = legs.part(begun.delivered(), "evaluate");
+    private JobEvaluation.Verdict judge(RunningJob running, AttackOutcome.Completed outcome)
+            throws InterruptedException {
+        LegPhase part = tracing.part(running.delivered(), "evaluate");
         try (JobScope scope = part.open()) {
-            return judging.judge(begun.job(), outcome);
+            return evaluation.judge(running.job(), outcome);
         } finally {
             part.end();
         }

@@ -1,12 +1,13 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
 import ai.djl.Device;
-import dev.shakedown.attackworker.throughput.Lanes;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.throughput.PassPlan;
 import dev.shakedown.attackworker.throughput.PassPlanner;
+import dev.shakedown.attackworker.throughput.PassThreads;
 import dev.shakedown.attackworker.throughput.Passes;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What was found out about the fastest passes, by network and image size. Belongs to the attack loop's thread. */
 final class PassTuning implements AutoCloseable {
@@ -17,15 +18,11 @@ final class PassTuning implements AutoCloseable {
     private final int slots;
     private final PassPlan fixed;
     private final boolean measuring;
-    private final Lanes lanes = new Lanes();
-    private final Map<Affinity, Passes> passes = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Affinity, Passes> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final PassThreads lanes = new PassThreads();
+    private final Cache<Affinity, Passes> passes = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     PassTuning(WorkerConfig config) {
         if (config.slots() < 1) {
@@ -45,7 +42,7 @@ final class PassTuning implements AutoCloseable {
     }
 
     Passes passes(Affinity affinity, Device device) {
-        return passes.computeIfAbsent(affinity, jobs -> {
+        return passes.get(affinity, jobs -> {
             int sideBySide = device.isGpu() ? 1 : lanes.most();
             PassPlanner planner = measuring ? PassPlanner.measuring(slots, sideBySide) : PassPlanner.fixed(fixed);
             return new Passes(planner, lanes, !device.isGpu());

@@ -1,7 +1,8 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.Json;
+import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;

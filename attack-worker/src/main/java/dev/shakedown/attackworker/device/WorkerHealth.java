@@ -1,4 +1,4 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.StorageBacklog;

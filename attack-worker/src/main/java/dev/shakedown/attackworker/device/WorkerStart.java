@@ -1,6 +1,8 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
 import dev.shakedown.attackworker.delivery.WorkerQueue;
+import dev.shakedown.attackworker.job.WorkerConfig;
+import dev.shakedown.attackworker.network.NetworkAnnouncer;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -10,11 +12,11 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 
-/** What a worker does when it starts: it announces its networks and takes jobs, or it leaves it at the first. */
+/** Starts the worker: announces its networks, then starts consuming jobs unless it is to announce only. */
 @ApplicationScoped
 class WorkerStart {
 
-    /** For how long a worker that is to announce and no more tries to. */
+    /** How long a worker that announces only tries to. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final WorkerConfig config;

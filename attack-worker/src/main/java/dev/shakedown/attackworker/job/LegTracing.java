@@ -1,6 +1,6 @@
 package dev.shakedown.attackworker.job;
 
-import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.contract.job.AttackRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
@@ -17,20 +17,20 @@ import java.time.Instant;
  * brokers. The next leg's span stands under this one's, the stored result's under the last leg's.
  */
 @ApplicationScoped
-class LegSpans {
+public class LegTracing {
 
     private final Tracer tracer;
     private final WorkerConfig config;
     private final MeterRegistry meters;
 
-    LegSpans(Tracer tracer, WorkerConfig config, MeterRegistry meters) {
+    LegTracing(Tracer tracer, WorkerConfig config, MeterRegistry meters) {
         this.tracer = tracer;
         this.config = config;
         this.meters = meters;
     }
 
     /** Begins a leg: the request, in the leg's span. */
-    Delivered begin(Delivered delivered) {
+    public DeliveredRequest begin(DeliveredRequest delivered) {
         AttackRequest request = delivered.request();
         Span span = tracer.spanBuilder("attack")
                 .setParent(Context.root().with(delivered.span()))
@@ -53,21 +53,21 @@ class LegSpans {
         return delivered.within(span);
     }
 
-    /** Begins a part of a leg; whoever asks ends it. */
-    LegPart part(Delivered delivered, String name) {
+    /** Begins a phase of a leg; the caller ends it. */
+    public LegPhase part(DeliveredRequest delivered, String name) {
         Span span = tracer.spanBuilder(name)
                 .setParent(Context.root().with(delivered.span()))
                 .startSpan();
-        return new LegPart(delivered, span, meters.timer("shakedown.leg.part", "part", name));
+        return new LegPhase(delivered, span, meters.timer("shakedown.leg.part", "part", name));
     }
 
     /** Ends a leg. */
-    static void end(Delivered delivered, String how) {
+    public static void end(DeliveredRequest delivered, String how) {
         delivered.span().setAttribute("shakedown.leg.end", how).end();
     }
 
     /** Ends a leg in which something went wrong. */
-    static void endBroken(Delivered delivered, String how, String message) {
+    public static void endBroken(DeliveredRequest delivered, String how, String message) {
         delivered.span().setStatus(StatusCode.ERROR, message);
         end(delivered, how);
     }

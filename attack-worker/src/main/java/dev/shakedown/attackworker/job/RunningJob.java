@@ -1,7 +1,7 @@
 package dev.shakedown.attackworker.job;
 
-import dev.shakedown.attackworker.delivery.Admission;
-import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.attackworker.delivery.AdmissionDecision;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import java.time.Instant;
 
 /**
@@ -11,9 +11,9 @@ import java.time.Instant;
  * @param admission what came before
  * @param legEnds when it is to leave with its state
  */
-record Begun(PreparedJob job, Admission.Run admission, Instant legEnds) {
+public record RunningJob(PreparedJob job, AdmissionDecision.Run admission, Instant legEnds) {
 
-    Delivered delivered() {
+    public DeliveredRequest delivered() {
         return job.delivered();
     }
 }

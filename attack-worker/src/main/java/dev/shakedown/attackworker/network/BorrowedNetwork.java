@@ -1,4 +1,4 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.network;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -8,15 +8,15 @@ import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A network that belongs to {@link Networks}: closing it gives it back, and only then may it be unloaded. */
-final class LentNetwork implements RestorationNetwork {
+/** A network that belongs to {@link LoadedNetworks}: closing it returns it; only then may it be unloaded. */
+final class BorrowedNetwork implements RestorationNetwork {
 
     private final RestorationNetwork network;
-    private @Nullable Runnable giveBack;
+    private @Nullable Runnable onClose;
 
-    LentNetwork(RestorationNetwork network, Runnable giveBack) {
+    BorrowedNetwork(RestorationNetwork network, Runnable onClose) {
         this.network = network;
-        this.giveBack = giveBack;
+        this.onClose = onClose;
     }
 
     @Override
@@ -46,9 +46,9 @@ final class LentNetwork implements RestorationNetwork {
 
     @Override
     public void close() {
-        if (giveBack != null) {
-            giveBack.run();
-            giveBack = null;
+        if (onClose != null) {
+            onClose.run();
+            onClose = null;
         }
     }
 }

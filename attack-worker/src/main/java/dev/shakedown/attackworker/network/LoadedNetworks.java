@@ -1,6 +1,7 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.network;
 
 import ai.djl.Device;
+import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.models.restoration.NetworkFile;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * there is room for, the longest unused go first. Loading belongs to the attack loop's thread.
  */
 @ApplicationScoped
-class Networks {
+public class LoadedNetworks {
 
     private final NetworkRegistry registry;
     private final Device device;
@@ -28,11 +29,11 @@ class Networks {
     private final Map<NetworkRef, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     @Inject
-    Networks(NetworkRegistry registry, WorkerConfig worker) {
+    LoadedNetworks(NetworkRegistry registry, WorkerConfig worker) {
         this(registry, Device.fromName(worker.device()), worker.loadedNetworks());
     }
 
-    Networks(NetworkRegistry registry, Device device, int capacity) {
+    LoadedNetworks(NetworkRegistry registry, Device device, int capacity) {
         this.registry = registry;
         this.device = device;
         this.capacity = capacity;
@@ -49,20 +50,20 @@ class Networks {
         }
     }
 
-    List<NetworkFile> files() {
+    public List<NetworkFile> files() {
         return registry.files();
     }
 
     /** The card of an exact file; empty if this worker does not serve it. Loads nothing. */
-    Optional<NetworkCard> card(NetworkRef ref) {
+    public Optional<NetworkCard> card(NetworkRef ref) {
         return registry.files().stream()
                 .filter(file -> file.ref().equals(ref))
                 .map(NetworkFile::card)
                 .findFirst();
     }
 
-    /** Lends a loaded network; whoever gets it closes it, which gives it back. */
-    NetworkOpening open(NetworkRef ref) {
+    /** Lends a loaded network; closing it returns it. */
+    public NetworkOpening open(NetworkRef ref) {
         Loaded known = loaded.get(ref);
         if (known == null) {
             // Before, so that never more are in memory than are in use or have room.
@@ -74,25 +75,25 @@ class Networks {
             known = new Loaded(opened.network());
             loaded.put(ref, known);
         }
-        Loaded lent = known;
-        lent.users++;
-        return new NetworkOpening.Opened(new LentNetwork(lent.network, () -> {
-            lent.users--;
+        Loaded borrowed = known;
+        borrowed.users++;
+        return new NetworkOpening.Opened(new BorrowedNetwork(borrowed.network, () -> {
+            borrowed.users--;
             unloadIdle(capacity);
         }));
     }
 
     /** How many networks are in memory. */
-    int loaded() {
+    public int loaded() {
         return loaded.size();
     }
 
     /** Whether a network is in memory. */
-    boolean isLoaded(NetworkRef ref) {
+    public boolean isLoaded(NetworkRef ref) {
         return loaded.containsKey(ref);
     }
 
-    /** Unloads networks that nobody uses until at most so many are in memory, or all of those are in use. */
+    /** Unloads unused networks until at most so many are in memory, or all of those are in use. */
     private void unloadIdle(int most) {
         Iterator<Loaded> oldestFirst = loaded.values().iterator();
         while (loaded.size() > most && oldestFirst.hasNext()) {
@@ -104,7 +105,7 @@ class Networks {
         }
     }
 
-    void closeAll() {
+    public void closeAll() {
         loaded.values().forEach(entry -> entry.network.close());
         loaded.clear();
     }

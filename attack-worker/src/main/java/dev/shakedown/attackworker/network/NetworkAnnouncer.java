@@ -1,7 +1,7 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.network;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.attackworker.delivery.Durably;
+import dev.shakedown.attackworker.delivery.DurableSend;
 import dev.shakedown.attackworker.delivery.Json;
 import dev.shakedown.attackworker.delivery.WorkerQueue;
 import dev.shakedown.contract.network.AnnouncedNetwork;
@@ -19,7 +19,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Says on Kafka which networks the worker's queue can attack; the worker is ready once the broker knows. */
 @ApplicationScoped
-class NetworkAnnouncer {
+public class NetworkAnnouncer {
 
     private final ObjectMapper json;
     private final NetworkRegistry networks;
@@ -43,7 +43,7 @@ class NetworkAnnouncer {
      *
      * @throws IllegalStateException if there are none
      */
-    Uni<List<String>> announce() {
+    public Uni<List<String>> announce() {
         List<Uni<Void>> sends = networks.files().stream().map(this::send).toList();
         if (sends.isEmpty()) {
             throw new IllegalStateException("shakedown.networks.directory: its registry.json names no network");
@@ -61,7 +61,7 @@ class NetworkAnnouncer {
 
     private Uni<Void> send(NetworkFile file) {
         AnnouncedNetwork announcement = file.announcement().in(queue.queue());
-        return Durably.send(emitter, announcement.key(), Json.bytes(json, announcement));
+        return DurableSend.send(emitter, announcement.key(), Json.bytes(json, announcement));
     }
 
     @Produces

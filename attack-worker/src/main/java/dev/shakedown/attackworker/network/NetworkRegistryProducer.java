@@ -1,4 +1,4 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.network;
 
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkRegistry;
@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 /** Reads and checks, once, the files of the networks that this worker serves. Loads none of them, and not libtorch. */
 @ApplicationScoped
-class NetworkFiles {
+class NetworkRegistryProducer {
 
     @Produces
     @Singleton

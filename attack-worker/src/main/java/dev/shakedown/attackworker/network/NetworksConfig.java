@@ -1,4 +1,4 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.network;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;

@@ -1,4 +1,4 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.preparation;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

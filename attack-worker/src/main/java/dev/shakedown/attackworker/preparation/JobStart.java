@@ -1,10 +1,17 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.preparation;
 
-import dev.shakedown.attackworker.delivery.Admission;
-import dev.shakedown.attackworker.delivery.Admissions;
+import dev.shakedown.attackworker.completion.JobCompletion;
+import dev.shakedown.attackworker.completion.JobEvaluation;
+import dev.shakedown.attackworker.delivery.AdmissionControl;
+import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
-import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
+import dev.shakedown.attackworker.job.JobScope;
+import dev.shakedown.attackworker.job.LegPhase;
+import dev.shakedown.attackworker.job.LegTracing;
+import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,78 +32,79 @@ import org.apache.kafka.common.TopicPartition;
  * loop's thread.
  */
 @ApplicationScoped
-class Intake {
+public class JobStart {
 
-    private final Admissions admissions;
+    private final AdmissionControl admissions;
     private final Attempts attempts;
     private final JobPreparation preparation;
-    private final Judging judging;
-    private final Endings endings;
-    private final LegSpans legs;
+    private final JobEvaluation evaluation;
+    private final JobCompletion completion;
+    private final LegTracing tracing;
     private final DeliveryConfig config;
     private final MeterRegistry meters;
-    private final List<Delivered> held = new ArrayList<>();
+    private final List<DeliveredRequest> held = new ArrayList<>();
 
-    Intake(
-            Admissions admissions,
+    JobStart(
+            AdmissionControl admissions,
             Attempts attempts,
             JobPreparation preparation,
-            Judging judging,
-            Endings endings,
-            LegSpans legs,
+            JobEvaluation evaluation,
+            JobCompletion completion,
+            LegTracing tracing,
             DeliveryConfig config,
             MeterRegistry meters) {
         this.admissions = admissions;
         this.attempts = attempts;
         this.preparation = preparation;
-        this.judging = judging;
-        this.endings = endings;
-        this.legs = legs;
+        this.evaluation = evaluation;
+        this.completion = completion;
+        this.tracing = tracing;
         this.config = config;
         this.meters = meters;
     }
 
     /** Whether enough is known to decide; waits a while for that. */
-    boolean isReady() {
+    public boolean isReady() {
         return admissions.ready();
     }
 
     /** Decides about a request and prepares it; empty if there is nothing to run. */
-    Optional<Begun> take(Delivered delivered) throws InterruptedException {
-        Admission admission = admissions.of(delivered);
-        if (admission instanceof Admission.Run run) {
+    public Optional<RunningJob> take(DeliveredRequest delivered) throws InterruptedException {
+        AdmissionDecision admission = admissions.of(delivered);
+        if (admission instanceof AdmissionDecision.Run run) {
             return prepare(delivered, run);
         }
-        if (admission instanceof Admission.Hold) {
+        if (admission instanceof AdmissionDecision.Hold) {
             held.add(delivered);
-        } else if (admission instanceof Admission.Skip skip) {
+        } else if (admission instanceof AdmissionDecision.Skip skip) {
             skip(delivered, skip.reason());
-        } else if (admission instanceof Admission.GiveUp giveUp) {
+        } else if (admission instanceof AdmissionDecision.GiveUp giveUp) {
             String message = "%d attempts failed; the last: %s".formatted(giveUp.failures(), giveUp.reason());
-            endings.fail(delivered, "worker-lost", message, Instant.now());
+            completion.fail(delivered, "worker-lost", message, Instant.now());
         }
         return Optional.empty();
     }
 
     /** Prepares a job about which was decided before; empty if it turns out that it cannot be run. */
-    Optional<Begun> prepare(Delivered delivered, Admission.Run run) throws InterruptedException {
-        Delivered leg = legs.begin(delivered);
-        Preparation prepared = prepare(leg);
-        Optional<JobOutcome.Failed> failure = prepared instanceof Preparation.Ready ready
-                ? judging.impossible(ready.job())
-                : Optional.of(((Preparation.Impossible) prepared).failure());
+    public Optional<RunningJob> prepare(DeliveredRequest delivered, AdmissionDecision.Run run)
+            throws InterruptedException {
+        DeliveredRequest leg = tracing.begin(delivered);
+        PreparationResult prepared = prepare(leg);
+        Optional<JobOutcome.Failed> failure = prepared instanceof PreparationResult.Ready ready
+                ? evaluation.impossible(ready.job())
+                : Optional.of(((PreparationResult.Impossible) prepared).failure());
         if (failure.isPresent()) {
-            endings.end(leg, failure.get(), List.of(), Instant.now());
+            completion.end(leg, failure.get(), List.of(), Instant.now());
             return Optional.empty();
         }
         meters.timer("shakedown.request.wait", "lane", delivered.lane().name().toLowerCase(Locale.ROOT))
                 .record(Duration.between(delivered.source().written(), Instant.now()));
-        PreparedJob job = ((Preparation.Ready) prepared).job();
-        return Optional.of(new Begun(job, run, Instant.now().plus(config.leg())));
+        PreparedJob job = ((PreparationResult.Ready) prepared).job();
+        return Optional.of(new RunningJob(job, run, Instant.now().plus(config.leg())));
     }
 
-    private Preparation prepare(Delivered leg) throws InterruptedException {
-        LegPart part = legs.part(leg, "prepare");
+    private PreparationResult prepare(DeliveredRequest leg) throws InterruptedException {
+        LegPhase part = tracing.part(leg, "prepare");
         try (JobScope scope = part.open()) {
             return preparation.prepare(leg);
         } finally {
@@ -105,11 +113,11 @@ class Intake {
     }
 
     /** Takes a request that was held and whose campaign has gone on or was cancelled. */
-    Optional<Delivered> released() {
-        Iterator<Delivered> waiting = held.iterator();
+    public Optional<DeliveredRequest> released() {
+        Iterator<DeliveredRequest> waiting = held.iterator();
         while (waiting.hasNext()) {
-            Delivered candidate = waiting.next();
-            if (!(admissions.of(candidate) instanceof Admission.Hold)) {
+            DeliveredRequest candidate = waiting.next();
+            if (!(admissions.of(candidate) instanceof AdmissionDecision.Hold)) {
                 waiting.remove();
                 return Optional.of(candidate);
             }
@@ -117,12 +125,12 @@ class Intake {
         return Optional.empty();
     }
 
-    /** Forgets what is held of partitions that others have now: they get it from Kafka. */
-    void drop(Set<TopicPartition> partitions) {
+    /** Forgets held requests of partitions that other workers have now. */
+    public void drop(Set<TopicPartition> partitions) {
         held.removeIf(delivered -> partitions.contains(delivered.place().partition()));
     }
 
-    private void skip(Delivered delivered, String reason) {
+    private void skip(DeliveredRequest delivered, String reason) {
         Log.debugf("Job %s: %s", delivered.request().jobId(), reason);
         meters.counter("shakedown.jobs.skipped").increment();
         JobAttempt attempt = attempts.attempt(delivered.request().jobId());
@@ -130,7 +138,7 @@ class Intake {
                 && attempt.campaignId().equals(delivered.request().campaignId())
                 && (attempt.record().equals(delivered.place().toString()) || delivered.leg() > attempt.leg());
         if (itsOwn) {
-            // Nobody else knows that this job will not go on.
+            // Other workers take the job for running until its attempt is deleted.
             attempts.dropped(delivered.request()).subscribe().with(done -> delivered.acknowledge());
         } else {
             delivered.acknowledge();

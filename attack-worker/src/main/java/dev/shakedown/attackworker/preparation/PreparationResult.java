@@ -1,13 +1,14 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.preparation;
 
+import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.contract.job.JobOutcome;
 
-/** What came of preparing a job: it is ready, or it has failed before its first step. */
-sealed interface Preparation {
+/** The result of preparing a job: it is ready, or it has failed before its first step. */
+sealed interface PreparationResult {
 
     /** Ready to run. */
-    record Ready(PreparedJob job) implements Preparation {}
+    record Ready(PreparedJob job) implements PreparationResult {}
 
     /** Cannot be run. */
-    record Impossible(JobOutcome.Failed failure) implements Preparation {}
+    record Impossible(JobOutcome.Failed failure) implements PreparationResult {}
 }

@@ -1,4 +1,4 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.preparation;
 
 import dev.shakedown.service.access.TokenFile;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,14 +1,19 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.preparation;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.shakedown.attackworker.input.FileHash;
+import dev.shakedown.attackworker.input.RequestFiles;
+import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.attackworker.job.WorkerConfig;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.imaging.image.ImageDecoder;
+import dev.shakedown.imaging.image.ImageDecoding;
+import dev.shakedown.imaging.image.ImageLimits;
+import dev.shakedown.imaging.image.PlanarImage;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
@@ -16,23 +21,25 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
  * while. While the result-store is away this waits for it: no job fails for that.
  */
 @ApplicationScoped
-class UploadedFiles {
+class UploadedFiles implements RequestFiles {
 
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     private final BlobStore store;
-    private final long capacity;
-    private final Map<String, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private long keptBytes;
+    private final Cache<String, byte[]> kept;
 
     UploadedFiles(@RestClient BlobStore store, WorkerConfig config) {
         this.store = store;
-        this.capacity = config.imageCacheMegabytes() * 1_000_000L;
+        this.kept = Caffeine.newBuilder()
+                .maximumWeight(config.imageCacheMegabytes() * 1_000_000L)
+                .weigher((String sha256, byte[] bytes) -> bytes.length)
+                .executor(Runnable::run)
+                .build();
     }
 
     /** A file that the result-store does not have, or has with other bytes. */
-    static final class MissingFileException extends Exception {
+    static final class MissingFileException extends UnusableFileException {
 
         private static final long serialVersionUID = 1L;
 
@@ -41,22 +48,31 @@ class UploadedFiles {
         }
     }
 
-    /**
-     * Gives a file's bytes.
-     *
-     * @throws MissingFileException if the result-store answers that there is no such file
-     * @throws InterruptedException if the worker is stopped while it waits for the result-store
-     */
-    synchronized byte[] get(String sha256) throws MissingFileException, InterruptedException {
-        byte[] bytes = kept.get(sha256);
+    @Override
+    public PlanarImage image(ImageRef ref) throws UnusableFileException, InterruptedException {
+        ImageDecoding decoding = ImageDecoder.decode(bytes(ref.sha256()), ImageLimits.DEFAULT);
+        if (decoding instanceof ImageDecoding.Refused refused) {
+            throw new UnusableFileException("image " + ref.sha256() + ": " + refused.problem());
+        }
+        PlanarImage image = ((ImageDecoding.Decoded) decoding).image();
+        if (image.width() != ref.width() || image.height() != ref.height()) {
+            throw new UnusableFileException("image " + ref.sha256() + ": is " + image.width() + "x" + image.height()
+                    + ", the request says " + ref.width() + "x" + ref.height());
+        }
+        return image;
+    }
+
+    @Override
+    public byte[] bytes(String sha256) throws MissingFileException, InterruptedException {
+        byte[] bytes = kept.getIfPresent(sha256);
         if (bytes != null) {
             return bytes;
         }
         bytes = fetch(sha256);
-        if (!sha256(bytes).equals(sha256)) {
+        if (!FileHash.sha256(bytes).equals(sha256)) {
             throw new MissingFileException("blob " + sha256 + ": the result-store sent other bytes");
         }
-        keep(sha256, bytes);
+        kept.put(sha256, bytes);
         return bytes;
     }
 
@@ -76,25 +92,6 @@ class UploadedFiles {
             }
             Thread.sleep(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-        }
-    }
-
-    private void keep(String sha256, byte[] bytes) {
-        kept.put(sha256, bytes);
-        keptBytes += bytes.length;
-        Iterator<Map.Entry<String, byte[]>> oldest = kept.entrySet().iterator();
-        while (keptBytes > capacity && oldest.hasNext()) {
-            keptBytes -= oldest.next().getValue().length;
-            oldest.remove();
-        }
-    }
-
-    /** SHA-256 in lower-case hexadecimal. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

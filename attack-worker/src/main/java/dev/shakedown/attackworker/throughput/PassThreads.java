@@ -17,13 +17,13 @@ import java.util.function.Supplier;
  * <p>One task runs on the calling thread. Belongs to one thread; a process should have no two that run at the same
  * time, since libtorch's number of threads is a process's setting.
  */
-public final class Lanes implements AutoCloseable {
+public final class PassThreads implements AutoCloseable {
 
     private final int allThreads;
     private final List<ExecutorService> others = new ArrayList<>();
 
     /** Lanes over as many threads as libtorch has now. */
-    public Lanes() {
+    public PassThreads() {
         // Loads libtorch, if this is the first use of it.
         Engine.getEngine("PyTorch");
         this.allThreads = JniUtils.getNumThreads();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param target xTarget, if there is one
  * @param weights w of the distance; null for 1 everywhere
  */
-record Scene(
+record AttackedImage(
         PlanarImage y,
         @Nullable BlurKernel kernel,
         @Nullable PlanarImage sharp,

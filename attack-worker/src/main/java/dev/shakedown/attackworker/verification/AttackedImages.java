@@ -1,5 +1,7 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.input.BlurredSource;
+import dev.shakedown.attackworker.input.UnusableFileException;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.job.AttackRequest;
@@ -13,27 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The images that a perturbation is put on: the job's own with y and b as they are stored, and a universal
- * perturbation's companions, whose y is stored nowhere and is made anew. What does not hold or is missing on the way is
- * in the ledger.
+ * perturbation's companions, whose y is not stored and is recomputed. Mismatches and missing files are recorded.
  */
-final class Scenes {
+final class AttackedImages {
 
     private static final String OWN = "";
 
     private final AttackRequest request;
     private final Evidence evidence;
-    private final Ledger ledger;
-    private final Ledger.Page page;
-    private final Map<String, Scene> scenes = new LinkedHashMap<>();
+    private final Comparisons comparisons;
+    private final Comparisons.Section section;
+    private final Map<String, AttackedImage> images = new LinkedHashMap<>();
 
-    Scenes(AttackRequest request, Evidence evidence, PlanarImage y, Ledger ledger) {
+    AttackedImages(AttackRequest request, Evidence evidence, PlanarImage y, Comparisons comparisons)
+            throws InterruptedException {
         this.request = request;
         this.evidence = evidence;
-        this.ledger = ledger;
-        this.page = ledger.page("");
+        this.comparisons = comparisons;
+        this.section = comparisons.section("");
         add(OWN, () -> own(y));
-        if (scenes.containsKey(OWN)) {
-            PlanarImage weights = scenes.get(OWN).weights();
+        if (images.containsKey(OWN)) {
+            PlanarImage weights = images.get(OWN).weights();
             for (ImageSource companion : request.companions()) {
                 add(companion.name(), () -> companion(companion, y, weights));
             }
@@ -41,57 +43,58 @@ final class Scenes {
     }
 
     /** The job's own image if no name is given; empty if what it consists of is not there. */
-    Optional<Scene> of(@Nullable String companion) {
-        return Optional.ofNullable(scenes.get(companion == null ? OWN : companion));
+    Optional<AttackedImage> of(@Nullable String companion) {
+        return Optional.ofNullable(images.get(companion == null ? OWN : companion));
     }
 
     /** All of them; the job's own has an empty name. */
-    Map<String, Scene> all() {
-        return scenes;
+    Map<String, AttackedImage> all() {
+        return images;
     }
 
-    /** Makes a scene of bytes that may be missing. */
+    /** Makes an image from files that may be missing. */
     private interface Making {
-        Scene make() throws MissingEvidenceException;
+        AttackedImage make() throws UnusableFileException, InterruptedException;
     }
 
-    private void add(String name, Making making) {
+    private void add(String name, Making making) throws InterruptedException {
         String what = name.equals(OWN) ? "y" : "companion " + name;
         try {
-            scenes.put(name, making.make());
-        } catch (MissingEvidenceException e) {
-            page.unverified(what + ": no good " + e.getMessage() + " is stored");
+            images.put(name, making.make());
+        } catch (UnusableFileException e) {
+            section.unverified(what + ": no good " + e.getMessage() + " is stored");
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            page.holds(false, what, "stored", "what was asked for cannot be made: " + e.getMessage(), "");
+            section.check(false, what, "stored", "what was asked for cannot be made: " + e.getMessage(), "");
         }
     }
 
-    private Scene own(PlanarImage y) throws MissingEvidenceException {
-        Exposure exposure = Exposure.of(request.source(), request.blur(), evidence);
-        if (BlurCheck.blurred(y, exposure, page)) {
-            ledger.blurredBitForBit();
+    private AttackedImage own(PlanarImage y) throws UnusableFileException, InterruptedException {
+        BlurredSource blurred = BlurredSource.of(request.source(), request.blur(), evidence);
+        if (BlurCheck.blurred(y, blurred, section)) {
+            comparisons.blurredBitForBit();
         }
-        BlurKernel kernel = exposure.kernel();
+        BlurKernel kernel = blurred.kernel();
         if (kernel != null) {
             DoubleArray stored = evidence.kernel();
-            BlurCheck.kernel(stored, kernel, page);
+            BlurCheck.kernel(stored, kernel, section);
             kernel = BlurKernel.of(stored.shape().side(0), stored.toDoubles());
         }
         Mask mask = request.attack().distance().mask();
-        return scene(y, kernel, exposure, mask == null ? null : exposure.weights(mask, evidence));
+        return image(y, kernel, blurred, mask == null ? null : blurred.weights(mask, evidence));
     }
 
-    private Scene companion(ImageSource source, PlanarImage own, @Nullable PlanarImage weights)
-            throws MissingEvidenceException {
-        Exposure exposure = Exposure.of(source, request.blur(), evidence);
-        return scene(requireSize(exposure.blurred(), own), exposure.kernel(), exposure, weights);
+    private AttackedImage companion(ImageSource source, PlanarImage own, @Nullable PlanarImage weights)
+            throws UnusableFileException, InterruptedException {
+        BlurredSource blurred = BlurredSource.of(source, request.blur(), evidence);
+        return image(requireSize(blurred.blurred(), own), blurred.kernel(), blurred, weights);
     }
 
-    private Scene scene(PlanarImage y, @Nullable BlurKernel kernel, Exposure exposure, @Nullable PlanarImage weights)
-            throws MissingEvidenceException {
-        PlanarImage sharp = exposure.sharp();
-        PlanarImage target = exposure.target(request.attack().objective(), evidence);
-        return new Scene(
+    private AttackedImage image(
+            PlanarImage y, @Nullable BlurKernel kernel, BlurredSource blurred, @Nullable PlanarImage weights)
+            throws UnusableFileException, InterruptedException {
+        PlanarImage sharp = blurred.sharp();
+        PlanarImage target = blurred.target(request.attack().objective(), evidence);
+        return new AttackedImage(
                 y,
                 kernel,
                 sharp == null ? null : requireSize(sharp, y),

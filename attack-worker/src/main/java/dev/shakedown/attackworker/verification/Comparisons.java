@@ -3,8 +3,8 @@ package dev.shakedown.attackworker.verification;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts comparisons, and keeps those that fail. Not thread-safe. */
-final class Ledger {
+/** Counts comparisons and keeps the mismatches. Not thread-safe. */
+final class Comparisons {
 
     private int judges;
     private int comparisons;
@@ -12,9 +12,9 @@ final class Ledger {
     private final List<Discrepancy> failures = new ArrayList<>();
     private final List<Unverified> unverified = new ArrayList<>();
 
-    /** Whose comparisons these are; empty for the job's own. */
-    Page page(String judge) {
-        return new Page(judge);
+    /** A new section; the judge is empty for the job as a whole. */
+    Section section(String judge) {
+        return new Section(judge);
     }
 
     void judged() {
@@ -30,17 +30,17 @@ final class Ledger {
     }
 
     /** The comparisons of one judge, or of the job as a whole. */
-    final class Page {
+    final class Section {
 
         private final String judge;
 
-        private Page(String judge) {
+        private Section(String judge) {
             this.judge = judge;
         }
 
-        /** Two numbers that may be so far apart; NaN is the same as NaN. */
+        /** Compares two numbers; NaN equals NaN. */
         void number(String what, double stored, double recomputed, double limit) {
-            holds(
+            check(
                     isSame(stored, recomputed) || Math.abs(stored - recomputed) <= limit,
                     what,
                     Double.toString(stored),
@@ -48,25 +48,25 @@ final class Ledger {
                     Double.toString(limit));
         }
 
-        /** A number that must not be above another. */
+        /** Checks that a number is at most another. */
         void bound(String what, double value, double bound) {
-            holds(value <= bound, what, Double.toString(value), "", Double.toString(bound));
+            check(value <= bound, what, Double.toString(value), "", Double.toString(bound));
         }
 
-        /** Two texts that must be the same. */
+        /** Compares two texts. */
         void same(String what, String stored, String recomputed) {
-            holds(stored.equals(recomputed), what, stored, recomputed, "");
+            check(stored.equals(recomputed), what, stored, recomputed, "");
         }
 
-        /** A comparison that somebody else has made. */
-        void holds(boolean holds, String what, String stored, String recomputed, String limit) {
+        /** Records the outcome of a comparison. */
+        void check(boolean matches, String what, String stored, String recomputed, String limit) {
             comparisons++;
-            if (!holds) {
+            if (!matches) {
                 failures.add(new Discrepancy(judge, what, stored, recomputed, limit));
             }
         }
 
-        /** What cannot be looked at. */
+        /** Records a part that cannot be verified. */
         void unverified(String reason) {
             unverified.add(new Unverified(judge, reason));
         }

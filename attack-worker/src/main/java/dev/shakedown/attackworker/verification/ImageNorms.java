@@ -4,9 +4,9 @@ import dev.shakedown.imaging.image.PlanarImage;
 import java.nio.FloatBuffer;
 
 /** Sums and maxima over all values of images of one size, in double precision. */
-final class Images {
+final class ImageNorms {
 
-    private Images() {}
+    private ImageNorms() {}
 
     /** max |a|; NaN if a value is. */
     static double max(PlanarImage a) {

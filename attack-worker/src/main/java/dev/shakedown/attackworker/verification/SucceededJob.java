@@ -15,7 +15,8 @@ import java.util.List;
  * @param retention which artifacts must be stored; others may be
  * @param files the bytes beside it
  */
-public record StoredJob(AttackRequest request, JobOutcome.Succeeded outcome, Retention retention, StoredFiles files) {
+public record SucceededJob(
+        AttackRequest request, JobOutcome.Succeeded outcome, Retention retention, StoredFiles files) {
 
     /** Whether an artifact must be stored. */
     boolean keeps(ArtifactKind kind) {

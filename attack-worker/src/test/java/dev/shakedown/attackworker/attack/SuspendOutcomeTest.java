@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An attack that is taken out and goes on elsewhere ends as one that never stopped, bit for bit. */
-class SuspensionTest {
+class SuspendOutcomeTest {
 
     private static final int HEIGHT = 24;
     private static final int WIDTH = 28;
@@ -93,7 +93,7 @@ class SuspensionTest {
             batch.step();
             batch.step();
 
-            AttackState state = ((Suspension.Suspended) batch.suspend(goes)).state();
+            AttackState state = ((SuspendOutcome.Suspended) batch.suspend(goes)).state();
 
             assertThat(state.steps()).isEqualTo(2);
             assertThat(batch.size()).isEqualTo(1);
@@ -111,10 +111,10 @@ class SuspensionTest {
                 batch.step();
             }
 
-            Suspension suspension = batch.suspend(breaking);
+            SuspendOutcome suspension = batch.suspend(breaking);
 
             assertThat(suspension)
-                    .isEqualTo(new Suspension.Broken(new AttackOutcome.NotFinite(breaking, 2, "the objective")));
+                    .isEqualTo(new SuspendOutcome.Broken(new AttackOutcome.NotFinite(breaking, 2, "the objective")));
             assertThat(batch.size()).isZero();
         }
     }
@@ -157,7 +157,7 @@ class SuspensionTest {
                 AttackBatch batch = batch(network)) {
             batch.admit(attack);
             batch.step();
-            return ((Suspension.Suspended) batch.suspend(attack)).state();
+            return ((SuspendOutcome.Suspended) batch.suspend(attack)).state();
         }
     }
 
@@ -174,7 +174,7 @@ class SuspensionTest {
                         return (AttackOutcome.Completed) ended.get(0);
                     }
                 }
-                state = AttackStateCodec.encode(((Suspension.Suspended) batch.suspend(attack)).state());
+                state = AttackStateCodec.encode(((SuspendOutcome.Suspended) batch.suspend(attack)).state());
             }
         }
         try (AttackBatch batch = batch(network)) {

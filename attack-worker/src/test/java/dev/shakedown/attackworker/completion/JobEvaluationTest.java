@@ -1,10 +1,13 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.delivery.Deliveries;
+import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.attackworker.network.LoadedNetworksTest;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -25,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class JudgingTest {
+class JobEvaluationTest {
 
     private static final int SIDE = 24;
     private static final AttackSpec SPEC =
             new AttackSpec(new Objective.Untargeted(), 4, 1e-3, true, AttackSpec.Iterate.LAST);
 
-    private final Networks networks = NetworksTest.networks(1);
-    private final Judging judging = new Judging(networks);
+    private final LoadedNetworks networks = LoadedNetworksTest.networks(1);
+    private final JobEvaluation judging = new JobEvaluation(networks);
     private final PlanarImage y = image(0.2, 0.8);
     private final @Nullable BlurKernel kernel = GaussianKernel.of(5, 1.2);
 
@@ -46,7 +49,7 @@ class JudgingTest {
         List<NetworkRef> judges = List.of(ref("sharpen"), ref("unrolled"), ref("wiener"));
         PreparedJob job = job(judges, kernel);
 
-        Judging.Verdict verdict = judging.judge(job, done(job, constant(0.01f)));
+        JobEvaluation.Verdict verdict = judging.judge(job, done(job, constant(0.01f)));
 
         JobOutcome.Succeeded succeeded = (JobOutcome.Succeeded) verdict.outcome();
         assertThat(succeeded.evaluations()).extracting(JudgedEvaluation::judge).isEqualTo(judges);
@@ -63,7 +66,7 @@ class JudgingTest {
     void aPerturbationThatBreaksTheConstraintIsNeverPublished() {
         PreparedJob job = job(List.of(ref("sharpen")), kernel);
 
-        Judging.Verdict verdict = judging.judge(job, done(job, constant(0.02f)));
+        JobEvaluation.Verdict verdict = judging.judge(job, done(job, constant(0.02f)));
 
         assertThat(verdict.artifacts()).isEmpty();
         assertThat(verdict.outcome())
@@ -77,7 +80,7 @@ class JudgingTest {
         // As if nobody had looked before: unrolled is not blind.
         PreparedJob job = job(List.of(ref("sharpen"), ref("unrolled")), null);
 
-        Judging.Verdict verdict = judging.judge(job, done(job, constant(0.01f)));
+        JobEvaluation.Verdict verdict = judging.judge(job, done(job, constant(0.01f)));
 
         assertThat(verdict.outcome())
                 .isEqualTo(new JobOutcome.Failed(

@@ -13,52 +13,52 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The table of docs/delivery.md. */
-class AdmissionTest {
+class AdmissionDecisionTest {
 
     private static final int MOST = 3;
     private static final int NEVER = -1;
 
-    private final Delivered fresh = Deliveries.of("job", Lane.NORMAL, 7);
-    private final Delivered resumed = resumed(40, 0);
+    private final DeliveredRequest fresh = Deliveries.of("job", Lane.NORMAL, 7);
+    private final DeliveredRequest resumed = resumed(40, 0);
 
     @Test
     void aJobThatNobodyHasBegunRuns() {
-        assertThat(decide(fresh, NEVER, null, null)).isEqualTo(new Admission.Run(0, ""));
+        assertThat(decide(fresh, NEVER, null, null)).isEqualTo(new AdmissionDecision.Run(0, ""));
     }
 
     @Test
     void aJobThatHasEndedIsSkippedUnlessThisIsALaterRetry() {
-        assertThat(decide(fresh, 0, null, null)).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(resumed, 0, null, null)).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(delivered(0, 1), 0, null, null)).isInstanceOf(Admission.Run.class);
-        assertThat(decide(delivered(0, 1), 2, null, null)).isInstanceOf(Admission.Skip.class);
+        assertThat(decide(fresh, 0, null, null)).isInstanceOf(AdmissionDecision.Skip.class);
+        assertThat(decide(resumed, 0, null, null)).isInstanceOf(AdmissionDecision.Skip.class);
+        assertThat(decide(delivered(0, 1), 0, null, null)).isInstanceOf(AdmissionDecision.Run.class);
+        assertThat(decide(delivered(0, 1), 2, null, null)).isInstanceOf(AdmissionDecision.Skip.class);
     }
 
     @ParameterizedTest
     @EnumSource(CampaignControl.State.class)
     void aRequestOfAnAbandonedRoundIsNotBegun(CampaignControl.State state) {
-        assertThat(decide(fresh, NEVER, null, control(state, 0))).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(fresh, NEVER, null, control(state, NEVER))).isInstanceOf(Admission.Run.class);
-        assertThat(decide(delivered(1, 0), NEVER, null, control(state, 0))).isInstanceOf(Admission.Run.class);
+        assertThat(decide(fresh, NEVER, null, control(state, 0))).isInstanceOf(AdmissionDecision.Skip.class);
+        assertThat(decide(fresh, NEVER, null, control(state, NEVER))).isInstanceOf(AdmissionDecision.Run.class);
+        assertThat(decide(delivered(1, 0), NEVER, null, control(state, 0))).isInstanceOf(AdmissionDecision.Run.class);
     }
 
     @Test
     void aJobThatHasBegunIsHeldWhilePausedDroppedWhenCancelledAndGoesOnAfterwards() {
         assertThat(decide(resumed, NEVER, null, control(CampaignControl.State.PAUSED, 0)))
-                .isInstanceOf(Admission.Hold.class);
+                .isInstanceOf(AdmissionDecision.Hold.class);
         assertThat(decide(resumed, NEVER, null, control(CampaignControl.State.CANCELLED, 0)))
-                .isInstanceOf(Admission.Skip.class);
+                .isInstanceOf(AdmissionDecision.Skip.class);
         assertThat(decide(resumed, NEVER, null, control(CampaignControl.State.ACTIVE, 0)))
-                .isInstanceOf(Admission.Run.class);
+                .isInstanceOf(AdmissionDecision.Run.class);
         assertThat(decide(resumed(40, 1), NEVER, null, control(CampaignControl.State.CANCELLED, 0)))
-                .isInstanceOf(Admission.Run.class);
+                .isInstanceOf(AdmissionDecision.Run.class);
     }
 
     @Test
     void whatALegLeftGoesOnWhoeverHasSaidWhatOfThatLeg() {
         for (JobAttempt.State state : JobAttempt.State.values()) {
             assertThat(decide(resumed, NEVER, attempt(state, 39, 1, "elsewhere"), null))
-                    .isEqualTo(new Admission.Run(1, state == JobAttempt.State.FAILED ? "why" : ""));
+                    .isEqualTo(new AdmissionDecision.Run(1, state == JobAttempt.State.FAILED ? "why" : ""));
         }
     }
 
@@ -66,7 +66,7 @@ class AdmissionTest {
     void whatTheFirstLegLeftWithoutAStepGoesOn() {
         JobAttempt first = attempt(JobAttempt.State.RUNNING, 0, 0, fresh.place().toString());
 
-        assertThat(decide(resumed(1, 0), NEVER, first, null)).isEqualTo(new Admission.Run(0, ""));
+        assertThat(decide(resumed(1, 0), NEVER, first, null)).isEqualTo(new AdmissionDecision.Run(0, ""));
     }
 
     @ParameterizedTest
@@ -74,10 +74,10 @@ class AdmissionTest {
     void anEarlierRecordOfAJobThatIsFartherIsSkipped(JobAttempt.State state) {
         JobAttempt farther = attempt(state, 40, 0, "elsewhere");
 
-        assertThat(decide(fresh, NEVER, farther, null)).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(resumed(20, 0), NEVER, farther, null)).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(resumed, NEVER, farther, null)).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(otherCampaign(), NEVER, farther, null)).isInstanceOf(Admission.Run.class);
+        assertThat(decide(fresh, NEVER, farther, null)).isInstanceOf(AdmissionDecision.Skip.class);
+        assertThat(decide(resumed(20, 0), NEVER, farther, null)).isInstanceOf(AdmissionDecision.Skip.class);
+        assertThat(decide(resumed, NEVER, farther, null)).isInstanceOf(AdmissionDecision.Skip.class);
+        assertThat(decide(otherCampaign(), NEVER, farther, null)).isInstanceOf(AdmissionDecision.Run.class);
     }
 
     @Test
@@ -85,15 +85,15 @@ class AdmissionTest {
         JobAttempt givenBack =
                 attempt(JobAttempt.State.RELEASED, 0, 0, fresh.place().toString());
 
-        assertThat(decide(fresh, NEVER, givenBack, null)).isEqualTo(new Admission.Run(0, ""));
+        assertThat(decide(fresh, NEVER, givenBack, null)).isEqualTo(new AdmissionDecision.Run(0, ""));
     }
 
     @Test
     void aJobThatRunsFromAnotherRecordIsSkippedUnlessAnotherCampaignAsks() {
         JobAttempt running = attempt(JobAttempt.State.RUNNING, 0, 0, "elsewhere");
 
-        assertThat(decide(fresh, NEVER, running, null)).isInstanceOf(Admission.Skip.class);
-        assertThat(decide(otherCampaign(), NEVER, running, null)).isInstanceOf(Admission.Run.class);
+        assertThat(decide(fresh, NEVER, running, null)).isInstanceOf(AdmissionDecision.Skip.class);
+        assertThat(decide(otherCampaign(), NEVER, running, null)).isInstanceOf(AdmissionDecision.Run.class);
     }
 
     @Test
@@ -101,12 +101,12 @@ class AdmissionTest {
         String here = fresh.place().toString();
 
         assertThat(decide(fresh, NEVER, attempt(JobAttempt.State.RUNNING, 0, 0, here), null))
-                .isEqualTo(new Admission.Run(1, "worker-9 ended in the middle of it"))
-                .matches(run -> ((Admission.Run) run).alone());
+                .isEqualTo(new AdmissionDecision.Run(1, "worker-9 ended in the middle of it"))
+                .matches(run -> ((AdmissionDecision.Run) run).alone());
         assertThat(decide(fresh, NEVER, attempt(JobAttempt.State.RUNNING, 0, 1, here), null))
-                .isInstanceOf(Admission.Run.class);
+                .isInstanceOf(AdmissionDecision.Run.class);
         assertThat(decide(fresh, NEVER, attempt(JobAttempt.State.RUNNING, 0, 2, here), null))
-                .isEqualTo(new Admission.GiveUp(3, "worker-9 ended in the middle of it"));
+                .isEqualTo(new AdmissionDecision.GiveUp(3, "worker-9 ended in the middle of it"));
     }
 
     @Test
@@ -116,25 +116,25 @@ class AdmissionTest {
                         NEVER,
                         attempt(JobAttempt.State.FAILED, 0, 1, fresh.place().toString()),
                         null))
-                .isEqualTo(new Admission.Run(1, "why"));
+                .isEqualTo(new AdmissionDecision.Run(1, "why"));
         assertThat(decide(fresh, NEVER, attempt(JobAttempt.State.FAILED, 0, 1, "elsewhere"), null))
-                .isInstanceOf(Admission.Skip.class);
+                .isInstanceOf(AdmissionDecision.Skip.class);
     }
 
-    private static Admission decide(
-            Delivered delivered, int ended, @Nullable JobAttempt attempt, @Nullable CampaignControl control) {
-        return Admission.of(delivered, new Admission.Knowledge(ended, attempt, control), MOST);
+    private static AdmissionDecision decide(
+            DeliveredRequest delivered, int ended, @Nullable JobAttempt attempt, @Nullable CampaignControl control) {
+        return AdmissionDecision.of(delivered, new AdmissionDecision.Knowledge(ended, attempt, control), MOST);
     }
 
-    private static Delivered resumed(long legs, int round) {
+    private static DeliveredRequest resumed(long legs, int round) {
         return Deliveries.of("job", Lane.RESUMED, 8, CAMPAIGN, new Delivery(round, 0), legs);
     }
 
-    private static Delivered delivered(int round, int retry) {
+    private static DeliveredRequest delivered(int round, int retry) {
         return Deliveries.of("job", Lane.NORMAL, 7, CAMPAIGN, new Delivery(round, retry), null);
     }
 
-    private static Delivered otherCampaign() {
+    private static DeliveredRequest otherCampaign() {
         return Deliveries.of("job", Lane.NORMAL, 9, "other", Delivery.FIRST, null);
     }
 

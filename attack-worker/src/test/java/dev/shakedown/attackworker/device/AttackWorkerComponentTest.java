@@ -1,9 +1,11 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.blur.BlurOperator;
+import dev.shakedown.attackworker.input.FileHash;
+import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.Topics;
@@ -64,7 +66,7 @@ class AttackWorkerComponentTest {
     ObjectMapper json;
 
     @Inject
-    Networks networks;
+    LoadedNetworks networks;
 
     private final SplittableRandom random = new SplittableRandom(11);
 
@@ -421,7 +423,7 @@ class AttackWorkerComponentTest {
         for (ConsumerRecord<String, byte[]> record : records) {
             String header = new String(
                     record.headers().lastHeader(ArtifactHeaders.SHA256).value(), StandardCharsets.UTF_8);
-            assertThat(UploadedFiles.sha256(record.value())).isEqualTo(header);
+            assertThat(FileHash.sha256(record.value())).isEqualTo(header);
             byHash.put(header, record.value());
         }
         Map<ArtifactKind, byte[]> artifacts = new HashMap<>();

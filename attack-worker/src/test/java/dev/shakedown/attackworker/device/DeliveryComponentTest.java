@@ -1,8 +1,9 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.RequestHeaders;
@@ -46,7 +47,7 @@ class DeliveryComponentTest {
     ObjectMapper json;
 
     @Inject
-    Networks networks;
+    LoadedNetworks networks;
 
     private final SplittableRandom random = new SplittableRandom(17);
     private final String campaign = id();

@@ -1,8 +1,9 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
@@ -54,7 +55,7 @@ class QueueComponentTest {
     ObjectMapper json;
 
     @Inject
-    Networks networks;
+    LoadedNetworks networks;
 
     private final SplittableRandom random = new SplittableRandom(23);
     private final String campaign = id();

@@ -1,4 +1,4 @@
-package dev.shakedown.attackworker.job;
+package dev.shakedown.attackworker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +15,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class NetworksTest {
+public class LoadedNetworksTest {
 
     private static final Path MODELS = Path.of(System.getProperty("shakedown.root", ".."), "models");
 
-    private final Networks networks = networks(1);
+    private final LoadedNetworks networks = networks(1);
 
     @AfterEach
     void closeAll() {
@@ -58,7 +58,7 @@ class NetworksTest {
 
     @Test
     void whatWasUsedLongestAgoIsUnloadedFirst() {
-        Networks two = networks(2);
+        LoadedNetworks two = networks(2);
         for (String name : List.of("sharpen", "unrolled", "sharpen", "wiener")) {
             ((NetworkOpening.Opened) two.open(ref(name))).network().close();
         }
@@ -97,11 +97,11 @@ class NetworksTest {
                 .ref();
     }
 
-    static Networks networks(int capacity) {
+    public static LoadedNetworks networks(int capacity) {
         try {
             NetworkRegistry registry = NetworkRegistry.read(
                     List.of(MODELS.resolve("pretrained"), MODELS.resolve("src/test/resources/networks")));
-            return new Networks(registry, Device.cpu(), capacity);
+            return new LoadedNetworks(registry, Device.cpu(), capacity);
         } catch (InvalidNetworkException e) {
             throw new IllegalStateException(e);
         }

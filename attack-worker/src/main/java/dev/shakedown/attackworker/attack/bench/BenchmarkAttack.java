@@ -16,7 +16,7 @@ import dev.shakedown.models.check.TrialInput;
  * @param blurred y, in [0,1]
  * @param kernel b
  */
-record Subject(PlanarImage blurred, BlurKernel kernel) {
+record BenchmarkAttack(PlanarImage blurred, BlurKernel kernel) {
 
     private static final double BUDGET = 4;
     private static final double STEP_SIZE = 1e-3;
@@ -27,10 +27,10 @@ record Subject(PlanarImage blurred, BlurKernel kernel) {
      * @param size side of the image
      * @param kernelSize side of the kernel, odd
      */
-    static Subject of(int size, int kernelSize) {
+    static BenchmarkAttack of(int size, int kernelSize) {
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             NDArray picture = new TrialInput(manager, 1).pictures(1, size, size);
-            return new Subject(
+            return new BenchmarkAttack(
                     PlanarImage.of(size, size, picture.toFloatArray()),
                     GaussianKernel.of(kernelSize, kernelSize / 6.0));
         }

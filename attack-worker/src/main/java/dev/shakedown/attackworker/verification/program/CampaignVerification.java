@@ -1,52 +1,70 @@
-package dev.shakedown.cli.verification;
+package dev.shakedown.attackworker.verification.program;
 
+import dev.shakedown.attackworker.verification.SucceededJob;
+import dev.shakedown.attackworker.verification.Verification;
 import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.WireFormat;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Has jobs recomputed one after the other; the next ones are fetched while one is being recomputed. */
-public final class CampaignVerification {
+/** Verifies jobs one after the other; the next ones are downloaded meanwhile, so that at most three are in memory. */
+final class CampaignVerification {
 
-    private static final int AHEAD = 3;
+    private static final int IN_MEMORY = 3;
 
-    private final EvidenceFolder evidence;
+    private final StoredJobReader reader;
     private final Verifier verifier;
     private final Listener listener;
-    private final Deque<Pending> pending = new ArrayDeque<>();
 
-    /** Hears of every job. */
-    public interface Listener {
-
-        /** A job was recomputed; its folder is not needed any more. */
-        void verified(JobRecord record, Verdict verdict, Path folder) throws IOException;
+    /** Verifies one job. */
+    interface Verifier {
+        Verification verify(SucceededJob job) throws InterruptedException;
     }
 
-    private record Pending(JobRecord record, Path folder) {}
+    /** Receives the verification of every job, in order. */
+    interface Listener {
+        void verified(JobRecord record, Verification verification);
+    }
 
-    /** Nothing happens yet. */
-    public CampaignVerification(EvidenceFolder evidence, Verifier verifier, Listener listener) {
-        this.evidence = evidence;
+    private record Download(JobRecord record, Future<SucceededJob> job) {}
+
+    CampaignVerification(StoredJobReader reader, Verifier verifier, Listener listener) {
+        this.reader = reader;
         this.verifier = verifier;
         this.listener = listener;
     }
 
-    /** Recomputes all of them; returns when the last has been heard of. */
-    public void run(Iterator<JobRecord> jobs) throws IOException, InterruptedException {
-        while (jobs.hasNext() || !pending.isEmpty()) {
-            if (jobs.hasNext() && pending.size() < AHEAD) {
-                JobRecord record = jobs.next();
-                Pending job = new Pending(record, evidence.fetch(record));
-                verifier.say(job.folder().toString());
-                pending.add(job);
-            } else {
-                Pending job = pending.remove();
-                Verdict verdict = WireFormat.json().readValue(verifier.hear(), Verdict.class);
-                listener.verified(job.record(), verdict, job.folder());
+    /** Verifies all jobs; returns when the listener has received the last. */
+    void run(Iterator<JobRecord> jobs) throws InterruptedException {
+        Deque<Download> downloads = new ArrayDeque<>();
+        ExecutorService downloading = Executors.newSingleThreadExecutor();
+        try {
+            while (jobs.hasNext() || !downloads.isEmpty()) {
+                if (jobs.hasNext() && downloads.size() < IN_MEMORY) {
+                    JobRecord record = jobs.next();
+                    downloads.add(new Download(record, downloading.submit(() -> reader.read(record))));
+                } else {
+                    Download next = downloads.remove();
+                    listener.verified(next.record(), verifier.verify(result(next.job())));
+                }
             }
+        } finally {
+            downloading.shutdownNow();
+        }
+    }
+
+    private static SucceededJob result(Future<SucceededJob> download) throws InterruptedException {
+        try {
+            return download.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e);
         }
     }
 }

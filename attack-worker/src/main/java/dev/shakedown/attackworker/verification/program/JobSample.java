@@ -1,4 +1,4 @@
-package dev.shakedown.cli.verification;
+package dev.shakedown.attackworker.verification.program;
 
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
@@ -13,11 +13,11 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random sample, without repetition, of a campaign's jobs that succeeded: places in the campaign are drawn, and where
- * the job at a place has not succeeded the next one that has is taken. So a campaign of a million jobs is sampled with
- * a request a job, and the same seed gives the same jobs.
+ * A random sample, without repetition, of a campaign's jobs that succeeded. Positions in the campaign are drawn; if the
+ * job at a position has not succeeded, the next one that has is taken. Each job costs one request, however large the
+ * campaign is. The same seed gives the same jobs.
  */
-public final class JobSample implements Iterator<JobRecord> {
+final class JobSample implements Iterator<JobRecord> {
 
     private final ResultStore store;
     private final String campaignId;
@@ -37,7 +37,7 @@ public final class JobSample implements Iterator<JobRecord> {
      * @param places how many jobs the campaign has
      * @param wanted how many to draw, at most as many as have succeeded
      */
-    public JobSample(ResultStore store, String campaignId, long places, long wanted, long seed) {
+    JobSample(ResultStore store, String campaignId, long places, long wanted, long seed) {
         this.store = store;
         this.campaignId = campaignId;
         this.places = places;

@@ -1,80 +1,90 @@
-package dev.shakedown.cli.verification;
+package dev.shakedown.attackworker.verification.program;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.shakedown.attackworker.verification.StoredFiles;
+import dev.shakedown.attackworker.verification.SucceededJob;
 import dev.shakedown.client.Blob;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultStore;
-import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.campaign.Retention;
+import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
-import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs' files as the store gives them out, for a program that looks at them: nothing is verified here, and what the
- * store does not have is absent. Each job has a folder with {@code job.json} and {@code artifacts/KIND}; uploaded
- * files, which jobs share, are fetched once and lie in {@code uploads/SHA256}.
+ * Reads jobs with their files from the result-store, unchecked. Artifacts are downloaded with the job; an upload when
+ * it is first needed, and kept for other jobs. Everything stays in memory. Thread-safe.
  */
-public final class EvidenceFolder {
+final class StoredJobReader {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final long KEPT_UPLOAD_BYTES = 128_000_000;
 
     private final ResultStore store;
-    private final Path root;
     private final Retention retention;
-    private long fetched;
-
-    /** What the program reads: a job, and which artifacts it must have. */
-    private record Description(
-            AttackRequest request, @Nullable AttackResult result, Retention retention) {}
+    private final Cache<String, byte[]> uploads = Caffeine.newBuilder()
+            .maximumWeight(KEPT_UPLOAD_BYTES)
+            .weigher((String sha256, byte[] bytes) -> bytes.length)
+            .build();
 
     /**
-     * Below a directory that is there.
+     * Downloads nothing yet.
      *
      * @param retention which artifacts the jobs must have
      */
-    public EvidenceFolder(ResultStore store, Path root, Retention retention) {
+    StoredJobReader(ResultStore store, Retention retention) {
         this.store = store;
-        this.root = root;
         this.retention = retention;
     }
 
-    /** Where uploaded files are. */
-    public Path uploads() {
-        return root.resolve("uploads");
-    }
-
-    /** Fetches all that a job's results are recomputed from; gives its folder. */
-    public Path fetch(JobRecord record) throws IOException {
-        Path folder = root.resolve("job-" + fetched++);
-        Path artifacts = Files.createDirectories(folder.resolve("artifacts"));
-        Files.createDirectories(uploads());
+    /**
+     * Downloads a job's artifacts.
+     *
+     * @throws IllegalArgumentException if the job did not succeed
+     */
+    SucceededJob read(JobRecord record) {
         String id = record.request().jobId();
-        for (ArtifactRef artifact :
-                record.success().map(JobOutcome.Succeeded::artifacts).orElse(List.of())) {
-            write(artifacts.resolve(artifact.kind().wireName()), store.artifactIfStored(id, artifact.kind()));
+        JobOutcome.Succeeded outcome = record.success()
+                .orElseThrow(() -> new IllegalArgumentException("job: " + id + ": must be a job that succeeded"));
+        Map<ArtifactKind, byte[]> artifacts = new EnumMap<>(ArtifactKind.class);
+        for (ArtifactRef artifact : outcome.artifacts()) {
+            store.artifactIfStored(id, artifact.kind()).ifPresent(bytes -> artifacts.put(artifact.kind(), bytes));
         }
-        for (String sha256 : Uploads.of(record.request())) {
-            // It comes from a message, and is to be a name in this folder.
-            if (SHA256.matcher(sha256).matches() && !Files.exists(uploads().resolve(sha256))) {
-                write(uploads().resolve(sha256), store.blobIfStored(sha256).map(Blob::bytes));
-            }
-        }
-        Description description = new Description(record.request(), record.result(), retention);
-        Files.write(folder.resolve("job.json"), WireFormat.json().writeValueAsBytes(description));
-        return folder;
+        return new SucceededJob(record.request(), outcome, retention, new Files(artifacts));
     }
 
-    private static void write(Path file, Optional<byte[]> bytes) throws IOException {
-        if (bytes.isPresent()) {
-            Files.write(file, bytes.get());
+    private final class Files implements StoredFiles {
+
+        private final Map<ArtifactKind, byte[]> artifacts;
+
+        Files(Map<ArtifactKind, byte[]> artifacts) {
+            this.artifacts = artifacts;
         }
+
+        @Override
+        public Optional<byte[]> artifact(ArtifactKind kind) {
+            return Optional.ofNullable(artifacts.get(kind));
+        }
+
+        @Override
+        public Optional<byte[]> upload(String sha256) {
+            // The store sent it, and it becomes part of an address.
+            return SHA256.matcher(sha256).matches() ? cached(sha256) : Optional.empty();
+        }
+    }
+
+    private Optional<byte[]> cached(String sha256) {
+        byte[] cached = uploads.getIfPresent(sha256);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        Optional<byte[]> fetched = store.blobIfStored(sha256).map(Blob::bytes);
+        fetched.ifPresent(bytes -> uploads.put(sha256, bytes));
+        return fetched;
     }
 }

@@ -1,15 +1,17 @@
-package dev.shakedown.cli.verification;
+package dev.shakedown.attackworker.verification.program;
 
+import dev.shakedown.attackworker.verification.Unverified;
+import dev.shakedown.attackworker.verification.Verification;
 import dev.shakedown.client.JobRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What came of a campaign's jobs together. Holds as much for a million jobs as for ten. */
-public final class Tally {
+/** The totals of a campaign's verification. Its memory does not grow with the number of jobs. */
+final class VerificationSummary {
 
-    /** Of so many different things that could not be looked at, each is named. */
+    /** How many different unverified parts are named. */
     private static final int MOST_GAPS = 200;
 
     private final long wanted;
@@ -23,56 +25,56 @@ public final class Tally {
     private long unnamedGaps;
 
     /**
-     * Nothing was counted yet.
+     * No job is counted yet.
      *
-     * @param wanted how many jobs are to be counted, at least
+     * @param wanted how many jobs must be counted
      */
-    public Tally(long wanted) {
+    VerificationSummary(long wanted) {
         this.wanted = wanted;
     }
 
-    /** Counts a job; gives a line for each thing that does not hold. */
-    public List<String> add(JobRecord record, Verdict verdict) {
+    /** Counts a job; returns a line for each mismatch. */
+    List<String> add(JobRecord record, Verification verification) {
         jobs++;
-        judges += verdict.judges();
-        comparisons += verdict.comparisons();
-        bitForBit += verdict.blurredBitForBit() ? 1 : 0;
-        failures += verdict.failures().size();
-        brokenJobs += verdict.failures().isEmpty() ? 0 : 1;
-        for (Verdict.Gap gap : verdict.unverified()) {
+        judges += verification.judges();
+        comparisons += verification.comparisons();
+        bitForBit += verification.blurredBitForBit() ? 1 : 0;
+        failures += verification.failures().size();
+        brokenJobs += verification.failures().isEmpty() ? 0 : 1;
+        for (Unverified gap : verification.unverified()) {
             if (gaps.containsKey(gap.line()) || gaps.size() < MOST_GAPS) {
                 gaps.merge(gap.line(), 1L, Long::sum);
             } else {
                 unnamedGaps++;
             }
         }
-        return verdict.failures().stream()
+        return verification.failures().stream()
                 .map(failure -> "wrong: job %s: %s".formatted(record.request().jobId(), failure.line()))
                 .toList();
     }
 
     /** Jobs so far. */
-    public long jobs() {
+    long jobs() {
         return jobs;
     }
 
-    /** Things that do not hold so far. */
-    public long failures() {
+    /** Mismatches so far. */
+    long failures() {
         return failures;
     }
 
     /** Comparisons so far. */
-    public long comparisons() {
+    long comparisons() {
         return comparisons;
     }
 
-    /** Whether everything was looked at and holds. */
-    public boolean allHold() {
+    /** Whether everything was verified and matches. */
+    boolean allMatch() {
         return failures == 0 && gaps.isEmpty() && missed() == 0;
     }
 
-    /** The end of the report. */
-    public List<String> summary() {
+    /** The last lines of the report. */
+    List<String> lines() {
         List<String> lines = new ArrayList<>();
         gaps.forEach((gap, count) -> lines.add("not verified: %s (%s)".formatted(gap, count(count, "job"))));
         if (unnamedGaps > 0) {
@@ -93,7 +95,7 @@ public final class Tally {
         if (failures > 0) {
             return count(failures, "failure") + " in " + count(brokenJobs, "job");
         }
-        return allHold() ? "all hold" : "no failure, but not everything could be verified";
+        return allMatch() ? "all hold" : "no failure, but not everything could be verified";
     }
 
     private long missed() {

@@ -1,50 +1,54 @@
-package dev.shakedown.cli.verification;
+package dev.shakedown.attackworker.verification.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.attackworker.verification.Discrepancy;
+import dev.shakedown.attackworker.verification.SucceededJob;
+import dev.shakedown.attackworker.verification.Unverified;
+import dev.shakedown.attackworker.verification.Verification;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStore;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CampaignVerificationTest {
 
-    private static final String ALL_WELL =
-            "{\"judges\":1,\"comparisons\":60,\"blurredBitForBit\":true,\"failures\":[],\"unverified\":[]}";
-    private static final String TROUBLE = """
-            {"judges":0,"comparisons":9,"blurredBitForBit":false,
-             "failures":[{"judge":"wiener","what":"lipschitz","stored":"9.5","recomputed":"9.1","limit":"0.01"},
-                         {"judge":"","what":"max |delta|","stored":"0.02","recomputed":"","limit":"0.015"}],
-             "unverified":[{"judge":"gone","reason":"outputs: no registry has it"}]}""".replace("\n", "");
-
-    @TempDir
-    private Path directory;
+    private static final Verification ALL_WELL = new Verification(1, 60, true, List.of(), List.of());
+    private static final Verification TROUBLE = new Verification(
+            0,
+            9,
+            false,
+            List.of(
+                    new Discrepancy("wiener", "lipschitz", "9.5", "9.1", "0.01"),
+                    new Discrepancy("", "max |delta|", "0.02", "", "0.015")),
+            List.of(new Unverified("gone", "outputs: no registry has it")));
 
     private StubServices services;
     private ResultStore store;
+    private StoredJobReader reader;
 
     @BeforeEach
     void start() throws IOException {
         services = StubServices.start();
         store = new ResultStore(services.address());
+        reader = new StoredJobReader(store, Retention.ALL);
     }
 
     @AfterEach
@@ -52,81 +56,97 @@ class CampaignVerificationTest {
         services.close();
     }
 
-    /** Answers every folder with the next of some lines, and notes how many were told ahead of their answers. */
-    private static final class Answering implements Verifier {
+    /** Gives the next of some verifications for each job, and notes how many jobs were taken ahead of them. */
+    private static final class Canned implements CampaignVerification.Verifier {
 
-        private final Deque<String> answers;
-        private final List<String> told = new ArrayList<>();
-        private int heard;
+        private final Deque<Verification> verifications;
+        private int taken;
+        private int verified;
         private int furthestAhead;
 
-        Answering(List<String> answers) {
-            this.answers = new ArrayDeque<>(answers);
+        Canned(List<Verification> verifications) {
+            this.verifications = new ArrayDeque<>(verifications);
+        }
+
+        Iterator<JobRecord> counting(Iterator<JobRecord> jobs) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return jobs.hasNext();
+                }
+
+                @Override
+                public JobRecord next() {
+                    taken++;
+                    furthestAhead = Math.max(furthestAhead, taken - verified);
+                    return jobs.next();
+                }
+            };
         }
 
         @Override
-        public void say(String folder) {
-            told.add(folder);
-            furthestAhead = Math.max(furthestAhead, told.size() - heard);
-        }
-
-        @Override
-        public String hear() {
-            heard++;
-            return answers.remove();
+        public Verification verify(SucceededJob job) {
+            verified++;
+            return verifications.remove();
         }
     }
 
     @Test
-    void laysOutEverythingThatIsStoredAndWhatJobsShareOnce() throws IOException {
+    void readsEverythingThatIsStoredAndWhatJobsShareOnce() {
         services.add(TestJob.job().targetedAt("chelsea"));
         services.add(TestJob.job().id("job-1").ordinal(1));
-        EvidenceFolder evidence = new EvidenceFolder(store, directory, Retention.ALL);
 
         List<JobRecord> records = store.results("campaign-0");
-        Path first = evidence.fetch(records.get(0));
-        Path second = evidence.fetch(records.get(1));
+        SucceededJob first = reader.read(records.get(0));
+        SucceededJob second = reader.read(records.get(1));
 
-        assertThat(first.resolve("artifacts/perturbation")).isNotEmptyFile();
-        assertThat(second.resolve("artifacts/blurred-picture")).isNotEmptyFile();
-        assertThat(second.resolve("job.json")).content().contains("\"jobId\":\"job-1\"", "\"retention\":\"all\"");
-        try (Stream<Path> uploads = Files.list(evidence.uploads())) {
-            assertThat(uploads).hasSize(2);
-        }
+        assertThat(first.files().artifact(ArtifactKind.PERTURBATION).orElseThrow())
+                .isNotEmpty();
+        assertThat(second.files().artifact(ArtifactKind.BLURRED_PICTURE).orElseThrow())
+                .isNotEmpty();
+        assertThat(second.request().jobId()).isEqualTo("job-1");
+        assertThat(second.retention()).isEqualTo(Retention.ALL);
+        ImageSource.Sharp source = (ImageSource.Sharp) first.request().source();
+        Objective.Targeted objective =
+                (Objective.Targeted) first.request().attack().objective();
+        assertThat(first.files().upload(source.sharp().sha256())).isPresent();
+        assertThat(first.files().upload(objective.target().sha256())).isPresent();
+        assertThat(second.files().upload(source.sharp().sha256())).isPresent();
         assertThat(services.requests())
                 .filteredOn(request -> request.contains("/blobs/"))
                 .hasSize(2);
     }
 
     @Test
-    void leavesOutWhatTheStoreDoesNotHaveAndTakesWhatItHasAsItIs() throws IOException {
+    void leavesOutWhatTheStoreDoesNotHaveAndTakesWhatItHasAsItIs() {
         TestJob job = TestJob.job();
         services.add(job);
         JobRecord record = store.results("campaign-0").get(0);
         job.artifacts().remove(ArtifactKind.PERTURBATION);
         job.artifacts().put(ArtifactKind.BLURRED, new byte[] {1});
 
-        Path folder = new EvidenceFolder(store, directory, Retention.ALL).fetch(record);
+        SucceededJob read = reader.read(record);
 
-        assertThat(folder.resolve("artifacts/perturbation")).doesNotExist();
-        assertThat(folder.resolve("artifacts/blurred")).hasBinaryContent(new byte[] {1});
+        assertThat(read.files().artifact(ArtifactKind.PERTURBATION)).isEmpty();
+        assertThat(read.files().artifact(ArtifactKind.BLURRED)).contains(new byte[] {1});
     }
 
     @Test
-    void fetchesAheadButNotWithoutBoundAndHearsInOrder() throws IOException, InterruptedException {
-        List<String> answers = new ArrayList<>();
+    void fetchesAheadButNotWithoutBoundAndHearsInOrder() throws InterruptedException {
+        List<Verification> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             services.add(TestJob.job().id("job-" + i).ordinal(i));
-            answers.add(ALL_WELL.replace("60", Integer.toString(i)));
+            answers.add(new Verification(1, i, true, List.of(), List.of()));
         }
-        Answering verifier = new Answering(answers);
+        Canned verifier = new Canned(answers);
         List<String> heard = new ArrayList<>();
 
         new CampaignVerification(
-                        new EvidenceFolder(store, directory, Retention.ALL),
+                        reader,
                         verifier,
-                        (record, verdict, folder) -> heard.add(record.request().jobId() + " " + verdict.comparisons()))
-                .run(store.pages("campaign-0", ResultQuery.ALL));
+                        (record, verification) ->
+                                heard.add(record.request().jobId() + " " + verification.comparisons()))
+                .run(verifier.counting(store.pages("campaign-0", ResultQuery.ALL)));
 
         assertThat(heard)
                 .containsExactly(
@@ -135,24 +155,24 @@ class CampaignVerificationTest {
     }
 
     @Test
-    void addsUpAndNamesWhatDoesNotHold() throws IOException, InterruptedException {
+    void addsUpAndNamesWhatDoesNotHold() throws InterruptedException {
         services.add(TestJob.job());
         services.add(TestJob.job().id("job-1").ordinal(1));
-        Tally tally = new Tally(2);
+        VerificationSummary summary = new VerificationSummary(2);
         List<String> failures = new ArrayList<>();
 
         new CampaignVerification(
-                        new EvidenceFolder(store, directory, Retention.ALL),
-                        new Answering(List.of(ALL_WELL, TROUBLE)),
-                        (record, verdict, folder) -> failures.addAll(tally.add(record, verdict)))
+                        reader,
+                        new Canned(List.of(ALL_WELL, TROUBLE)),
+                        (record, verification) -> failures.addAll(summary.add(record, verification)))
                 .run(store.pages("campaign-0", ResultQuery.ALL));
 
-        assertThat(tally.allHold()).isFalse();
+        assertThat(summary.allMatch()).isFalse();
         assertThat(failures)
                 .containsExactly(
                         "wrong: job job-1: judge wiener: lipschitz: stored 9.5, recomputed 9.1, may differ by 0.01",
                         "wrong: job job-1: max |delta|: stored 0.02, must be at most 0.015");
-        assertThat(tally.summary())
+        assertThat(summary.lines())
                 .containsExactly(
                         "not verified: judge gone: outputs: no registry has it (1 job)",
                         "2 jobs, 1 judgement, 69 comparisons: 2 failures in 1 job",
@@ -160,18 +180,18 @@ class CampaignVerificationTest {
     }
 
     @Test
-    void jobsThatAreNotListedAreNotVerified() throws IOException, InterruptedException {
+    void jobsThatAreNotListedAreNotVerified() throws InterruptedException {
         services.add(TestJob.job());
-        Tally tally = new Tally(2);
+        VerificationSummary summary = new VerificationSummary(2);
 
         new CampaignVerification(
-                        new EvidenceFolder(store, directory, Retention.ALL),
-                        new Answering(List.of(ALL_WELL)),
-                        (record, verdict, folder) -> tally.add(record, verdict))
+                        reader,
+                        new Canned(List.of(ALL_WELL)),
+                        (record, verification) -> summary.add(record, verification))
                 .run(store.pages("campaign-0", ResultQuery.ALL));
 
-        assertThat(tally.allHold()).isFalse();
-        assertThat(tally.summary())
+        assertThat(summary.allMatch()).isFalse();
+        assertThat(summary.lines())
                 .containsExactly(
                         "not verified: result-store does not list all jobs that succeeded (1 job)",
                         "1 job, 1 judgement, 60 comparisons: no failure, but not everything could be verified",
@@ -179,7 +199,7 @@ class CampaignVerificationTest {
     }
 
     @Test
-    void writesNothingOutsideOfItsFolderWhateverAStoreCallsAnUpload() throws IOException {
+    void asksForNothingThatIsNoHashWhateverAStoreCallsAnUpload() throws IOException {
         TestJob job = TestJob.job();
         String beyond = "../../beyond";
         job.uploads().put(beyond, new byte[] {1});
@@ -188,12 +208,11 @@ class CampaignVerificationTest {
                 WireFormat.json().valueToTree(store.results("campaign-0").get(0));
         ((ObjectNode) told.at("/request/source/sharp")).put("sha256", beyond);
         JobRecord record = WireFormat.json().treeToValue(told, JobRecord.class);
-        Path root = Files.createDirectory(directory.resolve("root"));
 
-        Path folder = new EvidenceFolder(store, root, Retention.ALL).fetch(record);
+        SucceededJob read = reader.read(record);
 
-        assertThat(directory.resolve("beyond")).doesNotExist();
-        assertThat(folder.resolve("job.json")).exists();
+        assertThat(read.files().upload(beyond)).isEmpty();
+        assertThat(services.requests()).noneMatch(request -> request.contains("beyond"));
     }
 
     @Test
