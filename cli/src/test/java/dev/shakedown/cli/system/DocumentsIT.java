@@ -171,14 +171,15 @@ class DocumentsIT {
         Files.createDirectory(folder.resolve("out"));
         Files.writeString(Files.createDirectory(folder.resolve("tokens")).resolve("me"), "the.local.stack");
         Map<String, String> files = Map.of(
-                "shot.png", "examples/photos/small/astronaut.png",
-                "truth.png", "examples/photos/small/astronaut.png",
-                "sharp.png", "examples/photos/astronaut.png",
+                "shot.png", "examples/photos/camera.png",
+                "truth.png", "examples/photos/camera.png",
+                "levin/rocket.png", "examples/photos/rocket.png",
                 "other.png", "examples/photos/chelsea.png",
                 "weights.png", "examples/photos/camera.png",
                 "patch.png", "examples/photos/small/rocket.png",
                 "k.mat", "libs/imaging/src/test/resources/kernels/several5.mat",
                 "mine.pt", "models/src/test/resources/networks/sharpen.pt");
+        Files.createDirectory(folder.resolve("levin"));
         for (Map.Entry<String, String> file : files.entrySet()) {
             Files.copy(
                     ROOT.resolve(file.getValue()),
