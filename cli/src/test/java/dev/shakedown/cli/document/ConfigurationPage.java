@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -51,6 +52,9 @@ final class ConfigurationPage {
             "URI", "address",
             "Path", "file",
             "List<Path>", "directories");
+
+    /** A link to a constant of an enum. */
+    private static final Pattern LINK = Pattern.compile("\\{@link \\w*#(\\w+)}");
 
     private ConfigurationPage() {}
 
@@ -148,8 +152,8 @@ final class ConfigurationPage {
     }
 
     private static String meaning(String comment) {
-        return comment.replaceAll("\\{@code ([^}]*)}", "`$1`")
-                .replaceAll("\\{@link (?:[^}#]*#)?([^}]*)}", "`$1`")
+        String linked = LINK.matcher(comment).replaceAll(link -> "`" + constant(link.group(1)) + "`");
+        return linked.replaceAll("\\{@code ([^}]*)}", "`$1`")
                 .replaceAll("\\s+", " ")
                 .replace("|", "\\|")
                 .strip();
