@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def _add_train(commands) -> None:
-    parser = commands.add_parser("train", help="train a network on synthetic images, and on photographs where it says so")
+    parser = commands.add_parser("train", help="train a network on synthetic images or photographs")
     parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
     parser.add_argument("--checkpoint", type=Path, required=True,
                         help="where to keep the state; the best by validation lies beside it as NAME.best.SUFFIX")

@@ -21,15 +21,16 @@ AROUND = "Replicated by half of the kernel's own side around, cropped after."
 AS_STATED = "as the authors of the weights state"
 SYNTHETIC = ("synthetic only: dead leaves, camera shake, linear and Gaussian kernels of {} to {} pixels{}, noise of 0 to "
              "3 %; the checkpoint was chosen on photos/")
-HORIZONTAL = ("photographs in the public domain or under CC0 or CC-BY, listed in NOTICE, and dead leaves; horizontal motion "
-              "of 2 to 13 pixels, centred, no noise; the checkpoint was chosen on photos/")
+HORIZONTAL = ("photographs in the public domain or under CC0 or CC-BY, listed in NOTICE, and dead leaves; horizontal "
+              "motion of 2 to 13 pixels, centred, no noise; the checkpoint was chosen on photos/")
 
 
 class Entry(NamedTuple):
     """How to build a network and what its card says.
 
     build takes the options, of which `options` has the defaults and `fit` finds those that a checkpoint's shapes tell.
-    The card shows them in camelCase. `schedule` and `outputs` are how `train` trains it (None: not trained here), `conditions` what its clean score is measured with.
+    The card shows them in camelCase. `schedule` and `outputs` are how `train` trains it (None: not trained here).
+    `conditions` are what its clean score is measured with.
     """
 
     title: str

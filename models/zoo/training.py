@@ -37,8 +37,8 @@ class Training:
     """A network, its running average (which is what counts), the optimiser, and where they are kept between runs.
 
     outputs maps the network and a batch to images (N, 3, S, S), the restoration first; the images that a network makes
-    on its way there count a quarter. photographs are trained on, photos only measure. On a GPU, or a processor with AMX,
-    convolutions run in bfloat16.
+    on its way there count a quarter. photographs are trained on, photos only measure. On a GPU, or a processor with
+    AMX, convolutions run in bfloat16.
 
     A batch is cut into as many parts as there are workers, each differentiated on a thread of its own. On a processor
     that other programs use too, these threads wait less for each other than PyTorch's, which meet in every operation.
