@@ -21,7 +21,7 @@ OTHERS = {
     "kafka_consumer_fetch_manager_records_lag": {"client_id", "partition", "topic"},
     "process_cpu_usage": set(),
 }
-# What Prometheus adds to every sample, with the monitors of the chart or monitoring/prometheus.yml.
+# What Prometheus adds to every sample, with the monitors of the chart or docker/monitoring/prometheus.yml.
 SCRAPED = {"job", "instance", "namespace", "shakedown_dev_pool"}
 # What Grafana puts into an expression, and something that it could be.
 VARIABLES = {"$__rate_interval": "1m", "$__range": "1h", "$namespace": ".*"}

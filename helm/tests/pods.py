@@ -56,9 +56,9 @@ def variables(container):
 
 
 def pools(rendering):
-    contract = (ROOT / "contract/src/main/java/dev/shakedown/contract/Topics.java").read_text()
+    contract = (ROOT / "libs/contract/src/main/java/dev/shakedown/contract/Topics.java").read_text()
     requests = re.search(r'String REQUESTS = "([^"]+)"', contract).group(1)
-    feed = (ROOT / "attack-worker/src/main/java/dev/shakedown/worker/delivery/RequestFeed.java").read_text()
+    feed = (ROOT / "attack-worker/src/main/java/dev/shakedown/attackworker/delivery/RequestFeed.java").read_text()
     reset = re.search(r'AUTO_OFFSET_RESET_CONFIG, "([a-z]+)"', feed).group(1)
     workers = [each for each in rendering.of("Deployment") if "-worker-" in each["metadata"]["name"]]
     queues = set()

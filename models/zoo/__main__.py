@@ -17,7 +17,7 @@ from zoo.training import Training
 from zoo.training_data import read_photographs
 from zoo.training_photos import collect
 
-PHOTOS = Path(__file__).resolve().parents[2] / "photos"
+PHOTOS = Path(__file__).resolve().parents[2] / "examples" / "photos"
 LOGS = Path(__file__).resolve().parent / "logs"
 
 
@@ -53,7 +53,7 @@ def _add_train(commands) -> None:
     parser.add_argument("--resume", action="store_true", help="go on from --checkpoint")
     parser.add_argument("--steps", type=int, help="in place of the network's own number")
     parser.add_argument("--seed", type=int, default=1, help="of the weights and the data (1)")
-    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to validate on (default: photos/)")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to validate on (default: examples/photos/)")
     parser.add_argument("--training-photos", type=Path, metavar="DIR",
                         help="PNG photographs to train on, for networks that do; see training-photos")
     parser.add_argument("--blurs", choices=FAMILIES, help="in place of the network's own")
@@ -106,7 +106,7 @@ def _add_export(commands) -> None:
                              "stored ones, its eval mode (image)")
     parser.add_argument("--card-name", help="the name on the card (default: NAME, and @ with what makes it a variant)")
     parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
-    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score (photos/)")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score (examples/photos/)")
     parser.add_argument("--registry", type=Path, help="registry.json to enter the file in; must lie in its folder")
     parser.set_defaults(run=_export)
 
@@ -140,7 +140,7 @@ def _add_export_module(commands) -> None:
     parser.add_argument("--card", type=Path, required=True, help="YAML: what the network is; see zoo/README.md")
     parser.add_argument("--out", type=Path, required=True, help="the file to write, FILE.pt")
     parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
-    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to try the network on (photos/)")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to try the network on (examples/photos/)")
     parser.set_defaults(run=_export_module)
 
 
@@ -155,7 +155,7 @@ def _export_module(arguments) -> int:
 def _add_score(commands) -> None:
     parser = commands.add_parser("score", help="recompute a network's clean score")
     parser.add_argument("file", type=Path, metavar="FILE.pt")
-    parser.add_argument("--photos", type=Path, default=PHOTOS, help="folder of PNG photographs (default: photos/)")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="folder of PNG photographs (default: examples/photos/)")
     parser.add_argument("--noise", type=float, help="standard deviation, 1 is the value range (default: the card's)")
     parser.add_argument("--boundary", choices=BOUNDARIES, default=BOUNDARY, help="what lies outside (reflect)")
     parser.add_argument("--each", action="store_true", help="a line for each kernel and photograph")

@@ -22,7 +22,7 @@ AS_STATED = "as the authors of the weights state"
 SYNTHETIC = ("synthetic only: dead leaves, camera shake, linear and Gaussian kernels of {} to {} pixels{}, noise of 0 to "
              "3 %; the checkpoint was chosen on photos/")
 HORIZONTAL = ("photographs in the public domain or under CC0 or CC-BY, listed in NOTICE, and dead leaves; horizontal "
-              "motion of 2 to 13 pixels, centred, no noise; the checkpoint was chosen on photos/")
+              "motion of 2 to 13 pixels, centred, no noise; the checkpoint was chosen on examples/photos/")
 
 
 class Entry(NamedTuple):

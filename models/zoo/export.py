@@ -16,8 +16,8 @@ from zoo.scoring import clean_score, score
 
 # A scripted network may sum in another order; in bfloat16 a sum's last digit is 1/256 of it.
 TOLERANCE = {"fp32": 1e-5, "bf16": 5e-2}
-CONDITIONS = ("mean over the photographs of photos/ and {words}; `python3 -m zoo score pretrained/{name}.pt --photos "
-              "../photos` in models/")
+CONDITIONS = ("mean over the photographs of examples/photos/ and {words}; `python3 -m zoo score pretrained/{name}.pt` "
+              "in models/")
 CALLS = 4  # TorchScript's profiling executor changes the graph after the first call
 MOST_RECORDED_STEPS = 10  # networks of more unrolled steps are differentiated by their own vjp, step by step
 PRECISIONS = ("fp32", "bf16")

@@ -1,4 +1,4 @@
-"""Training of a restoration network; the photographs of photos/ only measure it."""
+"""Training of a restoration network; the photographs of examples/photos/ only measure it."""
 import copy
 import csv
 import math

@@ -1,7 +1,7 @@
 """The photographs that networks are trained on, collected from Debian packages: never part of this repository.
 
-Each is in the public domain or under CC0 or CC-BY; NOTICE repeats the list. The photographs of photos/, which measure
-the networks, are not among them.
+Each is in the public domain or under CC0 or CC-BY; NOTICE repeats the list. The photographs of examples/photos/,
+which measure the networks, are not among them.
 """
 import bz2
 import subprocess

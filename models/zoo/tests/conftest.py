@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def photos() -> Path:
-    return ROOT / "photos"
+    return ROOT / "examples" / "photos"
 
 
 @pytest.fixture

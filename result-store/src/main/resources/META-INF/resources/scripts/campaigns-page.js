@@ -45,7 +45,7 @@ const none = element(
   { class: 'empty', hidden: true },
   element('h2', {}, 'No campaigns yet'),
   element('p', {}, 'With the stack running, this submits one:'),
-  copyable('./shakedown submit campaigns/demo.yaml', 'the command that submits a campaign'),
+  copyable('./shakedown submit examples/demo.yaml', 'the command that submits a campaign'),
 );
 const above = element(
   'div',

@@ -1,5 +1,0 @@
-/** Who may call the HTTP interfaces of the services, and how often; and the tokens that callers send. */
-@NullMarked
-package dev.shakedown.access;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,0 @@
-/** Measures the attack loop's speed; run by {@code ./shakedown bench attack}. */
-package dev.shakedown.attack.bench;

@@ -1,0 +1,139 @@
+package dev.shakedown.attackworker.attack;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Start;
+import dev.shakedown.contract.campaign.AttackSpec.Update;
+import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.Expectation;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attack: the search for one perturbation of one blurred image, or of several together.
+ *
+ * @param views what the perturbation is put on, at least one, all of one size; the first is the one that is reported
+ * @param weights w of the distance, of the views' size; null for 1 everywhere
+ * @param spec what to achieve, and how
+ * @param epsilon the budget on the scale of [0,1], above 0
+ * @param seed of the random start
+ */
+public record Attack(List<View> views, @Nullable PlanarImage weights, AttackSpec spec, float epsilon, long seed) {
+
+    public Attack {
+        views = List.copyOf(views);
+        if (views.isEmpty()) {
+            throw new IllegalArgumentException("views: none: must be at least one");
+        }
+        PlanarImage first = views.get(0).blurred();
+        for (View view : views) {
+            requireSize("view", view.blurred(), first);
+            boolean needsReference = !(spec.objective() instanceof Objective.Untargeted);
+            if ((view.reference() != null) != needsReference) {
+                throw new IllegalArgumentException(
+                        "target: must be given exactly if the objective is not the distance to the clean output");
+            }
+        }
+        if (weights != null) {
+            requireSize("mask", weights, first);
+        }
+        if (!(epsilon > 0) || Float.isInfinite(epsilon)) {
+            throw new IllegalArgumentException("epsilon: " + epsilon + ": must be finite and above 0");
+        }
+        requireSense(spec);
+    }
+
+    /** An attack on one image, every pixel alike. */
+    public Attack(
+            PlanarImage blurred,
+            @Nullable BlurKernel kernel,
+            @Nullable PlanarImage reference,
+            AttackSpec spec,
+            float epsilon,
+            long seed) {
+        this(List.of(new View(blurred, kernel, reference)), null, spec, epsilon, seed);
+    }
+
+    private static void requireSize(String what, PlanarImage image, PlanarImage first) {
+        if (!image.sameSizeAs(first)) {
+            throw new IllegalArgumentException(what + ": " + image.width() + "x" + image.height() + ": must be "
+                    + first.width() + "x" + first.height() + ", the size of the blurred image");
+        }
+    }
+
+    private static void requireSense(AttackSpec spec) {
+        if (spec.start() == Start.ZERO && spec.objective() instanceof Objective.Untargeted) {
+            throw new IllegalArgumentException(
+                    "start: zero: the distance to the clean output has no gradient at delta = 0");
+        }
+        if (spec.update() == Update.SIGN && spec.norm() == Norm.L2) {
+            throw new IllegalArgumentException("update: sign: is steepest in the max norm, not in the L2 norm");
+        }
+        if (spec.update() == Update.GRADIENT && spec.norm() == Norm.LINF) {
+            throw new IllegalArgumentException("update: gradient: is steepest in the L2 norm, not in the max norm");
+        }
+    }
+
+    /** Converts a budget in 255ths to the float32 number that bounds the perturbation. */
+    public static float epsilonOf(double budgetIn255ths) {
+        return (float) (budgetIn255ths / 255.0);
+    }
+
+    /** y of the first view. */
+    public PlanarImage blurred() {
+        return views.get(0).blurred();
+    }
+
+    /** b of the first view. */
+    public @Nullable BlurKernel kernel() {
+        return views.get(0).kernel();
+    }
+
+    /** xTarget of the first view, if the objective is to come near to an image. */
+    public @Nullable PlanarImage target() {
+        return ascends() ? null : views.get(0).reference();
+    }
+
+    /** Whether the objective's distance is to grow rather than to shrink. */
+    public boolean ascends() {
+        return spec.objective().ascends();
+    }
+
+    /** How many draws of the noise every view has in a step; 1 where there is no noise. */
+    int samples() {
+        Expectation expectation = spec.expectation();
+        return expectation == null || expectation.noiseSigma() == 0 ? 1 : expectation.samples();
+    }
+
+    /** Standard deviation of the noise that is drawn in each step. */
+    double noiseSigma() {
+        Expectation expectation = spec.expectation();
+        return expectation == null ? 0 : expectation.noiseSigma();
+    }
+
+    /** How many images go through the network in a step of one search. */
+    public int rows() {
+        return views.size() * samples();
+    }
+
+    /** The greatest ||delta||2, infinite where the max norm is bounded. */
+    double radius() {
+        int values = 3 * blurred().width() * blurred().height();
+        return spec.norm() == Norm.L2 ? epsilon * Math.sqrt(values) : Double.POSITIVE_INFINITY;
+    }
+
+    /** The perturbation that the first search starts from. */
+    public PlanarImage start() {
+        float[] values = StartingPoint.draw(this, 0, FeasibleSet.of(this));
+        return PlanarImage.of(blurred().height(), blurred().width(), values);
+    }
+
+    /** The objective's distance between two images, in double precision. */
+    public double distance(PlanarImage a, PlanarImage b) {
+        double sum = Distances.weightedSquares(a, b, weights);
+        return spec.distance().measure() == Distance.Measure.L2 ? Math.sqrt(sum) : sum / a.values().length;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.shakedown.attackworker.attack;
+
+import ai.djl.ndarray.NDManager;
+import dev.shakedown.attackworker.metric.ImageComparison;
+import dev.shakedown.contract.job.Evaluation;
+import dev.shakedown.contract.job.ImageQuality;
+import dev.shakedown.imaging.image.EightBit;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
+import dev.shakedown.models.restoration.RestorationNetwork;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures what a completed attack's perturbation does to the outputs of networks: of the one that it was crafted on,
+ * and of any other. Every output is computed anew, one image at a time, from y and delta as they are given here.
+ */
+public final class AttackEvaluation {
+
+    private final AttackOutcome.Completed done;
+    private final View view;
+    private final PlanarImage y;
+    private final PlanarImage delta;
+    private final PlanarImage saved;
+    private final @Nullable PlanarImage sharp;
+
+    /**
+     * Prepares to measure.
+     *
+     * @param done the attack
+     * @param y its blurred image, as stored
+     * @param delta its perturbation, as stored
+     * @param sharp x, of y's size, where it is known
+     */
+    public AttackEvaluation(
+            AttackOutcome.Completed done, PlanarImage y, PlanarImage delta, @Nullable PlanarImage sharp) {
+        this(done, done.attack().views().get(0), y, delta, sharp);
+    }
+
+    private AttackEvaluation(
+            AttackOutcome.Completed done, View view, PlanarImage y, PlanarImage delta, @Nullable PlanarImage sharp) {
+        this.done = done;
+        this.view = view;
+        this.y = y;
+        this.delta = delta;
+        this.saved = EightBit.round(Perturbing.add(y, delta));
+        this.sharp = sharp;
+    }
+
+    /**
+     * Prepares to measure the same perturbation on another image that it was crafted for.
+     *
+     * @param number which of the attack's views, from 1
+     * @param itsSharp x of that view, where it is known
+     */
+    public AttackEvaluation ofCompanion(int number, @Nullable PlanarImage itsSharp) {
+        View companion = done.attack().views().get(number);
+        return new AttackEvaluation(done, companion, companion.blurred(), delta, itsSharp);
+    }
+
+    /** Measures on the network that the perturbation was crafted on; the objective's start is the one that it saw. */
+    public Judgement onItsOwn(RestorationNetwork network) {
+        try (Outputs outputs = new Outputs(network)) {
+            return judge(outputs, done.trace().get(0).objective());
+        }
+    }
+
+    /** Measures on another network, which needs a kernel if it is non-blind. */
+    public Judgement on(RestorationNetwork network) {
+        try (Outputs outputs = new Outputs(network)) {
+            return judge(outputs, null);
+        }
+    }
+
+    private Judgement judge(Outputs outputs, @Nullable Double objectiveAtStart) {
+        PlanarImage clean = outputs.of(y);
+        if (!isFinite(clean)) {
+            return new Judgement.NotFinite("N(y)");
+        }
+        PlanarImage attacked = outputs.of(Perturbing.add(y, delta));
+        if (!isFinite(attacked)) {
+            return new Judgement.NotFinite("N(y + delta)");
+        }
+        PlanarImage eightBit = outputs.of(saved);
+        if (!isFinite(eightBit)) {
+            return new Judgement.NotFinite("N(8-bit(y + delta))");
+        }
+        double initial = objectiveAtStart == null ? objective(outputs, start(), clean, null) : objectiveAtStart;
+        if (!Double.isFinite(initial)) {
+            return new Judgement.NotFinite("the objective at the start");
+        }
+        double last = objective(outputs, delta, clean, attacked);
+        if (!Double.isFinite(last)) {
+            return new Judgement.NotFinite("the objective at delta");
+        }
+        PlanarImage target = done.attack().ascends() ? null : view.reference();
+        Evaluation evaluation = new Evaluation(
+                compare(y, sharp),
+                compare(clean, sharp),
+                compare(attacked, sharp),
+                compare(eightBit, sharp),
+                compare(clean, target),
+                compare(attacked, target),
+                compare(eightBit, target),
+                ImageComparison.compare(attacked, clean),
+                ImageComparison.compare(eightBit, clean),
+                Distances.l2(attacked, clean) / Distances.l2(delta),
+                Distances.max(delta),
+                Distances.l2(delta),
+                (double) Distances.max(saved, y),
+                initial,
+                last,
+                done.countedStep());
+        return new Judgement.Passed(evaluation, clean, attacked);
+    }
+
+    /**
+     * The attack's objective as a network sees it: the mean over all views, without noise; for a companion its own
+     * distance.
+     *
+     * @param clean N(y) of the view that is measured
+     * @param known N(y + change) of that view, where it is known already
+     */
+    private double objective(Outputs outputs, PlanarImage change, PlanarImage clean, @Nullable PlanarImage known) {
+        Attack attack = done.attack();
+        List<View> views = view == attack.views().get(0) ? attack.views() : List.of(view);
+        double sum = 0;
+        for (View each : views) {
+            boolean own = each == view;
+            PlanarImage output = own && known != null
+                    ? known
+                    : outputs.of(Perturbing.add(own ? y : each.blurred(), change), each.kernel());
+            PlanarImage reference = each.reference();
+            if (reference == null) {
+                reference = own ? clean : outputs.of(each.blurred(), each.kernel());
+            }
+            sum += attack.distance(output, reference);
+        }
+        return sum / views.size();
+    }
+
+    private PlanarImage start() {
+        Attack attack = done.attack();
+        return PlanarImage.of(
+                y.height(), y.width(), StartingPoint.draw(attack, done.restart(), FeasibleSet.of(attack)));
+    }
+
+    private static @Nullable ImageQuality compare(PlanarImage image, @Nullable PlanarImage reference) {
+        return reference == null ? null : ImageComparison.compare(image, reference);
+    }
+
+    private static boolean isFinite(PlanarImage image) {
+        FloatBuffer values = image.buffer();
+        while (values.hasRemaining()) {
+            if (!Float.isFinite(values.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A network's outputs, one at a time; nothing stays on the device between two. */
+    private final class Outputs implements AutoCloseable {
+
+        private final RestorationNetwork network;
+        private final NDManager manager;
+
+        Outputs(RestorationNetwork network) {
+            this.network = network;
+            this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
+        }
+
+        PlanarImage of(PlanarImage input) {
+            return of(input, view.kernel());
+        }
+
+        PlanarImage of(PlanarImage input, @Nullable BlurKernel kernel) {
+            return Restoration.restore(network, manager, input, kernel);
+        }
+
+        @Override
+        public void close() {
+            manager.close();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.shakedown.attackworker.attack;
+
+import dev.shakedown.contract.job.TracePoint;
+import dev.shakedown.imaging.image.PlanarImage;
+import java.util.List;
+
+/** How an attack in a batch ended. */
+public sealed interface AttackOutcome {
+
+    /** The attack, the very object that was admitted. */
+    Attack attack();
+
+    /**
+     * It ran to its end. Of several searches, this is the one that did the network most harm.
+     *
+     * @param attack the attack
+     * @param perturbation delta, the one that counts
+     * @param cleanOutput N(y) of the first view, not clamped
+     * @param attackedOutput N(y + delta) of the first view, not clamped
+     * @param restart which of the searches it is, from 0
+     * @param steps updates done in it; fewer than asked for if it came to rest
+     * @param countedStep updates done when delta stood
+     * @param finalObjective the distance of N(y + delta) to r, the mean over all views, without noise
+     * @param trace the objective on the way, at the start first and at the last iterate last
+     * @param secondsPerStep mean wall-clock time of an update, divided by the rows that shared it, times the attack's
+     *     own
+     */
+    record Completed(
+            Attack attack,
+            PlanarImage perturbation,
+            PlanarImage cleanOutput,
+            PlanarImage attackedOutput,
+            int restart,
+            int steps,
+            int countedStep,
+            double finalObjective,
+            List<TracePoint> trace,
+            double secondsPerStep)
+            implements AttackOutcome {
+
+        public Completed {
+            trace = List.copyOf(trace);
+        }
+    }
+
+    /**
+     * The objective or the gradient stopped being a finite number.
+     *
+     * @param attack the attack
+     * @param step updates done when that happened
+     * @param what which number it was
+     */
+    record NotFinite(Attack attack, int step, String what) implements AttackOutcome {}
+}

@@ -1,0 +1,87 @@
+package dev.shakedown.attackworker.attack;
+
+import dev.shakedown.contract.job.TracePoint;
+import dev.shakedown.imaging.image.PlanarImage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attack that was taken out of a batch between two steps, with all that it needs to go on in another one as if
+ * nothing had happened. What follows from the attack itself (clean outputs, feasible set) is not kept.
+ *
+ * @param running searches that go on
+ * @param found searches that have ended
+ */
+public record AttackState(List<Search> running, List<Found> found) {
+
+    public AttackState {
+        running = List.copyOf(running);
+        found = List.copyOf(found);
+    }
+
+    /** Updates done in all searches. */
+    public long steps() {
+        long steps = 0;
+        for (Search search : running) {
+            steps += search.progress().steps();
+        }
+        for (Found ended : found) {
+            steps += ended.progress().steps();
+        }
+        return steps;
+    }
+
+    /**
+     * How far a search is.
+     *
+     * @param restart which of the attack's searches, from 0
+     * @param steps updates done
+     * @param seconds that these took
+     * @param best the best objective that was read; NaN if none was
+     * @param bestAt the updates done when it was
+     * @param trace the objective on the way
+     */
+    public record Progress(int restart, int steps, double seconds, double best, int bestAt, List<TracePoint> trace) {
+
+        public Progress {
+            trace = List.copyOf(trace);
+        }
+    }
+
+    /**
+     * A search that goes on.
+     *
+     * @param delta the present perturbation
+     * @param moments Adam's; null for other updates
+     * @param best the best perturbation so far; null where the last one counts
+     */
+    public record Search(
+            Progress progress,
+            PlanarImage delta,
+            @Nullable Moments moments,
+            @Nullable Best best) {}
+
+    /**
+     * Adam's memory.
+     *
+     * @param first m / (1 - beta1)
+     * @param second v / (1 - beta2)
+     */
+    public record Moments(PlanarImage first, PlanarImage second) {}
+
+    /**
+     * The best perturbation that a search saw.
+     *
+     * @param loss its signed distance
+     * @param step the updates after which it stood
+     */
+    public record Best(PlanarImage delta, float loss, int step) {}
+
+    /**
+     * A search that has ended.
+     *
+     * @param delta the perturbation that counts
+     * @param step updates done when it stood
+     */
+    public record Found(Progress progress, PlanarImage delta, int step) {}
+}

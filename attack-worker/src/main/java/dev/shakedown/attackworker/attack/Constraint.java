@@ -1,0 +1,70 @@
+package dev.shakedown.attackworker.attack;
+
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.imaging.image.PlanarImage;
+import java.util.Optional;
+
+/**
+ * What every published perturbation must keep, checked on the float32 numbers that whoever reads its file gets, by
+ * other code than that which projects onto {@link FeasibleSet}.
+ */
+public final class Constraint {
+
+    private Constraint() {}
+
+    /**
+     * Says where a perturbation breaks its attack's constraint; empty if it keeps it.
+     *
+     * @param attack for its budget and norm, and for whether it clips
+     * @param y the blurred image of the first view
+     * @param delta the perturbation, of y's size
+     */
+    public static Optional<String> violation(Attack attack, PlanarImage y, PlanarImage delta) {
+        if (delta.height() != y.height() || delta.width() != y.width()) {
+            return Optional.of(
+                    "delta is %dx%d, y is %dx%d".formatted(delta.width(), delta.height(), y.width(), y.height()));
+        }
+        Optional<String> violation =
+                attack.spec().norm() == Norm.L2 ? outOfBall(attack, delta) : outOfBox(attack, delta);
+        if (violation.isPresent() || !attack.spec().clip()) {
+            return violation;
+        }
+        return attack.views().stream()
+                .map(view -> view == attack.views().get(0) ? y : view.blurred())
+                .flatMap(blurred -> outOfRange(blurred, delta).stream())
+                .findFirst();
+    }
+
+    // Comparisons are negated, so that NaN is a violation, too.
+
+    private static Optional<String> outOfBall(Attack attack, PlanarImage delta) {
+        double norm = Distances.l2(delta);
+        return !(norm <= attack.radius())
+                ? Optional.of("||delta||2 is " + norm + ", above the radius " + attack.radius())
+                : Optional.empty();
+    }
+
+    private static Optional<String> outOfBox(Attack attack, PlanarImage delta) {
+        float[] change = delta.values();
+        for (int i = 0; i < change.length; i++) {
+            if (!(Math.abs(change[i]) <= attack.epsilon())) {
+                return Optional.of("|delta| is " + Math.abs(change[i]) + " at value " + i + ", above epsilon = "
+                        + attack.epsilon());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> outOfRange(PlanarImage y, PlanarImage delta) {
+        float[] base = y.values();
+        float[] change = delta.values();
+        for (int i = 0; i < change.length; i++) {
+            float sum = base[i] + change[i];
+            if (!(sum >= Math.min(0f, base[i]) && sum <= Math.max(1f, base[i]))) {
+                return Optional.of(
+                        "y + delta is " + sum + " at value " + i + ", further out of [0, 1] than y = " + base[i]);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.shakedown.attackworker.attack;
+
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import java.util.Arrays;
+
+/**
+ * The perturbations that an attack may end with: a box, one interval a value, and for the L2 norm a ball.
+ *
+ * <p>For the max norm, |delta| is at most epsilon; for the L2 norm, ||delta||2 is at most {@link #radius}. With
+ * clipping, y + delta also stays in [0,1] for every view. Where noise already took y out of [0,1], clipping forbids
+ * only to go further out, so that delta = 0 is always feasible.
+ *
+ * @param lower least delta, (3, H, W) flattened, at most 0
+ * @param upper greatest delta, likewise, at least 0
+ * @param radius greatest ||delta||2; infinite for the max norm
+ */
+record FeasibleSet(Bounds lower, Bounds upper, double radius) {
+
+    /** Numbers that nobody changes any more. */
+    record Bounds(float... values) {}
+
+    static FeasibleSet of(Attack attack) {
+        float[] upper = new float[attack.blurred().values().length];
+        Arrays.fill(upper, attack.spec().norm() == Norm.LINF ? attack.epsilon() : Float.POSITIVE_INFINITY);
+        float[] lower = new float[upper.length];
+        for (int i = 0; i < upper.length; i++) {
+            lower[i] = -upper[i];
+        }
+        if (attack.spec().clip()) {
+            for (View view : attack.views()) {
+                clip(view.blurred().values(), lower, upper);
+            }
+        }
+        return new FeasibleSet(new Bounds(lower), new Bounds(upper), attack.radius());
+    }
+
+    private static void clip(float[] y, float[] lower, float[] upper) {
+        for (int i = 0; i < y.length; i++) {
+            lower[i] = Math.max(lower[i], Math.min(0f, 0f - y[i]));
+            upper[i] = Math.min(upper[i], Math.max(0f, 1f - y[i]));
+        }
+    }
+
+    /**
+     * Makes a perturbation feasible in place: into the ball, then into the box. The box holds 0 in every coordinate, so
+     * the second projection cannot lead out of the ball; for the max norm it is the nearest feasible point.
+     */
+    void project(float[] delta) {
+        double squares = 0;
+        for (float value : delta) {
+            squares += (double) value * value;
+        }
+        double shrink = Math.min(1, Ball.inside(radius) / Math.sqrt(squares));
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = project(i, shrink == 1 ? delta[i] : (float) (delta[i] * shrink));
+        }
+    }
+
+    /** The value of the box nearest to {@code delta} at position {@code i}. */
+    float project(int i, float delta) {
+        return Math.min(Math.max(delta, lower.values()[i]), upper.values()[i]);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.shakedown.attackworker.attack;
+
+import dev.shakedown.contract.campaign.Plateau;
+import dev.shakedown.contract.job.TracePoint;
+import dev.shakedown.imaging.image.PlanarImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a running search that lives outside of the device: how far it is, and what was read on the way. An attack
+ * with restarts has a slot for each of its searches.
+ */
+final class Slot {
+
+    private final Attack attack;
+    private final int restart;
+    private final List<PlanarImage> references;
+    private final List<TracePoint> trace = new ArrayList<>();
+    private int steps;
+    private double seconds;
+    private double best = Double.NaN;
+    private int bestAt;
+    private @Nullable Breakdown breakdown;
+
+    /** The first pass whose numbers were not all finite. */
+    record Breakdown(int step, String what) {}
+
+    /**
+     * A search that has not begun.
+     *
+     * @param restart which of the attack's searches, from 0
+     * @param references r of each view
+     */
+    Slot(Attack attack, int restart, List<PlanarImage> references) {
+        this.attack = attack;
+        this.restart = restart;
+        this.references = List.copyOf(references);
+    }
+
+    /** A search that goes on where another batch left it. */
+    Slot(Attack attack, AttackState.Progress progress, List<PlanarImage> references) {
+        this(attack, progress.restart(), references);
+        steps = progress.steps();
+        seconds = progress.seconds();
+        best = progress.best();
+        bestAt = progress.bestAt();
+        trace.addAll(progress.trace());
+    }
+
+    AttackState.Progress progress() {
+        return new AttackState.Progress(restart, steps, seconds, best, bestAt, trace);
+    }
+
+    Attack attack() {
+        return attack;
+    }
+
+    int restart() {
+        return restart;
+    }
+
+    List<PlanarImage> references() {
+        return references;
+    }
+
+    /** Updates done. */
+    int steps() {
+        return steps;
+    }
+
+    List<TracePoint> trace() {
+        return trace;
+    }
+
+    double secondsPerStep() {
+        return seconds / steps;
+    }
+
+    boolean isToBeRead() {
+        return steps % attack.spec().traceEvery() == 0;
+    }
+
+    /** Whether the update that is under way is the last that was asked for. */
+    boolean isBeforeItsLastUpdate() {
+        return steps + 1 == attack.spec().steps();
+    }
+
+    /** Notes the objective at the present delta. */
+    void trace(double objective) {
+        trace.add(new TracePoint(steps, objective));
+        Plateau plateau = attack.spec().plateau();
+        double least = plateau == null ? 0 : plateau.improvement() * Math.abs(best);
+        boolean better = attack.ascends() ? objective > best + least : objective < best - least;
+        if (Double.isNaN(best) || better) {
+            best = objective;
+            bestAt = steps;
+        }
+    }
+
+    void updated(double secondsOfShare) {
+        steps++;
+        seconds += secondsOfShare;
+    }
+
+    void broke(int step, String what) {
+        breakdown = new Breakdown(step, what);
+    }
+
+    @Nullable
+    Breakdown breakdown() {
+        return breakdown;
+    }
+
+    /** Whether all steps are done, or the objective has come to rest. */
+    boolean isDone() {
+        Plateau plateau = attack.spec().plateau();
+        return steps == attack.spec().steps() || (plateau != null && steps - bestAt > plateau.steps());
+    }
+}

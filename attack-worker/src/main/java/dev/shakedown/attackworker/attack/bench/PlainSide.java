@@ -1,0 +1,150 @@
+package dev.shakedown.attackworker.attack.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.imaging.array.FloatArray;
+import dev.shakedown.imaging.array.NpyEncoder;
+import dev.shakedown.imaging.array.Shape;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.models.restoration.NetworkFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The plain PyTorch script at work, in a process of its own: {@code bench/plain_attack.py}. */
+final class PlainSide implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path folder;
+    private final Process process;
+    private final PrintStream commands;
+    private final BufferedReader answers;
+
+    private PlainSide(Path folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+        this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Whether a Python is there that has PyTorch. */
+    static boolean isPossible(String python) {
+        try {
+            Process probe = new ProcessBuilder(python, "-c", "import numpy, torch")
+                    .redirectErrorStream(true)
+                    .start();
+            try (InputStream output = probe.getInputStream()) {
+                output.readAllBytes();
+            }
+            return probe.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param attack whose image, kernel, budget and starting point it is given
+     */
+    static PlainSide start(BenchmarkArguments arguments, NetworkFile network, Attack attack) throws IOException {
+        Path folder = Files.createTempDirectory("shakedown-bench");
+        List<String> command = new ArrayList<>(List.of(
+                arguments.python(),
+                arguments.script(),
+                "--network",
+                network.path().toString(),
+                "--image",
+                write(folder.resolve("y.npy"), attack.blurred()),
+                "--start",
+                write(folder.resolve("start.npy"), attack.start()),
+                "--epsilon",
+                Float.toString(attack.epsilon()),
+                "--device",
+                arguments.device().isGpu() ? "cuda" : "cpu"));
+        if (network.card().kind() == NetworkCard.Kind.NON_BLIND && attack.kernel() != null) {
+            int side = attack.kernel().size();
+            double[] weights = attack.kernel().weights();
+            float[] values = new float[weights.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) weights[i];
+            }
+            command.addAll(List.of(
+                    "--kernel", write(folder.resolve("b.npy"), FloatArray.of(Shape.of(side, side), values))));
+        }
+        if (arguments.asExported()) {
+            command.add("--as-exported");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        // Nobody sets this for a script, and here it would slow it down.
+        builder.environment().remove("OMP_WAIT_POLICY");
+        Process process = builder.start();
+        PlainSide side = new PlainSide(folder, process);
+        side.answer();
+        return side;
+    }
+
+    private static String write(Path file, PlanarImage image) throws IOException {
+        return write(
+                file, FloatArray.of(Shape.of(PlanarImage.CHANNELS, image.height(), image.width()), image.values()));
+    }
+
+    private static String write(Path file, FloatArray array) throws IOException {
+        return Files.write(file, NpyEncoder.encode(array)).toString();
+    }
+
+    /** Makes steps; the seconds for each. */
+    double secondsPerStep(int count) throws IOException {
+        commands.println(count);
+        return answer().path("seconds").doubleValue() / count;
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param objective at the last iterate
+     * @param peakBytes the most memory that it has had
+     */
+    record End(double objective, long peakBytes) {}
+
+    End finish() throws IOException {
+        commands.println("end");
+        JsonNode end = answer();
+        return new End(
+                end.path("objective").doubleValue(), end.path("peakBytes").longValue());
+    }
+
+    private JsonNode answer() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("the plain script ended before it answered; run it by itself to see why");
+        }
+        return JSON.readTree(line);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println("shakedown: bench: " + folder + " is left behind: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.shakedown.attackworker.delivery;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.RequestHeaders;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.JobAttempt;
+import dev.shakedown.service.messaging.TopicReader;
+import io.quarkus.logging.Log;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** Every job that has begun and not ended, on whichever worker, and those that ended lately. Thread-safe. */
+@ApplicationScoped
+public class Attempts {
+
+    private static final int NONE = -1;
+
+    private final ObjectMapper json;
+    private final String worker;
+    private final MutinyEmitter<Record<String, byte @Nullable []>> emitter;
+    private final TopicReader reader;
+    private final Map<String, JobAttempt> begun = new ConcurrentHashMap<>();
+    private final Map<String, Integer> ended;
+
+    Attempts(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            DeliveryConfig config,
+            @ConfigProperty(name = "shakedown.worker.name", defaultValue = "worker") String worker,
+            ObjectMapper json,
+            @Channel("attempts") MutinyEmitter<Record<String, byte @Nullable []>> emitter) {
+        this.json = json;
+        this.worker = worker;
+        this.emitter = emitter;
+        this.reader = new TopicReader(kafka, worker, Topics.ATTEMPTS, TopicReader.Start.BEGINNING, this::take);
+        this.ended = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+                return size() > config.rememberedJobs();
+            }
+        };
+    }
+
+    @PostConstruct
+    void start() {
+        reader.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        reader.close();
+    }
+
+    /** Waits until everything that any worker has written by now is known here; tells whether that came in time. */
+    public boolean awaitCurrent(Duration timeout) {
+        return reader.awaitCurrent(timeout);
+    }
+
+    /** What is known of a job since it began; null if it has not begun, or has ended. */
+    public @Nullable JobAttempt attempt(String jobId) {
+        return begun.get(jobId);
+    }
+
+    /** The last retry of a job that is known to have a result; -1 if none is. */
+    public int ended(String jobId) {
+        synchronized (ended) {
+            return ended.getOrDefault(jobId, NONE);
+        }
+    }
+
+    /** Says that a leg begins; completes when the brokers know. */
+    public Uni<Void> running(Delivered delivered, int failures, String reason) {
+        return say(delivered, failures, JobAttempt.State.RUNNING, reason);
+    }
+
+    /** Says that a leg failed and that the same record is to be tried again. */
+    public Uni<Void> failed(Delivered delivered, int failures, String reason) {
+        return say(delivered, failures, JobAttempt.State.FAILED, reason);
+    }
+
+    /** Says that a leg ended in order, and that the same record is to begin it again. */
+    public Uni<Void> released(Delivered delivered, int failures, String reason) {
+        return say(delivered, failures, JobAttempt.State.RELEASED, reason);
+    }
+
+    /** Says that a job has a result. */
+    public Uni<Void> ended(AttackRequest request) {
+        int retry = request.delivery().retry();
+        note(request.jobId(), retry);
+        Headers headers = new RecordHeaders()
+                .add(RequestHeaders.ENDED, Integer.toString(retry).getBytes(StandardCharsets.UTF_8));
+        return Durably.put(emitter, request.jobId(), null, headers);
+    }
+
+    /** Says that a job which had begun was dropped. */
+    public Uni<Void> dropped(AttackRequest request) {
+        return Durably.put(emitter, request.jobId(), null, new RecordHeaders());
+    }
+
+    private Uni<Void> say(Delivered delivered, int failures, JobAttempt.State state, String reason) {
+        AttackRequest request = delivered.request();
+        JobAttempt attempt = new JobAttempt(
+                JobAttempt.SCHEMA,
+                request.jobId(),
+                request.campaignId(),
+                failures,
+                state,
+                delivered.leg(),
+                delivered.place().toString(),
+                worker,
+                Instant.now(),
+                reason);
+        return Durably.put(emitter, request.jobId(), Json.bytes(json, attempt), new RecordHeaders());
+    }
+
+    private void take(String jobId, byte @Nullable [] attempt, Headers headers) {
+        if (attempt == null) {
+            begun.remove(jobId);
+            Header end = headers.lastHeader(RequestHeaders.ENDED);
+            if (end != null) {
+                note(jobId, Integer.parseInt(new String(end.value(), StandardCharsets.UTF_8)));
+            }
+            return;
+        }
+        try {
+            begun.put(jobId, json.readValue(attempt, JobAttempt.class));
+        } catch (IOException e) {
+            Log.warnf("The attempt of job %s cannot be read: %s", jobId, e.getMessage());
+        }
+    }
+
+    private void note(String jobId, int retry) {
+        synchronized (ended) {
+            ended.merge(jobId, retry, Math::max);
+        }
+    }
+}

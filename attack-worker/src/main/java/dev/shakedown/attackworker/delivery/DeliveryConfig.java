@@ -1,0 +1,58 @@
+package dev.shakedown.attackworker.delivery;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code shakedown.delivery}: how this worker takes jobs and gives them back. */
+@ConfigMapping(prefix = "shakedown.delivery")
+public interface DeliveryConfig {
+
+    /**
+     * The queue that this worker takes jobs from; its topics must exist. Workers of one queue should serve the same
+     * networks. Default: none, which is the queue without a name.
+     */
+    Optional<String> queue();
+
+    /**
+     * The consumer group that all workers of a queue share. Default: {@code shakedown-attack-worker}, or
+     * {@code shakedown-attack-worker-QUEUE}.
+     */
+    Optional<String> groupId();
+
+    /**
+     * How long a job runs at most before it is published again with its state; what is lost when a worker is killed.
+     * Default: 5 minutes.
+     */
+    @WithDefault("5m")
+    Duration leg();
+
+    /** After how many failed attempts a job is given up. Default: 3. */
+    @WithDefault("3")
+    int attempts();
+
+    /** How long to wait before a failed attempt is repeated; twice as long after each further one. Default: 2 s. */
+    @WithDefault("2s")
+    Duration firstPause();
+
+    /** After how long a worker that says nothing counts as dead. Default: 15 s. */
+    @WithDefault("15s")
+    Duration sessionTimeout();
+
+    /** How long jobs may take to be given back when the worker stops or loses partitions. Default: 20 s. */
+    @WithDefault("20s")
+    Duration drainTimeout();
+
+    /** The largest state that is published, in MiB; a job with a larger one goes on until it ends. Default: 48. */
+    @WithDefault("48")
+    int largestStateMebibytes();
+
+    /** How many ended jobs are remembered, so that they are not run again. Default: 200000. */
+    @WithDefault("200000")
+    int rememberedJobs();
+
+    /** How many results may wait to be stored before no further job is begun. Default: 20000. */
+    @WithDefault("20000")
+    long mostUnstoredResults();
+}

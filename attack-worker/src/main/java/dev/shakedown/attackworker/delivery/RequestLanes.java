@@ -1,0 +1,107 @@
+package dev.shakedown.attackworker.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few requests that this worker holds and has not begun, in order, a queue for each lane. A lane is taken from only
+ * while those before it are empty. Thread-safe.
+ */
+public final class RequestLanes {
+
+    private final int room;
+    private final Map<Lane, Deque<Delivered>> waiting = new EnumMap<>(Lane.class);
+
+    /**
+     * Lanes with room for so many requests each; more are taken, but {@link #hasRoom} says that there should be none.
+     */
+    public RequestLanes(int room) {
+        this.room = room;
+        for (Lane lane : Lane.values()) {
+            waiting.put(lane, new ArrayDeque<>());
+        }
+    }
+
+    /** Puts a request behind those of its lane. */
+    public synchronized void put(Delivered request) {
+        of(request.lane()).addLast(request);
+        notifyAll();
+    }
+
+    /** Whether more of a lane should be read from Kafka. */
+    public synchronized boolean hasRoom(Lane lane) {
+        return of(lane).size() < room;
+    }
+
+    /** Waits for a request, for a while, and takes it. */
+    public synchronized Optional<Delivered> take(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (next() == null) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return Optional.empty();
+            }
+            wait(left);
+        }
+        return takeIf(any -> true);
+    }
+
+    /** Takes the next request if there is one now and it is as wanted; never one behind it. */
+    public synchronized Optional<Delivered> takeIf(Predicate<Delivered> wanted) {
+        Delivered next = next();
+        if (next == null || !wanted.test(next)) {
+            return Optional.empty();
+        }
+        of(next.lane()).removeFirst();
+        return Optional.of(next);
+    }
+
+    /** Whether an urgent request waits. */
+    public synchronized boolean isUrgent() {
+        return !of(Lane.URGENT).isEmpty();
+    }
+
+    /** Whether an urgent request waits, and the first of them is as wanted. */
+    public synchronized boolean isUrgentFor(Predicate<Delivered> wanted) {
+        Delivered first = of(Lane.URGENT).peekFirst();
+        return first != null && wanted.test(first);
+    }
+
+    /** How many wait. */
+    public synchronized int size() {
+        return waiting.values().stream().mapToInt(Deque::size).sum();
+    }
+
+    /** Drops what waits of partitions that others have now. */
+    public synchronized void drop(Collection<TopicPartition> partitions) {
+        waiting.values()
+                .forEach(lane -> lane.removeIf(
+                        request -> partitions.contains(request.place().partition())));
+    }
+
+    private @Nullable Delivered next() {
+        for (Lane lane : Lane.values()) {
+            Delivered first = of(lane).peekFirst();
+            if (first != null) {
+                return first;
+            }
+        }
+        return null;
+    }
+
+    private Deque<Delivered> of(Lane lane) {
+        Deque<Delivered> queue = waiting.get(lane);
+        if (queue == null) {
+            throw new IllegalStateException("every lane has a queue");
+        }
+        return queue;
+    }
+}

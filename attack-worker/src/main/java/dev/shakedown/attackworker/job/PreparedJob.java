@@ -1,0 +1,34 @@
+package dev.shakedown.attackworker.job;
+
+import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.imaging.image.PlanarImage;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that is ready to run.
+ *
+ * @param delivered the request behind it
+ * @param attack what to run
+ * @param sharp x, of the blurred image's size, where it is known
+ * @param companions x of each companion of a universal perturbation, in the request's order
+ * @param started when its preparation began, in its first leg
+ */
+record PreparedJob(
+        Delivered delivered, Attack attack, @Nullable PlanarImage sharp, List<Companion> companions, Instant started) {
+
+    /**
+     * A further image of a universal perturbation.
+     *
+     * @param name what people call it
+     * @param sharp x, of the blurred image's size, where it is known
+     */
+    record Companion(String name, @Nullable PlanarImage sharp) {}
+
+    /** A job on one image. */
+    PreparedJob(Delivered delivered, Attack attack, @Nullable PlanarImage sharp, Instant started) {
+        this(delivered, attack, sharp, List.of(), started);
+    }
+}

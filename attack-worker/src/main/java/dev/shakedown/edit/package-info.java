@@ -1,5 +1,0 @@
-/** Makes target images and masks: a region of a photograph that shows something else, and weights for regions. */
-@NullMarked
-package dev.shakedown.edit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The verification as a program: {@code ./shakedown verify} hands it folders and reads its answers. Knows files and
- * JSON, no service.
- */
-@NullMarked
-package dev.shakedown.verification.program;
-
-import org.jspecify.annotations.NullMarked;

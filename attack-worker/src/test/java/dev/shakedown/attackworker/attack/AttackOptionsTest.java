@@ -1,0 +1,407 @@
+package dev.shakedown.attackworker.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Start;
+import dev.shakedown.contract.campaign.AttackSpec.Update;
+import dev.shakedown.contract.campaign.Distance.Measure;
+import dev.shakedown.imaging.image.PlanarImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What each option does, on networks whose attacks can be solved on paper. */
+class AttackOptionsTest {
+
+    private static final int HEIGHT = 6;
+    private static final int WIDTH = 5;
+    private static final int VALUES = 3 * HEIGHT * WIDTH;
+
+    private final SplittableRandom random = new SplittableRandom(20);
+    private final float[] weights = Attacks.randomValues(random, VALUES, 0.5, 2);
+    private final DiagonalNetwork network = new DiagonalNetwork(HEIGHT, WIDTH, weights);
+    private final PlanarImage y = Attacks.randomImage(random, HEIGHT, WIDTH, 0.3, 0.7);
+
+    @Test
+    void signStepsReachTheSameCornerOfTheBoxAsAdam() {
+        Attack attack = Attacks.on(y).update(Update.SIGN).steps(60).attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        assertThat(done.finalObjective()).isCloseTo(attack.epsilon() * norm(weights), within(1e-6));
+    }
+
+    @Test
+    void inTheBallTheWorstPerturbationSpendsAllOnTheLargestWeight() {
+        Attack attack = Attacks.on(y)
+                .inBall(Update.GRADIENT)
+                .budget(2)
+                .stepSize(2e-3)
+                .steps(4000)
+                .traceEvery(1000)
+                .attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        float largest = 0;
+        for (float weight : weights) {
+            largest = Math.max(largest, weight);
+        }
+        assertThat(done.finalObjective()).isCloseTo(largest * attack.radius(), within(2e-3 * attack.radius()));
+    }
+
+    @Test
+    void aBallNextToTheTargetIsTouchedAtItsNearestPoint() {
+        // N(y) = y, so the nearest point to the target is on the straight line to it.
+        float[] ones = new float[VALUES];
+        Arrays.fill(ones, 1);
+        PlanarImage target = Attacks.randomImage(random, HEIGHT, WIDTH, 0.3, 0.7);
+        Attack attack = Attacks.on(y)
+                .towards(target)
+                .inBall(Update.GRADIENT)
+                .start(Start.ZERO)
+                .budget(8)
+                .stepSize(1e-3)
+                .steps(300)
+                .traceEvery(100)
+                .attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(new DiagonalNetwork(HEIGHT, WIDTH, ones), attack);
+
+        double away = Distances.l2(y, target);
+        assertThat(attack.radius()).isLessThan(away);
+        assertThat(done.finalObjective()).isCloseTo(away - attack.radius(), within(1e-4 * away));
+    }
+
+    @Test
+    void noOptionLeadsOutOfTheBudgetOrOfTheValueRange() {
+        for (int i = 0; i < 60; i++) {
+            boolean ball = random.nextBoolean();
+            Attacks attacks = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
+                    .steps(1 + random.nextInt(12))
+                    .stepSize(0.1 * random.nextDouble())
+                    .budget(0.1 + 30 * random.nextDouble())
+                    .start(random.nextBoolean() ? Start.UNIFORM : Start.GAUSSIAN)
+                    .restarts(1 + random.nextInt(2))
+                    .seed(random.nextLong());
+            if (ball) {
+                attacks.inBall(random.nextBoolean() ? Update.ADAM : Update.GRADIENT);
+            } else {
+                attacks.update(random.nextBoolean() ? Update.ADAM : Update.SIGN);
+            }
+            Attack attack = attacks.attack();
+
+            AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+            if (ball) {
+                assertThat(Distances.l2(done.perturbation())).isLessThanOrEqualTo(attack.radius());
+            } else {
+                assertThat(Distances.max(done.perturbation())).isLessThanOrEqualTo(attack.epsilon());
+            }
+            for (float value :
+                    Perturbing.add(attack.blurred(), done.perturbation()).values()) {
+                assertThat(value).isBetween(0f, 1f);
+            }
+        }
+    }
+
+    @Test
+    void slotsOfEveryNormAndUpdateSideBySideGiveWhatEachGivesAlone() {
+        List<Attack> attacks = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Attacks attack = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
+                    .steps(20 + i)
+                    .stepSize(0.01)
+                    .budget(2 + i)
+                    .seed(i);
+            switch (i % 4) {
+                case 0 -> attack.update(Update.SIGN);
+                case 1 -> attack.inBall(Update.GRADIENT).restarts(2);
+                case 2 -> attack.inBall(Update.ADAM).noise(2, 0.02);
+                default -> attack.best();
+            }
+            attacks.add(attack.attack());
+        }
+
+        List<AttackOutcome> together = TestRuns.run(network, TestPasses.of(3, 1), 5, attacks);
+
+        assertThat(together).hasSameSizeAs(attacks);
+        for (AttackOutcome outcome : together) {
+            AttackOutcome.Completed shared = (AttackOutcome.Completed) outcome;
+            AttackOutcome.Completed alone = TestRuns.complete(network, outcome.attack());
+            assertThat(Distances.l2(shared.perturbation(), alone.perturbation()))
+                    .isLessThan(1e-5 * Distances.l2(alone.perturbation()));
+            assertThat(Constraint.violation(outcome.attack(), outcome.attack().blurred(), shared.perturbation()))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Norm.class)
+    void everyStartIsInsideAndAsRandomAsItShould(Norm norm) {
+        PlanarImage grey = PlanarImage.of(40, 40, filled(3 * 40 * 40, 0.5f));
+        for (Start start : List.of(Start.UNIFORM, Start.GAUSSIAN)) {
+            Attacks attacks = Attacks.on(grey).budget(10).start(start);
+            Attack attack = (norm == Norm.L2 ? attacks.inBall(Update.ADAM) : attacks).attack();
+
+            float[] delta = StartingPoint.draw(attack, 0, FeasibleSet.of(attack));
+
+            double sum = 0;
+            double squares = 0;
+            for (float value : delta) {
+                sum += value;
+                squares += (double) value * value;
+            }
+            double rms = Math.sqrt(squares / delta.length) / attack.epsilon();
+            assertThat(sum / delta.length / attack.epsilon()).isCloseTo(0, within(0.05));
+            double expected = start == Start.GAUSSIAN ? 0.49 : norm == Norm.L2 ? 1 : 1 / Math.sqrt(3);
+            assertThat(rms).as("%s in %s", start, norm).isCloseTo(expected, within(0.03));
+        }
+    }
+
+    @Test
+    void awayFromTheGroundTruthIsMeasuredAgainstIt() {
+        PlanarImage sharp = Attacks.randomImage(random, HEIGHT, WIDTH, 0.3, 0.7);
+        Attack attack =
+                Attacks.on(y).awayFrom(sharp).start(Start.ZERO).steps(60).attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        // Every value moves away from x, by epsilon times its weight.
+        double squares = 0;
+        for (int i = 0; i < VALUES; i++) {
+            double miss = Math.abs(weights[i] * y.values()[i] - sharp.values()[i]) + weights[i] * attack.epsilon();
+            squares += miss * miss;
+        }
+        assertThat(done.finalObjective()).isCloseTo(Math.sqrt(squares), within(1e-5));
+        assertThat(attack.target()).isNull();
+    }
+
+    @Test
+    void theMeanSquareIsTheNormSquaredOverTheValues() {
+        Attack attack = Attacks.on(y).measure(Measure.MSE).steps(60).attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        double corner = attack.epsilon() * norm(weights);
+        assertThat(done.finalObjective()).isCloseTo(corner * corner / VALUES, within(1e-9));
+        assertThat(done.trace().get(0).objective()).isPositive();
+    }
+
+    @Test
+    void pixelsWithoutWeightAreLeftAlone() {
+        float[] mask = new float[VALUES];
+        for (int i = 0; i < VALUES; i += 3) {
+            mask[i] = 0.5f;
+        }
+        Attack attack = Attacks.on(y)
+                .weights(PlanarImage.of(HEIGHT, WIDTH, mask))
+                .steps(60)
+                .attack();
+        float[] start = StartingPoint.draw(attack, 0, FeasibleSet.of(attack));
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        double squares = 0;
+        for (int i = 0; i < VALUES; i++) {
+            float moved = done.perturbation().values()[i];
+            if (mask[i] == 0) {
+                assertThat(moved).isEqualTo(start[i]);
+            } else {
+                assertThat(Math.abs(moved)).isEqualTo(attack.epsilon());
+                squares += 0.5 * weights[i] * weights[i] * attack.epsilon() * attack.epsilon();
+            }
+        }
+        assertThat(done.finalObjective()).isCloseTo(Math.sqrt(squares), within(1e-6));
+    }
+
+    @Test
+    void ofSeveralSearchesTheWorstCounts() {
+        // After one step the random start still decides.
+        Attack attack = Attacks.on(y).restarts(5).steps(1).attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        double worst = 0;
+        int which = -1;
+        for (int restart = 0; restart < 5; restart++) {
+            float[] delta = StartingPoint.draw(attack, restart, FeasibleSet.of(attack));
+            double squares = 0;
+            for (int i = 0; i < VALUES; i++) {
+                // Adam's first step is the step size along the gradient's sign.
+                float next = delta[i] + Math.signum(delta[i]) * 1e-3f;
+                double moved = weights[i] * Math.max(-attack.epsilon(), Math.min(attack.epsilon(), next));
+                squares += moved * moved;
+            }
+            if (squares > worst) {
+                worst = squares;
+                which = restart;
+            }
+        }
+        assertThat(done.finalObjective()).isCloseTo(Math.sqrt(worst), within(1e-5));
+        assertThat(done.restart()).isEqualTo(which);
+        assertThat(which).as("or the test would not see a choice").isPositive();
+    }
+
+    @Test
+    void theFirstSearchIsTheOneWithoutRestarts() {
+        Attack once = Attacks.on(y).steps(3).attack();
+        Attack thrice = Attacks.on(y).steps(3).restarts(3).attack();
+
+        assertThat(StartingPoint.draw(thrice, 0, FeasibleSet.of(thrice)))
+                .isEqualTo(StartingPoint.draw(once, 0, FeasibleSet.of(once)));
+        assertThat(StartingPoint.draw(thrice, 1, FeasibleSet.of(thrice)))
+                .isNotEqualTo(StartingPoint.draw(thrice, 2, FeasibleSet.of(thrice)));
+    }
+
+    @Test
+    void comesToRestWhenTheObjectiveNoLongerImproves() {
+        Attack attack = Attacks.on(y).steps(500).plateau(20, 1e-3).traceEvery(5).attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        // The corner is reached after at most 2 epsilon / stepSize = 32 steps.
+        assertThat(done.steps()).isBetween(25, 70);
+        assertThat(done.countedStep()).isEqualTo(done.steps());
+        assertThat(done.finalObjective()).isCloseTo(attack.epsilon() * norm(weights), within(1e-6));
+    }
+
+    @Test
+    void doesAllStepsWhileTheObjectiveImproves() {
+        Attack attack = Attacks.on(y)
+                .budget(200)
+                .unclipped()
+                .steps(60)
+                .plateau(10, 1e-3)
+                .traceEvery(5)
+                .attack();
+
+        assertThat(TestRuns.complete(network, attack).steps()).isEqualTo(60);
+    }
+
+    @Test
+    void aUniversalPerturbationIsForAllImagesTogether() {
+        PlanarImage other = Attacks.randomImage(random, HEIGHT, WIDTH, 0.3, 0.7);
+        PlanarImage target = Attacks.randomImage(random, HEIGHT, WIDTH, 0.3, 0.7);
+        PlanarImage otherTarget = Attacks.randomImage(random, HEIGHT, WIDTH, 0.3, 0.7);
+        Attack attack = Attacks.on(y)
+                .towards(target)
+                .also(other, otherTarget)
+                .measure(Measure.MSE)
+                .budget(20)
+                .steps(600)
+                .stepSize(5e-4)
+                .traceEvery(100)
+                .attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        // Value by value: the nearest feasible point to the mean of the two wishes.
+        FeasibleSet feasible = FeasibleSet.of(attack);
+        double squares = 0;
+        for (int i = 0; i < VALUES; i++) {
+            double wish = (target.values()[i]
+                            - weights[i] * y.values()[i]
+                            + otherTarget.values()[i]
+                            - weights[i] * other.values()[i])
+                    / (2 * weights[i]);
+            double delta = feasible.project(i, (float) wish);
+            double miss = weights[i] * (y.values()[i] + delta) - target.values()[i];
+            double otherMiss =
+                    weights[i] * (other.values()[i] + delta) - otherTarget.values()[i];
+            squares += miss * miss + otherMiss * otherMiss;
+        }
+        double expected = squares / 2 / VALUES;
+        assertThat(done.finalObjective()).isCloseTo(expected, within(1e-3 * expected));
+    }
+
+    @Test
+    void noiseIsDrawnAnewInEachStepAndTheSameInEachRun() {
+        Attack attack = Attacks.on(y).noise(3, 0.05).steps(6).attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+        AttackOutcome.Completed again = TestRuns.complete(network, attack);
+        AttackOutcome.Completed without =
+                TestRuns.complete(network, Attacks.on(y).steps(6).attack());
+
+        assertThat(again.perturbation()).isEqualTo(done.perturbation());
+        assertThat(done.perturbation()).isNotEqualTo(without.perturbation());
+        // The mean over the draws of ||w (delta + n)||, far above ||w delta||.
+        assertThat(done.trace().get(0).objective())
+                .isGreaterThan(2 * without.trace().get(0).objective());
+        // What counts is judged without noise.
+        double squares = 0;
+        for (int i = 0; i < VALUES; i++) {
+            double moved = weights[i] * done.perturbation().values()[i];
+            squares += moved * moved;
+        }
+        assertThat(done.finalObjective()).isCloseTo(Math.sqrt(squares), within(1e-5));
+    }
+
+    @Test
+    void theMeanOverDrawsIsTheirMean() {
+        Attack attack =
+                Attacks.on(y).noise(40, 0.02).start(Start.UNIFORM).steps(1).attack();
+
+        double first = TestRuns.complete(network, attack).trace().get(0).objective();
+
+        float[] delta = StartingPoint.draw(attack, 0, FeasibleSet.of(attack));
+        double squares = 0;
+        for (int i = 0; i < VALUES; i++) {
+            squares += weights[i] * weights[i] * (delta[i] * delta[i] + 0.02 * 0.02);
+        }
+        // E ||w (delta + n)||^2 = sum w^2 (delta^2 + sigma^2); the norm's mean is near its root.
+        assertThat(first).isCloseTo(Math.sqrt(squares), within(0.05 * Math.sqrt(squares)));
+    }
+
+    @Test
+    void aGradientThatIsNotFiniteIsTold() {
+        // |y - 0.5|^(1/2) has an infinite slope at 0.5, where its value is 0.
+        SquareRootNetwork root = new SquareRootNetwork();
+        PlanarImage grey = PlanarImage.of(HEIGHT, WIDTH, filled(VALUES, 0.5f));
+        PlanarImage target = PlanarImage.of(HEIGHT, WIDTH, filled(VALUES, 0.1f));
+        Attack attack =
+                Attacks.on(grey).towards(target).start(Start.ZERO).steps(30).attack();
+
+        List<AttackOutcome> outcomes = TestRuns.run(root, attack);
+
+        assertThat(outcomes).containsExactly(new AttackOutcome.NotFinite(attack, 0, "the gradient"));
+    }
+
+    @Test
+    void refusesOptionsThatMakeNoSenseTogether() {
+        assertThatThrownBy(() -> Attacks.on(y).start(Start.ZERO).attack()).hasMessageContaining("start: zero");
+        assertThatThrownBy(() -> Attacks.on(y).inBall(Update.SIGN).attack()).hasMessageContaining("update: sign");
+        assertThatThrownBy(() -> Attacks.on(y).update(Update.GRADIENT).attack())
+                .hasMessageContaining("update: gradient");
+        assertThatThrownBy(() -> Attacks.on(y)
+                        .weights(PlanarImage.of(1, 1, new float[3]))
+                        .attack())
+                .hasMessage("mask: 1x1: must be 5x6, the size of the blurred image");
+        assertThatThrownBy(() -> Attacks.on(y)
+                        .towards(PlanarImage.of(1, 1, new float[3]))
+                        .attack())
+                .hasMessage("reference: 1x1: must be 5x6, the size of the blurred image");
+    }
+
+    private static double norm(float[] values) {
+        double squares = 0;
+        for (float value : values) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static float[] filled(int count, float value) {
+        float[] values = new float[count];
+        Arrays.fill(values, value);
+        return values;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.shakedown.attackworker.attack;
+
+import ai.djl.Device;
+import dev.shakedown.models.restoration.InvalidNetworkException;
+import dev.shakedown.models.restoration.NetworkFile;
+import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkRegistry;
+import dev.shakedown.models.restoration.RestorationNetwork;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The networks that the repository ships, and two tiny ones: {@code unrolled}, non-blind, brings its own gradient;
+ * {@code sharpen} is blind.
+ */
+final class TestNetworks {
+
+    private static final Path MODELS = Path.of(System.getProperty("shakedown.root", ".."), "models");
+    private static final List<Path> DIRECTORIES =
+            List.of(MODELS.resolve("pretrained"), MODELS.resolve("src/test/resources/networks"));
+
+    private TestNetworks() {}
+
+    static List<String> shipped() {
+        return read(DIRECTORIES.get(0)).files().stream()
+                .map(file -> file.card().name())
+                .toList();
+    }
+
+    static RestorationNetwork open(String name) {
+        for (Path directory : DIRECTORIES) {
+            NetworkRegistry registry = read(directory);
+            for (NetworkFile file : registry.files()) {
+                if (file.card().name().equals(name)) {
+                    return ((NetworkOpening.Opened) registry.open(file.ref(), Device.cpu())).network();
+                }
+            }
+        }
+        throw new IllegalArgumentException(name);
+    }
+
+    private static NetworkRegistry read(Path directory) {
+        try {
+            return NetworkRegistry.read(directory);
+        } catch (InvalidNetworkException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

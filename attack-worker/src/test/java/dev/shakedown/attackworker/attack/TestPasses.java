@@ -1,0 +1,18 @@
+package dev.shakedown.attackworker.attack;
+
+import dev.shakedown.attackworker.throughput.Lanes;
+import dev.shakedown.attackworker.throughput.PassPlan;
+import dev.shakedown.attackworker.throughput.PassPlanner;
+import dev.shakedown.attackworker.throughput.Passes;
+
+/** Passes by a plan that does not change. */
+final class TestPasses {
+
+    private static final Lanes LANES = new Lanes();
+
+    private TestPasses() {}
+
+    static Passes of(int rows, int lanes) {
+        return new Passes(PassPlanner.fixed(new PassPlan(rows, lanes)), LANES, false);
+    }
+}

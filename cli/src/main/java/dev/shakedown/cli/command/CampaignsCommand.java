@@ -1,0 +1,106 @@
+package dev.shakedown.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shakedown.cli.table.TextTable;
+import dev.shakedown.cli.table.TextTable.Column;
+import dev.shakedown.client.CampaignPage;
+import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.client.JobApi;
+import dev.shakedown.client.WireFormat;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists campaigns. */
+@Command(name = "campaigns", header = "List campaigns, newest first.", mixinStandardHelpOptions = true)
+final class CampaignsCommand implements Callable<Integer> {
+
+    private static final String PAGE = "200";
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
+    private CampaignStatus.@Nullable State state;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Only those with this in their names.")
+    private @Nullable String name;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Mixin
+    private final ApiOption apiOption = new ApiOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        List<CampaignStatus> campaigns = all(apiOption.api());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(WireFormat.json().writerWithDefaultPrettyPrinter().writeValueAsString(campaigns));
+        } else {
+            table(campaigns).lines().forEach(out::println);
+        }
+        out.flush();
+        return ExitStatus.OK;
+    }
+
+    private List<CampaignStatus> all(JobApi api) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (state != null) {
+            parameters.put("state", state.name());
+        }
+        if (name != null) {
+            parameters.put("name", name);
+        }
+        parameters.put("limit", PAGE);
+        List<CampaignStatus> campaigns = new ArrayList<>();
+        String next;
+        do {
+            CampaignPage page = api.campaigns(parameters);
+            campaigns.addAll(page.campaigns());
+            next = page.next();
+            parameters.put("after", String.valueOf(next));
+        } while (next != null);
+        return campaigns;
+    }
+
+    private static TextTable table(List<CampaignStatus> campaigns) {
+        TextTable table = new TextTable(List.of(
+                Column.words("campaign"),
+                Column.words("name"),
+                Column.words("state"),
+                Column.numbers("jobs"),
+                Column.numbers("ended"),
+                Column.numbers("failed"),
+                Column.numbers("left"),
+                Column.words("submitted")));
+        for (CampaignStatus campaign : campaigns) {
+            Double remaining = campaign.remainingSeconds();
+            table.add(List.of(
+                    campaign.id(),
+                    campaign.name(),
+                    campaign.state().name().toLowerCase(Locale.ROOT),
+                    Long.toString(campaign.jobs()),
+                    Long.toString(campaign.ended()),
+                    Long.toString(campaign.failed()),
+                    remaining == null ? "-" : DurationText.of(remaining),
+                    String.valueOf(campaign.submitted())));
+        }
+        return table;
+    }
+}

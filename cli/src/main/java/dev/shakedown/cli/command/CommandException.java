@@ -1,0 +1,38 @@
+package dev.shakedown.cli.command;
+
+import java.util.List;
+
+/** A command cannot go on. Its lines are for people, each complete in itself. */
+final class CommandException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int exitStatus;
+
+    @SuppressWarnings("serial") // Never serialised.
+    private final List<String> lines;
+
+    private CommandException(int exitStatus, List<String> lines) {
+        super(String.join("\n", lines));
+        this.exitStatus = exitStatus;
+        this.lines = List.copyOf(lines);
+    }
+
+    /** What was asked makes no sense. */
+    static CommandException badInput(String line) {
+        return new CommandException(ExitStatus.BAD_INPUT, List.of(line));
+    }
+
+    /** What was asked could not be done. */
+    static CommandException failed(String line) {
+        return new CommandException(ExitStatus.FAILED, List.of(line));
+    }
+
+    int exitStatus() {
+        return exitStatus;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.shakedown.cli.command;
+
+import dev.shakedown.cli.progress.CampaignWatch;
+import dev.shakedown.cli.progress.ProgressDisplay;
+import dev.shakedown.cli.progress.Terminal;
+import dev.shakedown.cli.table.ResultTable;
+import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobRecord;
+import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.client.submission.CampaignDocument;
+import dev.shakedown.client.submission.Submission;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.stack.Checkout;
+import dev.shakedown.stack.LocalStack;
+import dev.shakedown.stack.ScratchDirectory;
+import dev.shakedown.stack.StackOptions;
+import dev.shakedown.stack.StopSignals;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts a stack of its own, runs a campaign on it, and writes a report. */
+@Command(
+        name = "demo",
+        header = "Attack two photographs and write a report; needs nothing that runs already.",
+        description = {
+            "Starts the whole system on ports of its own, submits a campaign, and stops everything again.",
+            "Writes report.html, results.json, and a folder of pictures and arrays a job."
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "shakedown-out/demo",
+            description = "Where to write (default: ${DEFAULT-VALUE}). New, empty, or an earlier demo's.")
+    private Path out = Path.of("shakedown-out/demo");
+
+    @Option(
+            names = "--images",
+            paramLabel = "PATH",
+            description = "Sharp photographs to run the campaign on instead of its own: a folder, a file or a glob.")
+    private @Nullable String images;
+
+    @Option(names = "--keep", description = "Keep broker, database and logs in DIR/data, for ./shakedown up --data.")
+    private boolean keep;
+
+    @Option(
+            names = "--campaign",
+            paramLabel = "FILE",
+            description = "The campaign document (default: campaigns/demo.yaml of the checkout).")
+    private @Nullable Path campaign;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Checkout checkout = Checkout.ofLauncher();
+        DemoFolder folder = new DemoFolder(out);
+        if (!folder.isFree()) {
+            throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
+        }
+        CampaignDocument document = CampaignDocument.read(campaign == null ? checkout.demoCampaign() : campaign)
+                .withImages(images);
+        Path data = keep ? folder.data() : Files.createTempDirectory("shakedown-demo-");
+        checkout.claim();
+        try (StopSignals signals = StopSignals.interruptingThisThread()) {
+            try {
+                return run(checkout, document, folder, data);
+            } catch (InterruptedException e) {
+                err("stopped");
+                return signals.exitStatus();
+            } catch (ServiceFailure.Unreachable e) {
+                if (Thread.interrupted()) {
+                    err("stopped");
+                    return signals.exitStatus();
+                }
+                throw e;
+            }
+        } finally {
+            if (!keep) {
+                ScratchDirectory.deleteTree(data);
+            }
+        }
+    }
+
+    private int run(Checkout checkout, CampaignDocument document, DemoFolder folder, Path data)
+            throws IOException, InterruptedException {
+        Instant begin = Instant.now();
+        err("starting Kafka, PostgreSQL, job-api, result-store and a worker");
+        try (LocalStack stack =
+                LocalStack.start(StackOptions.onFreePorts(data, checkout.networks(), !keep), checkout)) {
+            err(String.format(Locale.ROOT, "ready after %.1f s at %s", seconds(begin), stack.api()));
+            JobApi api = new JobApi(stack.api());
+            SubmittedCampaign submitted = Submission.of(document, api);
+            err("campaign %s: %d jobs".formatted(submitted.campaign().name(), submitted.jobs()));
+
+            ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), Terminal.ofStandardError());
+            new CampaignWatch(api, display).untilFinished(submitted.id(), stack::failIfBroken);
+            List<JobRecord> records = report(folder, submitted, api.resultStore());
+
+            boolean allSucceeded = records.size() == submitted.jobs()
+                    && records.stream().allMatch(record -> record.success().isPresent());
+            err(String.format(Locale.ROOT, "%.1f s in all; stopping", seconds(begin)));
+            return allSucceeded ? ExitStatus.OK : ExitStatus.FAILED;
+        }
+    }
+
+    private List<JobRecord> report(DemoFolder folder, SubmittedCampaign submitted, ResultStore store)
+            throws IOException {
+        List<JobRecord> records = store.results(submitted.id());
+        List<JobFiles> files =
+                records.stream().map(record -> JobFiles.fetch(store, record)).toList();
+        folder.write(submitted.campaign().name(), files);
+        PrintWriter table = spec.commandLine().getOut();
+        ResultTable.lines(records).forEach(table::println);
+        table.println("report: " + folder.report());
+        table.flush();
+        return records;
+    }
+
+    private void err(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+
+    private static double seconds(Instant since) {
+        return Duration.between(since, Instant.now()).toMillis() / 1000.0;
+    }
+}

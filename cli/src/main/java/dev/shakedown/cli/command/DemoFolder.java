@@ -1,0 +1,65 @@
+package dev.shakedown.cli.command;
+
+import dev.shakedown.cli.label.JobLabel;
+import dev.shakedown.cli.report.ReportPage;
+import dev.shakedown.client.WireFormat;
+import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.client.artifact.JobFolder;
+import dev.shakedown.stack.ScratchDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What {@code demo} leaves behind: {@code results.json}, {@code report.html}, and a folder a job below {@code jobs/}.
+ *
+ * @param path where
+ */
+record DemoFolder(Path path) {
+
+    private static final String RESULTS = "results.json";
+
+    /** Whether writing would destroy nothing but what an earlier demo has written. */
+    boolean isFree() throws IOException {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return Files.isRegularFile(path.resolve(RESULTS)) || files.allMatch(file -> file.equals(data()));
+        }
+    }
+
+    /** Where the stack's data are, should they be kept. */
+    Path data() {
+        return path.resolve("data");
+    }
+
+    Path report() {
+        return path.resolve("report.html");
+    }
+
+    /** Writes everything; what an earlier demo has written is gone afterwards. */
+    void write(String name, List<JobFiles> jobs) throws IOException {
+        Path folders = path.resolve("jobs");
+        ScratchDirectory.deleteTree(folders);
+        Files.createDirectories(path);
+        // First, because it marks the folder as one that a next demo may write to.
+        byte[] results = WireFormat.json()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsBytes(jobs.stream().map(JobFiles::record).toList());
+        Files.write(path.resolve(RESULTS), results);
+        for (JobFiles job : jobs) {
+            String folder = "%02d-%s"
+                    .formatted(
+                            job.record().request().ordinal() + 1,
+                            JobLabel.of(job.record().request()).folder());
+            new JobFolder(folders.resolve(folder)).write(job);
+        }
+        Files.writeString(report(), ReportPage.of(name, jobs));
+    }
+}

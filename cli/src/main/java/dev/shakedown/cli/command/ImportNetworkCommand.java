@@ -1,0 +1,72 @@
+package dev.shakedown.cli.command;
+
+import dev.shakedown.stack.Checkout;
+import dev.shakedown.stack.WorkerProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks a network file and makes it one that workers serve; the checks are part of the worker. */
+@Command(
+        name = "import-network",
+        header = "Check a TorchScript file of your own and add it to the networks.",
+        description = {
+            "Runs the file on small pictures: shapes, gradient, batches, kernels, repetition; then times it.",
+            "A file that passes is copied to models/imported, which workers that start from then on serve.",
+            "A TorchScript file is code: import only what you trust. docs/networks.md says what it must do."
+        },
+        mixinStandardHelpOptions = true)
+final class ImportNetworkCommand implements Callable<Integer> {
+
+    private static final String MAIN = "dev.shakedown.models.intake.NetworkImport";
+
+    @Parameters(paramLabel = "FILE", description = "What torch.jit.save wrote, with a card.json inside.")
+    private Path file = Path.of("");
+
+    @Option(names = "--check", description = "Check and time it, and leave it at that.")
+    private boolean check;
+
+    @Option(names = "--replace", description = "Take the place of an imported network of the same name.")
+    private boolean replace;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "256",
+            description = "Side of the picture that it is timed with (default: ${DEFAULT-VALUE}).")
+    private int size = 256;
+
+    @Option(
+            names = "--into",
+            paramLabel = "DIR",
+            description = "Where to put it (default: models/imported of the checkout).")
+    private @Nullable Path into;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Checkout checkout = Checkout.ofLauncher();
+        Path directory = into == null ? checkout.importedNetworks() : into;
+        List<String> arguments = new ArrayList<>(List.of(
+                file.toString(),
+                "--into",
+                directory.toString(),
+                "--others",
+                checkout.shippedNetworks().toString(),
+                "--size",
+                Integer.toString(size)));
+        if (check) {
+            arguments.add("--check");
+        }
+        if (replace) {
+            arguments.add("--replace");
+        }
+        checkout.claim();
+        return WorkerProgram.of(checkout, MAIN, arguments).run();
+    }
+}

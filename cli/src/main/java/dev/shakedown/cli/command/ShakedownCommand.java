@@ -1,0 +1,75 @@
+package dev.shakedown.cli.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line's root. */
+@Command(
+        name = "shakedown",
+        header = "Adversarial attacks on image-deblurring networks, at scale.",
+        description = {"", "Try it with: ./shakedown demo", ""},
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = ShakedownCommand.Version.class,
+        footer = {"", "The exit status is 0 if all went well, 2 if what was asked makes no sense, 1 otherwise."},
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
+            CampaignsCommand.class,
+            CampaignAction.Pause.class,
+            CampaignAction.Resume.class,
+            CampaignAction.Cancel.class,
+            CampaignAction.Retry.class,
+            DeadLettersCommand.class,
+            ResultsCommand.class,
+            FetchCommand.class,
+            VerifyCommand.class,
+            ReportCommand.class,
+            SqlCommand.class,
+            NetworksCommand.class,
+            ImportNetworkCommand.class,
+            WithdrawNetworkCommand.class,
+            TopicsCommand.class,
+            KeysCommand.class,
+            TokenCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class ShakedownCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    private ShakedownCommand() {}
+
+    /** A command line, ready to execute arguments. */
+    public static CommandLine commandLine() {
+        Failures failures = new Failures();
+        return new CommandLine(new ShakedownCommand())
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setUsageHelpLongOptionsMaxWidth(26);
+    }
+
+    /** Without a command: says which there are. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** The version of the build, from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = ShakedownCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"shakedown " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

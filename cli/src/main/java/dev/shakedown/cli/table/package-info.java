@@ -1,0 +1,3 @@
+/** Results as text: a table for people and CSV for programs. */
+@org.jspecify.annotations.NullMarked
+package dev.shakedown.cli.table;

@@ -1,0 +1,503 @@
+package dev.shakedown.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.cli.report.StubViews;
+import dev.shakedown.client.StubServices;
+import dev.shakedown.client.TestJob;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+    @TempDir
+    private Path folder;
+
+    private StubServices services;
+
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeEach
+    void start() throws IOException {
+        services = StubServices.start();
+    }
+
+    @AfterEach
+    void stop() {
+        services.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "submit | Missing required parameter: 'FILE' (see ./shakedown submit --help)",
+                "submit absent.yaml | absent.yaml: no such file",
+                "sbmit x | Unmatched arguments from index 0: 'sbmit', 'x' (did you mean submit?)",
+                "up --workers 0 | --workers: 0: must be from 1 to 64",
+                "up --http-port 65535 | --http-port: 65535: must be from 1 to 65534",
+                "up --networks absent | must be a directory",
+                "up --workers many | Invalid value for option '--workers': 'many' is not an int",
+                "fetch job | Missing required option: '--out=DIR'",
+                "fetch --out d | give either JOB or --campaign",
+                "fetch job --campaign id --out d | give either JOB or --campaign",
+                "results id --format xml | expected one of [table, csv, json, jsonl, parquet]",
+                "results id --format parquet | --format: parquet: needs --out FILE",
+                "results id --out f | --out: must come with --format csv, jsonl or parquet",
+                "results id --format csv --out f --limit 3 | leave out --sort and --limit",
+                "results id --format csv --out f --sort damage | leave out --sort and --limit",
+                "results id --limit 0 | --limit: 0: must be at least 1",
+                "verify | Missing required parameter: 'CAMPAIGN' (see ./shakedown verify --help)",
+                "verify id --sample 0 | --sample: 0: must be at least 1",
+                "verify id --sample 3 --jobs a b | give either --jobs or --sample",
+                "verify id --tolerance-psnr -1 | --tolerance-psnr: -1.0: must be at least 0",
+                "verify id --networks absent | must be a directory",
+                "report id | Missing required option: '--out=DIR'",
+                "report id --out d --pictures -1 | --pictures: -1: must be from 0 to 1000",
+                "status id --api nonsense | --api: nonsense: must be an address such as http://127.0.0.1:8080",
+                "withdraw-network | Missing required parameter: 'NETWORK' (see ./shakedown withdraw-network --help)",
+                "withdraw-network wiener --queue Big | --queue: Big: must be 1 to 32 of a-z, 0-9 and -",
+                "import-network | Missing required parameter: 'FILE' (see ./shakedown import-network --help)",
+                "bench | Missing what to measure: attack",
+                "pause | Missing required parameter: 'ID' (see ./shakedown pause --help)",
+                "campaigns --state done | expected one of [EXPANDING, RUNNING, PAUSED, CANCELLED, FINISHED]",
+                "dead-letters | Missing what to do: list or requeue",
+                "dead-letters requeue | Give either jobs, --campaign or --all",
+                "dead-letters requeue job --all | Give either jobs, --campaign or --all",
+                "topics | KAFKA_BOOTSTRAP_SERVERS: missing: must name the brokers",
+                "topics --partitions 0 | --partitions: 0: must be from 1 to 10000",
+                "topics --replication-factor 0 | --replication-factor: 0: must be at least 1",
+                "topics --queue urgent | --queue: urgent: must be",
+                "keys | Missing required option: '--out=DIR'",
+                "token --key k --issuer i --subject s --role r | --role: r: must be read, submit or admin",
+                "token --key k --issuer i --subject s --role read --valid-for 0d | --valid-for: 0d: must be minutes,",
+                "token --key absent --issuer i --subject s --role read | --key: absent: no such file"
+            })
+    void tellsBadInputOnOneLine(String arguments, String expected) {
+        Outcome outcome = execute(arguments.split(" "));
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("shakedown: ")
+                .contains(expected);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void sendsTheTokenOfTheFileToBothServices() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "a.b.c\n");
+
+        execute("results", "campaign-0", "--api", services.address().toString(), "--token-file", token.toString());
+
+        assertThat(services.requests()).contains("GET /api/v1").anyMatch(request -> request.contains("/results"));
+        assertThat(services.authorizations()).isNotEmpty().containsOnly("Bearer a.b.c");
+    }
+
+    @Test
+    void refusesATokenFileThatHoldsSomethingElseWithoutShowingIt() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "a.b.c and more");
+
+        Outcome outcome = execute("status", "campaign-0", "--token-file", token.toString());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("--token-file: " + token + ": must be a file")
+                .doesNotContain("a.b.c");
+    }
+
+    @Test
+    void withdrawsANetworkFromAQueueOrFromTheDefaultOne() {
+        Outcome usual = execute("withdraw-network", "rgdn@10", api());
+        Outcome pooled = execute("withdraw-network", "rgdn@10", "--queue", "big", api());
+
+        assertThat(usual.status()).isZero();
+        assertThat(usual.out()).isEqualToIgnoringNewLines("rgdn@10 is withdrawn from the default queue");
+        assertThat(pooled.out()).isEqualToIgnoringNewLines("rgdn@10 is withdrawn from queue big");
+        assertThat(services.requests())
+                .containsExactly("DELETE /api/v1/networks/rgdn%4010", "DELETE /api/v1/networks/rgdn%4010?queue=big");
+    }
+
+    @Test
+    void saysWhichNetworkNobodyAnnounces() {
+        services.refuse("/api/v1/networks/nobody", 404, """
+                {"type": "urn:shakedown:problem:not-found", "title": "Not found", "status": 404,
+                 "detail": "Nobody announces network nobody for the default queue; nor for any other queue"}
+                """);
+
+        Outcome outcome = execute("withdraw-network", "nobody", api());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("Nobody announces network nobody for the default queue; nor for any other queue");
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoWhenNobodyAnswers() {
+        services.close();
+
+        Outcome outcome = execute("networks", "--api", services.address().toString());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err())
+                .isEqualToIgnoringNewLines("shakedown: no answer from " + services.address()
+                        + "; start one with ./shakedown up, or name another with --api");
+    }
+
+    @Test
+    void printsTheCampaignsIdLast() throws IOException {
+        services.add(TestJob.job());
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        Outcome outcome = execute("submit", file.toString(), "--wait", api());
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).isEqualToIgnoringNewLines("campaign-0");
+        assertThat(outcome.err()).contains("1/1 jobs");
+    }
+
+    @Test
+    void failsWhenAJobThatWasWaitedForFailed() throws IOException {
+        services.add(TestJob.job().failed("not-finite", "NaN"));
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        assertThat(execute("submit", file.toString(), "--wait", api()).status()).isEqualTo(1);
+    }
+
+    @Test
+    void printsEveryViolationOnALine() throws IOException {
+        services.refuse("/api/v1/campaigns", 422, """
+                {"type":"urn:shakedown:problem:invalid-campaign","title":"bad","status":422,"violations":[
+                {"field":"attacks[0].steps","value":"-5","expected":"a whole number from 1 to 100000"},
+                {"field":"name","value":"","expected":"given"}]}""");
+        Path file = Files.writeString(folder.resolve("c.yaml"), "attacks: [{steps: -5}]\n");
+
+        Outcome outcome = execute("submit", file.toString(), api());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().lines())
+                .containsExactly(
+                        "shakedown: attacks[0].steps: -5: must be a whole number from 1 to 100000",
+                        "shakedown: name: must be given");
+    }
+
+    @Test
+    void printsResultsInEveryFormat() {
+        services.add(TestJob.job());
+        services.add(TestJob.job().id("job-1").ordinal(1));
+
+        assertThat(execute("results", "campaign-0", api()).out().lines()).hasSize(4);
+        assertThat(execute("results", "campaign-0", "--format", "csv", api())
+                        .out()
+                        .lines())
+                .hasSize(3);
+        assertThat(execute("results", "campaign-0", "--format", "json", api()).out())
+                .contains("\"jobId\" : \"job-1\"");
+    }
+
+    @Test
+    void fetchesIntoANewFolderOnly() throws IOException {
+        services.add(TestJob.job());
+        Path out = folder.resolve("job");
+
+        assertThat(execute("fetch", "job-0", "--out", out.toString(), api()).status())
+                .isZero();
+        assertThat(out.resolve("delta.npy")).exists();
+        Files.writeString(folder.resolve("something"), "else");
+        Outcome refused = execute("fetch", "job-0", "--out", folder.toString(), api());
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("holds something else; must be a new directory");
+    }
+
+    @Test
+    void fetchesWhatIsKeptAndSaysWhatIsNot() {
+        services.add(TestJob.job());
+        services.refuse("/api/v1/jobs/job-0/artifacts/perturbed-picture", 404, """
+                {"type":"urn:shakedown:problem:not-found","title":"Not found","status":404}""");
+        Path out = folder.resolve("job");
+
+        Outcome outcome = execute("fetch", "job-0", "--out", out.toString(), api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).isEqualToIgnoringNewLines("not kept: perturbed-picture");
+        assertThat(out.resolve("blurred.png")).exists();
+        assertThat(out.resolve("perturbed.png")).doesNotExist();
+    }
+
+    @Test
+    void hasResultsFilteredAndSortedByTheService() {
+        services.add(TestJob.job());
+        services.add(TestJob.job().id("job-1").ordinal(1));
+
+        Outcome outcome = execute(
+                "results", "campaign-0", "--sort=damage", "--limit=1", "--data-set=my set", "--state=failed", api());
+
+        assertThat(outcome.out().lines()).hasSize(3);
+        assertThat(services.requests())
+                .filteredOn(request -> request.contains("/results"))
+                .containsExactly(
+                        "GET /api/v1/campaigns/campaign-0/results?sort=damage&dataSet=my%20set&state=FAILED&limit=1");
+    }
+
+    @Test
+    void printsResultsAsJsonLines() {
+        services.add(TestJob.job());
+        services.add(TestJob.job().id("job-1").ordinal(1));
+
+        Outcome outcome = execute("results", "campaign-0", "--format", "jsonl", api());
+
+        assertThat(outcome.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"request\":"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"csv", "jsonl", "parquet"})
+    void writesAWholeCampaignToAFile(String format) {
+        Path file = folder.resolve("results." + format);
+
+        Outcome outcome = execute("results", "campaign-0", "--format", format, "--out", file.toString(), api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(file).hasContent(StubServices.DOWNLOAD);
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        assertThat(services.requests()).contains("GET /api/v1/campaigns/campaign-0/results." + format);
+    }
+
+    @Test
+    void hasTheServiceFilterWhatGoesToAFile() {
+        Path file = folder.resolve("results.csv");
+
+        Outcome outcome = execute(
+                "results",
+                "campaign-0",
+                "--format=csv",
+                "--out=" + file,
+                "--network=rgdn@10",
+                "--norm=l2",
+                "--kernel-size=17",
+                "--state=failed",
+                api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(file).hasContent(StubServices.DOWNLOAD);
+        assertThat(services.requests())
+                .contains("GET /api/v1/campaigns/campaign-0/results.csv"
+                        + "?network=rgdn%4010&norm=l2&kernelSize=17&state=FAILED");
+    }
+
+    @Test
+    void leavesNoFileWhereADownloadIsRefused() {
+        services.refuse("/api/v1/campaigns/campaign-0/results.csv", 404, """
+                {"type":"urn:shakedown:problem:not-found","title":"Not found","status":404,"detail":"no campaign"}""");
+        Path file = folder.resolve("results.csv");
+
+        Outcome outcome = execute("results", "campaign-0", "--format", "csv", "--out", file.toString(), api());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualToIgnoringNewLines("shakedown: no campaign");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void fetchesAllPerturbationsOfACampaign() {
+        Path out = folder.resolve("all");
+
+        Outcome outcome = execute("fetch", "--campaign", "campaign-0", "--out", out.toString(), api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(out.resolve("perturbations-campaign-0.zip")).hasContent(StubServices.DOWNLOAD);
+    }
+
+    @Test
+    void writesAReportIntoANewFolderOnly() throws IOException {
+        services.add(TestJob.job());
+        StubViews.addTo(services);
+        Path out = folder.resolve("report");
+
+        Outcome outcome = execute("report", "campaign-0", "--out", out.toString(), api());
+        Outcome again = execute("report", "campaign-0", "--out", out.toString(), "--pictures", "0", api());
+        Files.writeString(folder.resolve("something"), "else");
+        Outcome refused = execute("report", "campaign-0", "--out", folder.toString(), api());
+
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines()).hasSize(5).last().asString().endsWith("report.html");
+        assertThat(out.resolve("transfer-matrix.csv"))
+                .content()
+                .startsWith("crafted_on,judged_on,objective")
+                .contains("\nwiener,mprnet,untargeted,4.0,2,30.0,28.0\n");
+        assertThat(out.resolve("paper-table.tex")).content().contains("\\begin{tabular}");
+        assertThat(services.requests()).contains("GET /api/v1/campaigns/campaign-0/results?sort=damage&limit=24");
+        assertThat(again.status()).isZero();
+        assertThat(out.resolve("report.html")).content().doesNotContain("data:image/png");
+        assertThat(refused.status()).isEqualTo(2);
+    }
+
+    @Test
+    void verifiesNothingWhereNothingSucceeded() {
+        services.add(TestJob.job().failed("not-finite", "NaN"));
+
+        Outcome outcome = execute("verify", "campaign-0", api());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("no job has succeeded, so there is nothing to verify");
+    }
+
+    @Test
+    void saysThatNoDatabaseRuns() {
+        Outcome outcome = execute("sql", "--data", folder.toString(), "-c", "SELECT 1");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("no stack runs with its data in " + folder);
+    }
+
+    @Test
+    void explainsAFailedJob() {
+        services.add(TestJob.job().failed("not-finite", "NaN at step 3"));
+
+        Outcome outcome =
+                execute("fetch", "job-0", "--out", folder.resolve("job").toString(), api());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("job job-0 failed").contains("NaN at step 3");
+        assertThat(folder.resolve("job/job.json")).exists();
+    }
+
+    @Test
+    void stopsWaitingForACampaignThatWasCancelled() throws IOException {
+        services.add(TestJob.job());
+        services.state("CANCELLED");
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        Outcome outcome = execute("submit", file.toString(), "--wait", api());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("cancelled");
+    }
+
+    @Test
+    void saysWhatACampaignWouldBe() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        Outcome outcome = execute("submit", file.toString(), "--dry-run", api());
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out().lines())
+                .containsExactly(
+                        "campaign campaign-1: 4 jobs, 1000 steps",
+                        "1 jobs have a result already",
+                        "one worker takes more than 10 min for all jobs",
+                        "  wiener on 64x48, 2 jobs: 0.500 s a step",
+                        "  mprnet on 64x48, 2 jobs: no job of this network has ended yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pause, PAUSED", "resume, EXPANDING", "cancel, CANCELLED", "retry, EXPANDING"})
+    void doesWhatIsAskedWithACampaign(String action, String state) {
+        services.add(TestJob.job());
+        services.state(state);
+
+        Outcome outcome = execute(action, "campaign-0", api());
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).startsWith("stub (campaign-0): " + state.toLowerCase(Locale.ROOT));
+        assertThat(services.requests()).contains("POST /api/v1/campaigns/campaign-0/" + action);
+    }
+
+    @Test
+    void saysWhyACampaignCannotBePaused() {
+        services.refuse("/api/v1/campaigns/campaign-0/pause", 409, """
+                {"type":"urn:shakedown:problem:conflict","title":"Not possible in this state","status":409,
+                 "detail":"The campaign is FINISHED: pause is not possible, but retry"}""");
+
+        Outcome outcome = execute("pause", "campaign-0", api());
+
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.err()).contains("The campaign is FINISHED: pause is not possible, but retry");
+    }
+
+    @Test
+    void listsCampaigns() {
+        services.add(TestJob.job());
+        services.state("PAUSED");
+
+        Outcome table = execute("campaigns", "--state", "paused", "--name", "stub", api());
+        Outcome json = execute("campaigns", "--json", api());
+
+        assertThat(table.status()).isZero();
+        assertThat(table.out().lines().skip(1)).singleElement().asString().startsWith("campaign-0  stub  paused");
+        assertThat(services.requests()).contains("GET /api/v1/campaigns?state=PAUSED&name=stub&limit=200");
+        assertThat(json.out()).contains("\"state\" : \"PAUSED\"");
+    }
+
+    @Test
+    void listsDeadLettersAndAsksForThemAgain() {
+        Outcome list = execute("dead-letters", "list", "--campaign", "campaign-0", api());
+        Outcome json = execute("dead-letters", "list", "--json", api());
+        Outcome requeued = execute("dead-letters", "requeue", "job-8", "job-9", api());
+
+        assertThat(list.out().lines().skip(1))
+                .singleElement()
+                .asString()
+                .contains("job-9", "campaign-0", "worker-lost", "three attempts failed");
+        assertThat(json.out()).contains("\"offset\" : 7");
+        assertThat(requeued.out().lines())
+                .containsExactly("2 jobs are with the workers again", "job-9 skipped: it has succeeded since");
+        assertThat(services.submitted()).hasToString("{\"jobs\":[\"job-8\",\"job-9\"]}");
+    }
+
+    @Test
+    void saysWhatItCanDo() {
+        Outcome outcome = execute();
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .contains(
+                        "demo",
+                        "up",
+                        "submit",
+                        "status",
+                        "results",
+                        "fetch",
+                        "networks",
+                        "import-network",
+                        "withdraw-network",
+                        "topics",
+                        "keys",
+                        "token",
+                        "verify",
+                        "report",
+                        "sql");
+    }
+
+    private String api() {
+        return "--api=" + services.address();
+    }
+
+    private static Outcome execute(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> words = new ArrayList<>(List.of(arguments));
+        CommandLine commandLine = ShakedownCommand.commandLine();
+        int status = commandLine
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(words.toArray(String[]::new));
+        return new Outcome(status, out.toString(), err.toString());
+    }
+}

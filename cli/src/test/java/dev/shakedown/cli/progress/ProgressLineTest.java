@@ -1,0 +1,67 @@
+package dev.shakedown.cli.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.client.CampaignStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressLineTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    @Test
+    void showsJobsStepsRateAndTimeLeft() {
+        Pace pace = new Pace();
+        pace.add(0, 0);
+        pace.add(2 * SECOND, 50);
+
+        String line = ProgressLine.draw(status(State.RUNNING, 1, 0, 50, 200), pace, 100);
+
+        assertThat(line)
+                .isEqualTo(
+                        "[##########..............................]  1/4 jobs  50/200 steps  25.0 steps/s  0:06 left");
+    }
+
+    @Test
+    void fitsTheTerminal() {
+        Pace pace = new Pace();
+        pace.add(0, 0);
+        pace.add(2 * SECOND, 50);
+
+        for (int columns = 20; columns < 120; columns++) {
+            assertThat(ProgressLine.draw(status(State.RUNNING, 1, 1, 50, 200), pace, columns))
+                    .hasSizeLessThan(columns);
+        }
+    }
+
+    @Test
+    void isFullOnlyWhenEverythingHasEnded() {
+        assertThat(ProgressLine.bar(0.999, 10)).isEqualTo("[#########.]");
+        assertThat(ProgressLine.draw(status(State.FINISHED, 3, 1, 190, 200), new Pace(), 80))
+                .startsWith("[##########")
+                .doesNotContain(".]")
+                .contains("4/4 jobs (1 failed)");
+    }
+
+    @Test
+    void survivesACampaignThatIsNotExpandedYet() {
+        assertThat(ProgressLine.draw(status(State.EXPANDING, 0, 0, 0, 0), new Pace(), 80))
+                .contains("0/4 jobs  0/0 steps");
+    }
+
+    @Test
+    void tellsTimeAsAClock() {
+        assertThat(ProgressLine.clock(Duration.ofSeconds(59))).isEqualTo("0:59");
+        assertThat(ProgressLine.clock(Duration.ofSeconds(61))).isEqualTo("1:01");
+        assertThat(ProgressLine.clock(Duration.ofSeconds(3661))).isEqualTo("1:01:01");
+    }
+
+    private static CampaignStatus status(State state, long succeeded, long failed, long stepsDone, long steps) {
+        return new CampaignStatus(
+                "id", "demo", state, 4, succeeded, failed, List.of(), stepsDone, steps, Instant.EPOCH);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.shakedown.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A Chromium without a screen that shows one page after the other. */
+final class Browser {
+
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final long SECONDS = 90;
+    private static final String REQUIRED = "shakedown.browser.required";
+
+    private final String program;
+    private final Path directory;
+
+    private Browser(String program, Path directory) {
+        this.program = program;
+        this.directory = directory;
+    }
+
+    /**
+     * A page as it is after its scripts have run.
+     *
+     * @param text what it says, without markup
+     * @param document its markup
+     * @param complaints what the browser's console says of errors
+     */
+    record Shown(String text, String document, List<String> complaints) {}
+
+    /**
+     * The browser of this machine. Where there is none the test is passed over; with the system property
+     * {@value #REQUIRED} it fails.
+     */
+    static Browser ofThisMachine(Path directory) {
+        Optional<Browser> found = find(directory);
+        if (Boolean.getBoolean(REQUIRED)) {
+            assertThat(found).as("a browser in PATH: one of %s", NAMES).isPresent();
+        }
+        assumeThat(found).as("a browser in PATH: one of %s", NAMES).isPresent();
+        return found.orElseThrow();
+    }
+
+    private static Optional<Browser> find(Path directory) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(program -> new Browser(program.toString(), directory));
+    }
+
+    /** Shows a page in a window of that width, in pixels. */
+    Shown show(String address, int width) throws IOException, InterruptedException {
+        Path profile = Files.createTempDirectory(directory, "profile");
+        Path document = profile.resolve("document.html");
+        Path errors = profile.resolve("errors.txt");
+        List<String> command = new ArrayList<>(List.of(program, "--headless", "--no-sandbox", "--disable-gpu"));
+        command.addAll(List.of("--disable-quic", "--no-first-run", "--disable-background-networking"));
+        command.addAll(List.of("--disable-component-update", "--disable-sync", "--enable-logging=stderr", "--v=0"));
+        command.addAll(List.of("--user-data-dir=" + profile.resolve("data"), "--virtual-time-budget=20000"));
+        command.addAll(List.of("--window-size=" + width + ",1200", "--dump-dom", address));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(document.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("The browser does not come to an end with " + address);
+        }
+        String markup = Files.readString(document);
+        String text = markup.replaceAll("(?s)<(script|style).*?</\\1>", " ")
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ");
+        try (Stream<String> lines = Files.lines(errors)) {
+            return new Shown(
+                    text, markup, lines.filter(line -> line.contains("CONSOLE")).toList());
+        }
+    }
+}

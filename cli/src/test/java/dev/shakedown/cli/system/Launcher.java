@@ -1,0 +1,134 @@
+package dev.shakedown.cli.system;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The command line as a process, run as the script {@code ./shakedown} runs it, its output kept in files. */
+final class Launcher implements AutoCloseable {
+
+    private static final Path ROOT = Path.of(System.getProperty("shakedown.root"));
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Launcher(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static Launcher start(Path directory, String... arguments) throws IOException {
+        return start(directory, Map.of(), arguments);
+    }
+
+    /** With variables in its environment, besides this process's own. */
+    static Launcher start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        Path out = Files.createTempFile(directory, "launcher", ".out");
+        Path err = Files.createTempFile(directory, "launcher", ".err");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dshakedown.root=" + ROOT,
+                "-cp",
+                ROOT.resolve("local/target/app/*").toString(),
+                "dev.shakedown.cli.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return new Launcher(builder.start(), out, err);
+    }
+
+    /** Runs a command to its end and returns what it printed. */
+    static String run(Path directory, String... arguments) throws IOException, InterruptedException {
+        try (Launcher launcher = start(directory, arguments)) {
+            int status = launcher.awaitExit(Duration.ofMinutes(3));
+            if (status != 0) {
+                throw new AssertionError(
+                        String.join(" ", arguments) + " ended with status " + status + launcher.everything());
+            }
+            return Files.readString(launcher.out);
+        }
+    }
+
+    String out() throws IOException {
+        return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
+    String everything() throws IOException {
+        return "\n--- out:\n" + out() + "\n--- err:\n" + Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits for a line on standard output that starts with a word. */
+    String awaitLine(String word, Duration patience) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
+        while (Instant.now().isBefore(deadline) && process.isAlive()) {
+            for (String line : out().lines().toList()) {
+                if (line.startsWith(word)) {
+                    return line;
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("no line with " + word + everything());
+    }
+
+    int awaitExit(Duration patience) throws IOException, InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running" + everything());
+        }
+        return process.exitValue();
+    }
+
+    /** Sends a signal, such as {@code KILL}, to the launcher alone. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** Every process of a stack that keeps its data in that directory, the launcher itself left out. */
+    List<ProcessHandle> stack(Path data) throws IOException {
+        List<ProcessHandle> processes = new ArrayList<>(process.descendants().toList());
+        Path pidFile = data.resolve("postgres/cluster/postmaster.pid");
+        long postmaster = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
+        ProcessHandle.of(postmaster).ifPresent(handle -> {
+            processes.add(handle);
+            handle.descendants().forEach(processes::add);
+        });
+        return processes;
+    }
+
+    static boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            Thread.sleep(50);
+        }
+        return true;
+    }
+
+    /** Ends the launcher, should a test have failed before it did; the guard does the rest. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

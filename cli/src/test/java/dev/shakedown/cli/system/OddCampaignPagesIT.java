@@ -1,0 +1,168 @@
+package dev.shakedown.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.shakedown.cli.system.Browser.Shown;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.image.PngEncoder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages, in a browser, of campaigns that lack something: a sharp image, or pictures that nobody wants kept. */
+class OddCampaignPagesIT {
+
+    private static final Path PAGES =
+            Path.of("..", "result-store", "src", "main", "resources", "META-INF", "resources");
+    private static final Map<String, String> TYPES =
+            Map.of("html", "text/html", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
+    private static final int DESK = 1280;
+
+    private static final String SUMMARY = """
+            {"id": "c", "name": "odd", "submitted": "2026-01-01T00:00:00Z", "state": "ACTIVE", "jobs": 1, "known": 1,
+             "succeeded": 1, "failed": 0}""";
+    private static final String NETWORK = "{\"id\": \"wiener\", \"sha256\": \"aa\"}";
+    private static final String SHARP = "{\"type\": \"sharp\", \"name\": \"shot\", \"sharp\":"
+            + " {\"sha256\": \"bb\", \"width\": 8, \"height\": 6}}";
+    private static final String BLURRED = SHARP.replace("\"sharp\"", "\"blurred\"");
+
+    private final Map<String, String> answers = new TreeMap<>();
+    private HttpServer server;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void start() throws IOException {
+        answers.put("campaigns/c", SUMMARY);
+        answers.put("campaigns/c/facets", "{\"crafted_on\": [\"wiener\"], \"budget\": [4.0]}");
+        answers.put(
+                "campaigns/c/distribution?metric=damage&bins=24",
+                "{\"metric\": \"damage\", \"low\": 0, \"high\": 0, \"groups\": []}");
+        for (String view :
+                new String[] {"paper-table", "robustness-curve", "transfer-matrix", "kernel-size-effect", "worst-cases"
+                }) {
+            answers.put("campaigns/c/views/" + view, "[]");
+        }
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void theGalleryIsSortedByChangeWhereNoSharpImageIsKnown() throws IOException, InterruptedException {
+        answers.put("campaigns/c/document", document(BLURRED));
+        answers.put("campaigns/c/results?sort=damage&limit=24", "{\"results\": [], \"next\": null}");
+        answers.put(
+                "campaigns/c/results?sort=change&limit=24",
+                "{\"results\": [%s], \"next\": null}".formatted(job(BLURRED, "")));
+
+        Shown gallery = show("gallery.html?id=c");
+
+        assertThat(gallery.text()).contains("That is all: 1 job.", "21.50").doesNotContain("PSNR lost");
+    }
+
+    @Test
+    void nothingIsLostInTransferWhereNoSharpImageIsKnown() throws IOException, InterruptedException {
+        answers.put("campaigns/c/document", document(SHARP));
+        answers.put("campaigns/c/views/transfer-matrix", """
+                [{"crafted_on": "wiener", "judged_on": "wiener", "objective": "untargeted", "budget": 4.0, "jobs": 2,
+                  "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 15.5},
+                 {"crafted_on": "wiener", "judged_on": "mprnet", "objective": "untargeted", "budget": 4.0, "jobs": 2,
+                  "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 28.0},
+                 {"crafted_on": "mprnet", "judged_on": "wiener", "objective": "untargeted", "budget": 4.0, "jobs": 1,
+                  "clean_to_sharp_psnr": null, "attacked_to_sharp_psnr": null}]""");
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text()).contains("Transfer", "14.50", "2.00").doesNotContain(" 0.00");
+    }
+
+    @Test
+    void theSharpImageIsShownWherePicturesAreNotKept() throws IOException, InterruptedException {
+        answers.put("campaigns/c/document", document(SHARP));
+        answers.put("jobs/j", job(SHARP, "{\"kind\": \"blurred-picture\"}, {\"kind\": \"clean-output-picture\"}"));
+
+        Shown job = show("job.html?id=j&campaign=c");
+
+        assertThat(job.document()).contains("aria-label=\"x: sharp\"");
+        assertThat(job.text()).contains("Not kept, or not stored yet");
+    }
+
+    private Shown show(String page) throws IOException, InterruptedException {
+        return Browser.ofThisMachine(directory)
+                .show("http://127.0.0.1:" + server.getAddress().getPort() + "/" + page, DESK);
+    }
+
+    private static String document(String image) {
+        return """
+                {"campaign": {"name": "odd", "images": [%s], "blurs": [], "networks": ["wiener"],
+                              "attacks": [{"objective": {"type": "untargeted"}}], "budgets": [4.0], "seed": 0},
+                 "networks": [%s], "jobs": 1}""".formatted(image, NETWORK);
+    }
+
+    private static String job(String image, String artifacts) {
+        return """
+                {"request": {"jobId": "j", "campaignId": "c", "ordinal": 0, "source": %s, "network": %s, "budget": 4.0,
+                             "attack": {"objective": {"type": "untargeted"}, "steps": 10, "stepSize": 0.001, "clip": true,
+                                        "iterate": "last"},
+                             "seed": 0, "submitted": "2026-01-01T00:00:00Z"},
+                 "result": {"worker": "w", "started": "2026-01-01T00:00:00Z", "finished": "2026-01-01T00:00:01Z",
+                            "outcome": {"status": "SUCCEEDED", "trace": [], "artifacts": [%s], "secondsPerStep": 0.1,
+                                        "evaluation": {"attackedToClean": {"psnr": 21.5, "ncc": 0.9, "ssim": 0.8},
+                                                       "lipschitz": 9.5, "perturbationMaxNorm": 0.0157,
+                                                       "perturbationL2Norm": 1.5, "initialObjective": 1,
+                                                       "finalObjective": 2, "countedStep": 10}}}}""".formatted(image, NETWORK, artifacts);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String address = exchange.getRequestURI().toString().substring(1);
+        Path page = PAGES.resolve(address.replaceAll("\\?.*", ""));
+        String api = "api/v1/";
+        if (!address.startsWith(api)) {
+            String ending = address.replaceAll("\\?.*", "").replaceAll(".*\\.", "");
+            boolean isThere = Files.isRegularFile(page);
+            send(
+                    exchange,
+                    isThere ? 200 : 404,
+                    TYPES.getOrDefault(ending, "text/plain"),
+                    isThere ? Files.readAllBytes(page) : new byte[0]);
+        } else if (address.equals(api + "blobs/bb")) {
+            send(exchange, 200, "image/png", PngEncoder.encode(PlanarImage.of(6, 8, new float[3 * 6 * 8])));
+        } else {
+            String answer = answers.get(address.substring(api.length()));
+            String body = answer == null ? "{\"title\": \"There is no such thing\", \"status\": 404}" : answer;
+            String type = answer == null ? "application/problem+json" : "application/json";
+            send(exchange, answer == null ? 404 : 200, type, body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

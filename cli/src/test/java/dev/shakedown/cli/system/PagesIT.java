@@ -1,0 +1,100 @@
+package dev.shakedown.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.cli.system.Browser.Shown;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages, with a campaign that ran and one that was cancelled, in a browser. */
+class PagesIT {
+
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final int DESK = 1280;
+    private static final int PHONE = 500;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void showWhatTheInterfaceTells() throws IOException, InterruptedException {
+        Browser browser = Browser.ofThisMachine(directory);
+        Path campaign = TinyCampaign.write(directory);
+        int port = Integer.parseInt(OrphanIT.freePort());
+        String store = "http://127.0.0.1:" + (port + 1);
+        Path data = directory.resolve("data");
+        try (Launcher up =
+                Launcher.start(directory, "up", "--data", data.toString(), "--http-port", Integer.toString(port))) {
+            up.awaitLine("ready", START);
+            Launcher.run(directory, "submit", campaign.toString(), "--wait", "--api=http://127.0.0.1:" + port);
+            String id = get(store + "/api/v1/campaigns").at("/campaigns/0/id").asText();
+            JsonNode job = get(store + "/api/v1/campaigns/" + id + "/results?sort=change&limit=1")
+                    .get("results")
+                    .get(0);
+            String jobId = job.get("request").get("jobId").asText();
+            String attacked = twoDigits(job.at("/result/outcome/evaluation/attackedToSharp/psnr"));
+            String clean = twoDigits(job.at("/result/outcome/evaluation/cleanToSharp/psnr"));
+
+            String abandoned = Launcher.run(
+                            directory,
+                            "submit",
+                            TinyCampaign.writeEndless(directory).toString(),
+                            "--api=http://127.0.0.1:" + port)
+                    .strip();
+            Launcher.run(directory, "cancel", abandoned, "--api=http://127.0.0.1:" + port);
+            assertThat(Launcher.await(() -> isCancelled(store, abandoned), START))
+                    .isTrue();
+
+            Shown campaigns = browser.show(store + "/", DESK);
+            Shown ofAbandoned = browser.show(store + "/campaign.html?id=" + abandoned, DESK);
+            Shown ofCampaign = browser.show(store + "/campaign.html?id=" + id, DESK);
+            Shown gallery = browser.show(store + "/gallery.html?id=" + id, PHONE);
+            Shown ofJob = browser.show(store + "/job.html?id=" + jobId + "&campaign=" + id, PHONE);
+            Shown ofNothing = browser.show(store + "/campaign.html?id=nobody", DESK);
+
+            assertThat(campaigns.text())
+                    .containsSubsequence(TinyCampaign.ENDLESS, "cancelled")
+                    .containsSubsequence(TinyCampaign.NAME, "finished", "That is all: 2 campaigns.");
+            assertThat(ofAbandoned.text()).contains(TinyCampaign.JOBS + " cancelled");
+            assertThat(ofCampaign.text())
+                    .contains("Similarity to source", TinyCampaign.JOBS + " of " + TinyCampaign.JOBS, clean);
+            assertThat(ofCampaign.document()).contains("<svg");
+            assertThat(gallery.text()).contains(attacked);
+            assertThat(gallery.document()).contains("/artifacts/attacked-output-picture");
+            assertThat(ofJob.text()).contains(attacked, clean, "./shakedown fetch " + jobId);
+            assertThat(ofNothing.text()).contains("There is no campaign nobody");
+            for (Shown page : new Shown[] {campaigns, ofAbandoned, ofCampaign, gallery, ofJob}) {
+                assertThat(page.complaints()).isEmpty();
+            }
+            up.signal("TERM");
+            up.awaitExit(Duration.ofMinutes(1));
+        }
+    }
+
+    private static boolean isCancelled(String store, String campaign) {
+        try {
+            return get(store + "/api/v1/campaigns/" + campaign)
+                    .path("state")
+                    .asText()
+                    .equals("CANCELLED");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String twoDigits(JsonNode number) {
+        return String.format(Locale.ROOT, "%.2f", number.asDouble());
+    }
+
+    private static JsonNode get(String address) throws IOException {
+        return new ObjectMapper().readTree(URI.create(address).toURL());
+    }
+}

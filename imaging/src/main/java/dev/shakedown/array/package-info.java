@@ -1,4 +1,0 @@
-/**
- * Numeric arrays as NumPy's NPY files hold them: written exactly, read defensively. Knows nothing else of Shakedown.
- */
-package dev.shakedown.array;

@@ -1,0 +1,222 @@
+package dev.shakedown.jobapi.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.Priority;
+import dev.shakedown.contract.campaign.Retention;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
+import dev.shakedown.jobapi.campaign.CampaignReading.Rejected;
+import dev.shakedown.jobapi.document.DocumentFields;
+import dev.shakedown.jobapi.document.Located;
+import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.Violations;
+import dev.shakedown.jobapi.queue.ServedNetworks;
+import dev.shakedown.jobapi.store.BlobDescription;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Reads a campaign document and reports everything that is wrong with it at once.
+ *
+ * <p>Two forms are one language. What people write:
+ *
+ * <pre>{@code
+ * schema: 1
+ * name: demo
+ * images: [{name: astronaut, sha256: ...}, {blurred: {sha256: ...}, sharp: {sha256: ...}, kernel: {...}}]
+ * blurs: [{kernel: {type: gaussian, size: 15, sigma: 2.0}}]
+ * networks: [wiener]
+ * evaluateOn: [wiener-cnn]
+ * attacks: [{type: untargeted}, {type: targeted, target: {sha256: ...}, steps: 500}]
+ * budgets: [4, 8]
+ * }</pre>
+ *
+ * and what {@link Campaign} serialises to, with every default filled in, sizes beside hashes, {@code images[].sharp}
+ * and {@code attacks[].objective} as mappings of their own. The second form of any accepted document is accepted, and
+ * means the same campaign. Width, height and a kernel's size come from the result-store; where the document gives them
+ * they must agree.
+ */
+public final class CampaignReader {
+
+    private static final List<String> FIELDS = List.of(
+            "schema",
+            "name",
+            "images",
+            "blurs",
+            "networks",
+            "evaluateOn",
+            "attacks",
+            "budgets",
+            "seed",
+            "priority",
+            "retention");
+
+    private final ServedNetworks networks;
+    private final Map<String, BlobDescription> uploads;
+    private final long maxJobs;
+
+    /**
+     * Reads against a state of the world.
+     *
+     * @param networks those that workers serve
+     * @param uploads descriptions of those uploads {@linkplain #uploads mentioned} that the result-store has
+     * @param maxJobs how many jobs a campaign may have
+     */
+    public CampaignReader(ServedNetworks networks, Map<String, BlobDescription> uploads, long maxJobs) {
+        this.networks = networks;
+        this.uploads = Map.copyOf(uploads);
+        this.maxJobs = maxJobs;
+    }
+
+    /** The hashes of all uploads that a document mentions. */
+    public static Set<String> uploads(JsonNode root) {
+        return UploadReader.mentioned(root);
+    }
+
+    /** Reads one document. */
+    public CampaignReading read(JsonNode root) {
+        Violations violations = new Violations();
+        Optional<Accepted> accepted = DocumentFields.open(
+                        new Located<>(Located.DOCUMENT, root), "a mapping with the fields of a campaign", violations)
+                .flatMap(fields -> read(fields, violations));
+        return accepted.isPresent() && violations.none()
+                ? accepted.get()
+                : new Rejected(violations.first(), violations.found());
+    }
+
+    private Optional<Accepted> read(DocumentFields fields, Violations violations) {
+        fields.refuseAllBut("a campaign", FIELDS);
+        fields.whole("schema", Limits.SCHEMA, (long) Campaign.SCHEMA);
+        Optional<String> name = fields.text("name", NameForm.PATTERN, NameForm.EXPECTED, null);
+        Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
+        Optional<Priority> priority = fields.choice("priority", Limits.PRIORITIES, Priority.NORMAL);
+        Optional<Retention> retention = fields.choice("retention", Limits.RETENTIONS, Retention.ALL);
+
+        UploadReader uploadReader = new UploadReader(uploads, violations);
+        KernelReader kernelReader = new KernelReader(uploadReader, violations);
+        List<Located<ImageSource>> images = read(
+                fields.entries("images", "a list of at least one image"),
+                new ImageSourceReader(uploadReader, kernelReader, violations)::read);
+        List<Located<BlurSpec>> blurs =
+                read(blurEntries(fields, images), new BlurReader(kernelReader, violations)::read);
+        List<Located<AnnouncedNetwork>> named = read(
+                fields.entries("networks", "a list of at least one network id"),
+                new NetworkReader(networks, violations)::read);
+        List<Located<AnnouncedNetwork>> evaluateOn =
+                read(evaluateOnEntries(fields), new NetworkReader(networks, violations)::read);
+        Judging judging = new Judging(networks, violations);
+        judging.checkNamed(evaluateOn);
+        List<List<AnnouncedNetwork>> judges = named.stream()
+                .map(network -> judging.judges(network, evaluateOn))
+                .toList();
+        List<Located<AttackSpec>> attacks = read(
+                fields.entries("attacks", "a list of at least one attack"),
+                new AttackReader(uploadReader, kernelReader, images, violations)::read);
+        List<Located<Double>> budgets =
+                read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
+
+        if (violations.none()) {
+            new QueueFit(networks, violations).check(named, judges);
+            new Duplicates(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
+        }
+        if (name.isEmpty() || seed.isEmpty() || priority.isEmpty() || retention.isEmpty()) {
+            return Optional.empty();
+        }
+        Campaign campaign = new Campaign(
+                Campaign.SCHEMA,
+                name.get(),
+                values(images),
+                values(blurs),
+                ids(named),
+                ids(evaluateOn),
+                values(attacks),
+                values(budgets),
+                seed.get(),
+                priority.get(),
+                retention.get());
+        if (withinJobLimit(campaign, violations)) {
+            new Compatibility(violations).check(images, blurs, involved(named, judges), attacks);
+        }
+        return Optional.of(new Accepted(
+                campaign,
+                named.stream().map(network -> network.value().ref()).toList(),
+                judges.stream().map(CampaignReader::refs).toList()));
+    }
+
+    /** Blurs may be left out where no image needs one. */
+    private static List<Located<JsonNode>> blurEntries(DocumentFields fields, List<Located<ImageSource>> images) {
+        boolean needed =
+                images.isEmpty() || images.stream().anyMatch(image -> image.value() instanceof ImageSource.Sharp);
+        JsonNode written = fields.at("blurs").value();
+        boolean none = written.isMissingNode() || (written.isArray() && written.isEmpty());
+        return none && !needed
+                ? List.of()
+                : fields.entries("blurs", "a list of at least one blur, because sharp images are to be blurred");
+    }
+
+    /** Other judges than the networks themselves are a wish that may be left out. */
+    private static List<Located<JsonNode>> evaluateOnEntries(DocumentFields fields) {
+        JsonNode written = fields.at("evaluateOn").value();
+        boolean none = written.isMissingNode() || (written.isArray() && written.isEmpty());
+        return none ? List.of() : fields.entries("evaluateOn", "a list of network ids");
+    }
+
+    /** Every network that the campaign's images are given to, each once. */
+    private static List<AnnouncedNetwork> involved(
+            List<Located<AnnouncedNetwork>> named, List<List<AnnouncedNetwork>> judges) {
+        return Stream.concat(named.stream().map(Located::value), judges.stream().flatMap(List::stream))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> ids(List<Located<AnnouncedNetwork>> networks) {
+        return networks.stream().map(network -> network.value().card().name()).toList();
+    }
+
+    private static List<NetworkRef> refs(List<AnnouncedNetwork> networks) {
+        return networks.stream().map(AnnouncedNetwork::ref).toList();
+    }
+
+    private static Optional<Located<Double>> budget(Located<JsonNode> place, Violations violations) {
+        Optional<Double> budget = DocumentFields.number(place.value(), Limits.BUDGET);
+        if (budget.isEmpty()) {
+            violations.add(place.path(), place.value(), Limits.BUDGET.expected() + " (255ths)");
+        }
+        return budget.map(place::with);
+    }
+
+    private boolean withinJobLimit(Campaign campaign, Violations violations) {
+        // A double first: the product of five long lists may be more than a long can hold.
+        double jobs = (double) campaign.images().size()
+                * Math.max(1, campaign.blurs().size())
+                * campaign.networks().size()
+                * campaign.attacks().size()
+                * campaign.budgets().size();
+        long exact = jobs > 1e15 ? Long.MAX_VALUE : Workload.of(campaign).jobs();
+        if (exact > maxJobs) {
+            violations.add(
+                    Located.DOCUMENT,
+                    exact == Long.MAX_VALUE ? "more than 1e15 jobs" : exact + " jobs",
+                    "at most %d jobs: images x blurs x networks x attacks x budgets".formatted(maxJobs));
+        }
+        return exact <= maxJobs;
+    }
+
+    private static <T> List<Located<T>> read(
+            List<Located<JsonNode>> entries, Function<Located<JsonNode>, Optional<Located<T>>> reader) {
+        return entries.stream().map(reader).flatMap(Optional::stream).toList();
+    }
+
+    private static <T> List<T> values(List<Located<T>> located) {
+        return located.stream().map(Located::value).toList();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.shakedown.jobapi.campaign;
+
+import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.Distance.Measure;
+import dev.shakedown.contract.campaign.Mask;
+import dev.shakedown.jobapi.document.DocumentFields;
+import dev.shakedown.jobapi.document.NameForm;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads how an objective measures: {@code measure} and {@code mask}. */
+final class DistanceReader {
+
+    /** The fields of a distance. */
+    static final List<String> FIELDS = List.of("measure", "mask");
+
+    private static final Map<String, Measure> MEASURES = new TreeMap<>(Map.of("l2", Measure.L2, "mse", Measure.MSE));
+    private static final String MASK_EXPECTED =
+            "a mapping with a rectangle, inside and outside, or with the sha256 of an uploaded image";
+
+    private final UploadReader uploads;
+
+    DistanceReader(UploadReader uploads) {
+        this.uploads = uploads;
+    }
+
+    Optional<Distance> read(DocumentFields fields) {
+        Optional<Measure> measure = fields.choice("measure", MEASURES, Measure.L2);
+        if (!fields.has("mask")) {
+            return measure.map(formula -> new Distance(formula, null));
+        }
+        Optional<Mask> mask = fields.mapping("mask", MASK_EXPECTED).flatMap(this::mask);
+        return measure.flatMap(formula -> mask.map(weights -> new Distance(formula, weights)));
+    }
+
+    private Optional<Mask> mask(DocumentFields fields) {
+        if (fields.has("rectangle")) {
+            return region(fields);
+        }
+        boolean normalised = fields.has("image");
+        fields.refuseAllBut(
+                "a mask",
+                normalised
+                        ? List.of("type", "name", "image")
+                        : List.of("rectangle", "inside", "outside", "name", "sha256", "file", "width", "height"));
+        return (normalised ? uploads.image(fields.at("image")) : uploads.image(fields))
+                .flatMap(image -> fields.text(
+                                "name",
+                                NameForm.PATTERN,
+                                NameForm.EXPECTED,
+                                image.sha256().substring(0, 12))
+                        .map(name -> new Mask.Picture(name, image)));
+    }
+
+    private static Optional<Mask> region(DocumentFields fields) {
+        fields.refuseAllBut("a mask", List.of("type", "rectangle", "inside", "outside"));
+        Optional<Double> inside = fields.number("inside", Limits.WEIGHT, 1.0);
+        Optional<Double> outside = fields.number("outside", Limits.WEIGHT, 0.0);
+        if (inside.isPresent() && outside.isPresent() && inside.get() + outside.get() == 0) {
+            fields.refuse("inside", "above 0 where outside is 0, because some pixel must count");
+            return Optional.empty();
+        }
+        return RectangleReader.read(fields, "rectangle")
+                .flatMap(rectangle ->
+                        inside.flatMap(within -> outside.map(around -> new Mask.Region(rectangle, within, around))));
+    }
+}

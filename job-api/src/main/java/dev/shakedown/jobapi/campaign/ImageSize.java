@@ -1,0 +1,40 @@
+package dev.shakedown.jobapi.campaign;
+
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.ImageRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Extents of an image in pixels.
+ *
+ * @param width columns
+ * @param height rows
+ */
+public record ImageSize(int width, int height) {
+
+    /** The size of an uploaded image. */
+    public static ImageSize of(ImageRef image) {
+        return new ImageSize(image.width(), image.height());
+    }
+
+    /** The size that is left after blurring; null stands for no blur. */
+    public ImageSize after(@Nullable BlurSpec blur) {
+        if (blur == null || blur.boundary() != Boundary.VALID) {
+            return this;
+        }
+        int lost = 2 * blur.model().reach(width, height);
+        return new ImageSize(width - lost, height - lost);
+    }
+
+    /** The smaller extent. */
+    public int shorterSide() {
+        return Math.min(width, height);
+    }
+
+    /** Such as {@code 640x480}. */
+    @Override
+    public String toString() {
+        return width + "x" + height;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.shakedown.jobapi.control;
+
+import dev.shakedown.jobapi.problem.Problem;
+import dev.shakedown.jobapi.watch.CampaignStatus;
+
+/** What came of doing something with a campaign. */
+sealed interface ControlOutcome {
+
+    /**
+     * It is so now, durably.
+     *
+     * @param status how the campaign is going
+     */
+    record Changed(CampaignStatus status) implements ControlOutcome {}
+
+    /**
+     * It was so before.
+     *
+     * @param status how the campaign is going
+     */
+    record Already(CampaignStatus status) implements ControlOutcome {}
+
+    /**
+     * It cannot be done.
+     *
+     * @param problem why
+     */
+    record Refused(Problem problem) implements ControlOutcome {}
+}

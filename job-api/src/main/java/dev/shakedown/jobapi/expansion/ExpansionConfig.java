@@ -1,0 +1,34 @@
+package dev.shakedown.jobapi.expansion;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How campaigns become jobs. */
+@ConfigMapping(prefix = "shakedown.expansion")
+public interface ExpansionConfig {
+
+    /** How many jobs that can share a batch travel under one key, that is, to one partition. */
+    @WithDefault("32")
+    int chunkSize();
+
+    /** After how many jobs it is written down how far a campaign has come, and another campaign gets its turn. */
+    @WithDefault("10000")
+    int progressEvery();
+
+    /** How many campaigns are expanded at the same time; more take turns. */
+    @WithDefault("4")
+    int threads();
+
+    /** At most so many jobs of a round are recorded in the trace of its submission, evenly spread. */
+    @WithDefault("1000")
+    int recordedJobs();
+
+    /** How long to wait before going on after Kafka or the result-store did not answer; doubles each time. */
+    @WithDefault("1s")
+    Duration retryDelay();
+
+    /** The longest that this wait becomes. */
+    @WithDefault("30s")
+    Duration longestRetryDelay();
+}

@@ -1,0 +1,156 @@
+package dev.shakedown.jobapi.expansion;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.jobapi.identity.JobIdentity;
+import dev.shakedown.jobapi.identity.JobNaming;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** A place in a campaign's expansion. */
+final class ExpansionCursor implements Iterator<ExpandedJob> {
+
+    private final SubmittedCampaign submission;
+    private final Campaign campaign;
+    private final List<JobGroup> groups;
+    private final int chunkSize;
+    private final JobNaming naming;
+
+    private int network;
+    private int group;
+    private int image;
+    private int blur;
+    private int attack;
+    private int budget;
+    private long inGroup;
+    private long ordinal;
+    private String affinity = "";
+    private long affinityChunk = -1;
+
+    ExpansionCursor(SubmittedCampaign submission, List<JobGroup> groups, int chunkSize, long first) {
+        this.submission = submission;
+        this.campaign = submission.campaign();
+        this.groups = groups;
+        this.chunkSize = chunkSize;
+        this.naming = new JobNaming(campaign.seed());
+        skip(first);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return network < submission.networks().size() && !groups.isEmpty();
+    }
+
+    @Override
+    public ExpandedJob next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        ExpandedJob job = new ExpandedJob(affinity(), request());
+        ordinal++;
+        inGroup++;
+        advance();
+        return job;
+    }
+
+    /** Turns the innermost wheel, and each further one when those inside have come round. */
+    private void advance() {
+        JobGroup present = groups.get(group);
+        if (++budget < campaign.budgets().size()) {
+            return;
+        }
+        budget = 0;
+        if (++attack < present.attacks().size()) {
+            return;
+        }
+        attack = 0;
+        if (++blur < present.inputs().get(image).count()) {
+            return;
+        }
+        blur = 0;
+        if (++image < present.inputs().size()) {
+            return;
+        }
+        nextGroup();
+    }
+
+    private void nextGroup() {
+        image = 0;
+        inGroup = 0;
+        affinityChunk = -1;
+        if (++group >= groups.size()) {
+            group = 0;
+            network++;
+        }
+    }
+
+    private void skip(long jobs) {
+        long left = jobs;
+        while (hasNext() && left >= size(groups.get(group))) {
+            left -= size(groups.get(group));
+            ordinal += size(groups.get(group));
+            nextGroup();
+        }
+        if (!hasNext() || left == 0) {
+            return;
+        }
+        JobGroup present = groups.get(group);
+        ordinal += left;
+        inGroup = left;
+        int ofOneInput = present.attacks().size() * campaign.budgets().size();
+        long inputs = left / ofOneInput;
+        while (inputs >= present.inputs().get(image).count()) {
+            inputs -= present.inputs().get(image).count();
+            image++;
+        }
+        blur = (int) inputs;
+        attack = (int) (left % ofOneInput) / campaign.budgets().size();
+        budget = (int) (left % campaign.budgets().size());
+    }
+
+    private long size(JobGroup whole) {
+        return whole.inputCount() * whole.attacks().size() * campaign.budgets().size();
+    }
+
+    private String affinity() {
+        long chunk = inGroup / chunkSize;
+        if (chunk != affinityChunk) {
+            JobGroup present = groups.get(group);
+            String last = present.universal() ? "universal" : Long.toString(chunk);
+            affinity = submission.networks().get(network).id() + "|" + present.size() + "|" + last;
+            affinityChunk = chunk;
+        }
+        return affinity;
+    }
+
+    private AttackRequest request() {
+        JobGroup present = groups.get(group);
+        ImageBlurs input = present.inputs().get(image);
+        BlurSpec blurred = input.blur(blur);
+        NetworkRef attacked = submission.networks().get(network);
+        List<NetworkRef> judges = submission.judges().get(network);
+        AttackSpec spec = present.attacks().get(attack);
+        double epsilon = campaign.budgets().get(budget);
+        JobIdentity identity =
+                naming.name(input.image(), blurred, attacked, judges, spec, present.companions(), epsilon);
+        return new AttackRequest(
+                AttackRequest.SCHEMA,
+                identity.jobId(),
+                submission.id(),
+                ordinal,
+                input.image(),
+                blurred,
+                attacked,
+                judges,
+                spec,
+                present.companions(),
+                epsilon,
+                identity.seed(),
+                submission.submitted());
+    }
+}

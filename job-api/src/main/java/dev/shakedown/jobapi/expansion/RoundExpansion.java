@@ -1,0 +1,220 @@
+package dev.shakedown.jobapi.expansion;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.ExpansionProgress;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.jobapi.queue.Routes;
+import dev.shakedown.jobapi.queue.ServedNetworks;
+import dev.shakedown.jobapi.store.Answer;
+import dev.shakedown.jobapi.store.EndedJob;
+import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The publishing of one round of one campaign, in stretches. After each stretch the brokers have its jobs, and then the
+ * progress. A stretch that did not come to its end is done again, job by job the same, for the queues that serve its
+ * networks then. For one thread at a time.
+ */
+final class RoundExpansion {
+
+    /** How many jobs the result-store is asked about at once. */
+    private static final int ASKED_AT_ONCE = 1000;
+
+    private final SubmittedCampaign submission;
+    private final CampaignExpansion expansion;
+    private final RequestWriter writer;
+    private final TopicPublisher publisher;
+    private final ResultStore resultStore;
+    private final Supplier<ServedNetworks> networks;
+    private final ObjectMapper json;
+    private final Executor questions;
+    private final BooleanSupplier unwanted;
+    private final RoundTrace trace;
+    private final boolean known;
+    private ExpansionProgress progress;
+    private @Nullable Iterator<ExpandedJob> jobs;
+
+    /** What came of a stretch. */
+    sealed interface Stretch {
+
+        /**
+         * It is on Kafka, and so is the progress.
+         *
+         * @param published jobs for workers
+         * @param linked jobs that had ended before
+         */
+        record Done(long published, long linked) implements Stretch {}
+
+        /** Nobody wants the round any more. */
+        record Unwanted() implements Stretch {}
+
+        /**
+         * Somebody did not answer.
+         *
+         * @param reason why, for people
+         */
+        record Later(String reason) implements Stretch {}
+
+        /**
+         * A job of it can never be published.
+         *
+         * @param reason why, for people
+         */
+        record Impossible(String reason) implements Stretch {}
+    }
+
+    /** Jobs, and what the result-store will have said of them. */
+    private record Asked(List<ExpandedJob> jobs, CompletableFuture<Answer<Map<String, EndedJob>>> answer) {}
+
+    /**
+     * Prepares to go on from some progress.
+     *
+     * @param known whether result-store knows each of the campaign's jobs
+     * @param networks what workers serve now, by which each stretch is routed
+     * @param unwanted whether to stop
+     * @param trace where the jobs belong in their traces
+     */
+    RoundExpansion(
+            SubmittedCampaign submission,
+            ExpansionProgress progress,
+            boolean known,
+            int chunkSize,
+            TopicPublisher publisher,
+            ResultStore resultStore,
+            Supplier<ServedNetworks> networks,
+            ObjectMapper json,
+            Executor questions,
+            BooleanSupplier unwanted,
+            RoundTrace trace) {
+        this.submission = submission;
+        this.progress = progress;
+        this.known = known;
+        this.expansion = new CampaignExpansion(submission, chunkSize);
+        this.writer = new RequestWriter(json);
+        this.publisher = publisher;
+        this.resultStore = resultStore;
+        this.networks = networks;
+        this.json = json;
+        this.questions = questions;
+        this.unwanted = unwanted;
+        this.trace = trace;
+    }
+
+    /** How far it has come, as Kafka knows it. */
+    ExpansionProgress progress() {
+        return progress;
+    }
+
+    /** Publishes up to so many jobs, and the progress. */
+    Stretch advance(int most) {
+        Stretch stretch = publish(most);
+        if (!(stretch instanceof Stretch.Done)) {
+            jobs = null;
+        }
+        return stretch;
+    }
+
+    private Stretch publish(int most) {
+        Iterator<ExpandedJob> from = jobs == null ? expansion.from(progress.expanded()) : jobs;
+        jobs = from;
+        TopicPublisher.Batch batch = publisher.batch();
+        Routes routes = new Routes(networks.get());
+        long expanded = 0;
+        long published = 0;
+        long linked = 0;
+        Asked ahead = ask(from, most);
+        while (!ahead.jobs().isEmpty()) {
+            if (unwanted.getAsBoolean()) {
+                return new Stretch.Unwanted();
+            }
+            Asked present = ahead;
+            expanded += present.jobs().size();
+            // The result-store looks the next ones up while these are being written.
+            ahead = ask(from, (int) (most - expanded));
+            Answer<Map<String, EndedJob>> answer = present.answer().join();
+            if (!(answer instanceof Answer.Found<Map<String, EndedJob>> found)) {
+                return new Stretch.Later(
+                        answer instanceof Answer.Unavailable<Map<String, EndedJob>> unavailable
+                                ? unavailable.reason()
+                                : "The result-store does not tell which jobs have ended");
+            }
+            for (ExpandedJob job : present.jobs()) {
+                AttackRequest request = job.request();
+                Fate fate = Fate.of(submission.round(), known, found.value().get(request.jobId()));
+                if (fate instanceof Fate.Publish publish) {
+                    batch.send(
+                            routes.topic(request, submission.campaign().priority()),
+                            job.affinity(),
+                            writer.bytes(request.delivered(publish.delivery())),
+                            trace.header(request.ordinal()));
+                    published++;
+                } else if (fate instanceof Fate.Link link) {
+                    batch.send(
+                            Topics.LINKS,
+                            submission.id(),
+                            writer.bytes(request.delivered(link.delivery())),
+                            trace.header(request.ordinal()));
+                    linked++;
+                }
+            }
+            if (batch.failed()) {
+                break;
+            }
+        }
+        return conclude(batch.acknowledgement(), from.hasNext(), expanded, published, linked);
+    }
+
+    private Stretch conclude(PublishOutcome outcome, boolean more, long expanded, long published, long linked) {
+        ExpansionProgress next = new ExpansionProgress(
+                ExpansionProgress.SCHEMA,
+                submission.id(),
+                submission.round().number(),
+                progress.expanded() + expanded,
+                progress.published() + published,
+                progress.linked() + linked,
+                !more);
+        PublishOutcome noted = outcome instanceof PublishOutcome.Published
+                ? publisher.publish(Topics.EXPANSIONS, submission.id(), bytes(next))
+                : outcome;
+        if (noted instanceof PublishOutcome.Unavailable unavailable) {
+            return new Stretch.Later(unavailable.reason());
+        }
+        if (noted instanceof PublishOutcome.Refused refused) {
+            return new Stretch.Impossible(refused.reason());
+        }
+        progress = next;
+        return new Stretch.Done(published, linked);
+    }
+
+    private Asked ask(Iterator<ExpandedJob> from, int most) {
+        List<ExpandedJob> chunk = new ArrayList<>(Math.max(0, Math.min(most, ASKED_AT_ONCE)));
+        while (chunk.size() < most && chunk.size() < ASKED_AT_ONCE && from.hasNext()) {
+            chunk.add(from.next());
+        }
+        if (chunk.isEmpty()) {
+            return new Asked(chunk, CompletableFuture.completedFuture(new Answer.Found<>(Map.of())));
+        }
+        List<String> ids = chunk.stream().map(job -> job.request().jobId()).toList();
+        return new Asked(chunk, CompletableFuture.supplyAsync(trace.within(() -> resultStore.ended(ids)), questions));
+    }
+
+    private byte[] bytes(ExpansionProgress written) {
+        try {
+            return json.writeValueAsBytes(written);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException("Progress must be writable as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.shakedown.jobapi.identity;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.network.NetworkRef;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names very many jobs of one campaign, as {@link JobIdentity} names one: what jobs have in common (the same object,
+ * not an equal one) is written out once and remembered. Not thread-safe.
+ */
+public final class JobNaming {
+
+    private static final String NO_BLUR = "null";
+
+    private final String beforeStart;
+    private final MessageDigest sha256 = Sha256.newDigest();
+    private final Map<Object, String> written = new IdentityHashMap<>();
+    private final Map<Object, String> writtenJudges = new IdentityHashMap<>();
+    private final Map<Double, String> budgets = new HashMap<>();
+
+    /** Names jobs of a campaign with this seed. */
+    public JobNaming(long campaignSeed) {
+        this.beforeStart = "{\"campaignSeed\":" + campaignSeed + ",\"job\":";
+    }
+
+    /** Names a job by what {@link JobContent} selects of these. */
+    public JobIdentity name(
+            ImageSource source,
+            @Nullable BlurSpec blur,
+            NetworkRef network,
+            List<NetworkRef> judges,
+            AttackSpec attack,
+            List<ImageSource> companions,
+            double budget) {
+        // Keys in the order of canonical JSON.
+        StringBuilder job = new StringBuilder(1024)
+                .append("{\"attack\":")
+                .append(once(attack, () -> CanonicalJson.text(JobContent.of(attack))))
+                .append(",\"blur\":")
+                .append(blur == null ? NO_BLUR : once(blur, () -> CanonicalJson.text(JobContent.of(blur))))
+                .append(",\"budget\":")
+                .append(budgets.computeIfAbsent(budget, JobNaming::number));
+        if (!companions.isEmpty()) {
+            job.append(",\"companions\":").append(once(companions, () -> array(companions)));
+        }
+        job.append(",\"network\":\"")
+                .append(network.sha256())
+                .append("\",\"schema\":")
+                .append(JobContent.SCHEMA)
+                .append(",\"source\":")
+                .append(once(source, () -> CanonicalJson.text(JobContent.of(source))))
+                .append('}');
+        String content = job.toString();
+        long seed = ByteBuffer.wrap(digest(beforeStart + content + "}")).getLong() >>> JobIdentity.SEED_UNUSED_BITS;
+        String whole = "{\"job\":" + content + judges(network, judges) + ",\"seed\":" + seed + "}";
+        String jobId = HexFormat.of().formatHex(digest(whole), 0, JobIdentity.DIGITS / 2);
+        return new JobIdentity(jobId, seed);
+    }
+
+    private String judges(NetworkRef network, List<NetworkRef> judges) {
+        String text = writtenJudges.get(judges);
+        if (text == null) {
+            ArrayNode content = JobContent.judges(network, judges);
+            text = content.isEmpty() ? "" : ",\"judges\":" + CanonicalJson.text(content);
+            writtenJudges.put(judges, text);
+        }
+        return text;
+    }
+
+    private String once(Object part, Supplier<String> text) {
+        String known = written.get(part);
+        if (known == null) {
+            known = text.get();
+            written.put(part, known);
+        }
+        return known;
+    }
+
+    private static String array(List<ImageSource> companions) {
+        return companions.stream()
+                .map(companion -> CanonicalJson.text(JobContent.of(companion)))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String number(double value) {
+        return CanonicalJson.text(DoubleNode.valueOf(value));
+    }
+
+    private byte[] digest(String text) {
+        return sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

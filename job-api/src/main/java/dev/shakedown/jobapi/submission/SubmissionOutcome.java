@@ -1,0 +1,29 @@
+package dev.shakedown.jobapi.submission;
+
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.jobapi.problem.Problem;
+
+/** What came of a submission. */
+public sealed interface SubmissionOutcome {
+
+    /**
+     * It is a campaign now, durably.
+     *
+     * @param submission the campaign
+     */
+    record Accepted(SubmittedCampaign submission) implements SubmissionOutcome {}
+
+    /**
+     * It was one before; nothing was published.
+     *
+     * @param submission the campaign as it was accepted then
+     */
+    record KnownBefore(SubmittedCampaign submission) implements SubmissionOutcome {}
+
+    /**
+     * It is none.
+     *
+     * @param problem why
+     */
+    record Refused(Problem problem) implements SubmissionOutcome {}
+}

@@ -1,0 +1,22 @@
+package dev.shakedown.jobapi.topic;
+
+/** What came of publishing records. */
+public sealed interface PublishOutcome {
+
+    /** The broker acknowledged every one, with all in-sync replicas. */
+    record Published() implements PublishOutcome {}
+
+    /**
+     * The broker will never take one of them, however often it is sent.
+     *
+     * @param reason why, for people
+     */
+    record Refused(String reason) implements PublishOutcome {}
+
+    /**
+     * At least one was not acknowledged in time; it may still arrive.
+     *
+     * @param reason why, for people
+     */
+    record Unavailable(String reason) implements PublishOutcome {}
+}

@@ -1,0 +1,78 @@
+package dev.shakedown.jobapi.upload;
+
+import dev.shakedown.imaging.kernel.KernelFormat;
+import dev.shakedown.imaging.kernel.KernelSelection;
+import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.Spelling;
+import dev.shakedown.jobapi.problem.Violation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query parameters of a kernel's upload.
+ *
+ * @param format what the file is
+ * @param selection which kernel in it is meant
+ * @param name what people call it; null for a name made from its hash
+ */
+record KernelParameters(
+        KernelFormat format,
+        KernelSelection selection,
+        @Nullable String name) {
+
+    private static final Pattern INDEX = Pattern.compile("[0-9]{1,6}");
+
+    /** What came of reading them. */
+    sealed interface Reading {
+
+        /**
+         * They make sense.
+         *
+         * @param parameters what they say
+         */
+        record Accepted(KernelParameters parameters) implements Reading {}
+
+        /**
+         * One of them does not.
+         *
+         * @param violation which, and what would be right
+         */
+        record Rejected(Violation violation) implements Reading {}
+    }
+
+    static Reading read(
+            @Nullable String format, @Nullable String variable, @Nullable String index, @Nullable String name) {
+        Optional<KernelFormat> known = Arrays.stream(KernelFormat.values())
+                .filter(candidate -> word(candidate).equals(format))
+                .findFirst();
+        if (known.isEmpty()) {
+            List<String> words = Arrays.stream(KernelFormat.values())
+                    .map(KernelParameters::word)
+                    .toList();
+            return rejected(
+                    "format",
+                    format,
+                    "one of " + String.join(", ", words) + Spelling.didYouMean(format == null ? "" : format, words));
+        }
+        if (index != null && !INDEX.matcher(index).matches()) {
+            return rejected("index", index, "a whole number from 0 to 999999");
+        }
+        if (name != null && !NameForm.PATTERN.matcher(name).matches()) {
+            return rejected("name", name, NameForm.EXPECTED);
+        }
+        KernelSelection selection = new KernelSelection(variable, index == null ? null : Integer.valueOf(index));
+        return new Reading.Accepted(new KernelParameters(known.get(), selection, name));
+    }
+
+    private static Reading rejected(String field, @Nullable String value, String expected) {
+        return new Reading.Rejected(new Violation(field, value, expected));
+    }
+
+    private static String word(KernelFormat format) {
+        return format.name().toLowerCase(Locale.ROOT);
+    }
+}

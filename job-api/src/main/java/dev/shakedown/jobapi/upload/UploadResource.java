@@ -1,0 +1,151 @@
+package dev.shakedown.jobapi.upload;
+
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.jobapi.problem.Problem;
+import dev.shakedown.jobapi.problem.ProblemDocument;
+import dev.shakedown.jobapi.problem.ProblemResponses;
+import dev.shakedown.jobapi.upload.UploadOutcome.Refused;
+import dev.shakedown.jobapi.upload.UploadOutcome.Stored;
+import dev.shakedown.service.access.RateLimited;
+import dev.shakedown.service.access.Role;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Where images and kernels come in. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "uploads", description = "Images and kernels, before a campaign refers to them")
+@APIResponse(
+        responseCode = "413",
+        description = "The file is too large",
+        content =
+                @Content(
+                        mediaType = ProblemResponses.MEDIA_TYPE,
+                        schema = @Schema(implementation = ProblemDocument.class)))
+@APIResponse(
+        responseCode = "422",
+        description = "The file cannot be used; the detail says what was found and what would be right",
+        content =
+                @Content(
+                        mediaType = ProblemResponses.MEDIA_TYPE,
+                        schema = @Schema(implementation = ProblemDocument.class)))
+@APIResponse(
+        responseCode = "503",
+        description = "The result-store does not answer; nothing was accepted",
+        content =
+                @Content(
+                        mediaType = ProblemResponses.MEDIA_TYPE,
+                        schema = @Schema(implementation = ProblemDocument.class)))
+@RolesAllowed(Role.SUBMIT)
+class UploadResource {
+
+    private final Uploads uploads;
+    private final MeterRegistry meters;
+
+    UploadResource(Uploads uploads, MeterRegistry meters) {
+        this.uploads = uploads;
+        this.meters = meters;
+    }
+
+    @POST
+    @RateLimited
+    @Path("/images")
+    @Operation(
+            operationId = "uploadImage",
+            summary = "Upload an image",
+            description = "A PNG or JPEG, sides 2 to 8192 and at most 4,194,304 pixels, at most 64 MiB. It is decoded "
+                    + "whole; truncated or damaged files are refused. Uploading the same file again is harmless.")
+    @RequestBody(
+            content = {
+                @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(
+            responseCode = "201",
+            description = "The result-store has it; refer to it by its sha256",
+            content = @Content(schema = @Schema(implementation = ImageRef.class)))
+    public Response image(InputStream body) throws IOException, InterruptedException {
+        return answer("image", uploads.image(body));
+    }
+
+    @POST
+    @RateLimited
+    @Path("/kernels")
+    @Operation(
+            operationId = "uploadKernel",
+            summary = "Upload a blur kernel",
+            description = "An odd square of 3 to 255 that is finite, not negative and not all zero; it is divided by "
+                    + "its sum and stored as NPY. The answer has the fields of a kernel of type file.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = "application/octet-stream",
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(
+            responseCode = "201",
+            description = "The result-store has it",
+            content = @Content(schema = @Schema(implementation = UploadedKernel.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A query parameter makes no sense",
+            content =
+                    @Content(
+                            mediaType = ProblemResponses.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    public Response kernel(
+            @Parameter(description = "png, npy, text or mat", required = true, example = "mat")
+                    @QueryParam("format")
+                    @Nullable
+                    String format,
+            @Parameter(
+                            description = "Variable in a MATLAB file; not needed if only one holds numbers",
+                            example = "kernels")
+                    @QueryParam("variable")
+                    @Nullable
+                    String variable,
+            @Parameter(description = "Which kernel of several in a MATLAB variable, from 0", example = "0")
+                    @QueryParam("index")
+                    @Nullable
+                    String index,
+            @Parameter(description = "What people call it; by default the first 12 digits of its hash")
+                    @QueryParam("name")
+                    @Nullable
+                    String name,
+            InputStream body)
+            throws IOException, InterruptedException {
+        KernelParameters.Reading reading = KernelParameters.read(format, variable, index, name);
+        if (reading instanceof KernelParameters.Reading.Rejected rejected) {
+            return answer("kernel", new Refused<>(Problem.invalidParameter(rejected.violation())));
+        }
+        KernelParameters parameters = ((KernelParameters.Reading.Accepted) reading).parameters();
+        return answer("kernel", uploads.kernel(body, parameters));
+    }
+
+    private Response answer(String kind, UploadOutcome<?> outcome) {
+        boolean stored = outcome instanceof Stored<?>;
+        meters.counter("shakedown.uploads", "kind", kind, "outcome", stored ? "stored" : "refused")
+                .increment();
+        return outcome instanceof Refused<?> refused
+                ? ProblemResponses.of(refused.problem())
+                : Response.status(Response.Status.CREATED)
+                        .entity(((Stored<?>) outcome).reference())
+                        .build();
+    }
+}

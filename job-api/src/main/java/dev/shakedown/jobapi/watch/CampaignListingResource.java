@@ -1,0 +1,108 @@
+package dev.shakedown.jobapi.watch;
+
+import dev.shakedown.jobapi.problem.Problem;
+import dev.shakedown.jobapi.problem.ProblemDocument;
+import dev.shakedown.jobapi.problem.ProblemResponses;
+import dev.shakedown.jobapi.problem.ProblemType;
+import dev.shakedown.jobapi.store.Answer;
+import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.submission.KnownCampaign;
+import dev.shakedown.jobapi.submission.KnownCampaigns;
+import dev.shakedown.jobapi.watch.ListingFilter.Cursor;
+import dev.shakedown.jobapi.watch.ListingFilter.Reading;
+import dev.shakedown.service.access.Role;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Where campaigns are listed. */
+@Path("/api/v1/campaigns")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "campaigns")
+@RolesAllowed(Role.READ)
+class CampaignListingResource {
+
+    private final KnownCampaigns campaigns;
+    private final CampaignStatuses statuses;
+
+    CampaignListingResource(KnownCampaigns campaigns, CampaignStatuses statuses) {
+        this.campaigns = campaigns;
+        this.statuses = statuses;
+    }
+
+    @GET
+    @Operation(operationId = "campaigns", summary = "List campaigns, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "Those that were asked for",
+            content = @Content(schema = @Schema(implementation = CampaignListing.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter makes no sense",
+            content =
+                    @Content(
+                            mediaType = ProblemResponses.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Kafka or the result-store does not answer",
+            content =
+                    @Content(
+                            mediaType = ProblemResponses.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    public Response list(
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after) {
+        Reading reading = ListingFilter.read(state, name, since, limit, after);
+        if (reading instanceof Reading.Bad bad) {
+            return ProblemResponses.of(Problem.invalidParameter(bad.violation()));
+        }
+        ListingFilter filter = ((Reading.Good) reading).filter();
+        if (!campaigns.caughtUp()) {
+            return ProblemResponses.of(
+                    Problem.of(ProblemType.UNAVAILABLE, "The list of campaigns has not been read from Kafka yet"));
+        }
+        List<KnownCampaign> candidates =
+                campaigns.newestFirst().stream().filter(filter::admits).toList();
+        List<CampaignStatus> shown = new ArrayList<>();
+        int chunk = filter.state() == null ? filter.limit() : ResultStore.MOST_CAMPAIGNS;
+        for (int first = 0; first < candidates.size(); first += chunk) {
+            List<KnownCampaign> some = candidates.subList(first, Math.min(candidates.size(), first + chunk));
+            Answer<List<CampaignStatus>> answer = statuses.of(some);
+            if (!(answer instanceof Answer.Found<List<CampaignStatus>> found)) {
+                return ProblemResponses.of(Problem.of(
+                        ProblemType.UNAVAILABLE,
+                        answer instanceof Answer.Unavailable<List<CampaignStatus>> unavailable
+                                ? unavailable.reason()
+                                : "The result-store does not answer"));
+            }
+            for (int i = 0; i < some.size(); i++) {
+                if (filter.admits(found.value().get(i).state())) {
+                    shown.add(found.value().get(i));
+                    if (shown.size() == filter.limit()) {
+                        boolean more = first + i + 1 < candidates.size();
+                        return Response.ok(new CampaignListing(
+                                        shown, more ? Cursor.of(some.get(i)).written() : null))
+                                .build();
+                    }
+                }
+            }
+        }
+        return Response.ok(new CampaignListing(shown, null)).build();
+    }
+}

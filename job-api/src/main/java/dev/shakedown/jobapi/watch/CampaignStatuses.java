@@ -1,0 +1,168 @@
+package dev.shakedown.jobapi.watch;
+
+import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.jobapi.lifecycle.CampaignRecords;
+import dev.shakedown.jobapi.lifecycle.CampaignState;
+import dev.shakedown.jobapi.lifecycle.Standing;
+import dev.shakedown.jobapi.store.Answer;
+import dev.shakedown.jobapi.store.CampaignSummary;
+import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.submission.KnownCampaign;
+import dev.shakedown.jobapi.submission.KnownCampaigns;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How campaigns are going, from the topics and the result-store's counts. Looks at all that have not ended now and
+ * then, so that their pace is known before anybody asks. Thread-safe.
+ */
+@Startup
+@ApplicationScoped
+public class CampaignStatuses {
+
+    private static final Logger LOG = Logger.getLogger(CampaignStatuses.class);
+
+    private final KnownCampaigns campaigns;
+    private final CampaignRecords records;
+    private final ResultStore resultStore;
+    private final ProgressListener progress;
+    private final WatchConfig config;
+    private final RecentCounts counts;
+    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
+    private final Map<String, EndedRound> ended = new ConcurrentHashMap<>();
+    private final Map<CampaignState, Long> inState = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService survey = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "surveys-campaigns");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** A round after which nothing changes any more, until there is another. */
+    private record EndedRound(int round, CampaignState state) {}
+
+    CampaignStatuses(
+            KnownCampaigns campaigns,
+            CampaignRecords records,
+            ResultStore resultStore,
+            ProgressListener progress,
+            WatchConfig config,
+            MeterRegistry meters) {
+        this.campaigns = campaigns;
+        this.records = records;
+        this.resultStore = resultStore;
+        this.progress = progress;
+        this.config = config;
+        this.counts = new RecentCounts(resultStore::campaign, config.countsGoodFor(), System::nanoTime);
+        for (CampaignState state : CampaignState.values()) {
+            meters.gauge(
+                    "shakedown.campaigns",
+                    List.of(io.micrometer.core.instrument.Tag.of("state", state.name())),
+                    inState,
+                    all -> all.getOrDefault(state, 0L));
+        }
+    }
+
+    /** How one is going; unavailable if the result-store does not answer. */
+    public Answer<CampaignStatus> of(KnownCampaign campaign) {
+        Answer<CampaignSummary> answer = counts.of(campaign.id());
+        if (answer instanceof Answer.Unavailable<CampaignSummary> unavailable) {
+            return new Answer.Unavailable<>(unavailable.reason());
+        }
+        return new Answer.Found<>(status(
+                campaign, answer instanceof Answer.Found<CampaignSummary> found ? found.value() : null));
+    }
+
+    /** How several are going, in their order. */
+    public Answer<List<CampaignStatus>> of(List<KnownCampaign> several) {
+        List<CampaignStatus> statuses = new ArrayList<>(several.size());
+        for (int first = 0; first < several.size(); first += ResultStore.MOST_CAMPAIGNS) {
+            List<KnownCampaign> some =
+                    several.subList(first, Math.min(several.size(), first + ResultStore.MOST_CAMPAIGNS));
+            Answer<Map<String, CampaignSummary>> answer =
+                    resultStore.campaigns(some.stream().map(KnownCampaign::id).toList());
+            if (!(answer instanceof Answer.Found<Map<String, CampaignSummary>> found)) {
+                return new Answer.Unavailable<>(
+                        answer instanceof Answer.Unavailable<Map<String, CampaignSummary>> unavailable
+                                ? unavailable.reason()
+                                : "The result-store does not count campaigns");
+            }
+            some.forEach(campaign -> statuses.add(status(campaign, found.value().get(campaign.id()))));
+        }
+        return new Answer.Found<>(statuses);
+    }
+
+    /** What a campaign's state follows from, given the counts. */
+    public Standing standing(KnownCampaign campaign, @Nullable CampaignSummary counted) {
+        return new Standing(
+                campaign.workload().jobs(),
+                campaign.round(),
+                records.control(campaign.id()),
+                records.expansion(campaign.id()),
+                counted,
+                !progress.running(campaign.id()).isEmpty());
+    }
+
+    private CampaignStatus status(KnownCampaign campaign, @Nullable CampaignSummary counted) {
+        List<JobProgress> running = progress.running(campaign.id());
+        CampaignStatus status = CampaignStatus.of(campaign, standing(campaign, counted), running);
+        if (status.state().ended() || status.state() == CampaignState.PAUSED) {
+            paces.remove(campaign.id());
+            return status;
+        }
+        Pace pace = paces.computeIfAbsent(campaign.id(), id -> new Pace());
+        pace.note(System.nanoTime(), status.stepsDone(), status.succeeded() + status.failed());
+        return status.at(pace.stepsPerSecond(), pace.jobsPerMinute());
+    }
+
+    @PostConstruct
+    void start() {
+        long pause = config.surveyEvery().toMillis();
+        survey.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        survey.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            Map<CampaignState, Long> states = new EnumMap<>(CampaignState.class);
+            List<KnownCampaign> open = new ArrayList<>();
+            for (KnownCampaign campaign : campaigns.newestFirst()) {
+                EndedRound last = ended.get(campaign.id());
+                if (last != null && last.round() == campaign.round().number()) {
+                    states.merge(last.state(), 1L, Long::sum);
+                } else {
+                    open.add(campaign);
+                }
+            }
+            if (of(open) instanceof Answer.Found<List<CampaignStatus>> found) {
+                for (CampaignStatus status : found.value()) {
+                    states.merge(status.state(), 1L, Long::sum);
+                    if (status.state().ended()) {
+                        ended.put(status.id(), new EndedRound(status.round(), status.state()));
+                    }
+                }
+                for (CampaignState state : CampaignState.values()) {
+                    inState.put(state, states.getOrDefault(state, 0L));
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Campaigns could not be looked at");
+        }
+    }
+}

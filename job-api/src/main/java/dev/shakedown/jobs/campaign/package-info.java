@@ -1,5 +1,0 @@
-/** The campaign document: its fields, its defaults, and everything that can be wrong with it. */
-@NullMarked
-package dev.shakedown.jobs.campaign;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What people do with campaigns that are under way: pause, resume, cancel, retry. */
-@NullMarked
-package dev.shakedown.jobs.control;
-
-import org.jspecify.annotations.NullMarked;

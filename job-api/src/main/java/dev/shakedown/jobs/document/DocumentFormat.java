@@ -1,7 +1,0 @@
-package dev.shakedown.jobs.document;
-
-/** The languages that documents are written in. */
-public enum DocumentFormat {
-    JSON,
-    YAML
-}

@@ -1,5 +1,0 @@
-/** Reading what people write, defensively: YAML or JSON to a tree, and fields of the tree with their violations. */
-@NullMarked
-package dev.shakedown.jobs.document;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Campaigns into jobs: the order, the affinity keys, and the consumer that publishes them. */
-@NullMarked
-package dev.shakedown.jobs.expansion;
-
-import org.jspecify.annotations.NullMarked;

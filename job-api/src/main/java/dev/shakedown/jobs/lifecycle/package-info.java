@@ -1,5 +1,0 @@
-/** Where a campaign stands: its states and what leads from one to another, and what Kafka says of it. */
-@NullMarked
-package dev.shakedown.jobs.lifecycle;
-
-import org.jspecify.annotations.NullMarked;

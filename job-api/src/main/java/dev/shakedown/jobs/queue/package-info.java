@@ -1,3 +1,0 @@
-/** Which queue serves which network, and where a job is sent therefore. */
-@org.jspecify.annotations.NullMarked
-package dev.shakedown.jobs.queue;

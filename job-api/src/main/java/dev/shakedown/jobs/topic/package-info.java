@@ -1,5 +1,0 @@
-/** Kafka topics: creating, reading whole, following, and publishing with acknowledgement. */
-@NullMarked
-package dev.shakedown.jobs.topic;
-
-import org.jspecify.annotations.NullMarked;

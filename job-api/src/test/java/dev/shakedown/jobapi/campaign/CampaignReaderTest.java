@@ -1,0 +1,234 @@
+package dev.shakedown.jobapi.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
+import dev.shakedown.contract.campaign.BlurModel;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelGrid;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Retention;
+import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CampaignReaderTest {
+
+    private static final ImageRef PHOTOGRAPH = new ImageRef(World.PHOTOGRAPH, 64, 48);
+    private static final ImageRef OTHER = new ImageRef(World.OTHER_PHOTOGRAPH, 64, 48);
+
+    private static final String EVERYTHING = """
+            schema: 1
+            name: all-of-it
+            images:
+              - {name: astronaut, sha256: <A>}
+              - {name: shot, dataSet: levin, blurred: {sha256: <B>}, sharp: {sha256: <A>}, kernel: {type: file, sha256: <D>}}
+            blurs:
+              - kernel: {type: camera-shake, size: 17, seed: 3}
+                boundary: circular
+                noise: {sigma: 0.01, seed: 1}
+                roundTo8Bit: true
+              - kernel: {type: gaussian, size: 15, sigma: 2.0}
+              - kernel: {type: disk, size: 15, radius: 7.5}
+              - kernel: {type: linear-motion, size: 21, length: 21, angle: 30}
+              - {kernel: {type: file, sha256: <D>, size: 5, name: levin-1}, boundary: valid}
+              - kernel: {type: camera-shake, size: 17, seed: 3, scaleTo: 25}
+              - kernel: {type: file, sha256: <D>, recentre: true}
+              - kernel: {type: file, sha256: <D>, recentre: true, scaleTo: 21}
+              - grid:
+                  rows: 1
+                  columns: 2
+                  kernels: [{type: gaussian, size: 5, sigma: 1}, {type: disk, size: 9, radius: 3, scaleTo: 7}]
+              - cameraPath: {maxShift: 8, maxRotation: 1.5, maxTilt: 0.5, focalLength: 1.5, frames: 33, seed: 7}
+              - {cameraPath: {maxRotation: 2}, boundary: valid}
+            networks: [wiener, tiny]
+            attacks:
+              - {type: untargeted, steps: 100, stepSize: 0.01, clip: false, iterate: best}
+              - {type: targeted, target: {name: chelsea, sha256: <B>}, steps: 7}
+              - {type: targeted, target: {name: astronaut}}
+            budgets: [4, 8.5]
+            seed: 42
+            retention: perturbations
+            """;
+
+    @Test
+    void fillsInEveryDefault() {
+        Campaign campaign = accepted("""
+                name: demo
+                images: [{sha256: <A>}]
+                blurs: [{kernel: {type: camera-shake, size: 17}}]
+                networks: [wiener]
+                attacks: [{type: untargeted}, {type: targeted, target: {sha256: <B>}}]
+                budgets: [4]
+                """);
+
+        assertThat(campaign.schema()).isEqualTo(1);
+        assertThat(campaign.seed()).isZero();
+        assertThat(campaign.images()).containsExactly(new ImageSource.Sharp("aaaaaaaaaaaa", PHOTOGRAPH));
+        assertThat(campaign.blurs())
+                .containsExactly(new BlurSpec(
+                        new KernelSpec.CameraShake(17, 0), Boundary.REFLECT, new BlurSpec.Noise(0, 0), false));
+        assertThat(campaign.attacks())
+                .containsExactly(
+                        new AttackSpec(new Objective.Untargeted(), 250, 0.001, true, Iterate.LAST),
+                        new AttackSpec(new Objective.Targeted("bbbbbbbbbbbb", OTHER), 500, 0.001, true, Iterate.LAST));
+    }
+
+    @Test
+    void readsEveryField() {
+        KernelSpec file = new KernelSpec.File(5, World.KERNEL, "dddddddddddd");
+
+        Campaign campaign = accepted(EVERYTHING);
+
+        assertThat(campaign.name()).isEqualTo("all-of-it");
+        assertThat(campaign.retention()).isEqualTo(Retention.PERTURBATIONS);
+        assertThat(campaign.images().get(1))
+                .isEqualTo(new ImageSource.Blurred(
+                        "shot", "levin", OTHER, PHOTOGRAPH, new KernelSpec.File(5, World.KERNEL, "dddddddddddd")));
+        assertThat(campaign.images().get(0).dataSet()).isNull();
+        assertThat(campaign.blurs())
+                .containsExactly(
+                        new BlurSpec(
+                                new KernelSpec.CameraShake(17, 3),
+                                Boundary.CIRCULAR,
+                                new BlurSpec.Noise(0.01, 1),
+                                true),
+                        plain(new KernelSpec.Gaussian(15, 2)),
+                        plain(new KernelSpec.Disk(15, 7.5)),
+                        plain(new KernelSpec.LinearMotion(21, 21, 30)),
+                        new BlurSpec(
+                                new KernelSpec.File(5, World.KERNEL, "levin-1"),
+                                Boundary.VALID,
+                                new BlurSpec.Noise(0, 0),
+                                false),
+                        plain(new KernelSpec.Adjusted(new KernelSpec.CameraShake(17, 3), 25, false)),
+                        plain(new KernelSpec.Adjusted(file, null, true)),
+                        plain(new KernelSpec.Adjusted(file, 21, true)),
+                        plain(new KernelGrid(
+                                1,
+                                2,
+                                List.of(
+                                        new KernelSpec.Gaussian(5, 1),
+                                        new KernelSpec.Adjusted(new KernelSpec.Disk(9, 3), 7, false)))),
+                        plain(new CameraPath(8, 1.5, 0.5, 1.5, 33, 7)),
+                        new BlurSpec(
+                                new CameraPath(0, 2, 0, 1.2, 65, 0), Boundary.VALID, new BlurSpec.Noise(0, 0), false));
+        assertThat(campaign.networks()).containsExactly("wiener", "tiny");
+        assertThat(campaign.attacks())
+                .containsExactly(
+                        new AttackSpec(new Objective.Untargeted(), 100, 0.01, false, Iterate.BEST),
+                        new AttackSpec(new Objective.Targeted("chelsea", OTHER), 7, 0.001, true, Iterate.LAST),
+                        new AttackSpec(
+                                new Objective.Targeted("astronaut", PHOTOGRAPH), 500, 0.001, true, Iterate.LAST));
+        assertThat(campaign.budgets()).containsExactly(4.0, 8.5);
+        assertThat(campaign.seed()).isEqualTo(42);
+    }
+
+    @Test
+    void readsItsOwnNormalisedFormAsTheSameCampaign() {
+        Campaign campaign = accepted(EVERYTHING);
+
+        CampaignReading again = World.read(new ObjectMapper().valueToTree(campaign));
+
+        assertThat(again).isEqualTo(World.read(EVERYTHING));
+    }
+
+    @Test
+    void resolvesNetworksToTheFilesThatAreServedNow() {
+        Accepted accepted = (Accepted) World.read(EVERYTHING);
+
+        assertThat(accepted.networks())
+                .containsExactly(
+                        World.networks().get("wiener").ref(),
+                        World.networks().get("tiny").ref());
+    }
+
+    @Test
+    void needsNoBlursWhereEveryImageArrivesBlurred() {
+        Campaign campaign = accepted("""
+                name: demo
+                images: [{blurred: {sha256: <A>}}]
+                networks: [tiny]
+                attacks: [{type: untargeted}]
+                budgets: [4]
+                """);
+
+        assertThat(campaign.blurs()).isEmpty();
+        assertThat(Workload.of(campaign)).isEqualTo(new Workload(1, 250));
+    }
+
+    @Test
+    void takesNoNoiseAndNoiseOfNothingForTheSame() {
+        String document = """
+                name: demo
+                images: [{sha256: <A>}]
+                blurs: [{kernel: {type: gaussian, size: 3, sigma: 1}%s}]
+                networks: [tiny]
+                attacks: [{type: untargeted}]
+                budgets: [4]
+                """;
+
+        assertThat(accepted(document.formatted(", noise: {sigma: 0, seed: 9}")))
+                .isEqualTo(accepted(document.formatted("")));
+    }
+
+    @Test
+    void countsJobsAndSteps() {
+        Campaign campaign = accepted(EVERYTHING);
+
+        // (1 sharp image x 11 blurs + 1 blurred image) x 2 networks x 2 budgets = 48 of each attack
+        assertThat(Workload.of(campaign)).isEqualTo(new Workload(144, 48 * (100 + 7 + 500)));
+    }
+
+    @Test
+    void acceptsExactlyTheMostJobs() {
+        String budgets = java.util.stream.IntStream.rangeClosed(1, 50_000)
+                .mapToObj(i -> Double.toString(i / 1000.0))
+                .collect(java.util.stream.Collectors.joining(", "));
+
+        Campaign campaign = accepted("""
+                name: demo
+                images: [{sha256: <A>}]
+                blurs: [{kernel: {type: gaussian, size: 3, sigma: 1}}]
+                networks: [wiener, tiny]
+                attacks: [{type: untargeted}]
+                budgets: [%s]
+                """.formatted(budgets));
+
+        assertThat(Workload.of(campaign).jobs()).isEqualTo(100_000);
+    }
+
+    private static Campaign accepted(String yaml) {
+        CampaignReading reading = World.read(yaml);
+        assertThat(reading).isInstanceOf(Accepted.class);
+        return ((Accepted) reading).campaign();
+    }
+
+    @Test
+    void aValidBlurMakesTheImageSmallerByWhatItReaches() {
+        ImageSize size = new ImageSize(640, 480);
+        BlurModel grid = new KernelGrid(1, 2, List.of(new KernelSpec.Gaussian(5, 1), new KernelSpec.Gaussian(9, 1)));
+        BlurModel scaled = new KernelSpec.Adjusted(new KernelSpec.Gaussian(5, 1), 21, false);
+
+        assertThat(size.after(valid(grid))).isEqualTo(new ImageSize(632, 472));
+        assertThat(size.after(valid(scaled))).isEqualTo(new ImageSize(620, 460));
+        assertThat(size.after(valid(new CameraPath(7.5, 0, 0, 1, 9, 0)))).isEqualTo(new ImageSize(624, 464));
+        assertThat(size.after(plain(grid))).isEqualTo(size);
+    }
+
+    private static BlurSpec valid(BlurModel model) {
+        return new BlurSpec(model, Boundary.VALID, new BlurSpec.Noise(0, 0), false);
+    }
+
+    private static BlurSpec plain(BlurModel kernel) {
+        return new BlurSpec(kernel, Boundary.REFLECT, new BlurSpec.Noise(0, 0), false);
+    }
+}

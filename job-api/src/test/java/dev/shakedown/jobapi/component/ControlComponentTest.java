@@ -1,0 +1,209 @@
+package dev.shakedown.jobapi.component;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.ExpansionProgress;
+import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.Delivery;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(Surroundings.class)
+class ControlComponentTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void pausesAndResumesByRounds() throws IOException {
+        String id = expanded("paused");
+        Surroundings.RESULT_STORE.count(id, 4, 4, 1, 0);
+        Surroundings.RESULT_STORE.ended(requests(id).get(0).jobId(), "SUCCEEDED", 0);
+
+        Response paused = act(id, "pause");
+        Response again = act(id, "pause");
+        assertThat(paused.statusCode()).isEqualTo(202);
+        assertThat(paused.<String>path("state")).isEqualTo("PAUSED");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(controls(id)).containsExactly("PAUSED 0");
+
+        Response resumed = act(id, "resume");
+        assertThat(resumed.statusCode()).isEqualTo(202);
+        assertThat(resumed.<Integer>path("round")).isEqualTo(1);
+        assertThat(controls(id)).containsExactly("PAUSED 0", "ACTIVE 0");
+        assertThat(rounds(id)).containsExactly(Round.FIRST, new Round(1, false));
+        await().atMost(SOON).until(() -> requests(id).size() == 7);
+        assertThat(requests(id).subList(4, 7))
+                .extracting(AttackRequest::delivery)
+                .containsOnly(new Delivery(1, 0));
+        await().atMost(SOON).until(() -> status(id).<String>path("state").equals("RUNNING"));
+        assertThat(status(id).<Integer>path("published")).isEqualTo(3);
+        assertThat(act(id, "resume").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void cancelsForGoodUntilSomebodyRetries() throws IOException {
+        String id = expanded("cancelled");
+        Surroundings.RESULT_STORE.count(id, 4, 4, 1, 1);
+        Surroundings.RESULT_STORE.ended(requests(id).get(0).jobId(), "SUCCEEDED", 0);
+        Surroundings.RESULT_STORE.ended(requests(id).get(1).jobId(), "FAILED", 0);
+
+        Response cancelled = act(id, "cancel");
+        assertThat(cancelled.statusCode()).isEqualTo(202);
+        assertThat(cancelled.<String>path("state")).isEqualTo("CANCELLED");
+        assertThat(cancelled.<Integer>path("cancelled")).isEqualTo(2);
+        Response conflict = act(id, "resume");
+        assertThat(conflict.statusCode()).isEqualTo(409);
+        assertThat(conflict.<String>path("type")).isEqualTo("urn:shakedown:problem:conflict");
+        assertThat(conflict.<String>path("detail"))
+                .isEqualTo("The campaign is CANCELLED: resume is not possible, but cancel, retry");
+
+        Response retried = act(id, "retry");
+        assertThat(retried.statusCode()).isEqualTo(202);
+        assertThat(controls(id)).containsExactly("CANCELLED 0", "ACTIVE 0");
+        assertThat(rounds(id)).containsExactly(Round.FIRST, new Round(1, true));
+        await().atMost(SOON).until(() -> requests(id).size() == 7);
+        assertThat(requests(id).subList(4, 7))
+                .extracting(AttackRequest::delivery)
+                .containsExactly(new Delivery(1, 1), new Delivery(1, 0), new Delivery(1, 0));
+    }
+
+    @Test
+    void retriesOnlyWhatFailed() throws IOException {
+        String id = expanded("retried");
+        Surroundings.RESULT_STORE.count(id, 4, 4, 4, 0);
+        Response nothing = act(id, "retry");
+        List<AttackRequest> jobs = requests(id);
+        jobs.forEach(job -> Surroundings.RESULT_STORE.ended(job.jobId(), "SUCCEEDED", 0));
+        Surroundings.RESULT_STORE.ended(jobs.get(2).jobId(), "FAILED", 1);
+        Surroundings.RESULT_STORE.count(id, 4, 4, 3, 1);
+
+        Response retried = act(id, "retry");
+
+        assertThat(nothing.statusCode()).isEqualTo(409);
+        assertThat(nothing.<String>path("detail"))
+                .isEqualTo("The campaign is FINISHED, and none of its jobs has failed: retry is not possible");
+        assertThat(retried.statusCode()).isEqualTo(202);
+        assertThat(controls(id)).containsExactly("ACTIVE -1");
+        await().atMost(SOON).until(() -> requests(id).size() == 5);
+        assertThat(requests(id).get(4).delivery()).isEqualTo(new Delivery(1, 2));
+        assertThat(requests(id).get(4).jobId()).isEqualTo(jobs.get(2).jobId());
+        assertThat(act(id, "pause").statusCode()).isIn(202, 409);
+    }
+
+    @Test
+    void linksJobsThatHaveAResultAlready() throws IOException {
+        String first = expanded("linked-first");
+        requests(first).forEach(job -> Surroundings.RESULT_STORE.ended(job.jobId(), "SUCCEEDED", 0));
+
+        String second = submit("linked-second");
+
+        await().atMost(SOON).until(() -> progress(second).stream().anyMatch(ExpansionProgress::complete));
+        ExpansionProgress last = progress(second).get(progress(second).size() - 1);
+        assertThat(last.published()).isZero();
+        assertThat(last.linked()).isEqualTo(4);
+        assertThat(requests(second)).isEmpty();
+        assertThat(read(Topics.LINKS, second, AttackRequest.class))
+                .extracting(AttackRequest::jobId)
+                .isEqualTo(requests(first).stream().map(AttackRequest::jobId).toList());
+    }
+
+    @Test
+    void waitsForTheResultStoreBeforeItExpands() throws IOException {
+        String id;
+        Surroundings.RESULT_STORE.silenceStates(true);
+        try {
+            id = submit("waiting");
+            await().during(Duration.ofSeconds(2))
+                    .atMost(SOON)
+                    .until(() -> requests(id).isEmpty());
+        } finally {
+            Surroundings.RESULT_STORE.silenceStates(false);
+        }
+
+        await().atMost(SOON).until(() -> requests(id).size() == 4);
+    }
+
+    @Test
+    void knowsNoOtherCampaign() {
+        assertThat(act("0123456789abcdef01234567", "pause").statusCode()).isEqualTo(404);
+    }
+
+    private static String expanded(String name) {
+        String id = submit(name);
+        await().atMost(SOON).until(() -> progress(id).stream().anyMatch(ExpansionProgress::complete));
+        return id;
+    }
+
+    /** Each test has jobs of its own, but for those of linked campaigns. */
+    private static String submit(String name) {
+        long seed = name.startsWith("linked") ? 99 : name.hashCode();
+        String photograph = given().body(Documents.png(64, 48, seed))
+                .contentType("image/png")
+                .post("/api/v1/images")
+                .path("sha256");
+        return given().contentType("application/yaml")
+                .body(Documents.campaign(name, photograph).getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/campaigns")
+                .path("id");
+    }
+
+    private static Response act(String id, String action) {
+        return given().post("/api/v1/campaigns/" + id + "/" + action);
+    }
+
+    private static Response status(String id) {
+        return given().get("/api/v1/campaigns/" + id);
+    }
+
+    /** In the order of publication within each round. */
+    private static List<AttackRequest> requests(String id) throws IOException {
+        List<AttackRequest> requests = new ArrayList<>(read(Topics.REQUESTS, null, AttackRequest.class));
+        requests.removeIf(request -> !request.campaignId().equals(id));
+        requests.sort(Comparator.comparing(
+                        (AttackRequest request) -> request.delivery().round())
+                .thenComparing(AttackRequest::ordinal));
+        return requests;
+    }
+
+    private static List<ExpansionProgress> progress(String id) throws IOException {
+        return read(Topics.EXPANSIONS, id, ExpansionProgress.class);
+    }
+
+    private static List<String> controls(String id) throws IOException {
+        return read(Topics.CONTROL, id, CampaignControl.class).stream()
+                .map(control -> control.state() + " " + control.abandoned())
+                .toList();
+    }
+
+    private static List<Round> rounds(String id) throws IOException {
+        return read(Topics.CAMPAIGNS, id, SubmittedCampaign.class).stream()
+                .map(SubmittedCampaign::round)
+                .toList();
+    }
+
+    private static <T> List<T> read(String topic, String key, Class<T> type) throws IOException {
+        List<T> values = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> received : Surroundings.records(topic)) {
+            if (key == null || received.key().equals(key)) {
+                values.add(Surroundings.JSON.readValue(received.value(), type));
+            }
+        }
+        return values;
+    }
+}

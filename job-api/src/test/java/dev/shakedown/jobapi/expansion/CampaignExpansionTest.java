@@ -1,0 +1,232 @@
+package dev.shakedown.jobapi.expansion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.Delivery;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
+import dev.shakedown.jobapi.campaign.Workload;
+import dev.shakedown.jobapi.campaign.World;
+import dev.shakedown.jobapi.identity.CampaignId;
+import dev.shakedown.jobapi.identity.JobContent;
+import dev.shakedown.jobapi.identity.JobIdentity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CampaignExpansionTest {
+
+    private static final String DOCUMENT = """
+            name: demo
+            images:
+              - {name: large, sha256: <A>}
+              - {name: small, sha256: <C>}
+              - {name: shot, blurred: {sha256: <B>}, kernel: {type: gaussian, size: 3, sigma: 1}}
+            blurs:
+              - kernel: {type: gaussian, size: 5, sigma: 2}
+              - {kernel: {type: disk, size: 5, radius: 2}, boundary: valid}
+            networks: [wiener, tiny]
+            attacks: [{type: untargeted}, {type: untargeted, steps: 10}]
+            budgets: [4, 8]
+            """;
+
+    /** Several sizes, judges, universal attacks, targets, and names that need escapes in neither form. */
+    private static final String MIXED = """
+            name: mixed
+            images:
+              - {name: one, sha256: <A>}
+              - {name: two, sha256: <B>}
+            blurs:
+              - kernel: {type: gaussian, size: 5, sigma: 2}
+              - {kernel: {type: disk, size: 5, radius: 2}, boundary: valid}
+              - {kernel: {type: disk, size: 3, radius: 1}, noise: {sigma: 0.01, seed: 4}}
+            networks: [wiener, tiny]
+            evaluateOn: [tiny]
+            attacks:
+              - {type: untargeted}
+              - {type: targeted, target: {sha256: <B>}, steps: 10}
+              - {type: untargeted, universal: true, steps: 20}
+            budgets: [4, 0.1]
+            seed: 7
+            """;
+
+    @Test
+    void countsEveryCombinationOnce() {
+        SubmittedCampaign submission = submission(DOCUMENT);
+
+        List<AttackRequest> jobs = requests(submission, 32);
+
+        // (2 sharp images x 2 blurs + 1 blurred image) x 2 networks x 2 attacks x 2 budgets
+        assertThat(jobs).hasSize(40);
+        assertThat(Workload.of(submission.campaign()).jobs()).isEqualTo(40);
+        assertThat(jobs).extracting(AttackRequest::jobId).doesNotHaveDuplicates();
+        assertThat(jobs).extracting(AttackRequest::seed).doesNotHaveDuplicates();
+        assertThat(jobs)
+                .extracting(AttackRequest::ordinal)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 40).mapToObj(Long::valueOf).toList());
+        assertThat(jobs).allSatisfy(job -> {
+            assertThat(job.campaignId()).isEqualTo(submission.id());
+            assertThat(job.submitted()).isEqualTo(submission.submitted());
+            assertThat(job.blur() == null).isEqualTo(job.source() instanceof ImageSource.Blurred);
+        });
+    }
+
+    @Test
+    void keepsJobsThatCanShareABatchNextToEachOther() {
+        List<String> groups = jobs(submission(DOCUMENT), 1000).stream()
+                .map(ExpandedJob::affinity)
+                .distinct()
+                .toList();
+        List<String> inOrder = jobs(submission(DOCUMENT), 1000).stream()
+                .map(ExpandedJob::affinity)
+                .collect(Collectors.toList());
+
+        assertThat(groups)
+                .containsExactly(
+                        "wiener|64x48|0",
+                        "wiener|60x44|0",
+                        "wiener|20x16|0",
+                        "wiener|16x12|0",
+                        "tiny|64x48|0",
+                        "tiny|60x44|0",
+                        "tiny|20x16|0",
+                        "tiny|16x12|0");
+        assertThat(inOrder).isSortedAccordingTo((a, b) -> Integer.compare(groups.indexOf(a), groups.indexOf(b)));
+    }
+
+    @Test
+    void givesEveryChunkItsOwnKey() {
+        List<ExpandedJob> jobs = jobs(submission(DOCUMENT), 3);
+
+        // wiener at 64x48: the large image under one blur and the blurred image, 4 jobs each
+        assertThat(jobs.subList(0, 8))
+                .extracting(ExpandedJob::affinity)
+                .containsExactly(
+                        "wiener|64x48|0",
+                        "wiener|64x48|0",
+                        "wiener|64x48|0",
+                        "wiener|64x48|1",
+                        "wiener|64x48|1",
+                        "wiener|64x48|1",
+                        "wiener|64x48|2",
+                        "wiener|64x48|2");
+    }
+
+    @Test
+    void expandsTheSameCampaignToTheSameJobsAgain() {
+        assertThat(jobs(submission(DOCUMENT), 32)).isEqualTo(jobs(submission(DOCUMENT), 32));
+    }
+
+    @Test
+    void findsTheSameJobInAnotherCampaign() {
+        String part = DOCUMENT.replace("demo", "part").replace("[wiener, tiny]", "[tiny]");
+
+        List<String> all = requests(submission(DOCUMENT), 32).stream()
+                .map(AttackRequest::jobId)
+                .toList();
+        List<String> some =
+                requests(submission(part), 8).stream().map(AttackRequest::jobId).toList();
+
+        assertThat(all.subList(20, 40)).isEqualTo(some);
+    }
+
+    @Test
+    void everyJobNamesItsJudgesAndIsAnotherJobForOthersButStartsAlike() {
+        List<AttackRequest> alone = requests(submission(DOCUMENT), 32);
+        List<AttackRequest> judged = requests(submission(DOCUMENT + "evaluateOn: [tiny]"), 32);
+
+        assertThat(alone).allSatisfy(job -> assertThat(job.judges()).containsExactly(job.network()));
+        assertThat(judged.subList(0, 20))
+                .allSatisfy(job ->
+                        assertThat(job.judges()).extracting(NetworkRef::id).containsExactly("wiener", "tiny"));
+        assertThat(judged).extracting(AttackRequest::seed).containsExactlyElementsOf(seeds(alone));
+        assertThat(judged.subList(0, 20))
+                .extracting(AttackRequest::jobId)
+                .doesNotContainAnyElementsOf(ids(alone))
+                .doesNotHaveDuplicates();
+        // tiny judges itself alone either way
+        assertThat(ids(judged.subList(20, 40))).isEqualTo(ids(alone.subList(20, 40)));
+    }
+
+    @Test
+    void goesOnFromAnyJob() {
+        SubmittedCampaign submission = submission(MIXED);
+        List<ExpandedJob> all = jobs(submission, 3);
+
+        for (int first = 0; first <= all.size(); first++) {
+            List<ExpandedJob> rest = new ArrayList<>();
+            new CampaignExpansion(submission, 3).from(first).forEachRemaining(rest::add);
+            assertThat(rest).isEqualTo(all.subList(first, all.size()));
+        }
+        assertThat(all).hasSize((int) submission.jobs());
+    }
+
+    @Test
+    void namesAndWritesJobsAsIfEachWereAlone() throws IOException {
+        SubmittedCampaign submission = submission(MIXED);
+        ObjectMapper json = JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .build();
+        RequestWriter writer = new RequestWriter(json);
+
+        for (AttackRequest job : requests(submission, 32)) {
+            JobIdentity alone = JobIdentity.of(
+                    JobContent.of(
+                            job.source(), job.blur(), job.network(), job.attack(), job.companions(), job.budget()),
+                    JobContent.judges(job.network(), job.judges()),
+                    submission.campaign().seed());
+            AttackRequest again = job.delivered(new Delivery(2, 1));
+            assertThat(new JobIdentity(job.jobId(), job.seed())).isEqualTo(alone);
+            assertThat(new String(writer.bytes(again), StandardCharsets.UTF_8))
+                    .isEqualTo(json.writeValueAsString(again));
+            assertThat(json.readValue(writer.bytes(again), AttackRequest.class)).isEqualTo(again);
+        }
+    }
+
+    private static List<String> ids(List<AttackRequest> jobs) {
+        return jobs.stream().map(AttackRequest::jobId).toList();
+    }
+
+    private static List<Long> seeds(List<AttackRequest> jobs) {
+        return jobs.stream().map(AttackRequest::seed).toList();
+    }
+
+    private static SubmittedCampaign submission(String document) {
+        Accepted accepted = (Accepted) World.read(document);
+        Campaign campaign = accepted.campaign();
+        return new SubmittedCampaign(
+                SubmittedCampaign.SCHEMA,
+                CampaignId.of(campaign, accepted.networks(), accepted.judges()),
+                campaign,
+                accepted.networks(),
+                accepted.judges(),
+                Workload.of(campaign).jobs(),
+                Instant.parse("2026-01-02T03:04:05Z"));
+    }
+
+    private static List<ExpandedJob> jobs(SubmittedCampaign submission, int chunkSize) {
+        List<ExpandedJob> jobs = new ArrayList<>();
+        long count = CampaignExpansion.expand(submission, chunkSize, jobs::add);
+        assertThat(count).isEqualTo(jobs.size());
+        return jobs;
+    }
+
+    private static List<AttackRequest> requests(SubmittedCampaign submission, int chunkSize) {
+        return jobs(submission, chunkSize).stream().map(ExpandedJob::request).toList();
+    }
+}

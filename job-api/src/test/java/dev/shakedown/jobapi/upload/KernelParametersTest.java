@@ -1,0 +1,46 @@
+package dev.shakedown.jobapi.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.imaging.kernel.KernelFormat;
+import dev.shakedown.imaging.kernel.KernelSelection;
+import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.jobapi.upload.KernelParameters.Reading.Accepted;
+import dev.shakedown.jobapi.upload.KernelParameters.Reading.Rejected;
+import org.junit.jupiter.api.Test;
+
+class KernelParametersTest {
+
+    private static final String FORMATS = "one of png, npy, text, mat";
+
+    @Test
+    void readsAllOfThem() {
+        assertThat(KernelParameters.read("mat", "kernels", "7", "levin-8"))
+                .isEqualTo(new Accepted(
+                        new KernelParameters(KernelFormat.MAT, new KernelSelection("kernels", 7), "levin-8")));
+    }
+
+    @Test
+    void needsOnlyTheFormat() {
+        assertThat(KernelParameters.read("npy", null, null, null))
+                .isEqualTo(new Accepted(new KernelParameters(KernelFormat.NPY, KernelSelection.ONLY, null)));
+    }
+
+    @Test
+    void namesTheParameterTheValueAndWhatWouldBeRight() {
+        assertThat(KernelParameters.read(null, null, null, null)).isEqualTo(rejected("format", null, FORMATS));
+        assertThat(KernelParameters.read("NPY", null, null, null))
+                .isEqualTo(rejected("format", "NPY", FORMATS + "; did you mean npy?"));
+        assertThat(KernelParameters.read("mat", null, "-1", null))
+                .isEqualTo(rejected("index", "-1", "a whole number from 0 to 999999"));
+        assertThat(KernelParameters.read("mat", null, "9999999", null))
+                .isEqualTo(rejected("index", "9999999", "a whole number from 0 to 999999"));
+        assertThat(KernelParameters.read("mat", null, null, "a/b"))
+                .isEqualTo(rejected("name", "a/b", NameForm.EXPECTED));
+    }
+
+    private static Rejected rejected(String field, String value, String expected) {
+        return new Rejected(new Violation(field, value, expected));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.shakedown.jobapi.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.CampaignControl.State;
+import dev.shakedown.contract.campaign.ExpansionProgress;
+import dev.shakedown.contract.campaign.Priority;
+import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.jobapi.campaign.Workload;
+import dev.shakedown.jobapi.lifecycle.CampaignState;
+import dev.shakedown.jobapi.lifecycle.Standing;
+import dev.shakedown.jobapi.store.CampaignSummary;
+import dev.shakedown.jobapi.submission.KnownCampaign;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CampaignStatusTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final KnownCampaign CAMPAIGN = new KnownCampaign("c1", "demo", new Workload(4, 1000), NOON);
+    private static final JobProgress PROGRESS = new JobProgress(1, "j1", "c1", 60, 250, 0.5, "worker", NOON);
+
+    @Test
+    void expandsUntilTheResultStoreKnowsEveryJob() {
+        CampaignStatus unheard = status(null, List.of());
+        CampaignStatus partly = status(new CampaignSummary("c1", 4, 3, 0, 0), List.of());
+        CampaignStatus wholly = status(new CampaignSummary("c1", 4, 4, 0, 0), List.of());
+
+        assertThat(unheard)
+                .isEqualTo(new CampaignStatus(
+                        "c1",
+                        "demo",
+                        CampaignState.EXPANDING,
+                        Priority.NORMAL,
+                        0,
+                        4,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        4,
+                        List.of(),
+                        0,
+                        1000,
+                        null,
+                        null,
+                        null,
+                        NOON));
+        assertThat(partly.state()).isEqualTo(CampaignState.EXPANDING);
+        assertThat(wholly.state()).isEqualTo(CampaignState.RUNNING);
+    }
+
+    @Test
+    void addsTheStepsOfRunningJobsToThoseOfEndedOnes() {
+        CampaignStatus status = status(new CampaignSummary("c1", 4, 4, 1, 1), List.of(PROGRESS));
+
+        assertThat(status.stepsDone()).isEqualTo(2 * 250 + 60);
+        assertThat(status.running()).containsExactly(PROGRESS);
+    }
+
+    @Test
+    void hasDoneEveryStepOfNoRunningJobInTheEnd() {
+        CampaignStatus status = status(new CampaignSummary("c1", 4, 4, 3, 1), List.of(PROGRESS));
+
+        assertThat(status.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(status.stepsDone()).isEqualTo(1000);
+        assertThat(status.running()).isEmpty();
+    }
+
+    @Test
+    void countsWhatWillNotBeRunAsCancelled() {
+        CampaignStatus cancelled = CampaignStatus.of(
+                CAMPAIGN,
+                standing(Round.FIRST, control(State.CANCELLED, 0), null, new CampaignSummary("c1", 4, 4, 1, 1), false),
+                List.of());
+
+        assertThat(cancelled.state()).isEqualTo(CampaignState.CANCELLED);
+        assertThat(cancelled.cancelled()).isEqualTo(2);
+        assertThat(cancelled.pending()).isZero();
+    }
+
+    @Test
+    void isPausedOnlyWhileItsLatestRoundIsAbandoned() {
+        CampaignSummary counted = new CampaignSummary("c1", 4, 4, 1, 0);
+
+        assertThat(standing(Round.FIRST, control(State.PAUSED, 0), null, counted, false)
+                        .state())
+                .isEqualTo(CampaignState.PAUSED);
+        assertThat(standing(new Round(1, false), control(State.PAUSED, 0), null, counted, false)
+                        .state())
+                .isEqualTo(CampaignState.EXPANDING);
+        assertThat(standing(new Round(1, false), control(State.ACTIVE, 0), progress(1, true), counted, false)
+                        .state())
+                .isEqualTo(CampaignState.RUNNING);
+        assertThat(standing(new Round(1, false), control(State.ACTIVE, 0), progress(0, true), counted, false)
+                        .state())
+                .isEqualTo(CampaignState.EXPANDING);
+    }
+
+    @Test
+    void isFinishedAfterARetryOnlyOnceItsRoundIsPublishedAndNobodyIsBusy() {
+        CampaignSummary counted = new CampaignSummary("c1", 4, 4, 3, 1);
+        Round retry = new Round(1, true);
+
+        assertThat(standing(retry, control(State.ACTIVE, -1), null, counted, false)
+                        .state())
+                .isEqualTo(CampaignState.EXPANDING);
+        assertThat(standing(retry, control(State.ACTIVE, -1), progress(1, true), counted, true)
+                        .state())
+                .isEqualTo(CampaignState.RUNNING);
+        assertThat(standing(retry, control(State.ACTIVE, -1), progress(1, true), counted, false)
+                        .state())
+                .isEqualTo(CampaignState.FINISHED);
+    }
+
+    @Test
+    void tellsHowLongTheRestTakes() {
+        CampaignStatus status = status(new CampaignSummary("c1", 4, 4, 2, 0), List.of());
+
+        CampaignStatus measured = status.at(OptionalDouble.of(10), OptionalDouble.of(2.4));
+
+        assertThat(measured.stepsPerSecond()).isEqualTo(10);
+        assertThat(measured.jobsPerMinute()).isEqualTo(2.4);
+        assertThat(measured.remainingSeconds()).isEqualTo(50);
+        assertThat(status.at(OptionalDouble.empty(), OptionalDouble.empty()).remainingSeconds())
+                .isNull();
+    }
+
+    private static CampaignStatus status(@Nullable CampaignSummary counted, List<JobProgress> running) {
+        return CampaignStatus.of(CAMPAIGN, standing(Round.FIRST, null, null, counted, false), running);
+    }
+
+    private static Standing standing(
+            Round round,
+            @Nullable CampaignControl control,
+            @Nullable ExpansionProgress progress,
+            @Nullable CampaignSummary counted,
+            boolean busy) {
+        return new Standing(4, round, Optional.ofNullable(control), Optional.ofNullable(progress), counted, busy);
+    }
+
+    private static CampaignControl control(State state, int abandoned) {
+        return new CampaignControl(1, "c1", state, abandoned, NOON);
+    }
+
+    private static ExpansionProgress progress(int round, boolean complete) {
+        return new ExpansionProgress(1, "c1", round, 4, 4, 0, complete);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.shakedown.lab.bench;
+
+import dev.shakedown.client.submission.CampaignDocument;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.image.PngEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The campaigns that benchmarks submit; what they need lies in a folder of their own. */
+final class BenchCampaigns {
+
+    /** Jobs of a blur in {@link #scaling}. */
+    static final int BUDGETS = 4;
+
+    private static final int SIDE = 16;
+
+    private final Path folder;
+
+    /** Makes the folder's pictures. */
+    BenchCampaigns(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        float[] values = new float[3 * SIDE * SIDE];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (0.5 + 0.4 * Math.sin(0.7 * i));
+        }
+        Files.write(folder.resolve("tiny.png"), PngEncoder.encode(PlanarImage.of(SIDE, SIDE, values)));
+    }
+
+    /** Jobs that cost next to nothing: one step on 16x16 pixels through one convolution; a hundred for each blur. */
+    CampaignDocument trivial(int hundreds, long seed) throws IOException {
+        return document("""
+                schema: 1
+                name: bench-trivial-%1$d
+                images: [{file: tiny.png}]
+                blurs:
+                %2$s
+                networks: [sharpen]
+                attacks:
+                %3$s
+                budgets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+                seed: %1$d
+                """.formatted(
+                        seed,
+                        lines(hundreds, "  - {kernel: {type: camera-shake, size: 5, seed: %d}}"),
+                        lines(10, "  - {type: untargeted, steps: 1, stepSize: 0.00%d1}")));
+    }
+
+    /** One job that costs next to nothing. */
+    CampaignDocument oneTrivial(long seed) throws IOException {
+        return one("tiny.png", "sharpen", 1, seed);
+    }
+
+    /** One job as people run them: a photograph, a small learned network. */
+    CampaignDocument oneReal(Path photograph, int steps, long seed) throws IOException {
+        return one(photograph.toString(), "wiener-cnn", steps, seed);
+    }
+
+    /** Jobs as people run them, four for each of so many blurs. */
+    CampaignDocument scaling(Path photograph, String network, int blurs, int steps, long seed) throws IOException {
+        return document("""
+                schema: 1
+                name: bench-scaling-%1$d
+                images: [{file: "%2$s"}]
+                blurs:
+                %3$s
+                networks: [%4$s]
+                attacks: [{type: untargeted, steps: %5$d}]
+                budgets: [2, 4, 6, 8]
+                seed: %1$d
+                """.formatted(
+                        seed,
+                        photograph,
+                        lines(blurs, "  - {kernel: {type: camera-shake, size: 9, seed: %d}}"),
+                        network,
+                        steps));
+    }
+
+    /** So many thousand jobs, which nobody runs. */
+    CampaignDocument large(int thousands) throws IOException {
+        return document("""
+                schema: 1
+                name: bench-large
+                images: [{file: tiny.png}]
+                blurs:
+                %s
+                networks: [sharpen]
+                attacks:
+                %s
+                budgets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+                """.formatted(
+                        lines(thousands, "  - {kernel: {type: camera-shake, size: 5, seed: %d}}"),
+                        lines(100, "  - {type: untargeted, steps: 1%03d}")));
+    }
+
+    private CampaignDocument one(String picture, String network, int steps, long seed) throws IOException {
+        return document("""
+                schema: 1
+                name: bench-one-%1$d
+                images: [{file: "%2$s"}]
+                blurs: [{kernel: {type: camera-shake, size: 9, seed: 1}}]
+                networks: [%3$s]
+                attacks: [{type: untargeted, steps: %4$d}]
+                budgets: [4]
+                seed: %1$d
+                """.formatted(seed, picture, network, steps));
+    }
+
+    private CampaignDocument document(String text) throws IOException {
+        Path file = folder.resolve("campaign.yaml");
+        Files.writeString(file, text);
+        return CampaignDocument.read(file);
+    }
+
+    private static String lines(int count, String format) {
+        return IntStream.range(0, count).mapToObj(i -> format.formatted(i)).collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.shakedown.lab.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What came of a run.
+ *
+ * @param seed of the faults
+ * @param faults how many of each kind
+ * @param seconds that the faulty part of the run took
+ * @param campaigns submitted
+ * @param jobs in all of them
+ * @param results published for them
+ * @param stepsDone steps reported
+ * @param stepsAgain of these, done before
+ * @param resumed legs that went on with a state
+ * @param wrong what does not hold, in words; empty if all does
+ */
+public record ChaosReport(
+        long seed,
+        Map<FaultKind, Integer> faults,
+        double seconds,
+        int campaigns,
+        long jobs,
+        long results,
+        long stepsDone,
+        long stepsAgain,
+        long resumed,
+        List<String> wrong) {
+
+    public ChaosReport {
+        faults = Map.copyOf(faults);
+        wrong = List.copyOf(wrong);
+    }
+
+    /** Whether nothing was lost, doubled, damaged or left behind. */
+    public boolean holds() {
+        return wrong.isEmpty();
+    }
+
+    /** The report as text. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        int injected = faults.values().stream().mapToInt(Integer::intValue).sum();
+        lines.add(String.format(Locale.ROOT, "%d faults in %.0f s (seed %d)", injected, seconds, seed));
+        for (FaultKind kind : FaultKind.values()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-18s %4d",
+                    kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    faults.getOrDefault(kind, 0)));
+        }
+        lines.add(String.format(Locale.ROOT, "%d campaigns, %d jobs, %d results published", campaigns, jobs, results));
+        lines.add(String.format(
+                Locale.ROOT,
+                "%d legs went on with a state; %d of %d steps were done again (%.1f %%)",
+                resumed,
+                stepsAgain,
+                stepsDone,
+                100.0 * stepsAgain / Math.max(1, stepsDone)));
+        if (holds()) {
+            lines.add("every job has exactly one result, as in an undisturbed run, bit for bit; nothing lost, doubled,"
+                    + " damaged or left behind");
+        } else {
+            wrong.forEach(problem -> lines.add("WRONG: " + problem));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,283 @@
+package dev.shakedown.lab.chaos;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.client.JobApi;
+import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.client.submission.CampaignDocument;
+import dev.shakedown.client.submission.Submission;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.stack.Checkout;
+import dev.shakedown.stack.LocalStack;
+import dev.shakedown.stack.StackOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * Submits campaigns to a stack whose parts fail, one campaign after the other until there were enough faults, then lets
+ * all come to rest; runs the same campaigns on a stack that is left alone; and compares.
+ */
+public final class ChaosRun {
+
+    private static final String GROUP = "shakedown-attack-worker";
+    private static final int FAULTS_BETWEEN_RESTS = 10;
+    private static final Duration REST = Duration.ofMinutes(4);
+    private static final Duration STUCK = Duration.ofMinutes(4);
+    /** One image in a pass and one thread: then numbers do not depend on what a batch holds, to the last bit. */
+    private static final Map<String, String> REPRODUCIBLE =
+            Map.of("shakedown.worker.plan", "1x1", "shakedown.worker.progress-interval", "0s");
+
+    private final Checkout checkout;
+    private final CampaignDocument document;
+    private final Settings settings;
+    private final Consumer<String> log;
+
+    /**
+     * What to do.
+     *
+     * @param seed of the faults
+     * @param faults how many
+     * @param workers how many
+     */
+    public record Settings(long seed, int faults, int workers) {}
+
+    /** A run that tells {@code log} what happens. */
+    public ChaosRun(Checkout checkout, CampaignDocument document, Settings settings, Consumer<String> log) {
+        this.checkout = checkout;
+        this.document = document;
+        this.settings = settings;
+        this.log = log;
+    }
+
+    /** Runs all of it; {@code data} is for the two stacks' data and logs. */
+    public ChaosReport run(Path data) throws IOException, InterruptedException, SQLException {
+        Map<String, String> harsh = new HashMap<>(REPRODUCIBLE);
+        harsh.put("shakedown.delivery.leg", "1s");
+        // Here it is not the jobs that kill their workers.
+        harsh.put("shakedown.delivery.attempts", "1000");
+        harsh.put("shakedown.delivery.session-timeout", "6s");
+        harsh.put("shakedown.ingest.session-timeout", "6s");
+        Disturbed disturbed;
+        try (LocalStack stack = LocalStack.start(
+                StackOptions.breakable(data.resolve("disturbed"), checkout.networks(), settings.workers(), 1, harsh),
+                checkout)) {
+            disturbed = disturb(stack);
+        }
+        log.accept("the same campaigns, undisturbed");
+        Map<String, String> calm = calm(data.resolve("calm"), disturbed.waves());
+        List<String> wrong = new ArrayList<>(disturbed.wrong());
+        compare(disturbed.outcomes(), calm, wrong);
+        return new ChaosReport(
+                settings.seed(),
+                disturbed.faults(),
+                disturbed.seconds(),
+                disturbed.waves(),
+                disturbed.jobs(),
+                disturbed.repetition().results(),
+                disturbed.repetition().stepsDone(),
+                disturbed.repetition().steps(),
+                disturbed.repetition().resumed(),
+                wrong);
+    }
+
+    /** What is known after the disturbed part. */
+    private record Disturbed(
+            Map<FaultKind, Integer> faults,
+            double seconds,
+            int waves,
+            long jobs,
+            TopicAudit.Repetition repetition,
+            Map<String, String> outcomes,
+            List<String> wrong) {}
+
+    private Disturbed disturb(LocalStack stack) throws IOException, InterruptedException, SQLException {
+        SplittableRandom gaps = new SplittableRandom(settings.seed() ^ 0x5bd1e995L);
+        Instant begin = Instant.now();
+        List<SubmittedCampaign> waves = new ArrayList<>();
+        JobApi api = new JobApi(stack.api());
+        List<String> wrong = new ArrayList<>();
+        Map<FaultKind, Integer> faults;
+        try (FaultInjector injector = new FaultInjector(stack, settings.seed())) {
+            waves.add(submit(api, 1));
+            for (int fault = 1; fault <= settings.faults(); fault++) {
+                log.accept("%3d/%d %s".formatted(fault, settings.faults(), injector.inject()));
+                Thread.sleep(200 + gaps.nextInt(2300));
+                if (fault % FAULTS_BETWEEN_RESTS == 0) {
+                    rest(stack, injector);
+                    if (hasEnded(api, waves.get(waves.size() - 1)) && fault < settings.faults()) {
+                        waves.add(submit(api, waves.size() + 1));
+                    }
+                }
+            }
+            rest(stack, injector);
+            wrong.addAll(injector.failures());
+            faults = injector.counts();
+        }
+        long jobs = waves.stream().mapToLong(SubmittedCampaign::jobs).sum();
+        for (SubmittedCampaign wave : waves) {
+            awaitEnd(api, wave, wrong);
+        }
+        double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
+        log.accept("all at rest; checking");
+        TopicAudit audit = new TopicAudit(stack.bootstrapServers(), GROUP);
+        awaitEmptyLanes(audit, wrong);
+        try (Ledger ledger = new Ledger(stack)) {
+            check(ledger, jobs, wrong);
+            return new Disturbed(faults, seconds, waves.size(), jobs, audit.repetition(), ledger.outcomes(), wrong);
+        }
+    }
+
+    /** Waits until all parts are back and ready, so that some work gets done between the faults. */
+    private static void rest(LocalStack stack, FaultInjector injector) throws InterruptedException {
+        Instant deadline = Instant.now().plus(REST);
+        while (!(injector.isQuiet() && stack.isReady())) {
+            if (!injector.failures().isEmpty()) {
+                throw new IllegalStateException(String.join("; ", injector.failures()));
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("the stack did not get ready within " + REST);
+            }
+            Thread.sleep(200);
+        }
+        Thread.sleep(1000);
+    }
+
+    private SubmittedCampaign submit(JobApi api, int wave) throws InterruptedException {
+        ObjectNode tree = document.tree().deepCopy();
+        tree.put("seed", wave);
+        tree.put("name", "chaos-" + wave);
+        CampaignDocument ofWave = new CampaignDocument(document.folder(), tree);
+        Instant deadline = Instant.now().plus(REST);
+        while (true) {
+            try {
+                SubmittedCampaign submitted = Submission.of(ofWave, api);
+                log.accept("campaign %d: %d jobs".formatted(wave, submitted.jobs()));
+                return submitted;
+            } catch (ServiceFailure e) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw e;
+                }
+                Thread.sleep(500);
+            }
+        }
+    }
+
+    private static boolean hasEnded(JobApi api, SubmittedCampaign wave) {
+        try {
+            return api.campaign(wave.id()).state() == CampaignStatus.State.FINISHED;
+        } catch (ServiceFailure e) {
+            return false;
+        }
+    }
+
+    private void awaitEnd(JobApi api, SubmittedCampaign wave, List<String> wrong) throws InterruptedException {
+        long ended = -1;
+        Instant lastChange = Instant.now();
+        while (true) {
+            try {
+                CampaignStatus status = api.campaign(wave.id());
+                if (status.state() == CampaignStatus.State.FINISHED) {
+                    return;
+                }
+                if (status.ended() != ended) {
+                    ended = status.ended();
+                    lastChange = Instant.now();
+                    log.accept("%s: %d of %d jobs".formatted(status.name(), ended, status.jobs()));
+                }
+            } catch (ServiceFailure e) {
+                log.accept("waiting: " + e.getMessage());
+            }
+            if (Duration.between(lastChange, Instant.now()).compareTo(STUCK) > 0) {
+                wrong.add("campaign %s is stuck at %d of %d jobs".formatted(wave.id(), ended, wave.jobs()));
+                return;
+            }
+            Thread.sleep(2000);
+        }
+    }
+
+    private static void awaitEmptyLanes(TopicAudit audit, List<String> wrong) throws InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+        long lag = audit.lag();
+        while (lag > 0 && Instant.now().isBefore(deadline)) {
+            Thread.sleep(500);
+            lag = audit.lag();
+        }
+        if (lag > 0) {
+            wrong.add(lag + " requests are not acknowledged");
+        }
+        List<String> open = audit.unfinishedAttempts();
+        if (!open.isEmpty()) {
+            wrong.add("%d jobs count as begun and not ended, such as %s".formatted(open.size(), open.get(0)));
+        }
+    }
+
+    private static void check(Ledger ledger, long jobs, List<String> wrong) throws SQLException {
+        expect(jobs, ledger.asked(), "jobs that campaigns ask for", wrong);
+        expect(0, ledger.unknown(), "jobs that have no place in their campaign", wrong);
+        expect(0, ledger.lost(), "jobs without a complete result that succeeded", wrong);
+        expect(0, ledger.duplicates(), "results too many", wrong);
+        expect(0, ledger.damaged(), "stored files whose bytes do not have their SHA-256", wrong);
+        expect(0, ledger.missingArtifacts(), "artifacts named and not stored", wrong);
+        expect(0, ledger.orphans(), "stored files that nothing names", wrong);
+    }
+
+    private static void expect(long right, long is, String what, List<String> wrong) {
+        if (is != right) {
+            wrong.add("%s: %d, must be %d".formatted(what, is, right));
+        }
+    }
+
+    private Map<String, String> calm(Path data, int waves) throws IOException, InterruptedException, SQLException {
+        StackOptions options = new StackOptions(
+                data,
+                checkout.networks(),
+                2,
+                StackOptions.onFreePorts(data, List.of(), true).apiPort(),
+                StackOptions.onFreePorts(data, List.of(), true).storePort(),
+                true,
+                false,
+                1,
+                REPRODUCIBLE);
+        try (LocalStack stack = LocalStack.start(options, checkout)) {
+            JobApi api = new JobApi(stack.api());
+            List<SubmittedCampaign> submitted = new ArrayList<>();
+            for (int wave = 1; wave <= waves; wave++) {
+                submitted.add(submit(api, wave));
+            }
+            List<String> stuck = new ArrayList<>();
+            for (SubmittedCampaign wave : submitted) {
+                awaitEnd(api, wave, stuck);
+            }
+            if (!stuck.isEmpty()) {
+                throw new IllegalStateException("undisturbed: " + stuck);
+            }
+            try (Ledger ledger = new Ledger(stack)) {
+                return ledger.outcomes();
+            }
+        }
+    }
+
+    private static void compare(Map<String, String> disturbed, Map<String, String> calm, List<String> wrong) {
+        List<String> different = calm.entrySet().stream()
+                .filter(job -> !job.getValue().equals(disturbed.get(job.getKey())))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!different.isEmpty()) {
+            wrong.add("%d of %d jobs ended otherwise than undisturbed, such as %s"
+                    .formatted(different.size(), calm.size(), different.get(0)));
+        }
+        if (calm.size() != disturbed.size()) {
+            wrong.add("%d results, undisturbed %d".formatted(disturbed.size(), calm.size()));
+        }
+    }
+}

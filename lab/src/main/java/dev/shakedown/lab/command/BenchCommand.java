@@ -1,0 +1,199 @@
+package dev.shakedown.lab.command;
+
+import dev.shakedown.lab.bench.PipelineBenchmark;
+import dev.shakedown.lab.bench.ResultsBenchmark;
+import dev.shakedown.lab.bench.SubmissionBenchmark;
+import dev.shakedown.stack.Checkout;
+import dev.shakedown.stack.ScratchDirectory;
+import dev.shakedown.stack.StopSignals;
+import dev.shakedown.stack.WorkerProgram;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Measures. */
+@Command(
+        name = "bench",
+        header = "Measure how fast this machine is.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            BenchCommand.Attack.class,
+            BenchCommand.Pipeline.class,
+            BenchCommand.Submission.class,
+            BenchCommand.Results.class
+        },
+        synopsisSubcommandLabel = "WHAT")
+final class BenchCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Missing what to measure: attack, pipeline, submission or results");
+    }
+
+    /** Runs the attack's benchmark, which is part of the worker, in a JVM like the worker's. */
+    @Command(
+            name = "attack",
+            header = "Compare the attack's speed with a plain PyTorch script's.",
+            description = "Arguments are passed on to the benchmark; --help among them shows what it takes.")
+    static final class Attack implements Callable<Integer> {
+
+        private static final String SCRIPT = "lab/pytorch/plain_attack.py";
+        private static final String MAIN = "dev.shakedown.attackworker.attack.bench.AttackBenchmark";
+
+        @Unmatched
+        private List<String> arguments = new ArrayList<>();
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Checkout checkout = Checkout.ofLauncher();
+            checkout.claim();
+            List<String> all = new ArrayList<>(
+                    List.of("--script", checkout.root().resolve(SCRIPT).toString()));
+            all.addAll(arguments);
+            return WorkerProgram.of(checkout, MAIN, all).run();
+        }
+    }
+
+    /** Measures what lies around the attack. */
+    @Command(
+            name = "pipeline",
+            header = "Measure the way from a request to a stored result.",
+            description =
+                    "Starts a stack of its own with one worker: many jobs that cost next to nothing, then single ones.",
+            mixinStandardHelpOptions = true)
+    static final class Pipeline extends OnOwnStack {
+
+        @Option(
+                names = "--jobs",
+                paramLabel = "N",
+                defaultValue = "10000",
+                description = "How many jobs that cost next to nothing, in hundreds (default: ${DEFAULT-VALUE}).")
+        private int jobs = 10_000;
+
+        @Option(
+                names = "--singles",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "How many jobs to run one by one, of either kind (default: ${DEFAULT-VALUE}).")
+        private int singles = 50;
+
+        @Override
+        void measure(Checkout checkout, Path data, Consumer<String> out)
+                throws IOException, InterruptedException, SQLException {
+            requireAtLeast(100, "--jobs", jobs);
+            requireAtLeast(1, "--singles", singles);
+            new PipelineBenchmark(checkout, out).run(data, jobs / 100, singles);
+        }
+    }
+
+    /** Measures how campaigns get in. */
+    @Command(
+            name = "submission",
+            header = "Measure how long a large campaign takes until all its jobs are on Kafka.",
+            description = "Starts a stack of its own, whose worker is ended first.",
+            mixinStandardHelpOptions = true)
+    static final class Submission extends OnOwnStack {
+
+        @Option(
+                names = "--jobs",
+                paramLabel = "N",
+                defaultValue = "1000000",
+                description = "How many jobs, in thousands (default: ${DEFAULT-VALUE}).")
+        private int jobs = 1_000_000;
+
+        @Override
+        void measure(Checkout checkout, Path data, Consumer<String> out) throws IOException, InterruptedException {
+            requireAtLeast(1000, "--jobs", jobs);
+            new SubmissionBenchmark(checkout, out).run(data, jobs / 1000);
+        }
+    }
+
+    /** Measures the result-store with very many results. */
+    @Command(
+            name = "results",
+            header = "Measure how fast very many results are stored, and read.",
+            description = "Starts a stack of its own, whose worker is ended first; the results are made up.",
+            mixinStandardHelpOptions = true)
+    static final class Results extends OnOwnStack {
+
+        @Option(
+                names = "--jobs",
+                paramLabel = "N",
+                defaultValue = "1000000",
+                description = "How many results without artifacts (default: ${DEFAULT-VALUE}).")
+        private int jobs = 1_000_000;
+
+        @Option(
+                names = "--perturbations",
+                paramLabel = "N",
+                defaultValue = "3000",
+                description = "How many results with a perturbation of 3x256x256 each (default: ${DEFAULT-VALUE}).")
+        private int perturbations = 3_000;
+
+        @Override
+        void measure(Checkout checkout, Path data, Consumer<String> out)
+                throws IOException, InterruptedException, SQLException {
+            requireAtLeast(1000, "--jobs", jobs);
+            requireAtLeast(0, "--perturbations", perturbations);
+            new ResultsBenchmark(checkout, out).run(data, jobs, perturbations);
+        }
+    }
+
+    /** A benchmark that starts a stack for itself. */
+    abstract static class OnOwnStack implements Callable<Integer> {
+
+        @Option(names = "--out", paramLabel = "DIR", description = "Keep data and logs there; must be new or empty.")
+        private @Nullable Path out;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it.
+        private CommandSpec spec;
+
+        abstract void measure(Checkout checkout, Path data, Consumer<String> to)
+                throws IOException, InterruptedException, SQLException;
+
+        void requireAtLeast(int least, String option, int value) {
+            if (value < least) {
+                throw new ParameterException(
+                        spec.commandLine(), "%s: %d: must be at least %d".formatted(option, value, least));
+            }
+        }
+
+        @Override
+        public Integer call() throws IOException, SQLException {
+            LabCommand.requireFree(spec, out);
+            Checkout checkout = Checkout.ofLauncher();
+            PrintWriter to = spec.commandLine().getOut();
+            try (ScratchDirectory data = new ScratchDirectory(out);
+                    StopSignals signals = StopSignals.interruptingThisThread()) {
+                checkout.claim();
+                measure(checkout, data.path(), line -> {
+                    to.println(line);
+                    to.flush();
+                });
+                return ExitCode.OK;
+            } catch (InterruptedException e) {
+                spec.commandLine().getErr().println("stopped");
+                return ExitCode.SOFTWARE;
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** The commands {@code bench} and {@code chaos}. */
+@org.jspecify.annotations.NullMarked
+package dev.shakedown.lab.command;

@@ -1,0 +1,24 @@
+package dev.shakedown.client;
+
+/** An uploaded file: its bytes and their media type. Whoever gets the bytes must not change them. */
+public final class Blob {
+
+    private final String mediaType;
+    private final byte[] bytes;
+
+    /** Wraps bytes that nobody changes any more. */
+    public Blob(String mediaType, byte[] bytes) {
+        this.mediaType = mediaType;
+        this.bytes = bytes;
+    }
+
+    /** Such as {@code image/png}. */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /** The bytes, not copied. */
+    public byte[] bytes() {
+        return bytes;
+    }
+}

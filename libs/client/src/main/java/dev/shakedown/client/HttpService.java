@@ -1,0 +1,154 @@
+package dev.shakedown.client;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One service: sends requests, reads JSON, and turns whatever goes wrong into a {@link ServiceFailure}. */
+final class HttpService {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(120);
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final URI base;
+    private final Optional<String> token;
+
+    /**
+     * Nothing is sent yet.
+     *
+     * @param token the bearer token to send with every request
+     */
+    HttpService(URI base, Optional<String> token) {
+        this.token = token;
+        String address = base.toString();
+        this.base = URI.create(address.endsWith("/") ? address.substring(0, address.length() - 1) : address);
+    }
+
+    /** A value for one path segment or query parameter. */
+    static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    <T> T get(String path, TypeReference<T> type) {
+        return read(send(HttpRequest.newBuilder(resolve(path)).GET()), type);
+    }
+
+    HttpResponse<byte[]> get(String path) {
+        return send(HttpRequest.newBuilder(resolve(path)).GET());
+    }
+
+    <T> T post(String path, String mediaType, byte[] body, TypeReference<T> type) {
+        return read(
+                send(HttpRequest.newBuilder(resolve(path))
+                        .header("Content-Type", mediaType)
+                        .POST(BodyPublishers.ofByteArray(body))),
+                type);
+    }
+
+    void delete(String path) {
+        send(HttpRequest.newBuilder(resolve(path)).DELETE());
+    }
+
+    private URI resolve(String path) {
+        return URI.create(base + path);
+    }
+
+    /**
+     * Writes a body to a file as it comes, however long that takes.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    void download(String path, Path file) throws IOException {
+        HttpRequest request =
+                authorised(HttpRequest.newBuilder(resolve(path)).GET(), "*/*").build();
+        HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+        try (InputStream body = response.body();
+                OutputStream sink = Files.newOutputStream(file)) {
+            if (response.statusCode() / 100 != 2) {
+                throw new ServiceFailure.Refused(problem(response, body.readAllBytes()));
+            }
+            byte[] buffer = new byte[1 << 16];
+            for (int count = read(body, buffer); count >= 0; count = read(body, buffer)) {
+                sink.write(buffer, 0, count);
+            }
+        }
+    }
+
+    /** That the service went away and that the disk is full are two things. */
+    private int read(InputStream body, byte[] buffer) {
+        try {
+            return body.read(buffer);
+        } catch (IOException e) {
+            throw new ServiceFailure.Unreachable(base, e);
+        }
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder builder) {
+        HttpRequest request = authorised(builder, "application/json, application/problem+json, */*;q=0.5")
+                .timeout(REQUEST_TIMEOUT)
+                .build();
+        HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2) {
+            throw new ServiceFailure.Refused(problem(response, response.body()));
+        }
+        return response;
+    }
+
+    private HttpRequest.Builder authorised(HttpRequest.Builder builder, String accept) {
+        token.ifPresent(bearer -> builder.header("Authorization", "Bearer " + bearer));
+        return builder.header("Accept", accept);
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+        try {
+            return HTTP.send(request, body);
+        } catch (IOException e) {
+            throw new ServiceFailure.Unreachable(base, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceFailure.Unreachable(base, e);
+        }
+    }
+
+    private static Problem problem(HttpResponse<?> response, byte[] body) {
+        String mediaType = response.headers().firstValue("Content-Type").orElse("");
+        if (mediaType.startsWith("application/problem+json")) {
+            try {
+                return WireFormat.json().readValue(body, Problem.class);
+            } catch (IOException e) {
+                // Not what it says it is: fall through to what the status alone tells.
+            }
+        }
+        String title = "HTTP " + response.statusCode() + " from " + response.uri();
+        return new Problem(null, title, response.statusCode(), null, List.of());
+    }
+
+    private static <T> T read(HttpResponse<byte[]> response, TypeReference<T> type) {
+        try {
+            return WireFormat.json().readValue(response.body(), type);
+        } catch (IOException e) {
+            String reason = e.getMessage() == null
+                    ? ""
+                    : e.getMessage().lines().findFirst().orElse("");
+            throw new ServiceFailure.Unintelligible(response.uri(), "answered with unexpected content: " + reason);
+        }
+    }
+}

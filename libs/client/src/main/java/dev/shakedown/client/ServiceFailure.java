@@ -1,0 +1,59 @@
+package dev.shakedown.client;
+
+import java.net.URI;
+
+/** A service did not do what it was asked to. */
+public abstract sealed class ServiceFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private ServiceFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    private ServiceFailure(String message) {
+        super(message);
+    }
+
+    /** Nobody answered. */
+    public static final class Unreachable extends ServiceFailure {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Nobody answered at that address. */
+        public Unreachable(URI address, Throwable cause) {
+            super("no answer from " + address, cause);
+        }
+    }
+
+    /** The service answered with a problem. */
+    public static final class Refused extends ServiceFailure {
+
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // Never serialised.
+        private final Problem problem;
+
+        /** The service answered with that problem. */
+        public Refused(Problem problem) {
+            super(problem.lines().get(0));
+            this.problem = problem;
+        }
+
+        /** What the service said. */
+        public Problem problem() {
+            return problem;
+        }
+    }
+
+    /** The service answered with something that the interface does not allow. */
+    public static final class Unintelligible extends ServiceFailure {
+
+        private static final long serialVersionUID = 1L;
+
+        /** The answer from that address made no sense. */
+        public Unintelligible(URI address, String what) {
+            super(address + " " + what);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.shakedown.client.artifact;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The bytes of a file and its media type. Whoever gets the bytes must not change them. */
+public final class FileContent {
+
+    private final String mediaType;
+    private final byte[] bytes;
+
+    /** Wraps bytes that nobody changes any more. */
+    public FileContent(String mediaType, byte[] bytes) {
+        this.mediaType = mediaType;
+        this.bytes = bytes;
+    }
+
+    /** Such as {@code image/png}. */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /** The bytes, not copied. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** SHA-256 of the bytes, lower-case hexadecimal. */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** What files of this type end in, with the dot. */
+    String ending() {
+        return switch (mediaType) {
+            case "image/png" -> ".png";
+            case "image/jpeg" -> ".jpg";
+            case "application/x-npy" -> ".npy";
+            default -> "";
+        };
+    }
+}

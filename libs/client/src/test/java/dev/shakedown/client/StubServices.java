@@ -1,0 +1,269 @@
+package dev.shakedown.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.shakedown.contract.job.ArtifactKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Both HTTP interfaces on one port, with canned answers. For what the command line does with them; whether the real
+ * services answer so is for the tests of the whole system.
+ */
+public final class StubServices implements AutoCloseable {
+
+    private static final String DRY_RUN = """
+            {"campaignId": "campaign-1", "known": false, "jobs": 4, "steps": 1000, "linked": 1, "linkedExact": true,
+             "estimate": {"seconds": 600.0, "complete": false, "basis": [
+               {"network": "wiener", "width": 64, "height": 48, "jobs": 2, "secondsPerStep": 0.5, "missing": null},
+               {"network": "mprnet", "width": 64, "height": 48, "jobs": 2, "secondsPerStep": null,
+                "missing": "no job of this network has ended yet"}]},
+             "first": []}""";
+
+    private static final String DEAD_LETTERS = """
+            {"deadLetters": [{"id": 1, "deadLetter": {"schema": 1, "jobId": "job-9", "campaignId": "campaign-0",
+              "topic": "shakedown.requests", "partition": 0, "offset": 7, "value": "{}", "code": "worker-lost",
+              "reason": "three attempts failed", "since": "2026-01-01T00:00:00Z"}}], "next": null}""";
+
+    /** What every download consists of. */
+    public static final String DOWNLOAD = "ordinal,job_id\n0,job-0\n";
+
+    private final HttpServer server;
+    private final List<TestJob> jobs = new ArrayList<>();
+    private final List<String> requests = new ArrayList<>();
+    private final List<String> authorizations = new ArrayList<>();
+    private JsonNode submitted = WireFormat.json().nullNode();
+    private String problem = "";
+    private String state = "FINISHED";
+    private String name = "stub";
+    private final Map<String, String> views = new HashMap<>();
+    private int problemStatus;
+    private String problemPath = "";
+
+    private StubServices() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    public static StubServices start() throws IOException {
+        return new StubServices();
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    public void add(TestJob job) {
+        jobs.add(job);
+    }
+
+    /** From now on, requests for that path are answered with a problem document. */
+    public void refuse(String path, int status, String document) {
+        problemPath = path;
+        problemStatus = status;
+        problem = document;
+    }
+
+    /** Method, path and query of every request so far. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The header Authorization of every request so far; empty where there was none. */
+    public List<String> authorizations() {
+        return List.copyOf(authorizations);
+    }
+
+    /** The document that was posted last. */
+    public JsonNode submitted() {
+        return submitted;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        authorizations.add(authorization == null ? "" : authorization);
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        if (path.equals(problemPath)) {
+            send(exchange, problemStatus, "application/problem+json", problem.getBytes(StandardCharsets.UTF_8));
+        } else if (path.equals("/api/v1")) {
+            json(
+                    exchange,
+                    200,
+                    Map.of("name", "shakedown", "resultStore", address().toString()));
+        } else if (path.equals("/api/v1/images")) {
+            json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
+        } else if (path.equals("/api/v1/kernels")) {
+            json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "size", 5, "name", "stored"));
+        } else if (path.equals("/api/v1/campaigns")
+                && exchange.getRequestMethod().equals("GET")) {
+            json(exchange, 200, Map.of("campaigns", List.of(status())));
+        } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=true")) {
+            send(exchange, 200, "application/json", DRY_RUN.getBytes(StandardCharsets.UTF_8));
+        } else if (path.matches("/api/v1/campaigns/campaign-0/(pause|resume|cancel|retry)")) {
+            json(exchange, 202, status());
+        } else if (path.equals("/api/v1/dead-letters")) {
+            send(exchange, 200, "application/json", DEAD_LETTERS.getBytes(StandardCharsets.UTF_8));
+        } else if (path.equals("/api/v1/dead-letters/requeue")) {
+            submitted = WireFormat.json().readTree(body);
+            json(
+                    exchange,
+                    200,
+                    Map.of(
+                            "requeued",
+                            2,
+                            "skipped",
+                            List.of(Map.of("jobId", "job-9", "reason", "it has succeeded since"))));
+        } else if (path.startsWith("/api/v1/networks/")
+                && exchange.getRequestMethod().equals("DELETE")) {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        } else if (path.equals("/api/v1/campaigns")) {
+            submitted = WireFormat.json().readTree(body);
+            json(exchange, 202, submission());
+        } else if (path.equals("/api/v1/campaigns/campaign-0")) {
+            json(exchange, 200, status());
+        } else if (path.equals("/api/v1/campaigns/campaign-0/document")) {
+            json(exchange, 200, submission());
+        } else if (path.startsWith("/api/v1/campaigns/campaign-0/views/")) {
+            String rows = views.getOrDefault(path.substring(path.lastIndexOf('/') + 1), "[]");
+            send(exchange, 200, "application/json", rows.getBytes(StandardCharsets.UTF_8));
+        } else if (path.matches("/api/v1/campaigns/campaign-0/(results\\..*|perturbations\\.zip)")) {
+            send(exchange, 200, "application/octet-stream", DOWNLOAD.getBytes(StandardCharsets.UTF_8));
+        } else if (path.equals("/api/v1/campaigns/campaign-0/results")) {
+            page(exchange);
+        } else if (path.startsWith("/api/v1/blobs/")) {
+            blob(exchange, path.substring("/api/v1/blobs/".length()));
+        } else {
+            job(exchange, path);
+        }
+    }
+
+    private Map<String, Object> submission() {
+        Map<String, Object> campaign = Map.of(
+                "schema",
+                1,
+                "name",
+                "stub",
+                "images",
+                List.of(),
+                "blurs",
+                List.of(),
+                "networks",
+                List.of(),
+                "attacks",
+                List.of(),
+                "budgets",
+                List.of(),
+                "seed",
+                0);
+        return Map.of(
+                "schema", 1, "id", "campaign-0", "campaign", campaign, "networks", List.of(), "jobs", jobs.size());
+    }
+
+    /** What the next answers call the campaign. */
+    public void name(String words) {
+        name = words;
+    }
+
+    /** The rows of a view, as JSON. */
+    public void view(String view, String rows) {
+        views.put(view, rows);
+    }
+
+    /** What the next answers say of the campaign's state. */
+    public void state(String word) {
+        state = word;
+    }
+
+    private Map<String, Object> status() {
+        long failed =
+                jobs.stream().filter(job -> job.record().failure().isPresent()).count();
+        return Map.of(
+                "id",
+                "campaign-0",
+                "name",
+                name,
+                "state",
+                state,
+                "jobs",
+                jobs.size(),
+                "succeeded",
+                jobs.size() - failed,
+                "failed",
+                failed,
+                "stepsDone",
+                40,
+                "steps",
+                40);
+    }
+
+    /** One job a page, so that clients have to ask on. */
+    private void page(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        int next = query.contains("after=") ? Integer.parseInt(query.replaceAll(".*after=(-?\\d+).*", "$1")) + 1 : 0;
+        if (next < jobs.size()) {
+            List<Object> results = List.of(jobs.get(next).record());
+            json(exchange, 200, Map.of("results", results, "next", next));
+        } else {
+            json(exchange, 200, Map.of("results", List.of()));
+        }
+    }
+
+    private void blob(HttpExchange exchange, String sha256) throws IOException {
+        for (TestJob job : jobs) {
+            if (job.uploads().containsKey(sha256)) {
+                send(exchange, 200, "image/png", job.uploads().get(sha256));
+                return;
+            }
+        }
+        send(exchange, 404, "text/plain", new byte[0]);
+    }
+
+    private void job(HttpExchange exchange, String path) throws IOException {
+        for (TestJob job : jobs) {
+            String address = "/api/v1/jobs/" + job.id();
+            if (path.equals(address)) {
+                json(exchange, 200, job.record());
+                return;
+            }
+            for (ArtifactKind kind : job.artifacts().keySet()) {
+                if (path.equals(address + "/artifacts/" + kind.wireName())) {
+                    send(
+                            exchange,
+                            200,
+                            "application/octet-stream",
+                            job.artifacts().get(kind));
+                    return;
+                }
+            }
+        }
+        send(exchange, 404, "text/plain", new byte[0]);
+    }
+
+    private static void json(HttpExchange exchange, int status, Object value) throws IOException {
+        send(exchange, status, "application/json", WireFormat.json().writeValueAsBytes(value));
+    }
+
+    private static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", mediaType);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

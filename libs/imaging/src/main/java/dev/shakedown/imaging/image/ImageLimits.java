@@ -1,0 +1,29 @@
+package dev.shakedown.imaging.image;
+
+/**
+ * The sizes of photograph that are accepted, decided by the file's header before anything is decoded.
+ *
+ * @param minSide smallest height and width in pixels
+ * @param maxSide greatest height and width in pixels
+ * @param maxPixels greatest height times width
+ */
+public record ImageLimits(int minSide, int maxSide, int maxPixels) {
+
+    /** Sides from 2 to 8192 and at most 4,194,304 pixels. */
+    public static final ImageLimits DEFAULT = new ImageLimits(2, 8192, 4_194_304);
+
+    public ImageLimits {
+        if (minSide < 1 || maxSide < minSide || maxPixels < 1) {
+            throw new IllegalArgumentException(
+                    "minSide %d, maxSide %d, maxPixels %d".formatted(minSide, maxSide, maxPixels));
+        }
+    }
+
+    void check(long width, long height) throws UnreadableImageException {
+        if (Math.min(width, height) < minSide || Math.max(width, height) > maxSide || width * height > maxPixels) {
+            throw new UnreadableImageException(
+                    "the image is %d x %d pixels".formatted(width, height),
+                    "sides of %d to %d pixels and at most %d pixels in all".formatted(minSide, maxSide, maxPixels));
+        }
+    }
+}

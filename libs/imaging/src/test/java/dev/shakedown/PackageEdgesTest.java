@@ -1,0 +1,44 @@
+package dev.shakedown;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.shakedown", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageEdgesTest {
+
+    @ArchTest
+    static final ArchRule arraysKnowOnlyThemselvesAndTheJdk = knowsOnlyItselfAndTheJdk("array");
+
+    @ArchTest
+    static final ArchRule imagesKnowOnlyThemselvesAndTheJdk = knowsOnlyItselfAndTheJdk("image");
+
+    @ArchTest
+    static final ArchRule randomNumbersKnowOnlyThemselvesAndTheJdk = knowsOnlyItselfAndTheJdk("random");
+
+    @ArchTest
+    static final ArchRule matlabLibrariesStayInsideTheKernelPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.shakedown.imaging.kernel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("us.hebi..", "io.jhdf..");
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("dev.shakedown.(*)..").should().beFreeOfCycles();
+
+    private static ArchRule knowsOnlyItselfAndTheJdk(String name) {
+        return classes()
+                .that()
+                .resideInAPackage("dev.shakedown." + name)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.shakedown." + name, "java..", "javax..", "org.jspecify..");
+    }
+}

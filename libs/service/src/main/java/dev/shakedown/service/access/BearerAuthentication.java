@@ -1,0 +1,69 @@
+package dev.shakedown.service.access;
+
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.smallrye.jwt.runtime.auth.JWTAuthMechanism;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.util.Set;
+
+/** Who calls: the bearer of a verified token, with the roles of its groups; or, without security, anybody with all. */
+@Alternative
+@Priority(1)
+@ApplicationScoped
+class BearerAuthentication implements HttpAuthenticationMechanism {
+
+    private static final SecurityIdentity ANYBODY = QuarkusSecurityIdentity.builder()
+            .setPrincipal(new QuarkusPrincipal("anybody"))
+            .addRoles(Role.all())
+            .build();
+
+    private final JWTAuthMechanism tokens;
+    private final SecurityConfig config;
+
+    BearerAuthentication(JWTAuthMechanism tokens, SecurityConfig config) {
+        this.tokens = tokens;
+        this.config = config;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
+        if (!config.enabled()) {
+            return Uni.createFrom().item(ANYBODY);
+        }
+        return tokens.authenticate(context, providers)
+                .onItem()
+                .ifNotNull()
+                .transform(BearerAuthentication::withImpliedRoles);
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return tokens.getChallenge(context);
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return tokens.getCredentialTypes();
+    }
+
+    @Override
+    public Uni<HttpCredentialTransport> getCredentialTransport(RoutingContext context) {
+        return tokens.getCredentialTransport(context);
+    }
+
+    private static SecurityIdentity withImpliedRoles(SecurityIdentity bearer) {
+        return QuarkusSecurityIdentity.builder(bearer)
+                .addRoles(Role.of(bearer.getRoles()))
+                .build();
+    }
+}

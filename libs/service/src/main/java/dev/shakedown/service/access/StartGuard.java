@@ -1,0 +1,67 @@
+package dev.shakedown.service.access;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.jwt.util.ResourceUtils;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** Stops a service that would start open to others, or that could verify no token, before it does anything. */
+@ApplicationScoped
+class StartGuard {
+
+    private static final Logger LOG = Logger.getLogger(StartGuard.class);
+    private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
+
+    private final SecurityConfig security;
+    private final Config config;
+
+    StartGuard(SecurityConfig security, Config config) {
+        this.security = security;
+        this.config = config;
+    }
+
+    void check(@Observes @Priority(1) StartupEvent event) {
+        StartCondition condition = new StartCondition(
+                security.enabled(),
+                text("quarkus.http.host").orElse("0.0.0.0"),
+                text(KEY_LOCATION),
+                text("mp.jwt.verify.publickey"),
+                text("mp.jwt.verify.issuer"));
+        condition
+                .refusal()
+                .or(() -> security.enabled() ? unreadableKey() : Optional.empty())
+                .ifPresent(reason -> {
+                    // Of this one Quarkus prints the message alone; of others also where they came from.
+                    throw new ConfigurationException("The service does not start. " + reason);
+                });
+        if (!security.enabled()) {
+            LOG.info("Calls need no token: shakedown.security.enabled is false, and only this machine can call");
+        }
+    }
+
+    /** A key set that is fetched from its issuer may come later; a file must be there. */
+    private Optional<String> unreadableKey() {
+        return text(KEY_LOCATION)
+                .filter(location -> !location.startsWith("http:") && !location.startsWith("https:"))
+                .filter(location -> !isReadable(location))
+                .map(location -> "%s: %s: must be a file that can be read".formatted(KEY_LOCATION, location));
+    }
+
+    private static boolean isReadable(String location) {
+        try {
+            return ResourceUtils.readResource(location) != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Optional<String> text(String name) {
+        return config.getOptionalValue(name, String.class);
+    }
+}

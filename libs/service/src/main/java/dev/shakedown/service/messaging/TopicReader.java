@@ -1,0 +1,257 @@
+package dev.shakedown.service.messaging;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a whole topic on a thread of its own, outside any consumer group, so that every instance sees every record. A
+ * topic that does not exist yet is an empty one. When Kafka fails, it starts again from where it was told to start: the
+ * handler must bear to see a record twice.
+ */
+public final class TopicReader implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(TopicReader.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int FETCH_BYTES = 4 * 1024 * 1024;
+
+    private final String topic;
+    private final Start start;
+    private final Handler handler;
+    private final Map<String, Object> configuration;
+    private final Thread thread;
+    private final Queue<Barrier> barriers = new ConcurrentLinkedQueue<>();
+    private final Barrier startUp = new Barrier();
+    private volatile @Nullable Consumer<String, byte[]> consumer;
+    private volatile @Nullable String failure;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    /** Where to start reading. */
+    public enum Start {
+        /** With everything that is there. */
+        BEGINNING,
+        /** With what comes from now on. */
+        END
+    }
+
+    /** Receives the records, in order within a partition, on the reader's thread. */
+    @FunctionalInterface
+    public interface Handler {
+
+        /** One record; a null value says that there is nothing under the key any more. */
+        void accept(String key, byte @Nullable [] value, Headers headers);
+    }
+
+    /** Somebody who waits until everything that was in the topic when they asked has been handled. */
+    private static final class Barrier {
+        private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        private @Nullable Map<TopicPartition, Long> ends;
+    }
+
+    /**
+     * Prepares a reader.
+     *
+     * @param kafka configuration that every client of the cluster needs
+     * @param client who reads, for the brokers' logs
+     */
+    public TopicReader(Map<String, Object> kafka, String client, String topic, Start start, Handler handler) {
+        this.topic = topic;
+        this.start = start;
+        this.handler = handler;
+        this.configuration = new HashMap<>(kafka);
+        configuration.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        configuration.put(ConsumerConfig.CLIENT_ID_CONFIG, client + "-reader-of-" + topic);
+        configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        configuration.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, start == Start.END ? "latest" : "earliest");
+        configuration.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        configuration.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
+        configuration.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
+        barriers.add(startUp);
+        thread = new Thread(this::run, "reader-of-" + topic);
+        thread.setDaemon(true);
+    }
+
+    /** Starts reading. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether everything that was there at the start has been handled. */
+    public boolean caughtUp() {
+        return startUp.reached.isDone();
+    }
+
+    /** Why nothing can be read; empty while Kafka answers, and before it was asked. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Waits until everything that is in the topic now has been handled.
+     *
+     * @return whether that was so in time
+     */
+    public boolean awaitCurrent(Duration timeout) {
+        Barrier barrier = new Barrier();
+        barriers.add(barrier);
+        wakeUp();
+        try {
+            return barrier.reached.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            barriers.remove(barrier);
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        wakeUp();
+        try {
+            thread.join(ANSWER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean closed() {
+        return closing.getCount() == 0;
+    }
+
+    private void wakeUp() {
+        Consumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+    }
+
+    private void run() {
+        while (!closed()) {
+            try (Consumer<String, byte[]> fresh =
+                    new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
+                consumer = fresh;
+                follow(fresh, partitions(fresh));
+            } catch (WakeupException e) {
+                continue;
+            } catch (KafkaException e) {
+                String reason = reason(e);
+                if (failure == null) {
+                    LOG.warnf("Reading %s failed, trying again until it works: %s", topic, reason);
+                }
+                failure = reason;
+                pause();
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+
+    /** Waits for the topic. While there is none, nobody needs to wait for its records. */
+    private List<TopicPartition> partitions(Consumer<String, byte[]> fresh) {
+        while (!closed()) {
+            List<TopicPartition> partitions = fresh.partitionsFor(topic, ANSWER).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            failure = null;
+            if (!partitions.isEmpty()) {
+                return partitions;
+            }
+            settle(fresh, partitions);
+            pause();
+        }
+        return List.of();
+    }
+
+    private void follow(Consumer<String, byte[]> reading, List<TopicPartition> partitions) {
+        reading.assign(partitions);
+        if (start == Start.END) {
+            reading.seekToEnd(partitions);
+        } else {
+            reading.seekToBeginning(partitions);
+        }
+        while (!closed()) {
+            try {
+                reading.poll(POLL).forEach(this::handle);
+                settle(reading, partitions);
+            } catch (WakeupException e) {
+                // Somebody wants to know whether we are current.
+                continue;
+            }
+        }
+    }
+
+    private void handle(ConsumerRecord<String, byte[]> received) {
+        try {
+            handler.accept(received.key() == null ? "" : received.key(), received.value(), received.headers());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Skipping record %d of %s-%d", received.offset(), received.topic(), received.partition());
+        }
+    }
+
+    private void settle(Consumer<String, byte[]> reading, List<TopicPartition> partitions) {
+        for (Barrier barrier : barriers) {
+            Map<TopicPartition, Long> ends = barrier.ends;
+            if (ends == null) {
+                ends = partitions.isEmpty() ? Map.of() : reading.endOffsets(partitions, ANSWER);
+                barrier.ends = ends;
+            }
+            if (ends.entrySet().stream().allMatch(end -> reading.position(end.getKey()) >= end.getValue())) {
+                barriers.remove(barrier);
+                failure = null;
+                barrier.reached.complete(true);
+            }
+        }
+    }
+
+    /**
+     * What Kafka's client says, and of a failed TLS handshake what TLS says. Not the causes that are not Kafka's: they
+     * can have a piece of a misquoted {@code sasl.jaas.config} in them.
+     */
+    private static String reason(KafkaException failed) {
+        Throwable deepest = failed;
+        while (deepest.getCause() instanceof KafkaException cause) {
+            deepest = cause;
+        }
+        return deepest instanceof SslAuthenticationException && deepest.getCause() != null
+                ? deepest.getMessage() + ": " + deepest.getCause().getMessage()
+                : String.valueOf(deepest.getMessage());
+    }
+
+    /** Waits before the next attempt, or until the reader is closed. */
+    private void pause() {
+        try {
+            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.shakedown.stack;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A TCP connection point before a part of the stack, which can be made to drop connections. Thread-safe. */
+public final class Line implements AutoCloseable {
+
+    private static final int BUFFER = 64 * 1024;
+
+    private final String name;
+    private final ServerSocket entrance;
+    private final int target;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+
+    private Line(String name, ServerSocket entrance, int target) {
+        this.name = name;
+        this.entrance = entrance;
+        this.target = target;
+    }
+
+    /** A line to a port on 127.0.0.1. */
+    static Line to(String name, int target) throws IOException {
+        ServerSocket entrance = new ServerSocket();
+        entrance.setReuseAddress(true);
+        entrance.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+        Line line = new Line(name, entrance, target);
+        daemon(line::accept, "line-to-" + name);
+        return line;
+    }
+
+    /** What it leads to. */
+    public String name() {
+        return name;
+    }
+
+    int port() {
+        return entrance.getLocalPort();
+    }
+
+    /** Drops all connections; new ones are dropped, too, until {@link #mend()}. */
+    public void cut() {
+        cut = true;
+        open.forEach(Line::closeQuietly);
+    }
+
+    public void mend() {
+        cut = false;
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(entrance);
+        open.forEach(Line::closeQuietly);
+    }
+
+    private void accept() {
+        while (!entrance.isClosed()) {
+            try {
+                Socket client = entrance.accept();
+                if (cut) {
+                    closeQuietly(client);
+                } else {
+                    daemon(() -> connect(client), "line-to-" + name);
+                }
+            } catch (IOException e) {
+                // Closed, or a client that left at once.
+                continue;
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        open.add(client);
+        try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            open.add(server);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            if (cut) {
+                return;
+            }
+            daemon(() -> pump(server, client), "line-from-" + name);
+            pump(client, server);
+        } catch (IOException e) {
+            // Nobody listens there now.
+            return;
+        } finally {
+            closeQuietly(client);
+            open.remove(client);
+            open.removeIf(Socket::isClosed);
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        try {
+            InputStream input = from.getInputStream();
+            OutputStream output = to.getOutputStream();
+            byte[] buffer = new byte[BUFFER];
+            for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+                output.write(buffer, 0, read);
+                output.flush();
+            }
+            to.shutdownOutput();
+        } catch (IOException e) {
+            closeQuietly(from);
+            closeQuietly(to);
+        }
+    }
+
+    private static void daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void closeQuietly(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no use any more in any case.
+        }
+    }
+}

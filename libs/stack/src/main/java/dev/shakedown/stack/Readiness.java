@@ -1,0 +1,73 @@
+package dev.shakedown.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Waits until something answers. */
+final class Readiness {
+
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private Readiness() {}
+
+    /** Whether a service says that it is ready. */
+    static boolean isReady(int port) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether job-api lists a network. */
+    static boolean hasNetworks(URI api) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(api.resolve("/api/v1/networks"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+            // A list without elements is "[]".
+            return response.statusCode() == 200 && response.body().strip().length() > 2;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A question that may be answered by yes or no, or not in time. */
+    interface Question {
+        boolean ask() throws InterruptedException;
+    }
+
+    /**
+     * Asks until the answer is yes.
+     *
+     * @param precondition throws when there is no point in asking any more
+     * @return whether the answer was yes within two minutes
+     */
+    static boolean await(Question question, Runnable precondition) throws InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            precondition.run();
+            if (question.ask()) {
+                return true;
+            }
+            Thread.sleep(BETWEEN_QUESTIONS.toMillis());
+        }
+        return false;
+    }
+}

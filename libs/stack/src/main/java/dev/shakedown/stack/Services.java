@@ -1,0 +1,207 @@
+package dev.shakedown.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The services' processes: result-store, job-api, and workers. */
+final class Services implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    /**
+     * For a fast start. The workers' hot loops are native code, and job-api waits for others; but the result-store
+     * hashes and reads all that arrives, and the second compiler makes its hashing four times as fast.
+     */
+    private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1");
+
+    /** All services listen on 127.0.0.1 only: no tokens, and no limits on what one person sends. */
+    private static final Map<String, String> OPEN_TO_THIS_MACHINE =
+            Map.of("shakedown.security.enabled", "false", "shakedown.limits.requests-per-minute", "0");
+
+    private static final String SERVICE_HEAP = "-Xmx256m";
+    private static final String WORKER_HEAP = "-Xmx1g";
+
+    private final StackOptions options;
+    private final Checkout checkout;
+    private final DataDirectory data;
+    private final Guard guard;
+    /** Those who need nobody that comes after them first; those in one list stop together. */
+    private final List<List<ServiceProcess>> tiers = new ArrayList<>();
+
+    private final List<URI> workerAddresses = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+
+    Services(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
+        this.options = options;
+        this.checkout = checkout;
+        this.data = data;
+        this.guard = guard;
+    }
+
+    URI jobApi() {
+        return address(options.apiPort());
+    }
+
+    /** Starts all processes; they get ready side by side. */
+    void start(Backbone backbone) throws IOException {
+        Map<String, String> everybody = with(
+                OPEN_TO_THIS_MACHINE,
+                with(options.settings(), Map.of("kafka.bootstrap.servers", backbone.bootstrapServers())));
+        String store = address(storeEntrance()).toString();
+
+        Map<String, String> database = with(
+                everybody,
+                Map.of(
+                        "quarkus.datasource.jdbc.url", backbone.jdbcUrl(),
+                        "quarkus.datasource.username", backbone.databaseUser(),
+                        "quarkus.datasource.password", "trusted"));
+        tiers.add(
+                List.of(start("result-store", "result-store", options.storePort(), SERVICE_HEAP, database, Map.of())));
+
+        Map<String, String> addresses = with(
+                everybody, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
+        tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SERVICE_HEAP, addresses, Map.of())));
+
+        List<ServiceProcess> workers = new ArrayList<>();
+        tiers.add(workers);
+        List<Integer> ports = Ports.free(options.workers());
+        for (int i = 0; i < options.workers(); i++) {
+            String name = "worker-" + (i + 1);
+            Map<String, String> worker = with(
+                    everybody,
+                    Map.of(
+                            "shakedown.result-store.url", store,
+                            "shakedown.networks.directory", WorkerProgram.joined(options.networks()),
+                            "shakedown.worker.name", name));
+            workerAddresses.add(address(ports.get(i)));
+            workers.add(start(name, "attack-worker", ports.get(i), WORKER_HEAP, worker, threads()));
+        }
+    }
+
+    /** Returns when every service says that it is ready. */
+    void awaitReady() throws InterruptedException {
+        for (ServiceProcess service : all()) {
+            if (!Readiness.await(() -> Readiness.isReady(service.port()), this::failIfBroken)) {
+                ChildProcess process = service.process();
+                throw new StackFailure(process.name() + " did not get ready in time", LogTail.of(process.log()));
+            }
+        }
+    }
+
+    URI resultStore() {
+        return address(options.storePort());
+    }
+
+    List<URI> workers() {
+        return List.copyOf(workerAddresses);
+    }
+
+    /** Whether every service says that it is ready. */
+    boolean areReady() throws InterruptedException {
+        for (ServiceProcess service : all()) {
+            if (!service.isAlive() || !Readiness.isReady(service.port())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Throws if one of them has ended. */
+    void failIfBroken() {
+        for (ServiceProcess service : all()) {
+            if (!service.process().isAlive()) {
+                throw service.process().endedUnasked();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (int i = tiers.size() - 1; i >= 0; i--) {
+            tiers.get(i).forEach(service -> service.process().terminate());
+            tiers.get(i).forEach(service -> service.process().awaitStop(GRACE));
+        }
+        lines.forEach(Line::close);
+    }
+
+    /** The processes. */
+    List<ServiceProcess> parts() {
+        return all();
+    }
+
+    List<Line> lines() {
+        return List.copyOf(lines);
+    }
+
+    private int storeEntrance() throws IOException {
+        if (!options.interposed()) {
+            return options.storePort();
+        }
+        Line line = Line.to("result-store", options.storePort());
+        lines.add(line);
+        return line.port();
+    }
+
+    /** Ends all processes at once, without letting them finish anything. */
+    void kill() {
+        all().forEach(service -> service.process().kill());
+    }
+
+    private List<ServiceProcess> all() {
+        return tiers.stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * How a worker's libtorch shares the processors: each worker gets its part of them, and threads that wait for one
+     * another sleep. If they spin, as is OpenMP's default, a step takes over ten times as long as soon as the broker or
+     * the database needs a processor, too.
+     */
+    private Map<String, String> threads() {
+        if (options.threads() > 0) {
+            return Map.of("OMP_NUM_THREADS", Integer.toString(options.threads()), "OMP_WAIT_POLICY", "PASSIVE");
+        }
+        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / options.workers());
+        return Map.of("OMP_NUM_THREADS", Integer.toString(share), "OMP_WAIT_POLICY", "PASSIVE");
+    }
+
+    private ServiceProcess start(
+            String name,
+            String module,
+            int port,
+            String heap,
+            Map<String, String> configuration,
+            Map<String, String> environment)
+            throws IOException {
+        Map<String, String> listening = with(
+                configuration, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", Integer.toString(port)));
+        List<String> jvm = new ArrayList<>(JVM);
+        jvm.add(heap);
+        if (!module.equals("result-store")) {
+            jvm.addAll(FAST_START);
+        }
+        List<String> command =
+                new ServiceCommand(checkout.service(module), jvm, listening, with(readableLogs(), environment)).words();
+        return new ServiceProcess(name, port, command, data.path(), data.log(name), guard);
+    }
+
+    /** People read these logs, unless whoever starts the stack says otherwise. */
+    private static Map<String, String> readableLogs() {
+        String key = "QUARKUS_LOG_CONSOLE_JSON_ENABLED";
+        return Map.of(key, System.getenv().getOrDefault(key, "false"));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(some);
+        all.putAll(others);
+        return all;
+    }
+
+    private static URI address(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+}

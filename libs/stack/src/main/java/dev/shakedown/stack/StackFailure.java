@@ -1,0 +1,33 @@
+package dev.shakedown.stack;
+
+import java.util.List;
+
+/** The local stack could not start, or a part of it ended unasked. */
+public final class StackFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // Never serialised.
+    private final List<String> details;
+
+    /**
+     * A failure.
+     *
+     * @param message what happened, in one line
+     * @param details what was logged before it, a line each
+     */
+    public StackFailure(String message, List<String> details) {
+        super(message);
+        this.details = List.copyOf(details);
+    }
+
+    /** A failure that explains itself. */
+    public StackFailure(String message) {
+        this(message, List.of());
+    }
+
+    /** The end of the log of whoever failed, a line each. */
+    public List<String> details() {
+        return details;
+    }
+}

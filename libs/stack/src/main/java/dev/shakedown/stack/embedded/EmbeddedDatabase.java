@@ -1,0 +1,196 @@
+package dev.shakedown.stack.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * A PostgreSQL server with one database, {@value #DATABASE}, listening on 127.0.0.1 only; whoever connects is trusted.
+ * What is committed is on disk: the data directory may be opened again later, also after the server was killed. The
+ * server stops when the JVM that started it ends in order. Thread-safe.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final String DATABASE = "shakedown";
+    private static final String USER = "postgres";
+
+    private final EmbeddedPostgres postgres;
+    private final long pid;
+
+    private EmbeddedDatabase(EmbeddedPostgres postgres, long pid) {
+        this.postgres = postgres;
+        this.pid = pid;
+    }
+
+    /**
+     * How to run the server.
+     *
+     * @param dataDirectory made on first use; one server at a time
+     * @param port to listen on; 0 for any free one
+     * @param startTimeout how long the server may take to answer, crash recovery included
+     */
+    public record Options(Path dataDirectory, int port, Duration startTimeout) {
+
+        private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+        public Options {
+            dataDirectory = dataDirectory.toAbsolutePath().normalize();
+        }
+
+        public Options(Path dataDirectory, int port) {
+            this(dataDirectory, port, START_TIMEOUT);
+        }
+
+        /** On any free port. */
+        public Options(Path dataDirectory) {
+            this(dataDirectory, 0);
+        }
+
+        Path cluster() {
+            return dataDirectory.resolve("cluster");
+        }
+
+        Path log() {
+            return dataDirectory.resolve("postgres.log");
+        }
+    }
+
+    /**
+     * Starts a server and returns when it answers and has the database.
+     *
+     * @throws StartFailedException if it does not
+     */
+    public static EmbeddedDatabase start(Options options) {
+        boolean usedBefore = Files.exists(options.cluster().resolve("PG_VERSION"));
+        try {
+            try {
+                return startOnce(options);
+            } catch (IOException | SQLException | RuntimeException e) {
+                if (!usedBefore && options.port() != 0) {
+                    throw e;
+                }
+                // A directory left by a crash can need a second go, and a free port may have been taken meanwhile.
+                Files.deleteIfExists(options.cluster().resolve("epg-lock"));
+                return startOnce(options);
+            }
+        } catch (IOException | SQLException | RuntimeException e) {
+            throw new StartFailedException("PostgreSQL did not start: " + e.getMessage(), options.log(), e);
+        }
+    }
+
+    /** Where JDBC connects, without user or password. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), DATABASE);
+    }
+
+    /** The owner of the database; needs no password. */
+    public String user() {
+        return USER;
+    }
+
+    public int port() {
+        return postgres.getPort();
+    }
+
+    /** Process id of the postmaster, for a guard that is to end it; its children end with it. */
+    public long pid() {
+        return pid;
+    }
+
+    /** Stops the server; the data stay. */
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Deletes the lock file of a server that was killed and whose parent has not noticed yet. PostgreSQL itself takes
+     * such a process for a server that runs.
+     */
+    private static void forgetZombie(Path cluster) throws IOException {
+        Path lock = cluster.resolve("postmaster.pid");
+        if (!Files.exists(lock)) {
+            return;
+        }
+        Path status = Path.of("/proc", Long.toString(postmaster(cluster)), "stat");
+        if (Files.exists(status)) {
+            String line = Files.readString(status);
+            if (line.startsWith(" Z ", line.lastIndexOf(')') + 1)) {
+                Files.delete(lock);
+            }
+        }
+    }
+
+    private static EmbeddedDatabase startOnce(Options options) throws IOException, SQLException {
+        Files.createDirectories(options.dataDirectory());
+        forgetZombie(options.cluster());
+        ProcessBuilder.Redirect log =
+                ProcessBuilder.Redirect.appendTo(options.log().toFile());
+        EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
+                .setDataDirectory(options.cluster())
+                .setCleanDataDirectory(false)
+                .setPort(options.port() == 0 ? LoopbackPort.free() : options.port())
+                .setPGStartupWait(options.startTimeout())
+                .setOverrideWorkingDirectory(PostgresBinaries.directory().toFile())
+                .setOutputRedirector(log)
+                .setErrorRedirector(log)
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("max_connections", "60")
+                // Perturbations come in gigabytes; by default that is a checkpoint every few seconds.
+                .setServerConfig("max_wal_size", "2GB")
+                .setServerConfig("synchronous_commit", "on")
+                // The library starts PostgreSQL with -F, which switches this off.
+                .setServerConfig("fsync", "on");
+        EmbeddedPostgres postgres = PostgresBinaries.extracting(server::start);
+        try {
+            ensureOwn(postgres, options);
+            createDatabase(postgres);
+            return new EmbeddedDatabase(postgres, postmaster(options.cluster()));
+        } catch (IOException | SQLException | RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
+    }
+
+    /** The library is content with any server on the port, also when the one that it started could not listen. */
+    private static void ensureOwn(EmbeddedPostgres postgres, Options options) throws IOException, SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW data_directory")) {
+            if (!rows.next() || !Files.isSameFile(Path.of(rows.getString(1)), options.cluster())) {
+                throw new IOException("Address already in use: port " + postgres.getPort());
+            }
+        }
+    }
+
+    private static void createDatabase(EmbeddedPostgres postgres) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet known =
+                    statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+                if (known.next()) {
+                    return;
+                }
+            }
+            statement.execute("CREATE DATABASE " + DATABASE);
+        }
+    }
+
+    private static long postmaster(Path cluster) throws IOException {
+        return Long.parseLong(
+                Files.readAllLines(cluster.resolve("postmaster.pid")).get(0).trim());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.shakedown.stack.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where PostgreSQL's programs are unpacked: once a user and machine, below the system's directory for temporary files,
+ * shared by all servers. The library unpacks them, but a process that is killed meanwhile leaves a directory that no
+ * later one can use; here such a directory is thrown away first.
+ */
+final class PostgresBinaries {
+
+    /** The library writes this when it has unpacked everything. */
+    private static final String COMPLETE = ".exists";
+
+    private PostgresBinaries() {}
+
+    /** Starts a server, perhaps unpacking the programs first. */
+    interface Start {
+        EmbeddedPostgres start() throws IOException;
+    }
+
+    static Path directory() throws IOException {
+        Path directory =
+                Path.of(System.getProperty("java.io.tmpdir"), "shakedown-postgres-" + System.getProperty("user.name"));
+        return Files.createDirectories(directory);
+    }
+
+    /** Starts a server; while the programs are not unpacked, one at a time over all processes. */
+    static synchronized EmbeddedPostgres extracting(Start server) throws IOException {
+        if (isComplete()) {
+            return server.start();
+        }
+        Path lockFile = directory().resolve("lock");
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var lock = channel.lock()) {
+            if (lock.isValid() && !isComplete()) {
+                deleteIncomplete();
+            }
+            return server.start();
+        }
+    }
+
+    private static boolean isComplete() throws IOException {
+        boolean some = false;
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(directory(), "PG-*")) {
+            for (Path version : versions) {
+                if (!Files.exists(version.resolve(COMPLETE))) {
+                    return false;
+                }
+                some = true;
+            }
+        }
+        return some;
+    }
+
+    private static void deleteIncomplete() throws IOException {
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(directory(), "PG-*")) {
+            for (Path version : versions) {
+                if (!Files.exists(version.resolve(COMPLETE))) {
+                    delete(version);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,84 @@
+package dev.shakedown.stack.embedded;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How clients must show a broker who they are, where it takes nobody else. It then has two listeners, both over TLS:
+ * one for those who have a password (SCRAM-SHA-512) and one for those who have a certificate.
+ *
+ * @param keyStore PKCS12 file with the broker's key and certificate
+ * @param keyStorePassword of that file and of the key in it
+ * @param certificate PEM file with the certificate of whoever signed the broker's, or with the broker's own
+ * @param clientCertificates PEM file with the certificates that clients may show, or with those of their issuers
+ * @param passwords by user; {@value #OWNER} must be among them, as whom the broker speaks to itself. Without quotes
+ */
+public record SecuredListeners(
+        Path keyStore,
+        String keyStorePassword,
+        Path certificate,
+        Path clientCertificates,
+        Map<String, String> passwords) {
+
+    /** As whom the broker speaks to itself, and topics are made. */
+    public static final String OWNER = "broker";
+
+    static final String MECHANISM = "SCRAM-SHA-512";
+
+    public SecuredListeners {
+        passwords = Map.copyOf(passwords);
+        if (!passwords.containsKey(OWNER)) {
+            throw new IllegalArgumentException("passwords: must have one of the user " + OWNER);
+        }
+    }
+
+    /** What a client needs that connects as this user, beside the broker's address. */
+    public Map<String, Object> clientSettings(String user) {
+        return Map.of(
+                "security.protocol",
+                "SASL_SSL",
+                "sasl.mechanism",
+                MECHANISM,
+                "sasl.jaas.config",
+                login(user),
+                "ssl.truststore.type",
+                "PEM",
+                "ssl.truststore.location",
+                certificate.toString());
+    }
+
+    /** What {@code sasl.jaas.config} must be for a user. */
+    private String login(String user) {
+        return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                .formatted(user, passwords.get(user));
+    }
+
+    /** The broker's own settings. */
+    Map<String, String> brokerSettings(int passwordPort, int advertisedPort, int certificatePort, int controllerPort) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put(
+                "listeners",
+                "PASSWORD://127.0.0.1:%d,CERTIFICATE://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                        .formatted(passwordPort, certificatePort, controllerPort));
+        entries.put(
+                "advertised.listeners",
+                "PASSWORD://127.0.0.1:%d,CERTIFICATE://127.0.0.1:%d".formatted(advertisedPort, certificatePort));
+        entries.put("listener.security.protocol.map", "PASSWORD:SASL_SSL,CERTIFICATE:SSL,CONTROLLER:PLAINTEXT");
+        entries.put("inter.broker.listener.name", "PASSWORD");
+        entries.put("sasl.enabled.mechanisms", MECHANISM);
+        entries.put("sasl.mechanism.inter.broker.protocol", MECHANISM);
+        entries.put("listener.name.password.scram-sha-512.sasl.jaas.config", login(OWNER));
+        entries.put("ssl.keystore.type", "PKCS12");
+        entries.put("ssl.keystore.location", keyStore.toString());
+        entries.put("ssl.keystore.password", keyStorePassword);
+        entries.put("ssl.key.password", keyStorePassword);
+        // The broker is its own client.
+        entries.put("listener.name.password.ssl.truststore.type", "PEM");
+        entries.put("listener.name.password.ssl.truststore.location", certificate.toString());
+        entries.put("listener.name.certificate.ssl.client.auth", "required");
+        entries.put("listener.name.certificate.ssl.truststore.type", "PEM");
+        entries.put("listener.name.certificate.ssl.truststore.location", clientCertificates.toString());
+        return entries;
+    }
+}

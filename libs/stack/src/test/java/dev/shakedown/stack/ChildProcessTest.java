@@ -1,0 +1,99 @@
+package dev.shakedown.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildProcessTest {
+
+    @TempDir
+    private Path directory;
+
+    private Guard guard;
+
+    @BeforeEach
+    void startGuard() throws IOException {
+        guard = Guard.start(Files.createFile(directory.resolve("marker")));
+    }
+
+    @AfterEach
+    void stopGuard() {
+        guard.close();
+    }
+
+    @Test
+    void logsAndKeepsTheLogBefore() throws IOException {
+        Path log = directory.resolve("x.log");
+        start(log, "echo", "first").awaitStop(Duration.ofSeconds(5));
+        start(log, "echo", "it's \"second\"").awaitStop(Duration.ofSeconds(5));
+
+        assertThat(log).hasContent("it's \"second\"\n");
+        assertThat(directory.resolve("x.log.1")).hasContent("first\n");
+    }
+
+    @Test
+    void doesNotHearCtrlC() throws IOException, InterruptedException {
+        ChildProcess child = start(directory.resolve("x.log"), "sleep", "60");
+
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+        Thread.sleep(300);
+
+        assertThat(child.isAlive()).isTrue();
+        child.terminate();
+        child.awaitStop(Duration.ofSeconds(5));
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    @Test
+    void isKilledAfterTheGracePeriod() throws IOException {
+        ChildProcess child = start(directory.resolve("x.log"), "sh", "-c", "trap '' TERM; while :; do sleep 1; done");
+
+        child.terminate();
+        child.awaitStop(Duration.ofMillis(300));
+
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    @Test
+    void tellsTheEndOfALog() throws IOException {
+        Path log = directory.resolve("x.log");
+        start(log, "seq", "1", "100").awaitStop(Duration.ofSeconds(5));
+
+        assertThat(LogTail.of(log)).hasSize(21).endsWith("99", "100", "(the whole log is " + log + ")");
+        assertThat(LogTail.of(directory.resolve("absent.log")))
+                .singleElement()
+                .asString()
+                .startsWith("(no log");
+    }
+
+    @Test
+    void leavesOutTheFramesOfStackTraces() throws IOException {
+        Path log = Files.writeString(directory.resolve("x.log"), """
+                java.lang.IllegalStateException: what
+                \tat here
+                \t... 9 more
+                Caused by: java.io.IOException: why
+                \tat there
+
+                """);
+
+        assertThat(LogTail.of(log))
+                .startsWith("java.lang.IllegalStateException: what", "Caused by: java.io.IOException: why")
+                .hasSize(3);
+    }
+
+    private ChildProcess start(Path log, String... command) throws IOException {
+        return ChildProcess.start("x", List.of(command), directory, log, guard);
+    }
+}

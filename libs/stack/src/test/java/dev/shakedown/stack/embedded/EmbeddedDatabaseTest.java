@@ -1,0 +1,103 @@
+package dev.shakedown.stack.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedDatabaseTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void keepsDataWhenItIsStoppedAndStartedAgain() throws Exception {
+        EmbeddedDatabase.Options options = new EmbeddedDatabase.Options(directory);
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options)) {
+            execute(database, "CREATE TABLE kept AS SELECT 42 AS answer");
+        }
+
+        try (EmbeddedDatabase again = EmbeddedDatabase.start(options)) {
+            assertThat(query(again, "SELECT answer FROM kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void keepsCommittedDataWhenItIsKilledAndStartedAgain() throws Exception {
+        EmbeddedDatabase.Options options = new EmbeddedDatabase.Options(directory);
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options)) {
+            execute(database, "CREATE TABLE kept AS SELECT g AS answer FROM generate_series(1, 1000) g");
+
+            ProcessHandle postmaster = ProcessHandle.of(database.pid()).orElseThrow();
+            postmaster.destroyForcibly();
+            postmaster.onExit().get(10, TimeUnit.SECONDS);
+
+            try (EmbeddedDatabase again = EmbeddedDatabase.start(options)) {
+                assertThat(query(again, "SELECT count(*) FROM kept")).isEqualTo("1000");
+            }
+        }
+    }
+
+    @Test
+    void promisesThatWhatIsCommittedIsOnDisk() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory))) {
+            assertThat(query(database, "SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(query(database, "SHOW fsync")).isEqualTo("on");
+            assertThat(query(database, "SHOW server_encoding")).isEqualTo("UTF8");
+            assertThat(query(database, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
+    void runsSeveralAtOnce() throws Exception {
+        CompletableFuture<EmbeddedDatabase> first = startAsync("first");
+        CompletableFuture<EmbeddedDatabase> second = startAsync("second");
+
+        try (EmbeddedDatabase one = first.get();
+                EmbeddedDatabase two = second.get()) {
+            assertThat(one.pid()).isNotEqualTo(two.pid());
+            assertThat(query(one, "SELECT 1")).isEqualTo(query(two, "SELECT 1"));
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWhenItsPortIsTaken() {
+        try (EmbeddedDatabase first = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory.resolve("a")))) {
+            EmbeddedDatabase.Options taken = new EmbeddedDatabase.Options(directory.resolve("b"), first.port());
+
+            assertThatThrownBy(() -> EmbeddedDatabase.start(taken))
+                    .isInstanceOf(StartFailedException.class)
+                    .hasMessageContaining("Address already in use");
+        }
+    }
+
+    private CompletableFuture<EmbeddedDatabase> startAsync(String name) {
+        return CompletableFuture.supplyAsync(
+                () -> EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory.resolve(name))));
+    }
+
+    private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String query(EmbeddedDatabase database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}

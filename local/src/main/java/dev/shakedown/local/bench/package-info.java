@@ -1,5 +1,0 @@
-/** How fast a whole stack on this machine is. */
-@NullMarked
-package dev.shakedown.local.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,0 @@
-/** Questions to the local stack's database. */
-@org.jspecify.annotations.NullMarked
-package dev.shakedown.local.query;

@@ -1,2 +1,0 @@
-/** Tests of the command line, and what they share. */
-package dev.shakedown.local;

@@ -1,2 +1,0 @@
-/** The whole system as processes: what a user of the command line gets. */
-package dev.shakedown.local.system;

@@ -1,0 +1,151 @@
+package dev.shakedown.models.intake;
+
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.models.check.Finding;
+import dev.shakedown.models.check.PassTiming;
+import dev.shakedown.models.check.PeakMemory;
+import dev.shakedown.models.restoration.InvalidNetworkException;
+import dev.shakedown.models.restoration.NetworkFile;
+import dev.shakedown.models.restoration.NetworkRegistry;
+import dev.shakedown.models.restoration.RegistryListing;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Checks a network file and puts it into a directory of imported networks. Ends with status 0 if all is well, 2 if the
+ * file, its name or the arguments are not as they must be, 1 if the directory cannot be written.
+ */
+public final class NetworkImport {
+
+    private final ImportArguments arguments;
+    private final PrintStream out;
+
+    private NetworkImport(ImportArguments arguments, PrintStream out) {
+        this.arguments = arguments;
+        this.out = out;
+    }
+
+    /**
+     * Runs the import.
+     *
+     * @param args as {@link ImportArguments} says
+     */
+    public static void main(String[] args) {
+        System.exit(run(args, new PrintStream(System.out, true, StandardCharsets.UTF_8), System.err));
+    }
+
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        try {
+            new NetworkImport(ImportArguments.parse(args), out).run();
+            return 0;
+        } catch (RejectedException | InvalidNetworkException e) {
+            err.println("shakedown: " + e.getMessage());
+            return 2;
+        } catch (IOException e) {
+            err.println("shakedown: " + e);
+            return 1;
+        }
+    }
+
+    /** The file is not taken; the message says why, and what to change. */
+    static final class RejectedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        RejectedException(String message) {
+            super(message);
+        }
+    }
+
+    private void run() throws RejectedException, InvalidNetworkException, IOException {
+        NetworkFile candidate = NetworkFile.read(arguments.file());
+        if (!arguments.checkOnly() && isThere(candidate)) {
+            out.println(candidate.card().name() + ": is there already, with the same bytes; nothing to do");
+            return;
+        }
+        Intake.Outcome outcome = Intake.examine(arguments.file(), arguments.side(), this::print);
+        if (outcome instanceof Intake.Outcome.Rejected rejected) {
+            throw new RejectedException(rejected.reason());
+        }
+        Intake.Outcome.Accepted accepted = (Intake.Outcome.Accepted) outcome;
+        print(accepted.file(), accepted.timing());
+        if (!arguments.checkOnly()) {
+            Path place = new ImportedNetworks(arguments.into()).add(accepted.file());
+            out.println("imported to " + place + "; workers that start from now on serve it");
+        }
+    }
+
+    /** Whether the very file is served already; a name that means another one is refused, before long checks. */
+    private boolean isThere(NetworkFile candidate) throws InvalidNetworkException, RejectedException {
+        String name = candidate.card().name();
+        for (Path directory : arguments.others()) {
+            for (NetworkFile other : NetworkRegistry.read(directory).files()) {
+                if (other.card().name().equals(name)) {
+                    requireSame(candidate, other.sha256(), other.path(), "change the name on its card");
+                    return true;
+                }
+            }
+        }
+        Optional<RegistryListing.Entry> former = new ImportedNetworks(arguments.into()).find(name);
+        if (former.isEmpty()) {
+            return false;
+        }
+        Path place = arguments.into().resolve(former.get().file());
+        if (!arguments.replace()) {
+            requireSame(
+                    candidate,
+                    former.get().sha256(),
+                    place,
+                    "change the name on its card, or replace that with --replace");
+        }
+        return candidate.sha256().equals(former.get().sha256()) && isWhole(place, candidate.sha256());
+    }
+
+    /** Whether a listed file is still there, and unchanged; if not, importing it again repairs it. */
+    private static boolean isWhole(Path place, String sha256) {
+        try {
+            return NetworkFile.read(place).sha256().equals(sha256);
+        } catch (InvalidNetworkException e) {
+            return false;
+        }
+    }
+
+    private static void requireSame(NetworkFile candidate, String sha256, Path place, String remedy)
+            throws RejectedException {
+        if (!candidate.sha256().equals(sha256)) {
+            throw new RejectedException(candidate.path() + ": card.json: name: "
+                    + candidate.card().name() + ": is taken by another network, " + place + "; " + remedy);
+        }
+    }
+
+    private void print(Finding finding) {
+        out.println((finding instanceof Finding.Doubtful ? "  ?   " : "  ok  ") + finding.what());
+    }
+
+    private void print(NetworkFile file, PassTiming timing) {
+        NetworkCard card = file.card();
+        boolean blind = card.kind() == NetworkCard.Kind.BLIND;
+        out.printf(Locale.ROOT, "%s: %s%n", card.name(), card.title());
+        out.printf(
+                Locale.ROOT,
+                "  kind        %s%s%n",
+                blind ? "blind" : "non-blind",
+                card.gradient() == NetworkCard.Gradient.VJP ? ", with a gradient of its own" : "");
+        out.printf(Locale.ROOT, "  parameters  %,d, %s%n", card.parameters(), card.precision());
+        out.printf("  licence     %s%n", card.licence());
+        out.printf("  sha256      %s%n", file.sha256());
+        out.printf(
+                Locale.ROOT,
+                "  speed       %.3g s forward, %.3g s objective and gradient, at %dx%d%s%n",
+                timing.forwardSeconds(),
+                timing.gradientSeconds(),
+                timing.side(),
+                timing.side(),
+                blind ? "" : " with a kernel of side " + PassTiming.KERNEL_SIDE);
+        out.printf("  memory      %s at most in this process%n", PeakMemory.describe());
+    }
+}

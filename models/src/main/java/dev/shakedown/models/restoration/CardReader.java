@@ -1,0 +1,128 @@
+package dev.shakedown.models.restoration;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.shakedown.contract.network.NetworkCard;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** Reads the card out of a TorchScript file without running it: the file is a zip archive. */
+final class CardReader {
+
+    private static final String ENTRY = "/extra/card.json";
+    private static final int LONGEST_CARD = 1 << 20;
+    private static final List<String> REQUIRED = List.of(
+            "name",
+            "title",
+            "kind",
+            "valueRange",
+            "sizeMultiple",
+            "padding",
+            "minimumSize",
+            "precision",
+            "origin",
+            "licence",
+            "trainingData",
+            "parameters");
+    private static final List<String> KINDS = List.of("blind", "non-blind");
+    private static final List<String> GRADIENTS = List.of("autograd", "vjp");
+    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}(@[A-Za-z0-9._-]{1,32})?";
+
+    private static final List<String> PRECISIONS = List.of("fp32", "bf16", "fp16");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private CardReader() {}
+
+    /**
+     * Reads and checks the card.
+     *
+     * @throws InvalidNetworkException if the file is no TorchScript archive, has no card, or the card is not valid
+     */
+    static NetworkCard read(Path file) throws InvalidNetworkException {
+        String text = extract(file);
+        try {
+            JsonNode tree = JSON.readTree(text);
+            for (String field : REQUIRED) {
+                require(tree.hasNonNull(field), file, field, "missing", "present");
+            }
+            require(
+                    tree.path("schema").asInt(-1) == NetworkCard.SCHEMA,
+                    file,
+                    "schema",
+                    tree.path("schema").toString(),
+                    "the number " + NetworkCard.SCHEMA);
+            requireOneOf(tree, "kind", KINDS, file);
+            requireOneOf(tree, "gradient", GRADIENTS, file);
+            requireOneOf(tree, "precision", PRECISIONS, file);
+            NetworkCard card = JSON.treeToValue(tree, NetworkCard.class);
+            check(card, file);
+            return card;
+        } catch (UnrecognizedPropertyException e) {
+            throw new InvalidNetworkException(
+                    file + ": card.json: " + e.getPropertyName() + ": must not be there: no field of a card", e);
+        } catch (MismatchedInputException e) {
+            String field = e.getPath().isEmpty() ? "" : e.getPath().get(0).getFieldName() + ": ";
+            throw new InvalidNetworkException(file + ": card.json: " + field + e.getOriginalMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new InvalidNetworkException(file + ": card.json: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String extract(Path file) throws InvalidNetworkException {
+        try (ZipFile archive = new ZipFile(file.toFile())) {
+            ZipEntry entry = archive.stream()
+                    .filter(e -> e.getName().endsWith(ENTRY))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidNetworkException(file
+                            + ": no card.json inside: save it with torch.jit.save(network, file, _extra_files={\"card.json\": text}),"
+                            + " as docs/networks.md says"));
+            try (InputStream in = archive.getInputStream(entry)) {
+                byte[] bytes = in.readNBytes(LONGEST_CARD + 1);
+                require(bytes.length <= LONGEST_CARD, file, "length", "over 1 MiB", "at most 1 MiB");
+                return new String(bytes, StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw new InvalidNetworkException(
+                    file + ": not a TorchScript file: must be what torch.jit.save writes: " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(NetworkCard card, Path file) throws InvalidNetworkException {
+        require(card.name().matches(ID), file, "name", card.name(), "like rgdn or rgdn@10");
+        require(
+                card.valueRange().equals(List.of(0.0, 1.0)),
+                file,
+                "valueRange",
+                card.valueRange().toString(),
+                "[0, 1]: scale inside the file");
+        require(card.sizeMultiple() >= 1, file, "sizeMultiple", "" + card.sizeMultiple(), "1 or more");
+        require(card.minimumSize() >= 1, file, "minimumSize", "" + card.minimumSize(), "1 or more");
+        require(card.parameters() >= 0, file, "parameters", "" + card.parameters(), "0 or more");
+    }
+
+    private static void requireOneOf(JsonNode tree, String field, List<String> known, Path file)
+            throws InvalidNetworkException {
+        JsonNode value = tree.path(field);
+        require(
+                !tree.hasNonNull(field) || known.contains(value.isTextual() ? value.textValue() : ""),
+                file,
+                field,
+                value.asText(),
+                String.join(" or ", known));
+    }
+
+    private static void require(boolean holds, Path file, String field, String value, String expected)
+            throws InvalidNetworkException {
+        if (!holds) {
+            throw new InvalidNetworkException(file + ": card.json: " + field + ": " + value + ": must be " + expected);
+        }
+    }
+}

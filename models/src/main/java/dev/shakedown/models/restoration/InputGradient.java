@@ -1,0 +1,59 @@
+package dev.shakedown.models.restoration;
+
+import ai.djl.ndarray.NDArray;
+import dev.shakedown.contract.network.NetworkCard.Gradient;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objective of each image of a batch, and the gradient of each with respect to that image.
+ *
+ * @param objective (N) or (N, 1, 1, 1), not recorded
+ * @param gradient (N, 3, H, W); slice i is the gradient of objective i with respect to image i
+ */
+public record InputGradient(NDArray objective, NDArray gradient) {
+
+    /**
+     * Runs one forward and one backward pass. A network with a gradient of its own is asked for it, and runs its
+     * forward pass a second time in there.
+     *
+     * <p>Only the network is recorded: the objective brings its gradient, which costs fewer passes over memory than
+     * libtorch's recording of the same formula would.
+     *
+     * @param network N
+     * @param y (N, 3, H, W)
+     * @param b (N, 1, K, K) for non-blind networks
+     * @param objective of the network's output
+     * @return arrays owned by y's manager
+     */
+    public static InputGradient through(
+            RestorationNetwork network, NDArray y, @Nullable NDArray b, OutputObjective objective) {
+        // Each objective depends on its own image alone, so one backward pass gives all gradients side by side.
+        if (network.card().gradient() == Gradient.VJP) {
+            InputGradient ofOutput = objective.at(Autograd.unrecorded(() -> network.restore(y, b)));
+            return new InputGradient(ofOutput.objective(), network.gradient(y, b, ofOutput.gradient()));
+        }
+        NDArray input = Autograd.variable(y);
+        NDArray output = Autograd.recorded(() -> network.restore(input, b));
+        InputGradient ofOutput = Autograd.unrecorded(() -> objective.at(output.stopGradient()));
+        return new InputGradient(ofOutput.objective(), Autograd.gradient(output, ofOutput.gradient(), input));
+    }
+
+    /**
+     * The same for an objective that libtorch differentiates.
+     *
+     * @param objectiveOf from the network's output (N, 3, H, W) to one number an image, (N), each from its own image's
+     *     output alone
+     */
+    public static InputGradient of(
+            RestorationNetwork network, NDArray y, @Nullable NDArray b, UnaryOperator<NDArray> objectiveOf) {
+        return through(network, y, b, output -> {
+            NDArray variable = Autograd.variable(output);
+            return Autograd.recorded(() -> {
+                NDArray objective = objectiveOf.apply(variable);
+                NDArray gradient = Autograd.gradient(objective, variable);
+                return new InputGradient(objective.stopGradient(), gradient);
+            });
+        });
+    }
+}

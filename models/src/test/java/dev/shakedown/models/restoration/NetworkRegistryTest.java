@@ -1,0 +1,203 @@
+package dev.shakedown.models.restoration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ai.djl.Device;
+import dev.shakedown.contract.network.NetworkRef;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkRegistryTest {
+
+    private static final String CARD = """
+            {"schema": 1, "name": "probe", "title": "Probe", "kind": "blind", "valueRange": [0, 1], "sizeMultiple": 1,
+             "padding": "none", "minimumSize": 1, "options": {}, "precision": "fp32", "weightsSha256": null,
+             "origin": "here", "licence": "Apache-2.0", "trainingData": "none", "parameters": 0, "cleanScore": null}
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void refusesAFileWhoseHashIsNotTheRegistrys() throws Exception {
+        register("probe", archive(CARD), "0".repeat(64));
+
+        assertThatThrownBy(() -> NetworkRegistry.read(directory))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining("probe.pt")
+                .hasMessageContaining("the registry says 000000");
+    }
+
+    @Test
+    void refusesAFileWithoutACard() throws Exception {
+        register("probe", archive(null), null);
+
+        assertThatThrownBy(() -> NetworkRegistry.read(directory)).hasMessageContaining("no card.json inside");
+    }
+
+    @Test
+    void refusesAFileThatIsNoArchive() throws Exception {
+        register("probe", "hello".getBytes(StandardCharsets.UTF_8), null);
+
+        assertThatThrownBy(() -> NetworkRegistry.read(directory)).hasMessageContaining("not a TorchScript file");
+    }
+
+    @Test
+    void refusesARegistryThatNamesAMissingFile() throws Exception {
+        Files.writeString(
+                directory.resolve("registry.json"),
+                "{\"schema\":1,\"networks\":[{\"name\":\"a\",\"file\":\"a.pt\",\"sha256\":\"00\"}]}");
+
+        assertThatThrownBy(() -> NetworkRegistry.read(directory)).hasMessageContaining("a.pt: cannot be read");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"schema\": 1 | \"schema\": 2 | schema: 2: must be the number 1",
+                "[0, 1] | [0, 255] | valueRange: [0.0, 255.0]: must be [0, 1]",
+                "\"fp32\" | \"fp64\" | precision: fp64: must be fp32 or bf16 or fp16",
+                "\"options\": {}, | \"option\": {}, | option: must not be there: no field of a card",
+                "\"minimumSize\": 1 | \"minimumSize\": \"x\" | minimumSize: Cannot deserialize",
+                "\"blind\" | \"deaf\" | kind: deaf: must be blind or non-blind",
+                "\"options\": {}, | \"gradient\": \"numeric\", | gradient: numeric: must be autograd or vjp",
+                "\"options\": {}, | \"gradient\": 1, | gradient: 1: must be autograd or vjp",
+                "\"minimumSize\": 1 | \"minimumSize\": 0 | minimumSize: 0: must be 1 or more",
+                "\"licence\": \"Apache-2.0\", | '' | licence: missing",
+                "\"probe\" | \"../probe\" | name: ../probe: must be like rgdn",
+                "\"parameters\": 0 | \"parameters\": [ | card.json",
+            })
+    void namesTheFieldOfACardThatIsWrong(String right, String wrong, String message) throws Exception {
+        register("probe", archive(CARD.replace(right, wrong)), null);
+
+        assertThatThrownBy(() -> NetworkRegistry.read(directory))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void readsSeveralDirectoriesAsOne(@TempDir Path other) throws Exception {
+        register("probe", archive(CARD), null);
+        register(other, "second", archive(CARD.replace("probe", "second")), null);
+
+        NetworkRegistry registry = NetworkRegistry.read(List.of(directory, other));
+
+        assertThat(registry.files())
+                .extracting(file -> file.card().name(), NetworkFile::path)
+                .containsExactly(
+                        tuple("probe", directory.resolve("probe.pt")), tuple("second", other.resolve("second.pt")));
+    }
+
+    @Test
+    void refusesANameThatIsInTwoDirectories(@TempDir Path other) throws Exception {
+        register("probe", archive(CARD), null);
+        register(other, "probe", archive(CARD), null);
+
+        assertThatThrownBy(() -> NetworkRegistry.read(List.of(directory, other)))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining("probe: is the name of both")
+                .hasMessageContaining(directory.resolve("probe.pt").toString())
+                .hasMessageContaining(other.resolve("probe.pt").toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"schema\": 2, \"networks\": []} | schema: 2: must be the number 1",
+                "{\"schema\": 1} | networks: missing: must be a list",
+                "{\"schema\": 1, \"networks\": [{\"name\": \"a\"}]} | must have name, file and sha256",
+                "nonsense | not a registry",
+            })
+    void saysWhatIsWrongWithARegistry(String text, String message) throws Exception {
+        Files.writeString(directory.resolve("registry.json"), text);
+
+        assertThatThrownBy(() -> NetworkRegistry.read(directory))
+                .isInstanceOf(InvalidNetworkException.class)
+                .hasMessageContaining("registry.json")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesToOpenWhatItDoesNotListOrKnowsUnderAnotherHash() throws Exception {
+        NetworkRegistry shipped = TestNetworks.shipped();
+
+        NetworkOpening unknown = shipped.open(new NetworkRef("nobody", "0".repeat(64)), Device.cpu());
+        NetworkOpening stale = shipped.open(new NetworkRef("wiener", "0".repeat(64)), Device.cpu());
+
+        assertThat(unknown)
+                .isInstanceOf(NetworkOpening.Refused.class)
+                .asString()
+                .contains("not in the registry");
+        assertThat(stale).isInstanceOf(NetworkOpening.Refused.class).asString().contains("the job means the file 000");
+    }
+
+    @Test
+    void aValidCardOnARottenNetworkIsRefusedWhenOpenedNotCrashed() throws Exception {
+        register("probe", archive(CARD), null);
+
+        NetworkRegistry registry = NetworkRegistry.read(directory);
+        NetworkOpening opening = registry.open(registry.files().get(0).ref(), Device.cpu());
+
+        assertThat(opening)
+                .isInstanceOf(NetworkOpening.Refused.class)
+                .asString()
+                .contains("libtorch cannot load it");
+    }
+
+    @Test
+    void aNetworkWithoutTheGradientThatItsCardPromisesIsRefused() throws Exception {
+        register("no-vjp", Files.readAllBytes(TestNetworks.bad("no-vjp")), null);
+
+        NetworkRegistry registry = NetworkRegistry.read(directory);
+        NetworkOpening opening = registry.open(registry.files().get(0).ref(), Device.cpu());
+
+        assertThat(opening)
+                .isInstanceOf(NetworkOpening.Refused.class)
+                .asString()
+                .contains("its card says gradient: vjp, but it has no method vjp, only [forward]");
+    }
+
+    private void register(String name, byte[] file, String sha256) throws Exception {
+        register(directory, name, file, sha256);
+    }
+
+    private static void register(Path directory, String name, byte[] file, String sha256) throws Exception {
+        String hash = sha256 != null
+                ? sha256
+                : HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        Files.write(directory.resolve(name + ".pt"), file);
+        Files.writeString(directory.resolve("registry.json"), """
+                {"schema": 1, "networks": [{"name": "%s", "file": "%s.pt", "sha256": "%s"}]}
+                """.formatted(name, name, hash));
+    }
+
+    private byte[] archive(String card) throws IOException {
+        Path file = directory.resolve("archive.zip");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("probe/version"));
+            zip.write('3');
+            if (card != null) {
+                zip.putNextEntry(new ZipEntry("probe/extra/card.json"));
+                zip.write(card.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return Files.readAllBytes(file);
+    }
+}

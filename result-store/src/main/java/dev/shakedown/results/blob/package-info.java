@@ -1,2 +1,0 @@
-/** Files by content: uploads and artifacts, stored once under their SHA-256 and given back bit for bit. */
-package dev.shakedown.results.blob;

@@ -1,2 +1,0 @@
-/** Campaigns that were accepted, and how far they have come. */
-package dev.shakedown.results.campaign;

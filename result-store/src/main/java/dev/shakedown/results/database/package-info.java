@@ -1,2 +1,0 @@
-/** Transactions on PostgreSQL, what their failures mean, and the schema's migration. */
-package dev.shakedown.results.database;

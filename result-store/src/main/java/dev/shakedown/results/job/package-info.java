@@ -1,2 +1,0 @@
-/** Jobs: what was asked for, how it ended, and which artifacts it left. */
-package dev.shakedown.results.job;

@@ -1,2 +1,0 @@
-/** Measurements: what results come to, side by side and quick to read, by what they have in common. */
-package dev.shakedown.results.measurement;

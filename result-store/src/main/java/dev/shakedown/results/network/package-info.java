@@ -1,2 +1,0 @@
-/** Networks that workers have announced. */
-package dev.shakedown.results.network;

@@ -1,2 +1,0 @@
-/** What requests give in their addresses, read and checked. */
-package dev.shakedown.results.parameter;

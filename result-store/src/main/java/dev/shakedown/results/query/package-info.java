@@ -1,2 +1,0 @@
-/** What people and programs ask over HTTP: campaigns, results, jobs and their artifacts. */
-package dev.shakedown.results.query;

@@ -1,2 +1,0 @@
-/** What is not kept: artifacts that no campaign wants, and blobs that nothing refers to. */
-package dev.shakedown.results.retention;

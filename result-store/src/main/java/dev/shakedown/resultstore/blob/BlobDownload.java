@@ -1,0 +1,128 @@
+package dev.shakedown.resultstore.blob;
+
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.resultstore.problem.ProblemType;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** The answer that carries a blob's bytes, or a part of them. They never change, so it may be kept for ever. */
+@Singleton
+public class BlobDownload {
+
+    private static final int PIECE = 1024 * 1024;
+    private static final int BUFFER = 64 * 1024;
+
+    /** Not by proxies: whoever asks them need not be allowed to read. */
+    private static final String FOR_EVER = "private, max-age=31536000, immutable";
+
+    private final Database database;
+    private final BlobRepository blobs;
+
+    @Inject
+    BlobDownload(Database database, BlobRepository blobs) {
+        this.database = database;
+        this.blobs = blobs;
+    }
+
+    /** The bytes, the part that the header {@code Range} names, or 304 if the client has them. */
+    public Response answer(BlobDescription blob, Request request, HttpHeaders headers) {
+        EntityTag tag = new EntityTag(blob.sha256());
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return unchanged
+                    .tag(tag)
+                    .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
+                    .build();
+        }
+        ByteRange.Wanted wanted = ByteRange.read(range(headers, tag), blob.bytes());
+        if (wanted instanceof ByteRange.Wanted.None) {
+            return outside(blob);
+        }
+        if (wanted instanceof ByteRange.Wanted.Part part) {
+            return described(Response.status(Response.Status.PARTIAL_CONTENT), blob, tag, part.range())
+                    .header("Content-Range", part.range().contentRange(blob.bytes()))
+                    .build();
+        }
+        return described(Response.ok(), blob, tag, ByteRange.all(blob.bytes())).build();
+    }
+
+    /**
+     * Writes a blob's bytes out, a piece at a time.
+     *
+     * @throws IOException if the sink fails, or there is no such blob (any more)
+     */
+    public void copy(String sha256, OutputStream sink) throws IOException {
+        BlobDescription blob = Sha256.parse(sha256)
+                .flatMap(address -> database.query(connection -> blobs.describe(connection, address)))
+                .orElseThrow(() -> new IOException("There is no blob " + sha256));
+        copy(blob, ByteRange.all(blob.bytes()), sink);
+    }
+
+    /** What is asked for, unless the client asks for it only if it still has an earlier version: there is none. */
+    private static @Nullable String range(HttpHeaders headers, EntityTag tag) {
+        String unless = headers.getHeaderString("If-Range");
+        boolean isOurs = unless == null || unless.equals('"' + tag.getValue() + '"');
+        return isOurs ? headers.getHeaderString("Range") : null;
+    }
+
+    private static Response outside(BlobDescription blob) {
+        return Response.fromResponse(Problem.of(
+                                ProblemType.RANGE_NOT_SATISFIABLE,
+                                "Range: must begin within the %d bytes that there are".formatted(blob.bytes()))
+                        .response())
+                .header("Content-Range", "bytes */" + blob.bytes())
+                .build();
+    }
+
+    private Response.ResponseBuilder described(
+            Response.ResponseBuilder answer, BlobDescription blob, EntityTag tag, ByteRange range) {
+        return answer.entity((StreamingOutput) sink -> copy(blob, range, sink))
+                .type(blob.mediaType())
+                .tag(tag)
+                .header(HttpHeaders.CONTENT_LENGTH, range.length())
+                .header("Accept-Ranges", "bytes")
+                .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
+                // What users upload must not become a page of this site, whatever they call it.
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'");
+    }
+
+    /**
+     * Writes a part of a blob's bytes out, a piece at a time, however large it is and however slow the sink: each piece
+     * is read for itself, so that who waits for a client keeps no connection. What is coded is decoded from its first
+     * byte on.
+     */
+    private void copy(BlobDescription blob, ByteRange range, OutputStream sink) throws IOException {
+        boolean isPlain = blob.encoding() == BlobEncoding.IDENTITY;
+        long end = range.first() + range.length();
+        try (InputStream bytes = blob.encoding().decode(new PieceStream(offset -> {
+            long from = isPlain ? range.first() + offset : offset;
+            long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
+            return database.query(connection -> blobs.piece(connection, blob.sha256(), from, (int) most));
+        }))) {
+            if (!isPlain) {
+                bytes.skipNBytes(range.first());
+            }
+            byte[] buffer = new byte[BUFFER];
+            for (long left = range.length(); left > 0; ) {
+                int read = bytes.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read < 0) {
+                    throw new EOFException("Blob %s ends %d bytes early".formatted(blob.sha256(), left));
+                }
+                sink.write(buffer, 0, read);
+                left -= read;
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.shakedown.resultstore.blob;
+
+import dev.shakedown.resultstore.database.Columns;
+import dev.shakedown.resultstore.database.Columns.Type;
+import dev.shakedown.resultstore.database.Row;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The table {@code blob}. */
+@Singleton
+public class BlobRepository {
+
+    private static final int LARGE = 256 * 1024;
+    private static final int LARGEST_GROUP = 4 * 1024 * 1024;
+
+    /** Locks them, so that none is deleted as unused before this transaction has touched it. */
+    private static final String STORED = """
+            SELECT sha256
+            FROM blob
+            WHERE sha256 = ANY (?::text[])
+            ORDER BY sha256
+            FOR KEY SHARE
+            """;
+
+    private static final String INSERT_TOGETHER = """
+            INSERT INTO blob (sha256, media_type, encoding, bytes, length, width, height)
+            SELECT *
+            FROM unnest(?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (sha256) DO NOTHING
+            RETURNING sha256
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO blob (sha256, media_type, encoding, bytes, length, width, height)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (sha256) DO NOTHING
+            """;
+
+    /** An image may have come first without its size: as an artifact, or from somebody who did not know it. */
+    private static final String FILL_EXTENT = """
+            UPDATE blob SET width = ?, height = ?
+            WHERE sha256 = ? AND width IS NULL
+            """;
+
+    /** Rarely, so that a blob which is used all the time is not written all the time. */
+    private static final String TOUCH = """
+            UPDATE blob SET used_at = now()
+            WHERE sha256 = ANY (?::text[]) AND used_at < now() - interval '10 minutes'
+            """;
+
+    private static final String DESCRIBE = """
+            SELECT sha256, media_type, encoding, length, width, height
+            FROM blob
+            WHERE sha256 = ?
+            """;
+
+    private static final String DESCRIBE_ARTIFACT = """
+            SELECT blob.sha256, media_type, encoding, length, width, height
+            FROM job_artifact
+            JOIN blob ON blob.sha256 = job_artifact.sha256
+            WHERE job_id = ? AND kind = ?
+            """;
+
+    private static final String READ_PIECE = """
+            SELECT substring(bytes FROM ? FOR ?)
+            FROM blob
+            WHERE sha256 = ?
+            """;
+
+    /**
+     * Stores blobs that are new. Small ones go together; a large one alone, because a driver keeps what it sends
+     * together in memory again.
+     *
+     * @return digests of those that are new
+     */
+    public List<String> insertAll(Connection connection, List<NewBlob> blobs) throws SQLException {
+        Map<String, NewBlob> waiting = new TreeMap<>();
+        blobs.forEach(blob -> waiting.putIfAbsent(blob.sha256().hex(), blob));
+        List<String> known = stored(connection, waiting.keySet());
+        touch(connection, known);
+        waiting.keySet().removeAll(known);
+        List<String> inserted = new ArrayList<>();
+        List<NewBlob> group = new ArrayList<>();
+        long groupBytes = 0;
+        for (NewBlob blob : waiting.values()) {
+            int length = blob.stored().content().length();
+            if (length > LARGE) {
+                if (insertAlone(connection, blob)) {
+                    inserted.add(blob.sha256().hex());
+                }
+            } else {
+                group.add(blob);
+                groupBytes += length;
+            }
+            if (groupBytes > LARGEST_GROUP) {
+                inserted.addAll(insertTogether(connection, group));
+                group.clear();
+                groupBytes = 0;
+            }
+        }
+        if (!group.isEmpty()) {
+            inserted.addAll(insertTogether(connection, group));
+        }
+        return inserted;
+    }
+
+    private static List<String> stored(Connection connection, Collection<String> digests) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STORED)) {
+            Columns.ofTexts(digests).bind(statement);
+            return texts(statement);
+        }
+    }
+
+    private static List<String> insertTogether(Connection connection, List<NewBlob> blobs) throws SQLException {
+        Columns columns =
+                new Columns(Type.TEXT, Type.TEXT, Type.TEXT, Type.BYTES, Type.BIGINT, Type.INTEGER, Type.INTEGER);
+        for (NewBlob blob : blobs) {
+            Extent extent = blob.extent();
+            columns.add(
+                    blob.sha256().hex(),
+                    blob.mediaType(),
+                    blob.stored().encoding().word(),
+                    blob.stored().content().bytes(),
+                    (long) blob.length(),
+                    extent == null ? null : (Integer) extent.width(),
+                    extent == null ? null : (Integer) extent.height());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_TOGETHER)) {
+            columns.bind(statement);
+            return texts(statement);
+        }
+    }
+
+    private static boolean insertAlone(Connection connection, NewBlob blob) throws SQLException {
+        Extent extent = blob.extent();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            new Row(statement)
+                    .text(blob.sha256().hex())
+                    .text(blob.mediaType())
+                    .text(blob.stored().encoding().word())
+                    .bytes(
+                            blob.stored().content().stream(),
+                            blob.stored().content().length())
+                    .number((long) blob.length())
+                    .number(extent == null ? null : (Integer) extent.width())
+                    .number(extent == null ? null : (Integer) extent.height());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private static List<String> texts(PreparedStatement statement) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    /** Stores an upload; false if it was known. */
+    boolean insert(Connection connection, Upload.Received upload, Sha256 sha256, BlobMetadata metadata)
+            throws SQLException {
+        Extent extent = metadata.extent();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT);
+                InputStream bytes = Files.newInputStream(upload.file())) {
+            new Row(statement)
+                    .text(sha256.hex())
+                    .text(metadata.mediaType())
+                    .text(BlobEncoding.IDENTITY.word())
+                    .bytes(bytes, upload.length())
+                    .number(upload.length())
+                    .number(extent == null ? null : (Integer) extent.width())
+                    .number(extent == null ? null : (Integer) extent.height());
+            boolean isNew = statement.executeUpdate() == 1;
+            if (!isNew) {
+                touch(connection, List.of(sha256.hex()));
+                if (extent != null) {
+                    fillExtent(connection, sha256, extent);
+                }
+            }
+            return isNew;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Notes that these blobs are of use to somebody, so that they are not deleted for some time. */
+    void touch(Connection connection, Collection<String> digests) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TOUCH)) {
+            Columns.ofTexts(digests).bind(statement);
+            statement.executeUpdate();
+        }
+    }
+
+    Optional<BlobDescription> describe(Connection connection, Sha256 sha256) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
+            new Row(statement).text(sha256.hex());
+            return description(statement);
+        }
+    }
+
+    /** The blob behind a job's artifact, once it is stored. */
+    public Optional<BlobDescription> describeArtifact(Connection connection, String jobId, String kind)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DESCRIBE_ARTIFACT)) {
+            new Row(statement).text(jobId).text(kind);
+            return description(statement);
+        }
+    }
+
+    /** Stored bytes of a blob from an offset on; fewer than asked for at its end, none where there is no such blob. */
+    byte[] piece(Connection connection, String sha256, long offset, int length) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ_PIECE)) {
+            // SQL counts from 1.
+            new Row(statement).number((int) offset + 1).number(length).text(sha256);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getBytes(1) : new byte[0];
+            }
+        }
+    }
+
+    private static void fillExtent(Connection connection, Sha256 sha256, Extent extent) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FILL_EXTENT)) {
+            new Row(statement).number(extent.width()).number(extent.height()).text(sha256.hex());
+            statement.executeUpdate();
+        }
+    }
+
+    private static Optional<BlobDescription> description(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            return Optional.of(new BlobDescription(
+                    rows.getString("sha256"),
+                    rows.getString("media_type"),
+                    BlobEncoding.of(rows.getString("encoding")),
+                    rows.getLong("length"),
+                    rows.getObject("width", Integer.class),
+                    rows.getObject("height", Integer.class)));
+        }
+    }
+}

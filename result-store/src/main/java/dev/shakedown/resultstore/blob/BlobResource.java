@@ -1,0 +1,160 @@
+package dev.shakedown.resultstore.blob;
+
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.problem.Checked;
+import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.resultstore.problem.ProblemType;
+import dev.shakedown.service.access.RateLimited;
+import dev.shakedown.service.access.Role;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Files by content. */
+@Path("/api/v1/blobs/{sha256}")
+@Tag(name = "blobs", description = "Files by content")
+@RolesAllowed(Role.READ)
+public class BlobResource {
+
+    private static final long LINGER_MILLIS = 2_000;
+
+    private final Database database;
+    private final BlobRepository blobs;
+    private final BlobDownload download;
+    private final Vertx vertx;
+    private final long largest;
+
+    @Inject
+    BlobResource(Database database, BlobRepository blobs, BlobDownload download, Vertx vertx, BlobConfig config) {
+        this.database = database;
+        this.blobs = blobs;
+        this.download = download;
+        this.vertx = vertx;
+        this.largest = config.largest().asLongValue();
+    }
+
+    @PUT
+    @RolesAllowed(Role.SUBMIT)
+    @RateLimited
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Store a file under the SHA-256 of its bytes")
+    public Response put(
+            @PathParam("sha256") String sha256,
+            @QueryParam("width") @Nullable String width,
+            @QueryParam("height") @Nullable String height,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+            @Context HttpServerRequest connection,
+            InputStream body) {
+        Response answer = checkAddress(sha256)
+                .answer(address -> BlobMetadata.check(contentType, width, height)
+                        .answer(metadata ->
+                                length != null && length > largest ? tooLarge() : receive(address, metadata, body)));
+        if (answer.getStatus() == Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode()) {
+            closeUnread(connection);
+        }
+        return answer;
+    }
+
+    @GET
+    @Produces(MediaType.WILDCARD)
+    @Operation(summary = "The bytes")
+    public Response get(@PathParam("sha256") String sha256, @Context Request request, @Context HttpHeaders headers) {
+        return describe(sha256, blob -> download.answer(blob, request, headers));
+    }
+
+    @GET
+    @Path("description")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "What is known of the file")
+    public Response description(@PathParam("sha256") String sha256) {
+        return describe(sha256, blob -> {
+            // Who asks may be about to name it in a campaign.
+            database.query(connection -> {
+                blobs.touch(connection, List.of(blob.sha256()));
+                return true;
+            });
+            return Response.ok(blob).build();
+        });
+    }
+
+    private Response receive(Sha256 address, BlobMetadata metadata, InputStream body) {
+        try {
+            Upload upload = Upload.receive(body, largest);
+            if (upload instanceof Upload.Received received) {
+                try (received) {
+                    return store(address, metadata, received);
+                }
+            }
+            return tooLarge();
+        } catch (IOException e) {
+            // The client went away, or the disk is full: either way it may try again.
+            return Problem.of(ProblemType.UNAVAILABLE, "The body could not be received: " + e.getMessage())
+                    .response();
+        }
+    }
+
+    private Response store(Sha256 address, BlobMetadata metadata, Upload.Received received) {
+        if (!received.sha256().equals(address)) {
+            String detail = "The %d bytes have the SHA-256 %s, not %s"
+                    .formatted(received.length(), received.sha256().hex(), address.hex());
+            return Problem.of(ProblemType.HASH_MISMATCH, detail).response();
+        }
+        boolean isNew = database.query(connection -> blobs.insert(connection, received, address, metadata));
+        BlobDescription stored = database.query(connection -> blobs.describe(connection, address))
+                .orElseThrow();
+        return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
+                .entity(stored)
+                .build();
+    }
+
+    private Response describe(String sha256, Function<BlobDescription, Response> answer) {
+        return checkAddress(sha256)
+                .answer(address -> database.query(connection -> blobs.describe(connection, address))
+                        .map(answer)
+                        .orElseGet(() -> Problem.notFound("blob", address.hex()).response()));
+    }
+
+    private Response tooLarge() {
+        return Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes")
+                .response();
+    }
+
+    /** Nobody reads the rest of the body. To close at once could take the answer from a client that still sends. */
+    private void closeUnread(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+        request.response()
+                .bodyEndHandler(written -> vertx.setTimer(
+                        LINGER_MILLIS, timer -> request.connection().close()));
+    }
+
+    private static Checked<Sha256> checkAddress(String text) {
+        return Sha256.parse(text)
+                .<Checked<Sha256>>map(Checked.Valid::new)
+                .orElseGet(() -> new Checked.Invalid<>(
+                        Problem.invalidParameter("sha256", text, "64 digits of lower-case hexadecimal")));
+    }
+}

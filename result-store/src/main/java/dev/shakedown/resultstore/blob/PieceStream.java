@@ -1,0 +1,51 @@
+package dev.shakedown.resultstore.blob;
+
+import java.io.InputStream;
+
+/** Bytes that are read a piece at a time, the next when the one before is used up. Not thread-safe. */
+final class PieceStream extends InputStream {
+
+    private final Source source;
+    private byte[] piece = {};
+    private int position;
+    private long offset;
+
+    /** Where pieces come from. */
+    @FunctionalInterface
+    interface Source {
+        /** The bytes from an offset on; none at the end. */
+        byte[] from(long offset);
+    }
+
+    PieceStream(Source source) {
+        this.source = source;
+    }
+
+    @Override
+    public int read() {
+        return hasMore() ? piece[position++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int start, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (!hasMore()) {
+            return -1;
+        }
+        int count = Math.min(length, piece.length - position);
+        System.arraycopy(piece, position, target, start, count);
+        position += count;
+        return count;
+    }
+
+    private boolean hasMore() {
+        if (position == piece.length) {
+            piece = source.from(offset);
+            position = 0;
+            offset += piece.length;
+        }
+        return piece.length > 0;
+    }
+}

@@ -1,0 +1,2 @@
+/** Files by content: uploads and artifacts, stored once under their SHA-256 and given back bit for bit. */
+package dev.shakedown.resultstore.blob;

@@ -1,0 +1,2 @@
+/** Campaigns that were accepted, and how far they have come. */
+package dev.shakedown.resultstore.campaign;

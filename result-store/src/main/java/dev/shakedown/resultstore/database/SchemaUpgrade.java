@@ -1,0 +1,52 @@
+package dev.shakedown.resultstore.database;
+
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings the schema up to date and ends: with status 0, or with 1 if it could not for as long as
+ * {@link SchemaConfig#patience()} says.
+ */
+public class SchemaUpgrade implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger(SchemaUpgrade.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final Flyway flyway;
+    private final SchemaConfig config;
+
+    @Inject
+    SchemaUpgrade(Flyway flyway, SchemaConfig config) {
+        this.flyway = flyway;
+        this.config = config;
+    }
+
+    @Override
+    public int run(String... arguments) throws InterruptedException {
+        Instant end = Instant.now().plus(config.patience());
+        while (true) {
+            try {
+                MigrateResult result = flyway.migrate();
+                LOG.infof("The schema is at version %s; %d migrations were made", version(), result.migrationsExecuted);
+                return 0;
+            } catch (FlywayException e) {
+                if (Instant.now().plus(PAUSE).isAfter(end)) {
+                    LOG.errorf("The schema could not be brought up to date: %s", e.getMessage());
+                    return 1;
+                }
+                LOG.warnf("Cannot migrate the schema, will try again: %s", e.getMessage());
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+
+    private String version() {
+        return String.valueOf(flyway.info().current().getVersion());
+    }
+}

@@ -1,0 +1,2 @@
+/** Records that no worker could turn into a result. */
+package dev.shakedown.resultstore.deadletter;

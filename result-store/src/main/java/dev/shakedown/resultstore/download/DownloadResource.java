@@ -1,0 +1,91 @@
+package dev.shakedown.resultstore.download;
+
+import dev.shakedown.resultstore.campaign.CampaignRepository;
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.parameter.Parameters;
+import dev.shakedown.resultstore.parameter.ResultFilter;
+import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.access.Role;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** A campaign's results to take away. */
+@Path("/api/v1/campaigns/{id}")
+@Produces(MediaType.WILDCARD)
+@Tag(name = "campaigns", description = "Campaigns and their results")
+@RolesAllowed(Role.READ)
+public class DownloadResource {
+
+    private final Database database;
+    private final CampaignRepository campaigns;
+    private final ResultDownload results;
+    private final PerturbationArchive perturbations;
+
+    @Inject
+    DownloadResource(
+            Database database,
+            CampaignRepository campaigns,
+            ResultDownload results,
+            PerturbationArchive perturbations) {
+        this.database = database;
+        this.campaigns = campaigns;
+        this.results = results;
+        this.perturbations = perturbations;
+    }
+
+    @GET
+    @Path("results.{format}")
+    @Operation(
+            summary = "Rows of the view job_result, as results.csv, results.jsonl or results.parquet",
+            description =
+                    "Streamed, by ordinal: all of them, or those that the filters leave, which are those of the list"
+                            + " of results: dataSet, image, network, judge, objective, target, norm, kernelSize, budget, state")
+    public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
+        Optional<ResultFormat> format = ResultFormat.of(ending);
+        if (format.isEmpty()) {
+            return Problem.invalidParameter("format", ending, "one of csv, jsonl, parquet")
+                    .response();
+        }
+        Parameters parameters = new Parameters(address.getQueryParameters());
+        ResultFilter given = ResultFilter.read(id, parameters);
+        return parameters
+                .checked(() -> given)
+                .answer(filter -> stream(
+                        id,
+                        format.get().mediaType(),
+                        "results-%s.%s".formatted(id, ending),
+                        sink -> results.write(filter, format.get(), sink)));
+    }
+
+    @GET
+    @Path("perturbations.zip")
+    @Operation(summary = "Every perturbation as an NPY file, and results.csv", description = "Streamed, by ordinal")
+    public Response perturbations(@PathParam("id") String id) {
+        return stream(
+                id, "application/zip", "perturbations-%s.zip".formatted(id), sink -> perturbations.write(id, sink));
+    }
+
+    private Response stream(String id, String mediaType, String fileName, StreamingOutput content) {
+        if (!database.query(connection -> campaigns.exists(connection, id))) {
+            return Problem.notFound("campaign", id).response();
+        }
+        return Response.ok(content)
+                .type(mediaType)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + '"')
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+}

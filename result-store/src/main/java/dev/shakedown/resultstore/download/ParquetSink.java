@@ -1,0 +1,206 @@
+package dev.shakedown.resultstore.download;
+
+import dev.shakedown.resultstore.database.Table.Column;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
+
+/** Apache Parquet: all columns optional; JSON is text. Keeps one row group of a few megabytes in memory. */
+final class ParquetSink implements RowSink {
+
+    private static final long ROW_GROUP_BYTES = 4L * 1024 * 1024;
+    private static final int PAGE_BYTES = 64 * 1024;
+
+    private final ParquetWriter<List<@Nullable Object>> writer;
+
+    ParquetSink(List<Column> columns, OutputStream sink) throws IOException {
+        this.writer = new Builder(new Stream(sink), columns)
+                .withConf(new PlainParquetConfiguration())
+                .withCompressionCodec(CompressionCodecName.SNAPPY)
+                .withRowGroupSize(ROW_GROUP_BYTES)
+                .withPageSize(PAGE_BYTES)
+                .build();
+    }
+
+    @Override
+    public void write(List<@Nullable Object> row) throws IOException {
+        writer.write(row);
+    }
+
+    @Override
+    public void finish() throws IOException {
+        writer.close();
+    }
+
+    private static MessageType schema(List<Column> columns) {
+        Types.MessageTypeBuilder schema = Types.buildMessage();
+        for (Column column : columns) {
+            switch (column.kind()) {
+                case TEXT, JSON ->
+                    schema.optional(PrimitiveTypeName.BINARY)
+                            .as(LogicalTypeAnnotation.stringType())
+                            .named(column.name());
+                case WHOLE -> schema.optional(PrimitiveTypeName.INT64).named(column.name());
+                case NUMBER -> schema.optional(PrimitiveTypeName.DOUBLE).named(column.name());
+                case FLAG -> schema.optional(PrimitiveTypeName.BOOLEAN).named(column.name());
+            }
+        }
+        return schema.named("job_result");
+    }
+
+    private static final class Builder extends ParquetWriter.Builder<List<@Nullable Object>, Builder> {
+
+        private final List<Column> columns;
+
+        Builder(OutputFile file, List<Column> columns) {
+            super(file);
+            this.columns = columns;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<List<@Nullable Object>> getWriteSupport(Configuration configuration) {
+            return new Rows(columns);
+        }
+
+        @Override
+        protected WriteSupport<List<@Nullable Object>> getWriteSupport(ParquetConfiguration configuration) {
+            return new Rows(columns);
+        }
+    }
+
+    /** How a row becomes fields. */
+    private static final class Rows extends WriteSupport<List<@Nullable Object>> {
+
+        private final List<Column> columns;
+
+        @SuppressWarnings("NullAway.Init") // Parquet gives it before the first row.
+        private RecordConsumer fields;
+
+        Rows(List<Column> columns) {
+            this.columns = columns;
+        }
+
+        @Override
+        public WriteContext init(Configuration configuration) {
+            return new WriteContext(schema(columns), Map.of());
+        }
+
+        @Override
+        public WriteContext init(ParquetConfiguration configuration) {
+            return new WriteContext(schema(columns), Map.of());
+        }
+
+        @Override
+        public void prepareForWrite(RecordConsumer consumer) {
+            this.fields = consumer;
+        }
+
+        @Override
+        public void write(List<@Nullable Object> row) {
+            fields.startMessage();
+            for (int i = 0; i < columns.size(); i++) {
+                Object value = row.get(i);
+                if (value != null) {
+                    fields.startField(columns.get(i).name(), i);
+                    add(value);
+                    fields.endField(columns.get(i).name(), i);
+                }
+            }
+            fields.endMessage();
+        }
+
+        private void add(Object value) {
+            if (value instanceof Long whole) {
+                fields.addLong(whole);
+            } else if (value instanceof Double number) {
+                fields.addDouble(number);
+            } else if (value instanceof Boolean flag) {
+                fields.addBoolean(flag);
+            } else {
+                fields.addBinary(Binary.fromString(value.toString()));
+            }
+        }
+    }
+
+    /** A file that is only ever appended to, so a stream will do. Leaves the stream open. */
+    private record Stream(OutputStream sink) implements OutputFile {
+
+        @Override
+        public PositionOutputStream create(long blockSize) {
+            return new Counted(sink);
+        }
+
+        @Override
+        public PositionOutputStream createOrOverwrite(long blockSize) {
+            return create(blockSize);
+        }
+
+        @Override
+        public boolean supportsBlockSize() {
+            return false;
+        }
+
+        @Override
+        public long defaultBlockSize() {
+            return 0;
+        }
+    }
+
+    private static final class Counted extends PositionOutputStream {
+
+        private final OutputStream sink;
+        private long position;
+
+        Counted(OutputStream sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public long getPos() {
+            return position;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            sink.write(b);
+            position++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            sink.write(bytes, offset, length);
+            position += length;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            sink.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            sink.flush();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.shakedown.resultstore.download;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.database.Table;
+import dev.shakedown.resultstore.parameter.ResultFilter;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a campaign's rows of {@code job_result}, or some of them. A page of jobs at a time, each in a transaction of
+ * its own: a slow reader holds neither memory nor a connection. What ends while it is read may or may not be in it.
+ */
+@Singleton
+public class ResultDownload {
+
+    private static final int PAGE = 1000;
+
+    private final Database database;
+    private final ResultRowRepository rows;
+    private final ObjectMapper json;
+
+    @Inject
+    ResultDownload(Database database, ResultRowRepository rows, ObjectMapper json) {
+        this.database = database;
+        this.rows = rows;
+        this.json = json;
+    }
+
+    void write(ResultFilter filter, ResultFormat format, OutputStream sink) throws IOException {
+        long last = database.query(
+                connection -> rows.lastOrdinal(connection, filter.selection().campaignId()));
+        long after = -1;
+        Table page = page(filter, after);
+        RowSink rowSink = format.sink(page.columns(), json, sink);
+        write(page, rowSink);
+        // By ordinals, not by rows: a page from which the filters leave nothing is not the last one.
+        for (after += PAGE; after < last; after += PAGE) {
+            write(page(filter, after), rowSink);
+        }
+        rowSink.finish();
+    }
+
+    private Table page(ResultFilter filter, long after) {
+        return database.query(connection -> rows.rows(connection, filter, after, PAGE));
+    }
+
+    private static void write(Table page, RowSink sink) throws IOException {
+        for (List<@Nullable Object> row : page.rows()) {
+            sink.write(row);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.shakedown.resultstore.download;
+
+import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Table;
+import dev.shakedown.resultstore.database.TableReader;
+import dev.shakedown.resultstore.measurement.Selection;
+import dev.shakedown.resultstore.parameter.ResultFilter;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a campaign's rows of the view {@code job_result}, and its perturbations, a few at a time. */
+@Singleton
+public class ResultRowRepository {
+
+    /** Whatever the filters leave, no more than a page of jobs is read. */
+    private static final String ROWS = """
+            SELECT r.*
+            FROM job_result r
+            WHERE r.campaign_id = ? AND r.ordinal > ? AND r.ordinal <= ?
+              AND r.data_set IS NOT DISTINCT FROM coalesce(?, r.data_set)
+              AND r.image = coalesce(?, r.image)
+              AND r.network = coalesce(?, r.network)
+              AND r.objective = coalesce(?, r.objective)
+              AND r.target IS NOT DISTINCT FROM coalesce(?, r.target)
+              AND r.norm = coalesce(?, r.norm)
+              AND r.kernel_size IS NOT DISTINCT FROM coalesce(?, r.kernel_size)
+              AND r.budget = coalesce(?, r.budget)
+              AND r.state = coalesce(?, r.state)
+              AND (?::text IS NULL
+                   OR EXISTS (SELECT 1 FROM evaluation e WHERE e.job_id = r.job_id AND e.judge = ?))
+            ORDER BY r.ordinal
+            LIMIT ?
+            """;
+
+    private static final String LAST_ORDINAL = """
+            SELECT max(ordinal)
+            FROM campaign_job
+            WHERE campaign_id = ?
+            """;
+
+    private static final String PERTURBATIONS = """
+            SELECT cj.ordinal, cj.job_id, a.sha256
+            FROM campaign_job cj
+            JOIN result r ON r.job_id = cj.job_id AND r.complete AND r.status = 'SUCCEEDED'
+            JOIN job_artifact a ON a.job_id = cj.job_id AND a.kind = 'perturbation' AND a.kept
+            WHERE cj.campaign_id = ? AND cj.ordinal > ?
+            ORDER BY cj.ordinal
+            LIMIT ?
+            """;
+
+    /** A job's perturbation. */
+    record Perturbation(long ordinal, String jobId, String sha256) {}
+
+    /** Those that are wanted of so many jobs after an ordinal: whole rows. */
+    Table rows(Connection connection, ResultFilter filter, long after, int jobs) throws SQLException {
+        Selection selection = filter.selection();
+        @Nullable String judge = selection.judge();
+        try (PreparedStatement statement = connection.prepareStatement(ROWS)) {
+            new Row(statement)
+                    .text(selection.campaignId())
+                    .number((Long) after)
+                    .number((Long) (after + jobs))
+                    .text(selection.dataSet())
+                    .text(selection.image())
+                    .text(selection.network())
+                    .text(selection.objective())
+                    .text(selection.target())
+                    .text(selection.norm())
+                    .number(selection.kernelSize())
+                    .number(selection.budget())
+                    .text(filter.state())
+                    .text(judge)
+                    .text(judge)
+                    .number((Integer) jobs);
+            return TableReader.read(statement);
+        }
+    }
+
+    /** The ordinal of the last job that is known; -1 if there is none. */
+    long lastOrdinal(Connection connection, String campaignId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LAST_ORDINAL)) {
+            new Row(statement).text(campaignId);
+            return TableReader.read(statement).rows().get(0).get(0) instanceof Long last ? last : -1;
+        }
+    }
+
+    /** Perturbations of jobs that succeeded, after an ordinal. */
+    List<Perturbation> perturbations(Connection connection, String campaignId, long after, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PERTURBATIONS)) {
+            new Row(statement).text(campaignId).number((Long) after).number((Integer) limit);
+            return TableReader.read(statement).rows().stream()
+                    .map(ResultRowRepository::perturbation)
+                    .toList();
+        }
+    }
+
+    private static Perturbation perturbation(List<@Nullable Object> row) {
+        return new Perturbation(
+                ((Number) Objects.requireNonNull(row.get(0))).longValue(),
+                String.valueOf(row.get(1)),
+                String.valueOf(row.get(2)));
+    }
+}

@@ -1,0 +1,197 @@
+package dev.shakedown.resultstore.ingest;
+
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.database.SqlFailure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Stores a batch of records in one transaction and returns when it is committed, however long PostgreSQL is away. A
+ * record that PostgreSQL refuses is found by storing ever smaller parts of the batch, and put aside.
+ */
+@Singleton
+public class BatchIngest {
+
+    private static final Logger LOG = Logger.getLogger(BatchIngest.class);
+
+    private final Database database;
+    private final ArrivalReader reader;
+    private final ArrivalWriter writer;
+    private final IngestState state;
+    private final IngestConfig config;
+    private final StorageSpans spans;
+    private final MeterRegistry meters;
+    private final Timer timer;
+    private final DistributionSummary sizes;
+    private final Counter deadLetters;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    @Inject
+    BatchIngest(
+            Database database,
+            ArrivalReader reader,
+            ArrivalWriter writer,
+            IngestState state,
+            IngestConfig config,
+            StorageSpans spans,
+            MeterRegistry meters) {
+        this.database = database;
+        this.reader = reader;
+        this.writer = writer;
+        this.state = state;
+        this.config = config;
+        this.spans = spans;
+        this.meters = meters;
+        this.timer = Timer.builder("shakedown.ingest.batch")
+                .description("From the first statement of a batch to its commit, waits for PostgreSQL included")
+                .publishPercentileHistogram()
+                .register(meters);
+        this.sizes = DistributionSummary.builder("shakedown.ingest.batch.records")
+                .description("Records of a batch")
+                .register(meters);
+        this.deadLetters = Counter.builder("shakedown.dead.letters")
+                .description("Dead letters that are new")
+                .register(meters);
+        Gauge.builder("shakedown.ingest.lag", state, IngestState::lag)
+                .description("Records that wait in Kafka, as far as the consumer knows")
+                .register(meters);
+    }
+
+    /** How one transaction ended. */
+    private sealed interface Attempt {
+        record Committed(int newDeadLetters) implements Attempt {}
+
+        record Refused(String reason) implements Attempt {}
+
+        record Unavailable(String reason) implements Attempt {}
+    }
+
+    /** Ends waiting for PostgreSQL. */
+    void stop() {
+        stopping.countDown();
+    }
+
+    /** Reads and checks records; may be called while others are being stored. */
+    List<Arrival> read(List<TopicRecord> records) {
+        return records.parallelStream().map(this::read).toList();
+    }
+
+    /**
+     * Stores what was read. For one thread at a time.
+     *
+     * @throws IllegalStateException if the service stops first; then some may not be stored
+     */
+    void store(List<Arrival> arrivals) {
+        spans.beginBatch();
+        timer.record(() -> store(arrivals, untilAvailable(arrivals)));
+        sizes.record(arrivals.size());
+    }
+
+    /** Halves what is refused until the record that is to blame is alone. */
+    private void store(List<Arrival> arrivals, Attempt attempt) {
+        if (attempt instanceof Attempt.Refused refused) {
+            if (arrivals.size() == 1) {
+                putAside(arrivals.get(0), refused.reason());
+            } else {
+                int half = arrivals.size() / 2;
+                for (List<Arrival> part : List.of(arrivals.subList(0, half), arrivals.subList(half, arrivals.size()))) {
+                    store(part, untilAvailable(part));
+                }
+            }
+        } else {
+            arrivals.forEach(this::count);
+            if (attempt instanceof Attempt.Committed committed) {
+                deadLetters.increment(committed.newDeadLetters());
+            }
+        }
+    }
+
+    private Arrival read(TopicRecord record) {
+        try {
+            return reader.read(record);
+        } catch (RuntimeException e) {
+            // A bug, but not a reason to keep all records behind this one waiting.
+            LOG.errorf(e, "Cannot read %s", record);
+            return new Arrival.Rejected(record, "Reading it failed: " + e);
+        }
+    }
+
+    private void putAside(Arrival arrival, String reason) {
+        Arrival.Rejected rejected = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + reason);
+        if (untilAvailable(List.of(rejected)) instanceof Attempt.Refused again) {
+            throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
+        }
+        count(rejected);
+    }
+
+    private Attempt untilAvailable(List<Arrival> arrivals) {
+        Duration wait = config.firstRetry();
+        for (; ; ) {
+            Attempt attempt = attempt(arrivals);
+            if (!(attempt instanceof Attempt.Unavailable unavailable)) {
+                state.works();
+                return attempt;
+            }
+            LOG.warnf(
+                    "%d records wait for PostgreSQL, next try in %s: %s", arrivals.size(), wait, unavailable.reason());
+            state.fails(unavailable.reason());
+            pause(wait);
+            wait = wait.multipliedBy(2).compareTo(config.longestRetry()) < 0
+                    ? wait.multipliedBy(2)
+                    : config.longestRetry();
+        }
+    }
+
+    private Attempt attempt(List<Arrival> arrivals) {
+        try {
+            return database.transaction(connection -> {
+                return new Attempt.Committed(writer.write(connection, arrivals));
+            });
+        } catch (SQLException e) {
+            String reason = SqlFailure.message(e);
+            return SqlFailure.of(e) == SqlFailure.BAD_DATA
+                    ? new Attempt.Refused(reason)
+                    : new Attempt.Unavailable(reason);
+        } catch (RuntimeException e) {
+            LOG.error("Cannot write a batch", e);
+            return new Attempt.Refused(e.toString());
+        }
+    }
+
+    private void pause(Duration wait) {
+        try {
+            if (stopping.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException("The service stops; records that are not stored come again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted; records that are not stored come again", e);
+        }
+    }
+
+    private void count(Arrival arrival) {
+        boolean isRejected = arrival instanceof Arrival.Rejected;
+        if (arrival instanceof Arrival.Rejected rejected) {
+            LOG.warnf("Put aside %s: %s", rejected.source(), rejected.reason());
+        }
+        spans.stored(arrival);
+        meters.counter(
+                        "shakedown.ingest.records",
+                        "topic",
+                        arrival.source().topic(),
+                        "outcome",
+                        isRejected ? "rejected" : "stored")
+                .increment();
+    }
+}

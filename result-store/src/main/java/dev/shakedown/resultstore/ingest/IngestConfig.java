@@ -1,0 +1,46 @@
+package dev.shakedown.resultstore.ingest;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Taking in records. The broker itself is configured by {@code kafka.*}, as Kafka's clients name their settings. */
+@ConfigMapping(prefix = "shakedown.ingest")
+public interface IngestConfig {
+
+    /**
+     * Whether anything is read from Kafka. Without it the service only answers, and is not ready: for looking at a
+     * restored database before it goes on.
+     */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** The consumer group. Replicas share one; another name reads everything again. */
+    @WithDefault("shakedown-result-store")
+    String groupId();
+
+    /** The most records that are stored in one transaction. */
+    @WithDefault("4000")
+    int batchRecords();
+
+    /** About how many bytes are stored in one transaction; a single record may have more, up to 64 MiB. */
+    @WithDefault("8M")
+    MemorySize batchBytes();
+
+    /** After how long a result-store that was killed is missed, and its partitions go to another. */
+    @WithDefault("10s")
+    Duration sessionTimeout();
+
+    /** How long to wait before a batch is tried again when PostgreSQL is away; doubles with every try. */
+    @WithDefault("250ms")
+    Duration firstRetry();
+
+    /** The longest that this wait becomes. */
+    @WithDefault("10s")
+    Duration longestRetry();
+
+    /** How long a campaign must have been at rest before its jobs are counted anew. */
+    @WithDefault("30s")
+    Duration recountAfter();
+}

@@ -1,0 +1,47 @@
+package dev.shakedown.resultstore.measurement;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A view whose rows belong to a campaign each. */
+public enum CampaignView {
+    PAPER_TABLE("paper-table", "paper_table", "data_set, network, norm, budget"),
+    ROBUSTNESS_CURVE(
+            "robustness-curve",
+            "robustness_curve",
+            "crafted_on, judged_on, objective, norm, steps, network_kind, budget"),
+    KERNEL_SIZE_EFFECT(
+            "kernel-size-effect",
+            "kernel_size_effect",
+            "crafted_on, judged_on, objective, norm, budget, kernel_type, kernel_size"),
+    TRANSFER_MATRIX("transfer-matrix", "transfer_matrix", "objective, budget, crafted_on, judged_on"),
+    WORST_CASES("worst-cases", "worst_cases", "crafted_on, judged_on, objective, norm, budget, rank");
+
+    private final String word;
+    private final String view;
+    private final String order;
+
+    CampaignView(String word, String view, String order) {
+        this.word = word;
+        this.view = view;
+        this.order = order;
+    }
+
+    /** The view of that name. */
+    public static Optional<CampaignView> of(String word) {
+        return Arrays.stream(values()).filter(view -> view.word.equals(word)).findFirst();
+    }
+
+    /** What requests call it. */
+    public String word() {
+        return word;
+    }
+
+    String view() {
+        return view;
+    }
+
+    String order() {
+        return order;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.shakedown.resultstore.measurement;
+
+import dev.shakedown.resultstore.database.Row;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds jobs of a campaign by what they have in common, in an order. */
+@Singleton
+public class SelectionRepository {
+
+    /**
+     * A few from each series, then the first of these: every order has an index that starts with the series. Rows are
+     * compared with both columns at once, so they must run in one direction.
+     */
+    private static final String FROM_EACH_SERIES = """
+            SELECT DISTINCT f.ordinal, f.value
+            FROM series s
+            CROSS JOIN LATERAL (
+                SELECT m.ordinal, m.%1$s::double precision AS value
+                FROM measurement m
+                WHERE m.series_id = s.id AND (m.%1$s, m.ordinal) %3$s (?, ?) AND %5$s
+                ORDER BY m.%1$s %2$s, m.ordinal %2$s
+                LIMIT ?
+            ) AS f
+            WHERE %4$s
+            ORDER BY f.value %2$s, f.ordinal %2$s
+            LIMIT ?
+            """;
+
+    /** An image's jobs are few: they are found through the campaign, by their ordinals, and sorted. */
+    private static final String FROM_IMAGE = """
+            SELECT DISTINCT m.ordinal, m.%1$s::double precision AS value
+            FROM campaign_job cj
+            JOIN measurement m ON m.ordinal = cj.ordinal
+            JOIN series s ON s.id = m.series_id
+            WHERE cj.campaign_id = ? AND cj.image = ? AND (m.%1$s, m.ordinal) %3$s (?, ?)
+              AND %5$s
+              AND %4$s
+            ORDER BY value %2$s, m.ordinal %2$s
+            LIMIT ?
+            """;
+
+    private static final String FAILED = """
+            SELECT cj.ordinal, cj.ordinal::double precision AS value
+            FROM result r
+            JOIN job j ON j.id = r.job_id
+            JOIN campaign_job cj ON cj.job_id = r.job_id
+            WHERE r.status = 'FAILED' AND r.complete
+              AND cj.campaign_id = ? AND cj.ordinal > ?
+              AND coalesce(cj.data_set, '') = coalesce(?, cj.data_set, '')
+              AND cj.image = coalesce(?, cj.image)
+              AND j.network = coalesce(?, j.network)
+              AND j.objective = coalesce(?, j.objective)
+              AND coalesce(cj.target, '') = coalesce(?, cj.target, '')
+              AND coalesce(j.request #>> '{attack,norm}', 'linf')
+                = coalesce(?, j.request #>> '{attack,norm}', 'linf')
+              AND coalesce(j.kernel_size, 0) = coalesce(?, j.kernel_size, 0)
+              AND j.budget = coalesce(?, j.budget)
+            ORDER BY cj.ordinal
+            LIMIT ?
+            """;
+
+    /** Jobs that succeeded, from a place on. */
+    public List<Place> succeeded(Connection connection, Selection selection, Order order, Place after, int limit)
+            throws SQLException {
+        if (selection.image() != null) {
+            return fromImage(connection, selection, selection.image(), order, after, limit);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(written(FROM_EACH_SERIES, order, selection))) {
+            bindSeries(placeOf(new Row(statement), order, after).number(limit), selection)
+                    .number(limit);
+            return places(statement);
+        }
+    }
+
+    private static List<Place> fromImage(
+            Connection connection, Selection selection, String image, Order order, Place after, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(written(FROM_IMAGE, order, selection))) {
+            Row row = new Row(statement).text(selection.campaignId()).text(image);
+            bindSeries(placeOf(row, order, after), selection).number(limit);
+            return places(statement);
+        }
+    }
+
+    /** Jobs that failed, by ordinal, from a place on. Who judges does not matter: nobody did. */
+    public List<Place> failed(Connection connection, Selection selection, Place after, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
+            new Row(statement)
+                    .text(selection.campaignId())
+                    .number(after.ordinal())
+                    .text(selection.dataSet())
+                    .text(selection.image())
+                    .text(selection.network())
+                    .text(selection.objective())
+                    .text(selection.target())
+                    .text(selection.norm())
+                    .number(selection.kernelSize())
+                    .number(selection.budget())
+                    .number(limit);
+            return places(statement);
+        }
+    }
+
+    private static String written(String sql, Order order, Selection selection) {
+        return sql.formatted(order.column(), order.direction(), order.later(), seriesOf(selection), order.condition());
+    }
+
+    private static Row placeOf(Row row, Order order, Place after) throws SQLException {
+        return (order == Order.ORDINAL ? row.number((Long) after.ordinal()) : row.number((Double) after.value()))
+                .number(after.ordinal());
+    }
+
+    /**
+     * Conditions for what is given, and for nothing else: from those PostgreSQL estimates how many series there are.
+     */
+    private static String seriesOf(Selection selection) {
+        StringBuilder conditions = new StringBuilder("s.campaign_id = ? AND NOT s.companion");
+        conditions.append(selection.judge() == null ? " AND s.first_judge" : " AND s.judged_on = ?");
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("data_set", selection.dataSet());
+        columns.put("crafted_on", selection.network());
+        columns.put("objective", selection.objective());
+        columns.put("target", selection.target());
+        columns.put("norm", selection.norm());
+        columns.put("kernel_size", selection.kernelSize());
+        columns.put("budget", selection.budget());
+        columns.forEach((column, value) -> {
+            if (value != null) {
+                conditions.append(" AND s.").append(column).append(" = ?");
+            }
+        });
+        return conditions.toString();
+    }
+
+    /** The values of these conditions, in the same order. */
+    private static Row bindSeries(Row row, Selection selection) throws SQLException {
+        row.text(selection.campaignId());
+        for (String text : Stream.of(
+                        selection.judge(),
+                        selection.dataSet(),
+                        selection.network(),
+                        selection.objective(),
+                        selection.target(),
+                        selection.norm())
+                .flatMap(Stream::ofNullable)
+                .toList()) {
+            row.text(text);
+        }
+        if (selection.kernelSize() != null) {
+            row.number(selection.kernelSize());
+        }
+        return selection.budget() == null ? row : row.number(selection.budget());
+    }
+
+    private static List<Place> places(PreparedStatement statement) throws SQLException {
+        List<Place> places = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                places.add(new Place(rows.getDouble("value"), rows.getLong("ordinal")));
+            }
+        }
+        return places;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.shakedown.resultstore.network;
+
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Table;
+import dev.shakedown.resultstore.database.TableReader;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The table {@code network}. */
+@Singleton
+public class NetworkRepository {
+
+    /** A file's card is inside of it: what is known of a file never changes. */
+    private static final String INSERT = """
+            INSERT INTO network (sha256, id, kind, title, precision, parameters, licence, card)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb -> 'card')
+            ON CONFLICT (sha256) DO NOTHING
+            """;
+
+    private static final String ALL = """
+            SELECT sha256, id, kind, title, precision, parameters, licence
+            FROM network
+            ORDER BY id, sha256
+            """;
+
+    /** All that are known, without their cards. */
+    public Table all(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ALL)) {
+            return TableReader.read(statement);
+        }
+    }
+
+    /** Keeps networks that are new. */
+    public void insertAll(Connection connection, List<ArrivedNetwork> networks) throws SQLException {
+        if (networks.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            for (ArrivedNetwork arrived : networks) {
+                NetworkCard card = arrived.network().card();
+                new Row(statement)
+                        .text(arrived.network().sha256())
+                        .text(card.name())
+                        .text(card.kind() == NetworkCard.Kind.BLIND ? "blind" : "non-blind")
+                        .text(card.title())
+                        .text(card.precision())
+                        .number((Long) card.parameters())
+                        .text(card.licence())
+                        .text(arrived.json())
+                        .add();
+            }
+            statement.executeBatch();
+        }
+    }
+}

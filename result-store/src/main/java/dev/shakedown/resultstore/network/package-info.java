@@ -1,0 +1,2 @@
+/** Networks that workers have announced. */
+package dev.shakedown.resultstore.network;

@@ -1,0 +1,105 @@
+package dev.shakedown.resultstore.query;
+
+import dev.shakedown.resultstore.campaign.CampaignRepository;
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.measurement.CampaignView;
+import dev.shakedown.resultstore.measurement.CampaignViewRepository;
+import dev.shakedown.resultstore.measurement.Metric;
+import dev.shakedown.resultstore.parameter.Parameters;
+import dev.shakedown.resultstore.problem.Checked;
+import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.access.Role;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Arrays;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What a campaign's results come to: the views that have rows for each campaign, and distributions. */
+@Path("/api/v1/campaigns/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "campaigns", description = "Campaigns and their results")
+@RolesAllowed(Role.READ)
+public class CampaignViewResource {
+
+    private static final int BINS = 32;
+    private static final int MOST_BINS = 200;
+
+    private final Database database;
+    private final CampaignRepository campaigns;
+    private final CampaignViewRepository views;
+
+    @Inject
+    CampaignViewResource(Database database, CampaignRepository campaigns, CampaignViewRepository views) {
+        this.database = database;
+        this.campaigns = campaigns;
+        this.views = views;
+    }
+
+    /** Something to read of a campaign, where there is that campaign. */
+    private Response read(String id, Database.Work<?> work) {
+        return database.<Optional<?>>query(connection ->
+                        campaigns.exists(connection, id) ? Optional.of(work.on(connection)) : Optional.empty())
+                .map(answer -> Response.ok(answer).build())
+                .orElseGet(() -> Problem.notFound("campaign", id).response());
+    }
+
+    @GET
+    @Path("views/{view}")
+    @Operation(
+            summary = "Rows of a view",
+            description = "paper-table, robustness-curve, kernel-size-effect, transfer-matrix or worst-cases; fields"
+                    + " are called as the columns are in SQL")
+    public Response view(@PathParam("id") String id, @PathParam("view") String name) {
+        Checked<CampaignView> view = CampaignView.of(name)
+                .<Checked<CampaignView>>map(Checked.Valid::new)
+                .orElseGet(() -> new Checked.Invalid<>(Problem.invalidParameter(
+                        "view",
+                        name,
+                        "one of "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(CampaignView.values())
+                                                .map(CampaignView::word)
+                                                .toList()))));
+        return view.answer(known ->
+                read(id, connection -> views.view(connection, known, id).objects()));
+    }
+
+    @GET
+    @Path("facets")
+    @Operation(summary = "What jobs that succeeded differ in: the values that results can be filtered by")
+    public Response facets(@PathParam("id") String id) {
+        return read(id, connection -> views.facets(connection, id));
+    }
+
+    @GET
+    @Path("distribution")
+    @Operation(summary = "How often a number falls where, by network, objective and budget")
+    @Parameter(in = ParameterIn.QUERY, name = "metric", description = "A column of judged_result; damage if not given")
+    @Parameter(in = ParameterIn.QUERY, name = "bins", description = "How many bins; 32 if not given")
+    public Response distribution(@PathParam("id") String id, @Context UriInfo address) {
+        Parameters parameters = new Parameters(address.getQueryParameters());
+        Metric metric = parameters
+                .choice(
+                        "metric",
+                        Arrays.stream(Metric.values()).map(Metric::column).toList(),
+                        Metric::of)
+                .orElse(Metric.DAMAGE);
+        Integer bins = parameters.whole("bins", 1, MOST_BINS);
+        return parameters
+                .checked(() -> bins == null ? BINS : bins)
+                .answer(count -> read(id, connection -> views.distribution(connection, id, metric, count)));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.shakedown.resultstore.query;
+
+import dev.shakedown.resultstore.campaign.CampaignRepository;
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.access.Role;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** A campaign's results: filtered, sorted, a page at a time. */
+@Path("/api/v1/campaigns/{id}/results")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "campaigns", description = "Campaigns and their results")
+@RolesAllowed(Role.READ)
+public class ResultResource {
+
+    private final Database database;
+    private final CampaignRepository campaigns;
+    private final ResultList results;
+    private final int largestPage;
+
+    @Inject
+    ResultResource(Database database, CampaignRepository campaigns, ResultList results, QueryConfig config) {
+        this.database = database;
+        this.campaigns = campaigns;
+        this.results = results;
+        this.largestPage = config.largestPage();
+    }
+
+    @GET
+    @Operation(
+            summary = "Results, a page at a time",
+            description = "All that ended, by ordinal, unless parameters say otherwise. Sorted by a number, only jobs"
+                    + " that succeeded and have that number come.")
+    @Parameter(in = ParameterIn.QUERY, name = "dataSet", description = "Data set of the image")
+    @Parameter(in = ParameterIn.QUERY, name = "image", description = "Name of the image in the campaign")
+    @Parameter(in = ParameterIn.QUERY, name = "network", description = "Network under attack")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "judge",
+            description = "Network whose numbers count; else the first judge")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "objective",
+            description = "untargeted, targeted, localised or ground-truth")
+    @Parameter(in = ParameterIn.QUERY, name = "target", description = "Name of the target image in the campaign")
+    @Parameter(in = ParameterIn.QUERY, name = "norm", description = "linf or l2")
+    @Parameter(in = ParameterIn.QUERY, name = "kernelSize", description = "Side of the kernel in pixels")
+    @Parameter(in = ParameterIn.QUERY, name = "budget", description = "epsilon in 255ths")
+    @Parameter(in = ParameterIn.QUERY, name = "state", description = "SUCCEEDED or FAILED")
+    @Parameter(in = ParameterIn.QUERY, name = "sort", description = "ordinal, damage, change, target or lipschitz")
+    @Parameter(in = ParameterIn.QUERY, name = "after", description = "The next of the page before")
+    @Parameter(in = ParameterIn.QUERY, name = "limit", description = "How many at most")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ResultPage.class)))
+    public Response results(@PathParam("id") String id, @Context UriInfo address) {
+        return ResultRequest.read(id, address.getQueryParameters(), largestPage)
+                .answer(request -> page(id, request)
+                        .map(page -> Response.ok(page).build())
+                        .orElseGet(() -> Problem.notFound("campaign", id).response()));
+    }
+
+    private Optional<ResultPage> page(String id, ResultRequest request) {
+        return database.query(connection ->
+                campaigns.exists(connection, id) ? Optional.of(results.page(connection, request)) : Optional.empty());
+    }
+}

@@ -1,0 +1,2 @@
+/** What people and programs ask over HTTP: campaigns, results, jobs and their artifacts. */
+package dev.shakedown.resultstore.query;

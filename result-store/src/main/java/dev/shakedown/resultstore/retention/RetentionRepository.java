@@ -1,0 +1,134 @@
+package dev.shakedown.resultstore.retention;
+
+import dev.shakedown.resultstore.database.Columns;
+import dev.shakedown.resultstore.database.Row;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Decides which artifacts are kept, and deletes blobs that nothing refers to. */
+@Singleton
+public class RetentionRepository {
+
+    /** A campaign that has not arrived yet, or a job that nobody is known to ask for, keeps everything. */
+    private static final String LET_GO = """
+            UPDATE job_artifact a
+            SET kept = false
+            FROM result r
+            WHERE a.job_id = ANY (?::text[]) AND a.kept
+              AND r.job_id = a.job_id AND r.complete
+              AND EXISTS (SELECT 1 FROM campaign_job cj WHERE cj.job_id = a.job_id)
+              AND NOT EXISTS (
+                  SELECT 1
+                  FROM campaign_job cj
+                  LEFT JOIN campaign c ON c.id = cj.campaign_id
+                  WHERE cj.job_id = a.job_id AND keeps(coalesce(c.retention, 'all'), a.kind))
+            """;
+
+    /** Jobs that were complete before their campaign arrived, or were missed. */
+    private static final String STILL_KEPT = """
+            SELECT cj.job_id
+            FROM campaign c
+            JOIN campaign_job cj ON cj.campaign_id = c.id
+            JOIN result r ON r.job_id = cj.job_id AND r.complete
+            WHERE c.retention <> 'all'
+              AND EXISTS (
+                  SELECT 1
+                  FROM job_artifact a
+                  WHERE a.job_id = cj.job_id AND a.kept
+                    AND NOT EXISTS (
+                        SELECT 1
+                        FROM campaign_job other
+                        LEFT JOIN campaign o ON o.id = other.campaign_id
+                        WHERE other.job_id = a.job_id AND keeps(coalesce(o.retention, 'all'), a.kind)))
+            LIMIT ?
+            """;
+
+    private static final String ORPHANS = """
+            SELECT sha256, length
+            FROM orphan_blobs(make_interval(secs => ?)) AS orphan
+            WHERE EXISTS (SELECT 1 FROM job_artifact a WHERE a.sha256 = orphan.sha256) = ?
+            LIMIT ?
+            """;
+
+    /** Looks again: one of them may have come to be of use since. Whoever uses a blob touches it first. */
+    private static final String DELETE = """
+            DELETE FROM blob b
+            WHERE b.sha256 = ANY (?::text[])
+              AND b.used_at < now() - make_interval(secs => ?)
+              AND NOT EXISTS (SELECT 1 FROM job_artifact a WHERE a.sha256 = b.sha256 AND a.kept)
+            RETURNING b.length
+            """;
+
+    /**
+     * What was deleted.
+     *
+     * @param blobs how many
+     * @param bytes how many they had
+     */
+    public record Deleted(int blobs, long bytes) {}
+
+    /** Lets go of artifacts of these jobs that no campaign wants kept, once the job is complete. */
+    public void letGo(Connection connection, Collection<String> jobIds) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LET_GO)) {
+            Columns.ofTexts(jobIds).bind(statement);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Jobs with artifacts that no campaign wants kept and that were not let go. */
+    List<String> stillKept(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STILL_KEPT)) {
+            new Row(statement).number((Integer) limit);
+            return texts(statement);
+        }
+    }
+
+    /**
+     * Deletes blobs that nothing refers to.
+     *
+     * @param unused for how long they must not have been used
+     * @param artifacts those that were let go, or those that never were any job's
+     * @param limit how many at most
+     */
+    Deleted delete(Connection connection, Duration unused, boolean artifacts, int limit) throws SQLException {
+        double seconds = unused.toMillis() / 1000.0;
+        List<String> orphans;
+        try (PreparedStatement statement = connection.prepareStatement(ORPHANS)) {
+            new Row(statement).number(seconds).flag(artifacts).number((Integer) limit);
+            orphans = texts(statement);
+        }
+        if (orphans.isEmpty()) {
+            return new Deleted(0, 0);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            Columns.ofTexts(orphans).bind(statement);
+            statement.setDouble(2, seconds);
+            int blobs = 0;
+            long bytes = 0;
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    blobs++;
+                    bytes += rows.getLong(1);
+                }
+            }
+            return new Deleted(blobs, bytes);
+        }
+    }
+
+    private static List<String> texts(PreparedStatement statement) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+}

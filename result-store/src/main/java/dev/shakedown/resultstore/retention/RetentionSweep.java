@@ -1,0 +1,79 @@
+package dev.shakedown.resultstore.retention;
+
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.retention.RetentionRepository.Deleted;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Now and then deletes blobs that nothing refers to, some hundred in a transaction. */
+@Singleton
+public class RetentionSweep {
+
+    private static final Logger LOG = Logger.getLogger(RetentionSweep.class);
+    private static final int MOST_BLOBS = 500;
+    private static final int MOST_JOBS = 5_000;
+
+    private final Database database;
+    private final RetentionRepository retention;
+    private final RetentionConfig config;
+    private final Counter blobs;
+    private final Counter bytes;
+
+    @Inject
+    RetentionSweep(Database database, RetentionRepository retention, RetentionConfig config, MeterRegistry meters) {
+        this.database = database;
+        this.retention = retention;
+        this.config = config;
+        this.blobs = Counter.builder("shakedown.retention.deleted.blobs")
+                .description("Blobs that were deleted because nothing refers to them")
+                .register(meters);
+        this.bytes = Counter.builder("shakedown.retention.deleted.bytes")
+                .description("Their bytes")
+                .baseUnit("bytes")
+                .register(meters);
+    }
+
+    @Scheduled(
+            every = "${shakedown.retention.every:10M}",
+            delayed = "30s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sweep() {
+        if (!config.enabled()) {
+            return;
+        }
+        try {
+            letGo();
+            delete(config.artifactsAfter(), true);
+            delete(config.orphansAfter(), false);
+        } catch (SQLException e) {
+            LOG.warnf("Nothing is deleted for now: %s", e.getMessage());
+        }
+    }
+
+    private void letGo() throws SQLException {
+        database.transaction(connection -> {
+            List<String> jobs = retention.stillKept(connection, MOST_JOBS);
+            retention.letGo(connection, jobs);
+            return jobs.size();
+        });
+    }
+
+    private void delete(Duration unused, boolean artifacts) throws SQLException {
+        Deleted deleted;
+        do {
+            deleted = database.transaction(connection -> retention.delete(connection, unused, artifacts, MOST_BLOBS));
+            blobs.increment(deleted.blobs());
+            bytes.increment(deleted.bytes());
+            if (deleted.blobs() > 0) {
+                LOG.infof("Deleted %d blobs, %d bytes, that nothing refers to", deleted.blobs(), deleted.bytes());
+            }
+        } while (deleted.blobs() > 0);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.shakedown.resultstore.blob;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.shakedown.resultstore.fixture.RealServices;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class BlobComponentTest {
+
+    private static final int LIMIT = 64 * 1024 * 1024;
+
+    @TestHTTPResource
+    URI service;
+
+    @Test
+    void bytesComeBackBitForBit() {
+        byte[] bytes = bytes(1, 3_333_333);
+        String sha256 = Sha256.of(bytes).hex();
+
+        upload(bytes, "image/png")
+                .put("/api/v1/blobs/{sha}?width=640&height=480", sha256)
+                .then()
+                .statusCode(201)
+                .body("sha256", equalTo(sha256))
+                .body("mediaType", equalTo("image/png"))
+                .body("bytes", equalTo(bytes.length))
+                .body("width", equalTo(640))
+                .body("height", equalTo(480));
+
+        byte[] back = given().get("/api/v1/blobs/{sha}", sha256)
+                .then()
+                .statusCode(200)
+                .contentType("image/png")
+                .header("ETag", '"' + sha256 + '"')
+                .header("Cache-Control", containsString("immutable"))
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Length", Integer.toString(bytes.length))
+                .extract()
+                .asByteArray();
+        assertThat(back).isEqualTo(bytes);
+        given().get("/api/v1/blobs/{sha}/description", sha256)
+                .then()
+                .statusCode(200)
+                .body("width", equalTo(640));
+    }
+
+    @Test
+    void theLargestBlobAllowedGoesInAndOutAndOneByteMoreDoesNot() throws Exception {
+        byte[] largest = bytes(2, LIMIT);
+        byte[] tooLarge = bytes(3, LIMIT + 1);
+        String sha256 = Sha256.of(largest).hex();
+
+        assertThat(put(sha256, largest).statusCode()).isEqualTo(201);
+        HttpResponse<byte[]> back = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(service.resolve("/api/v1/blobs/" + sha256))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(back.body()).isEqualTo(largest);
+
+        HttpResponse<String> refused = putChunked(Sha256.of(tooLarge).hex(), tooLarge);
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.body()).contains("urn:shakedown:problem:too-large");
+    }
+
+    @Test
+    void aBodyThatSaysItIsTooLargeIsRefusedUnread() throws Exception {
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            String head = "PUT /api/v1/blobs/%s HTTP/1.1\r\nHost: test\r\nContent-Length: 70000000000\r\n\r\n";
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(head.formatted("0".repeat(64)).getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 413").contains("urn:shakedown:problem:too-large");
+        }
+    }
+
+    @Test
+    void anUploadThatIsKnownChangesNothing() {
+        byte[] bytes = bytes(4, 1000);
+        String sha256 = Sha256.of(bytes).hex();
+        upload(bytes, "image/png")
+                .put("/api/v1/blobs/{sha}", sha256)
+                .then()
+                .statusCode(201)
+                .body("width", nullValue());
+
+        upload(bytes, "image/jpeg")
+                .put("/api/v1/blobs/{sha}?width=10&height=20", sha256)
+                .then()
+                .statusCode(200)
+                .body("mediaType", equalTo("image/png"))
+                .body("width", equalTo(10));
+        upload(bytes, "image/png")
+                .put("/api/v1/blobs/{sha}?width=11&height=21", sha256)
+                .then()
+                .statusCode(200)
+                .body("width", equalTo(10));
+    }
+
+    @Test
+    void bytesUnderAnotherAddressAreRefused() {
+        byte[] bytes = bytes(5, 1000);
+        String another = Sha256.of(bytes(6, 1000)).hex();
+
+        upload(bytes, "image/png")
+                .put("/api/v1/blobs/{sha}", another)
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:shakedown:problem:hash-mismatch"))
+                .body("status", equalTo(422));
+
+        given().get("/api/v1/blobs/{sha}", another).then().statusCode(404);
+    }
+
+    @Test
+    void aClientThatHasTheBytesIsNotSentThemAgain() {
+        byte[] bytes = bytes(7, 1000);
+        String sha256 = Sha256.of(bytes).hex();
+        upload(bytes, "image/png").put("/api/v1/blobs/{sha}", sha256).then().statusCode(201);
+
+        given().header("If-None-Match", '"' + sha256 + '"')
+                .get("/api/v1/blobs/{sha}", sha256)
+                .then()
+                .statusCode(304);
+    }
+
+    @Test
+    void anEmptyFileIsAFile() {
+        String sha256 = Sha256.of(new byte[0]).hex();
+
+        upload(new byte[0], "application/octet-stream")
+                .put("/api/v1/blobs/{sha}", sha256)
+                .then()
+                .statusCode(201);
+
+        given().get("/api/v1/blobs/{sha}", sha256).then().statusCode(200).header("Content-Length", "0");
+    }
+
+    @Test
+    void uploadsLeaveNoFilesBehind() throws Exception {
+        byte[] bytes = bytes(8, 100_000);
+        Set<Path> before = uploadsOnDisk();
+
+        upload(bytes, "image/png")
+                .put("/api/v1/blobs/{sha}", Sha256.of(bytes).hex())
+                .then()
+                .statusCode(201);
+        upload(bytes, "image/png")
+                .put("/api/v1/blobs/{sha}", "0".repeat(64))
+                .then()
+                .statusCode(422);
+
+        assertThat(uploadsOnDisk()).isEqualTo(before);
+    }
+
+    /** The result-store's; job-api's, whose tests may run at the same time, end otherwise. */
+    private static Set<Path> uploadsOnDisk() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().matches("shakedown-upload-.*\\.part"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static RequestSpecification upload(byte[] bytes, String mediaType) {
+        EncoderConfig asItIs = EncoderConfig.encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false);
+        return given().config(RestAssured.config().encoderConfig(asItIs))
+                .contentType(mediaType)
+                .body(bytes);
+    }
+
+    private HttpResponse<String> put(String sha256, byte[] bytes) throws Exception {
+        return send(sha256, HttpRequest.BodyPublishers.ofByteArray(bytes));
+    }
+
+    private HttpResponse<String> putChunked(String sha256, byte[] bytes) throws Exception {
+        return send(sha256, HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)));
+    }
+
+    private HttpResponse<String> send(String sha256, HttpRequest.BodyPublisher body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(service.resolve("/api/v1/blobs/" + sha256))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Content-Type", "application/x-npy")
+                .PUT(body)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static byte[] bytes(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.shakedown.resultstore.ingest;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.CampaignControl.State;
+import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.Delivery;
+import dev.shakedown.resultstore.fixture.Eventually;
+import dev.shakedown.resultstore.fixture.Messages;
+import dev.shakedown.resultstore.fixture.Messages.Artifact;
+import dev.shakedown.resultstore.fixture.RealServices;
+import dev.shakedown.resultstore.fixture.Tables;
+import dev.shakedown.resultstore.fixture.TopicWriter;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Rounds, lanes, links, retries and what was asked of campaigns. */
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class DeliveryComponentTest {
+
+    @Inject
+    TopicWriter topics;
+
+    @Inject
+    Tables tables;
+
+    @Inject
+    ObjectMapper json;
+
+    @Test
+    void aJobIsKnownFromWhicheverLaneOrLinkItCame() {
+        String id = "lanes";
+        topics.write(Messages.campaign(id, 4));
+        topics.write(Topics.REQUESTS, Messages.request(id, 0));
+        topics.write(Topics.URGENT_REQUESTS, Messages.request(id, 1));
+        topics.write(Topics.LINKS, Messages.request(id, 2, Messages.jobId(id, 0), "linked"));
+        topics.write(Topics.RESUMED_REQUESTS, Messages.request(id, 3));
+        topics.write(Messages.failure(id, Messages.jobId(id, 0)));
+
+        awaitCounts(id, 3, 0, 2);
+    }
+
+    @Test
+    void theNewestRoundOfACampaignStays() throws Exception {
+        String id = "rounds";
+        SubmittedCampaign third = Messages.campaign(id, 1).in(new Round(2, true));
+        topics.write(Messages.campaign(id, 1));
+        topics.write(third);
+        topics.write(Messages.campaign(id, 1).in(new Round(1, false)));
+        fence("rounds-fence");
+
+        assertThat(tables.value("SELECT round FROM campaign WHERE id = '" + id + "'"))
+                .isEqualTo("2");
+        assertThat(json.readValue(
+                        given().get("/api/v1/campaigns/{id}/document", id).asString(), SubmittedCampaign.class))
+                .isEqualTo(third);
+    }
+
+    @Test
+    void whatWasAskedLastOfACampaignStays() {
+        String id = "control";
+        topics.write(control(id, State.PAUSED, 0, 1));
+        topics.write(control(id, State.CANCELLED, 1, 3));
+        topics.write(control(id, State.ACTIVE, 0, 2));
+        fence("control-fence");
+
+        Eventually.holds(() -> assertThat(tables.value(
+                        "SELECT state || abandoned FROM campaign_control WHERE campaign_id = '" + id + "'"))
+                .isEqualTo("CANCELLED1"));
+    }
+
+    @Test
+    void aFailureThatIsAskedForAgainIsPendingUntilTheRetryEnds() {
+        String id = "retried";
+        AttackRequest request = Messages.request(id, 0);
+        AttackResult failure = Messages.failure(id, request.jobId());
+        topics.write(Messages.campaign(id, 1));
+        topics.write(request);
+        topics.write(failure);
+        awaitCounts(id, 1, 0, 1);
+
+        topics.write(request.delivered(new Delivery(1, 1)));
+        awaitCounts(id, 1, 0, 0);
+        assertThat(state(request)).isEqualTo("PENDING");
+
+        topics.write(failure);
+        topics.write(Messages.ofRetry(failure, 1));
+        awaitCounts(id, 1, 0, 1);
+        assertThat(state(request)).isEqualTo("FAILED");
+
+        Artifact delta = Messages.artifact(ArtifactKind.PERTURBATION, 31, 100);
+        topics.write(request.delivered(new Delivery(2, 2)));
+        topics.write(Messages.ofRetry(Messages.success(id, request.jobId(), List.of(delta)), 2));
+        awaitCounts(id, 1, 0, 0);
+        topics.write(request.jobId(), delta);
+        awaitCounts(id, 1, 1, 0);
+
+        topics.write(Messages.ofRetry(failure, 9));
+        topics.write(request.delivered(new Delivery(9, 9)));
+        fence("retried-fence");
+        awaitCounts(id, 1, 1, 0);
+        assertThat(tables.value("SELECT count(*) FROM evaluation WHERE job_id = '" + request.jobId() + "'"))
+                .isEqualTo("1");
+        given().get("/api/v1/jobs/{id}/artifacts/perturbation", request.jobId())
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void whateverOrderRecordsComeInAndHoweverOftenTheRowsAreTheSame() {
+        String id = "every-order";
+        int jobs = 9;
+        List<Runnable> records = records(id, jobs);
+        Collections.shuffle(records, new Random(3));
+        records.forEach(Runnable::run);
+        awaitCounts(id, jobs, 6, 3);
+        fence("every-order-fence-1");
+        Map<String, String> before = tables.digests();
+
+        for (int again = 0; again < 3; again++) {
+            Collections.shuffle(records, new Random(again));
+            records.forEach(Runnable::run);
+        }
+        fence("every-order-fence-2");
+
+        Map<String, String> after = tables.digests();
+        for (String digests : List.of("rejected_record", "campaign")) {
+            before.remove(digests);
+            after.remove(digests);
+        }
+        assertThat(after).isEqualTo(before);
+        awaitCounts(id, jobs, 6, 3);
+        String counted = "SELECT (known, succeeded, failed)::text FROM ";
+        assertThat(tables.value(counted + "campaign_count WHERE campaign_id = '" + id + "'"))
+                .isEqualTo(tables.value(counted + "counts_of('" + id + "')"));
+        assertThat(tables.value("SELECT count(*) FROM dead_letter WHERE campaign_id = '" + id + "'"))
+                .isEqualTo("3");
+    }
+
+    @Test
+    void messagesOfOlderServicesAreRead() throws Exception {
+        String id = "older";
+        AttackRequest request = Messages.request(id, 0);
+        topics.write(Topics.CAMPAIGNS, id, topics.bytes(without(Messages.campaign(id, 1), "round")));
+        topics.write(Topics.REQUESTS, id, topics.bytes(without(request, "delivery")));
+        topics.write(Topics.RESULTS, id, topics.bytes(without(Messages.failure(id, request.jobId()), "delivery")));
+
+        awaitCounts(id, 1, 0, 1);
+    }
+
+    /** A third of the jobs fails twice, a third fails once and then succeeds, a third succeeds. */
+    private List<Runnable> records(String id, int jobs) {
+        List<Runnable> records = new ArrayList<>();
+        records.add(() -> topics.write(Messages.campaign(id, jobs)));
+        records.add(() -> topics.write(Messages.campaign(id, jobs).in(new Round(1, true))));
+        records.add(() -> topics.write(control(id, State.PAUSED, 0, 1)));
+        records.add(() -> topics.write(control(id, State.ACTIVE, 0, 2)));
+        for (int ordinal = 0; ordinal < jobs; ordinal++) {
+            AttackRequest request = Messages.request(id, ordinal);
+            AttackResult failure = Messages.failure(id, request.jobId());
+            Artifact delta = Messages.artifact(ArtifactKind.PERTURBATION, ordinal, 100);
+            AttackResult success = Messages.success(id, request.jobId(), List.of(delta));
+            long offset = ordinal;
+            records.add(() -> topics.write(request));
+            if (ordinal % 3 < 2) {
+                records.add(() -> topics.write(failure));
+                records.add(() -> topics.write(Topics.LINKS, request.delivered(new Delivery(1, 1))));
+            }
+            if (ordinal % 3 == 0) {
+                records.add(() -> topics.write(Messages.ofRetry(failure, 1)));
+                records.add(() -> topics.write(Messages.deadLetter(id, request.jobId(), offset)));
+            } else {
+                records.add(() -> topics.write(Messages.ofRetry(success, ordinal(request) % 3 == 1 ? 1 : 0)));
+                records.add(() -> topics.write(request.jobId(), delta));
+            }
+        }
+        return records;
+    }
+
+    private static int ordinal(AttackRequest request) {
+        return (int) request.ordinal();
+    }
+
+    private ObjectNode without(Object message, String field) {
+        ObjectNode tree = json.valueToTree(message);
+        tree.remove(field);
+        return tree;
+    }
+
+    private static CampaignControl control(String id, State state, int abandoned, int seconds) {
+        return new CampaignControl(
+                CampaignControl.SCHEMA, id, state, abandoned, Messages.SUBMITTED.plusSeconds(seconds));
+    }
+
+    private String state(AttackRequest request) {
+        return tables.value("SELECT state FROM job_result WHERE job_id = '" + request.jobId() + "'");
+    }
+
+    private void fence(String name) {
+        Fence.await(name, topics, tables);
+    }
+
+    private static void awaitCounts(String campaignId, int known, int succeeded, int failed) {
+        Eventually.holds(() -> given().get("/api/v1/campaigns/{id}", campaignId)
+                .then()
+                .statusCode(200)
+                .body("known", equalTo(known))
+                .body("succeeded", equalTo(succeeded))
+                .body("failed", equalTo(failed)));
+    }
+}
