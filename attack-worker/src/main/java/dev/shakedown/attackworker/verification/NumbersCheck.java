@@ -29,11 +29,8 @@ final class NumbersCheck {
         double l2 = Images.l2(delta);
         page.number("perturbationMaxNorm", stored.perturbationMaxNorm(), Images.max(delta), 0);
         page.number("perturbationL2Norm", stored.perturbationL2Norm(), l2, l2 * Tolerances.NORM);
-        Double eightBit = stored.eightBitMaxNorm();
-        if (eightBit != null) {
-            PlanarImage saved = EightBit.round(Images.sum(scene.y(), delta));
-            page.number("eightBitMaxNorm", eightBit, Images.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
-        }
+        PlanarImage saved = EightBit.round(Images.sum(scene.y(), delta));
+        page.number("eightBitMaxNorm", stored.eightBitMaxNorm(), Images.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
         quality("blurredToSharp", stored.blurredToSharp(), scene.y(), scene.sharp());
     }
 
