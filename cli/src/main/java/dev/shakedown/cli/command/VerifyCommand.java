@@ -36,8 +36,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Checkout checkout = Checkout.ofLauncher();
-        List<String> all =
-                new ArrayList<>(List.of("--api", apiOption.address().toString()));
+        List<String> all = new ArrayList<>(List.of("--api", apiOption.address().toString()));
         all.addAll(arguments);
         WorkerProgram program = WorkerProgram.of(checkout, MAIN, all);
         apiOption.token().ifPresent(token -> program.setEnvironment("SHAKEDOWN_TOKEN", token));

@@ -24,15 +24,10 @@ public record JobRecord(AttackRequest request, @Nullable AttackResult result) {
     }
 
     /**
-     * The numbers on every judge of a job that ended well, the first one's first; none if it failed or has not ended.
-     * An older result names no judge, and means the network under attack.
+     * The numbers on every judge of a job that succeeded, the first one's first; empty if it failed or has not ended.
      */
     public List<JudgedEvaluation> evaluations() {
-        return success()
-                .map(success -> success.evaluations().isEmpty()
-                        ? List.of(new JudgedEvaluation(request.network(), success.evaluation()))
-                        : success.evaluations())
-                .orElse(List.of());
+        return success().map(JobOutcome.Succeeded::evaluations).orElse(List.of());
     }
 
     /** Whether the job has numbers on another network than the one under attack. */

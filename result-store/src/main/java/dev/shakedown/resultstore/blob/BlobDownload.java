@@ -106,11 +106,15 @@ public class BlobDownload {
     private void copy(BlobDescription blob, ByteRange range, OutputStream sink) throws IOException {
         boolean isPlain = blob.encoding() == BlobEncoding.IDENTITY;
         long end = range.first() + range.length();
-        try (InputStream bytes = blob.encoding().decode(new PieceStream(offset -> {
-            long from = isPlain ? range.first() + offset : offset;
-            long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
-            return database.query(connection -> blobs.piece(connection, blob.sha256(), from, (int) most));
-        }))) {
+        try (InputStream bytes = blob.encoding()
+                .decode(new PieceStream(
+                        offset -> {
+                            long from = isPlain ? range.first() + offset : offset;
+                            long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
+                            return database.query(
+                                    connection -> blobs.piece(connection, blob.sha256(), from, (int) most));
+                        },
+                        () -> {}))) {
             if (!isPlain) {
                 bytes.skipNBytes(range.first());
             }

@@ -1,6 +1,5 @@
 package dev.shakedown.resultstore.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.resultstore.blob.Content;
 import dev.shakedown.resultstore.blob.Sha256;
@@ -60,11 +59,7 @@ public class RejectedRecordRepository {
     private String written(Map<String, String> headers) {
         Map<String, String> storable = new TreeMap<>();
         headers.forEach((name, value) -> storable.put(StorableText.of(name), StorableText.of(value)));
-        try {
-            return json.writeValueAsString(storable);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Text can be written as JSON", e);
-        }
+        return json.valueToTree(storable).toString();
     }
 
     private static @Nullable String storable(@Nullable String text, int longest) {

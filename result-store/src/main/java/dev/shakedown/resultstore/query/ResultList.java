@@ -1,7 +1,7 @@
 package dev.shakedown.resultstore.query;
 
 import dev.shakedown.resultstore.job.JobRepository;
-import dev.shakedown.resultstore.job.StoredJob;
+import dev.shakedown.resultstore.job.JobRow;
 import dev.shakedown.resultstore.measurement.Order;
 import dev.shakedown.resultstore.measurement.Place;
 import dev.shakedown.resultstore.measurement.Selection;
@@ -76,8 +76,8 @@ public class ResultList {
     private List<JobWithResult> records(Connection connection, String campaignId, List<Place> shown)
             throws SQLException {
         List<Long> ordinals = shown.stream().map(Place::ordinal).toList();
-        Map<Long, StoredJob> found = jobs.find(connection, campaignId, ordinals).stream()
-                .collect(Collectors.toMap(StoredJob::ordinal, Function.identity()));
+        Map<Long, JobRow> found = jobs.find(connection, campaignId, ordinals).stream()
+                .collect(Collectors.toMap(JobRow::ordinal, Function.identity()));
         return ordinals.stream()
                 .flatMap(ordinal -> Optional.ofNullable(found.get(ordinal)).stream())
                 .map(messages::job)

@@ -6,7 +6,7 @@ import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
-import dev.shakedown.resultstore.job.StoredJob;
+import dev.shakedown.resultstore.job.JobRow;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -21,7 +21,7 @@ public class StoredMessages {
         this.json = json;
     }
 
-    JobWithResult job(StoredJob stored) {
+    JobWithResult job(JobRow stored) {
         AttackRequest request = read(stored.request(), AttackRequest.class);
         return stored.result() == null
                 ? new JobWithResult(request, null)

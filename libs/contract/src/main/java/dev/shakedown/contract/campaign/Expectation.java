@@ -15,8 +15,7 @@ import java.util.List;
  */
 public record Expectation(int samples, double noiseSigma, List<KernelSpec> kernels) {
 
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what a message leaves out.
     public Expectation {
-        kernels = kernels == null ? List.of() : List.copyOf(kernels);
+        kernels = List.copyOf(kernels);
     }
 }
