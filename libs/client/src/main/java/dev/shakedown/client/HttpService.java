@@ -19,7 +19,7 @@ import java.util.Optional;
 /** One service: sends requests, reads JSON, and turns whatever goes wrong into a {@link ServiceFailure}. */
 final class HttpService {
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -73,8 +73,7 @@ public final class Line implements AutoCloseable {
                     daemon(() -> connect(client), "line-to-" + name);
                 }
             } catch (IOException e) {
-                // Closed, or a client that left at once.
-                continue;
+                // The line was closed, or the client disconnected at once.
             }
         }
     }

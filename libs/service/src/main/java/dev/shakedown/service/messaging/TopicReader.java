@@ -161,7 +161,7 @@ public final class TopicReader implements AutoCloseable {
                 consumer = fresh;
                 follow(fresh, partitions(fresh));
             } catch (WakeupException e) {
-                continue;
+                // The reader is closed, or a caller waits for a barrier.
             } catch (KafkaException e) {
                 String reason = reason(e);
                 if (failure == null) {
@@ -203,8 +203,7 @@ public final class TopicReader implements AutoCloseable {
                 reading.poll(POLL).forEach(this::handle);
                 settle(reading, partitions);
             } catch (WakeupException e) {
-                // Somebody wants to know whether we are current.
-                continue;
+                // A caller waits for a barrier.
             }
         }
     }
@@ -218,7 +217,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void settle(Consumer<String, byte[]> reading, List<TopicPartition> partitions) {
-        for (Barrier barrier : barriers) {
+        for (Barrier barrier : List.copyOf(barriers)) {
             Map<TopicPartition, Long> ends = barrier.ends;
             if (ends == null) {
                 ends = partitions.isEmpty() ? Map.of() : reading.endOffsets(partitions, ANSWER);
