@@ -63,11 +63,6 @@ class CommandLineTest {
                 "results id --format csv --out f --limit 3 | leave out --sort and --limit",
                 "results id --format csv --out f --sort damage | leave out --sort and --limit",
                 "results id --limit 0 | --limit: 0: must be at least 1",
-                "verify | Missing required parameter: 'CAMPAIGN' (see ./shakedown verify --help)",
-                "verify id --sample 0 | --sample: 0: must be at least 1",
-                "verify id --sample 3 --jobs a b | give either --jobs or --sample",
-                "verify id --tolerance-psnr -1 | --tolerance-psnr: -1.0: must be at least 0",
-                "verify id --networks absent | must be a directory",
                 "report id | Missing required option: '--out=DIR'",
                 "report id --out d --pictures -1 | --pictures: -1: must be from 0 to 1000",
                 "status id --api nonsense | --api: nonsense: must be an address such as http://127.0.0.1:8080",
@@ -367,16 +362,6 @@ class CommandLineTest {
                         "GET /api/v1/campaigns/campaign-0/report.html?pictures=0");
         assertThat(again.status()).isZero();
         assertThat(refused.status()).isEqualTo(2);
-    }
-
-    @Test
-    void verifiesNothingWhereNothingSucceeded() {
-        services.add(TestJob.job().failed("not-finite", "NaN"));
-
-        Outcome outcome = execute("verify", "campaign-0", api());
-
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.err()).contains("no job has succeeded, so there is nothing to verify");
     }
 
     @Test

@@ -39,7 +39,7 @@ final class Launcher implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dshakedown.root=" + ROOT,
                 "-cp",
-                ROOT.resolve("local/target/app/*").toString(),
+                ROOT.resolve("cli/target/app/*").toString(),
                 "dev.shakedown.cli.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
