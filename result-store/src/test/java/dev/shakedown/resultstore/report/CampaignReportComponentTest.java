@@ -202,8 +202,8 @@ class CampaignReportComponentTest {
                 .contains("judged on rgdn@10, rgdn@50, pictures by rgdn@10", "20.50", "12.25")
                 .contains("max |δ| ≤ ε or, where a budget says rms", "4/255 rms");
         assertThat(Pattern.compile("<article ").matcher(shown).results()).hasSize(3);
-        // Six pictures of each job that succeeded, and the photograph of the one that failed.
-        assertThat(Pattern.compile("<figure class").matcher(shown).results()).hasSize(6 + 6 + 1);
+        // Six pictures of each job that succeeded; photograph and target of the one that failed.
+        assertThat(Pattern.compile("<figure class").matcher(shown).results()).hasSize(6 + 6 + 2);
         assertThat(Pattern.compile("<path class=\"line\"").matcher(shown).results())
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(shown).contains("class=\"own\"", "href=\"#job-0\"", "id=\"job-0\"");
