@@ -54,7 +54,7 @@ class DocumentsIT {
             List<String> jobs = run(directory, "./shakedown sql -c 'SELECT job_id FROM job_result'")
                     .lines()
                     .map(String::strip)
-                    .filter(line -> line.matches("[0-9a-f]{32,}"))
+                    .filter(line -> line.matches("[0-9a-f]{16,}"))
                     .toList();
 
             assertThat(refusedCampaigns(api)).isEmpty();
