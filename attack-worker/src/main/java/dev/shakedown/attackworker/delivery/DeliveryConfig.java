@@ -48,7 +48,7 @@ public interface DeliveryConfig {
     @WithDefault("48")
     int largestStateMebibytes();
 
-    /** How many ended jobs are remembered, so that they are not run again. Default: 200000. */
+    /** How many ended jobs are remembered, so that they do not run again. Default: 200000. */
     @WithDefault("200000")
     int rememberedJobs();
 
