@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentsIT {
 
     private static final Path ROOT = Path.of(System.getProperty("shakedown.root"));
-    private static final Duration START = Duration.ofMinutes(3);
-    private static final long LONGEST_COMMAND_SECONDS = 180;
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final long LONGEST_COMMAND_SECONDS = 300;
 
     /** Beginnings of commands that are not run here, and why. */
     private static final Map<String, String> LEFT_OUT = Map.of(
@@ -145,10 +145,14 @@ class DocumentsIT {
                 .replaceAll("\\bJOB2\\b", jobs.get(1));
     }
 
-    /** A working directory with the launcher, the folders of the checkout, and the files that documents take for the reader's. */
+    /**
+     * A working directory with the launcher, the folders of the checkout, and the files that documents take for the
+     * reader's.
+     */
     private void prepare(Path folder, String api) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Path launcher = Files.writeString(folder.resolve("shakedown"), """
+        Path launcher = Files.writeString(
+                folder.resolve("shakedown"), """
                 #!/bin/sh
                 SHAKEDOWN_API=%s exec %s -Dshakedown.root=%s -cp '%s' dev.shakedown.cli.Main "$@"
                 """.formatted(api, java, ROOT, ROOT.resolve("cli/target/app/*")));
@@ -173,9 +177,7 @@ class DocumentsIT {
         Files.createDirectory(folder.resolve("levin"));
         for (Map.Entry<String, String> file : files.entrySet()) {
             Files.copy(
-                    ROOT.resolve(file.getValue()),
-                    folder.resolve(file.getKey()),
-                    StandardCopyOption.REPLACE_EXISTING);
+                    ROOT.resolve(file.getValue()), folder.resolve(file.getKey()), StandardCopyOption.REPLACE_EXISTING);
         }
         Files.copy(ROOT.resolve("examples/smoke.yaml"), folder.resolve("first.yaml"));
     }
