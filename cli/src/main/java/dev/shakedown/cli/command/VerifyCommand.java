@@ -147,7 +147,8 @@ final class VerifyCommand implements Callable<Integer> {
         return new Work(store.pages(id, ResultQuery.ALL.with("state", "SUCCEEDED")), campaign.succeeded());
     }
 
-    private Tally verify(Checkout checkout, ResultStoreClient store, Work work) throws IOException, InterruptedException {
+    private Tally verify(Checkout checkout, ResultStoreClient store, Work work)
+            throws IOException, InterruptedException {
         Tally tally = new Tally(work.count());
         CountDisplay display =
                 new CountDisplay(spec.commandLine().getErr(), Terminal.ofStandardError(), "jobs", work.count());
