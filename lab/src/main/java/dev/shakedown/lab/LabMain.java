@@ -1,6 +1,6 @@
 package dev.shakedown.lab;
 
-import dev.shakedown.lab.command.LabCommand;
+import dev.shakedown.lab.command.LabCommands;
 
 /** Entry point of the lab; the script {@code ./shakedown} runs it for {@code bench} and {@code chaos}. */
 public final class LabMain {
@@ -9,6 +9,6 @@ public final class LabMain {
 
     /** Runs a command and ends the JVM with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(LabCommand.commandLine().execute(arguments));
+        System.exit(LabCommands.commandLine().execute(arguments));
     }
 }

@@ -1,41 +1,27 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.client.CampaignStatus;
-import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What people do with a campaign that was submitted; each is a command by its own name. */
-abstract class CampaignAction implements Callable<Integer> {
+abstract class CampaignAction extends ApiCommand {
 
     @Parameters(paramLabel = "ID", description = "The campaign.")
     private String id = "";
 
-    @Mixin
-    private final ApiOption apiOption = new ApiOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        CampaignStatus status = apiOption.api().act(id, spec.name());
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "%s (%s): %s, %d of %d jobs ended, %d failed%n",
-                status.name(),
-                status.id(),
-                status.state().name().toLowerCase(Locale.ROOT),
-                status.ended(),
-                status.jobs(),
-                status.failed());
-        out.flush();
+        CampaignStatus status = api().act(id, spec().name());
+        print("%s (%s): %s, %d of %d jobs ended, %d failed"
+                .formatted(
+                        status.name(),
+                        status.id(),
+                        status.state().name().toLowerCase(Locale.ROOT),
+                        status.ended(),
+                        status.jobs(),
+                        status.failed()));
         return ExitStatus.OK;
     }
 

@@ -2,15 +2,12 @@ package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.token.IssuerKey;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Makes the key pair of an issuer of tokens. */
 @Command(
@@ -21,15 +18,11 @@ import picocli.CommandLine.Spec;
             "issuer-public.pem, which the services verify tokens with. Files that are there are not replaced."
         },
         mixinStandardHelpOptions = true)
-final class KeysCommand implements Callable<Integer> {
+final class KeysCommand extends PrintingCommand {
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the two files go.")
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private Path out;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -46,10 +39,7 @@ final class KeysCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw CommandException.badInput("--out: %s is there already".formatted(e.getFile()));
         }
-        PrintWriter to = spec.commandLine().getOut();
-        to.println(privateFile);
-        to.println(publicFile);
-        to.flush();
+        print(List.of(privateFile.toString(), publicFile.toString()));
         return ExitStatus.OK;
     }
 }

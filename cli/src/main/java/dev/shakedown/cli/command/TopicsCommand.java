@@ -3,21 +3,17 @@ package dev.shakedown.cli.command;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.TopicPlan;
-import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Makes the topics on brokers of one's own. */
 @Command(
@@ -30,7 +26,7 @@ import picocli.CommandLine.Spec;
             "you like. The local stack makes its topics by itself."
         },
         mixinStandardHelpOptions = true)
-final class TopicsCommand implements Callable<Integer> {
+final class TopicsCommand extends PrintingCommand {
 
     private static final String PREFIX = "KAFKA_";
     private static final int MOST_PARTITIONS = 10_000;
@@ -54,10 +50,6 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(names = "--alter", description = "Set what is not as it should be.")
     private boolean alter;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws InterruptedException {
         if (partitions < 1 || partitions > MOST_PARTITIONS) {
@@ -73,7 +65,7 @@ final class TopicsCommand implements Callable<Integer> {
                 queues.stream().map(TopicsCommand::queue).toList());
         Map<String, Object> kafka = settings(System.getenv());
         try {
-            print(ShakedownTopics.bring(kafka, plan, alter));
+            report(ShakedownTopics.bring(kafka, plan, alter));
             return ExitStatus.OK;
         } catch (ExecutionException | KafkaException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -117,18 +109,16 @@ final class TopicsCommand implements Callable<Integer> {
         return settings;
     }
 
-    private void print(List<ShakedownTopics.Outcome> outcomes) {
-        PrintWriter out = spec.commandLine().getOut();
+    private void report(List<ShakedownTopics.Outcome> outcomes) {
         for (ShakedownTopics.Outcome topic : outcomes) {
             String done = topic.made() ? "made" : topic.added() > 0 ? topic.added() + " partitions added" : "was there";
-            out.printf("%-36s %3d %s%n", topic.name(), topic.partitions(), done);
+            print("%-36s %3d %s".formatted(topic.name(), topic.partitions(), done));
             topic.differing()
-                    .forEach((key, value) -> out.printf(
-                            "  %s %s %s%n",
-                            key,
-                            alter ? "was" : "is not as it should be (--alter sets it):",
-                            value.isEmpty() ? "not set" : value));
+                    .forEach((key, value) -> print("  %s %s %s"
+                            .formatted(
+                                    key,
+                                    alter ? "was" : "is not as it should be (--alter sets it):",
+                                    value.isEmpty() ? "not set" : value)));
         }
-        out.flush();
     }
 }

@@ -101,8 +101,7 @@ final class DatabaseAudit implements AutoCloseable {
                 byte[] message = packed == null
                         ? rows.getBytes("result")
                         : Zstd.decompress(packed, Math.toIntExact(Zstd.getFrameContentSize(packed)));
-                ObjectNode outcome =
-                        (ObjectNode) WireFormat.json().readTree(message).required("outcome");
+                ObjectNode outcome = (ObjectNode) WireFormat.parse(message).required("outcome");
                 outcome.remove("secondsPerStep");
                 outcomes.put(rows.getString("job_id"), outcome.toString());
             }
