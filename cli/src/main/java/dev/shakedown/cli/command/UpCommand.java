@@ -98,6 +98,6 @@ final class UpCommand extends PrintingCommand {
                 throw CommandException.badInput("--networks: " + directory + ": must be a directory");
             }
         }
-        return new StackOptions(data, directories, workers, httpPort, httpPort + 1, false);
+        return StackOptions.of(data, directories, httpPort, false).withWorkers(workers, 0);
     }
 }

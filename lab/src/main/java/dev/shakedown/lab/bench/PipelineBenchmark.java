@@ -60,7 +60,10 @@ public final class PipelineBenchmark {
         BenchCampaigns campaigns = new BenchCampaigns(data.resolve("campaigns"));
         List<Path> networks = new ArrayList<>(checkout.networks());
         networks.add(checkout.testNetworks());
-        try (LocalStack stack = LocalStack.start(StackOptions.oneThread(data.resolve("stack"), networks), checkout);
+        try (LocalStack stack = LocalStack.start(
+                        StackOptions.onFreePorts(data.resolve("stack"), networks, true)
+                                .withWorkers(1, 1),
+                        checkout);
                 StoredResults results = new StoredResults(stack.jdbcUrl())) {
             JobApiClient api = new JobApiClient(stack.api());
             throughput(campaigns.trivial(WARM_UP_HUNDREDS, 1), api, results, "warming up: ");

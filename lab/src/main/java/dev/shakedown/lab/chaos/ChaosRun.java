@@ -68,7 +68,10 @@ public final class ChaosRun {
         harsh.put("shakedown.ingest.session-timeout", "6s");
         Disturbed disturbed;
         try (LocalStack stack = LocalStack.start(
-                StackOptions.breakable(data.resolve("disturbed"), checkout.networks(), settings.workers(), 1, harsh),
+                StackOptions.onFreePorts(data.resolve("disturbed"), checkout.networks(), true)
+                        .withWorkers(settings.workers(), 1)
+                        .withSettings(harsh)
+                        .withProxies(),
                 checkout)) {
             disturbed = disturb(stack);
         }
@@ -237,16 +240,9 @@ public final class ChaosRun {
     }
 
     private Map<String, String> calm(Path data, int waves) throws IOException, InterruptedException, SQLException {
-        StackOptions options = new StackOptions(
-                data,
-                checkout.networks(),
-                2,
-                StackOptions.onFreePorts(data, List.of(), true).apiPort(),
-                StackOptions.onFreePorts(data, List.of(), true).storePort(),
-                true,
-                false,
-                1,
-                REPRODUCIBLE);
+        StackOptions options = StackOptions.onFreePorts(data, checkout.networks(), true)
+                .withWorkers(2, 1)
+                .withSettings(REPRODUCIBLE);
         try (LocalStack stack = LocalStack.start(options, checkout)) {
             JobApiClient api = new JobApiClient(stack.api());
             List<SubmittedCampaign> submitted = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.shakedown.stack;
 
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.EmbeddedDatabase;
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.StartFailedException;
 import java.io.IOException;
@@ -188,7 +189,7 @@ final class BackingServices implements AutoCloseable {
     private void startBroker(Path directory) throws IOException {
         EmbeddedBroker started;
         if (proxied) {
-            int port = Ports.free(1).get(0);
+            int port = LoopbackPorts.free(1).get(0);
             BreakableProxy proxy = BreakableProxy.to("broker", port);
             proxies.add(proxy);
             brokerProxy = proxy;

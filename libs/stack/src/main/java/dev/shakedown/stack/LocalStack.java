@@ -2,7 +2,6 @@ package dev.shakedown.stack;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,11 +97,6 @@ public final class LocalStack implements AutoCloseable {
     /** Whether a service says that it is ready. */
     public boolean isReady() throws InterruptedException {
         return services.areReady();
-    }
-
-    /** Where the processes log to. */
-    public Path logs() {
-        return data.logs();
     }
 
     /**

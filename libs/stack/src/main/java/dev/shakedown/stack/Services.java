@@ -1,5 +1,6 @@
 package dev.shakedown.stack;
 
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class Services implements AutoCloseable {
 
         List<ServiceProcess> workers = new ArrayList<>();
         tiers.add(workers);
-        List<Integer> ports = Ports.free(options.workers());
+        List<Integer> ports = LoopbackPorts.free(options.workers());
         for (int i = 0; i < options.workers(); i++) {
             String name = "worker-" + (i + 1);
             Map<String, String> worker = with(

@@ -14,7 +14,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =
-            slices().matching("dev.shakedown.(stack**)").should().beFreeOfCycles();
+            slices().matching("dev.shakedown.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule onlyReadinessSpeaksHttp = noClasses()

@@ -106,7 +106,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         int attempts = options.port() == 0 ? ATTEMPTS_AT_A_FREE_PORT : 1;
         for (int attempt = 1; ; attempt++) {
             try {
-                return startOnce(options, options.port() == 0 ? LoopbackPort.free() : options.port());
+                return startOnce(options, options.port() == 0 ? LoopbackPorts.free() : options.port());
             } catch (StartFailedException e) {
                 // Between choosing a free port and listening on it, somebody else may have taken it.
                 if (attempt == attempts || !String.valueOf(e.getMessage()).contains("Address already in use")) {
@@ -172,11 +172,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             int advertised = options.advertisedPort() == 0 ? port : options.advertisedPort();
             Path properties = options.dataDirectory().resolve("server.properties");
             Path records = options.dataDirectory().resolve("records");
-            int certificatePort = options.secured().isPresent() ? LoopbackPort.free() : 0;
+            int certificatePort = options.secured().isPresent() ? LoopbackPorts.free() : 0;
             Files.writeString(
                     properties,
                     new BrokerProperties(
-                                    records, port, advertised, LoopbackPort.free(), certificatePort, options.secured())
+                                    records, port, advertised, LoopbackPorts.free(), certificatePort, options.secured())
                             .text());
             List<String> command = new ArrayList<>(command(properties));
             if (options.secured().isPresent()) {
@@ -212,8 +212,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         Path module = checkout().resolve("libs/stack/target");
         Path libraries = module.resolve("broker").resolve("lib");
         if (!Files.isDirectory(libraries)) {
-            throw new IllegalStateException("No broker at " + libraries
-                    + ": build the module embedded first (./mvnw -pl embedded -am package)");
+            throw new IllegalStateException(
+                    "No broker at " + libraries + ": build it with ./mvnw -pl libs/stack -am package");
         }
         String classPath = module.resolve("classes") + File.pathSeparator + libraries.resolve("*");
         return List.of(
@@ -248,7 +248,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private void awaitAnswer(Duration timeout) {
         Instant deadline = Instant.now().plus(timeout);
-        while (!LoopbackPort.answers(port)) {
+        while (!LoopbackPorts.answers(port)) {
             failUnlessInTime(deadline);
         }
         Map<String, Object> configuration = new HashMap<>(ownerSettings());

@@ -140,7 +140,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
                 .setDataDirectory(options.cluster())
                 .setCleanDataDirectory(false)
-                .setPort(options.port() == 0 ? LoopbackPort.free() : options.port())
+                .setPort(options.port() == 0 ? LoopbackPorts.free() : options.port())
                 .setPGStartupWait(options.startTimeout())
                 .setOverrideWorkingDirectory(PostgresBinaries.directory().toFile())
                 .setOutputRedirector(log)
