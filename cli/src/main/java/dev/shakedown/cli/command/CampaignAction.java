@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** What people do with a campaign that was submitted; each is a command by its own name. */
+/** An action on a submitted campaign; the command's name is the action's. */
 abstract class CampaignAction extends ApiCommand {
 
     @Parameters(paramLabel = "ID", description = "The campaign.")
@@ -25,34 +25,34 @@ abstract class CampaignAction extends ApiCommand {
         return ExitStatus.OK;
     }
 
-    /** Stop a campaign for now. */
+    /** Pause a campaign. */
     @Command(
             name = "pause",
-            header = "Stop a campaign for now.",
+            header = "Pause a campaign.",
             description = "Jobs under way stop after their step and keep their state.",
             mixinStandardHelpOptions = true)
     static final class Pause extends CampaignAction {}
 
-    /** Go on with a paused campaign. */
+    /** Resume a paused campaign. */
     @Command(
             name = "resume",
-            header = "Go on with a paused campaign.",
+            header = "Resume a paused campaign.",
             description = "Jobs go on where they stopped.",
             mixinStandardHelpOptions = true)
     static final class Resume extends CampaignAction {}
 
-    /** Stop a campaign for good. */
+    /** Cancel a campaign. */
     @Command(
             name = "cancel",
-            header = "Stop a campaign for good.",
-            description = "Results stay. What was not run can still be asked for with retry.",
+            header = "Cancel a campaign.",
+            description = "Results stay. ./shakedown retry runs the jobs that were not run.",
             mixinStandardHelpOptions = true)
     static final class Cancel extends CampaignAction {}
 
-    /** Ask again for jobs that failed or were cancelled. */
+    /** Retry jobs that failed or were cancelled. */
     @Command(
             name = "retry",
-            header = "Ask again for jobs that failed or were cancelled.",
+            header = "Retry jobs that failed or were cancelled.",
             description = "Jobs that succeeded are not run again.",
             mixinStandardHelpOptions = true)
     static final class Retry extends CampaignAction {}

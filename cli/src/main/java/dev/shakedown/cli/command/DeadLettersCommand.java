@@ -14,10 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Jobs that were given up. */
+/** Dead letters: jobs that were given up. */
 @Command(
         name = "dead-letters",
-        header = "See jobs that were given up, and ask for them again.",
+        header = "List dead letters, jobs that were given up, and requeue them.",
         mixinStandardHelpOptions = true,
         subcommands = {DeadLettersCommand.Show.class, DeadLettersCommand.Requeue.class},
         synopsisSubcommandLabel = "WHAT")
@@ -62,8 +62,8 @@ final class DeadLettersCommand extends PrintingCommand {
         }
     }
 
-    /** Asks for them again. */
-    @Command(name = "requeue", header = "Ask for them again.", mixinStandardHelpOptions = true)
+    /** Requeues them. */
+    @Command(name = "requeue", header = "Requeue them.", mixinStandardHelpOptions = true)
     static final class Requeue extends ApiCommand {
 
         @Parameters(paramLabel = "JOB", arity = "0..*", description = "These jobs.")

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 /** Starts a stack of its own, runs a campaign on it, and writes a report. */
 @Command(
         name = "demo",
-        header = "Attack two photographs and write a report; needs nothing that runs already.",
+        header = "Attack two photographs and write a report; needs no running services.",
         description = {
             "Starts the whole system on ports of its own, submits a campaign, and stops everything again.",
             "Writes report.html, results.json, and a folder of pictures and arrays a job."

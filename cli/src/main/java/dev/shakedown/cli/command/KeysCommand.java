@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
         name = "keys",
         header = "Make a key pair to sign tokens with.",
         description = {
-            "DIR gets issuer-private.pem, which stays with whoever issues tokens (./shakedown token), and",
-            "issuer-public.pem, which the services verify tokens with. Files that are there are not replaced."
+            "DIR gets issuer-private.pem, which signs tokens (./shakedown token): keep it secret; and",
+            "issuer-public.pem, which the services verify tokens with. Existing files are not replaced."
         },
         mixinStandardHelpOptions = true)
 final class KeysCommand extends PrintingCommand {
@@ -31,13 +31,13 @@ final class KeysCommand extends PrintingCommand {
         Path publicFile = out.resolve("issuer-public.pem");
         for (Path file : new Path[] {privateFile, publicFile}) {
             if (Files.exists(file)) {
-                throw CommandException.badInput("--out: %s is there already, and is not replaced".formatted(file));
+                throw CommandException.badInput("--out: %s exists, and is not replaced".formatted(file));
             }
         }
         try {
             IssuerKey.make(privateFile, publicFile);
         } catch (FileAlreadyExistsException e) {
-            throw CommandException.badInput("--out: %s is there already".formatted(e.getFile()));
+            throw CommandException.badInput("--out: %s exists".formatted(e.getFile()));
         }
         print(List.of(privateFile.toString(), publicFile.toString()));
         return ExitStatus.OK;

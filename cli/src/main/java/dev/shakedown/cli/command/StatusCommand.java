@@ -10,8 +10,8 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Tells how far a campaign has come. */
-@Command(name = "status", header = "Tell how far a campaign has come.", mixinStandardHelpOptions = true)
+/** Prints the progress of a campaign. */
+@Command(name = "status", header = "Print the progress of a campaign.", mixinStandardHelpOptions = true)
 final class StatusCommand extends ListingCommand {
 
     @Parameters(paramLabel = "ID", description = "The campaign.")

@@ -37,7 +37,7 @@ final class SubmitCommand extends ApiCommand {
                     "Wait until every job has ended or it is cancelled; the exit status is then 0 only if all succeeded.")
     private boolean wait;
 
-    @Option(names = "--dry-run", description = "Only say what the campaign would be, and how long it would take.")
+    @Option(names = "--dry-run", description = "Submit nothing; print the campaign's size and an estimate of its time.")
     private boolean dryRun;
 
     @Override

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "token",
         header = "Issue a token, signed with a key of ./shakedown keys.",
-        description = "Prints it. Whoever has it may do what its role allows until it ends: there is no way back.",
+        description = "Prints it. Its bearer may do what its role allows until it expires; it cannot be revoked.",
         mixinStandardHelpOptions = true)
 final class TokenCommand extends PrintingCommand {
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         description = {
             "On the brokers that KAFKA_BOOTSTRAP_SERVERS names, with the KAFKA_* variables that the services take",
             "(KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_JAAS_CONFIG, ...). Adds partitions where a lane of requests has too",
-            "few, never takes any away, and names settings that are not as they should be. Do it again as often as",
-            "you like. The local stack makes its topics by itself."
+            "few, removes none, and lists settings that differ. It is idempotent. The local stack makes its topics",
+            "automatically."
         },
         mixinStandardHelpOptions = true)
 final class TopicsCommand extends PrintingCommand {
@@ -41,13 +41,13 @@ final class TopicsCommand extends PrintingCommand {
     @Option(
             names = "--replication-factor",
             paramLabel = "N",
-            description = "Copies of each partition (default: what the brokers do by themselves).")
+            description = "Copies of each partition (default: the brokers' default).")
     private @Nullable Short replicas;
 
     @Option(names = "--queue", paramLabel = "NAME", description = "A queue besides the default one; may be repeated.")
     private List<String> queues = List.of();
 
-    @Option(names = "--alter", description = "Set what is not as it should be.")
+    @Option(names = "--alter", description = "Set settings that differ.")
     private boolean alter;
 
     @Override
@@ -117,7 +117,7 @@ final class TopicsCommand extends PrintingCommand {
                     .forEach((key, value) -> print("  %s %s %s"
                             .formatted(
                                     key,
-                                    alter ? "was" : "is not as it should be (--alter sets it):",
+                                    alter ? "was" : "differs (--alter sets it):",
                                     value.isEmpty() ? "not set" : value)));
         }
     }

@@ -6,13 +6,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Takes a network that no worker serves any more out of those that campaigns can name. */
+/** Withdraws a network that no worker serves from the networks that campaigns can name. */
 @Command(
         name = "withdraw-network",
-        header = "Take a network that workers served out of the list.",
+        header = "Withdraw a network that no worker serves from the list.",
         description = {
             "For workers that are gone for good: one that starts announces its networks again.",
-            "Campaigns cannot name it any more, unless another queue serves it; requests that workers have stay theirs."
+            "Campaigns can no longer name it, unless another queue serves it. Requests that workers hold are unaffected."
         },
         mixinStandardHelpOptions = true)
 final class WithdrawNetworkCommand extends ApiCommand {

@@ -23,14 +23,14 @@ import java.util.function.Consumer;
 
 /**
  * Measures the result-store with very many results: how fast it takes them in from Kafka, how much room they take, and
- * how long each view and each query of a page then takes. Nobody attacks anything: the results are made up.
+ * how long each view and each query of a page then takes. The results are made up.
  */
 public final class ResultsBenchmark {
 
     private static final int TRIES = 5;
     private static final String CAMPAIGN = "synthetic";
 
-    /** The public views, as somebody asks them of one campaign. */
+    /** Queries of the public views for one campaign. */
     private static final List<String> VIEWS = List.of(
             "SELECT * FROM campaign_progress WHERE campaign_id = 'synthetic'",
             "SELECT * FROM campaign_table WHERE campaign_id = 'synthetic'",
@@ -44,7 +44,7 @@ public final class ResultsBenchmark {
                     + " 'synthetic')",
             "SELECT crafted_on, avg(damage) FROM judged_result WHERE campaign_id = 'synthetic' GROUP BY crafted_on");
 
-    /** What the pages ask for. */
+    /** Requests of the pages. */
     private static final List<String> CALLS = List.of(
             "campaigns",
             "campaigns/synthetic",

@@ -40,8 +40,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a large campaign's requests and results look like on Kafka, without anybody having attacked anything: numbers
- * are drawn at random, in the ranges of real ones.
+ * Requests and results of a large campaign on Kafka, made up: numbers are drawn at random, in the ranges of real ones.
  */
 final class SyntheticResults {
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One service: sends requests, reads JSON, and turns whatever goes wrong into a {@link ServiceFailure}. */
+/** One service: sends requests, reads JSON, and turns every error into a {@link ServiceFailure}. */
 final class HttpService {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(120);
@@ -103,7 +103,7 @@ final class HttpService {
         }
     }
 
-    /** That the service went away and that the disk is full are two things. */
+    /** Keeps a lost connection apart from a full disk. */
     private int read(InputStream body, byte[] buffer) {
         try {
             return body.read(buffer);

@@ -55,7 +55,7 @@ public final class ResultStoreClient {
         return List.copyOf(records);
     }
 
-    /** Some results of a campaign, however many: a page of them is asked for when it is come to. */
+    /** Some results of a campaign, of any number: pages are fetched one by one as they are read. */
     public Iterator<JobRecord> pages(String campaignId, ResultQuery query) {
         return new ResultPages(service, campaignId, query);
     }
@@ -139,7 +139,7 @@ public final class ResultStoreClient {
                 .body();
     }
 
-    /** The bytes of an artifact; empty if it is not stored: perhaps nobody wants it kept. */
+    /** The bytes of an artifact; empty if it is not stored, for instance because the campaign does not keep it. */
     public Optional<byte[]> artifactIfStored(String jobId, ArtifactKind kind) {
         return ifStored(() -> artifact(jobId, kind));
     }

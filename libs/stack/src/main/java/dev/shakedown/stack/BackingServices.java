@@ -33,7 +33,7 @@ final class BackingServices implements AutoCloseable {
     private volatile @Nullable EmbeddedBroker broker;
     private volatile @Nullable EmbeddedDatabase database;
 
-    /** {@code proxied}: whether connections go over proxies that can be cut. */
+    /** {@code proxied}: whether connections go through proxies that can drop them. */
     BackingServices(Guard guard, boolean proxied) {
         this.guard = guard;
         this.proxied = proxied;
@@ -72,14 +72,14 @@ final class BackingServices implements AutoCloseable {
     void failIfBroken() {
         EmbeddedBroker runningBroker = Objects.requireNonNull(broker);
         if (isGone(runningBroker.pid())) {
-            throw new StackFailure("the Kafka broker ended unasked", LogTail.of(runningBroker.log()));
+            throw new StackFailure("the Kafka broker ended unexpectedly", LogTail.of(runningBroker.log()));
         }
         if (isGone(Objects.requireNonNull(database).pid())) {
-            throw new StackFailure("PostgreSQL ended unasked");
+            throw new StackFailure("PostgreSQL ended unexpectedly");
         }
     }
 
-    /** Ends the broker at once, should it have started. */
+    /** Kills the broker if it has started. */
     void killBroker() {
         EmbeddedBroker startedBroker = broker;
         if (startedBroker != null) {
@@ -93,7 +93,7 @@ final class BackingServices implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         starters.shutdownNow();
         try {
-            // Whoever is still starting has been interrupted; what does not heed that is left to the guard.
+            // Starts in progress were interrupted; the guard ends the rest.
             starters.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             interrupted = true;

@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A TCP connection point before a part of the stack, which can be made to drop connections. Thread-safe. */
+/** A TCP proxy in front of a process of the stack, which can drop all connections. Thread-safe. */
 public final class BreakableProxy implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
@@ -47,7 +47,7 @@ public final class BreakableProxy implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** Drops all connections; new ones are dropped, too, until {@link #mend()}. */
+    /** Drops all connections, and new ones until {@link #mend()}. */
     public void cut() {
         cut = true;
         open.forEach(BreakableProxy::closeQuietly);
@@ -91,7 +91,7 @@ public final class BreakableProxy implements AutoCloseable {
             daemon(() -> pump(server, client), "proxy-from-" + name);
             pump(client, server);
         } catch (IOException e) {
-            // Nobody listens there now.
+            // The target does not listen now.
             return;
         } finally {
             closeQuietly(client);
@@ -126,7 +126,7 @@ public final class BreakableProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more in any case.
+            // It is not used again.
         }
     }
 }

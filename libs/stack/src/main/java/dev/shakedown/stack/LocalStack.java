@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Broker, database, and the three services, running. Everything stops when it is closed, in an order in which nobody
- * misses anybody: workers, job-api, result-store, broker, database. If the launcher dies instead, the guard does it. A
- * disposable stack is ended without ceremony.
+ * Broker, database, and the three services, running. Closing stops everything in the reverse order of dependencies:
+ * workers, job-api, result-store, broker, database. If the launcher dies instead, the guard does it. The processes of a
+ * disposable stack are killed.
  */
 public final class LocalStack implements AutoCloseable {
 

@@ -31,7 +31,7 @@ final class Services implements AutoCloseable {
     private final Checkout checkout;
     private final DataDirectory data;
     private final Guard guard;
-    /** Those who need nobody that comes after them first; those in one list stop together. */
+    /** In the order of their dependencies; the services of one list stop together. */
     private final List<List<ServiceProcess>> tiers = new ArrayList<>();
 
     private final List<URI> workerAddresses = new ArrayList<>();
@@ -50,13 +50,13 @@ final class Services implements AutoCloseable {
 
     /** Starts all processes; they get ready side by side. */
     void start(BackingServices backing) throws IOException {
-        Map<String, String> everybody = with(
+        Map<String, String> common = with(
                 OPEN_TO_THIS_MACHINE,
                 with(options.settings(), Map.of("kafka.bootstrap.servers", backing.bootstrapServers())));
         String store = address(storeEntrance()).toString();
 
         Map<String, String> database = with(
-                everybody,
+                common,
                 Map.of(
                         "quarkus.datasource.jdbc.url", backing.jdbcUrl(),
                         "quarkus.datasource.username", backing.databaseUser(),
@@ -64,8 +64,8 @@ final class Services implements AutoCloseable {
         tiers.add(
                 List.of(start("result-store", "result-store", options.storePort(), SERVICE_HEAP, database, Map.of())));
 
-        Map<String, String> addresses = with(
-                everybody, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
+        Map<String, String> addresses =
+                with(common, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
         tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SERVICE_HEAP, addresses, Map.of())));
 
         List<ServiceProcess> workers = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Services implements AutoCloseable {
         for (int i = 0; i < options.workers(); i++) {
             String name = "worker-" + (i + 1);
             Map<String, String> worker = with(
-                    everybody,
+                    common,
                     Map.of(
                             "shakedown.result-store.url", store,
                             "shakedown.networks.directory", WorkerProgram.joined(options.networks()),
@@ -116,7 +116,7 @@ final class Services implements AutoCloseable {
     void failIfBroken() {
         for (ServiceProcess service : all()) {
             if (!service.process().isAlive()) {
-                throw service.process().endedUnasked();
+                throw service.process().endedUnexpectedly();
             }
         }
     }
@@ -190,7 +190,7 @@ final class Services implements AutoCloseable {
         return new ServiceProcess(name, port, command, data.path(), data.log(name), guard);
     }
 
-    /** People read these logs, unless whoever starts the stack says otherwise. */
+    /** Human-readable logs, unless the environment says otherwise. */
     private static Map<String, String> readableLogs() {
         String key = "QUARKUS_LOG_CONSOLE_JSON_ENABLED";
         return Map.of(key, System.getenv().getOrDefault(key, "false"));

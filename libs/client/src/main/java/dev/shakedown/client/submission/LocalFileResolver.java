@@ -30,7 +30,7 @@ final class LocalFileResolver {
     /**
      * Finds every file.
      *
-     * @throws InvalidDocument with a line for each file that is not there or whose entry makes no sense
+     * @throws InvalidDocument with a line for each file that is missing or whose entry is invalid
      */
     static PreparedCampaign resolve(CampaignDocument document) {
         LocalFileResolver resolver = new LocalFileResolver(document);
