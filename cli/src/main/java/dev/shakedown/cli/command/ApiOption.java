@@ -39,10 +39,14 @@ final class ApiOption {
     }
 
     JobApiClient api() {
+        return new JobApiClient(address(), token());
+    }
+
+    URI address() {
         try {
             URI uri = URI.create(address);
             if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return new JobApiClient(uri, token());
+                return uri;
             }
         } catch (IllegalArgumentException e) {
             // Not even a URI: said below.
@@ -51,7 +55,7 @@ final class ApiOption {
     }
 
     /** Read once, when the command starts. */
-    private Optional<String> token() {
+    Optional<String> token() {
         if (tokenFile != null) {
             try {
                 return Optional.of(new TokenFile("--token-file", tokenFile).token());

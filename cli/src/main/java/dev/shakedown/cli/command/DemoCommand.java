@@ -106,7 +106,7 @@ final class DemoCommand extends PrintingCommand {
         List<JobRecord> records = store.results(submitted.id());
         List<JobFiles> files =
                 records.stream().map(record -> JobFiles.fetch(store, record)).toList();
-        folder.write(submitted.campaign().name(), files);
+        folder.write(store, submitted.id(), files);
         print(ResultTable.lines(records));
         print("report: " + folder.report());
         return records;

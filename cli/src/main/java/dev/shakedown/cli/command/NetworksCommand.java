@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class NetworksCommand extends ListingCommand {
 
-    private static final String LISTING = "dev.shakedown.models.intake.NetworkListing";
+    private static final String LISTING = "dev.shakedown.models.importing.NetworkListing";
 
     @Override
     public Integer call() throws IOException, InterruptedException {

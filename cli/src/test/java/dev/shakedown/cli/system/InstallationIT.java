@@ -192,7 +192,10 @@ class InstallationIT {
 
     private boolean isDone(String campaign) {
         try {
-            return run("results", campaign, "--format", "csv").lines().count() == 4;
+            return run("results", campaign, "--format", "csv", "--state", "succeeded")
+                            .lines()
+                            .count()
+                    == 4;
         } catch (AssertionError | IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.shakedown.resultstore.job.JobRepository;
 import dev.shakedown.resultstore.job.StoredJob;
 import dev.shakedown.resultstore.measurement.Order;
 import dev.shakedown.resultstore.measurement.Place;
+import dev.shakedown.resultstore.measurement.Selection;
 import dev.shakedown.resultstore.measurement.SelectionRepository;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,6 +31,13 @@ public class ResultList {
         this.selections = selections;
         this.jobs = jobs;
         this.messages = messages;
+    }
+
+    /** The first results of a campaign in an order. */
+    public List<JobWithResult> first(Connection connection, String campaignId, Order order, int limit)
+            throws SQLException {
+        ResultRequest request = new ResultRequest(Selection.all(campaignId), null, order, Place.start(order), limit);
+        return page(connection, request).results();
     }
 
     ResultPage page(Connection connection, ResultRequest request) throws SQLException {
@@ -65,7 +73,8 @@ public class ResultList {
         return places.subList(0, Math.min(limit, places.size()));
     }
 
-    private List<JobRecord> records(Connection connection, String campaignId, List<Place> shown) throws SQLException {
+    private List<JobWithResult> records(Connection connection, String campaignId, List<Place> shown)
+            throws SQLException {
         List<Long> ordinals = shown.stream().map(Place::ordinal).toList();
         Map<Long, StoredJob> found = jobs.find(connection, campaignId, ordinals).stream()
                 .collect(Collectors.toMap(StoredJob::ordinal, Function.identity()));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param results jobs that have ended and whose artifacts are all stored
  * @param next where the next page starts, to be given as {@code after}; null if there is none now
  */
-public record ResultPage(List<JobRecord> results, @Nullable String next) {
+public record ResultPage(
+        List<JobWithResult> results, @Nullable String next) {
 
     public ResultPage {
         results = List.copyOf(results);

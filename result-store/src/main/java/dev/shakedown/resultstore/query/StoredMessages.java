@@ -21,14 +21,15 @@ public class StoredMessages {
         this.json = json;
     }
 
-    JobRecord job(StoredJob stored) {
+    JobWithResult job(StoredJob stored) {
         AttackRequest request = read(stored.request(), AttackRequest.class);
         return stored.result() == null
-                ? new JobRecord(request, null)
-                : new JobRecord(request, read(stored.result(), AttackResult.class));
+                ? new JobWithResult(request, null)
+                : new JobWithResult(request, read(stored.result(), AttackResult.class));
     }
 
-    SubmittedCampaign campaign(String document) {
+    /** A campaign's document. */
+    public SubmittedCampaign campaign(String document) {
         return read(document, SubmittedCampaign.class);
     }
 
