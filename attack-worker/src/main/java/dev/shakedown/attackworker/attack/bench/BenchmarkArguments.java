@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "step, the share of the engine's time outside of the network's forward and backward passes, the memory of",
             "both, and the objective that both have reached in the end."
         })
+@SuppressWarnings("UnusedMethod") // picocli calls the setters.
 final class BenchmarkArguments {
 
     @Parameters(
