@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a campaign would be, for people. */
+/** A dry run as human-readable lines. */
 final class DryRunText {
 
     private DryRunText() {}

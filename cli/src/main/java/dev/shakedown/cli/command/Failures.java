@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The one place that turns what went wrong into lines on standard error and an exit status. */
+/** Maps failures to lines on standard error and an exit status, for every command. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     @Override

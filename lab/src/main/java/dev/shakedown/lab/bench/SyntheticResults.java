@@ -1,6 +1,5 @@
 package dev.shakedown.lab.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.Topics;
@@ -41,8 +40,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a large campaign's requests and results look like on Kafka, without anybody having attacked anything: numbers
- * are drawn at random, in the ranges of real ones.
+ * Requests and results of a large campaign on Kafka, made up: numbers are drawn at random, in the ranges of real ones.
  */
 final class SyntheticResults {
 
@@ -75,10 +73,11 @@ final class SyntheticResults {
     /** Writes the campaign and the request of each job. */
     void writeRequests(String bootstrapServers) {
         try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
-            producer.send(new ProducerRecord<>(Topics.CAMPAIGNS, id, bytes(campaign())));
+            producer.send(new ProducerRecord<>(Topics.CAMPAIGNS, id, WireFormat.bytes(campaign())));
             for (int ordinal = 0; ordinal < jobs; ordinal++) {
                 AttackRequest request = request(ordinal);
-                producer.send(new ProducerRecord<>(Topics.REQUESTS, "synthetic-" + ordinal / 16, bytes(request)));
+                producer.send(
+                        new ProducerRecord<>(Topics.REQUESTS, "synthetic-" + ordinal / 16, WireFormat.bytes(request)));
             }
         }
     }
@@ -97,7 +96,7 @@ final class SyntheticResults {
                     producer.send(artifact(request.jobId(), reference, delta));
                 }
                 producer.send(new ProducerRecord<>(
-                        Topics.RESULTS, request.jobId(), bytes(result(ordinal, request, artifacts))));
+                        Topics.RESULTS, request.jobId(), WireFormat.bytes(result(ordinal, request, artifacts))));
             }
         }
     }
@@ -254,14 +253,6 @@ final class SyntheticResults {
                 .add(ArtifactHeaders.SHAPE, utf8("3x%dx%d".formatted(SIDE, SIDE)))
                 .add(ArtifactHeaders.SHA256, utf8(reference.sha256()));
         return record;
-    }
-
-    private static byte[] bytes(Object message) {
-        try {
-            return WireFormat.json().writeValueAsBytes(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A message of the contract can be written", e);
-        }
     }
 
     private static String sha256(byte[] bytes) {

@@ -14,9 +14,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** One service: sends requests, reads JSON, and turns whatever goes wrong into a {@link ServiceFailure}. */
+/** One service: sends requests, reads JSON, and turns every error into a {@link ServiceFailure}. */
 final class HttpService {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
@@ -43,6 +45,15 @@ final class HttpService {
     /** A value for one path segment or query parameter. */
     static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** A query string with these parameters, question mark included; empty if there are none. */
+    static String query(Map<String, String> parameters) {
+        return parameters.isEmpty()
+                ? ""
+                : parameters.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
+                        .collect(Collectors.joining("&", "?", ""));
     }
 
     <T> T get(String path, TypeReference<T> type) {
@@ -89,7 +100,7 @@ final class HttpService {
         }
     }
 
-    /** That the service went away and that the disk is full are two things. */
+    /** Keeps a lost connection apart from a full disk. */
     private int read(InputStream body, byte[] buffer) {
         try {
             return body.read(buffer);

@@ -56,7 +56,7 @@ final class Readiness {
     /**
      * Asks until the answer is yes.
      *
-     * @param precondition throws when there is no point in asking any more
+     * @param precondition throws to end the wait
      * @return whether the answer was yes within two minutes
      */
     static boolean await(Question question, Runnable precondition) throws InterruptedException {

@@ -4,13 +4,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The bytes of a file and its media type. Whoever gets the bytes must not change them. */
+/** The bytes of a file and its media type. Callers must not change the bytes. */
 public final class FileContent {
 
     private final String mediaType;
     private final byte[] bytes;
 
-    /** Wraps bytes that nobody changes any more. */
+    /** Wraps bytes that no longer change. */
     public FileContent(String mediaType, byte[] bytes) {
         this.mediaType = mediaType;
         this.bytes = bytes;

@@ -1,6 +1,5 @@
 package dev.shakedown.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.RequestQueue;
@@ -11,10 +10,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** job-api: submit and watch. Every call throws {@link ServiceFailure} where it cannot answer. */
-public final class JobApi {
+public final class JobApiClient {
 
     private static final String CAMPAIGNS = "/api/v1/campaigns";
 
@@ -23,26 +21,26 @@ public final class JobApi {
     private final HttpService service;
 
     /** The job-api at a base address such as {@code http://127.0.0.1:8080}, for a caller without a token. */
-    public JobApi(URI base) {
+    public JobApiClient(URI base) {
         this(base, Optional.empty());
     }
 
     /** The job-api at a base address, for the bearer of a token; the result-store that it names is shown it, too. */
-    public JobApi(URI base, Optional<String> token) {
+    public JobApiClient(URI base, Optional<String> token) {
         this.base = base;
         this.token = token;
         this.service = new HttpService(base, token);
     }
 
     /** Where the result-store is. */
-    public ResultStore resultStore() {
+    public ResultStoreClient resultStore() {
         JsonNode entry = service.get("/api/v1", new TypeReference<>() {});
         String address = entry.path("resultStore").asText("");
         if (address.isEmpty()) {
             throw new ServiceFailure.Unintelligible(
                     base, "does not say where the result-store is: not a Shakedown API");
         }
-        return new ResultStore(URI.create(address), token);
+        return new ResultStoreClient(URI.create(address), token);
     }
 
     /** The networks that workers can attack. */
@@ -52,7 +50,7 @@ public final class JobApi {
 
     /** Takes back that a queue's workers serve a network. */
     public void withdrawNetwork(String id, RequestQueue queue) {
-        String from = queue.name() == null ? "" : "?queue=" + HttpService.encoded(queue.name());
+        String from = HttpService.query(queue.name() == null ? Map.of() : Map.of("queue", queue.name()));
         service.delete("/api/v1/networks/" + HttpService.encoded(id) + from);
     }
 
@@ -69,15 +67,13 @@ public final class JobApi {
      * @return the fields of a {@code file} kernel: size, sha256 and name
      */
     public JsonNode uploadKernel(byte[] file, Map<String, String> parameters) {
-        String query = parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + HttpService.encoded(parameter.getValue()))
-                .collect(Collectors.joining("&"));
-        return service.post("/api/v1/kernels?" + query, "application/octet-stream", file, new TypeReference<>() {});
+        String path = "/api/v1/kernels" + HttpService.query(parameters);
+        return service.post(path, "application/octet-stream", file, new TypeReference<>() {});
     }
 
     /** Submits a campaign whose images and kernels are all named by hash. */
     public SubmittedCampaign submit(JsonNode document) {
-        return service.post(CAMPAIGNS, "application/json", bytes(document), new TypeReference<>() {});
+        return service.post(CAMPAIGNS, "application/json", WireFormat.bytes(document), new TypeReference<>() {});
     }
 
     /** How far a campaign has come. */
@@ -86,8 +82,9 @@ public final class JobApi {
     }
 
     /** What a document would be as a campaign; nothing is submitted. */
-    public DryRun rehearse(JsonNode document) {
-        return service.post(CAMPAIGNS + "?dryRun=true", "application/json", bytes(document), new TypeReference<>() {});
+    public DryRun dryRun(JsonNode document) {
+        return service.post(
+                CAMPAIGNS + "?dryRun=true", "application/json", WireFormat.bytes(document), new TypeReference<>() {});
     }
 
     /**
@@ -96,10 +93,7 @@ public final class JobApi {
      * @param parameters {@code state}, {@code name}, {@code limit}, {@code after}: those that are given
      */
     public CampaignPage campaigns(Map<String, String> parameters) {
-        String query = parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + HttpService.encoded(parameter.getValue()))
-                .collect(Collectors.joining("&"));
-        return service.get(CAMPAIGNS + "?" + query, new TypeReference<>() {});
+        return service.get(CAMPAIGNS + HttpService.query(parameters), new TypeReference<>() {});
     }
 
     /** Pauses, resumes, cancels or retries a campaign, whichever word is given. */
@@ -113,14 +107,7 @@ public final class JobApi {
 
     /** Asks again for jobs that were given up: {@code jobs}, {@code campaign} or {@code all}. */
     public Requeued requeue(Map<String, Object> order) {
-        return service.post("/api/v1/dead-letters/requeue", "application/json", bytes(order), new TypeReference<>() {});
-    }
-
-    private static byte[] bytes(Object value) {
-        try {
-            return WireFormat.json().writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the document cannot be written as JSON", e);
-        }
+        return service.post(
+                "/api/v1/dead-letters/requeue", "application/json", WireFormat.bytes(order), new TypeReference<>() {});
     }
 }

@@ -2,7 +2,7 @@ package dev.shakedown.lab.chaos;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.client.artifact.FileContent;
 import dev.shakedown.stack.LocalStack;
@@ -16,14 +16,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What PostgreSQL holds of a stack's campaigns; asked over a connection of its own, and files of the result-store. */
-final class Ledger implements AutoCloseable {
+final class DatabaseAudit implements AutoCloseable {
 
     private final Connection connection;
-    private final ResultStore store;
+    private final ResultStoreClient store;
 
-    Ledger(LocalStack stack) throws SQLException {
+    DatabaseAudit(LocalStack stack) throws SQLException {
         this.connection = DriverManager.getConnection(stack.jdbcUrl());
-        this.store = new ResultStore(stack.store());
+        this.store = new ResultStoreClient(stack.store());
     }
 
     /** Jobs that campaigns ask for. */
@@ -101,8 +101,7 @@ final class Ledger implements AutoCloseable {
                 byte[] message = packed == null
                         ? rows.getBytes("result")
                         : Zstd.decompress(packed, Math.toIntExact(Zstd.getFrameContentSize(packed)));
-                ObjectNode outcome =
-                        (ObjectNode) WireFormat.json().readTree(message).required("outcome");
+                ObjectNode outcome = (ObjectNode) WireFormat.parse(message).required("outcome");
                 outcome.remove("secondsPerStep");
                 outcomes.put(rows.getString("job_id"), outcome.toString());
             }

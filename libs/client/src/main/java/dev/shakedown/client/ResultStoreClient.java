@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** result-store: results and files. Every call throws {@link ServiceFailure} where it cannot answer. */
-public final class ResultStore {
+public final class ResultStoreClient {
 
     private static final int PAGE = 200;
     private static final int NOT_FOUND = 404;
@@ -29,11 +29,11 @@ public final class ResultStore {
     private final HttpService service;
 
     /** The result-store at a base address such as {@code http://127.0.0.1:8081}, for a caller without a token. */
-    public ResultStore(URI base) {
+    public ResultStoreClient(URI base) {
         this(base, Optional.empty());
     }
 
-    ResultStore(URI base, Optional<String> token) {
+    ResultStoreClient(URI base, Optional<String> token) {
         this.base = base;
         this.service = new HttpService(base, token);
     }
@@ -55,7 +55,7 @@ public final class ResultStore {
         return List.copyOf(records);
     }
 
-    /** Some results of a campaign, however many: a page of them is asked for when it is come to. */
+    /** Some results of a campaign, of any number: pages are fetched one by one as they are read. */
     public Iterator<JobRecord> pages(String campaignId, ResultQuery query) {
         return new ResultPages(service, campaignId, query);
     }
@@ -164,7 +164,7 @@ public final class ResultStore {
                 .body();
     }
 
-    /** The bytes of an artifact; empty if it is not stored: perhaps nobody wants it kept. */
+    /** The bytes of an artifact; empty if it is not stored, for instance because the campaign does not keep it. */
     public Optional<byte[]> artifactIfStored(String jobId, ArtifactKind kind) {
         return ifStored(() -> artifact(jobId, kind));
     }

@@ -1,20 +1,23 @@
-package dev.shakedown.stack;
+package dev.shakedown.stack.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
 /** TCP ports on 127.0.0.1. What is free now may be taken a moment later. */
-final class Ports {
+public final class LoopbackPorts {
 
-    private Ports() {}
+    private static final int CONNECT_MILLIS = 500;
 
-    /** Different ports that nobody listens on. */
-    static List<Integer> free(int count) {
+    private LoopbackPorts() {}
+
+    /** Different free ports. */
+    public static List<Integer> free(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
@@ -24,12 +27,17 @@ final class Ports {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            sockets.forEach(Ports::close);
+            sockets.forEach(LoopbackPorts::close);
         }
     }
 
-    /** Whether somebody listens on a port. */
-    static boolean isTaken(int port) {
+    /** A free port. */
+    static int free() {
+        return free(1).get(0);
+    }
+
+    /** Whether a server could not listen on a port. */
+    public static boolean isTaken(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // As servers do: connections that an earlier server left in TIME_WAIT do not count.
             socket.setReuseAddress(true);
@@ -37,6 +45,16 @@ final class Ports {
             return false;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /** Whether a server accepts connections on a port. */
+    static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

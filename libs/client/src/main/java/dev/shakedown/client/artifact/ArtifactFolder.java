@@ -23,14 +23,14 @@ import java.util.stream.Stream;
  *
  * Files that a job does not have are absent.
  */
-public final class JobFolder {
+public final class ArtifactFolder {
 
     private static final String DESCRIPTION = "job.json";
 
     private final Path path;
 
     /** A folder that may not exist yet. */
-    public JobFolder(Path path) {
+    public ArtifactFolder(Path path) {
         this.path = path;
     }
 
@@ -51,7 +51,7 @@ public final class JobFolder {
         if (!Files.isRegularFile(description)) {
             return false;
         }
-        JsonNode job = WireFormat.json().readTree(Files.readAllBytes(description));
+        JsonNode job = WireFormat.parse(Files.readAllBytes(description));
         return job.path("request").path("jobId").asText().equals(jobId);
     }
 
@@ -65,8 +65,7 @@ public final class JobFolder {
             Files.write(path.resolve(file.getKey()), file.getValue().bytes());
         }
         // Last, so that a folder with a description is complete.
-        byte[] description = WireFormat.json().writerWithDefaultPrettyPrinter().writeValueAsBytes(files.record());
-        Files.write(path.resolve(DESCRIPTION), description);
+        Files.writeString(path.resolve(DESCRIPTION), WireFormat.pretty(files.record()));
         return Stream.concat(files.byName().keySet().stream(), Stream.of(DESCRIPTION))
                 .map(path::resolve)
                 .toList();
