@@ -57,9 +57,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed(Role.SUBMIT)
 class CampaignControlResource {
 
-    private final CampaignSteering steering;
+    private final CampaignActions steering;
 
-    CampaignControlResource(CampaignSteering steering) {
+    CampaignControlResource(CampaignActions steering) {
         this.steering = steering;
     }
 

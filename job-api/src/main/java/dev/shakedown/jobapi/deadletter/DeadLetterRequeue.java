@@ -8,11 +8,11 @@ import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.jobapi.deadletter.Requeued.Skipped;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.network.NetworkCatalogue;
-import dev.shakedown.jobapi.queue.Routes;
-import dev.shakedown.jobapi.store.Answer;
+import dev.shakedown.jobapi.queue.QueueRouting;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.DeadLetterPage;
 import dev.shakedown.jobapi.store.EndedJob;
-import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.store.ResultStoreClient;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
@@ -34,7 +34,7 @@ class DeadLetterRequeue {
 
     private static final int PAGE = 100;
 
-    private final ResultStore resultStore;
+    private final ResultStoreClient resultStore;
     private final KnownCampaigns campaigns;
     private final CampaignRecords records;
     private final NetworkCatalogue networks;
@@ -56,7 +56,7 @@ class DeadLetterRequeue {
     }
 
     DeadLetterRequeue(
-            ResultStore resultStore,
+            ResultStoreClient resultStore,
             KnownCampaigns campaigns,
             CampaignRecords records,
             NetworkCatalogue networks,
@@ -70,11 +70,11 @@ class DeadLetterRequeue {
         this.json = json;
     }
 
-    Outcome carryOut(RequeueOrder order) {
+    Outcome carryOut(RequeueRequest order) {
         if (!networks.awaitCurrent()) {
             return new Outcome.Unavailable("Kafka does not answer");
         }
-        Work work = new Work(new Routes(networks.served()));
+        Work work = new Work(new QueueRouting(networks.served()));
         if (order.jobs() == null) {
             String reason = work.pages(order.campaign(), null);
             return reason == null ? new Outcome.Done(work.done()) : new Outcome.Unavailable(reason);
@@ -95,12 +95,12 @@ class DeadLetterRequeue {
     /** One order being carried out. */
     private final class Work {
 
-        private final Routes routes;
+        private final QueueRouting routes;
         private final Set<String> seen = new HashSet<>();
         private final List<Skipped> skipped = new ArrayList<>();
         private long requeued;
 
-        Work(Routes routes) {
+        Work(QueueRouting routes) {
             this.routes = routes;
         }
 
@@ -113,9 +113,9 @@ class DeadLetterRequeue {
         String pages(@Nullable String campaign, @Nullable String job) {
             Long after = null;
             do {
-                Answer<DeadLetterPage> answer = resultStore.deadLetters(campaign, job, after, PAGE);
-                if (!(answer instanceof Answer.Found<DeadLetterPage> found)) {
-                    return answer instanceof Answer.Unavailable<DeadLetterPage> unavailable
+                StoreAnswer<DeadLetterPage> answer = resultStore.deadLetters(campaign, job, after, PAGE);
+                if (!(answer instanceof StoreAnswer.Found<DeadLetterPage> found)) {
+                    return answer instanceof StoreAnswer.Unavailable<DeadLetterPage> unavailable
                             ? unavailable.reason()
                             : "The result-store has no dead letters";
                 }
@@ -140,7 +140,7 @@ class DeadLetterRequeue {
                 return null;
             }
             List<String> ids = requests.stream().map(AttackRequest::jobId).toList();
-            if (!(resultStore.ended(ids) instanceof Answer.Found<Map<String, EndedJob>> ended)) {
+            if (!(resultStore.ended(ids) instanceof StoreAnswer.Found<Map<String, EndedJob>> ended)) {
                 return "The result-store does not tell which jobs have ended";
             }
             TopicPublisher.Batch batch = publisher.batch();

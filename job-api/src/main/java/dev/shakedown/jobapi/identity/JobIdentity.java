@@ -26,8 +26,8 @@ public record JobIdentity(String jobId, long seed) {
     /**
      * Names a job.
      *
-     * @param content what determines the perturbation, as {@link JobContent} selects it
-     * @param judges who judges it, as {@link JobContent#judges} tells
+     * @param content what determines the perturbation, as {@link JobIdentityContent} selects it
+     * @param judges who judges it, as {@link JobIdentityContent#judges} tells
      * @param campaignSeed the seed in the campaign document
      */
     public static JobIdentity of(ObjectNode content, ArrayNode judges, long campaignSeed) {

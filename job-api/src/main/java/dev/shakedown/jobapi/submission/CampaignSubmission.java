@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.Round;
-import dev.shakedown.contract.campaign.Submission;
+import dev.shakedown.contract.campaign.KeyedSubmission;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobapi.campaign.CampaignReader;
-import dev.shakedown.jobapi.campaign.CampaignReading;
+import dev.shakedown.jobapi.campaign.ReadOutcome;
 import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.document.DocumentParser;
-import dev.shakedown.jobapi.document.DocumentParsing;
+import dev.shakedown.jobapi.document.ParseOutcome;
 import dev.shakedown.jobapi.document.Located;
 import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.identity.Sha256;
@@ -20,9 +20,9 @@ import dev.shakedown.jobapi.network.NetworkCatalogue;
 import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.problem.Violation;
-import dev.shakedown.jobapi.store.Answer;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.BlobDescription;
-import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.store.ResultStoreClient;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
@@ -51,10 +51,10 @@ class CampaignSubmission {
     private final DocumentParser parser;
     private final long maxJobs;
     private final NetworkCatalogue networks;
-    private final ResultStore resultStore;
+    private final ResultStoreClient resultStore;
     private final KnownCampaigns known;
     private final CampaignArchive archive;
-    private final EarlierSubmissions earlier;
+    private final KnownSubmissions earlier;
     private final TopicPublisher publisher;
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
@@ -66,7 +66,7 @@ class CampaignSubmission {
     sealed interface Checked {
 
         /** It is a campaign. */
-        record Good(CampaignReading.Accepted reading) implements Checked {}
+        record Good(ReadOutcome.Accepted reading) implements Checked {}
 
         /** It is none. */
         record Bad(Problem problem) implements Checked {}
@@ -75,10 +75,10 @@ class CampaignSubmission {
     CampaignSubmission(
             SubmissionConfig config,
             NetworkCatalogue networks,
-            ResultStore resultStore,
+            ResultStoreClient resultStore,
             KnownCampaigns known,
             CampaignArchive archive,
-            EarlierSubmissions earlier,
+            KnownSubmissions earlier,
             TopicPublisher publisher,
             ObjectMapper json) {
         this.parser = new DocumentParser(Math.toIntExact(config.maxDocument().asLongValue()));
@@ -102,7 +102,7 @@ class CampaignSubmission {
         if (checked instanceof Checked.Bad bad) {
             return new Refused(bad.problem());
         }
-        CampaignReading.Accepted accepted = ((Checked.Good) checked).reading();
+        ReadOutcome.Accepted accepted = ((Checked.Good) checked).reading();
         String id = CampaignId.of(accepted.campaign(), accepted.networks(), accepted.judges());
         if (key == null) {
             return acceptOnce(id, accepted);
@@ -114,12 +114,12 @@ class CampaignSubmission {
     }
 
     private SubmissionOutcome submit(
-            byte[] document, IdempotencyKey key, String id, CampaignReading.Accepted accepted) {
+            byte[] document, IdempotencyKey key, String id, ReadOutcome.Accepted accepted) {
         if (!earlier.awaitCurrent()) {
             return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
         }
         String sha256 = Sha256.hex(document);
-        Optional<Submission> before = earlier.find(key);
+        Optional<KeyedSubmission> before = earlier.find(key);
         if (before.filter(used -> !used.documentSha256().equals(sha256)).isPresent()) {
             return refused(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
@@ -130,7 +130,7 @@ class CampaignSubmission {
                                     before.get().campaignId()));
         }
         // The same document may mean other network files by now: then it would be another campaign.
-        String meant = before.map(Submission::campaignId).orElse(id);
+        String meant = before.map(KeyedSubmission::campaignId).orElse(id);
         if (!meant.equals(id)) {
             return archive.find(meant)
                     .<SubmissionOutcome>map(campaign -> new KnownBefore(campaign.in(Round.FIRST)))
@@ -140,8 +140,8 @@ class CampaignSubmission {
         if (before.isEmpty()) {
             PublishOutcome noted = earlier.note(
                     key,
-                    new Submission(
-                            Submission.SCHEMA, sha256, id, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+                    new KeyedSubmission(
+                            KeyedSubmission.SCHEMA, sha256, id, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
             if (!(noted instanceof PublishOutcome.Published)) {
                 return refused(ProblemType.UNAVAILABLE, "Kafka did not take the idempotency key");
             }
@@ -158,33 +158,33 @@ class CampaignSubmission {
 
     /** Says what would be submitted, and whether it was before; or the problem. */
     Checked check(byte[] document, DocumentFormat format) {
-        DocumentParsing parsing = parser.parse(document, format);
-        if (parsing instanceof DocumentParsing.Unreadable unreadable) {
+        ParseOutcome parsing = parser.parse(document, format);
+        if (parsing instanceof ParseOutcome.Unreadable unreadable) {
             return bad(ProblemType.UNREADABLE_DOCUMENT, unreadable.detail());
         }
-        JsonNode root = ((DocumentParsing.Parsed) parsing).root();
+        JsonNode root = ((ParseOutcome.Parsed) parsing).root();
         if (!networks.caughtUp()) {
             return bad(ProblemType.UNAVAILABLE, "The list of networks has not been read from Kafka yet");
         }
-        Answer<Map<String, BlobDescription>> uploads = resultStore.describe(CampaignReader.uploads(root));
-        if (uploads instanceof Answer.Unavailable<Map<String, BlobDescription>> unavailable) {
+        StoreAnswer<Map<String, BlobDescription>> uploads = resultStore.describe(CampaignReader.uploads(root));
+        if (uploads instanceof StoreAnswer.Unavailable<Map<String, BlobDescription>> unavailable) {
             return bad(ProblemType.UNAVAILABLE, unavailable.reason());
         }
-        Map<String, BlobDescription> described = ((Answer.Found<Map<String, BlobDescription>>) uploads).value();
-        CampaignReading reading = new CampaignReader(networks.served(), described, maxJobs).read(root);
-        return reading instanceof CampaignReading.Rejected rejected
+        Map<String, BlobDescription> described = ((StoreAnswer.Found<Map<String, BlobDescription>>) uploads).value();
+        ReadOutcome reading = new CampaignReader(networks.served(), described, maxJobs).read(root);
+        return reading instanceof ReadOutcome.Rejected rejected
                 ? new Checked.Bad(Problem.invalidCampaign(rejected.violations(), rejected.found()))
-                : new Checked.Good((CampaignReading.Accepted) reading);
+                : new Checked.Good((ReadOutcome.Accepted) reading);
     }
 
     /** Two who submit the same at once must not publish it twice. */
-    private SubmissionOutcome acceptOnce(String id, CampaignReading.Accepted accepted) {
+    private SubmissionOutcome acceptOnce(String id, ReadOutcome.Accepted accepted) {
         synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
             return accept(id, accepted);
         }
     }
 
-    private SubmissionOutcome accept(String id, CampaignReading.Accepted reading) {
+    private SubmissionOutcome accept(String id, ReadOutcome.Accepted reading) {
         Lookup lookup = known.find(id);
         if (lookup instanceof Lookup.Undecided) {
             return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
@@ -204,7 +204,7 @@ class CampaignSubmission {
         return new Accepted(submission);
     }
 
-    static SubmittedCampaign submission(String id, CampaignReading.Accepted reading, Instant submitted) {
+    static SubmittedCampaign submission(String id, ReadOutcome.Accepted reading, Instant submitted) {
         long jobs = Workload.of(reading.campaign()).jobs();
         return new SubmittedCampaign(
                 SubmittedCampaign.SCHEMA,

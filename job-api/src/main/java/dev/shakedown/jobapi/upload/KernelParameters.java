@@ -2,7 +2,7 @@ package dev.shakedown.jobapi.upload;
 
 import dev.shakedown.imaging.kernel.KernelFormat;
 import dev.shakedown.imaging.kernel.KernelSelection;
-import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Spelling;
 import dev.shakedown.jobapi.problem.Violation;
 import java.util.Arrays;
@@ -61,8 +61,8 @@ record KernelParameters(
         if (index != null && !INDEX.matcher(index).matches()) {
             return rejected("index", index, "a whole number from 0 to 999999");
         }
-        if (name != null && !NameForm.PATTERN.matcher(name).matches()) {
-            return rejected("name", name, NameForm.EXPECTED);
+        if (name != null && !NamePattern.PATTERN.matcher(name).matches()) {
+            return rejected("name", name, NamePattern.EXPECTED);
         }
         KernelSelection selection = new KernelSelection(variable, index == null ? null : Integer.valueOf(index));
         return new Reading.Accepted(new KernelParameters(known.get(), selection, name));

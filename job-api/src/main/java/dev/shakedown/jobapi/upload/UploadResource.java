@@ -56,10 +56,10 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.SUBMIT)
 class UploadResource {
 
-    private final Uploads uploads;
+    private final UploadReceiver uploads;
     private final MeterRegistry meters;
 
-    UploadResource(Uploads uploads, MeterRegistry meters) {
+    UploadResource(UploadReceiver uploads, MeterRegistry meters) {
         this.uploads = uploads;
         this.meters = meters;
     }

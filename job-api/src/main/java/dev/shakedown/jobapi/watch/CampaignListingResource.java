@@ -4,8 +4,8 @@ import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemResponses;
 import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.store.Answer;
-import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.store.StoreAnswer;
+import dev.shakedown.jobapi.store.ResultStoreClient;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.watch.ListingFilter.Cursor;
@@ -80,14 +80,14 @@ class CampaignListingResource {
         List<KnownCampaign> candidates =
                 campaigns.newestFirst().stream().filter(filter::admits).toList();
         List<CampaignStatus> shown = new ArrayList<>();
-        int chunk = filter.state() == null ? filter.limit() : ResultStore.MOST_CAMPAIGNS;
+        int chunk = filter.state() == null ? filter.limit() : ResultStoreClient.MOST_CAMPAIGNS;
         for (int first = 0; first < candidates.size(); first += chunk) {
             List<KnownCampaign> some = candidates.subList(first, Math.min(candidates.size(), first + chunk));
-            Answer<List<CampaignStatus>> answer = statuses.of(some);
-            if (!(answer instanceof Answer.Found<List<CampaignStatus>> found)) {
+            StoreAnswer<List<CampaignStatus>> answer = statuses.of(some);
+            if (!(answer instanceof StoreAnswer.Found<List<CampaignStatus>> found)) {
                 return ProblemResponses.of(Problem.of(
                         ProblemType.UNAVAILABLE,
-                        answer instanceof Answer.Unavailable<List<CampaignStatus>> unavailable
+                        answer instanceof StoreAnswer.Unavailable<List<CampaignStatus>> unavailable
                                 ? unavailable.reason()
                                 : "The result-store does not answer"));
             }

@@ -4,7 +4,7 @@ import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.jobapi.lifecycle.CampaignState;
-import dev.shakedown.jobapi.lifecycle.Standing;
+import dev.shakedown.jobapi.lifecycle.StateInputs;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +66,7 @@ public record CampaignStatus(
      * @param standing what the state follows from
      * @param progress of the jobs that are running
      */
-    static CampaignStatus of(KnownCampaign campaign, Standing standing, List<JobProgress> progress) {
+    static CampaignStatus of(KnownCampaign campaign, StateInputs standing, List<JobProgress> progress) {
         CampaignState state = standing.state();
         long jobs = campaign.workload().jobs();
         long steps = campaign.workload().steps();

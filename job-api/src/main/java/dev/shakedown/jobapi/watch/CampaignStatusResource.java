@@ -5,7 +5,7 @@ import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemException;
 import dev.shakedown.jobapi.problem.ProblemResponses;
 import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.store.Answer;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.service.access.Role;
@@ -79,8 +79,8 @@ class CampaignStatusResource {
         if (!(lookup instanceof Lookup.Known known)) {
             return ProblemResponses.of(missing(lookup, id));
         }
-        Answer<CampaignStatus> answer = statuses.of(known.campaign());
-        return answer instanceof Answer.Found<CampaignStatus> found
+        StoreAnswer<CampaignStatus> answer = statuses.of(known.campaign());
+        return answer instanceof StoreAnswer.Found<CampaignStatus> found
                 ? Response.ok(found.value()).build()
                 : ProblemResponses.of(unavailable(answer));
     }
@@ -130,10 +130,10 @@ class CampaignStatusResource {
                 : Problem.of(ProblemType.NOT_FOUND, "There is no campaign %s".formatted(id));
     }
 
-    private static Problem unavailable(Answer<?> answer) {
+    private static Problem unavailable(StoreAnswer<?> answer) {
         return Problem.of(
                 ProblemType.UNAVAILABLE,
-                answer instanceof Answer.Unavailable<?> unavailable
+                answer instanceof StoreAnswer.Unavailable<?> unavailable
                         ? unavailable.reason()
                         : "The result-store does not answer");
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class SubmissionComponentTest {
 
     private static final String YAML = "application/yaml";
@@ -64,7 +64,7 @@ class SubmissionComponentTest {
 
         Response again = submit(document);
         Response normalised = given().contentType("application/json")
-                .body(Surroundings.JSON.writeValueAsBytes(first.campaign()))
+                .body(TestEnvironment.JSON.writeValueAsBytes(first.campaign()))
                 .post("/api/v1/campaigns");
 
         assertThat(again.statusCode()).isEqualTo(200);
@@ -146,12 +146,12 @@ class SubmissionComponentTest {
 
     @Test
     void acceptsNothingWhileTheResultStoreIsAway() {
-        Surroundings.RESULT_STORE.stop();
+        TestEnvironment.RESULT_STORE.stop();
         Response response;
         try {
             response = submit(Documents.campaign("away", photograph));
         } finally {
-            Surroundings.RESULT_STORE.start();
+            TestEnvironment.RESULT_STORE.start();
         }
 
         assertThat(response.statusCode()).isEqualTo(503);
@@ -167,7 +167,7 @@ class SubmissionComponentTest {
     }
 
     private static SubmittedCampaign read(Response response) throws IOException {
-        return Surroundings.JSON.readValue(response.asByteArray(), SubmittedCampaign.class);
+        return TestEnvironment.JSON.readValue(response.asByteArray(), SubmittedCampaign.class);
     }
 
     private static List<AttackRequest> awaitRequests(String campaignId, int count) throws IOException {
@@ -177,8 +177,8 @@ class SubmissionComponentTest {
 
     private static List<AttackRequest> requests(String campaignId) throws IOException {
         List<AttackRequest> requests = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> received : Surroundings.records(Topics.REQUESTS)) {
-            AttackRequest request = Surroundings.JSON.readValue(received.value(), AttackRequest.class);
+        for (ConsumerRecord<String, byte[]> received : TestEnvironment.records(Topics.REQUESTS)) {
+            AttackRequest request = TestEnvironment.JSON.readValue(received.value(), AttackRequest.class);
             if (request.campaignId().equals(campaignId)) {
                 requests.add(request);
             }
@@ -188,14 +188,14 @@ class SubmissionComponentTest {
     }
 
     private static List<String> keys(String campaignId) {
-        return Surroundings.records(Topics.REQUESTS).stream()
+        return TestEnvironment.records(Topics.REQUESTS).stream()
                 .filter(received -> new String(received.value(), StandardCharsets.UTF_8).contains(campaignId))
                 .map(ConsumerRecord::key)
                 .toList();
     }
 
     private static long campaignRecords(String id) {
-        return Surroundings.records(Topics.CAMPAIGNS).stream()
+        return TestEnvironment.records(Topics.CAMPAIGNS).stream()
                 .filter(received -> received.key().equals(id))
                 .count();
     }

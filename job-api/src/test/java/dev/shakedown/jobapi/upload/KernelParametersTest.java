@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.imaging.kernel.KernelFormat;
 import dev.shakedown.imaging.kernel.KernelSelection;
-import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.problem.Violation;
 import dev.shakedown.jobapi.upload.KernelParameters.Reading.Accepted;
 import dev.shakedown.jobapi.upload.KernelParameters.Reading.Rejected;
@@ -37,7 +37,7 @@ class KernelParametersTest {
         assertThat(KernelParameters.read("mat", null, "9999999", null))
                 .isEqualTo(rejected("index", "9999999", "a whole number from 0 to 999999"));
         assertThat(KernelParameters.read("mat", null, null, "a/b"))
-                .isEqualTo(rejected("name", "a/b", NameForm.EXPECTED));
+                .isEqualTo(rejected("name", "a/b", NamePattern.EXPECTED));
     }
 
     private static Rejected rejected(String field, String value, String expected) {

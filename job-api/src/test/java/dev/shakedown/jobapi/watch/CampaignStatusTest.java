@@ -10,7 +10,7 @@ import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.lifecycle.CampaignState;
-import dev.shakedown.jobapi.lifecycle.Standing;
+import dev.shakedown.jobapi.lifecycle.StateInputs;
 import dev.shakedown.jobapi.store.CampaignSummary;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import java.time.Instant;
@@ -137,13 +137,13 @@ class CampaignStatusTest {
         return CampaignStatus.of(CAMPAIGN, standing(Round.FIRST, null, null, counted, false), running);
     }
 
-    private static Standing standing(
+    private static StateInputs standing(
             Round round,
             @Nullable CampaignControl control,
             @Nullable ExpansionProgress progress,
             @Nullable CampaignSummary counted,
             boolean busy) {
-        return new Standing(4, round, Optional.ofNullable(control), Optional.ofNullable(progress), counted, busy);
+        return new StateInputs(4, round, Optional.ofNullable(control), Optional.ofNullable(progress), counted, busy);
     }
 
     private static CampaignControl control(State state, int abandoned) {
