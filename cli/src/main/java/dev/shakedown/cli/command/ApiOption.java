@@ -1,6 +1,6 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.service.access.TokenFile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,11 +38,11 @@ final class ApiOption {
                 && !command.commandLine().getParseResult().hasMatchedOption("--api");
     }
 
-    JobApi api() {
+    JobApiClient api() {
         try {
             URI uri = URI.create(address);
             if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return new JobApi(uri, token());
+                return new JobApiClient(uri, token());
             }
         } catch (IllegalArgumentException e) {
             // Not even a URI: said below.

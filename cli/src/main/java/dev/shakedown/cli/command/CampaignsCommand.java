@@ -5,7 +5,7 @@ import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
 import dev.shakedown.client.CampaignPage;
 import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.WireFormat;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class CampaignsCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private List<CampaignStatus> all(JobApi api) {
+    private List<CampaignStatus> all(JobApiClient api) {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (state != null) {
             parameters.put("state", state.name());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
 import dev.shakedown.client.Requeued;
-import dev.shakedown.client.ResultStore.StoredDeadLetter;
+import dev.shakedown.client.ResultStoreClient.StoredDeadLetter;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.DeadLetter;
 import java.io.PrintWriter;

@@ -4,13 +4,13 @@ import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
 import dev.shakedown.cli.table.ResultTable;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
+import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
@@ -107,8 +107,8 @@ final class DemoCommand implements Callable<Integer> {
         try (LocalStack stack =
                 LocalStack.start(StackOptions.onFreePorts(data, checkout.networks(), !keep), checkout)) {
             err(String.format(Locale.ROOT, "ready after %.1f s at %s", seconds(begin), stack.api()));
-            JobApi api = new JobApi(stack.api());
-            SubmittedCampaign submitted = Submission.of(document, api);
+            JobApiClient api = new JobApiClient(stack.api());
+            SubmittedCampaign submitted = CampaignSubmitter.submit(document, api);
             err("campaign %s: %d jobs".formatted(submitted.campaign().name(), submitted.jobs()));
 
             ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), Terminal.ofStandardError());
@@ -122,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private List<JobRecord> report(DemoFolder folder, SubmittedCampaign submitted, ResultStore store)
+    private List<JobRecord> report(DemoFolder folder, SubmittedCampaign submitted, ResultStoreClient store)
             throws IOException {
         List<JobRecord> records = store.results(submitted.id());
         List<JobFiles> files =

@@ -4,7 +4,7 @@ import dev.shakedown.cli.label.JobLabel;
 import dev.shakedown.cli.report.ReportPage;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.artifact.JobFolder;
+import dev.shakedown.client.artifact.ArtifactFolder;
 import dev.shakedown.stack.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ record DemoFolder(Path path) {
                     .formatted(
                             job.record().request().ordinal() + 1,
                             JobLabel.of(job.record().request()).folder());
-            new JobFolder(folders.resolve(folder)).write(job);
+            new ArtifactFolder(folders.resolve(folder)).write(job);
         }
         Files.writeString(report(), ReportPage.of(name, jobs));
     }

@@ -2,9 +2,9 @@ package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.table.ResultTable;
 import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.artifact.JobFolder;
+import dev.shakedown.client.artifact.ArtifactFolder;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.JobOutcome;
 import java.io.IOException;
@@ -58,11 +58,11 @@ final class FetchCommand implements Callable<Integer> {
         if ((id == null) == (campaign == null)) {
             throw CommandException.badInput("give either JOB or --campaign");
         }
-        ResultStore store = apiOption.api().resultStore();
+        ResultStoreClient store = apiOption.api().resultStore();
         return campaign == null ? job(store, Objects.requireNonNull(id)) : campaign(store, campaign);
     }
 
-    private int campaign(ResultStore store, String campaignId) throws IOException {
+    private int campaign(ResultStoreClient store, String campaignId) throws IOException {
         Path file = directory.resolve("perturbations-" + campaignId.replaceAll("[^A-Za-z0-9._-]", "_") + ".zip");
         Files.createDirectories(directory);
         store.downloadPerturbations(campaignId, file);
@@ -72,12 +72,12 @@ final class FetchCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private int job(ResultStore store, String jobId) throws IOException {
+    private int job(ResultStoreClient store, String jobId) throws IOException {
         JobRecord record = store.job(jobId);
         if (record.result() == null) {
             throw CommandException.failed("job " + jobId + " has not ended yet");
         }
-        JobFolder folder = new JobFolder(directory);
+        ArtifactFolder folder = new ArtifactFolder(directory);
         if (!folder.isFreeFor(record.request().jobId())) {
             throw CommandException.badInput("--out: " + directory + ": holds something else; must be a new directory");
         }

@@ -3,7 +3,7 @@ package dev.shakedown.cli.command;
 import dev.shakedown.cli.report.CampaignTables;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.artifact.JobFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,7 +67,7 @@ final class ReportCommand implements Callable<Integer> {
         if (!folder.isFree()) {
             throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
         }
-        ResultStore store = apiOption.api().resultStore();
+        ResultStoreClient store = apiOption.api().resultStore();
         CampaignTables tables = CampaignTables.of(store, id);
         Choice choice = choose(store);
         List<JobFiles> jobs = new ArrayList<>();
@@ -81,7 +81,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     /** Where no image has a ground truth nothing is lost against it, and the output's change has to do. */
-    private Choice choose(ResultStore store) {
+    private Choice choose(ResultStoreClient store) {
         if (pictures == 0) {
             return new Choice(List.of(), "");
         }

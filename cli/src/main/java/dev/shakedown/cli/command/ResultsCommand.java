@@ -5,7 +5,7 @@ import dev.shakedown.cli.table.ResultCsv;
 import dev.shakedown.cli.table.ResultTable;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,7 +74,7 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireSense();
         ResultQuery query = filters.query();
-        ResultStore store = apiOption.api().resultStore();
+        ResultStoreClient store = apiOption.api().resultStore();
         PrintWriter lines = spec.commandLine().getOut();
         if (out != null) {
             store.downloadResults(id, format.name(), query, out);
@@ -99,7 +99,7 @@ final class ResultsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(ResultStore store, ResultQuery query, PrintWriter lines) throws JsonProcessingException {
+    private void print(ResultStoreClient store, ResultQuery query, PrintWriter lines) throws JsonProcessingException {
         switch (format) {
             case table -> ResultTable.lines(store.results(id, query)).forEach(lines::println);
             case json ->

@@ -4,9 +4,9 @@ import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
 import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
+import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -57,13 +57,13 @@ final class SubmitCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         CampaignDocument document = CampaignDocument.read(file).withImages(images);
-        JobApi api = apiOption.api();
+        JobApiClient api = apiOption.api();
         if (dryRun) {
-            DryRunText.lines(Submission.rehearse(document, api)).forEach(out::println);
+            DryRunText.lines(CampaignSubmitter.dryRun(document, api)).forEach(out::println);
             out.flush();
             return ExitStatus.OK;
         }
-        SubmittedCampaign submitted = Submission.of(document, api);
+        SubmittedCampaign submitted = CampaignSubmitter.submit(document, api);
         err.printf("campaign %s, %d jobs%n", submitted.campaign().name(), submitted.jobs());
         err.flush();
         if (!wait) {

@@ -10,7 +10,7 @@ import dev.shakedown.cli.verification.Verifier;
 import dev.shakedown.client.CampaignSummary;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.ScratchDirectory;
@@ -89,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSense();
-        ResultStore store = apiOption.api().resultStore();
+        ResultStoreClient store = apiOption.api().resultStore();
         Work work = work(store);
         Checkout checkout = Checkout.ofLauncher();
         checkout.claim();
@@ -126,7 +126,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private Work work(ResultStore store) {
+    private Work work(ResultStoreClient store) {
         if (jobs != null) {
             List<JobRecord> records = jobs.stream().map(store::job).toList();
             for (JobRecord record : records) {
@@ -147,7 +147,7 @@ final class VerifyCommand implements Callable<Integer> {
         return new Work(store.pages(id, ResultQuery.ALL.with("state", "SUCCEEDED")), campaign.succeeded());
     }
 
-    private Tally verify(Checkout checkout, ResultStore store, Work work) throws IOException, InterruptedException {
+    private Tally verify(Checkout checkout, ResultStoreClient store, Work work) throws IOException, InterruptedException {
         Tally tally = new Tally(work.count());
         CountDisplay display =
                 new CountDisplay(spec.commandLine().getErr(), Terminal.ofStandardError(), "jobs", work.count());

@@ -1,7 +1,7 @@
 package dev.shakedown.cli.progress;
 
 import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceFailure;
 import java.time.Duration;
 
@@ -11,11 +11,11 @@ public final class CampaignWatch {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(400);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final JobApi api;
+    private final JobApiClient api;
     private final ProgressDisplay display;
 
     /** Watches through an API and shows what it sees. */
-    public CampaignWatch(JobApi api, ProgressDisplay display) {
+    public CampaignWatch(JobApiClient api, ProgressDisplay display) {
         this.api = api;
         this.display = display;
     }

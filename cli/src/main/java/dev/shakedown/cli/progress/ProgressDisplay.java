@@ -14,7 +14,7 @@ public final class ProgressDisplay {
 
     private final PrintWriter out;
     private final Terminal terminal;
-    private final Pace pace = new Pace();
+    private final StepRate pace = new StepRate();
     private final long begin = System.nanoTime();
     private long nextLine = begin;
 

@@ -13,7 +13,7 @@ final class ProgressLine {
     private ProgressLine() {}
 
     /** Draws the line, at most as wide as the given number of columns where that is possible. */
-    static String draw(CampaignStatus status, Pace pace, int columns) {
+    static String draw(CampaignStatus status, StepRate pace, int columns) {
         String numbers = numbers(status, pace);
         int room = Math.min(LONGEST_BAR, columns - 1 - numbers.length() - 4);
         String line = room < SHORTEST_BAR ? numbers : bar(fraction(status), room) + "  " + numbers;
@@ -32,7 +32,7 @@ final class ProgressLine {
                 : "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());
     }
 
-    private static String numbers(CampaignStatus status, Pace pace) {
+    private static String numbers(CampaignStatus status, StepRate pace) {
         StringBuilder numbers = new StringBuilder();
         numbers.append("%d/%d jobs".formatted(status.ended(), status.jobs()));
         if (status.failed() > 0) {

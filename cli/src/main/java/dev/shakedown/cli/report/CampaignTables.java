@@ -1,7 +1,7 @@
 package dev.shakedown.cli.report;
 
 import dev.shakedown.client.CampaignSummary;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ViewRow;
 import java.util.List;
 
@@ -22,7 +22,7 @@ public record CampaignTables(
         List<ViewRow> worst) {
 
     /** Asks for them. */
-    public static CampaignTables of(ResultStore store, String campaignId) {
+    public static CampaignTables of(ResultStoreClient store, String campaignId) {
         return new CampaignTables(
                 store.campaign(campaignId),
                 store.view(campaignId, "paper-table"),

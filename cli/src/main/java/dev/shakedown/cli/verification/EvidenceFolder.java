@@ -2,7 +2,7 @@ package dev.shakedown.cli.verification;
 
 import dev.shakedown.client.Blob;
 import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -26,7 +26,7 @@ public final class EvidenceFolder {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    private final ResultStore store;
+    private final ResultStoreClient store;
     private final Path root;
     private final Retention retention;
     private long fetched;
@@ -40,7 +40,7 @@ public final class EvidenceFolder {
      *
      * @param retention which artifacts the jobs must have
      */
-    public EvidenceFolder(ResultStore store, Path root, Retention retention) {
+    public EvidenceFolder(ResultStoreClient store, Path root, Retention retention) {
         this.store = store;
         this.root = root;
         this.retention = retention;

@@ -2,7 +2,7 @@ package dev.shakedown.cli.verification;
 
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobSample implements Iterator<JobRecord> {
 
-    private final ResultStore store;
+    private final ResultStoreClient store;
     private final String campaignId;
     private final SplittableRandom random;
     private final long places;
@@ -37,7 +37,7 @@ public final class JobSample implements Iterator<JobRecord> {
      * @param places how many jobs the campaign has
      * @param wanted how many to draw, at most as many as have succeeded
      */
-    public JobSample(ResultStore store, String campaignId, long places, long wanted, long seed) {
+    public JobSample(ResultStoreClient store, String campaignId, long places, long wanted, long seed) {
         this.store = store;
         this.campaignId = campaignId;
         this.places = places;

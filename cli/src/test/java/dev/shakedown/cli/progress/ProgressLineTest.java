@@ -15,7 +15,7 @@ class ProgressLineTest {
 
     @Test
     void showsJobsStepsRateAndTimeLeft() {
-        Pace pace = new Pace();
+        StepRate pace = new StepRate();
         pace.add(0, 0);
         pace.add(2 * SECOND, 50);
 
@@ -28,7 +28,7 @@ class ProgressLineTest {
 
     @Test
     void fitsTheTerminal() {
-        Pace pace = new Pace();
+        StepRate pace = new StepRate();
         pace.add(0, 0);
         pace.add(2 * SECOND, 50);
 
@@ -41,7 +41,7 @@ class ProgressLineTest {
     @Test
     void isFullOnlyWhenEverythingHasEnded() {
         assertThat(ProgressLine.bar(0.999, 10)).isEqualTo("[#########.]");
-        assertThat(ProgressLine.draw(status(State.FINISHED, 3, 1, 190, 200), new Pace(), 80))
+        assertThat(ProgressLine.draw(status(State.FINISHED, 3, 1, 190, 200), new StepRate(), 80))
                 .startsWith("[##########")
                 .doesNotContain(".]")
                 .contains("4/4 jobs (1 failed)");
@@ -49,7 +49,7 @@ class ProgressLineTest {
 
     @Test
     void survivesACampaignThatIsNotExpandedYet() {
-        assertThat(ProgressLine.draw(status(State.EXPANDING, 0, 0, 0, 0), new Pace(), 80))
+        assertThat(ProgressLine.draw(status(State.EXPANDING, 0, 0, 0, 0), new StepRate(), 80))
                 .contains("0/4 jobs  0/0 steps");
     }
 

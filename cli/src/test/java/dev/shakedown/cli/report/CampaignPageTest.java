@@ -3,7 +3,7 @@ package dev.shakedown.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import dev.shakedown.client.ViewRow;
@@ -68,7 +68,7 @@ class CampaignPageTest {
     @Test
     void needsNoResults() throws IOException {
         try (StubServices services = StubServices.start()) {
-            CampaignTables tables = CampaignTables.of(new ResultStore(services.address()), "campaign-0");
+            CampaignTables tables = CampaignTables.of(new ResultStoreClient(services.address()), "campaign-0");
 
             assertThat(CampaignPage.of(tables, List.of(), ""))
                     .contains("of which none has succeeded yet")
@@ -82,7 +82,7 @@ class CampaignPageTest {
             services.add(TestJob.job().id("job-1").ordinal(1).failed("not-finite", "NaN"));
             services.name(name);
             StubViews.addTo(services);
-            ResultStore store = new ResultStore(services.address());
+            ResultStoreClient store = new ResultStoreClient(services.address());
             List<JobFiles> files = store.results("campaign-0").stream()
                     .map(record -> JobFiles.fetch(store, record))
                     .toList();

@@ -3,7 +3,7 @@ package dev.shakedown.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import dev.shakedown.client.artifact.JobFiles;
@@ -104,7 +104,7 @@ class ReportPageTest {
     private static String page(String name, TestJob... jobs) throws IOException {
         try (StubServices services = StubServices.start()) {
             List.of(jobs).forEach(services::add);
-            ResultStore store = new ResultStore(services.address());
+            ResultStoreClient store = new ResultStoreClient(services.address());
             return ReportPage.of(
                     name,
                     store.results("campaign-0").stream()

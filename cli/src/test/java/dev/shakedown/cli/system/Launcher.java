@@ -39,8 +39,8 @@ final class Launcher implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dshakedown.root=" + ROOT,
                 "-cp",
-                ROOT.resolve("local/target/app/*").toString(),
-                "dev.shakedown.cli.Main"));
+                ROOT.resolve("cli/target/app/*").toString(),
+                "dev.shakedown.cli.CliMain"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

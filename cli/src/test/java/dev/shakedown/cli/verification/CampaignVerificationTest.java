@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import dev.shakedown.client.WireFormat;
@@ -39,12 +39,12 @@ class CampaignVerificationTest {
     private Path directory;
 
     private StubServices services;
-    private ResultStore store;
+    private ResultStoreClient store;
 
     @BeforeEach
     void start() throws IOException {
         services = StubServices.start();
-        store = new ResultStore(services.address());
+        store = new ResultStoreClient(services.address());
     }
 
     @AfterEach

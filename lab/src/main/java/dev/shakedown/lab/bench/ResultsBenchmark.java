@@ -2,7 +2,7 @@ package dev.shakedown.lab.bench;
 
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
-import dev.shakedown.stack.Part;
+import dev.shakedown.stack.StackProcess;
 import dev.shakedown.stack.StackOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -124,7 +124,7 @@ public final class ResultsBenchmark {
     /** Requests first, then results: each from topics that hold all of them to the last committed row. */
     private void ingest(LocalStack stack, Statement statement, String id, int jobs, boolean withPerturbations)
             throws SQLException, InterruptedException, IOException {
-        Part store = part(stack, "result-store");
+        StackProcess store = part(stack, "result-store");
         SyntheticResults synthetic = new SyntheticResults(id, jobs, withPerturbations);
         String of = " FROM campaign_count WHERE campaign_id = '" + id + "'";
         long before = number(statement, "SELECT pg_database_size(current_database())");
@@ -229,8 +229,8 @@ public final class ResultsBenchmark {
                 found));
     }
 
-    private static Part part(LocalStack stack, String name) {
-        return stack.parts().stream()
+    private static StackProcess part(LocalStack stack, String name) {
+        return stack.processes().stream()
                 .filter(part -> part.name().startsWith(name))
                 .findFirst()
                 .orElseThrow();

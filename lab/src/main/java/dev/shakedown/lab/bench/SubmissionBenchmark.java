@@ -1,14 +1,14 @@
 package dev.shakedown.lab.bench;
 
 import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceMetrics;
 import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
+import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
-import dev.shakedown.stack.Part;
+import dev.shakedown.stack.StackProcess;
 import dev.shakedown.stack.StackOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,12 +38,12 @@ public final class SubmissionBenchmark {
         CampaignDocument document = new BenchCampaigns(data.resolve("campaigns")).large(thousands);
         try (LocalStack stack = LocalStack.start(
                 StackOptions.onFreePorts(data.resolve("stack"), List.of(checkout.testNetworks()), true), checkout)) {
-            stack.parts().stream()
+            stack.processes().stream()
                     .filter(part -> part.name().startsWith("worker"))
-                    .forEach(Part::kill);
-            JobApi api = new JobApi(stack.api());
+                    .forEach(StackProcess::kill);
+            JobApiClient api = new JobApiClient(stack.api());
             long begin = System.nanoTime();
-            SubmittedCampaign campaign = Submission.of(document, api);
+            SubmittedCampaign campaign = CampaignSubmitter.submit(document, api);
             double accepted = seconds(begin);
             double peak = 0;
             double expanded = Double.NaN;

@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public record ChaosReport(
         long seed,
-        Map<FaultKind, Integer> faults,
+        Map<Fault, Integer> faults,
         double seconds,
         int campaigns,
         long jobs,
@@ -46,7 +46,7 @@ public record ChaosReport(
         List<String> lines = new ArrayList<>();
         int injected = faults.values().stream().mapToInt(Integer::intValue).sum();
         lines.add(String.format(Locale.ROOT, "%d faults in %.0f s (seed %d)", injected, seconds, seed));
-        for (FaultKind kind : FaultKind.values()) {
+        for (Fault kind : Fault.values()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "  %-18s %4d",

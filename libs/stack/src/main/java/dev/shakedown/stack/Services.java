@@ -34,7 +34,7 @@ final class Services implements AutoCloseable {
     private final List<List<ServiceProcess>> tiers = new ArrayList<>();
 
     private final List<URI> workerAddresses = new ArrayList<>();
-    private final List<Line> lines = new ArrayList<>();
+    private final List<BreakableProxy> proxies = new ArrayList<>();
 
     Services(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
         this.options = options;
@@ -48,17 +48,17 @@ final class Services implements AutoCloseable {
     }
 
     /** Starts all processes; they get ready side by side. */
-    void start(Backbone backbone) throws IOException {
+    void start(BackingServices backing) throws IOException {
         Map<String, String> everybody = with(
                 OPEN_TO_THIS_MACHINE,
-                with(options.settings(), Map.of("kafka.bootstrap.servers", backbone.bootstrapServers())));
+                with(options.settings(), Map.of("kafka.bootstrap.servers", backing.bootstrapServers())));
         String store = address(storeEntrance()).toString();
 
         Map<String, String> database = with(
                 everybody,
                 Map.of(
-                        "quarkus.datasource.jdbc.url", backbone.jdbcUrl(),
-                        "quarkus.datasource.username", backbone.databaseUser(),
+                        "quarkus.datasource.jdbc.url", backing.jdbcUrl(),
+                        "quarkus.datasource.username", backing.databaseUser(),
                         "quarkus.datasource.password", "trusted"));
         tiers.add(
                 List.of(start("result-store", "result-store", options.storePort(), SERVICE_HEAP, database, Map.of())));
@@ -126,25 +126,25 @@ final class Services implements AutoCloseable {
             tiers.get(i).forEach(service -> service.process().terminate());
             tiers.get(i).forEach(service -> service.process().awaitStop(GRACE));
         }
-        lines.forEach(Line::close);
+        proxies.forEach(BreakableProxy::close);
     }
 
     /** The processes. */
-    List<ServiceProcess> parts() {
+    List<ServiceProcess> processes() {
         return all();
     }
 
-    List<Line> lines() {
-        return List.copyOf(lines);
+    List<BreakableProxy> proxies() {
+        return List.copyOf(proxies);
     }
 
     private int storeEntrance() throws IOException {
-        if (!options.interposed()) {
+        if (!options.proxied()) {
             return options.storePort();
         }
-        Line line = Line.to("result-store", options.storePort());
-        lines.add(line);
-        return line.port();
+        BreakableProxy proxy = BreakableProxy.to("result-store", options.storePort());
+        proxies.add(proxy);
+        return proxy.port();
     }
 
     /** Ends all processes at once, without letting them finish anything. */

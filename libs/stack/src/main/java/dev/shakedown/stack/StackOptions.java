@@ -13,7 +13,7 @@ import java.util.Map;
  * @param apiPort where job-api listens
  * @param storePort where result-store listens
  * @param disposable whether nobody will open the data again, so that nobody needs to finish anything at the end
- * @param interposed whether connections to Kafka, PostgreSQL and result-store go over lines that can be cut
+ * @param proxied whether connections to Kafka, PostgreSQL and result-store go over proxies that can be cut
  * @param threads that libtorch uses in a worker; 0 for its share of the processors
  * @param settings of the services, beyond those that the stack needs
  */
@@ -24,7 +24,7 @@ public record StackOptions(
         int apiPort,
         int storePort,
         boolean disposable,
-        boolean interposed,
+        boolean proxied,
         int threads,
         Map<String, String> settings) {
 

@@ -3,9 +3,9 @@ package dev.shakedown.cli;
 import dev.shakedown.cli.command.ShakedownCommand;
 
 /** Entry point of the command line; the script {@code ./shakedown} runs it. */
-public final class Main {
+public final class CliMain {
 
-    private Main() {}
+    private CliMain() {}
 
     /** Runs a command and ends the JVM with its exit status. */
     public static void main(String[] arguments) {

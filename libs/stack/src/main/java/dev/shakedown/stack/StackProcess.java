@@ -3,7 +3,7 @@ package dev.shakedown.stack;
 import java.io.IOException;
 
 /** A process of a running stack that can be made to fail. For one thread at a time. */
-public interface Part {
+public interface StackProcess {
 
     /** As in the logs: {@code worker-1}, {@code broker}. */
     String name();

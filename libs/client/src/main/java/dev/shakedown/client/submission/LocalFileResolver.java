@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the local files that a document names. Touches no network; used once. */
-final class Preparation {
+final class LocalFileResolver {
 
     private static final Map<String, String> KERNEL_FORMATS =
             Map.of("png", "png", "npy", "npy", "txt", "text", "csv", "text", "mat", "mat");
@@ -22,7 +22,7 @@ final class Preparation {
     private final List<Integer> imageOrigins = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
 
-    private Preparation(CampaignDocument document) {
+    private LocalFileResolver(CampaignDocument document) {
         this.document = document;
         this.tree = document.tree().deepCopy();
     }
@@ -32,15 +32,15 @@ final class Preparation {
      *
      * @throws InvalidDocument with a line for each file that is not there or whose entry makes no sense
      */
-    static PreparedCampaign of(CampaignDocument document) {
-        Preparation preparation = new Preparation(document);
-        preparation.images();
-        preparation.blurs();
-        preparation.attacks();
-        if (!preparation.violations.isEmpty()) {
-            throw new InvalidDocument(preparation.violations);
+    static PreparedCampaign resolve(CampaignDocument document) {
+        LocalFileResolver resolver = new LocalFileResolver(document);
+        resolver.images();
+        resolver.blurs();
+        resolver.attacks();
+        if (!resolver.violations.isEmpty()) {
+            throw new InvalidDocument(resolver.violations);
         }
-        return new PreparedCampaign(preparation.tree, preparation.references, preparation.imageOrigins);
+        return new PreparedCampaign(resolver.tree, resolver.references, resolver.imageOrigins);
     }
 
     private void images() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import dev.shakedown.contract.job.ArtifactKind;
@@ -16,18 +16,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JobFolderTest {
+class ArtifactFolderTest {
 
     @TempDir
     private Path directory;
 
     private StubServices services;
-    private ResultStore store;
+    private ResultStoreClient store;
 
     @BeforeEach
     void start() throws IOException {
         services = StubServices.start();
-        store = new ResultStore(services.address());
+        store = new ResultStoreClient(services.address());
     }
 
     @AfterEach
@@ -40,7 +40,7 @@ class JobFolderTest {
         TestJob job = TestJob.job().targetedAt("chelsea");
         services.add(job);
 
-        new JobFolder(directory).write(JobFiles.fetch(store, store.job("job-0")));
+        new ArtifactFolder(directory).write(JobFiles.fetch(store, store.job("job-0")));
 
         assertThat(directory)
                 .isDirectoryContaining("glob:**/job.json")
@@ -73,7 +73,7 @@ class JobFolderTest {
     @Test
     void isFreeOnlyForTheSameJob() throws IOException {
         services.add(TestJob.job());
-        JobFolder folder = new JobFolder(directory.resolve("job"));
+        ArtifactFolder folder = new ArtifactFolder(directory.resolve("job"));
 
         assertThat(folder.isFreeFor("job-0")).isTrue();
         folder.write(JobFiles.fetch(store, store.job("job-0")));
@@ -81,8 +81,8 @@ class JobFolderTest {
         assertThat(folder.isFreeFor("job-0")).isTrue();
         assertThat(folder.isFreeFor("job-1")).isFalse();
         Files.writeString(directory.resolve("something"), "else");
-        assertThat(new JobFolder(directory).isFreeFor("job-0")).isFalse();
-        assertThat(new JobFolder(directory.resolve("something")).isFreeFor("job-0"))
+        assertThat(new ArtifactFolder(directory).isFreeFor("job-0")).isFalse();
+        assertThat(new ArtifactFolder(directory.resolve("something")).isFreeFor("job-0"))
                 .isFalse();
     }
 }

@@ -19,23 +19,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The broker and the database, which start side by side. */
-final class Backbone implements AutoCloseable {
+final class BackingServices implements AutoCloseable {
 
     private static final int REQUEST_PARTITIONS = 64;
 
     private final Guard guard;
-    private final boolean interposed;
-    private final List<Line> lines = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Line brokerLine;
-    private volatile @Nullable Line databaseLine;
+    private final boolean proxied;
+    private final List<BreakableProxy> proxies = new CopyOnWriteArrayList<>();
+    private volatile @Nullable BreakableProxy brokerProxy;
+    private volatile @Nullable BreakableProxy databaseProxy;
     private final ExecutorService starters = Executors.newFixedThreadPool(2);
     private volatile @Nullable EmbeddedBroker broker;
     private volatile @Nullable EmbeddedDatabase database;
 
-    /** {@code interposed}: whether connections go over lines that can be cut. */
-    Backbone(Guard guard, boolean interposed) {
+    /** {@code proxied}: whether connections go over proxies that can be cut. */
+    BackingServices(Guard guard, boolean proxied) {
         this.guard = guard;
-        this.interposed = interposed;
+        this.proxied = proxied;
     }
 
     /**
@@ -53,14 +53,14 @@ final class Backbone implements AutoCloseable {
     }
 
     String bootstrapServers() {
-        Line line = brokerLine;
-        return line == null ? Objects.requireNonNull(broker).bootstrapServers() : "127.0.0.1:" + line.port();
+        BreakableProxy proxy = brokerProxy;
+        return proxy == null ? Objects.requireNonNull(broker).bootstrapServers() : "127.0.0.1:" + proxy.port();
     }
 
     String jdbcUrl() {
         EmbeddedDatabase running = Objects.requireNonNull(database);
-        Line line = databaseLine;
-        return line == null ? running.jdbcUrl() : running.jdbcUrl().replace(":" + running.port(), ":" + line.port());
+        BreakableProxy proxy = databaseProxy;
+        return proxy == null ? running.jdbcUrl() : running.jdbcUrl().replace(":" + running.port(), ":" + proxy.port());
     }
 
     String databaseUser() {
@@ -107,32 +107,32 @@ final class Backbone implements AutoCloseable {
             startedDatabase.close();
             guard.forget(startedDatabase.pid());
         }
-        lines.forEach(Line::close);
+        proxies.forEach(BreakableProxy::close);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** The broker and the database, as something that can be made to fail. */
-    List<Part> parts(DataDirectory data) {
+    List<StackProcess> processes(DataDirectory data) {
         return List.of(
-                new BackbonePart(
+                new BackingProcess(
                         "broker",
                         () -> Objects.requireNonNull(broker).pid(),
                         () -> Objects.requireNonNull(broker).close(),
                         () -> restartBroker(data.kafka())),
-                new BackbonePart(
+                new BackingProcess(
                         "postgres",
                         () -> Objects.requireNonNull(database).pid(),
                         () -> Objects.requireNonNull(database).close(),
                         () -> restartDatabase(data.postgres())));
     }
 
-    List<Line> lines() {
-        return List.copyOf(lines);
+    List<BreakableProxy> proxies() {
+        return List.copyOf(proxies);
     }
 
-    private record BackbonePart(String name, LongSupplier pid, Runnable stopping, Runnable starting) implements Part {
+    private record BackingProcess(String name, LongSupplier pid, Runnable stopping, Runnable starting) implements StackProcess {
 
         @Override
         public boolean isAlive() {
@@ -167,11 +167,11 @@ final class Backbone implements AutoCloseable {
 
     private void restartBroker(Path directory) {
         EmbeddedBroker former = Objects.requireNonNull(broker);
-        Line line = brokerLine;
+        BreakableProxy proxy = brokerProxy;
         guard.forget(former.pid());
         former.close();
         EmbeddedBroker started = EmbeddedBroker.start(
-                new EmbeddedBroker.Options(directory, former.port(), line == null ? 0 : line.port()));
+                new EmbeddedBroker.Options(directory, former.port(), proxy == null ? 0 : proxy.port()));
         broker = started;
         guard.watch(started.pid());
     }
@@ -186,12 +186,12 @@ final class Backbone implements AutoCloseable {
 
     private void startBroker(Path directory) throws IOException {
         EmbeddedBroker started;
-        if (interposed) {
+        if (proxied) {
             int port = Ports.free(1).get(0);
-            Line line = Line.to("broker", port);
-            lines.add(line);
-            brokerLine = line;
-            started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory, port, line.port()));
+            BreakableProxy proxy = BreakableProxy.to("broker", port);
+            proxies.add(proxy);
+            brokerProxy = proxy;
+            started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory, port, proxy.port()));
         } else {
             started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory));
         }
@@ -204,10 +204,10 @@ final class Backbone implements AutoCloseable {
         EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory));
         database = started;
         guard.watch(started.pid());
-        if (interposed) {
-            Line line = Line.to("postgres", started.port());
-            lines.add(line);
-            databaseLine = line;
+        if (proxied) {
+            BreakableProxy proxy = BreakableProxy.to("postgres", started.port());
+            proxies.add(proxy);
+            databaseProxy = proxy;
         }
     }
 

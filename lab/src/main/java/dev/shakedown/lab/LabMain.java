@@ -3,9 +3,9 @@ package dev.shakedown.lab;
 import dev.shakedown.lab.command.LabCommand;
 
 /** Entry point of the lab; the script {@code ./shakedown} runs it for {@code bench} and {@code chaos}. */
-public final class Main {
+public final class LabMain {
 
-    private Main() {}
+    private LabMain() {}
 
     /** Runs a command and ends the JVM with its exit status. */
     public static void main(String[] arguments) {

@@ -23,14 +23,14 @@ import java.util.stream.Stream;
  *
  * Files that a job does not have are absent.
  */
-public final class JobFolder {
+public final class ArtifactFolder {
 
     private static final String DESCRIPTION = "job.json";
 
     private final Path path;
 
     /** A folder that may not exist yet. */
-    public JobFolder(Path path) {
+    public ArtifactFolder(Path path) {
         this.path = path;
     }
 

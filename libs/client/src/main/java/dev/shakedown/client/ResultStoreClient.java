@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** result-store: results and files. Every call throws {@link ServiceFailure} where it cannot answer. */
-public final class ResultStore {
+public final class ResultStoreClient {
 
     private static final int PAGE = 200;
     private static final int NOT_FOUND = 404;
@@ -29,11 +29,11 @@ public final class ResultStore {
     private final HttpService service;
 
     /** The result-store at a base address such as {@code http://127.0.0.1:8081}, for a caller without a token. */
-    public ResultStore(URI base) {
+    public ResultStoreClient(URI base) {
         this(base, Optional.empty());
     }
 
-    ResultStore(URI base, Optional<String> token) {
+    ResultStoreClient(URI base, Optional<String> token) {
         this.base = base;
         this.service = new HttpService(base, token);
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A TCP connection point before a part of the stack, which can be made to drop connections. Thread-safe. */
-public final class Line implements AutoCloseable {
+public final class BreakableProxy implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
 
@@ -22,20 +22,20 @@ public final class Line implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
-    private Line(String name, ServerSocket entrance, int target) {
+    private BreakableProxy(String name, ServerSocket entrance, int target) {
         this.name = name;
         this.entrance = entrance;
         this.target = target;
     }
 
-    /** A line to a port on 127.0.0.1. */
-    static Line to(String name, int target) throws IOException {
+    /** A proxy to a port on 127.0.0.1. */
+    static BreakableProxy to(String name, int target) throws IOException {
         ServerSocket entrance = new ServerSocket();
         entrance.setReuseAddress(true);
         entrance.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
-        Line line = new Line(name, entrance, target);
-        daemon(line::accept, "line-to-" + name);
-        return line;
+        BreakableProxy proxy = new BreakableProxy(name, entrance, target);
+        daemon(proxy::accept, "proxy-to-" + name);
+        return proxy;
     }
 
     /** What it leads to. */
@@ -50,7 +50,7 @@ public final class Line implements AutoCloseable {
     /** Drops all connections; new ones are dropped, too, until {@link #mend()}. */
     public void cut() {
         cut = true;
-        open.forEach(Line::closeQuietly);
+        open.forEach(BreakableProxy::closeQuietly);
     }
 
     public void mend() {
@@ -60,7 +60,7 @@ public final class Line implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(entrance);
-        open.forEach(Line::closeQuietly);
+        open.forEach(BreakableProxy::closeQuietly);
     }
 
     private void accept() {
@@ -70,7 +70,7 @@ public final class Line implements AutoCloseable {
                 if (cut) {
                     closeQuietly(client);
                 } else {
-                    daemon(() -> connect(client), "line-to-" + name);
+                    daemon(() -> connect(client), "proxy-to-" + name);
                 }
             } catch (IOException e) {
                 // Closed, or a client that left at once.
@@ -88,7 +88,7 @@ public final class Line implements AutoCloseable {
             if (cut) {
                 return;
             }
-            daemon(() -> pump(server, client), "line-from-" + name);
+            daemon(() -> pump(server, client), "proxy-from-" + name);
             pump(client, server);
         } catch (IOException e) {
             // Nobody listens there now.

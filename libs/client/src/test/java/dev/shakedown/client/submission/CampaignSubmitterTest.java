@@ -3,7 +3,7 @@ package dev.shakedown.client.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SubmissionTest {
+class CampaignSubmitterTest {
 
     @TempDir
     private Path folder;
@@ -102,6 +102,6 @@ class SubmissionTest {
 
     private SubmittedCampaign submit(String yaml) throws IOException {
         CampaignDocument document = CampaignDocument.read(Files.writeString(folder.resolve("campaign.yaml"), yaml));
-        return Submission.of(document, new JobApi(services.address()));
+        return CampaignSubmitter.submit(document, new JobApiClient(services.address()));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** job-api: submit and watch. Every call throws {@link ServiceFailure} where it cannot answer. */
-public final class JobApi {
+public final class JobApiClient {
 
     private static final String CAMPAIGNS = "/api/v1/campaigns";
 
@@ -23,26 +23,26 @@ public final class JobApi {
     private final HttpService service;
 
     /** The job-api at a base address such as {@code http://127.0.0.1:8080}, for a caller without a token. */
-    public JobApi(URI base) {
+    public JobApiClient(URI base) {
         this(base, Optional.empty());
     }
 
     /** The job-api at a base address, for the bearer of a token; the result-store that it names is shown it, too. */
-    public JobApi(URI base, Optional<String> token) {
+    public JobApiClient(URI base, Optional<String> token) {
         this.base = base;
         this.token = token;
         this.service = new HttpService(base, token);
     }
 
     /** Where the result-store is. */
-    public ResultStore resultStore() {
+    public ResultStoreClient resultStore() {
         JsonNode entry = service.get("/api/v1", new TypeReference<>() {});
         String address = entry.path("resultStore").asText("");
         if (address.isEmpty()) {
             throw new ServiceFailure.Unintelligible(
                     base, "does not say where the result-store is: not a Shakedown API");
         }
-        return new ResultStore(URI.create(address), token);
+        return new ResultStoreClient(URI.create(address), token);
     }
 
     /** The networks that workers can attack. */
@@ -86,7 +86,7 @@ public final class JobApi {
     }
 
     /** What a document would be as a campaign; nothing is submitted. */
-    public DryRun rehearse(JsonNode document) {
+    public DryRun dryRun(JsonNode document) {
         return service.post(CAMPAIGNS + "?dryRun=true", "application/json", bytes(document), new TypeReference<>() {});
     }
 

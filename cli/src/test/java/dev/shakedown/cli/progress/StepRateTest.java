@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class StepRateTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Pace pace = new Pace();
+    private final StepRate pace = new StepRate();
 
     @Test
     void knowsNothingBeforeSomethingMoves() {

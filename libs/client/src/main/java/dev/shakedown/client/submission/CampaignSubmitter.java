@@ -3,7 +3,7 @@ package dev.shakedown.client.submission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.client.DryRun;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.Problem;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** One submission of one document: uploads every distinct file once, then submits what has only hashes in it. */
-public final class Submission {
+public final class CampaignSubmitter {
 
     /** Far above what the API accepts, and small enough to hold. */
     private static final long LARGEST_FILE = 256L << 20;
 
-    private final JobApi api;
+    private final JobApiClient api;
     private final Map<String, ObjectNode> uploaded = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
 
-    private Submission(JobApi api) {
+    private CampaignSubmitter(JobApiClient api) {
         this.api = api;
     }
 
@@ -37,7 +37,7 @@ public final class Submission {
      * @throws InvalidDocument if it, or a file that it names, is not acceptable; then no campaign was accepted
      * @throws ServiceFailure if the API cannot be reached or fails
      */
-    public static SubmittedCampaign of(CampaignDocument document, JobApi api) {
+    public static SubmittedCampaign submit(CampaignDocument document, JobApiClient api) {
         return send(document, api, api::submit);
     }
 
@@ -47,16 +47,16 @@ public final class Submission {
      * @throws InvalidDocument if it, or a file that it names, is not acceptable
      * @throws ServiceFailure if the API cannot be reached or fails
      */
-    public static DryRun rehearse(CampaignDocument document, JobApi api) {
-        return send(document, api, api::rehearse);
+    public static DryRun dryRun(CampaignDocument document, JobApiClient api) {
+        return send(document, api, api::dryRun);
     }
 
-    private static <T> T send(CampaignDocument document, JobApi api, Function<JsonNode, T> call) {
-        PreparedCampaign prepared = Preparation.of(document);
-        Submission submission = new Submission(api);
-        prepared.references().forEach(submission::upload);
-        if (!submission.violations.isEmpty()) {
-            throw new InvalidDocument(submission.violations);
+    private static <T> T send(CampaignDocument document, JobApiClient api, Function<JsonNode, T> call) {
+        PreparedCampaign prepared = LocalFileResolver.resolve(document);
+        CampaignSubmitter submitter = new CampaignSubmitter(api);
+        prepared.references().forEach(submitter::upload);
+        if (!submitter.violations.isEmpty()) {
+            throw new InvalidDocument(submitter.violations);
         }
         try {
             return call.apply(prepared.tree());

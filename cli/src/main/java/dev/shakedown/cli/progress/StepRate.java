@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** How fast steps are done lately, and so how long the rest takes. Not thread-safe. */
-final class Pace {
+final class StepRate {
 
     /** Long enough to even out batches that finish together, short enough to follow a change of network. */
     private static final Duration WINDOW = Duration.ofSeconds(60);

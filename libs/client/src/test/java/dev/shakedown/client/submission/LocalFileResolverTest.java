@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PreparationTest {
+class LocalFileResolverTest {
 
     @TempDir
     private Path folder;
@@ -128,6 +128,6 @@ class PreparationTest {
     }
 
     private PreparedCampaign prepare(String yaml) throws IOException {
-        return Preparation.of(CampaignDocument.read(Files.writeString(folder.resolve("campaign.yaml"), yaml)));
+        return LocalFileResolver.resolve(CampaignDocument.read(Files.writeString(folder.resolve("campaign.yaml"), yaml)));
     }
 }

@@ -2,7 +2,7 @@ package dev.shakedown.lab.chaos;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.client.artifact.FileContent;
 import dev.shakedown.stack.LocalStack;
@@ -16,14 +16,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What PostgreSQL holds of a stack's campaigns; asked over a connection of its own, and files of the result-store. */
-final class Ledger implements AutoCloseable {
+final class DatabaseAudit implements AutoCloseable {
 
     private final Connection connection;
-    private final ResultStore store;
+    private final ResultStoreClient store;
 
-    Ledger(LocalStack stack) throws SQLException {
+    DatabaseAudit(LocalStack stack) throws SQLException {
         this.connection = DriverManager.getConnection(stack.jdbcUrl());
-        this.store = new ResultStore(stack.store());
+        this.store = new ResultStoreClient(stack.store());
     }
 
     /** Jobs that campaigns ask for. */

@@ -1,7 +1,7 @@
 package dev.shakedown.lab.chaos;
 
 /** What is done to a stack. */
-public enum FaultKind {
+public enum Fault {
     /** {@code kill -9} of a worker. */
     KILL_WORKER(30),
     /** SIGTERM to a worker, which gives its jobs back. */
@@ -21,7 +21,7 @@ public enum FaultKind {
 
     private final int weight;
 
-    FaultKind(int weight) {
+    Fault(int weight) {
         this.weight = weight;
     }
 
