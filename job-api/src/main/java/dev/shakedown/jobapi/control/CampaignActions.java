@@ -18,7 +18,7 @@ import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.CampaignSummary;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.submission.CampaignArchive;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
@@ -54,7 +54,7 @@ class CampaignActions {
     private final CampaignArchive archive;
     private final CampaignRecords records;
     private final CampaignStatuses statuses;
-    private final ResultStoreClient resultStore;
+    private final ResultStoreGateway resultStore;
     private final TopicPublisher publisher;
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
@@ -74,7 +74,7 @@ class CampaignActions {
             CampaignArchive archive,
             CampaignRecords records,
             CampaignStatuses statuses,
-            ResultStoreClient resultStore,
+            ResultStoreGateway resultStore,
             TopicPublisher publisher,
             ObjectMapper json) {
         this.campaigns = campaigns;

@@ -12,7 +12,7 @@ import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.DeadLetterPage;
 import dev.shakedown.jobapi.store.EndedJob;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
@@ -34,7 +34,7 @@ class DeadLetterRequeue {
 
     private static final int PAGE = 100;
 
-    private final ResultStoreClient resultStore;
+    private final ResultStoreGateway resultStore;
     private final KnownCampaigns campaigns;
     private final CampaignRecords records;
     private final NetworkCatalogue networks;
@@ -56,7 +56,7 @@ class DeadLetterRequeue {
     }
 
     DeadLetterRequeue(
-            ResultStoreClient resultStore,
+            ResultStoreGateway resultStore,
             KnownCampaigns campaigns,
             CampaignRecords records,
             NetworkCatalogue networks,

@@ -9,7 +9,7 @@ import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.network.NetworkCatalogue;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.CampaignSummary;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -47,7 +47,7 @@ class CampaignExpander {
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
 
     private final TopicPublisher publisher;
-    private final ResultStoreClient resultStore;
+    private final ResultStoreGateway resultStore;
     private final CampaignRecords records;
     private final NetworkCatalogue networks;
     private final ExpansionConfig config;
@@ -64,7 +64,7 @@ class CampaignExpander {
 
     CampaignExpander(
             TopicPublisher publisher,
-            ResultStoreClient resultStore,
+            ResultStoreGateway resultStore,
             CampaignRecords records,
             NetworkCatalogue networks,
             ExpansionConfig config,

@@ -9,7 +9,7 @@ import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.EndedJob;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class RoundExpansion {
     private final CampaignExpansion expansion;
     private final RequestWriter writer;
     private final TopicPublisher publisher;
-    private final ResultStoreClient resultStore;
+    private final ResultStoreGateway resultStore;
     private final Supplier<ServedNetworks> networks;
     private final ObjectMapper json;
     private final Executor questions;
@@ -92,7 +92,7 @@ final class RoundExpansion {
             boolean known,
             int chunkSize,
             TopicPublisher publisher,
-            ResultStoreClient resultStore,
+            ResultStoreGateway resultStore,
             Supplier<ServedNetworks> networks,
             ObjectMapper json,
             Executor questions,

@@ -13,7 +13,7 @@ import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.EndedJob;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StepTime;
 import dev.shakedown.jobapi.submission.CampaignSubmission.Checked;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
@@ -40,7 +40,7 @@ class CampaignDryRun {
 
     private final CampaignSubmission submission;
     private final KnownCampaigns known;
-    private final ResultStoreClient resultStore;
+    private final ResultStoreGateway resultStore;
     private final Clock clock = Clock.systemUTC();
 
     /** What came of it. */
@@ -53,7 +53,7 @@ class CampaignDryRun {
         record Bad(Problem problem) implements DryRunOutcome {}
     }
 
-    CampaignDryRun(CampaignSubmission submission, KnownCampaigns known, ResultStoreClient resultStore) {
+    CampaignDryRun(CampaignSubmission submission, KnownCampaigns known, ResultStoreGateway resultStore) {
         this.submission = submission;
         this.known = known;
         this.resultStore = resultStore;

@@ -22,7 +22,7 @@ import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.problem.Violation;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.BlobDescription;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
@@ -51,7 +51,7 @@ class CampaignSubmission {
     private final DocumentParser parser;
     private final long maxJobs;
     private final NetworkCatalogue networks;
-    private final ResultStoreClient resultStore;
+    private final ResultStoreGateway resultStore;
     private final KnownCampaigns known;
     private final CampaignArchive archive;
     private final KnownSubmissions earlier;
@@ -75,7 +75,7 @@ class CampaignSubmission {
     CampaignSubmission(
             SubmissionConfig config,
             NetworkCatalogue networks,
-            ResultStoreClient resultStore,
+            ResultStoreGateway resultStore,
             KnownCampaigns known,
             CampaignArchive archive,
             KnownSubmissions earlier,

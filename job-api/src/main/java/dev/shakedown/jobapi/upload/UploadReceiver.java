@@ -13,7 +13,7 @@ import dev.shakedown.jobapi.problem.Problem;
 import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.BlobDescription;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.upload.UploadOutcome.Refused;
 import dev.shakedown.jobapi.upload.UploadOutcome.Stored;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,10 +33,10 @@ class UploadReceiver {
     private static final int PNG_FIRST_BYTE = 0x89;
 
     private final UploadConfig config;
-    private final ResultStoreClient resultStore;
+    private final ResultStoreGateway resultStore;
     private final Semaphore turns;
 
-    UploadReceiver(UploadConfig config, ResultStoreClient resultStore) {
+    UploadReceiver(UploadConfig config, ResultStoreGateway resultStore) {
         this.config = config;
         this.resultStore = resultStore;
         this.turns = new Semaphore(config.concurrentDecodes(), true);

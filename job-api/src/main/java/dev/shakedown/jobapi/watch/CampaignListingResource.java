@@ -5,7 +5,7 @@ import dev.shakedown.jobapi.problem.ProblemDocument;
 import dev.shakedown.jobapi.problem.ProblemResponses;
 import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.watch.ListingFilter.Cursor;
@@ -80,7 +80,7 @@ class CampaignListingResource {
         List<KnownCampaign> candidates =
                 campaigns.newestFirst().stream().filter(filter::admits).toList();
         List<CampaignStatus> shown = new ArrayList<>();
-        int chunk = filter.state() == null ? filter.limit() : ResultStoreClient.MOST_CAMPAIGNS;
+        int chunk = filter.state() == null ? filter.limit() : ResultStoreGateway.MOST_CAMPAIGNS;
         for (int first = 0; first < candidates.size(); first += chunk) {
             List<KnownCampaign> some = candidates.subList(first, Math.min(candidates.size(), first + chunk));
             StoreAnswer<List<CampaignStatus>> answer = statuses.of(some);

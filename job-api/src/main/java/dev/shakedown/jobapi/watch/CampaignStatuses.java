@@ -6,7 +6,7 @@ import dev.shakedown.jobapi.lifecycle.CampaignState;
 import dev.shakedown.jobapi.lifecycle.StateInputs;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.store.CampaignSummary;
-import dev.shakedown.jobapi.store.ResultStoreClient;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +37,7 @@ public class CampaignStatuses {
 
     private final KnownCampaigns campaigns;
     private final CampaignRecords records;
-    private final ResultStoreClient resultStore;
+    private final ResultStoreGateway resultStore;
     private final ProgressListener progress;
     private final WatchConfig config;
     private final CachedCounts counts;
@@ -56,7 +56,7 @@ public class CampaignStatuses {
     CampaignStatuses(
             KnownCampaigns campaigns,
             CampaignRecords records,
-            ResultStoreClient resultStore,
+            ResultStoreGateway resultStore,
             ProgressListener progress,
             WatchConfig config,
             MeterRegistry meters) {
@@ -88,9 +88,9 @@ public class CampaignStatuses {
     /** How several are going, in their order. */
     public StoreAnswer<List<CampaignStatus>> of(List<KnownCampaign> several) {
         List<CampaignStatus> statuses = new ArrayList<>(several.size());
-        for (int first = 0; first < several.size(); first += ResultStoreClient.MOST_CAMPAIGNS) {
+        for (int first = 0; first < several.size(); first += ResultStoreGateway.MOST_CAMPAIGNS) {
             List<KnownCampaign> some =
-                    several.subList(first, Math.min(several.size(), first + ResultStoreClient.MOST_CAMPAIGNS));
+                    several.subList(first, Math.min(several.size(), first + ResultStoreGateway.MOST_CAMPAIGNS));
             StoreAnswer<Map<String, CampaignSummary>> answer =
                     resultStore.campaigns(some.stream().map(KnownCampaign::id).toList());
             if (!(answer instanceof StoreAnswer.Found<Map<String, CampaignSummary>> found)) {

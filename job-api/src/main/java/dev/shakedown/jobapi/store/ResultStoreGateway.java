@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The result-store with its failures as values. Blocks; thread-safe. */
 @ApplicationScoped
-public class ResultStoreClient {
+public class ResultStoreGateway {
 
-    private static final Logger LOG = Logger.getLogger(ResultStoreClient.class);
+    private static final Logger LOG = Logger.getLogger(ResultStoreGateway.class);
     private static final int NOT_FOUND = 404;
 
     /** How many campaigns one question may be about. */
@@ -35,7 +35,7 @@ public class ResultStoreClient {
 
     private final ResultStoreApi api;
 
-    ResultStoreClient(@RestClient ResultStoreApi api) {
+    ResultStoreGateway(@RestClient ResultStoreApi api) {
         this.api = api;
     }
 
