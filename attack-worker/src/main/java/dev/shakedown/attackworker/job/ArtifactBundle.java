@@ -4,6 +4,7 @@ import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.Judgement;
 import dev.shakedown.attackworker.attack.Perturbing;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.imaging.array.FloatArray;
@@ -106,6 +107,6 @@ record ArtifactBundle(List<Artifact> artifacts) {
 
     private static Artifact artifact(ArtifactKind kind, String mediaType, String shape, byte[] bytes) {
         return new Artifact(
-                new ArtifactRef(kind, UploadedFiles.sha256(bytes), mediaType, bytes.length), shape, new Content(bytes));
+                new ArtifactRef(kind, Sha256.hex(bytes), mediaType, bytes.length), shape, new Content(bytes));
     }
 }

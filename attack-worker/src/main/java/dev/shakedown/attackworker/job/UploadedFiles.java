@@ -1,11 +1,9 @@
 package dev.shakedown.attackworker.job;
 
+import dev.shakedown.contract.Sha256;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +51,7 @@ class UploadedFiles {
             return bytes;
         }
         bytes = fetch(sha256);
-        if (!sha256(bytes).equals(sha256)) {
+        if (!Sha256.hex(bytes).equals(sha256)) {
             throw new MissingFileException("blob " + sha256 + ": the result-store sent other bytes");
         }
         keep(sha256, bytes);
@@ -86,15 +84,6 @@ class UploadedFiles {
         while (keptBytes > capacity && oldest.hasNext()) {
             keptBytes -= oldest.next().getValue().length;
             oldest.remove();
-        }
-    }
-
-    /** SHA-256 in lower-case hexadecimal. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

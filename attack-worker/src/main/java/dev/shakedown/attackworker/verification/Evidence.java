@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -12,11 +13,8 @@ import dev.shakedown.imaging.image.ImageDecoder;
 import dev.shakedown.imaging.image.ImageDecoding;
 import dev.shakedown.imaging.image.ImageLimits;
 import dev.shakedown.imaging.image.PlanarImage;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,7 +50,7 @@ final class Evidence {
             page.same("SHA-256 of " + what, ref.sha256(), "not stored");
             return;
         }
-        String sha256 = sha256(bytes.get());
+        String sha256 = Sha256.hex(bytes.get());
         page.same("SHA-256 of " + what, ref.sha256(), sha256);
         page.same("bytes of " + what, Long.toString(ref.bytes()), Integer.toString(bytes.get().length));
         if (sha256.equals(ref.sha256())) {
@@ -141,13 +139,5 @@ final class Evidence {
     private MissingEvidenceException wrong(String what, String stored, String expected) {
         page.holds(false, what, stored, expected, "");
         return new MissingEvidenceException(what);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

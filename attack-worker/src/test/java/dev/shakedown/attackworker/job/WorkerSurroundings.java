@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.job;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.TopicPlan;
@@ -37,7 +38,7 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
 
     /** Makes a file known; gives its SHA-256. */
     static String upload(byte[] file) {
-        String sha256 = UploadedFiles.sha256(file);
+        String sha256 = Sha256.hex(file);
         BLOBS.put(sha256, file);
         return sha256;
     }

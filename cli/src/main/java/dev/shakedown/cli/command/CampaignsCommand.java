@@ -3,10 +3,10 @@ package dev.shakedown.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
-import dev.shakedown.client.CampaignPage;
-import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.contract.http.CampaignListing;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +71,7 @@ final class CampaignsCommand implements Callable<Integer> {
         List<CampaignStatus> campaigns = new ArrayList<>();
         String next;
         do {
-            CampaignPage page = api.campaigns(parameters);
+            CampaignListing page = api.campaigns(parameters);
             campaigns.addAll(page.campaigns());
             next = page.next();
             parameters.put("after", String.valueOf(next));

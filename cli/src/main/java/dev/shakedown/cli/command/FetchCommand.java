@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.table.ResultTable;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultStoreClient;
-import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.client.artifact.ArtifactFolder;
+import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.JobOutcome;
 import java.io.IOException;
@@ -91,7 +91,7 @@ final class FetchCommand implements Callable<Integer> {
                     + files.absent().stream().map(ArtifactKind::wireName).collect(Collectors.joining(", ")));
             err.flush();
         }
-        if (record.isJudgedElsewhere()) {
+        if (record.judgedElsewhere()) {
             PrintWriter err = spec.commandLine().getErr();
             ResultTable.lines(List.of(record)).forEach(err::println);
             err.flush();

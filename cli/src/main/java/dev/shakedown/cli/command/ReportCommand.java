@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.report.CampaignTables;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.contract.http.JobRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

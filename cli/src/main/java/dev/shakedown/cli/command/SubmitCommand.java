@@ -3,11 +3,12 @@ package dev.shakedown.cli.command;
 import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
-import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -75,7 +76,7 @@ final class SubmitCommand implements Callable<Integer> {
         CampaignStatus status = new CampaignWatch(api, display).untilFinished(submitted.id(), () -> {});
         out.println(submitted.id());
         out.flush();
-        boolean well = status.state() == CampaignStatus.State.FINISHED && status.failed() == 0;
+        boolean well = status.state() == CampaignState.FINISHED && status.failed() == 0;
         return well ? ExitStatus.OK : ExitStatus.FAILED;
     }
 }

@@ -7,11 +7,11 @@ import dev.shakedown.cli.verification.EvidenceFolder;
 import dev.shakedown.cli.verification.JobSample;
 import dev.shakedown.cli.verification.Tally;
 import dev.shakedown.cli.verification.Verifier;
-import dev.shakedown.client.CampaignSummary;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.contract.http.CampaignSummary;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.ScratchDirectory;
 import dev.shakedown.stack.StopSignals;
@@ -147,7 +147,8 @@ final class VerifyCommand implements Callable<Integer> {
         return new Work(store.pages(id, ResultQuery.ALL.with("state", "SUCCEEDED")), campaign.succeeded());
     }
 
-    private Tally verify(Checkout checkout, ResultStoreClient store, Work work) throws IOException, InterruptedException {
+    private Tally verify(Checkout checkout, ResultStoreClient store, Work work)
+            throws IOException, InterruptedException {
         Tally tally = new Tally(work.count());
         CountDisplay display =
                 new CountDisplay(spec.commandLine().getErr(), Terminal.ofStandardError(), "jobs", work.count());

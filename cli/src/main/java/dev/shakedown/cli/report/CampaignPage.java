@@ -1,8 +1,8 @@
 package dev.shakedown.cli.report;
 
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ViewRow;
 import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

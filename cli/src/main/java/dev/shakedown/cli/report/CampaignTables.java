@@ -1,8 +1,8 @@
 package dev.shakedown.cli.report;
 
-import dev.shakedown.client.CampaignSummary;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ViewRow;
+import dev.shakedown.contract.http.CampaignSummary;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.shakedown.cli.report;
 
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.shakedown.cli.report;
 
 import dev.shakedown.cli.label.JobLabel;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.artifact.FileContent;
 import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.client.artifact.Picture;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
@@ -81,7 +81,7 @@ final class JobSection {
 
     /** Who judges, where that is not the network under attack alone. The pictures are the first one's. */
     private static Html judges(JobRecord record) {
-        if (!record.isJudgedElsewhere()) {
+        if (!record.judgedElsewhere()) {
             return Html.NOTHING;
         }
         List<String> ids =

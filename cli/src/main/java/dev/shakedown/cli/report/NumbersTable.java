@@ -1,7 +1,7 @@
 package dev.shakedown.cli.report;
 
 import dev.shakedown.cli.label.JobLabel;
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.Evaluation;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class NumbersTable {
     private NumbersTable() {}
 
     static Html of(List<JobRecord> records) {
-        boolean judgedElsewhere = records.stream().anyMatch(JobRecord::isJudgedElsewhere);
+        boolean judgedElsewhere = records.stream().anyMatch(JobRecord::judgedElsewhere);
         List<Html> rows = records.stream()
                 .flatMap(record -> rows(record, judgedElsewhere).stream())
                 .toList();

@@ -1,7 +1,7 @@
 package dev.shakedown.cli.report;
 
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.List;
 
 /** A small campaign's report: one HTML page with every job in it, for a browser of any width, light or dark. */

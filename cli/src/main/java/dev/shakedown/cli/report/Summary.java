@@ -1,7 +1,7 @@
 package dev.shakedown.cli.report;
 
 import dev.shakedown.cli.label.JobLabel;
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;

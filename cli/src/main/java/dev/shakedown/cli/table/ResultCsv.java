@@ -1,7 +1,7 @@
 package dev.shakedown.cli.table;
 
 import dev.shakedown.cli.label.JobLabel;
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;

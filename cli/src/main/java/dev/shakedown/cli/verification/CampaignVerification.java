@@ -1,7 +1,7 @@
 package dev.shakedown.cli.verification;
 
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.contract.http.JobRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

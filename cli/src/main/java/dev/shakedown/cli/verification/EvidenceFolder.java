@@ -1,10 +1,10 @@
 package dev.shakedown.cli.verification;
 
 import dev.shakedown.client.Blob;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.campaign.Retention;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;

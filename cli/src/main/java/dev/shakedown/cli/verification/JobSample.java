@@ -1,8 +1,8 @@
 package dev.shakedown.cli.verification;
 
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package dev.shakedown.cli.verification;
 
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,11 @@
 package dev.shakedown.jobapi.campaign;
 
 import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.Violation;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.jobapi.identity.CampaignId;
+import java.time.Instant;
 import java.util.List;
 
 /** What came of reading a document as a campaign. */
@@ -21,6 +24,23 @@ public sealed interface ReadOutcome {
         public Accepted {
             networks = List.copyOf(networks);
             judges = judges.stream().map(List::copyOf).toList();
+        }
+
+        /** The campaign's id. */
+        public String campaignId() {
+            return CampaignId.of(campaign, networks, judges);
+        }
+
+        /** The campaign as it is published, in its first round. */
+        public SubmittedCampaign submitted(Instant at) {
+            return new SubmittedCampaign(
+                    SubmittedCampaign.SCHEMA,
+                    campaignId(),
+                    campaign,
+                    networks,
+                    judges,
+                    Workload.of(campaign).jobs(),
+                    at);
         }
     }
 

@@ -1,32 +1,30 @@
 package dev.shakedown.jobapi.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.jobapi.control.ControlOutcome.Already;
 import dev.shakedown.jobapi.control.ControlOutcome.Changed;
 import dev.shakedown.jobapi.control.ControlOutcome.Refused;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
-import dev.shakedown.jobapi.lifecycle.CampaignState;
-import dev.shakedown.jobapi.lifecycle.CampaignState.Action;
-import dev.shakedown.jobapi.lifecycle.CampaignState.Consequence;
+import dev.shakedown.jobapi.lifecycle.CampaignTransitions;
+import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Action;
+import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Consequence;
 import dev.shakedown.jobapi.lifecycle.StateInputs;
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.store.CampaignSummary;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.CampaignArchive;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.watch.CampaignStatus;
 import dev.shakedown.jobapi.watch.CampaignStatuses;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +54,6 @@ class CampaignActions {
     private final CampaignStatuses statuses;
     private final ResultStoreGateway resultStore;
     private final TopicPublisher publisher;
-    private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
@@ -75,15 +72,13 @@ class CampaignActions {
             CampaignRecords records,
             CampaignStatuses statuses,
             ResultStoreGateway resultStore,
-            TopicPublisher publisher,
-            ObjectMapper json) {
+            TopicPublisher publisher) {
         this.campaigns = campaigns;
         this.archive = archive;
         this.records = records;
         this.statuses = statuses;
         this.resultStore = resultStore;
         this.publisher = publisher;
-        this.json = json;
     }
 
     ControlOutcome act(String id, Action action) {
@@ -109,9 +104,9 @@ class CampaignActions {
 
     private ControlOutcome act(KnownCampaign campaign, @Nullable CampaignSummary counts, Action action)
             throws NotPublished {
-        StateInputs standing = statuses.standing(campaign, counts);
-        CampaignState state = standing.state();
-        Consequence consequence = state.on(action);
+        StateInputs inputs = statuses.inputs(campaign, counts);
+        CampaignState state = inputs.state();
+        Consequence consequence = CampaignTransitions.on(state, action);
         if (consequence instanceof Consequence.Conflict) {
             return conflict(state, action, "");
         }
@@ -120,16 +115,16 @@ class CampaignActions {
             return conflict(state, action, ", and none of its jobs has failed");
         }
         if (consequence instanceof Consequence.Already) {
-            finishEarlier(campaign, standing, action);
+            finishEarlier(campaign, inputs, action);
             return status(campaign.id(), false);
         }
-        write(campaign, standing, action);
+        write(campaign, inputs, action);
         return status(campaign.id(), true);
     }
 
-    private void write(KnownCampaign campaign, StateInputs standing, Action action) throws NotPublished {
+    private void write(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
         int present = campaign.round().number();
-        int abandoned = standing.control().map(CampaignControl::abandoned).orElse(NONE_ABANDONED);
+        int abandoned = inputs.control().map(CampaignControl::abandoned).orElse(NONE_ABANDONED);
         switch (action) {
             case PAUSE -> control(campaign, CampaignControl.State.PAUSED, present);
             case CANCEL -> control(campaign, CampaignControl.State.CANCELLED, present);
@@ -146,8 +141,8 @@ class CampaignActions {
     }
 
     /** Whoever resumed or retried may have died between the round and the control record. */
-    private void finishEarlier(KnownCampaign campaign, StateInputs standing, Action action) throws NotPublished {
-        Optional<CampaignControl> control = standing.control();
+    private void finishEarlier(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
+        Optional<CampaignControl> control = inputs.control();
         if (action == Action.RESUME
                 && control.filter(word -> word.state() != CampaignControl.State.ACTIVE)
                         .isPresent()) {
@@ -174,17 +169,9 @@ class CampaignActions {
     }
 
     private void publish(String topic, String key, Object message) throws NotPublished {
-        PublishOutcome outcome;
-        try {
-            outcome = publisher.publish(topic, key, json.writeValueAsBytes(message));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A message must be writable as JSON", e);
-        }
-        if (outcome instanceof PublishOutcome.Unavailable unavailable) {
-            throw new NotPublished(unavailable.reason());
-        }
-        if (outcome instanceof PublishOutcome.Refused refused) {
-            throw new NotPublished(refused.reason());
+        PublishOutcome outcome = publisher.publish(topic, key, message);
+        if (!(outcome instanceof PublishOutcome.Published)) {
+            throw new NotPublished(outcome.reason());
         }
     }
 
@@ -204,7 +191,7 @@ class CampaignActions {
     }
 
     private static ControlOutcome conflict(CampaignState state, Action action, String further) {
-        String allowed = state.allowed().stream()
+        String allowed = CampaignTransitions.allowed(state).stream()
                 .filter(other -> other != action)
                 .map(other -> other.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
@@ -219,6 +206,6 @@ class CampaignActions {
     }
 
     private static Refused refused(ProblemType type, String detail) {
-        return new Refused(Problem.of(type, detail));
+        return new Refused(type.problem(detail));
     }
 }

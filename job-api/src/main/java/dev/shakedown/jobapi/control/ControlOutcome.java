@@ -1,7 +1,7 @@
 package dev.shakedown.jobapi.control;
 
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.watch.CampaignStatus;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.Problem;
 
 /** What came of doing something with a campaign. */
 sealed interface ControlOutcome {

@@ -1,11 +1,10 @@
 package dev.shakedown.jobapi.deadletter;
 
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemDocument;
-import dev.shakedown.jobapi.problem.ProblemResponses;
-import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.contract.http.Problem;
+import dev.shakedown.contract.http.Requeued;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -48,29 +47,19 @@ class RequeueResource {
     @APIResponse(
             responseCode = "400",
             description = "Not one of jobs, campaign and all",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "503",
             description = "Kafka or the result-store does not answer; asking again does no harm",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response requeue(@Nullable RequeueRequest order) {
         if (order == null || !order.makesSense()) {
-            return ProblemResponses.of(Problem.invalidParameter(new Violation(
+            return ProblemMapper.response(ProblemType.invalidParameter(
                     "body",
                     order == null ? null : order.toString(),
                     "one of {\"jobs\": [1 to %d ids]}, {\"campaign\": id} and {\"all\": true}"
-                            .formatted(RequeueRequest.MOST_JOBS))));
+                            .formatted(RequeueRequest.MOST_JOBS)));
         }
-        DeadLetterRequeue.Outcome outcome = requeue.carryOut(order);
-        return outcome instanceof DeadLetterRequeue.Outcome.Done done
-                ? Response.ok(done.requeued()).build()
-                : ProblemResponses.of(Problem.of(
-                        ProblemType.UNAVAILABLE, ((DeadLetterRequeue.Outcome.Unavailable) outcome).reason()));
+        return requeue.requeue(order).answer(requeued -> Response.ok(requeued).build());
     }
 }

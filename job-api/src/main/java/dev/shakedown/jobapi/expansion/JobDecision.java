@@ -1,9 +1,9 @@
 package dev.shakedown.jobapi.expansion;
 
 import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.EndedJob.Status;
 import dev.shakedown.contract.job.Delivery;
-import dev.shakedown.jobapi.store.EndedJob;
-import dev.shakedown.jobapi.store.EndedJob.Status;
 import org.jspecify.annotations.Nullable;
 
 /** What a round does with a job. */

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.EndedJob;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.queue.ServedNetworks;
-import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.store.EndedJob;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import java.util.ArrayList;
@@ -38,7 +38,6 @@ final class RoundExpansion {
     private final TopicPublisher publisher;
     private final ResultStoreGateway resultStore;
     private final Supplier<ServedNetworks> networks;
-    private final ObjectMapper json;
     private final Executor questions;
     private final BooleanSupplier unwanted;
     private final RoundTrace trace;
@@ -106,7 +105,6 @@ final class RoundExpansion {
         this.publisher = publisher;
         this.resultStore = resultStore;
         this.networks = networks;
-        this.json = json;
         this.questions = questions;
         this.unwanted = unwanted;
         this.trace = trace;
@@ -145,14 +143,12 @@ final class RoundExpansion {
             ahead = ask(from, (int) (most - expanded));
             StoreAnswer<Map<String, EndedJob>> answer = present.answer().join();
             if (!(answer instanceof StoreAnswer.Found<Map<String, EndedJob>> found)) {
-                return new PartOutcome.Later(
-                        answer instanceof StoreAnswer.Unavailable<Map<String, EndedJob>> unavailable
-                                ? unavailable.reason()
-                                : "The result-store does not tell which jobs have ended");
+                return new PartOutcome.Later(answer.reason());
             }
             for (ExpandedJob job : present.jobs()) {
                 AttackRequest request = job.request();
-                JobDecision fate = JobDecision.of(submission.round(), known, found.value().get(request.jobId()));
+                JobDecision fate =
+                        JobDecision.of(submission.round(), known, found.value().get(request.jobId()));
                 if (fate instanceof JobDecision.Publish publish) {
                     batch.send(
                             routes.topic(request, submission.campaign().priority()),
@@ -186,7 +182,7 @@ final class RoundExpansion {
                 progress.linked() + linked,
                 !more);
         PublishOutcome noted = outcome instanceof PublishOutcome.Published
-                ? publisher.publish(Topics.EXPANSIONS, submission.id(), bytes(next))
+                ? publisher.publish(Topics.EXPANSIONS, submission.id(), next)
                 : outcome;
         if (noted instanceof PublishOutcome.Unavailable unavailable) {
             return new PartOutcome.Later(unavailable.reason());
@@ -208,13 +204,5 @@ final class RoundExpansion {
         }
         List<String> ids = chunk.stream().map(job -> job.request().jobId()).toList();
         return new Asked(chunk, CompletableFuture.supplyAsync(trace.within(() -> resultStore.ended(ids)), questions));
-    }
-
-    private byte[] bytes(ExpansionProgress written) {
-        try {
-            return json.writeValueAsBytes(written);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IllegalStateException("Progress must be writable as JSON", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.shakedown.jobapi.identity;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.contract.Sha256;
 import java.nio.ByteBuffer;
 
 /**
@@ -33,7 +34,9 @@ public record JobIdentity(String jobId, long seed) {
     public static JobIdentity of(ObjectNode content, ArrayNode judges, long campaignSeed) {
         ObjectNode start = JsonNodeFactory.instance.objectNode().put("campaignSeed", campaignSeed);
         start.set("job", content);
-        long seed = ByteBuffer.wrap(Sha256.digest(CanonicalJson.bytes(start))).getLong() >>> SEED_UNUSED_BITS;
+        long seed = ByteBuffer.wrap(Sha256.newDigest().digest(CanonicalJson.bytes(start)))
+                        .getLong()
+                >>> SEED_UNUSED_BITS;
         ObjectNode whole = JsonNodeFactory.instance.objectNode().put("seed", seed);
         whole.set("job", content);
         if (!judges.isEmpty()) {

@@ -3,7 +3,8 @@ package dev.shakedown.jobapi.lifecycle;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.Round;
-import dev.shakedown.jobapi.store.CampaignSummary;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignSummary;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public record StateInputs(
         }
         boolean first = round.number() == Round.FIRST.number();
         boolean published =
-                first || thisExpansion().filter(ExpansionProgress::complete).isPresent();
+                first || latestExpansion().filter(ExpansionProgress::complete).isPresent();
         if (ended() >= jobs && published && !retrying()) {
             return CampaignState.FINISHED;
         }
@@ -52,7 +53,7 @@ public record StateInputs(
     }
 
     /** The progress of the latest round. */
-    public Optional<ExpansionProgress> thisExpansion() {
+    public Optional<ExpansionProgress> latestExpansion() {
         return expansion.filter(progress -> progress.round() == round.number());
     }
 

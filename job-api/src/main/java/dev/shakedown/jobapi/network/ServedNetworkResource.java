@@ -1,12 +1,11 @@
 package dev.shakedown.jobapi.network;
 
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.network.AnnouncedNetwork;
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemDocument;
-import dev.shakedown.jobapi.problem.ProblemResponses;
-import dev.shakedown.jobapi.problem.Violation;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -63,24 +62,15 @@ class ServedNetworkResource {
     @APIResponse(
             responseCode = "400",
             description = "No queue can have that name",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "404",
             description = "Nobody announces the network for that queue",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "503",
             description = "Kafka does not answer; asking again does no harm",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response withdraw(
             @PathParam("id") String id,
             @Parameter(description = "A queue's name; left out or empty: the default queue")
@@ -88,12 +78,12 @@ class ServedNetworkResource {
                     @Nullable
                     String queue) {
         if (queue != null && !queue.isEmpty() && !RequestQueue.isName(queue)) {
-            return ProblemResponses.of(Problem.invalidParameter(new Violation("queue", queue, RequestQueue.EXPECTED)));
+            return ProblemMapper.response(ProblemType.invalidParameter("queue", queue, RequestQueue.EXPECTED));
         }
         RequestQueue from = queue == null || queue.isEmpty() ? RequestQueue.DEFAULT : new RequestQueue(queue);
         return withdrawal
                 .withdraw(id, from)
-                .map(ProblemResponses::of)
+                .map(ProblemMapper::response)
                 .orElseGet(() -> Response.noContent().build());
     }
 }

@@ -1,5 +1,10 @@
 package dev.shakedown.jobapi.store;
 
+import dev.shakedown.contract.http.BlobDescription;
+import dev.shakedown.contract.http.CampaignSummary;
+import dev.shakedown.contract.http.DeadLetterPage;
+import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.jobapi.store.StoreAnswer.Absent;
 import dev.shakedown.jobapi.store.StoreAnswer.Found;
 import dev.shakedown.jobapi.store.StoreAnswer.Unavailable;
@@ -8,11 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,11 +31,14 @@ public class ResultStoreGateway {
     private static final Logger LOG = Logger.getLogger(ResultStoreGateway.class);
     private static final int NOT_FOUND = 404;
 
-    /** How many campaigns one question may be about. */
+    /** The largest number of campaigns in one request. */
     public static final int MOST_CAMPAIGNS = 500;
 
-    /** How many jobs one question may be about. */
+    /** The largest number of jobs in one request. */
     public static final int MOST_JOBS = 5000;
+
+    /** The largest number of files in one request. */
+    private static final int MOST_BLOBS = 5000;
 
     private final ResultStoreApi api;
 
@@ -79,22 +86,19 @@ public class ResultStoreGateway {
         return ask(() -> api.deadLetters(campaign, job, after, limit));
     }
 
-    /** Describes many blobs; those that it does not have are missing in the map. */
+    /** Describes files by SHA-256; those that are not stored are missing in the map. */
     public StoreAnswer<Map<String, BlobDescription>> describe(Set<String> sha256s) {
-        Map<String, BlobDescription> found = new ConcurrentHashMap<>();
-        Optional<Unavailable<BlobDescription>> failure = sha256s.stream()
-                .map(sha256 -> describe(sha256, found))
-                .flatMap(Optional::stream)
-                .findFirst();
-        return failure.isPresent() ? new Unavailable<>(failure.get().reason()) : new Found<>(found);
-    }
-
-    private Optional<Unavailable<BlobDescription>> describe(String sha256, Map<String, BlobDescription> found) {
-        StoreAnswer<BlobDescription> answer = ask(() -> api.describe(sha256));
-        if (answer instanceof Found<BlobDescription> known) {
-            found.put(sha256, known.value());
+        Map<String, BlobDescription> found = new HashMap<>();
+        List<String> all = List.copyOf(sha256s);
+        for (int first = 0; first < all.size(); first += MOST_BLOBS) {
+            List<String> some = all.subList(first, Math.min(all.size(), first + MOST_BLOBS));
+            StoreAnswer<List<BlobDescription>> answer = ask(() -> api.describe(some));
+            if (!(answer instanceof Found<List<BlobDescription>> known)) {
+                return new Unavailable<>(answer.reason());
+            }
+            known.value().forEach(blob -> found.put(blob.sha256(), blob));
         }
-        return answer instanceof Unavailable<BlobDescription> unavailable ? Optional.of(unavailable) : Optional.empty();
+        return new Found<>(found);
     }
 
     /** Every call is idempotent, so one that met a pooled connection which the other side had closed is made again. */

@@ -1,22 +1,27 @@
 package dev.shakedown.jobapi.store;
 
-/** What came of asking the result-store for something. */
+/** The result-store's answer to a request. */
 public sealed interface StoreAnswer<T> {
 
     /**
-     * It has it.
+     * The result-store has it.
      *
      * @param value what it has
      */
     record Found<T>(T value) implements StoreAnswer<T> {}
 
-    /** It answers, and has no such thing. */
+    /** The result-store answers, and has no such thing. */
     record Absent<T>() implements StoreAnswer<T> {}
 
     /**
-     * It does not answer, or not as it should.
+     * The result-store does not answer, or not as it should.
      *
-     * @param reason why, for people
+     * @param reason human-readable
      */
     record Unavailable<T>(String reason) implements StoreAnswer<T> {}
+
+    /** Why nothing was found, human-readable. */
+    default String reason() {
+        return "The result-store does not have it";
+    }
 }

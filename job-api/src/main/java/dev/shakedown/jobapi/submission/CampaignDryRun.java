@@ -1,6 +1,9 @@
 package dev.shakedown.jobapi.submission;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.DryRun;
+import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.jobapi.campaign.ReadOutcome;
 import dev.shakedown.jobapi.campaign.Workload;
@@ -8,15 +11,11 @@ import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.expansion.CampaignExpansion;
 import dev.shakedown.jobapi.expansion.ExpandedJob;
 import dev.shakedown.jobapi.expansion.StepShare;
-import dev.shakedown.jobapi.identity.CampaignId;
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.store.EndedJob;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
-import dev.shakedown.jobapi.store.StepTime;
-import dev.shakedown.jobapi.submission.CampaignSubmission.Checked;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -43,35 +42,22 @@ class CampaignDryRun {
     private final ResultStoreGateway resultStore;
     private final Clock clock = Clock.systemUTC();
 
-    /** What came of it. */
-    sealed interface DryRunOutcome {
-
-        /** It would be a campaign. */
-        record Good(DryRun dryRun) implements DryRunOutcome {}
-
-        /** It would be refused. */
-        record Bad(Problem problem) implements DryRunOutcome {}
-    }
-
     CampaignDryRun(CampaignSubmission submission, KnownCampaigns known, ResultStoreGateway resultStore) {
         this.submission = submission;
         this.known = known;
         this.resultStore = resultStore;
     }
 
-    DryRunOutcome rehearse(byte[] document, DocumentFormat format) {
-        Checked checked = submission.check(document, format);
-        if (checked instanceof Checked.Bad bad) {
-            return new DryRunOutcome.Bad(bad.problem());
-        }
-        ReadOutcome.Accepted reading = ((Checked.Good) checked).reading();
-        String id = CampaignId.of(reading.campaign(), reading.networks(), reading.judges());
-        Lookup lookup = known.find(id);
+    Checked<DryRun> run(byte[] document, DocumentFormat format) {
+        return submission.check(document, format).flatMap(this::run);
+    }
+
+    private Checked<DryRun> run(ReadOutcome.Accepted reading) {
+        SubmittedCampaign campaign = reading.submitted(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Lookup lookup = known.find(campaign.id());
         if (lookup instanceof Lookup.Undecided) {
             return unavailable("Kafka does not answer");
         }
-        SubmittedCampaign campaign =
-                CampaignSubmission.submission(id, reading, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         CampaignExpansion expansion = new CampaignExpansion(campaign, NO_MATTER);
         Optional<Long> ended = ended(expansion, campaign.jobs());
         Optional<DryRun.Estimate> estimate = estimate(expansion.shares());
@@ -79,8 +65,8 @@ class CampaignDryRun {
             return unavailable("The result-store does not answer");
         }
         boolean exact = campaign.jobs() <= LOOKED_UP;
-        return new DryRunOutcome.Good(new DryRun(
-                id,
+        return new Checked.Valid<>(new DryRun(
+                campaign.id(),
                 lookup instanceof Lookup.Known,
                 campaign.jobs(),
                 Workload.of(campaign.campaign()).steps(),
@@ -164,7 +150,7 @@ class CampaignDryRun {
                 missing);
     }
 
-    private static DryRunOutcome unavailable(String reason) {
-        return new DryRunOutcome.Bad(Problem.of(ProblemType.UNAVAILABLE, reason));
+    private static Checked<DryRun> unavailable(String reason) {
+        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(reason));
     }
 }

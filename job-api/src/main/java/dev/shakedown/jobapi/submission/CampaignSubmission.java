@@ -1,37 +1,33 @@
 package dev.shakedown.jobapi.submission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
-import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.KeyedSubmission;
+import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.BlobDescription;
+import dev.shakedown.contract.http.Problem;
+import dev.shakedown.contract.http.Violation;
 import dev.shakedown.jobapi.campaign.CampaignReader;
 import dev.shakedown.jobapi.campaign.ReadOutcome;
-import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.document.DocumentParser;
-import dev.shakedown.jobapi.document.ParseOutcome;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.identity.CampaignId;
-import dev.shakedown.jobapi.identity.Sha256;
+import dev.shakedown.jobapi.document.ParseOutcome;
 import dev.shakedown.jobapi.network.NetworkCatalogue;
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.problem.Violation;
-import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.store.BlobDescription;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Refused;
 import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.jobapi.topic.TopicPublisher;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -56,21 +52,10 @@ class CampaignSubmission {
     private final CampaignArchive archive;
     private final KnownSubmissions earlier;
     private final TopicPublisher publisher;
-    private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
     private final List<Object> keyLocks =
             Stream.generate(Object::new).limit(LOCKS).toList();
-
-    /** What came of checking a document. */
-    sealed interface Checked {
-
-        /** It is a campaign. */
-        record Good(ReadOutcome.Accepted reading) implements Checked {}
-
-        /** It is none. */
-        record Bad(Problem problem) implements Checked {}
-    }
 
     CampaignSubmission(
             SubmissionConfig config,
@@ -79,8 +64,7 @@ class CampaignSubmission {
             KnownCampaigns known,
             CampaignArchive archive,
             KnownSubmissions earlier,
-            TopicPublisher publisher,
-            ObjectMapper json) {
+            TopicPublisher publisher) {
         this.parser = new DocumentParser(Math.toIntExact(config.maxDocument().asLongValue()));
         this.maxJobs = config.maxJobs();
         this.networks = networks;
@@ -89,7 +73,6 @@ class CampaignSubmission {
         this.archive = archive;
         this.earlier = earlier;
         this.publisher = publisher;
-        this.json = json;
     }
 
     /**
@@ -98,23 +81,22 @@ class CampaignSubmission {
      * @param key what the client calls this submission; null if it has no name for it
      */
     SubmissionOutcome submit(byte[] document, DocumentFormat format, @Nullable IdempotencyKey key) {
-        Checked checked = check(document, format);
-        if (checked instanceof Checked.Bad bad) {
-            return new Refused(bad.problem());
+        Checked<ReadOutcome.Accepted> checked = check(document, format);
+        if (checked instanceof Checked.Invalid<ReadOutcome.Accepted> invalid) {
+            return new Refused(invalid.problem());
         }
-        ReadOutcome.Accepted accepted = ((Checked.Good) checked).reading();
-        String id = CampaignId.of(accepted.campaign(), accepted.networks(), accepted.judges());
+        ReadOutcome.Accepted accepted = ((Checked.Valid<ReadOutcome.Accepted>) checked).value();
+        String id = accepted.campaignId();
         if (key == null) {
             return acceptOnce(id, accepted);
         }
-        // Two who use the same key at once must not both be the first.
+        // Of two requests with the same key at once only one is the first.
         synchronized (keyLocks.get(Math.floorMod(key.hashCode(), LOCKS))) {
             return submit(document, key, id, accepted);
         }
     }
 
-    private SubmissionOutcome submit(
-            byte[] document, IdempotencyKey key, String id, ReadOutcome.Accepted accepted) {
+    private SubmissionOutcome submit(byte[] document, IdempotencyKey key, String id, ReadOutcome.Accepted accepted) {
         if (!earlier.awaitCurrent()) {
             return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
         }
@@ -156,8 +138,8 @@ class CampaignSubmission {
                 : outcome;
     }
 
-    /** Says what would be submitted, and whether it was before; or the problem. */
-    Checked check(byte[] document, DocumentFormat format) {
+    /** Reads a document and checks it against the networks and uploads that exist. */
+    Checked<ReadOutcome.Accepted> check(byte[] document, DocumentFormat format) {
         ParseOutcome parsing = parser.parse(document, format);
         if (parsing instanceof ParseOutcome.Unreadable unreadable) {
             return bad(ProblemType.UNREADABLE_DOCUMENT, unreadable.detail());
@@ -167,17 +149,16 @@ class CampaignSubmission {
             return bad(ProblemType.UNAVAILABLE, "The list of networks has not been read from Kafka yet");
         }
         StoreAnswer<Map<String, BlobDescription>> uploads = resultStore.describe(CampaignReader.uploads(root));
-        if (uploads instanceof StoreAnswer.Unavailable<Map<String, BlobDescription>> unavailable) {
-            return bad(ProblemType.UNAVAILABLE, unavailable.reason());
+        if (!(uploads instanceof StoreAnswer.Found<Map<String, BlobDescription>> described)) {
+            return bad(ProblemType.UNAVAILABLE, uploads.reason());
         }
-        Map<String, BlobDescription> described = ((StoreAnswer.Found<Map<String, BlobDescription>>) uploads).value();
-        ReadOutcome reading = new CampaignReader(networks.served(), described, maxJobs).read(root);
+        ReadOutcome reading = new CampaignReader(networks.served(), described.value(), maxJobs).read(root);
         return reading instanceof ReadOutcome.Rejected rejected
-                ? new Checked.Bad(Problem.invalidCampaign(rejected.violations(), rejected.found()))
-                : new Checked.Good((ReadOutcome.Accepted) reading);
+                ? new Checked.Invalid<>(invalidCampaign(rejected.violations(), rejected.found()))
+                : new Checked.Valid<>((ReadOutcome.Accepted) reading);
     }
 
-    /** Two who submit the same at once must not publish it twice. */
+    /** Of two submissions of the same campaign at once only one is published. */
     private SubmissionOutcome acceptOnce(String id, ReadOutcome.Accepted accepted) {
         synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
             return accept(id, accepted);
@@ -190,45 +171,36 @@ class CampaignSubmission {
             return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
         }
         if (lookup instanceof Lookup.Known before) {
-            return new KnownBefore(submission(id, reading, before.campaign().submitted()));
+            return new KnownBefore(reading.submitted(before.campaign().submitted()));
         }
-        SubmittedCampaign submission = submission(id, reading, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        PublishOutcome outcome = publisher.publish(Topics.CAMPAIGNS, id, bytes(submission));
+        SubmittedCampaign submission = reading.submitted(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        PublishOutcome outcome = publisher.publish(Topics.CAMPAIGNS, id, submission);
         if (outcome instanceof PublishOutcome.Unavailable unavailable) {
             return refused(ProblemType.UNAVAILABLE, unavailable.reason());
         }
         if (outcome instanceof PublishOutcome.Refused refused) {
             Violation tooLarge = new Violation(Located.DOCUMENT, null, "smaller: " + refused.reason());
-            return new Refused(Problem.invalidCampaign(List.of(tooLarge), 1));
+            return new Refused(invalidCampaign(List.of(tooLarge), 1));
         }
         return new Accepted(submission);
     }
 
-    static SubmittedCampaign submission(String id, ReadOutcome.Accepted reading, Instant submitted) {
-        long jobs = Workload.of(reading.campaign()).jobs();
-        return new SubmittedCampaign(
-                SubmittedCampaign.SCHEMA,
-                id,
-                reading.campaign(),
-                reading.networks(),
-                reading.judges(),
-                jobs,
-                submitted);
+    /**
+     * A document whose content is wrong.
+     *
+     * @param violations those to name, at least one
+     * @param found how many there are, which may be more than are named
+     */
+    private static Problem invalidCampaign(List<Violation> violations, int found) {
+        String counted = found == 1 ? "1 problem: " : found + " problems; first: ";
+        return ProblemType.INVALID_CAMPAIGN.problem(counted + violations.get(0).line(), violations);
     }
 
-    private byte[] bytes(SubmittedCampaign submission) {
-        try {
-            return json.writeValueAsBytes(submission);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A campaign must be writable as JSON", e);
-        }
-    }
-
-    private static Checked bad(ProblemType type, String detail) {
-        return new Checked.Bad(Problem.of(type, detail));
+    private static Checked<ReadOutcome.Accepted> bad(ProblemType type, String detail) {
+        return new Checked.Invalid<>(type.problem(detail));
     }
 
     private static Refused refused(ProblemType type, String detail) {
-        return new Refused(Problem.of(type, detail));
+        return new Refused(type.problem(detail));
     }
 }

@@ -1,7 +1,7 @@
 package dev.shakedown.jobapi.submission;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.jobapi.problem.Problem;
+import dev.shakedown.contract.http.Problem;
 
 /** What came of a submission. */
 public sealed interface SubmissionOutcome {

@@ -1,19 +1,16 @@
 package dev.shakedown.jobapi.submission;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.Problem;
 import dev.shakedown.jobapi.document.DocumentFormat;
-import dev.shakedown.jobapi.problem.LimitedBody;
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemDocument;
-import dev.shakedown.jobapi.problem.ProblemResponses;
-import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.problem.Violation;
-import dev.shakedown.jobapi.submission.CampaignDryRun.DryRunOutcome;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Refused;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.LimitedBody;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -70,14 +67,14 @@ class SubmissionResource {
             """;
 
     private final CampaignSubmission submission;
-    private final CampaignDryRun rehearsal;
+    private final CampaignDryRun dryRuns;
     private final SubmissionConfig config;
     private final MeterRegistry meters;
 
     SubmissionResource(
-            CampaignSubmission submission, CampaignDryRun rehearsal, SubmissionConfig config, MeterRegistry meters) {
+            CampaignSubmission submission, CampaignDryRun dryRuns, SubmissionConfig config, MeterRegistry meters) {
         this.submission = submission;
-        this.rehearsal = rehearsal;
+        this.dryRuns = dryRuns;
         this.config = config;
         this.meters = meters;
     }
@@ -112,25 +109,19 @@ class SubmissionResource {
     @APIResponse(
             responseCode = "400",
             description = "The document cannot be read",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "422",
-            description = "The document says something that makes no sense",
+            description = "The document says something that is not valid",
             content =
                     @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class),
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = Problem.class),
                             examples = @ExampleObject(name = "A negative number of steps", value = PROBLEM_EXAMPLE)))
     @APIResponse(
             responseCode = "503",
             description = "Kafka or the result-store does not answer; nothing was accepted",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Response submit(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type,
             @Parameter(description = "What the client calls this submission, so that it can be sent again safely")
@@ -156,15 +147,13 @@ class SubmissionResource {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean whole = LimitedBody.copy(document, bytes, limit);
         if (whole && "true".equals(dryRun)) {
-            DryRunOutcome outcome = rehearsal.rehearse(bytes.toByteArray(), format(type));
-            return outcome instanceof DryRunOutcome.Good good
-                    ? Response.ok(good.dryRun()).build()
-                    : ProblemResponses.of(((DryRunOutcome.Bad) outcome).problem());
+            return dryRuns.run(bytes.toByteArray(), format(type))
+                    .answer(result -> Response.ok(result).build());
         }
         SubmissionOutcome outcome = whole
                 ? submission.submit(bytes.toByteArray(), format(type), key)
-                : new Refused(Problem.of(
-                        ProblemType.UNREADABLE_DOCUMENT, "The document is larger than %d bytes".formatted(limit)));
+                : new Refused(ProblemType.UNREADABLE_DOCUMENT.problem(
+                        "The document is larger than %d bytes".formatted(limit)));
         meters.counter(
                         "shakedown.submissions",
                         "outcome",
@@ -174,12 +163,12 @@ class SubmissionResource {
     }
 
     private static Response invalid(String parameter, String value, String expected) {
-        return ProblemResponses.of(Problem.invalidParameter(new Violation(parameter, value, expected)));
+        return ProblemMapper.response(ProblemType.invalidParameter(parameter, value, expected));
     }
 
     private static Response answer(SubmissionOutcome outcome) {
         if (outcome instanceof Refused refused) {
-            return ProblemResponses.of(refused.problem());
+            return ProblemMapper.response(refused.problem());
         }
         if (outcome instanceof KnownBefore known) {
             return Response.ok(known.submission())

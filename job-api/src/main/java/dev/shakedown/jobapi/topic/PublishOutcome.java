@@ -1,7 +1,12 @@
 package dev.shakedown.jobapi.topic;
 
-/** What came of publishing records. */
+/** The outcome of publishing records. */
 public sealed interface PublishOutcome {
+
+    /** Why it was not published, human-readable. */
+    default String reason() {
+        return "";
+    }
 
     /** The broker acknowledged every one, with all in-sync replicas. */
     record Published() implements PublishOutcome {}

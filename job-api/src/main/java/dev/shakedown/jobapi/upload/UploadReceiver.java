@@ -1,6 +1,8 @@
 package dev.shakedown.jobapi.upload;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.imaging.image.ImageDecoder;
 import dev.shakedown.imaging.image.ImageDecoding;
 import dev.shakedown.imaging.image.ImageLimits;
@@ -8,14 +10,10 @@ import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.imaging.kernel.KernelDecoder;
 import dev.shakedown.imaging.kernel.KernelDecoding;
-import dev.shakedown.jobapi.identity.Sha256;
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.store.BlobDescription;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
-import dev.shakedown.jobapi.upload.UploadOutcome.Refused;
-import dev.shakedown.jobapi.upload.UploadOutcome.Stored;
+import dev.shakedown.jobapi.store.StoreAnswer;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,24 +42,24 @@ class UploadReceiver {
 
     /** What a decoder makes of a file's bytes. */
     private interface Decoder<T> {
-        UploadOutcome<T> decode(byte[] file);
+        Checked<T> decode(byte[] file);
     }
 
     /** The properties of an image that its storing needs. */
     private record Picture(int width, int height, String mediaType) {}
 
-    UploadOutcome<ImageRef> image(InputStream body) throws IOException, InterruptedException {
+    Checked<ImageRef> image(InputStream body) throws IOException, InterruptedException {
         Optional<SpooledFile> received =
                 SpooledFile.receive(body, config.maxFile().asLongValue());
         if (received.isEmpty()) {
             return tooLarge();
         }
         try (SpooledFile file = received.get()) {
-            UploadOutcome<Picture> decoded = inTurn(file, UploadReceiver::decodeImage);
-            if (decoded instanceof Refused<Picture> refused) {
-                return new Refused<>(refused.problem());
+            Checked<Picture> decoded = inTurn(file, UploadReceiver::decodeImage);
+            if (decoded instanceof Checked.Invalid<Picture> refused) {
+                return new Checked.Invalid<>(refused.problem());
             }
-            Picture picture = ((Stored<Picture>) decoded).reference();
+            Picture picture = ((Checked.Valid<Picture>) decoded).value();
             return stored(
                     resultStore.store(
                             file.sha256(), picture.width(), picture.height(), picture.mediaType(), file.path()),
@@ -69,7 +67,7 @@ class UploadReceiver {
         }
     }
 
-    UploadOutcome<UploadedKernel> kernel(InputStream body, KernelParameters parameters)
+    Checked<UploadedKernel> kernel(InputStream body, KernelParameters parameters)
             throws IOException, InterruptedException {
         Optional<SpooledFile> received =
                 SpooledFile.receive(body, config.maxFile().asLongValue());
@@ -77,11 +75,11 @@ class UploadReceiver {
             return tooLarge();
         }
         try (SpooledFile file = received.get()) {
-            UploadOutcome<BlurKernel> decoded = inTurn(file, bytes -> decodeKernel(bytes, parameters));
-            if (decoded instanceof Refused<BlurKernel> refused) {
-                return new Refused<>(refused.problem());
+            Checked<BlurKernel> decoded = inTurn(file, bytes -> decodeKernel(bytes, parameters));
+            if (decoded instanceof Checked.Invalid<BlurKernel> refused) {
+                return new Checked.Invalid<>(refused.problem());
             }
-            BlurKernel kernel = ((Stored<BlurKernel>) decoded).reference();
+            BlurKernel kernel = ((Checked.Valid<BlurKernel>) decoded).value();
             byte[] npy = kernel.toNpy();
             String sha256 = Sha256.hex(npy);
             String name = parameters.name() == null ? sha256.substring(0, 12) : parameters.name();
@@ -91,28 +89,28 @@ class UploadReceiver {
         }
     }
 
-    private static UploadOutcome<Picture> decodeImage(byte[] file) {
+    private static Checked<Picture> decodeImage(byte[] file) {
         ImageDecoding decoding = ImageDecoder.decode(file, ImageLimits.DEFAULT);
         if (decoding instanceof ImageDecoding.Refused refused) {
             return refused(ProblemType.INVALID_IMAGE, refused.problem(), refused.expected());
         }
         PlanarImage image = ((ImageDecoding.Decoded) decoding).image();
         String mediaType = (file[0] & 0xff) == PNG_FIRST_BYTE ? "image/png" : "image/jpeg";
-        return new Stored<>(new Picture(image.width(), image.height(), mediaType));
+        return new Checked.Valid<>(new Picture(image.width(), image.height(), mediaType));
     }
 
-    private static UploadOutcome<BlurKernel> decodeKernel(byte[] file, KernelParameters parameters) {
+    private static Checked<BlurKernel> decodeKernel(byte[] file, KernelParameters parameters) {
         KernelDecoding decoding = KernelDecoder.decode(file, parameters.format(), parameters.selection());
         if (decoding instanceof KernelDecoding.Refused refused) {
             return refused(ProblemType.INVALID_KERNEL, refused.problem(), refused.expected());
         }
-        return new Stored<>(((KernelDecoding.Decoded) decoding).kernel());
+        return new Checked.Valid<>(((KernelDecoding.Decoded) decoding).kernel());
     }
 
     /** Decodes when it is this file's turn, so that many uploads at once do not need memory at once. */
-    private <T> UploadOutcome<T> inTurn(SpooledFile file, Decoder<T> decoder) throws IOException, InterruptedException {
+    private <T> Checked<T> inTurn(SpooledFile file, Decoder<T> decoder) throws IOException, InterruptedException {
         if (!turns.tryAcquire(config.decodeWait().toMillis(), TimeUnit.MILLISECONDS)) {
-            return new Refused<>(Problem.of(ProblemType.UNAVAILABLE, "Too many uploads at once; try again later"));
+            return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem("Too many uploads at once; try again later"));
         }
         try {
             return decoder.decode(file.content());
@@ -121,23 +119,19 @@ class UploadReceiver {
         }
     }
 
-    private static <T> UploadOutcome<T> stored(StoreAnswer<BlobDescription> answer, T reference) {
+    private static <T> Checked<T> stored(StoreAnswer<BlobDescription> answer, T reference) {
         if (answer instanceof StoreAnswer.Found<BlobDescription>) {
-            return new Stored<>(reference);
+            return new Checked.Valid<>(reference);
         }
-        String reason = answer instanceof StoreAnswer.Unavailable<BlobDescription> unavailable
-                ? unavailable.reason()
-                : "The result-store answered that it knows no such address";
-        return new Refused<>(Problem.of(ProblemType.UNAVAILABLE, reason));
+        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(answer.reason()));
     }
 
-    private <T> UploadOutcome<T> tooLarge() {
-        return new Refused<>(Problem.of(
-                ProblemType.TOO_LARGE,
+    private <T> Checked<T> tooLarge() {
+        return new Checked.Invalid<>(ProblemType.TOO_LARGE.problem(
                 "The file is larger than %d bytes".formatted(config.maxFile().asLongValue())));
     }
 
-    private static <T> UploadOutcome<T> refused(ProblemType type, String problem, String expected) {
-        return new Refused<>(Problem.of(type, "Found: %s; expected: %s".formatted(problem, expected)));
+    private static <T> Checked<T> refused(ProblemType type, String problem, String expected) {
+        return new Checked.Invalid<>(type.problem("Found: %s; expected: %s".formatted(problem, expected)));
     }
 }

@@ -1,12 +1,12 @@
 package dev.shakedown.jobapi.watch;
 
-import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
-import dev.shakedown.jobapi.lifecycle.CampaignState;
 import dev.shakedown.jobapi.lifecycle.StateInputs;
-import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.store.CampaignSummary;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,7 +41,7 @@ public class CampaignStatuses {
     private final ProgressListener progress;
     private final WatchConfig config;
     private final CachedCounts counts;
-    private final Map<String, CampaignThroughput> paces = new ConcurrentHashMap<>();
+    private final Map<String, CampaignThroughput> throughputs = new ConcurrentHashMap<>();
     private final Map<String, EndedRound> ended = new ConcurrentHashMap<>();
     private final Map<CampaignState, Long> inState = new ConcurrentHashMap<>();
     private final ScheduledExecutorService survey = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -94,10 +94,7 @@ public class CampaignStatuses {
             StoreAnswer<Map<String, CampaignSummary>> answer =
                     resultStore.campaigns(some.stream().map(KnownCampaign::id).toList());
             if (!(answer instanceof StoreAnswer.Found<Map<String, CampaignSummary>> found)) {
-                return new StoreAnswer.Unavailable<>(
-                        answer instanceof StoreAnswer.Unavailable<Map<String, CampaignSummary>> unavailable
-                                ? unavailable.reason()
-                                : "The result-store does not count campaigns");
+                return new StoreAnswer.Unavailable<>(answer.reason());
             }
             some.forEach(campaign -> statuses.add(status(campaign, found.value().get(campaign.id()))));
         }
@@ -105,7 +102,7 @@ public class CampaignStatuses {
     }
 
     /** What a campaign's state follows from, given the counts. */
-    public StateInputs standing(KnownCampaign campaign, @Nullable CampaignSummary counted) {
+    public StateInputs inputs(KnownCampaign campaign, @Nullable CampaignSummary counted) {
         return new StateInputs(
                 campaign.workload().jobs(),
                 campaign.round(),
@@ -116,15 +113,16 @@ public class CampaignStatuses {
     }
 
     private CampaignStatus status(KnownCampaign campaign, @Nullable CampaignSummary counted) {
-        List<JobProgress> running = progress.running(campaign.id());
-        CampaignStatus status = CampaignStatus.of(campaign, standing(campaign, counted), running);
+        CampaignProgress found =
+                new CampaignProgress(campaign, inputs(campaign, counted), progress.running(campaign.id()));
+        CampaignStatus status = found.status();
         if (status.state().ended() || status.state() == CampaignState.PAUSED) {
-            paces.remove(campaign.id());
+            throughputs.remove(campaign.id());
             return status;
         }
-        CampaignThroughput pace = paces.computeIfAbsent(campaign.id(), id -> new CampaignThroughput());
-        pace.note(System.nanoTime(), status.stepsDone(), status.succeeded() + status.failed());
-        return status.at(pace.stepsPerSecond(), pace.jobsPerMinute());
+        CampaignThroughput throughput = throughputs.computeIfAbsent(campaign.id(), id -> new CampaignThroughput());
+        throughput.note(System.nanoTime(), status.stepsDone(), status.ended());
+        return found.status(throughput.stepsPerSecond(), throughput.jobsPerMinute());
     }
 
     @PostConstruct

@@ -1,5 +1,6 @@
 package dev.shakedown.jobapi.watch;
 
+import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;

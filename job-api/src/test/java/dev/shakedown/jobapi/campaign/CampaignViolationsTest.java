@@ -2,8 +2,8 @@ package dev.shakedown.jobapi.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.http.Violation;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Rejected;
-import dev.shakedown.jobapi.problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -352,7 +352,9 @@ class CampaignViolationsTest {
     }
 
     private static List<Violation> violations(Map<String, String> replacements) {
-        return TestNetworks.read(document(replacements)) instanceof Rejected rejected ? rejected.violations() : List.of();
+        return TestNetworks.read(document(replacements)) instanceof Rejected rejected
+                ? rejected.violations()
+                : List.of();
     }
 
     private static String document(Map<String, String> replacements) {

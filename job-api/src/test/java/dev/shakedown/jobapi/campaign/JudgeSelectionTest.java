@@ -3,12 +3,12 @@ package dev.shakedown.jobapi.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.http.Violation;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard.Kind;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Rejected;
-import dev.shakedown.jobapi.problem.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.http.Violation;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard.Kind;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Rejected;
-import dev.shakedown.jobapi.problem.Violation;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package dev.shakedown.jobapi.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.document.DocumentParser;
 import dev.shakedown.jobapi.document.ParseOutcome;
 import dev.shakedown.jobapi.queue.ServedNetworks;
-import dev.shakedown.jobapi.store.BlobDescription;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;

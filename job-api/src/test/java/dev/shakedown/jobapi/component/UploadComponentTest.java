@@ -3,7 +3,7 @@ package dev.shakedown.jobapi.component;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.jobapi.identity.Sha256;
+import dev.shakedown.contract.Sha256;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

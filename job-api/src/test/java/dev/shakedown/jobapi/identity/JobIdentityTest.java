@@ -2,6 +2,7 @@ package dev.shakedown.jobapi.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
@@ -51,7 +52,8 @@ class JobIdentityTest {
             long campaignSeed) {
 
         JobIdentity identity() {
-            return JobIdentity.of(JobIdentityContent.of(source, blur, network, attack, List.of(), budget), campaignSeed);
+            return JobIdentity.of(
+                    JobIdentityContent.of(source, blur, network, attack, List.of(), budget), campaignSeed);
         }
 
         Job with(ImageSource other) {

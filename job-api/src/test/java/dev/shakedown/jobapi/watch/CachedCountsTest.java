@@ -3,7 +3,6 @@ package dev.shakedown.jobapi.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.store.CampaignSummary;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +16,7 @@ class CachedCountsTest {
     private final CachedCounts counts = new CachedCounts(
             id -> {
                 questions.incrementAndGet();
-                return new StoreAnswer.Found<>(new CampaignSummary(id, 4, 4, questions.get(), 0));
+                return new StoreAnswer.Found<>(CampaignStatusTest.counts(id, 4, 4, questions.get(), 0));
             },
             Duration.ofMillis(500),
             nanos::get);
@@ -35,6 +34,6 @@ class CachedCountsTest {
         counts.of("c2");
         nanos.set(Duration.ofMillis(500).toNanos());
 
-        assertThat(counts.of("c1")).isEqualTo(new StoreAnswer.Found<>(new CampaignSummary("c1", 4, 4, 3, 0)));
+        assertThat(counts.of("c1")).isEqualTo(new StoreAnswer.Found<>(CampaignStatusTest.counts("c1", 4, 4, 3, 0)));
     }
 }

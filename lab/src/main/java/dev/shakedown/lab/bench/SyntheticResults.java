@@ -3,6 +3,7 @@ package dev.shakedown.lab.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
@@ -26,11 +27,8 @@ import dev.shakedown.contract.network.NetworkRef;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -92,7 +90,7 @@ final class SyntheticResults {
                 if (withPerturbations) {
                     byte[] delta = perturbation(ordinal, request.budget() / 255);
                     ArtifactRef reference = new ArtifactRef(
-                            ArtifactKind.PERTURBATION, sha256(delta), "application/x-npy", delta.length);
+                            ArtifactKind.PERTURBATION, Sha256.hex(delta), "application/x-npy", delta.length);
                     artifacts.add(reference);
                     producer.send(artifact(request.jobId(), reference, delta));
                 }
@@ -154,15 +152,15 @@ final class SyntheticResults {
         String image = "image-" + rest / KERNEL_SIZES.length % IMAGES;
         return new AttackRequest(
                 AttackRequest.SCHEMA,
-                sha256(utf8(id + "/" + ordinal)).substring(0, 32),
+                Sha256.hex(utf8(id + "/" + ordinal)).substring(0, 32),
                 id,
                 ordinal,
-                new ImageSource.Sharp(image, new ImageRef(sha256(utf8(image)), SIDE, SIDE)),
+                new ImageSource.Sharp(image, new ImageRef(Sha256.hex(utf8(image)), SIDE, SIDE)),
                 blur,
                 network,
                 new AttackSpec(
                         targeted
-                                ? new Objective.Targeted("target", new ImageRef(sha256(utf8("target")), SIDE, SIDE))
+                                ? new Objective.Targeted("target", new ImageRef(Sha256.hex(utf8("target")), SIDE, SIDE))
                                 : new Objective.Untargeted(),
                         STEPS,
                         0.001,
@@ -182,7 +180,7 @@ final class SyntheticResults {
     }
 
     private static NetworkRef network(String name) {
-        return new NetworkRef(name, sha256(utf8(name)));
+        return new NetworkRef(name, Sha256.hex(utf8(name)));
     }
 
     private AttackResult result(int ordinal, AttackRequest request, List<ArtifactRef> artifacts) {
@@ -261,14 +259,6 @@ final class SyntheticResults {
             return WireFormat.json().writeValueAsBytes(message);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A message of the contract can be written", e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
         }
     }
 

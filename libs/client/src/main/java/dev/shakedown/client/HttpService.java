@@ -1,6 +1,7 @@
 package dev.shakedown.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shakedown.contract.http.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** One service: sends requests, reads JSON, and turns whatever goes wrong into a {@link ServiceFailure}. */
@@ -138,7 +138,7 @@ final class HttpService {
             }
         }
         String title = "HTTP " + response.statusCode() + " from " + response.uri();
-        return new Problem(null, title, response.statusCode(), null, List.of());
+        return Problem.ofStatus(response.statusCode(), title);
     }
 
     private static <T> T read(HttpResponse<byte[]> response, TypeReference<T> type) {

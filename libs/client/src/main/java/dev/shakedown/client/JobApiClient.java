@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignListing;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.DryRun;
+import dev.shakedown.contract.http.Requeued;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import java.net.URI;
 import java.util.List;
@@ -95,7 +99,7 @@ public final class JobApiClient {
      *
      * @param parameters {@code state}, {@code name}, {@code limit}, {@code after}: those that are given
      */
-    public CampaignPage campaigns(Map<String, String> parameters) {
+    public CampaignListing campaigns(Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + HttpService.encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));

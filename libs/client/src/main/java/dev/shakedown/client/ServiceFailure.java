@@ -1,5 +1,6 @@
 package dev.shakedown.client;
 
+import dev.shakedown.contract.http.Problem;
 import java.net.URI;
 
 /** A service did not do what it was asked to. */

@@ -1,8 +1,10 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
+import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.problem.Problem;
-import dev.shakedown.resultstore.problem.ProblemType;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
@@ -77,10 +79,9 @@ public class BlobDownload {
     }
 
     private static Response outside(BlobDescription blob) {
-        return Response.fromResponse(Problem.of(
-                                ProblemType.RANGE_NOT_SATISFIABLE,
-                                "Range: must begin within the %d bytes that there are".formatted(blob.bytes()))
-                        .response())
+        return Response.fromResponse(ProblemMapper.response(
+                        ProblemType.RANGE_NOT_SATISFIABLE,
+                        "Range: must begin within the %d bytes that there are".formatted(blob.bytes())))
                 .header("Content-Range", "bytes */" + blob.bytes())
                 .build();
     }

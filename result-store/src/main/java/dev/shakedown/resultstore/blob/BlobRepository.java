@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.Columns;
 import dev.shakedown.resultstore.database.Columns.Type;
 import dev.shakedown.resultstore.database.Row;

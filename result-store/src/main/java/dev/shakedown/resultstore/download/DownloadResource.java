@@ -4,8 +4,9 @@ import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.resultstore.parameter.ResultFilter;
-import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -56,8 +57,7 @@ public class DownloadResource {
     public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
         Optional<ResultFormat> format = ResultFormat.of(ending);
         if (format.isEmpty()) {
-            return Problem.invalidParameter("format", ending, "one of csv, jsonl, parquet")
-                    .response();
+            return ProblemMapper.response(ProblemType.invalidParameter("format", ending, "one of csv, jsonl, parquet"));
         }
         Parameters parameters = new Parameters(address.getQueryParameters());
         ResultFilter given = ResultFilter.read(id, parameters);
@@ -80,7 +80,7 @@ public class DownloadResource {
 
     private Response stream(String id, String mediaType, String fileName, StreamingOutput content) {
         if (!database.query(connection -> campaigns.exists(connection, id))) {
-            return Problem.notFound("campaign", id).response();
+            return ProblemMapper.response(ProblemType.notFound("campaign", id));
         }
         return Response.ok(content)
                 .type(mediaType)

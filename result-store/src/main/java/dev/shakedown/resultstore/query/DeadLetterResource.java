@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.http.DeadLetterPage;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.deadletter.DeadLetterRepository;
 import dev.shakedown.resultstore.deadletter.StoredDeadLetter;

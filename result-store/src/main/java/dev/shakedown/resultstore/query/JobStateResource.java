@@ -3,13 +3,13 @@ package dev.shakedown.resultstore.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.http.JobStates;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.job.JobEnd;
 import dev.shakedown.resultstore.job.ResultRepository;
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
-import dev.shakedown.resultstore.problem.ProblemType;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -63,18 +62,6 @@ public class JobStateResource {
         }
     }
 
-    /**
-     * What is known.
-     *
-     * @param ended by id, those that have ended and whose artifacts are all stored
-     */
-    public record JobStates(Map<String, JobEnd> ended) {
-
-        public JobStates {
-            ended = Map.copyOf(ended);
-        }
-    }
-
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
@@ -85,8 +72,8 @@ public class JobStateResource {
             throws IOException {
         byte[] bytes = body.readNBytes(LARGEST_BODY + 1);
         if (bytes.length > LARGEST_BODY) {
-            return Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + LARGEST_BODY + " bytes")
-                    .response();
+            return ProblemMapper.response(
+                    ProblemType.TOO_LARGE, "The body may have at most " + LARGEST_BODY + " bytes");
         }
         return check(new String(bytes, StandardCharsets.UTF_8))
                 .answer(question -> Response.ok(
@@ -99,17 +86,18 @@ public class JobStateResource {
         try {
             jobs = json.readTree(body).path("jobs");
         } catch (JsonProcessingException e) {
-            return new Checked.Invalid<>(Problem.invalidParameter("body", body, "JSON such as {\"jobs\": [\"id\"]}"));
+            return new Checked.Invalid<>(
+                    ProblemType.invalidParameter("body", body, "JSON such as {\"jobs\": [\"id\"]}"));
         }
         if (!jobs.isArray() || jobs.size() > MOST_JOBS) {
             String given = jobs.isArray() ? jobs.size() + " ids" : jobs.toString();
             return new Checked.Invalid<>(
-                    Problem.invalidParameter("jobs", given, "an array of at most %d ids".formatted(MOST_JOBS)));
+                    ProblemType.invalidParameter("jobs", given, "an array of at most %d ids".formatted(MOST_JOBS)));
         }
         Set<String> ids = new LinkedHashSet<>();
         for (int i = 0; i < jobs.size(); i++) {
             if (!jobs.get(i).isTextual()) {
-                return new Checked.Invalid<>(Problem.invalidParameter(
+                return new Checked.Invalid<>(ProblemType.invalidParameter(
                         "jobs[%d]".formatted(i), jobs.get(i).toString(), "the id of a job, as text"));
             }
             ids.add(jobs.get(i).textValue());

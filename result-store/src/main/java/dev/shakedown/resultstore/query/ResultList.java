@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.resultstore.job.JobRepository;
 import dev.shakedown.resultstore.job.StoredJob;
 import dev.shakedown.resultstore.measurement.Order;

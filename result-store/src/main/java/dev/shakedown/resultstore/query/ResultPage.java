@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.http.JobRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
