@@ -63,9 +63,10 @@ public class BlobRepository {
             """;
 
     private static final String DESCRIBE = """
-            SELECT sha256, media_type, encoding, length, width, height
-            FROM blob
-            WHERE sha256 = ?
+            SELECT blob.sha256, media_type, encoding, length, width, height
+            FROM unnest(?::text[]) WITH ORDINALITY AS wanted (sha256, place)
+            JOIN blob ON blob.sha256 = wanted.sha256
+            ORDER BY place
             """;
 
     private static final String DESCRIBE_ARTIFACT = """
@@ -207,19 +208,23 @@ public class BlobRepository {
         }
     }
 
-    Optional<BlobDescription> describe(Connection connection, Sha256 sha256) throws SQLException {
+    Optional<StoredBlob> describe(Connection connection, Sha256 sha256) throws SQLException {
+        return describe(connection, List.of(sha256.hex())).stream().findFirst();
+    }
+
+    /** Those of these blobs that are stored, in the order in which their digests are given. */
+    List<StoredBlob> describe(Connection connection, Collection<String> digests) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
-            new Row(statement).text(sha256.hex());
-            return description(statement);
+            Columns.ofTexts(digests).bind(statement);
+            return descriptions(statement);
         }
     }
 
     /** The blob behind a job's artifact, once it is stored. */
-    public Optional<BlobDescription> describeArtifact(Connection connection, String jobId, String kind)
-            throws SQLException {
+    public Optional<StoredBlob> describeArtifact(Connection connection, String jobId, String kind) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DESCRIBE_ARTIFACT)) {
             new Row(statement).text(jobId).text(kind);
-            return description(statement);
+            return descriptions(statement).stream().findFirst();
         }
     }
 
@@ -241,18 +246,19 @@ public class BlobRepository {
         }
     }
 
-    private static Optional<BlobDescription> description(PreparedStatement statement) throws SQLException {
+    private static List<StoredBlob> descriptions(PreparedStatement statement) throws SQLException {
+        List<StoredBlob> descriptions = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
-            if (!rows.next()) {
-                return Optional.empty();
+            while (rows.next()) {
+                descriptions.add(new StoredBlob(
+                        rows.getString("sha256"),
+                        rows.getString("media_type"),
+                        BlobEncoding.of(rows.getString("encoding")),
+                        rows.getLong("length"),
+                        rows.getObject("width", Integer.class),
+                        rows.getObject("height", Integer.class)));
             }
-            return Optional.of(new BlobDescription(
-                    rows.getString("sha256"),
-                    rows.getString("media_type"),
-                    BlobEncoding.of(rows.getString("encoding")),
-                    rows.getLong("length"),
-                    rows.getObject("width", Integer.class),
-                    rows.getObject("height", Integer.class)));
         }
+        return descriptions;
     }
 }
