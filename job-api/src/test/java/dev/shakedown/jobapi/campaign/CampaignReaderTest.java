@@ -3,8 +3,8 @@ package dev.shakedown.jobapi.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
+import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;

@@ -212,7 +212,8 @@ class QueueComponentTest {
     @Test
     void nothingIsRoutedBeforeEverythingThatWasAnnouncedHasBeenRead() throws IOException {
         String id = "announced-just-before";
-        AnnouncedNetwork late = TestNetworks.network("late", NetworkCard.Kind.BLIND, 2).in(POOL);
+        AnnouncedNetwork late =
+                TestNetworks.network("late", NetworkCard.Kind.BLIND, 2).in(POOL);
         Accepted reading = (Accepted) TestNetworks.read("""
                 name: announced-just-before
                 images: [{name: photograph, sha256: <A>}]
@@ -233,7 +234,8 @@ class QueueComponentTest {
         Map<String, Object> options = IntStream.range(0, 10_000)
                 .boxed()
                 .collect(Collectors.toMap("option%d"::formatted, Function.identity()));
-        AnnouncedNetwork laborious = TestNetworks.network("laborious", NetworkCard.Kind.BLIND, 2, "fp32", null, options);
+        AnnouncedNetwork laborious =
+                TestNetworks.network("laborious", NetworkCard.Kind.BLIND, 2, "fp32", null, options);
         TestEnvironment.publishOften(Topics.NETWORKS, laborious.key(), laborious, 300);
 
         TestEnvironment.publish(Topics.NETWORKS, late.key(), late);

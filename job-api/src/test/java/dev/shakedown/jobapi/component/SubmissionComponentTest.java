@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +32,7 @@ class SubmissionComponentTest {
 
     @BeforeEach
     void uploadAPhotograph() {
-        photograph = given().body(Documents.png(64, 48, 1))
-                .contentType("image/png")
-                .post("/api/v1/images")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("sha256");
+        photograph = upload(1);
     }
 
     @Test
@@ -79,7 +75,7 @@ class SubmissionComponentTest {
     void publishesOnceWhenTheSameDocumentComesManyTimesAtOnce() {
         String document = Documents.campaign("at-once", photograph);
 
-        List<Integer> statuses = java.util.stream.IntStream.range(0, 8)
+        List<Integer> statuses = IntStream.range(0, 8)
                 .parallel()
                 .mapToObj(i -> submit(document).statusCode())
                 .toList();
@@ -145,6 +141,31 @@ class SubmissionComponentTest {
     }
 
     @Test
+    void asksTheResultStoreOnceAboutAllUploadsOfACampaign() throws IOException {
+        String images = IntStream.range(0, 50)
+                .mapToObj(i -> "{name: image-%d, sha256: %s}".formatted(i, upload(100 + i)))
+                .collect(Collectors.joining(", "));
+        String document = """
+                name: fifty-uploads
+                images: [%s]
+                blurs: [{kernel: {type: gaussian, size: 5, sigma: 1.0}}]
+                networks: [mprnet]
+                attacks: [{type: untargeted}]
+                budgets: [4]
+                """.formatted(images);
+        int blobRequests = TestEnvironment.RESULT_STORE.blobRequests();
+        int descriptionRequests = TestEnvironment.RESULT_STORE.descriptionRequests();
+
+        Response response = submit(document);
+
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
+        assertThat(read(response).jobs()).isEqualTo(50);
+        assertThat(TestEnvironment.RESULT_STORE.descriptionRequests() - descriptionRequests)
+                .isEqualTo(1);
+        assertThat(TestEnvironment.RESULT_STORE.blobRequests()).isEqualTo(blobRequests);
+    }
+
+    @Test
     void acceptsNothingWhileTheResultStoreIsAway() {
         TestEnvironment.RESULT_STORE.stop();
         Response response;
@@ -158,6 +179,16 @@ class SubmissionComponentTest {
         assertThat(response.contentType()).isEqualTo("application/problem+json");
         assertThat(response.<String>path("type")).isEqualTo("urn:shakedown:problem:unavailable");
         assertThat(submit(Documents.campaign("away", photograph)).statusCode()).isEqualTo(202);
+    }
+
+    private static String upload(long seed) {
+        return given().body(Documents.png(64, 48, seed))
+                .contentType("image/png")
+                .post("/api/v1/images")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("sha256");
     }
 
     private static Response submit(String document) {

@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.parameter.TextArray;
