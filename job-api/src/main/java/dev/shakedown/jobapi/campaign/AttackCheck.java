@@ -125,7 +125,7 @@ final class AttackCheck {
                 }
                 if (size > shown(image.value()).shorterSide()) {
                     violations.add(
-                            place + BlurCheck.sizeField(kernels.get(i)),
+                            place + BlurSizeCheck.sizeField(kernels.get(i)),
                             Integer.toString(size),
                             "at most %d, the shorter side of %s"
                                     .formatted(shown(image.value()).shorterSide(), image.path()));
@@ -136,7 +136,7 @@ final class AttackCheck {
                 int wanted = sideThatLosesAsMuch(blur.value());
                 if (blur.value().boundary() == Boundary.VALID && wanted != size) {
                     violations.add(
-                            place + BlurCheck.sizeField(kernels.get(i)),
+                            place + BlurSizeCheck.sizeField(kernels.get(i)),
                             Integer.toString(size),
                             "%d, the size of the kernel of %s, whose boundary is valid, so that all blurred images have one size"
                                     .formatted(wanted, blur.path()));

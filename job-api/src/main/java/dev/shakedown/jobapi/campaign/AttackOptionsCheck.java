@@ -9,7 +9,7 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.jobapi.document.DocumentFields;
 
-/** Refuses options of an attack that, each right alone, make no sense together. */
+/** Refuses options of an attack that are valid alone and invalid together. */
 final class AttackOptionsCheck {
 
     private AttackOptionsCheck() {}

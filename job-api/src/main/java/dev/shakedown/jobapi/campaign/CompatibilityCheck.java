@@ -27,7 +27,7 @@ final class CompatibilityCheck {
             List<Located<BlurSpec>> blurs,
             List<AnnouncedNetwork> networks,
             List<Located<AttackSpec>> attacks) {
-        BlurCheck blurFit = new BlurCheck(violations);
+        BlurSizeCheck blurFit = new BlurSizeCheck(violations);
         for (Located<BlurSpec> blur : blurs) {
             blurFit.check(blur, images);
         }
@@ -49,7 +49,7 @@ final class CompatibilityCheck {
             return;
         }
         Optional<Located<BlurSpec>> tooSmall = blurs.stream()
-                .filter(blur -> BlurCheck.fits(blur.value(), shown(image.value())))
+                .filter(blur -> BlurSizeCheck.fits(blur.value(), shown(image.value())))
                 .filter(blur -> shown(image.value()).after(blur.value()).shorterSide() < network.minimumSize())
                 .findFirst();
         tooSmall.ifPresent(

@@ -84,7 +84,7 @@ final class ImageSourceReader {
         }
         if (kernel.isPresent() && kernel.get().size() > size.shorterSide()) {
             violations.add(
-                    fields.path("kernel" + BlurCheck.sizeField(kernel.get())),
+                    fields.path("kernel" + BlurSizeCheck.sizeField(kernel.get())),
                     Integer.toString(kernel.get().size()),
                     "at most %d, the image's shorter side".formatted(size.shorterSide()));
             return Optional.empty();

@@ -56,7 +56,7 @@ final class ObjectiveReader {
         images.forEach(image -> this.images.putIfAbsent(image.value().name(), image.value()));
     }
 
-    /** The words for {@code type}, for people. */
+    /** The words for {@code type}, human-readable. */
     static String types() {
         return String.join(", ", TYPES.keySet());
     }
@@ -143,7 +143,8 @@ final class ObjectiveReader {
         return RectangleReader.read(fields, "rectangle")
                 .flatMap(rectangle -> fields.mapping("patch", PATCH_EXPECTED)
                         .flatMap(this::patch)
-                        .flatMap(patch -> fields.text("name", NamePattern.PATTERN, NamePattern.EXPECTED, defaultName(patch))
+                        .flatMap(patch -> fields.text(
+                                        "name", NamePattern.PATTERN, NamePattern.EXPECTED, defaultName(patch))
                                 .map(name -> new Objective.Localised(name, rectangle, patch))));
     }
 

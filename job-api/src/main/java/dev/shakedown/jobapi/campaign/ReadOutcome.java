@@ -8,7 +8,7 @@ import dev.shakedown.jobapi.identity.CampaignId;
 import java.time.Instant;
 import java.util.List;
 
-/** What came of reading a document as a campaign. */
+/** The outcome of reading a document as a campaign. */
 public sealed interface ReadOutcome {
 
     /**

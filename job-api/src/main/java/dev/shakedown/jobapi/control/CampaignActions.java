@@ -37,9 +37,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of a campaign when somebody acts on it, on what Kafka knows at that moment, and writes it down:
- * first another round if there is to be one, then the control record. Within an instance one action after the other is
- * done to a campaign. Thread-safe.
+ * Decides how an action changes a campaign, from what Kafka has at that moment, and publishes the change: first another
+ * round if there is to be one, then the control record. Within an instance one action after the other is done to a
+ * campaign. Thread-safe.
  */
 @ApplicationScoped
 class CampaignActions {
@@ -140,7 +140,7 @@ class CampaignActions {
         }
     }
 
-    /** Whoever resumed or retried may have died between the round and the control record. */
+    /** An instance that resumed or retried may have died between the round and the control record. */
     private void finishEarlier(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
         Optional<CampaignControl> control = inputs.control();
         if (action == Action.RESUME

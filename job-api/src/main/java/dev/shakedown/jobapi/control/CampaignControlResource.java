@@ -1,7 +1,6 @@
 package dev.shakedown.jobapi.control;
 
 import dev.shakedown.contract.http.CampaignStatus;
-import dev.shakedown.contract.http.Problem;
 import dev.shakedown.jobapi.control.ControlOutcome.Already;
 import dev.shakedown.jobapi.control.ControlOutcome.Changed;
 import dev.shakedown.jobapi.control.ControlOutcome.Refused;
@@ -33,18 +32,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         responseCode = "200",
         description = "It was so before",
         content = @Content(schema = @Schema(implementation = CampaignStatus.class)))
-@APIResponse(
-        responseCode = "404",
-        description = "No such campaign",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "409",
-        description = "Not possible in the campaign's state; the detail says what is",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "503",
-        description = "Kafka or the result-store does not answer; asking again does no harm",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "404", description = "No such campaign")
+@APIResponse(responseCode = "409", description = "Not possible in the campaign's state; the detail says what is")
+@APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer; asking again does no harm")
 @RolesAllowed(Role.SUBMIT)
 class CampaignControlResource {
 

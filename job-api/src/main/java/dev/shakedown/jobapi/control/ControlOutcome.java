@@ -3,7 +3,7 @@ package dev.shakedown.jobapi.control;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.Problem;
 
-/** What came of doing something with a campaign. */
+/** The outcome of an action on a campaign. */
 sealed interface ControlOutcome {
 
     /**

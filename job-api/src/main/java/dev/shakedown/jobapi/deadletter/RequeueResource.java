@@ -1,6 +1,5 @@
 package dev.shakedown.jobapi.deadletter;
 
-import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.http.Requeued;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
@@ -44,14 +43,10 @@ class RequeueResource {
             responseCode = "200",
             description = "How many are with the workers again, and why others are not",
             content = @Content(schema = @Schema(implementation = Requeued.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "Not one of jobs, campaign and all",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "Not one of jobs, campaign and all")
     @APIResponse(
             responseCode = "503",
-            description = "Kafka or the result-store does not answer; asking again does no harm",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "Kafka or the result-store does not answer; asking again does no harm")
     public Response requeue(@Nullable RequeueRequest order) {
         if (order == null || !order.makesSense()) {
             return ProblemMapper.response(ProblemType.invalidParameter(

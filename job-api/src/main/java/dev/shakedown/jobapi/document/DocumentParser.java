@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * Turns bytes into a tree, and refuses whatever is not plainly one document: other encodings than UTF-8, duplicate
  * keys, several documents, deep nesting, and in YAML anchors, aliases and tags. Numbers that are not finite are read,
- * also from JSON as Python writes them, so that whoever knows the field can say what is wrong. Thread-safe.
+ * also from JSON as Python writes them, so that the reader of the field can report what is wrong. Thread-safe.
  */
 public final class DocumentParser {
 

@@ -2,7 +2,7 @@ package dev.shakedown.jobapi.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What came of bytes that should be a document. */
+/** The outcome of parsing bytes as a document. */
 public sealed interface ParseOutcome {
 
     /**
@@ -15,7 +15,7 @@ public sealed interface ParseOutcome {
     /**
      * They are not, or not one that is safe to read.
      *
-     * @param detail why, and where, for people
+     * @param detail why, and where, human-readable
      */
     record Unreadable(String detail) implements ParseOutcome {}
 }

@@ -84,7 +84,7 @@ class CampaignExpander {
     /**
      * Takes a round on.
      *
-     * @param cause the span of whoever asked for it
+     * @param cause the span of the request for it
      * @return completes when the round need not be asked for again, after whatever crash: its jobs are on Kafka, or
      *     nobody wants them any more
      */
@@ -108,7 +108,7 @@ class CampaignExpander {
         return turn.settled();
     }
 
-    /** Stops everything that is under way: somebody else goes on with it now. */
+    /** Stops every round: another instance continues them. */
     synchronized void dropAll() {
         turns.values().forEach(QueuedRound::drop);
         turns.clear();

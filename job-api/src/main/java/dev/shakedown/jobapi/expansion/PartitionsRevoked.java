@@ -7,7 +7,7 @@ import java.util.Collection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Hears that this instance may not have the campaigns any more. What is still its own is delivered again. */
+/** Stops the rounds of this instance when partitions are revoked. Those of its remaining partitions are redelivered. */
 @ApplicationScoped
 @Identifier("campaigns-reassigned")
 class PartitionsRevoked implements KafkaConsumerRebalanceListener {

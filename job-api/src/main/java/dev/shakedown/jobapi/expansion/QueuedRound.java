@@ -55,7 +55,7 @@ final class QueuedRound {
         expansion = begun;
     }
 
-    /** Completes when the record that asked for this round needs not be delivered again. */
+    /** Completes when the record that asked for this round need not be redelivered. */
     CompletableFuture<@Nullable Void> settled() {
         return settled;
     }
@@ -65,14 +65,14 @@ final class QueuedRound {
         stopped = true;
     }
 
-    /** Has it stopped, and leaves its record unacknowledged: it will be delivered again, to whoever has it then. */
+    /** Stops it and leaves its record unacknowledged: it will be redelivered, perhaps to another instance. */
     void drop() {
         dropped = true;
         stopped = true;
         trace.end();
     }
 
-    /** Says that its record needs not be delivered again. */
+    /** Its record need not be redelivered. */
     void settle() {
         trace.end();
         if (!dropped) {

@@ -45,7 +45,7 @@ final class RoundExpansion {
     private ExpansionProgress progress;
     private @Nullable Iterator<ExpandedJob> jobs;
 
-    /** What came of a stretch. */
+    /** The outcome of publishing a part of a round. */
     sealed interface PartOutcome {
 
         /**
@@ -56,20 +56,20 @@ final class RoundExpansion {
          */
         record Done(long published, long linked) implements PartOutcome {}
 
-        /** Nobody wants the round any more. */
+        /** The round is abandoned. */
         record Unwanted() implements PartOutcome {}
 
         /**
-         * Somebody did not answer.
+         * Kafka or the result-store did not answer.
          *
-         * @param reason why, for people
+         * @param reason why, human-readable
          */
         record Later(String reason) implements PartOutcome {}
 
         /**
          * A job of it can never be published.
          *
-         * @param reason why, for people
+         * @param reason why, human-readable
          */
         record Impossible(String reason) implements PartOutcome {}
     }

@@ -1,7 +1,6 @@
 package dev.shakedown.jobapi.network;
 
 import dev.shakedown.contract.RequestQueue;
-import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
@@ -17,8 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -58,19 +55,10 @@ class ServedNetworkResource {
             summary = "Take back that a queue serves a network",
             description = "For workers that are gone for good: one that starts announces its networks again. Requests "
                     + "that are with workers stay there.")
-    @APIResponse(responseCode = "204", description = "No campaign can name it any more, unless another queue serves it")
-    @APIResponse(
-            responseCode = "400",
-            description = "No queue can have that name",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "Nobody announces the network for that queue",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Kafka does not answer; asking again does no harm",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "204", description = "Campaigns can no longer name it, unless another queue serves it")
+    @APIResponse(responseCode = "400", description = "No queue can have that name")
+    @APIResponse(responseCode = "404", description = "Nobody announces the network for that queue")
+    @APIResponse(responseCode = "503", description = "Kafka does not answer; asking again does no harm")
     public Response withdraw(
             @PathParam("id") String id,
             @Parameter(description = "A queue's name; left out or empty: the default queue")

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * To which topic requests go: that of a queue whose workers serve a job's network and all of its judges, each in the
- * exact file that the job means. Of several the default queue, else the first by name. Where there is none any more, a
- * queue that serves the network alone, else the default queue; its workers say what is wrong. For one thread.
+ * exact file that the job means. Of several the default queue, else the first by name. Where there is none, a queue
+ * that serves the network alone, else the default queue; its workers say what is wrong. For one thread.
  */
 public final class QueueRouting {
 

@@ -3,7 +3,7 @@ package dev.shakedown.jobapi.submission;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.Problem;
 
-/** What came of a submission. */
+/** The outcome of a submission. */
 public sealed interface SubmissionOutcome {
 
     /**

@@ -106,10 +106,7 @@ class SubmissionResource {
             responseCode = "200",
             description = "Accepted before",
             content = @Content(schema = @Schema(implementation = SubmittedCampaign.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "The document cannot be read",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "The document cannot be read")
     @APIResponse(
             responseCode = "422",
             description = "The document says something that is not valid",
@@ -118,10 +115,7 @@ class SubmissionResource {
                             mediaType = Problem.MEDIA_TYPE,
                             schema = @Schema(implementation = Problem.class),
                             examples = @ExampleObject(name = "A negative number of steps", value = PROBLEM_EXAMPLE)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Kafka or the result-store does not answer; nothing was accepted",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer; nothing was accepted")
     public Response submit(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type,
             @Parameter(description = "What the client calls this submission, so that it can be sent again safely")

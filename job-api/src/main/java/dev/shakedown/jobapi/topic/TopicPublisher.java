@@ -84,7 +84,7 @@ public class TopicPublisher {
         /**
          * Sends a record without waiting for it; waits only while the buffer is full.
          *
-         * @param value null to say that there is nothing under the key any more
+         * @param value null to delete the key
          */
         public void send(String topic, String key, byte @Nullable [] value, List<Header> headers) {
             if (failed()) {

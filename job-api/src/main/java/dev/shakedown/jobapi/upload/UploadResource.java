@@ -1,7 +1,6 @@
 package dev.shakedown.jobapi.upload;
 
 import dev.shakedown.contract.campaign.ImageRef;
-import dev.shakedown.contract.http.Problem;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.Checked;
@@ -29,18 +28,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "uploads", description = "Images and kernels, before a campaign refers to them")
-@APIResponse(
-        responseCode = "413",
-        description = "The file is too large",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "413", description = "The file is too large")
 @APIResponse(
         responseCode = "422",
-        description = "The file cannot be used; the detail says what was found and what would be right",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "503",
-        description = "The result-store does not answer; nothing was accepted",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+        description = "The file cannot be used; the detail says what was found and what would be right")
+@APIResponse(responseCode = "503", description = "The result-store does not answer; nothing was accepted")
 @RolesAllowed(Role.SUBMIT)
 class UploadResource {
 
@@ -90,10 +82,7 @@ class UploadResource {
             responseCode = "201",
             description = "The result-store has it",
             content = @Content(schema = @Schema(implementation = UploadedKernel.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A query parameter makes no sense",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter is not valid")
     public Response kernel(
             @Parameter(description = "png, npy, text or mat", required = true, example = "mat")
                     @QueryParam("format")

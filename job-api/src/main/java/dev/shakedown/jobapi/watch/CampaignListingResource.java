@@ -2,7 +2,6 @@ package dev.shakedown.jobapi.watch;
 
 import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.contract.http.CampaignStatus;
-import dev.shakedown.contract.http.Problem;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaign;
@@ -48,14 +47,8 @@ class CampaignListingResource {
             responseCode = "200",
             description = "Those that were asked for",
             content = @Content(schema = @Schema(implementation = CampaignListing.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter makes no sense",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Kafka or the result-store does not answer",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "A parameter is not valid")
+    @APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer")
     public Response list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("name") @Nullable String name,

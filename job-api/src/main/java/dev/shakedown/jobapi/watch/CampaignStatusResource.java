@@ -60,14 +60,8 @@ class CampaignStatusResource {
             responseCode = "200",
             description = "How it is going",
             content = @Content(schema = @Schema(implementation = CampaignStatus.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such campaign",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Kafka or the result-store does not answer",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "No such campaign")
+    @APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer")
     public Response status(@PathParam("id") String id) {
         Lookup lookup = campaigns.find(id);
         if (!(lookup instanceof Lookup.Known known)) {
@@ -97,10 +91,7 @@ class CampaignStatusResource {
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = CampaignStatus.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such campaign",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "No such campaign")
     public Multi<OutboundSseEvent> events(@PathParam("id") String id, @Context Sse sse) {
         Lookup lookup = campaigns.find(id);
         if (!(lookup instanceof Lookup.Known known)) {

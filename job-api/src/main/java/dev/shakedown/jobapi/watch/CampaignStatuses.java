@@ -50,7 +50,7 @@ public class CampaignStatuses {
         return thread;
     });
 
-    /** A round after which nothing changes any more, until there is another. */
+    /** A round that has ended; nothing changes until there is another. */
     private record EndedRound(int round, CampaignState state) {}
 
     CampaignStatuses(

@@ -21,7 +21,7 @@ final class CampaignThroughput {
     private record Sample(long nanos, long stepsDone, long ended) {}
 
     /**
-     * Notes counts. Where they have gone down, because jobs were asked for again, measuring starts anew.
+     * Notes counts. Where they have gone down, because jobs were retried, measuring restarts.
      *
      * @param nanos when, as {@link System#nanoTime()} tells it
      */

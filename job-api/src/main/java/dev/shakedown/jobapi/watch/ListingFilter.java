@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which campaigns somebody wants to see.
+ * The campaigns that a listing shows.
  *
  * @param state only those that stand there; null for all
  * @param name only those with this in their names, in whatever case; null for all

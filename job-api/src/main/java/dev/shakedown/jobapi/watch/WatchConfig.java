@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "shakedown.watch")
 public interface WatchConfig {
 
-    /** A job that says nothing for so long does not count as running any more. */
+    /** A job without progress for so long no longer counts as running. */
     @WithDefault("10m")
     Duration staleAfter();
 

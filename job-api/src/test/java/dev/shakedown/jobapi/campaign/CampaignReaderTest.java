@@ -3,8 +3,8 @@ package dev.shakedown.jobapi.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
@@ -92,7 +92,11 @@ class CampaignReaderTest {
         assertThat(campaign.retention()).isEqualTo(Retention.PERTURBATIONS);
         assertThat(campaign.images().get(1))
                 .isEqualTo(new ImageSource.Blurred(
-                        "shot", "levin", OTHER, PHOTOGRAPH, new KernelSpec.File(5, TestNetworks.KERNEL, "dddddddddddd")));
+                        "shot",
+                        "levin",
+                        OTHER,
+                        PHOTOGRAPH,
+                        new KernelSpec.File(5, TestNetworks.KERNEL, "dddddddddddd")));
         assertThat(campaign.images().get(0).dataSet()).isNull();
         assertThat(campaign.blurs())
                 .containsExactly(

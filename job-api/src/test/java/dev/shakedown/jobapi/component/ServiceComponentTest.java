@@ -50,6 +50,11 @@ class ServiceComponentTest {
         assertThat(description)
                 .contains("/api/v1/campaigns/{id}", "/api/v1/kernels", "urn:shakedown:problem:invalid-campaign")
                 .contains("Submit a campaign", "application/yaml");
+        assertThat(given().accept("application/json")
+                        .get("/q/openapi?format=JSON")
+                        .<String>path("paths.'/api/v1/campaigns/{id}'.get.responses.'404'.content"
+                                + ".'application/problem+json'.schema.'$ref'"))
+                .isEqualTo("#/components/schemas/Problem");
         assertThat(given().get("/q/swagger-ui/").statusCode()).isEqualTo(200);
     }
 

@@ -3,14 +3,14 @@ package dev.shakedown.jobapi.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.contract.Sha256;
+import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
-import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurModel;
-import dev.shakedown.contract.campaign.BlurSpec.Noise;
 import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.BlurSpec.Noise;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.Distance;

@@ -2,8 +2,8 @@ package dev.shakedown.jobapi.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.contract.campaign.CampaignControl.State;
 import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.CampaignControl.State;
 import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Round;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some campaigns, newest first.
  *
- * @param campaigns how each is going
+ * @param campaigns their statuses
  * @param next what to give as {@code after} to see more; null if that is all
  */
 public record CampaignListing(

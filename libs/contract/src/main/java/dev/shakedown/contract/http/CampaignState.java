@@ -18,7 +18,7 @@ public enum CampaignState {
     /** All its jobs have ended. */
     FINISHED;
 
-    /** Whether nothing changes until somebody retries the campaign. */
+    /** Whether nothing changes unless the campaign is retried. */
     public boolean ended() {
         return this == CANCELLED || this == FINISHED;
     }

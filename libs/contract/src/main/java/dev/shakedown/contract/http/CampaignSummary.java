@@ -4,12 +4,12 @@ import dev.shakedown.contract.campaign.CampaignControl;
 import java.time.Instant;
 
 /**
- * How far a campaign has come.
+ * The result-store's counts of a campaign's jobs.
  *
  * @param id of the campaign
  * @param name what people call it
  * @param submitted when it was accepted
- * @param state what was last asked of its newest round: to go on, to pause, to be cancelled
+ * @param state the newest control record: active, paused or cancelled
  * @param jobs how many it expands into
  * @param known jobs whose request has arrived
  * @param succeeded jobs whose attack ran to its end and whose artifacts are all stored

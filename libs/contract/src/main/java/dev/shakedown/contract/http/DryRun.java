@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a document would be as a campaign.
+ * The campaign that a document would be.
  *
  * @param campaignId its id
  * @param known whether it was submitted before
  * @param jobs how many it has
  * @param steps updates in all of them
  * @param linked how many have a result already
- * @param linkedExact whether that was counted; else it was reckoned from the jobs that were asked about
+ * @param linkedExact whether that was counted; else it was estimated from a sample of jobs
  * @param estimate how long it would take
  * @param first its first jobs
  */
@@ -35,7 +35,7 @@ public record DryRun(
      *
      * @param seconds for those parts whose speed was measured; null if none was
      * @param complete whether that is all of them
-     * @param basis what it was reckoned from
+     * @param basis the measurements that it was computed from
      */
     public record Estimate(@Nullable Double seconds, boolean complete, List<Basis> basis) {
 

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of asking again for jobs that were given up.
+ * The outcome of requeuing dead letters.
  *
- * @param requeued how many are with the workers again
+ * @param requeued how many were published to workers
  * @param skipped those that are not
  */
 public record Requeued(long requeued, List<Skipped> skipped) {
@@ -16,7 +16,7 @@ public record Requeued(long requeued, List<Skipped> skipped) {
     }
 
     /**
-     * A job that was not asked for again.
+     * A job that was not requeued.
      *
      * @param jobId which; null if that cannot be read
      * @param reason why

@@ -3,7 +3,7 @@ package dev.shakedown.contract.http;
 import java.net.URI;
 
 /**
- * What this service is and where its companion is.
+ * This service and its result-store.
  *
  * @param name always {@code shakedown}
  * @param resultStore base address of the result-store, as clients reach it

@@ -10,18 +10,18 @@ import dev.shakedown.jobapi.document.Violations;
 import java.util.List;
 
 /** Checks that a blur is not larger than the images that it is for: its kernels, its grid, its path. */
-final class BlurCheck {
+final class BlurSizeCheck {
 
     private final Violations violations;
 
-    BlurCheck(Violations violations) {
+    BlurSizeCheck(Violations violations) {
         this.violations = violations;
     }
 
     /** Whether nothing would be said of this blur and an image of this size. */
     static boolean fits(BlurSpec blur, ImageSize size) {
         Violations found = new Violations();
-        new BlurCheck(found).check(new Located<>("", blur), "", size);
+        new BlurSizeCheck(found).check(new Located<>("", blur), "", size);
         return found.none();
     }
 
