@@ -64,13 +64,13 @@ final class AttackCheck {
     private void sized(String path, ImageRef image) {
         ImageSize size = ImageSize.of(image);
         images.stream()
-                .filter(other -> !shown(other.value()).equals(size))
+                .filter(other -> !ImageSize.of(other.value()).equals(size))
                 .findFirst()
                 .ifPresent(other -> violations.add(
                         path,
                         size.toString(),
                         "an image of the size of every image under attack; %s is %s"
-                                .formatted(other.path(), shown(other.value()))));
+                                .formatted(other.path(), ImageSize.of(other.value()))));
     }
 
     private void sharpIsKnown(String path, String type) {
@@ -86,14 +86,14 @@ final class AttackCheck {
     private void inside(String path, Rectangle rectangle) {
         images.stream()
                 .filter(image -> rectangle.left() + rectangle.width()
-                                > shown(image.value()).width()
+                                > ImageSize.of(image.value()).width()
                         || rectangle.top() + rectangle.height()
-                                > shown(image.value()).height())
+                                > ImageSize.of(image.value()).height())
                 .findFirst()
                 .ifPresent(image -> violations.add(
                         path,
                         described(rectangle),
-                        "inside of every image; %s is %s".formatted(image.path(), shown(image.value()))));
+                        "inside of every image; %s is %s".formatted(image.path(), ImageSize.of(image.value()))));
     }
 
     private static String described(Rectangle rectangle) {
@@ -123,12 +123,12 @@ final class AttackCheck {
                             "absent, because %s arrives blurred and cannot be blurred by it".formatted(image.path()));
                     return;
                 }
-                if (size > shown(image.value()).shorterSide()) {
+                if (size > ImageSize.of(image.value()).shorterSide()) {
                     violations.add(
                             place + BlurSizeCheck.sizeField(kernels.get(i)),
                             Integer.toString(size),
                             "at most %d, the shorter side of %s"
-                                    .formatted(shown(image.value()).shorterSide(), image.path()));
+                                    .formatted(ImageSize.of(image.value()).shorterSide(), image.path()));
                     return;
                 }
             }
@@ -148,7 +148,7 @@ final class AttackCheck {
 
     /** Side of the kernel that takes as much from a valid image; what a path takes depends on the image. */
     private int sideThatLosesAsMuch(BlurSpec blur) {
-        ImageSize size = shown(images.get(0).value());
+        ImageSize size = ImageSize.of(images.get(0).value());
         return 2 * blur.model().reach(size.width(), size.height()) + 1;
     }
 
@@ -159,12 +159,16 @@ final class AttackCheck {
         }
         ImageSource first = images.get(0).value();
         for (Located<ImageSource> image : images) {
-            if (!shown(image.value()).equals(shown(first))) {
+            if (!ImageSize.of(image.value()).equals(ImageSize.of(first))) {
                 violations.add(
                         path,
                         "true",
                         "false, because a universal perturbation is for images of one size; %s is %s, %s is %s"
-                                .formatted(images.get(0).path(), shown(first), image.path(), shown(image.value())));
+                                .formatted(
+                                        images.get(0).path(),
+                                        ImageSize.of(first),
+                                        image.path(),
+                                        ImageSize.of(image.value())));
                 return;
             }
             if (!image.value().getClass().equals(first.getClass())) {
@@ -190,13 +194,5 @@ final class AttackCheck {
                     rows + " images a step",
                     "at most %d: restarts x samples x kernels x images".formatted(Limits.ROWS_MOST));
         }
-    }
-
-    /** The size of the image that the document shows us. */
-    private static ImageSize shown(ImageSource source) {
-        return ImageSize.of(
-                source instanceof ImageSource.Sharp photograph
-                        ? photograph.sharp()
-                        : ((ImageSource.Blurred) source).blurred());
     }
 }

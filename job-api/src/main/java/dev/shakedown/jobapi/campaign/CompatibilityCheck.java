@@ -2,7 +2,6 @@ package dev.shakedown.jobapi.campaign;
 
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
-import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
@@ -45,15 +44,15 @@ final class CompatibilityCheck {
 
     private void largeEnough(Located<ImageSource> image, List<Located<BlurSpec>> blurs, NetworkCard network) {
         if (image.value() instanceof ImageSource.Blurred) {
-            largeEnough(image.path(), shown(image.value()), network, null);
+            largeEnough(image.path(), ImageSize.of(image.value()), network, null);
             return;
         }
         Optional<Located<BlurSpec>> tooSmall = blurs.stream()
-                .filter(blur -> BlurSizeCheck.fits(blur.value(), shown(image.value())))
-                .filter(blur -> shown(image.value()).after(blur.value()).shorterSide() < network.minimumSize())
+                .filter(blur -> BlurSizeCheck.fits(blur.value(), ImageSize.of(image.value())))
+                .filter(blur -> ImageSize.of(image.value()).after(blur.value()).shorterSide() < network.minimumSize())
                 .findFirst();
-        tooSmall.ifPresent(
-                blur -> largeEnough(image.path(), shown(image.value()).after(blur.value()), network, blur.path()));
+        tooSmall.ifPresent(blur ->
+                largeEnough(image.path(), ImageSize.of(image.value()).after(blur.value()), network, blur.path()));
     }
 
     private void largeEnough(String path, ImageSize size, NetworkCard network, @Nullable String blur) {
@@ -74,13 +73,5 @@ final class CompatibilityCheck {
                     (String) null,
                     "the kernel that blurred the image, because network %s is non-blind".formatted(network.name()));
         }
-    }
-
-    /** The size of the image that the document shows us. */
-    private static ImageSize shown(ImageSource source) {
-        ImageRef image = source instanceof ImageSource.Sharp photograph
-                ? photograph.sharp()
-                : ((ImageSource.Blurred) source).blurred();
-        return ImageSize.of(image);
     }
 }
