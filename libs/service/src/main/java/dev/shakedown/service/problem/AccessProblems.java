@@ -14,25 +14,29 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Maps refused access to problem documents. Nothing of a token is ever in a response. */
 public final class AccessProblems {
 
+    /** A call without a token that needs one. */
     @ServerExceptionMapper
-    Response withoutToken(UnauthorizedException exception) {
+    public Response withoutToken(UnauthorizedException exception) {
         return unauthenticated("This call needs a token: send the header Authorization: Bearer TOKEN");
     }
 
+    /** A call with a token that is invalid or has expired. */
     @ServerExceptionMapper
-    Response withBadToken(AuthenticationFailedException exception) {
+    public Response withBadToken(AuthenticationFailedException exception) {
         return unauthenticated("The token is not valid: it must be signed by the issuer that this service trusts, and "
                 + "must not have expired");
     }
 
+    /** A call whose token lacks the role. */
     @ServerExceptionMapper
-    Response withoutRole(ForbiddenException exception, ResourceInfo called) {
+    public Response withoutRole(ForbiddenException exception, ResourceInfo called) {
         return ProblemMapper.response(
                 ProblemType.FORBIDDEN, "This call needs the role %s".formatted(NeededRole.of(called)));
     }
 
+    /** A client that exceeds its limit. */
     @ServerExceptionMapper
-    Response tooOften(TooManyRequestsException exception) {
+    public Response tooOften(TooManyRequestsException exception) {
         long wait = exception.retryAfterSeconds();
         Problem problem =
                 ProblemType.TOO_MANY_REQUESTS.problem("%s; try again in %d s".formatted(exception.getMessage(), wait));

@@ -25,13 +25,15 @@ public final class ProblemMapper {
         return response(type.problem(detail));
     }
 
+    /** A problem of a call whose answer is a stream. */
     @ServerExceptionMapper
-    Response known(ProblemException exception) {
+    public Response known(ProblemException exception) {
         return response(exception.problem());
     }
 
+    /** A refusal by the HTTP framework. */
     @ServerExceptionMapper
-    Response framework(WebApplicationException exception) {
+    public Response framework(WebApplicationException exception) {
         Response answer = exception.getResponse();
         Response.StatusType status = answer.getStatusInfo();
         return switch (status.getStatusCode()) {
@@ -47,8 +49,9 @@ public final class ProblemMapper {
         };
     }
 
+    /** A bug: the client learns no more than that. */
     @ServerExceptionMapper
-    Response unexpected(Throwable exception) {
+    public Response unexpected(Throwable exception) {
         LOG.error("A request failed unexpectedly", exception);
         return ofStatus(
                 Response.Status.INTERNAL_SERVER_ERROR, "This is a bug in Shakedown; the service's log has the cause");
