@@ -6,13 +6,16 @@ from pathlib import Path
 import torch
 
 from zoo import agreement, cost, golden, network_file, registry, user_module
-from zoo.catalogue import CATALOGUE, entry
+from zoo.blur_families import FAMILIES
+from zoo.catalogue import CATALOGUE, conditions_of, entry
 from zoo.degradation import BOUNDARIES
 from zoo.export import PRECISIONS, Request, build, callable_of, export
-from zoo.kernels import centred, read_kernels, score_kernels
+from zoo.kernels import centred, read_kernels
 from zoo.recompute import recompute, report
-from zoo.scoring import BOUNDARY, NOISE, score, table, table_by_kernel
+from zoo.scoring import BOUNDARY, score, table, table_by_kernel
 from zoo.training import Training
+from zoo.training_data import read_photographs
+from zoo.training_photos import collect
 
 PHOTOS = Path(__file__).resolve().parents[2] / "examples" / "photos"
 LOGS = Path(__file__).resolve().parent / "logs"
@@ -23,6 +26,7 @@ def main() -> int:
     parser.add_argument("--threads", type=int, help="threads that PyTorch may use (default: its own choice)")
     commands = parser.add_subparsers(dest="command", required=True)
     _add_train(commands)
+    _add_training_photos(commands)
     _add_export(commands)
     _add_export_module(commands)
     _add_score(commands)
@@ -41,7 +45,7 @@ def main() -> int:
 
 
 def _add_train(commands) -> None:
-    parser = commands.add_parser("train", help="train a network on synthetic images")
+    parser = commands.add_parser("train", help="train a network on synthetic images or photographs")
     parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
     parser.add_argument("--checkpoint", type=Path, required=True,
                         help="where to keep the state; the best by validation lies beside it as NAME.best.SUFFIX")
@@ -50,6 +54,11 @@ def _add_train(commands) -> None:
     parser.add_argument("--steps", type=int, help="in place of the network's own number")
     parser.add_argument("--seed", type=int, default=1, help="of the weights and the data (1)")
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to validate on (default: examples/photos/)")
+    parser.add_argument("--training-photos", type=Path, metavar="DIR",
+                        help="PNG photographs to train on, for networks that do; see training-photos")
+    parser.add_argument("--blurs", choices=FAMILIES, help="in place of the network's own")
+    parser.add_argument("--workers", type=int, default=1,
+                        help="parts of a batch that are differentiated at the same time (1); with --threads 1")
     parser.set_defaults(run=_train)
 
 
@@ -58,13 +67,30 @@ def _train(arguments) -> int:
     described = entry(arguments.name)
     if described.schedule is None:
         raise ValueError(f"network '{arguments.name}' has no weights to train")
-    schedule = described.schedule._replace(seed=arguments.seed, steps=arguments.steps or described.schedule.steps)
+    own = described.schedule
+    schedule = own._replace(
+        seed=arguments.seed, steps=arguments.steps or own.steps, blurs=arguments.blurs or own.blurs)
     log = arguments.log or LOGS / f"{arguments.name}.csv"
+    photographs = []
+    if arguments.training_photos is not None:
+        photographs = read_photographs(arguments.training_photos, schedule.side + schedule.largest_kernel - 1)
     training = Training(
-        build(Request(arguments.name))[0].requires_grad_(True), described.outputs, schedule, arguments.checkpoint, log, arguments.photos)
+        build(Request(arguments.name))[0].requires_grad_(True), described.outputs, schedule, arguments.checkpoint, log,
+        arguments.photos, photographs, arguments.workers)
     if arguments.resume:
         training.resume()
     training.run()
+    return 0
+
+
+def _add_training_photos(commands) -> None:
+    parser = commands.add_parser("training-photos", help="collect the photographs to train on from Debian packages")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="gets them as PNG files; outside of this repository")
+    parser.set_defaults(run=_training_photos)
+
+
+def _training_photos(arguments) -> int:
+    print(f"{collect(arguments.folder)} photographs in {arguments.folder}")
     return 0
 
 
@@ -130,10 +156,10 @@ def _add_score(commands) -> None:
     parser = commands.add_parser("score", help="recompute a network's clean score")
     parser.add_argument("file", type=Path, metavar="FILE.pt")
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="folder of PNG photographs (default: examples/photos/)")
-    parser.add_argument("--noise", type=float, default=NOISE, help="standard deviation, 1 is the value range (0.01)")
+    parser.add_argument("--noise", type=float, help="standard deviation, 1 is the value range (default: the card's)")
     parser.add_argument("--boundary", choices=BOUNDARIES, default=BOUNDARY, help="what lies outside (reflect)")
     parser.add_argument("--each", action="store_true", help="a line for each kernel and photograph")
-    parser.add_argument("--kernels", type=Path, help="folder of kernels, each an .npy file, in place of the eight own")
+    parser.add_argument("--kernels", type=Path, help="folder of kernels, each an .npy file, in place of the card's")
     parser.add_argument("--centred", action="store_true", help="bring each kernel's centre of mass to its middle first")
     parser.set_defaults(run=_score)
 
@@ -141,10 +167,12 @@ def _add_score(commands) -> None:
 def _score(arguments) -> int:
     network, card = network_file.read(arguments.file)
     restore = callable_of(network, card["kind"])
-    kernels = score_kernels() if arguments.kernels is None else read_kernels(arguments.kernels)
+    conditions = conditions_of(card["name"])
+    kernels = conditions.kernels() if arguments.kernels is None else read_kernels(arguments.kernels)
+    noise = conditions.noise if arguments.noise is None else arguments.noise
     if arguments.centred:
         kernels = {name: centred(kernel) for name, kernel in kernels.items()}
-    scores = score(restore, arguments.photos, arguments.noise, arguments.boundary, kernels)
+    scores = score(restore, arguments.photos, noise, arguments.boundary, kernels)
     print(table(scores) if arguments.each else table_by_kernel(scores))
     return 0
 

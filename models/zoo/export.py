@@ -16,8 +16,8 @@ from zoo.scoring import clean_score, score
 
 # A scripted network may sum in another order; in bfloat16 a sum's last digit is 1/256 of it.
 TOLERANCE = {"fp32": 1e-5, "bf16": 5e-2}
-CONDITIONS = ("mean over the photographs of photos/ and 8 centred camera shakes of 13 to 27 pixels, noise 1 %, reflect "
-              "boundary; `python3 -m zoo score pretrained/{name}.pt --photos ../photos` in models/")
+CONDITIONS = ("mean over the photographs of examples/photos/ and {words}; `python3 -m zoo score pretrained/{name}.pt` "
+              "in models/")
 CALLS = 4  # TorchScript's profiling executor changes the graph after the first call
 MOST_RECORDED_STEPS = 10  # networks of more unrolled steps are differentiated by their own vjp, step by step
 PRECISIONS = ("fp32", "bf16")
@@ -74,8 +74,10 @@ def export(request: Request, out: Path) -> Export:
         # By which whoever judges in float32 finds the network that this one stands for.
         card["options"]["weightsRoundedFrom"] = cards.weights_sha256(exact)
     if request.photos is not None:
-        card["cleanScore"] = clean_score(score(callable_of(network, described.kind), request.photos),
-                                         CONDITIONS.format(name=card["name"]))
+        conditions = described.conditions
+        scores = score(callable_of(network, described.kind), request.photos, conditions.noise,
+                       kernels=conditions.kernels())
+        card["cleanScore"] = clean_score(scores, CONDITIONS.format(words=conditions.words, name=card["name"]))
     digest = network_file.write(out, network, card)
     reloaded, _ = network_file.read(out)
     difference = compare(network, reloaded, described.kind, described.minimum_size, by_vjp=card["gradient"] == "vjp")

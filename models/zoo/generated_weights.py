@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from zoo.nafnet import LayerNorm2d, NafBlock
 from zoo.normalisation import BatchNorm, InstanceNorm
 from zoo.rgdn import TransposedConv
 
@@ -72,10 +73,13 @@ def _ranges(network: nn.Module, gain: float, overrides: Dict[str, float], prelu:
             put("weight", -bound, bound)
         elif isinstance(module, nn.PReLU):
             put("weight", prelu, prelu)
-        elif isinstance(module, BatchNorm):
+        elif isinstance(module, (BatchNorm, LayerNorm2d)):
             put("weight", 0.9, 1.1)
         if isinstance(module, (BatchNorm, InstanceNorm)):
             put("running_mean", -0.1, 0.1)
             put("running_var", 0.8, 1.2)
+        if isinstance(module, NafBlock):
+            put("beta", -0.5, 0.5)
+            put("gamma", -0.5, 0.5)
         put("bias", -BIAS, BIAS)
     return ranges

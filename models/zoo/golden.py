@@ -16,10 +16,12 @@ from zoo import deblurganv2
 from zoo.dwdn import Dwdn
 from zoo.generated_weights import fill
 from zoo.mprnet import MprNet
+from zoo.nafnet import Nafnet
 from zoo.rgdn import Rgdn
 
 SMALL_MPRNET = dict(n_feat=16, scale_unetfeats=8, scale_orsnetfeats=8, num_cab=2)
 SMALL_DEBLURGANV2 = dict(num_filters=32, num_filters_fpn=64)
+SMALL_NAFNET = dict(image_channels=3, width=8, encoder=[1, 1, 2], middle=1, decoder=[1, 1, 1])
 
 
 class Tolerance(NamedTuple):
@@ -31,10 +33,10 @@ class Tolerance(NamedTuple):
 
 # In float32 single signs flip at the kinks of ReLU and median, so gradients agree less than outputs do.
 FLOAT32 = {"mprnet": Tolerance(1e-5, 1e-3), "dwdn": Tolerance(5e-6, 2e-4), "rgdn": Tolerance(1e-5, 5e-3),
-           "deblurganv2": Tolerance(5e-5, 5e-3)}
+           "deblurganv2": Tolerance(5e-5, 5e-3), "nafnet": Tolerance(2e-5, 2e-5)}
 DEBLURGANV2_TRAIN = Tolerance(5e-5, 3e-2)
 FLOAT64 = {"mprnet": Tolerance(1e-9, 1e-9), "dwdn": Tolerance(1e-9, 1e-9), "rgdn": Tolerance(1e-8, 1e-8),
-           "deblurganv2": Tolerance(1e-6, 1e-6)}
+           "deblurganv2": Tolerance(1e-6, 1e-6), "nafnet": Tolerance(1e-9, 1e-9)}
 
 
 class Line(NamedTuple):
@@ -133,7 +135,9 @@ def _build(name: str, case: dict, inputs: Dict[str, Tensor]) -> nn.Module:
         batch = "batch" if inputs["input"].size(0) > 1 else "image"
         statistics = batch if _is_train(case) else "running"
         return deblurganv2.inception(statistics=statistics, **(SMALL_DEBLURGANV2 if is_small else {}))
-    raise ValueError(f"network '{name}': must be mprnet, dwdn, rgdn or deblurganv2")
+    if name == "nafnet" and is_small:
+        return Nafnet(**SMALL_NAFNET)
+    raise ValueError(f"network '{name}', case '{case['id']}': must be mprnet, dwdn, rgdn, deblurganv2 or small nafnet")
 
 
 def _is_train(case: dict) -> bool:

@@ -48,6 +48,28 @@ def linear_motion(size: int, rng: np.random.RandomState) -> np.ndarray:
     return _draw(path, size, sigma=rng.uniform(0.4, 0.8))
 
 
+def straight_path(size: int, length: float, degrees: float) -> np.ndarray:
+    """Motion at constant speed along a line of `length` pixels, counter-clockwise from the horizontal by `degrees`.
+
+    A pixel's weight is the length of the path inside its square, as in the kernel `linear-motion` of a campaign.
+    """
+    _require_odd(size)
+    if not 0 < length <= size:
+        raise ValueError(f"path of {length} pixels: must be above 0 and at most the kernel's side {size}")
+    angle = np.deg2rad(degrees)
+    across, down = np.cos(angle), -np.sin(angle)
+    squares = np.arange(size) - size // 2
+    first, last = np.full((size, size), -length / 2), np.full((size, size), length / 2)
+    for centre, direction in ((squares[None], across), (squares[:, None], down)):
+        if abs(direction) < 1e-12:
+            outside = np.broadcast_to(centre != 0, (size, size))
+            first, last = np.where(outside, 0, first), np.where(outside, 0, last)
+            continue
+        edges = (centre - 0.5) / direction, (centre + 0.5) / direction
+        first, last = np.maximum(first, np.minimum(*edges)), np.minimum(last, np.maximum(*edges))
+    return _normalised(np.maximum(last - first, 0))
+
+
 def gaussian(size: int, rng: np.random.RandomState) -> np.ndarray:
     """An elliptic Gaussian, turned at random, with standard deviations of 0.06 to 0.16 of size."""
     _require_odd(size)

@@ -6,13 +6,30 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from zoo.blur_families import FAMILIES
 from zoo.degradation import degrade, valid_part
 from zoo.images import read_photos, to_array, to_tensor
-from zoo.kernels import score_kernels
 from zoo.metrics import psnr
 
 NOISE = 0.01
 BOUNDARY = "reflect"
+
+
+class Conditions(NamedTuple):
+    """What a clean score is measured with; it holds for such blurs and such noise only. words are the card's."""
+
+    words: str
+    kernels: Callable[[], Dict[str, np.ndarray]]
+    noise: float
+
+
+CAMERA_SHAKES = Conditions(
+    "8 centred camera shakes of 13 to 27 pixels, noise 1 %, reflect boundary", FAMILIES["mixed"].score, NOISE)
+HORIZONTAL_MOTION = Conditions(
+    "horizontal motion of 5, 9 and 13 pixels, no noise, reflect boundary", FAMILIES["horizontal"].score, 0.0)
+MOTION = Conditions(
+    "3 straight motions of 5, 9 and 13 pixels in 3 directions and 3 centred camera shakes of 9 to 13 pixels, no noise, "
+    "reflect boundary", FAMILIES["motion"].score, 0.0)
 
 
 class Score(NamedTuple):
@@ -30,13 +47,13 @@ class Score(NamedTuple):
 
 def score(restore: Callable[[Tensor, Tensor], Tensor], photos: Path, noise: float = NOISE,
           boundary: str = BOUNDARY, kernels: Optional[Dict[str, np.ndarray]] = None) -> List[Score]:
-    """One Score for each kernel (by default those of `score_kernels`) and each photograph of the folder photos.
+    """One Score for each kernel (by default the eight camera shakes) and each photograph of the folder photos.
 
     restore maps y (1, 3, H, W) and b (1, 1, K, K), float32, to (1, 3, H, W). noise is the standard deviation; its seed
     is the photograph's number times 100 plus the kernel's side, so every run sees the same images.
     """
     scores = []
-    for kernel_name, kernel in (kernels or score_kernels()).items():
+    for kernel_name, kernel in (kernels or CAMERA_SHAKES.kernels()).items():
         for number, (photo_name, sharp) in enumerate(read_photos(photos).items()):
             rng = np.random.RandomState(100 * number + kernel.shape[0])
             blurred = degrade(sharp, kernel, noise, boundary, rng)

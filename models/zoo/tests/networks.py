@@ -7,7 +7,7 @@ from zoo import export
 from zoo.catalogue import entry
 
 # The published networks are the same code as the small ones, at a size that tests of every network cannot afford.
-OWN = ("deblurganv2-mini", "dwdn-mini", "mprnet-mini", "rgdn-mini", "wiener", "wiener-cnn")
+OWN = ("deblurganv2-mini", "dwdn-mini", "mprnet-mini", "nafnet-mini", "rgdn-mini", "wiener", "wiener-cnn")
 NON_BLIND = tuple(name for name in OWN if entry(name).kind == "non-blind")
 BLIND = tuple(name for name in OWN if entry(name).kind == "blind")
 

@@ -12,6 +12,7 @@ from zoo.degradation import blur
 from zoo.dwdn import Dwdn, median_of_nine, noise_to_signal
 from zoo.framing import cut_to_side, kernel_sides, reflected_to_multiple
 from zoo.mprnet import Down, MprNet
+from zoo.nafnet import Nafnet
 from zoo.normalisation import BatchNorm, InstanceNorm
 from zoo.rgdn import Rgdn, TransposedConv
 from zoo.tests.networks import build, relative_error
@@ -24,9 +25,10 @@ GOLDEN = Path(__file__).parent / "golden"
     (lambda: MprNet(16, 8, 8, 2), 226, 190, "95d2da5696cf7265"),
     (Dwdn, 112, 112, "a2b624bd72068c9c"),
     (Rgdn, 78, 78, "5d603cc8840900cb"),
+    (lambda: Nafnet(3, 32, [1, 1, 1, 28], 1, [1, 1, 1, 1]), 664, 664, "bbf6589c4acedec0"),
     (deblurganv2.inception, 2384, 1346, "cfd476603081caec"),
     (lambda: deblurganv2.inception(32, 64), 2384, 1346, "ed7749fc53aaec04"),
-], ids=["mprnet", "mprnet small", "dwdn", "rgdn", "deblurganv2", "deblurganv2 small"])
+], ids=["mprnet", "mprnet small", "dwdn", "rgdn", "nafnet", "deblurganv2", "deblurganv2 small"])
 def test_names_shapes_and_their_order_are_those_of_the_authors_checkpoints(make, entries, tensors, digest):
     state = make().state_dict()
 
@@ -36,7 +38,7 @@ def test_names_shapes_and_their_order_are_those_of_the_authors_checkpoints(make,
     assert hashlib.sha256(lines.encode()).hexdigest()[:16] == digest
 
 
-@pytest.mark.parametrize("name", ["deblurganv2", "dwdn", "mprnet", "rgdn"])
+@pytest.mark.parametrize("name", ["deblurganv2", "dwdn", "mprnet", "nafnet", "rgdn"])
 def test_golden_vectors_hold_in_both_precisions(name):
     lines = golden.compare_listing(GOLDEN / f"{name}.json")
 

@@ -42,6 +42,79 @@ def test_the_rate_rises_first():
     assert rates[3] < 1e-3
 
 
+def test_the_rate_stays_until_the_last_steps_and_falls_early_where_the_training_is_ended_early():
+    schedule = Schedule(steps=10000, decay=1000)
+
+    assert schedule.rate(0) == schedule.rate(9000) == pytest.approx(schedule.first_rate)
+    assert schedule.rate(9500) == pytest.approx((schedule.first_rate + schedule.last_rate) / 2)
+    assert schedule.rate(10000) == schedule.last_rate
+    assert schedule._replace(steps=6000).rate(6000) == schedule.last_rate
+
+
+def test_patches_come_from_photographs_and_synthetic_images_in_the_share_that_the_schedule_says():
+    photograph = np.zeros((50, 60, 3), np.float32)
+    data = TrainingData(np.random.RandomState(0), TINY._replace(photographs=0.5), [photograph])
+
+    black = np.mean([not data._patch(40).any() for _ in range(200)])
+
+    assert 0.4 < black < 0.6
+
+
+def test_patches_without_texture_are_mostly_drawn_again():
+    photographs = [np.zeros((60, 60, 3), np.float32), np.random.RandomState(1).rand(60, 60, 3).astype(np.float32)]
+    schedule = TINY._replace(photographs=1.0, least_texture=0.01, largest_kernel=9, blurs="horizontal", batch=100)
+
+    batch = TrainingData(np.random.RandomState(0), schedule, photographs).batch()
+
+    assert 0 < sum(not x.any() for x in batch.x) < 20
+
+
+def test_photographs_that_are_missing_are_asked_for():
+    with pytest.raises(ValueError, match="training-photos"):
+        TrainingData(np.random.RandomState(0), TINY._replace(photographs=0.5))
+
+
+def test_without_noise_a_blurred_patch_is_the_sharp_one_through_its_kernel():
+    schedule = TINY._replace(most_noise=0.0, blurs="horizontal", largest_kernel=9, batch=20)
+    batch = TrainingData(np.random.RandomState(0), schedule).batch()
+
+    blurred = torch.nn.functional.conv2d(
+        batch.x.reshape(1, 60, 32, 32), batch.b.flip(2, 3).repeat_interleave(3, 0), groups=60).reshape(20, 3, 24, 24)
+
+    assert (batch.y[:, :, 4:-4, 4:-4] - blurred).abs().max() < 1e-5
+
+
+def test_parts_of_a_batch_differentiated_at_the_same_time_give_the_gradient_of_all_of_it(tmp_path, photos):
+    data = TrainingData(np.random.RandomState(0), TINY._replace(batch=3))
+    batch = data.batch()
+    gradients = []
+    for workers in (1, 2):
+        torch.manual_seed(0)
+        training = Training(
+            build("wiener-cnn"), entry("wiener-cnn").outputs, TINY, tmp_path / "t.ckpt", tmp_path / "t.csv", photos,
+            workers=workers)
+        data.batch = lambda: batch
+        training._train_once(data)
+        gradients.append(torch.cat([parameter.grad.flatten() for parameter in training.network.parameters()]))
+
+    assert (gradients[0] - gradients[1]).norm() < 1e-4 * gradients[0].norm()
+
+
+def test_other_blurs_forget_the_best_score(tmp_path, photos):
+    def training(blurs):
+        return Training(build("wiener-cnn"), entry("wiener-cnn").outputs, TINY._replace(blurs=blurs),
+                        tmp_path / "t.ckpt", tmp_path / "t.csv", photos)
+
+    first = training("mixed")
+    first.best = 30.0
+    first._save(first.checkpoint)
+    same, other = training("mixed"), training("motion")
+    same.resume()
+    other.resume()
+
+    assert same.best == 30.0 and other.best == -np.inf
+
+
 def test_centred_kernels_have_their_mass_in_the_middle():
     data = TrainingData(np.random.RandomState(0), TINY._replace(centred=True, kernels=40, largest_kernel=19))
 
@@ -77,7 +150,7 @@ def test_training_lowers_the_loss_and_resumes(tmp_path, photos):
 @pytest.mark.parametrize("name", [name for name, described in CATALOGUE.items() if described.schedule])
 def test_every_network_with_a_schedule_can_be_trained(name, tmp_path, photos):
     schedule = entry(name).schedule._replace(
-        steps=2, batch=2, side=64, images=2, kernels=3, report_every=10, average=0.5, largest_kernel=9)
+        steps=2, batch=2, side=64, images=2, kernels=3, report_every=10, average=0.5, largest_kernel=9, photographs=0.0)
     network = build(name)
     before = [parameter.clone() for parameter in network.parameters()]
     training = Training(network, entry(name).outputs, schedule, tmp_path / "t.ckpt", tmp_path / "t.csv", photos)

@@ -1,4 +1,4 @@
-// A campaign: how far it has come, and what its results come to.
+// A campaign: its progress and its results.
 import { campaignAddress, galleryAddress, parameters } from './page/address.js';
 import { element } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
@@ -6,22 +6,16 @@ import { downloadLink, savedText } from './page/download.js';
 import { attempt } from './page/notice.js';
 import { poll } from './page/polling.js';
 import { ago, moment } from './page/time.js';
-import { campaign, campaignDocument, distribution, downloadPath, view } from './service/results.js';
-import { Palette } from './chart/palette.js';
-import { distributions } from './campaign/distributions.js';
-import { kernelSize } from './campaign/kernel-size.js';
+import { campaign, campaignDocument, downloadPath } from './service/results.js';
 import { Pace } from './campaign/pace.js';
-import { paperTable } from './campaign/paper-table.js';
 import { ended, moves, progress, state } from './campaign/progress.js';
-import { robustness } from './campaign/robustness.js';
+import { CampaignSections } from './campaign/sections.js';
 import { sentence } from './campaign/sentence.js';
-import { transfer } from './campaign/transfer.js';
-import { worstCases } from './campaign/worst-cases.js';
 
 const LIVE = 2000;
 const REFRESH = 15_000;
-const BINS = 24;
 const FILES = [
+  ['report.html', 'Report', 'This page as one file, with the worst jobs and their pictures'],
   ['results.csv', 'CSV', 'One row a job, all columns'],
   ['results.jsonl', 'JSON lines', 'One object a job'],
   ['results.parquet', 'Parquet', 'For pandas, DuckDB and the like'],
@@ -31,32 +25,17 @@ const FILES = [
 const id = parameters.get('id') ?? '';
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Campaign']]);
-content.append(element('p', { class: 'asking' }, 'Asking for the campaign …'));
+content.append(element('p', { class: 'asking' }, 'Loading the campaign …'));
 const [first, submitted] = await attempt(content, () => Promise.all([campaign(id), campaignDocument(id)]));
 const pace = new Pace();
-const palette = new Palette([...submitted.networks, ...(submitted.judges ?? []).flat()].map(network => network.id));
 const live = element('div', {});
-const within = element('ul', { class: 'within' });
-const sections = new Map([
-  ['paper-table', paperTable(palette)],
-  ['robustness-curve', robustness(palette)],
-  ['transfer-matrix', transfer()],
-  ['kernel-size-effect', kernelSize(palette)],
-  ['distribution', distributions(palette, metric => distribution(id, metric, BINS))],
-  ['worst-cases', worstCases(id)],
-]);
-const nothingYet = element(
-  'div',
-  { class: 'empty' },
-  element('h2', {}, 'No job has succeeded yet'),
-  element('p', {}, 'Tables and charts come with the first results, by themselves.'),
-);
+const sections = new CampaignSections(id, submitted);
 
 showPlace([
   ['Campaigns', 'index.html'],
   [first.name, campaignAddress(id)],
 ]);
-content.replaceChildren(head(), nothingYet, ...[...sections.values()].map(section => section.element));
+content.replaceChildren(head(), ...sections.elements);
 let shownFor = { succeeded: -1, at: 0 };
 showProgress(first);
 await refresh(first);
@@ -78,7 +57,8 @@ function head() {
         element('a', { class: 'button primary', href: galleryAddress(id) }, 'Open the gallery'),
       ),
     ),
-    within,
+    sections.figures,
+    sections.within,
     element('p', { class: 'id' }, id, ` · submitted ${ago(first.submitted)}, ${moment(first.submitted)}`),
     element(
       'div',
@@ -118,31 +98,13 @@ async function round() {
   const summary = await attempt(content, () => campaign(id));
   showProgress(summary);
   if (!moves(summary) || performance.now() - shownFor.at > REFRESH) await refresh(summary);
-  // Also when nothing moves: failures may be asked for again, and what is paused may go on.
+  // Also when nothing moves: failures may be retried, and a paused campaign may be resumed.
   return moves(summary) ? LIVE : REFRESH;
 }
 
-/** Reads all views anew if jobs have succeeded since. */
+/** Reads all views again if jobs have succeeded since. */
 async function refresh(summary) {
   if (summary.succeeded === shownFor.succeeded) return;
   shownFor = { succeeded: summary.succeeded, at: performance.now() };
-  nothingYet.hidden = summary.succeeded > 0;
-  if (summary.succeeded === 0) return;
-  await Promise.all(
-    [...sections].map(async ([name, section]) => {
-      try {
-        if (section.refresh) await section.refresh();
-        else section.update(await view(id, name));
-      } catch (failure) {
-        section.complain(failure);
-      }
-    }),
-  );
-  within.replaceChildren(
-    ...[...sections.values()]
-      .filter(({ element: shown }) => !shown.hidden)
-      .map(({ element: shown }) =>
-        element('li', {}, element('a', { href: `#${shown.id}` }, shown.querySelector('h2').textContent)),
-      ),
-  );
+  await sections.refresh(summary.succeeded);
 }

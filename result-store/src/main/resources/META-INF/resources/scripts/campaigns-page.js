@@ -75,7 +75,7 @@ content.append(
 await load();
 poll(round, LIVE);
 
-/** Starts anew with the name that was typed. */
+/** Starts again with the name that was typed. */
 function begin() {
   name = filter.value.trim();
   listing = new Listing();
@@ -86,7 +86,7 @@ async function load() {
   running?.abort();
   const mine = new AbortController();
   running = mine;
-  more.asking(listing.campaigns.length > 0 ? 'Asking for more …' : 'Asking for campaigns …');
+  more.asking(listing.campaigns.length > 0 ? 'Loading more …' : 'Loading campaigns …');
   const page = await attempt(more.element, () =>
     unlessAborted(campaigns({ name, limit: PAGE, after: listing.next }, mine.signal)),
   );

@@ -17,7 +17,7 @@ const MOST_IMAGES = 400;
 const id = parameters.get('id') ?? '';
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Gallery']]);
-content.append(element('p', { class: 'asking' }, 'Asking for the campaign …'));
+content.append(element('p', { class: 'asking' }, 'Loading the campaign …'));
 const [summary, submitted, known] = await attempt(content, () =>
   Promise.all([campaign(id), campaignDocument(id), facets(id)]),
 );
@@ -61,7 +61,7 @@ function images() {
   return names.length <= MOST_IMAGES ? [...new Set(names)].sort() : [];
 }
 
-/** Starts anew with what the filters say. */
+/** Starts again with the filters' values. */
 function begin() {
   running?.abort();
   running = null;
@@ -74,7 +74,7 @@ function begin() {
 async function load() {
   const mine = new AbortController();
   running = mine;
-  more.asking(cards.children.length ? 'Asking for more …' : 'Asking for jobs …');
+  more.asking(cards.children.length ? 'Loading more …' : 'Loading jobs …');
   const page = await attempt(more.element, () =>
     unlessAborted(results(id, { ...filters.values, limit: PAGE, after: next }, mine.signal)),
   );

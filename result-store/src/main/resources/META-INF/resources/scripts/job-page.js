@@ -1,4 +1,4 @@
-// A job: its pictures, its numbers, what was asked for, and how to do it again.
+// A job: its pictures, numbers and parameters, and how to reproduce it.
 import { campaignAddress, galleryAddress, jobAddress, parameters } from './page/address.js';
 import { element, symbol } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
@@ -22,7 +22,7 @@ const LIVE = 3000;
 const id = parameters.get('id') ?? '';
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Job']]);
-content.append(element('p', { class: 'asking' }, 'Asking for the job …'));
+content.append(element('p', { class: 'asking' }, 'Loading the job …'));
 const record = await attempt(content, find);
 const { request, result } = record;
 const campaignId = parameters.get('campaign') ?? request.campaignId;
@@ -54,7 +54,7 @@ if (!result) {
   }, LIVE);
 }
 
-/** The job as its campaign asked for it: one that campaigns share has other names and another place in each. */
+/** The job as it is in its campaign: a job that campaigns share has other names and another ordinal in each. */
 async function find() {
   const [campaign, ordinal] = [parameters.get('campaign'), parameters.get('ordinal')];
   if (campaign && /^\d+$/.test(ordinal ?? '')) {
@@ -89,7 +89,7 @@ async function parts() {
   const legend = element(
     'p',
     { class: 'note' },
-    'PSNR in dB; SSIM; NCC: correlation after the mean is taken away. 8-bit: after ',
+    'PSNR in dB; SSIM; NCC: zero-mean correlation. 8-bit: after ',
     symbol('y+δ'),
     ' was rounded as a saved picture would be.',
   );
@@ -99,7 +99,7 @@ async function parts() {
       'div',
       { class: 'beside section' },
       part('compare', 'Before and after', compare(pictures, size)),
-      part('trace', "The attack's way", trace(record)),
+      part('trace', 'Attack progress', trace(record)),
     ),
     part('numbers', 'Numbers', legend, numbers(record)),
   ];
@@ -136,7 +136,7 @@ function asked() {
   show(null);
   const hasKernel = succeeded && outcome.artifacts.some(({ kind }) => kind === 'kernel');
   if (hasKernel) kernelPicture(request.jobId).then(show, console.warn);
-  return part('asked', 'What was asked for', place);
+  return part('asked', 'Parameters', place);
 }
 
 function again() {

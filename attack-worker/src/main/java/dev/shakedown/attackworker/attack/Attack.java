@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param epsilon the budget on the scale of [0,1], above 0
  * @param seed of the random start
  */
-public record Attack(List<View> views, @Nullable PlanarImage weights, AttackSpec spec, float epsilon, long seed) {
+public record Attack(
+        List<AttackedView> views, @Nullable PlanarImage weights, AttackSpec spec, float epsilon, long seed) {
 
     public Attack {
         views = List.copyOf(views);
@@ -29,7 +30,7 @@ public record Attack(List<View> views, @Nullable PlanarImage weights, AttackSpec
             throw new IllegalArgumentException("views: none: must be at least one");
         }
         PlanarImage first = views.get(0).blurred();
-        for (View view : views) {
+        for (AttackedView view : views) {
             requireSize("view", view.blurred(), first);
             boolean needsReference = !(spec.objective() instanceof Objective.Untargeted);
             if ((view.reference() != null) != needsReference) {
@@ -54,7 +55,7 @@ public record Attack(List<View> views, @Nullable PlanarImage weights, AttackSpec
             AttackSpec spec,
             float epsilon,
             long seed) {
-        this(List.of(new View(blurred, kernel, reference)), null, spec, epsilon, seed);
+        this(List.of(new AttackedView(blurred, kernel, reference)), null, spec, epsilon, seed);
     }
 
     private static void requireSize(String what, PlanarImage image, PlanarImage first) {

@@ -31,8 +31,8 @@ public final class AttackBatch implements AutoCloseable {
     private final Passes passes;
     private final AttackListener listener;
     private final NDManager manager;
-    private final Searches searches;
-    private final Rows rows;
+    private final BatchPerturbations searches;
+    private final BatchImages rows;
     private final List<AttackRun> runs = new ArrayList<>();
 
     /**
@@ -51,8 +51,8 @@ public final class AttackBatch implements AutoCloseable {
         this.passes = passes;
         this.listener = listener;
         this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
-        this.searches = new Searches(manager);
-        this.rows = new Rows(manager, network);
+        this.searches = new BatchPerturbations(manager);
+        this.rows = new BatchImages(manager, network);
     }
 
     /** How many attacks are running. */
@@ -152,7 +152,7 @@ public final class AttackBatch implements AutoCloseable {
         requireFit(attack);
         List<PlanarImage> references = new ArrayList<>();
         PlanarImage clean = null;
-        for (View view : attack.views()) {
+        for (AttackedView view : attack.views()) {
             PlanarImage reference = view.reference();
             if (clean == null || reference == null) {
                 PlanarImage output = Restoration.restore(network, manager, view.blurred(), view.kernel());
@@ -279,7 +279,7 @@ public final class AttackBatch implements AutoCloseable {
      *
      * @throws IllegalArgumentException if it is not running here
      */
-    public Suspension suspend(Attack attack) {
+    public SuspendOutcome suspend(Attack attack) {
         AttackRun run = runs.stream()
                 .filter(candidate -> candidate.attack() == attack)
                 .findFirst()
@@ -289,13 +289,14 @@ public final class AttackBatch implements AutoCloseable {
             Slot.Breakdown breakdown = slot.breakdown();
             if (breakdown != null) {
                 end(run);
-                return new Suspension.Broken(new AttackOutcome.NotFinite(attack, breakdown.step(), breakdown.what()));
+                return new SuspendOutcome.Broken(
+                        new AttackOutcome.NotFinite(attack, breakdown.step(), breakdown.what()));
             }
         }
         AttackState state =
                 new AttackState(run.running().stream().map(searches::state).toList(), run.found());
         end(run);
-        return new Suspension.Suspended(state);
+        return new SuspendOutcome.Suspended(state);
     }
 
     /** Takes an attack out, whatever it has reached; the others do not notice. Nothing happens if it has ended. */
@@ -330,13 +331,13 @@ public final class AttackBatch implements AutoCloseable {
         return bestWins ? best : last;
     }
 
-    /** Computes a perturbation's objective anew, image by image and without noise. */
+    /** Recomputes a perturbation's objective, image by image and without noise. */
     private AttackRun.Found found(Slot slot, PlanarImage delta, int step) {
         PlanarImage first = null;
         double sum = 0;
-        List<View> views = slot.attack().views();
+        List<AttackedView> views = slot.attack().views();
         for (int i = 0; i < views.size(); i++) {
-            PlanarImage perturbed = Perturbing.add(views.get(i).blurred(), delta);
+            PlanarImage perturbed = PerturbedImage.add(views.get(i).blurred(), delta);
             PlanarImage output = Restoration.restore(
                     network, manager, perturbed, views.get(i).kernel());
             first = first == null ? output : first;

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what a completed attack's perturbation does to the outputs of networks: of the one that it was crafted on,
- * and of any other. Every output is computed anew, one image at a time, from y and delta as they are given here.
+ * and of any other. Every output is recomputed, one image at a time, from y and delta as they are given here.
  */
 public final class AttackEvaluation {
 
     private final AttackOutcome.Completed done;
-    private final View view;
+    private final AttackedView view;
     private final PlanarImage y;
     private final PlanarImage delta;
     private final PlanarImage saved;
@@ -39,12 +39,16 @@ public final class AttackEvaluation {
     }
 
     private AttackEvaluation(
-            AttackOutcome.Completed done, View view, PlanarImage y, PlanarImage delta, @Nullable PlanarImage sharp) {
+            AttackOutcome.Completed done,
+            AttackedView view,
+            PlanarImage y,
+            PlanarImage delta,
+            @Nullable PlanarImage sharp) {
         this.done = done;
         this.view = view;
         this.y = y;
         this.delta = delta;
-        this.saved = EightBit.round(Perturbing.add(y, delta));
+        this.saved = EightBit.round(PerturbedImage.add(y, delta));
         this.sharp = sharp;
     }
 
@@ -55,44 +59,44 @@ public final class AttackEvaluation {
      * @param itsSharp x of that view, where it is known
      */
     public AttackEvaluation ofCompanion(int number, @Nullable PlanarImage itsSharp) {
-        View companion = done.attack().views().get(number);
+        AttackedView companion = done.attack().views().get(number);
         return new AttackEvaluation(done, companion, companion.blurred(), delta, itsSharp);
     }
 
     /** Measures on the network that the perturbation was crafted on; the objective's start is the one that it saw. */
-    public Judgement onItsOwn(RestorationNetwork network) {
+    public JudgeOutcome onItsOwn(RestorationNetwork network) {
         try (Outputs outputs = new Outputs(network)) {
             return judge(outputs, done.trace().get(0).objective());
         }
     }
 
     /** Measures on another network, which needs a kernel if it is non-blind. */
-    public Judgement on(RestorationNetwork network) {
+    public JudgeOutcome on(RestorationNetwork network) {
         try (Outputs outputs = new Outputs(network)) {
             return judge(outputs, null);
         }
     }
 
-    private Judgement judge(Outputs outputs, @Nullable Double objectiveAtStart) {
+    private JudgeOutcome judge(Outputs outputs, @Nullable Double objectiveAtStart) {
         PlanarImage clean = outputs.of(y);
         if (!isFinite(clean)) {
-            return new Judgement.NotFinite("N(y)");
+            return new JudgeOutcome.NotFinite("N(y)");
         }
-        PlanarImage attacked = outputs.of(Perturbing.add(y, delta));
+        PlanarImage attacked = outputs.of(PerturbedImage.add(y, delta));
         if (!isFinite(attacked)) {
-            return new Judgement.NotFinite("N(y + delta)");
+            return new JudgeOutcome.NotFinite("N(y + delta)");
         }
         PlanarImage eightBit = outputs.of(saved);
         if (!isFinite(eightBit)) {
-            return new Judgement.NotFinite("N(8-bit(y + delta))");
+            return new JudgeOutcome.NotFinite("N(8-bit(y + delta))");
         }
         double initial = objectiveAtStart == null ? objective(outputs, start(), clean, null) : objectiveAtStart;
         if (!Double.isFinite(initial)) {
-            return new Judgement.NotFinite("the objective at the start");
+            return new JudgeOutcome.NotFinite("the objective at the start");
         }
         double last = objective(outputs, delta, clean, attacked);
         if (!Double.isFinite(last)) {
-            return new Judgement.NotFinite("the objective at delta");
+            return new JudgeOutcome.NotFinite("the objective at delta");
         }
         PlanarImage target = done.attack().ascends() ? null : view.reference();
         Evaluation evaluation = new Evaluation(
@@ -112,7 +116,7 @@ public final class AttackEvaluation {
                 initial,
                 last,
                 done.countedStep());
-        return new Judgement.Passed(evaluation, clean, attacked);
+        return new JudgeOutcome.Passed(evaluation, clean, attacked);
     }
 
     /**
@@ -124,13 +128,13 @@ public final class AttackEvaluation {
      */
     private double objective(Outputs outputs, PlanarImage change, PlanarImage clean, @Nullable PlanarImage known) {
         Attack attack = done.attack();
-        List<View> views = view == attack.views().get(0) ? attack.views() : List.of(view);
+        List<AttackedView> views = view == attack.views().get(0) ? attack.views() : List.of(view);
         double sum = 0;
-        for (View each : views) {
+        for (AttackedView each : views) {
             boolean own = each == view;
             PlanarImage output = own && known != null
                     ? known
-                    : outputs.of(Perturbing.add(own ? y : each.blurred(), change), each.kernel());
+                    : outputs.of(PerturbedImage.add(own ? y : each.blurred(), change), each.kernel());
             PlanarImage reference = each.reference();
             if (reference == null) {
                 reference = own ? clean : outputs.of(each.blurred(), each.kernel());

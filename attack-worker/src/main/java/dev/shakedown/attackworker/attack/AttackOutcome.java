@@ -50,5 +50,11 @@ public sealed interface AttackOutcome {
      * @param step updates done when that happened
      * @param what which number it was
      */
-    record NotFinite(Attack attack, int step, String what) implements AttackOutcome {}
+    record NotFinite(Attack attack, int step, String what) implements AttackOutcome {
+
+        /** The reason in a failed job's result. */
+        public String message() {
+            return what + " is not a finite number after step " + step;
+        }
+    }
 }

@@ -5,8 +5,8 @@ import dev.shakedown.imaging.image.PlanarImage;
 import java.util.Optional;
 
 /**
- * What every published perturbation must keep, checked on the float32 numbers that whoever reads its file gets, by
- * other code than that which projects onto {@link FeasibleSet}.
+ * What every published perturbation must keep, checked on the float32 numbers in its file, by other code than that
+ * which projects onto {@link FeasibleSet}.
  */
 public final class Constraint {
 

@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 record FeasibleSet(Bounds lower, Bounds upper, double radius) {
 
-    /** Numbers that nobody changes any more. */
+    /** Numbers that do not change. */
     record Bounds(float... values) {}
 
     static FeasibleSet of(Attack attack) {
@@ -27,7 +27,7 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
             lower[i] = -upper[i];
         }
         if (attack.spec().clip()) {
-            for (View view : attack.views()) {
+            for (AttackedView view : attack.views()) {
                 clip(view.blurred().values(), lower, upper);
             }
         }
@@ -50,7 +50,7 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
         for (float value : delta) {
             squares += (double) value * value;
         }
-        double shrink = Math.min(1, Ball.inside(radius) / Math.sqrt(squares));
+        double shrink = Math.min(1, L2Ball.inside(radius) / Math.sqrt(squares));
         for (int i = 0; i < delta.length; i++) {
             delta[i] = project(i, shrink == 1 ? delta[i] : (float) (delta[i] * shrink));
         }

@@ -21,7 +21,7 @@ final class StartingPoint {
      * @param restart which of the attack's searches, from 0; the first has the attack's own seed
      */
     static float[] draw(Attack attack, int restart, FeasibleSet feasible) {
-        SplittableRandom random = Seeds.ofRestart(attack.seed(), restart);
+        SplittableRandom random = DerivedSeeds.ofRestart(attack.seed(), restart);
         float[] delta = new float[attack.blurred().values().length];
         switch (attack.spec().start()) {
             case ZERO -> {}

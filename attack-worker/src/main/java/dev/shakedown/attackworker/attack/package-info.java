@@ -1,5 +1,5 @@
 /**
- * The attack: projected gradient steps with Adam's updates on a batch of slots, and what came of them.
+ * The attack: projected gradient steps with Adam's updates on a batch of slots, and their outcomes.
  *
  * <table>
  * <caption>Symbols</caption>

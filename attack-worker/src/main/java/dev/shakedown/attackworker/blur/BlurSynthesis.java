@@ -24,8 +24,13 @@ public final class BlurSynthesis {
      * @throws IllegalArgumentException if the blur would leave no pixel, or the noise is not valid
      */
     public static PlanarImage blur(PlanarImage sharp, BlurOperator blur, BlurSpec spec) {
-        PlanarImage blurred = GaussianNoise.add(blur.blur(sharp, spec.boundary()), spec.noise());
+        PlanarImage blurred = unrounded(sharp, blur, spec);
         return spec.roundTo8Bit() ? EightBit.round(blurred) : blurred;
+    }
+
+    /** y before it is rounded to 8 bits; parameters and errors as in {@link #blur}. */
+    public static PlanarImage unrounded(PlanarImage sharp, BlurOperator blur, BlurSpec spec) {
+        return GaussianNoise.add(blur.blur(sharp, spec.boundary()), spec.noise());
     }
 
     /** As {@link #blur(PlanarImage, BlurOperator, BlurSpec)}, with one kernel everywhere. */

@@ -89,17 +89,17 @@ public class Attempts {
     }
 
     /** Says that a leg begins; completes when the brokers know. */
-    public Uni<Void> running(Delivered delivered, int failures, String reason) {
+    public Uni<Void> running(DeliveredRequest delivered, int failures, String reason) {
         return say(delivered, failures, JobAttempt.State.RUNNING, reason);
     }
 
     /** Says that a leg failed and that the same record is to be tried again. */
-    public Uni<Void> failed(Delivered delivered, int failures, String reason) {
+    public Uni<Void> failed(DeliveredRequest delivered, int failures, String reason) {
         return say(delivered, failures, JobAttempt.State.FAILED, reason);
     }
 
     /** Says that a leg ended in order, and that the same record is to begin it again. */
-    public Uni<Void> released(Delivered delivered, int failures, String reason) {
+    public Uni<Void> released(DeliveredRequest delivered, int failures, String reason) {
         return say(delivered, failures, JobAttempt.State.RELEASED, reason);
     }
 
@@ -109,15 +109,15 @@ public class Attempts {
         note(request.jobId(), retry);
         Headers headers = new RecordHeaders()
                 .add(RequestHeaders.ENDED, Integer.toString(retry).getBytes(StandardCharsets.UTF_8));
-        return Durably.put(emitter, request.jobId(), null, headers);
+        return DurableSend.put(emitter, request.jobId(), null, headers);
     }
 
     /** Says that a job which had begun was dropped. */
     public Uni<Void> dropped(AttackRequest request) {
-        return Durably.put(emitter, request.jobId(), null, new RecordHeaders());
+        return DurableSend.put(emitter, request.jobId(), null, new RecordHeaders());
     }
 
-    private Uni<Void> say(Delivered delivered, int failures, JobAttempt.State state, String reason) {
+    private Uni<Void> say(DeliveredRequest delivered, int failures, JobAttempt.State state, String reason) {
         AttackRequest request = delivered.request();
         JobAttempt attempt = new JobAttempt(
                 JobAttempt.SCHEMA,
@@ -130,7 +130,7 @@ public class Attempts {
                 worker,
                 Instant.now(),
                 reason);
-        return Durably.put(emitter, request.jobId(), Json.bytes(json, attempt), new RecordHeaders());
+        return DurableSend.put(emitter, request.jobId(), Json.bytes(json, attempt), new RecordHeaders());
     }
 
     private void deleted(String jobId, @Nullable Header end) {

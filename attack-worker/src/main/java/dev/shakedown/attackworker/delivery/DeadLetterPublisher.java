@@ -23,7 +23,7 @@ public class DeadLetterPublisher {
     }
 
     /** Keeps a job that failed; completes when the brokers have it. */
-    public Uni<Void> publish(Delivered delivered, JobOutcome.Failed failure) {
+    public Uni<Void> publish(DeliveredRequest delivered, JobOutcome.Failed failure) {
         DeadLetter letter = new DeadLetter(
                 DeadLetter.SCHEMA,
                 delivered.request().jobId(),
@@ -35,11 +35,11 @@ public class DeadLetterPublisher {
                 failure.code(),
                 failure.message(),
                 Instant.now());
-        return Durably.send(emitter, delivered.request().jobId(), Json.bytes(json, letter));
+        return DurableSend.send(emitter, delivered.request().jobId(), Json.bytes(json, letter));
     }
 
     /** Keeps a record in which no job can be read. */
-    Uni<Void> publishUnreadable(RecordPlace place, byte[] value, String reason) {
+    Uni<Void> publishUnreadable(RecordPosition place, byte[] value, String reason) {
         DeadLetter letter = DeadLetter.unreadable(
                 place.partition().topic(),
                 place.partition().partition(),
@@ -47,6 +47,6 @@ public class DeadLetterPublisher {
                 new String(value, StandardCharsets.UTF_8),
                 reason,
                 Instant.now());
-        return Durably.send(emitter, place.toString(), Json.bytes(json, letter));
+        return DurableSend.send(emitter, place.toString(), Json.bytes(json, letter));
     }
 }

@@ -5,13 +5,13 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** {@code shakedown.delivery}: how this worker takes jobs and gives them back. */
+/** {@code shakedown.delivery}: how this worker consumes jobs and republishes them. */
 @ConfigMapping(prefix = "shakedown.delivery")
 public interface DeliveryConfig {
 
     /**
      * The queue that this worker takes jobs from; its topics must exist. Workers of one queue should serve the same
-     * networks. Default: none, which is the queue without a name.
+     * networks. Not set: the default queue, which has no name.
      */
     Optional<String> queue();
 
@@ -22,7 +22,7 @@ public interface DeliveryConfig {
     Optional<String> groupId();
 
     /**
-     * How long a job runs at most before it is published again with its state; what is lost when a worker is killed.
+     * How long a job runs at most before it is published again with its state; a killed worker loses at most that.
      * Default: 5 minutes.
      */
     @WithDefault("5m")
@@ -36,11 +36,11 @@ public interface DeliveryConfig {
     @WithDefault("2s")
     Duration firstPause();
 
-    /** After how long a worker that says nothing counts as dead. Default: 15 s. */
+    /** After how long without a heartbeat a worker counts as dead. Default: 15 s. */
     @WithDefault("15s")
     Duration sessionTimeout();
 
-    /** How long jobs may take to be given back when the worker stops or loses partitions. Default: 20 s. */
+    /** How long republishing jobs may take when the worker stops or loses partitions. Default: 20 s. */
     @WithDefault("20s")
     Duration drainTimeout();
 
@@ -48,11 +48,11 @@ public interface DeliveryConfig {
     @WithDefault("48")
     int largestStateMebibytes();
 
-    /** How many ended jobs are remembered, so that they are not run again. Default: 200000. */
+    /** How many ended jobs are remembered, so that they do not run again. Default: 200000. */
     @WithDefault("200000")
     int rememberedJobs();
 
-    /** How many results may wait to be stored before no further job is begun. Default: 20000. */
+    /** Number of results waiting to be stored from which on no further job begins. Default: 20000. */
     @WithDefault("20000")
     long mostUnstoredResults();
 }

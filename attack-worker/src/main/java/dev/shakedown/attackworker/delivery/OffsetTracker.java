@@ -26,7 +26,7 @@ final class OffsetTracker {
     }
 
     /** Notes a record that was received. */
-    synchronized void received(RecordPlace place) {
+    synchronized void received(RecordPosition place) {
         Progress progress = partitions.get(place.partition());
         if (progress == null) {
             progress = new Progress();
@@ -37,15 +37,15 @@ final class OffsetTracker {
         progress.next = Math.max(progress.next, place.offset() + 1);
     }
 
-    /** Notes that all that a record caused is safe. Of a partition that was given up this means nothing. */
-    synchronized void done(RecordPlace place) {
+    /** Notes that a record is completely processed. Ignored for a forgotten partition. */
+    synchronized void done(RecordPosition place) {
         Progress progress = partitions.get(place.partition());
         if (progress != null) {
             progress.open.remove(place.offset());
         }
     }
 
-    /** What is to be committed and was not taken here before, of these partitions. */
+    /** Takes the offsets of these partitions that are due for a commit. */
     synchronized Map<TopicPartition, OffsetAndMetadata> take(Collection<TopicPartition> of) {
         Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
         for (TopicPartition partition : of) {
@@ -58,7 +58,7 @@ final class OffsetTracker {
         return due;
     }
 
-    /** Has what was taken taken again: the broker did not get it. */
+    /** Marks offsets for another commit, because the broker did not get them. */
     synchronized void notCommitted(Collection<TopicPartition> of) {
         for (TopicPartition partition : of) {
             Progress progress = partitions.get(partition);
@@ -68,7 +68,7 @@ final class OffsetTracker {
         }
     }
 
-    /** Forgets partitions that others have now. */
+    /** Forgets partitions that other workers have now. */
     synchronized void forget(Collection<TopicPartition> lost) {
         lost.forEach(partitions::remove);
     }

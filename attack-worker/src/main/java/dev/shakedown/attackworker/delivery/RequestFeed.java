@@ -85,7 +85,7 @@ public class RequestFeed {
         meters.gauge("shakedown.requests.held", offsets, OffsetTracker::open);
     }
 
-    /** Whoever has begun jobs. */
+    /** Runs the jobs of partitions. */
     @FunctionalInterface
     public interface Holder {
 
@@ -119,7 +119,7 @@ public class RequestFeed {
         return thread.isAlive();
     }
 
-    /** Whether the group has given this worker its share, be it none. */
+    /** Whether the group has assigned this worker its partitions, which may be none. */
     public boolean isAssigned() {
         return assigned;
     }
@@ -138,7 +138,7 @@ public class RequestFeed {
         return closing.getCount() == 0;
     }
 
-    /** Whatever goes wrong, it goes on with a new consumer from what was committed. */
+    /** After any failure, continues with a new consumer from the committed offsets. */
     private void run() {
         while (!isClosing()) {
             try (KafkaConsumer<String, byte[]> consumer =
@@ -181,8 +181,8 @@ public class RequestFeed {
     }
 
     private void receive(ConsumerRecord<String, byte[]> received) {
-        RecordPlace place =
-                new RecordPlace(new TopicPartition(received.topic(), received.partition()), received.offset());
+        RecordPosition place =
+                new RecordPosition(new TopicPartition(received.topic(), received.partition()), received.offset());
         offsets.received(place);
         byte[] value = received.value() == null ? new byte[0] : received.value();
         try {
@@ -190,12 +190,12 @@ public class RequestFeed {
             if (request.schema() != AttackRequest.SCHEMA) {
                 giveUp(place, value, "schema: " + request.schema() + ": must be " + AttackRequest.SCHEMA);
             } else {
-                lanes().put(new Delivered(
+                lanes().put(new DeliveredRequest(
                         request,
                         resumption(received),
                         queue.lane(received.topic()),
                         place,
-                        new Delivered.Source(
+                        new DeliveredRequest.Source(
                                 received.key() == null ? "" : received.key(),
                                 Instant.ofEpochMilli(received.timestamp()),
                                 value),
@@ -207,19 +207,19 @@ public class RequestFeed {
         }
     }
 
-    private void giveUp(RecordPlace place, byte[] value, String reason) {
+    private void giveUp(RecordPosition place, byte[] value, String reason) {
         Log.warnf("Gave up on %s: %s", place, reason);
         deadLetters.publishUnreadable(place, value, reason).subscribe().with(done -> offsets.done(place));
     }
 
-    private static Delivered.@Nullable Resumption resumption(ConsumerRecord<String, byte[]> received) {
+    private static DeliveredRequest.@Nullable Resumption resumption(ConsumerRecord<String, byte[]> received) {
         Header state = received.headers().lastHeader(RequestHeaders.STATE);
         String leg = text(received, RequestHeaders.LEG);
         String step = text(received, RequestHeaders.STEP);
         String started = text(received, RequestHeaders.STARTED);
         return state == null || leg == null || step == null || started == null
                 ? null
-                : new Delivered.Resumption(
+                : new DeliveredRequest.Resumption(
                         Long.parseLong(leg), Long.parseLong(step), Instant.parse(started), state.value());
     }
 
@@ -263,7 +263,7 @@ public class RequestFeed {
             try {
                 consumer.commitSync(offsets.take(partitions), config.drainTimeout());
             } catch (KafkaException e) {
-                Log.infof("Partitions leave uncommitted; what is done of them comes again: %s", e.getMessage());
+                Log.infof("Partitions leave uncommitted; their completed requests are redelivered: %s", e.getMessage());
             }
             offsets.forget(partitions);
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLanes {
 
     private final int room;
-    private final Map<Lane, Deque<Delivered>> waiting = new EnumMap<>(Lane.class);
+    private final Map<Lane, Deque<DeliveredRequest>> waiting = new EnumMap<>(Lane.class);
 
     /**
      * Lanes with room for so many requests each; more are taken, but {@link #hasRoom} says that there should be none.
@@ -31,7 +31,7 @@ public final class RequestLanes {
     }
 
     /** Puts a request behind those of its lane. */
-    public synchronized void put(Delivered request) {
+    public synchronized void put(DeliveredRequest request) {
         of(request.lane()).addLast(request);
         notifyAll();
     }
@@ -42,7 +42,7 @@ public final class RequestLanes {
     }
 
     /** Waits for a request, for a while, and takes it. */
-    public synchronized Optional<Delivered> take(long millis) throws InterruptedException {
+    public synchronized Optional<DeliveredRequest> take(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (next() == null) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -55,8 +55,8 @@ public final class RequestLanes {
     }
 
     /** Takes the next request if there is one now and it is as wanted; never one behind it. */
-    public synchronized Optional<Delivered> takeIf(Predicate<Delivered> wanted) {
-        Delivered next = next();
+    public synchronized Optional<DeliveredRequest> takeIf(Predicate<DeliveredRequest> wanted) {
+        DeliveredRequest next = next();
         if (next == null || !wanted.test(next)) {
             return Optional.empty();
         }
@@ -70,8 +70,8 @@ public final class RequestLanes {
     }
 
     /** Whether an urgent request waits, and the first of them is as wanted. */
-    public synchronized boolean isUrgentFor(Predicate<Delivered> wanted) {
-        Delivered first = of(Lane.URGENT).peekFirst();
+    public synchronized boolean isUrgentFor(Predicate<DeliveredRequest> wanted) {
+        DeliveredRequest first = of(Lane.URGENT).peekFirst();
         return first != null && wanted.test(first);
     }
 
@@ -80,16 +80,16 @@ public final class RequestLanes {
         return waiting.values().stream().mapToInt(Deque::size).sum();
     }
 
-    /** Drops what waits of partitions that others have now. */
+    /** Drops waiting requests of partitions that other workers have now. */
     public synchronized void drop(Collection<TopicPartition> partitions) {
         waiting.values()
                 .forEach(lane -> lane.removeIf(
                         request -> partitions.contains(request.place().partition())));
     }
 
-    private @Nullable Delivered next() {
+    private @Nullable DeliveredRequest next() {
         for (Lane lane : Lane.values()) {
-            Delivered first = of(lane).peekFirst();
+            DeliveredRequest first = of(lane).peekFirst();
             if (first != null) {
                 return first;
             }
@@ -97,8 +97,8 @@ public final class RequestLanes {
         return null;
     }
 
-    private Deque<Delivered> of(Lane lane) {
-        Deque<Delivered> queue = waiting.get(lane);
+    private Deque<DeliveredRequest> of(Lane lane) {
+        Deque<DeliveredRequest> queue = waiting.get(lane);
         if (queue == null) {
             throw new IllegalStateException("every lane has a queue");
         }

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
 
-/** The queue that this worker takes jobs from, gives them back to, and announces its networks for. */
+/** The queue that this worker takes jobs from, returns them to, and announces its networks for. */
 @Singleton
 public class WorkerQueue {
 

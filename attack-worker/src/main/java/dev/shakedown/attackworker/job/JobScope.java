@@ -1,6 +1,6 @@
 package dev.shakedown.attackworker.job;
 
-import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import org.jboss.logging.MDC;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * While it is open, what this thread logs carries the job's and the campaign's id, and what it calls belongs to a span
  * of the job.
  */
-final class JobScope implements AutoCloseable {
+public final class JobScope implements AutoCloseable {
 
     private static final String JOB = "jobId";
     private static final String CAMPAIGN = "campaignId";
@@ -20,18 +20,18 @@ final class JobScope implements AutoCloseable {
     private final Scope scope;
 
     @SuppressWarnings("MustBeClosedChecker") // Closed when this is.
-    private JobScope(Delivered delivered, Span span) {
+    private JobScope(DeliveredRequest delivered, Span span) {
         MDC.put(JOB, delivered.request().jobId());
         MDC.put(CAMPAIGN, delivered.request().campaignId());
         this.scope = span.makeCurrent();
     }
 
-    static JobScope of(Delivered delivered) {
+    public static JobScope of(DeliveredRequest delivered) {
         return new JobScope(delivered, delivered.span());
     }
 
     /** With a span under the job's. */
-    static JobScope of(Delivered delivered, Span part) {
+    public static JobScope of(DeliveredRequest delivered, Span part) {
         return new JobScope(delivered, part);
     }
 

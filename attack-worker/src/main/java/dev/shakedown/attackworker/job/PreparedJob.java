@@ -1,7 +1,7 @@
 package dev.shakedown.attackworker.job;
 
 import dev.shakedown.attackworker.attack.Attack;
-import dev.shakedown.attackworker.delivery.Delivered;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param companions x of each companion of a universal perturbation, in the request's order
  * @param started when its preparation began, in its first leg
  */
-record PreparedJob(
-        Delivered delivered, Attack attack, @Nullable PlanarImage sharp, List<Companion> companions, Instant started) {
+public record PreparedJob(
+        DeliveredRequest delivered,
+        Attack attack,
+        @Nullable PlanarImage sharp,
+        List<Companion> companions,
+        Instant started) {
 
     /**
      * A further image of a universal perturbation.
@@ -25,10 +29,10 @@ record PreparedJob(
      * @param name what people call it
      * @param sharp x, of the blurred image's size, where it is known
      */
-    record Companion(String name, @Nullable PlanarImage sharp) {}
+    public record Companion(String name, @Nullable PlanarImage sharp) {}
 
     /** A job on one image. */
-    PreparedJob(Delivered delivered, Attack attack, @Nullable PlanarImage sharp, Instant started) {
+    public PreparedJob(DeliveredRequest delivered, Attack attack, @Nullable PlanarImage sharp, Instant started) {
         this(delivered, attack, sharp, List.of(), started);
     }
 }

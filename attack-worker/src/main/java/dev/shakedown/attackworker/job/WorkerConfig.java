@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "shakedown.worker")
 public interface WorkerConfig {
 
-    /** What results say of who ran them. Default: {@code worker}. */
+    /** The name of this worker in results. Default: {@code worker}. */
     @WithDefault("worker")
     String name();
 
@@ -17,8 +17,7 @@ public interface WorkerConfig {
     String device();
 
     /**
-     * How many images are on their way at a time, at most; each restart, kernel and noise draw of an attack counts. How
-     * many really are is found by measuring. Default: 8.
+     * How many images are processed at a time, at most; each restart, kernel and noise draw of an attack counts. The fastest number is measured. Default: 8.
      */
     @WithDefault("8")
     int slots();

@@ -1,5 +1,5 @@
-/**
- * The attack worker as a service: takes requests from Kafka, lets the numeric packages run them, and publishes what
- * came of them. A request is acknowledged only after the broker has acknowledged its artifacts and its result.
- */
+/** What the rooms of the worker share: its configuration, a prepared and a running job, the spans of a job's legs. */
+@NullMarked
 package dev.shakedown.attackworker.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 
 /**
  * How much memory is left, as the operating system and the container's limit say (Linux). On a processor there is no
- * out-of-memory error to catch: whoever takes too much is killed, so what a pass takes must be known before two run
- * together.
+ * out-of-memory error to catch: a process that takes too much is killed, so what a pass takes must be known before two
+ * run together.
  */
 final class HostMemory {
 
@@ -18,7 +18,7 @@ final class HostMemory {
 
     private HostMemory() {}
 
-    /** What this process may still take, in bytes; empty where nobody says. */
+    /** How much this process may still take, in bytes; empty if the system does not say. */
     static OptionalLong available() {
         OptionalLong system = kibibytes(SYSTEM, "MemAvailable:");
         OptionalLong limit = number(LIMIT);

@@ -138,7 +138,7 @@ public final class PassPlanner {
         timings.keySet().removeIf(plan -> plan.capacity() > most);
     }
 
-    /** The seconds an image that every plan took that was tried, for people. */
+    /** The seconds per image of every plan that was tried, human-readable. */
     public Map<PassPlan, Double> measured() {
         Map<PassPlan, Double> measured = new HashMap<>();
         timings.forEach((plan, timing) -> measured.put(plan, timing.secondsPerRow));

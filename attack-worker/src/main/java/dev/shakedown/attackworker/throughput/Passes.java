@@ -19,7 +19,7 @@ public final class Passes {
 
     private final PassPlanner planner;
     private final boolean onHost;
-    private final Lanes lanes;
+    private final PassThreads lanes;
     private boolean memoryKnown;
 
     /** A computation for the images from {@code from} to {@code to} - 1 of a step, without side effects. */
@@ -32,9 +32,9 @@ public final class Passes {
      * Passes for one network and image size.
      *
      * @param lanes where they run
-     * @param onHost whether they compute in the process's own memory, where nobody says when it is full
+     * @param onHost whether they compute in the process's own memory, where nothing tells when it is full
      */
-    public Passes(PassPlanner planner, Lanes lanes, boolean onHost) {
+    public Passes(PassPlanner planner, PassThreads lanes, boolean onHost) {
         this.planner = planner;
         this.lanes = lanes;
         this.onHost = onHost;

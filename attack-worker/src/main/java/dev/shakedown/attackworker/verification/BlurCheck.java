@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.input.BlurredSource;
 import dev.shakedown.imaging.array.DoubleArray;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -16,34 +17,34 @@ final class BlurCheck {
      *
      * @return whether every bit is the same
      */
-    static boolean blurred(PlanarImage stored, Exposure exposure, Ledger.Page page) {
-        if (!stored.sameSizeAs(exposure.unrounded())) {
-            page.same("size of y", stored.toString(), exposure.unrounded().toString());
+    static boolean blurred(PlanarImage stored, BlurredSource source, Comparisons.Section section) {
+        if (!stored.sameSizeAs(source.unrounded())) {
+            section.same("size of y", stored.toString(), source.unrounded().toString());
             return false;
         }
-        if (exposure.rounded()) {
-            page.bound("y off the levels of 8 bits", Images.max(stored, EightBit.round(stored)), 0);
-            page.bound(
+        if (source.rounded()) {
+            section.bound("y off the levels of 8 bits", ImageNorms.max(stored, EightBit.round(stored)), 0);
+            section.bound(
                     "max |y - blur anew|",
-                    Images.maxClamped(exposure.unrounded(), stored),
+                    ImageNorms.maxClamped(source.unrounded(), stored),
                     0.5 / 255 + Tolerances.BLURRED);
         } else {
-            page.bound("max |y - blur anew|", Images.max(stored, exposure.unrounded()), Tolerances.BLURRED);
+            section.bound("max |y - blur anew|", ImageNorms.max(stored, source.unrounded()), Tolerances.BLURRED);
         }
-        return stored.equals(exposure.blurred());
+        return stored.equals(source.blurred());
     }
 
-    static void kernel(DoubleArray stored, BlurKernel anew, Ledger.Page page) {
-        String size = anew.size() + "x" + anew.size();
-        page.same(
+    static void kernel(DoubleArray stored, BlurKernel recomputed, Comparisons.Section section) {
+        String size = recomputed.size() + "x" + recomputed.size();
+        section.same(
                 "size of the kernel",
                 stored.shape().side(0) + "x" + stored.shape().side(1),
                 size);
-        double[] weights = anew.weights();
+        double[] weights = recomputed.weights();
         double largest = 0;
         for (int i = 0; i < weights.length && stored.shape().elements() == weights.length; i++) {
             largest = Math.max(largest, Math.abs(stored.at(i) - weights[i]));
         }
-        page.bound("max |b - kernel anew|", largest, Tolerances.KERNEL);
+        section.bound("max |b - kernel anew|", largest, Tolerances.KERNEL);
     }
 }

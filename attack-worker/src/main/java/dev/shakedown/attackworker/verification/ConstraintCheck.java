@@ -13,18 +13,18 @@ final class ConstraintCheck {
 
     private ConstraintCheck() {}
 
-    static void norm(AttackSpec attack, double budget, PlanarImage delta, Ledger.Page page) {
+    static void norm(AttackSpec attack, double budget, PlanarImage delta, Comparisons.Section section) {
         double epsilon = (float) (budget / 255);
         if (attack.norm() == AttackSpec.Norm.L2) {
             double values = (double) PlanarImage.CHANNELS * delta.height() * delta.width();
-            page.bound("root mean square of delta", Images.l2(delta) / Math.sqrt(values), epsilon);
+            section.bound("root mean square of delta", ImageNorms.l2(delta) / Math.sqrt(values), epsilon);
         } else {
-            page.bound("max |delta|", Images.max(delta), epsilon);
+            section.bound("max |delta|", ImageNorms.max(delta), epsilon);
         }
     }
 
     /** For the job's own image and for each companion. */
-    static void range(PlanarImage y, PlanarImage delta, String image, Ledger.Page page) {
+    static void range(PlanarImage y, PlanarImage delta, String image, Comparisons.Section section) {
         FloatBuffer base = y.buffer();
         FloatBuffer change = delta.buffer();
         double outside = 0;
@@ -33,6 +33,6 @@ final class ConstraintCheck {
             float after = before + change.get();
             outside = Math.max(outside, Math.max(Math.min(0f, before) - after, after - Math.max(1f, before)));
         }
-        page.bound("y + delta outside of [0, 1]" + image, outside, 0);
+        section.bound("y + delta outside of [0, 1]" + image, outside, 0);
     }
 }

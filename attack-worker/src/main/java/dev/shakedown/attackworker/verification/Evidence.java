@@ -1,5 +1,7 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.input.RequestFiles;
+import dev.shakedown.attackworker.input.UnusableFileException;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.job.ArtifactKind;
@@ -18,41 +20,38 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A job's bytes, of which only those are given out that have the hash that the job says. What does not, goes into the
- * ledger, once.
- */
-final class Evidence {
+/** A job's files. Only bytes with the hash that the job says are returned; each mismatch is recorded once. */
+final class Evidence implements RequestFiles {
 
     private static final int MOST_ELEMENTS = 3 * 4_194_304;
 
     private final StoredFiles files;
-    private final Ledger.Page page;
+    private final Comparisons.Section section;
     private final Map<ArtifactKind, byte[]> artifacts = new EnumMap<>(ArtifactKind.class);
     private final Map<String, Optional<byte[]>> uploads = new HashMap<>();
 
-    /** Looks at all artifacts. */
-    Evidence(StoredJob job, Ledger.Page page) {
+    /** Checks the hashes of all artifacts. */
+    Evidence(SucceededJob job, Comparisons.Section section) {
         this.files = job.files();
-        this.page = page;
+        this.section = section;
         for (ArtifactRef ref : job.outcome().artifacts()) {
-            look(ref, job.keeps(ref.kind()));
+            check(ref, job.keeps(ref.kind()));
         }
     }
 
-    private void look(ArtifactRef ref, boolean mustBeThere) {
+    private void check(ArtifactRef ref, boolean mustBeThere) {
         String what = ref.kind().wireName();
         Optional<byte[]> bytes = files.artifact(ref.kind());
         if (bytes.isEmpty() && !mustBeThere) {
             return;
         }
         if (bytes.isEmpty()) {
-            page.same("SHA-256 of " + what, ref.sha256(), "not stored");
+            section.same("SHA-256 of " + what, ref.sha256(), "not stored");
             return;
         }
         String sha256 = Sha256.hex(bytes.get());
-        page.same("SHA-256 of " + what, ref.sha256(), sha256);
-        page.same("bytes of " + what, Long.toString(ref.bytes()), Integer.toString(bytes.get().length));
+        section.same("SHA-256 of " + what, ref.sha256(), sha256);
+        section.same("bytes of " + what, Long.toString(ref.bytes()), Integer.toString(bytes.get().length));
         if (sha256.equals(ref.sha256())) {
             artifacts.put(ref.kind(), bytes.get());
         }
@@ -63,7 +62,7 @@ final class Evidence {
     }
 
     /** y or delta: float32, (3, H, W). */
-    PlanarImage array(ArtifactKind kind) throws MissingEvidenceException {
+    PlanarImage array(ArtifactKind kind) throws UnusableFileException {
         NpyArray array = npy(kind);
         if (array instanceof FloatArray
                 && array.shape().dimensions() == 3
@@ -74,7 +73,7 @@ final class Evidence {
     }
 
     /** b: float64, (K, K). */
-    DoubleArray kernel() throws MissingEvidenceException {
+    DoubleArray kernel() throws UnusableFileException {
         NpyArray array = npy(ArtifactKind.KERNEL);
         if (array instanceof DoubleArray kernel
                 && array.shape().dimensions() == 2
@@ -85,42 +84,42 @@ final class Evidence {
     }
 
     /** A picture among the artifacts. */
-    PlanarImage picture(ArtifactKind kind) throws MissingEvidenceException {
+    PlanarImage picture(ArtifactKind kind) throws UnusableFileException {
         return decode(kind.wireName(), bytes(kind));
     }
 
-    /** An uploaded image, of the size that the request says. */
-    PlanarImage image(ImageRef ref) throws MissingEvidenceException {
+    @Override
+    public PlanarImage image(ImageRef ref) throws UnusableFileException {
         String what = "image " + ref.sha256();
-        PlanarImage image = decode(what, upload(ref.sha256()));
+        PlanarImage image = decode(what, bytes(ref.sha256()));
         if (image.width() != ref.width() || image.height() != ref.height()) {
             throw wrong(what, image.width() + "x" + image.height(), ref.width() + "x" + ref.height());
         }
         return image;
     }
 
-    /** The bytes of an uploaded image or kernel. */
-    byte[] upload(String sha256) throws MissingEvidenceException {
+    @Override
+    public byte[] bytes(String sha256) throws UnusableFileException {
         Optional<byte[]> good = uploads.get(sha256);
         if (good == null) {
             Optional<byte[]> stored = files.upload(sha256);
-            String actual = stored.map(Evidence::sha256).orElse("not stored");
-            page.same("SHA-256 of an upload", sha256, actual);
+            String actual = stored.map(Sha256::hex).orElse("not stored");
+            section.same("SHA-256 of an upload", sha256, actual);
             good = stored.filter(bytes -> actual.equals(sha256));
             uploads.put(sha256, good);
         }
-        return good.orElseThrow(() -> new MissingEvidenceException("upload " + sha256));
+        return good.orElseThrow(() -> new UnusableFileException("upload " + sha256));
     }
 
-    private byte[] bytes(ArtifactKind kind) throws MissingEvidenceException {
+    private byte[] bytes(ArtifactKind kind) throws UnusableFileException {
         byte[] bytes = artifacts.get(kind);
         if (bytes == null) {
-            throw new MissingEvidenceException(kind.wireName());
+            throw new UnusableFileException(kind.wireName());
         }
         return bytes;
     }
 
-    private NpyArray npy(ArtifactKind kind) throws MissingEvidenceException {
+    private NpyArray npy(ArtifactKind kind) throws UnusableFileException {
         NpyDecoding decoding = NpyDecoder.decode(bytes(kind), MOST_ELEMENTS);
         if (decoding instanceof NpyDecoding.Decoded decoded) {
             return decoded.array();
@@ -128,7 +127,7 @@ final class Evidence {
         throw wrong(kind.wireName(), decoding.toString(), "an NPY array");
     }
 
-    private PlanarImage decode(String what, byte[] bytes) throws MissingEvidenceException {
+    private PlanarImage decode(String what, byte[] bytes) throws UnusableFileException {
         ImageDecoding decoding = ImageDecoder.decode(bytes, ImageLimits.DEFAULT);
         if (decoding instanceof ImageDecoding.Decoded decoded) {
             return decoded.image();
@@ -136,8 +135,8 @@ final class Evidence {
         throw wrong(what, decoding.toString(), "a PNG or JPEG");
     }
 
-    private MissingEvidenceException wrong(String what, String stored, String expected) {
-        page.holds(false, what, stored, expected, "");
-        return new MissingEvidenceException(what);
+    private UnusableFileException wrong(String what, String stored, String expected) {
+        section.check(false, what, stored, expected, "");
+        return new UnusableFileException(what);
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.input.UnusableFileException;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
@@ -22,47 +23,48 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not recomputed: how the attack came to its perturbation, that is the trace, the counted step, the objective at the
  * random start, and, where the objective is a mean over several images or kernels, the objective at the end. The y of a
- * universal perturbation's companions is not stored; it is made anew from the request. Artifacts that the campaign does
- * not keep are not missed; without perturbations and blurred images there is nothing to recompute numbers from.
+ * universal perturbation's companions is not stored; it is recomputed from the request. Artifacts that the campaign
+ * does not keep are not missed; without perturbations and blurred images there is nothing to recompute numbers from.
  */
 public final class JobVerification {
 
-    private final StoredJob job;
+    private final SucceededJob job;
     private final AttackRequest request;
     private final JudgeNetworks networks;
     private final Tolerances tolerances;
-    private final Ledger ledger = new Ledger();
-    private final Ledger.Page page = ledger.page("");
+    private final Comparisons comparisons = new Comparisons();
+    private final Comparisons.Section section = comparisons.section("");
     private final Evidence evidence;
 
-    private JobVerification(StoredJob job, JudgeNetworks networks, Tolerances tolerances) {
+    private JobVerification(SucceededJob job, JudgeNetworks networks, Tolerances tolerances) {
         this.job = job;
         this.request = job.request();
         this.networks = networks;
         this.tolerances = tolerances;
-        this.evidence = new Evidence(job, page);
+        this.evidence = new Evidence(job, section);
     }
 
     /** Verifies a job. Whatever its bytes are, there is an answer; only programming errors throw. */
-    public static Verification of(StoredJob job, JudgeNetworks networks, Tolerances tolerances) {
+    public static Verification of(SucceededJob job, JudgeNetworks networks, Tolerances tolerances)
+            throws InterruptedException {
         JobVerification verification = new JobVerification(job, networks, tolerances);
         verification.run();
-        return verification.ledger.verification();
+        return verification.comparisons.verification();
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         artifactsThatMustBeThere();
         judgesThatMustBeThere();
         try {
             PlanarImage y = evidence.array(ArtifactKind.BLURRED);
             PlanarImage delta = evidence.array(ArtifactKind.PERTURBATION);
-            ConstraintCheck.norm(request.attack(), request.budget(), delta, page);
-            page.same("size of delta", delta.toString(), y.toString());
+            ConstraintCheck.norm(request.attack(), request.budget(), delta, section);
+            section.same("size of delta", delta.toString(), y.toString());
             if (delta.sameSizeAs(y)) {
                 recompute(y, delta);
             }
-        } catch (MissingEvidenceException e) {
-            page.unverified("constraint, numbers and pictures: no good " + e.getMessage() + " is stored");
+        } catch (UnusableFileException e) {
+            section.unverified("constraint, numbers and pictures: no good " + e.getMessage() + " is stored");
         }
     }
 
@@ -87,7 +89,7 @@ public final class JobVerification {
                 .map(ArtifactRef::kind)
                 .sorted()
                 .toList();
-        page.same("artifacts", stored.toString(), expected.toString());
+        section.same("artifacts", stored.toString(), expected.toString());
     }
 
     private void judgesThatMustBeThere() {
@@ -99,8 +101,8 @@ public final class JobVerification {
         List<String> stored = job.evaluations().stream()
                 .map(judged -> file(judged.judge(), judged.image()))
                 .toList();
-        page.same("judges", stored.toString(), expected.toString());
-        page.holds(
+        section.same("judges", stored.toString(), expected.toString());
+        section.check(
                 job.evaluations().get(0).evaluation().equals(job.outcome().evaluation()),
                 "evaluation",
                 "other numbers",
@@ -108,56 +110,60 @@ public final class JobVerification {
                 "");
     }
 
-    private void recompute(PlanarImage y, PlanarImage delta) {
-        PictureCheck pictures = new PictureCheck(evidence, page);
+    private void recompute(PlanarImage y, PlanarImage delta) throws InterruptedException {
+        PictureCheck pictures = new PictureCheck(evidence, section);
         pictures.ofArray(ArtifactKind.BLURRED_PICTURE, y);
-        pictures.ofArray(ArtifactKind.PERTURBED_PICTURE, Images.sum(y, delta));
-        Scenes scenes = new Scenes(request, evidence, y, ledger);
-        scenes.of(null).map(Scene::target).filter(target -> isLocalised()).ifPresent(pictures::ofTarget);
+        pictures.ofArray(ArtifactKind.PERTURBED_PICTURE, ImageNorms.sum(y, delta));
+        AttackedImages images = new AttackedImages(request, evidence, y, comparisons);
+        images.of(null)
+                .map(AttackedImage::target)
+                .filter(target -> isLocalised())
+                .ifPresent(pictures::ofTarget);
         if (request.attack().clip()) {
-            ConstraintCheck.range(y, delta, "", page);
-            scenes.all().forEach((name, scene) -> {
+            ConstraintCheck.range(y, delta, "", section);
+            images.all().forEach((name, image) -> {
                 if (!name.isEmpty()) {
-                    ConstraintCheck.range(scene.y(), delta, ", companion " + name, page);
+                    ConstraintCheck.range(image.y(), delta, ", companion " + name, section);
                 }
             });
         }
         for (JudgedEvaluation judged : job.evaluations()) {
-            Ledger.Page itsPage = ledger.page(name(judged.judge(), judged.image()));
-            scenes.of(judged.image())
+            Comparisons.Section own = comparisons.section(name(judged.judge(), judged.image()));
+            images.of(judged.image())
                     .ifPresentOrElse(
-                            scene -> judge(judged, scene, delta, itsPage)
+                            image -> judge(judged, image, delta, own)
                                     .filter(outputs ->
                                             judged.equals(job.evaluations().get(0)))
                                     .ifPresent(outputs -> {
                                         pictures.ofOutput(ArtifactKind.CLEAN_OUTPUT_PICTURE, outputs.clean());
                                         pictures.ofOutput(ArtifactKind.ATTACKED_OUTPUT_PICTURE, outputs.attacked());
                                     }),
-                            () -> itsPage.unverified("numbers: what they are of is not there"));
+                            () -> own.unverified("numbers: what they are of is not there"));
         }
     }
 
     /** Gives the outputs, if there is the network. */
-    private Optional<Outputs> judge(JudgedEvaluation judged, Scene scene, PlanarImage delta, Ledger.Page itsPage) {
-        NumbersCheck numbers = new NumbersCheck(judged.evaluation(), scene, delta, tolerances, itsPage);
+    private Optional<Outputs> judge(
+            JudgedEvaluation judged, AttackedImage image, PlanarImage delta, Comparisons.Section own) {
+        NumbersCheck numbers = new NumbersCheck(judged.evaluation(), image, delta, tolerances, own);
         numbers.norms();
         NetworkOpening opening = networks.open(judged.judge());
         if (opening instanceof NetworkOpening.Refused refused) {
-            itsPage.unverified("outputs: " + refused.reason());
+            own.unverified("outputs: " + refused.reason());
             return Optional.empty();
         }
         Outputs outputs;
         try {
-            outputs = Outputs.of(((NetworkOpening.Opened) opening).network(), scene, delta);
+            outputs = Outputs.of(((NetworkOpening.Opened) opening).network(), image, delta);
         } catch (RuntimeException e) {
             // It is out of memory, or refuses what it once took: nothing is known of its numbers.
-            itsPage.unverified("outputs: " + e.getClass().getSimpleName() + ": " + e.getMessage());
+            own.unverified("outputs: " + e.getClass().getSimpleName() + ": " + e.getMessage());
             return Optional.empty();
         }
-        ledger.judged();
+        comparisons.judged();
         numbers.outputs(outputs);
         if (isOfOneImage(judged)) {
-            scene.objective(
+            image.objective(
                             request.attack().objective(),
                             request.attack().distance().measure(),
                             outputs)

@@ -11,28 +11,33 @@ import org.jspecify.annotations.Nullable;
 final class NumbersCheck {
 
     private final Evaluation stored;
-    private final Scene scene;
+    private final AttackedImage scene;
     private final PlanarImage delta;
     private final Tolerances tolerances;
-    private final Ledger.Page page;
+    private final Comparisons.Section section;
 
-    NumbersCheck(Evaluation stored, Scene scene, PlanarImage delta, Tolerances tolerances, Ledger.Page page) {
+    NumbersCheck(
+            Evaluation stored,
+            AttackedImage scene,
+            PlanarImage delta,
+            Tolerances tolerances,
+            Comparisons.Section section) {
         this.stored = stored;
         this.scene = scene;
         this.delta = delta;
         this.tolerances = tolerances;
-        this.page = page;
+        this.section = section;
     }
 
     /** What follows from y and delta alone. */
     void norms() {
-        double l2 = Images.l2(delta);
-        page.number("perturbationMaxNorm", stored.perturbationMaxNorm(), Images.max(delta), 0);
-        page.number("perturbationL2Norm", stored.perturbationL2Norm(), l2, l2 * Tolerances.NORM);
+        double l2 = ImageNorms.l2(delta);
+        section.number("perturbationMaxNorm", stored.perturbationMaxNorm(), ImageNorms.max(delta), 0);
+        section.number("perturbationL2Norm", stored.perturbationL2Norm(), l2, l2 * Tolerances.NORM);
         Double eightBit = stored.eightBitMaxNorm();
         if (eightBit != null) {
-            PlanarImage saved = EightBit.round(Images.sum(scene.y(), delta));
-            page.number("eightBitMaxNorm", eightBit, Images.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
+            PlanarImage saved = EightBit.round(ImageNorms.sum(scene.y(), delta));
+            section.number("eightBitMaxNorm", eightBit, ImageNorms.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
         }
         quality("blurredToSharp", stored.blurredToSharp(), scene.y(), scene.sharp());
     }
@@ -50,9 +55,9 @@ final class NumbersCheck {
         quality("eightBitToTarget", stored.eightBitToTarget(), eightBit, scene.target());
         quality("attackedToClean", stored.attackedToClean(), attacked, clean);
         quality("eightBitToClean", stored.eightBitToClean(), eightBit, clean);
-        double norm = Images.l2(delta);
-        double lipschitz = Images.l2(attacked, clean) / norm;
-        page.number(
+        double norm = ImageNorms.l2(delta);
+        double lipschitz = ImageNorms.l2(attacked, clean) / norm;
+        section.number(
                 "lipschitz",
                 stored.lipschitz(),
                 lipschitz,
@@ -61,7 +66,7 @@ final class NumbersCheck {
 
     /** The objective at delta, where it is the distance of one output from one image. */
     void objective(double recomputed) {
-        page.number(
+        section.number(
                 "finalObjective",
                 stored.finalObjective(),
                 recomputed,
@@ -71,28 +76,30 @@ final class NumbersCheck {
     private void quality(
             String name, @Nullable ImageQuality quality, PlanarImage image, @Nullable PlanarImage reference) {
         if (quality == null || reference == null) {
-            page.same(name, quality == null ? "absent" : "present", reference == null ? "absent" : "present");
+            section.same(name, quality == null ? "absent" : "present", reference == null ? "absent" : "present");
             return;
         }
-        ImageQuality anew = ImageComparison.compare(image, reference);
-        page.holds(
-                isSame(quality.psnr(), anew.psnr())
-                        || Math.abs(quality.psnr() - anew.psnr()) <= tolerances.psnr()
-                        || Math.abs(error(quality.psnr()) - error(anew.psnr())) <= Tolerances.OUTPUT,
+        ImageQuality recomputed = ImageComparison.compare(image, reference);
+        section.check(
+                isSame(quality.psnr(), recomputed.psnr())
+                        || Math.abs(quality.psnr() - recomputed.psnr()) <= tolerances.psnr()
+                        || Math.abs(error(quality.psnr()) - error(recomputed.psnr())) <= Tolerances.OUTPUT,
                 name + ".psnr",
                 Double.toString(quality.psnr()),
-                Double.toString(anew.psnr()),
+                Double.toString(recomputed.psnr()),
                 Double.toString(tolerances.psnr()));
         // The less an image varies, the more of its correlation is noise.
-        double least = Math.min(Images.deviation(image), Images.deviation(reference));
+        double least = Math.min(ImageNorms.deviation(image), ImageNorms.deviation(reference));
         double limit = Tolerances.SIMILARITY + 2 * Tolerances.OUTPUT / least;
-        page.holds(
-                isSame(quality.ncc(), anew.ncc()) || Math.abs(quality.ncc() - anew.ncc()) <= limit || limit >= 2,
+        section.check(
+                isSame(quality.ncc(), recomputed.ncc())
+                        || Math.abs(quality.ncc() - recomputed.ncc()) <= limit
+                        || limit >= 2,
                 name + ".ncc",
                 Double.toString(quality.ncc()),
-                Double.toString(anew.ncc()),
+                Double.toString(recomputed.ncc()),
                 Double.toString(limit));
-        page.number(name + ".ssim", quality.ssim(), anew.ssim(), Tolerances.SIMILARITY);
+        section.number(name + ".ssim", quality.ssim(), recomputed.ssim(), Tolerances.SIMILARITY);
     }
 
     /** The root mean square error that a PSNR stands for. */

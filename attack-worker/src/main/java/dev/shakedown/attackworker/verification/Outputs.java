@@ -16,8 +16,8 @@ import dev.shakedown.models.restoration.RestorationNetwork;
 record Outputs(PlanarImage clean, PlanarImage attacked, PlanarImage eightBit) {
 
     /** Restores, one image at a time; nothing stays on the device. */
-    static Outputs of(RestorationNetwork network, Scene scene, PlanarImage delta) {
-        PlanarImage perturbed = Images.sum(scene.y(), delta);
+    static Outputs of(RestorationNetwork network, AttackedImage scene, PlanarImage delta) {
+        PlanarImage perturbed = ImageNorms.sum(scene.y(), delta);
         try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
             return new Outputs(
                     Restoration.restore(network, manager, scene.y(), scene.kernel()),

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.input.UnusableFileException;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -8,11 +9,11 @@ import dev.shakedown.imaging.image.PlanarImage;
 final class PictureCheck {
 
     private final Evidence evidence;
-    private final Ledger.Page page;
+    private final Comparisons.Section section;
 
-    PictureCheck(Evidence evidence, Ledger.Page page) {
+    PictureCheck(Evidence evidence, Comparisons.Section section) {
         this.evidence = evidence;
-        this.page = page;
+        this.section = section;
     }
 
     /** A picture of a stored array: the very levels. */
@@ -25,24 +26,25 @@ final class PictureCheck {
         compare(kind, output, Tolerances.PICTURE);
     }
 
-    /** A picture of a target that is made anew. */
+    /** A picture of a recomputed target. */
     void ofTarget(PlanarImage target) {
         compare(ArtifactKind.TARGET_PICTURE, target, 0.5 / 255 + Tolerances.BLURRED);
     }
 
     private void compare(ArtifactKind kind, PlanarImage image, double limit) {
         if (!evidence.has(kind)) {
-            return; // Its hash has been found wrong, or nobody keeps it.
+            return; // Its hash mismatches, or the campaign does not keep it.
         }
         try {
             PlanarImage picture = evidence.picture(kind);
             if (picture.sameSizeAs(image)) {
-                page.bound("max |" + kind.wireName() + " - what it shows|", Images.maxClamped(image, picture), limit);
+                section.bound(
+                        "max |" + kind.wireName() + " - what it shows|", ImageNorms.maxClamped(image, picture), limit);
             } else {
-                page.same("size of " + kind.wireName(), picture.toString(), image.toString());
+                section.same("size of " + kind.wireName(), picture.toString(), image.toString());
             }
-        } catch (MissingEvidenceException e) {
-            // In the ledger.
+        } catch (UnusableFileException e) {
+            // In the comparisons.
         }
     }
 }

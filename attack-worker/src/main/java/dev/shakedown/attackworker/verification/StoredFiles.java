@@ -3,7 +3,7 @@ package dev.shakedown.attackworker.verification;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.util.Optional;
 
-/** Where a job's bytes come from. Nobody has looked at them yet: they may be damaged, or others' altogether. */
+/** A job's files as the store has them, unchecked: bytes may be damaged or belong to another job. */
 public interface StoredFiles {
 
     /** An artifact's bytes, as the store gives them out; empty if it has none. */

@@ -8,7 +8,7 @@ package dev.shakedown.attackworker.verification;
  */
 public record Tolerances(double psnr) {
 
-    /** Of y, and of a target that is made anew, on the scale of [0,1]. */
+    /** Of y and of a recomputed target, on the scale of [0,1]. */
     static final double BLURRED = 1e-5;
     /** Of a kernel's weights, float64. */
     static final double KERNEL = 1e-12;

@@ -1,9 +1,15 @@
 package dev.shakedown.attackworker.verification;
 
 /**
- * Something stored that could not be looked at, which says nothing about whether it is right.
+ * A part of a job that could not be verified, which does not mean that it is wrong.
  *
- * @param judge the network whose numbers it belongs to; empty for what belongs to the job as a whole
- * @param reason what could not be looked at, and why
+ * @param judge the network whose numbers it belongs to; empty for the job as a whole
+ * @param reason which part, and why
  */
-public record Unverified(String judge, String reason) {}
+public record Unverified(String judge, String reason) {
+
+    /** Human-readable, without the job. */
+    public String line() {
+        return judge.isEmpty() ? reason : "judge " + judge + ": " + reason;
+    }
+}

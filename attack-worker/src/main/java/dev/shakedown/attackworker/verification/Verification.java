@@ -3,11 +3,11 @@ package dev.shakedown.attackworker.verification;
 import java.util.List;
 
 /**
- * What came of verifying a job.
+ * The result of verifying a job.
  *
  * @param judges how many evaluations were recomputed: one a judge, and one more for each judge and companion image
  * @param comparisons how many stored things were held against what they must be
- * @param blurredBitForBit whether y was synthesised anew, and came out the same in every bit
+ * @param blurredBitForBit whether y was recomputed and is the same in every bit
  * @param failures those that do not hold
  * @param unverified what could not be looked at
  */

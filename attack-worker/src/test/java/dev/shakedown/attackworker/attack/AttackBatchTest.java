@@ -152,8 +152,8 @@ class AttackBatchTest {
 
             assertThat(Distances.max(done.perturbation())).isLessThanOrEqualTo((float) (budget / 255));
             if (clip) {
-                for (float value :
-                        Perturbing.add(attack.blurred(), done.perturbation()).values()) {
+                for (float value : PerturbedImage.add(attack.blurred(), done.perturbation())
+                        .values()) {
                     assertThat(value).isBetween(0f, 1f);
                 }
             }
@@ -249,7 +249,7 @@ class AttackBatchTest {
                 assertThat(Distances.l2(
                                 done.perturbation(), completed(outcomes.get(0)).perturbation()))
                         .isLessThan(1e-3 * Distances.l2(done.perturbation()));
-                Evaluation evaluation = ((Judgement.Passed)
+                Evaluation evaluation = ((JudgeOutcome.Passed)
                                 new AttackEvaluation(done, y, done.perturbation(), y).onItsOwn(network))
                         .evaluation();
                 assertThat(evaluation.finalObjective()).isGreaterThan(evaluation.initialObjective());

@@ -44,11 +44,12 @@ class AttackEvaluationTest {
             assertThat(other.initialObjective()).isCloseTo(own.initialObjective() * 0.5 / 0.8, within(1e-5));
             assertThat(other.cleanToSharp()).isEqualTo(ImageComparison.compare(times(0.5f, y), sharp));
             assertThat(other.attackedToSharp())
-                    .isEqualTo(ImageComparison.compare(times(0.5f, Perturbing.add(y, delta)), sharp));
+                    .isEqualTo(ImageComparison.compare(times(0.5f, PerturbedImage.add(y, delta)), sharp));
             assertThat(other.eightBitToSharp())
-                    .isEqualTo(ImageComparison.compare(times(0.5f, EightBit.round(Perturbing.add(y, delta))), sharp));
+                    .isEqualTo(
+                            ImageComparison.compare(times(0.5f, EightBit.round(PerturbedImage.add(y, delta))), sharp));
             assertThat(other.attackedToClean())
-                    .isEqualTo(ImageComparison.compare(times(0.5f, Perturbing.add(y, delta)), times(0.5f, y)));
+                    .isEqualTo(ImageComparison.compare(times(0.5f, PerturbedImage.add(y, delta)), times(0.5f, y)));
             assertThat(other.attackedToTarget()).isNull();
             assertThat(other.blurredToSharp()).isEqualTo(own.blurredToSharp());
         }
@@ -63,7 +64,7 @@ class AttackEvaluationTest {
 
             Evaluation other = numbers(new AttackEvaluation(done, y, done.perturbation(), null).on(judge));
 
-            PlanarImage attacked = times(0.5f, Perturbing.add(y, done.perturbation()));
+            PlanarImage attacked = times(0.5f, PerturbedImage.add(y, done.perturbation()));
             assertThat(other.finalObjective()).isEqualTo(Distances.l2(attacked, target));
             assertThat(other.attackedToTarget()).isEqualTo(ImageComparison.compare(attacked, target));
             assertThat(other.cleanToTarget()).isEqualTo(ImageComparison.compare(times(0.5f, y), target));
@@ -92,8 +93,8 @@ class AttackEvaluationTest {
             // What another network makes of the start is what the crafting one would, were it that network.
             assertThat(numbers(evaluation.on(crafted)).initialObjective())
                     .isCloseTo(own.initialObjective(), within(1e-4));
-            double first = Distances.l2(times(0.5f, Perturbing.add(y, done.perturbation())), target);
-            double next = Distances.l2(times(0.5f, Perturbing.add(second, done.perturbation())), target);
+            double first = Distances.l2(times(0.5f, PerturbedImage.add(y, done.perturbation())), target);
+            double next = Distances.l2(times(0.5f, PerturbedImage.add(second, done.perturbation())), target);
             assertThat(other.finalObjective()).isCloseTo((first + next) / 2, within(1e-9));
         }
     }
@@ -123,12 +124,12 @@ class AttackEvaluationTest {
             AttackOutcome.Completed done = TestRuns.complete(crafted, attack);
 
             assertThat(new AttackEvaluation(done, y, done.perturbation(), null).on(broken))
-                    .isEqualTo(new Judgement.NotFinite("N(y)"));
+                    .isEqualTo(new JudgeOutcome.NotFinite("N(y)"));
         }
     }
 
-    private static Evaluation numbers(Judgement judgement) {
-        return ((Judgement.Passed) judgement).evaluation();
+    private static Evaluation numbers(JudgeOutcome judgement) {
+        return ((JudgeOutcome.Passed) judgement).evaluation();
     }
 
     private static DiagonalNetwork scaled(float weight) {

@@ -106,7 +106,7 @@ class AttackOptionsTest {
                 assertThat(Distances.max(done.perturbation())).isLessThanOrEqualTo(attack.epsilon());
             }
             for (float value :
-                    Perturbing.add(attack.blurred(), done.perturbation()).values()) {
+                    PerturbedImage.add(attack.blurred(), done.perturbation()).values()) {
                 assertThat(value).isBetween(0f, 1f);
             }
         }

@@ -34,7 +34,7 @@ final class Attacks {
     private Plateau plateau;
     private Expectation expectation;
     private PlanarImage weights;
-    private final List<View> further = new ArrayList<>();
+    private final List<AttackedView> further = new ArrayList<>();
 
     static Attacks on(PlanarImage blurred) {
         Attacks attacks = new Attacks();
@@ -137,7 +137,7 @@ final class Attacks {
 
     /** The perturbation is for this image, too. */
     Attacks also(PlanarImage y, PlanarImage reference) {
-        further.add(new View(y, kernel, reference));
+        further.add(new AttackedView(y, kernel, reference));
         return this;
     }
 
@@ -163,7 +163,7 @@ final class Attacks {
                 expectation,
                 !further.isEmpty(),
                 traceEvery);
-        List<View> views = new ArrayList<>(List.of(new View(blurred, kernel, target)));
+        List<AttackedView> views = new ArrayList<>(List.of(new AttackedView(blurred, kernel, target)));
         views.addAll(further);
         return new Attack(views, weights, spec, Attack.epsilonOf(budget), seed);
     }

@@ -1,14 +1,14 @@
 package dev.shakedown.attackworker.attack;
 
-import dev.shakedown.attackworker.throughput.Lanes;
 import dev.shakedown.attackworker.throughput.PassPlan;
 import dev.shakedown.attackworker.throughput.PassPlanner;
+import dev.shakedown.attackworker.throughput.PassThreads;
 import dev.shakedown.attackworker.throughput.Passes;
 
 /** Passes by a plan that does not change. */
 final class TestPasses {
 
-    private static final Lanes LANES = new Lanes();
+    private static final PassThreads LANES = new PassThreads();
 
     private TestPasses() {}
 

@@ -24,15 +24,16 @@ public final class Deliveries {
     private Deliveries() {}
 
     /** A request that nobody has begun. */
-    public static Delivered of(AttackRequest request) {
+    public static DeliveredRequest of(AttackRequest request) {
         return delivered(request, Lane.NORMAL, 0, null);
     }
 
-    static Delivered of(String jobId, Lane lane, long offset) {
+    static DeliveredRequest of(String jobId, Lane lane, long offset) {
         return of(jobId, lane, offset, CAMPAIGN, Delivery.FIRST, null);
     }
 
-    static Delivered of(String jobId, Lane lane, long offset, String campaign, Delivery delivery, @Nullable Long legs) {
+    static DeliveredRequest of(
+            String jobId, Lane lane, long offset, String campaign, Delivery delivery, @Nullable Long legs) {
         AttackRequest request = new AttackRequest(
                         AttackRequest.SCHEMA,
                         jobId,
@@ -49,13 +50,13 @@ public final class Deliveries {
         return delivered(request, lane, offset, legs);
     }
 
-    private static Delivered delivered(AttackRequest request, Lane lane, long offset, @Nullable Long legs) {
-        return new Delivered(
+    private static DeliveredRequest delivered(AttackRequest request, Lane lane, long offset, @Nullable Long legs) {
+        return new DeliveredRequest(
                 request,
-                legs == null ? null : new Delivered.Resumption(legs, NO_STEP, Instant.EPOCH),
+                legs == null ? null : new DeliveredRequest.Resumption(legs, NO_STEP, Instant.EPOCH),
                 lane,
-                new RecordPlace(new TopicPartition(lane.topic(RequestQueue.DEFAULT), 0), offset),
-                new Delivered.Source("key", Instant.EPOCH),
+                new RecordPosition(new TopicPartition(lane.topic(RequestQueue.DEFAULT), 0), offset),
+                new DeliveredRequest.Source("key", Instant.EPOCH),
                 Span.getInvalid(),
                 () -> {});
     }

@@ -81,7 +81,7 @@ class OffsetTrackerTest {
         assertThat(offsets.take(ALL)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(8)));
     }
 
-    private static RecordPlace place(long offset) {
-        return new RecordPlace(PARTITION, offset);
+    private static RecordPosition place(long offset) {
+        return new RecordPosition(PARTITION, offset);
     }
 }

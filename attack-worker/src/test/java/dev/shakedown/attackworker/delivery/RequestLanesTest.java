@@ -41,7 +41,7 @@ class RequestLanesTest {
 
     @Test
     void dropsWhatOthersHaveNow() throws InterruptedException {
-        Delivered lost = Deliveries.of("lost", Lane.URGENT, 1);
+        DeliveredRequest lost = Deliveries.of("lost", Lane.URGENT, 1);
         lanes.put(lost);
         lanes.put(Deliveries.of("kept", Lane.NORMAL, 1));
 

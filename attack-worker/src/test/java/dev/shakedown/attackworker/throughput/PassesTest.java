@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class PassesTest {
 
-    private final Lanes lanes = new Lanes();
+    private final PassThreads lanes = new PassThreads();
 
     @Test
     void everyImageGoesThroughOnceAndInOrderWhateverThePlan() {

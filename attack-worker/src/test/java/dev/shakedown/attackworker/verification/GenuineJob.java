@@ -11,12 +11,13 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackEvaluation;
 import dev.shakedown.attackworker.attack.AttackOutcome;
-import dev.shakedown.attackworker.attack.Judgement;
-import dev.shakedown.attackworker.attack.Perturbing;
-import dev.shakedown.attackworker.attack.View;
+import dev.shakedown.attackworker.attack.AttackedView;
+import dev.shakedown.attackworker.attack.JudgeOutcome;
+import dev.shakedown.attackworker.attack.PerturbedImage;
 import dev.shakedown.attackworker.blur.BlurSynthesis;
 import dev.shakedown.attackworker.blur.KernelSynthesis;
 import dev.shakedown.attackworker.edit.PatchedTarget;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
@@ -51,13 +52,10 @@ import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.NetworkRegistry;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +105,7 @@ public final class GenuineJob implements StoredFiles {
 
     /** An image that {@link #of} can be targeted at; its bytes are part of every job. */
     static ImageRef picture(long seed) {
-        return new ImageRef(sha256(png(seed)), WIDTH, HEIGHT);
+        return new ImageRef(Sha256.hex(png(seed)), WIDTH, HEIGHT);
     }
 
     private static GenuineJob of(
@@ -145,7 +143,7 @@ public final class GenuineJob implements StoredFiles {
                 7,
                 Instant.EPOCH));
         for (long seed : new long[] {1, 5, 6}) {
-            job.uploads.put(sha256(png(seed)), png(seed));
+            job.uploads.put(Sha256.hex(png(seed)), png(seed));
         }
         job.compute();
         return job;
@@ -171,11 +169,13 @@ public final class GenuineJob implements StoredFiles {
     Verification verify(NetworkRegistry registry) {
         try (JudgeNetworks networks = new JudgeNetworks(registry)) {
             return JobVerification.of(stored(), networks, new Tolerances(0.01));
+        } catch (InterruptedException e) {
+            throw new AssertionError("nothing here waits", e);
         }
     }
 
-    public StoredJob stored() {
-        return new StoredJob(request, outcome(), retention, this);
+    public SucceededJob stored() {
+        return new SucceededJob(request, outcome(), retention, this);
     }
 
     public AttackRequest request() {
@@ -305,7 +305,7 @@ public final class GenuineJob implements StoredFiles {
     private void compute() {
         AttackSpec spec = request.attack();
         BlurKernel kernel = KernelSynthesis.of((KernelSpec) blur().model(), sha256 -> new byte[0]);
-        List<View> views = new ArrayList<>();
+        List<AttackedView> views = new ArrayList<>();
         views.add(view(image(1), kernel));
         request.companions().forEach(companion -> views.add(view(image(5), kernel)));
         Attack attack = new Attack(views, null, spec, Attack.epsilonOf(BUDGET), 7);
@@ -318,21 +318,21 @@ public final class GenuineJob implements StoredFiles {
         store(ArtifactKind.BLURRED, npy(attack.blurred()));
         store(ArtifactKind.KERNEL, NpyEncoder.encode(DoubleArray.of(Shape.of(5, 5), kernel.weights())));
         store(ArtifactKind.BLURRED_PICTURE, PngEncoder.encode(attack.blurred()));
-        store(ArtifactKind.PERTURBED_PICTURE, PngEncoder.encode(Perturbing.add(attack.blurred(), delta)));
+        store(ArtifactKind.PERTURBED_PICTURE, PngEncoder.encode(PerturbedImage.add(attack.blurred(), delta)));
         if (spec.objective() instanceof Objective.Localised) {
             store(ArtifactKind.TARGET_PICTURE, PngEncoder.encode(attack.target()));
         }
         for (NetworkRef judge : request.judges()) {
             try (RestorationNetwork network =
                     ((NetworkOpening.Opened) file(judge.id()).open(Device.cpu())).network()) {
-                Judgement.Passed passed = (Judgement.Passed) evaluation.on(network);
+                JudgeOutcome.Passed passed = (JudgeOutcome.Passed) evaluation.on(network);
                 if (evaluations.isEmpty()) {
                     store(ArtifactKind.CLEAN_OUTPUT_PICTURE, PngEncoder.encode(passed.cleanOutput()));
                     store(ArtifactKind.ATTACKED_OUTPUT_PICTURE, PngEncoder.encode(passed.attackedOutput()));
                 }
                 evaluations.add(new JudgedEvaluation(judge, passed.evaluation()));
                 for (int i = 0; i < request.companions().size(); i++) {
-                    Judgement.Passed other = (Judgement.Passed)
+                    JudgeOutcome.Passed other = (JudgeOutcome.Passed)
                             evaluation.ofCompanion(i + 1, image(5)).on(network);
                     evaluations.add(new JudgedEvaluation(
                             judge, request.companions().get(i).name(), other.evaluation()));
@@ -341,7 +341,7 @@ public final class GenuineJob implements StoredFiles {
         }
     }
 
-    private View view(PlanarImage sharp, BlurKernel kernel) {
+    private AttackedView view(PlanarImage sharp, BlurKernel kernel) {
         Objective objective = request.attack().objective();
         PlanarImage reference = null;
         if (objective instanceof Objective.Targeted) {
@@ -351,7 +351,7 @@ public final class GenuineJob implements StoredFiles {
         } else if (objective instanceof Objective.GroundTruth) {
             reference = sharp;
         }
-        return new View(BlurSynthesis.blur(sharp, kernel, blur()), kernel, reference);
+        return new AttackedView(BlurSynthesis.blur(sharp, kernel, blur()), kernel, reference);
     }
 
     private BlurSpec blur() {
@@ -364,7 +364,7 @@ public final class GenuineJob implements StoredFiles {
 
     private void store(ArtifactKind kind, byte[] bytes) {
         artifacts.put(kind, bytes);
-        refs.put(kind, new ArtifactRef(kind, sha256(bytes), "application/octet-stream", bytes.length));
+        refs.put(kind, new ArtifactRef(kind, Sha256.hex(bytes), "application/octet-stream", bytes.length));
     }
 
     private static ImageSource source(String name, long seed) {
@@ -394,13 +394,5 @@ public final class GenuineJob implements StoredFiles {
                 .filter(file -> file.card().name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 }

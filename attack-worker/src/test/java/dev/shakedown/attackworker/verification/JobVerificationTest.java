@@ -108,7 +108,7 @@ class JobVerificationTest {
         });
         for (int judge = 0; judge < 2; judge++) {
             job.edit(judge, "perturbationMaxNorm", norm -> DoubleNode.valueOf(beyond));
-            job.edit(judge, "perturbationL2Norm", norm -> DoubleNode.valueOf(Images.l2(delta(job))));
+            job.edit(judge, "perturbationL2Norm", norm -> DoubleNode.valueOf(ImageNorms.l2(delta(job))));
         }
 
         Verification verification = job.verify();

@@ -1,6 +1,6 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.JobApiClient;
+import dev.shakedown.client.JobApi;
 import dev.shakedown.service.access.TokenFile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,11 +38,15 @@ final class ApiOption {
                 && !command.commandLine().getParseResult().hasMatchedOption("--api");
     }
 
-    JobApiClient api() {
+    JobApi api() {
+        return new JobApi(address(), token());
+    }
+
+    URI address() {
         try {
             URI uri = URI.create(address);
             if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return new JobApiClient(uri, token());
+                return uri;
             }
         } catch (IllegalArgumentException e) {
             // Not even a URI: said below.
@@ -51,7 +55,7 @@ final class ApiOption {
     }
 
     /** Read once, when the command starts. */
-    private Optional<String> token() {
+    Optional<String> token() {
         if (tokenFile != null) {
             try {
                 return Optional.of(new TokenFile("--token-file", tokenFile).token());

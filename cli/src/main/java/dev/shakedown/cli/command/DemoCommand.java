@@ -127,7 +127,7 @@ final class DemoCommand implements Callable<Integer> {
         List<JobRecord> records = store.results(submitted.id());
         List<JobFiles> files =
                 records.stream().map(record -> JobFiles.fetch(store, record)).toList();
-        folder.write(submitted.campaign().name(), files);
+        folder.write(store, submitted.id(), files);
         PrintWriter table = spec.commandLine().getOut();
         ResultTable.lines(records).forEach(table::println);
         table.println("report: " + folder.report());

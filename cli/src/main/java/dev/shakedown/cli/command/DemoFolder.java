@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.label.JobLabel;
-import dev.shakedown.cli.report.ReportPage;
+import dev.shakedown.client.ResultStore;
 import dev.shakedown.client.WireFormat;
-import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.client.artifact.ArtifactFolder;
+import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.stack.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ record DemoFolder(Path path) {
     }
 
     /** Writes everything; what an earlier demo has written is gone afterwards. */
-    void write(String name, List<JobFiles> jobs) throws IOException {
+    void write(ResultStore store, String campaignId, List<JobFiles> jobs) throws IOException {
         Path folders = path.resolve("jobs");
         ScratchDirectory.deleteTree(folders);
         Files.createDirectories(path);
@@ -60,6 +60,6 @@ record DemoFolder(Path path) {
                             JobLabel.of(job.record().request()).folder());
             new ArtifactFolder(folders.resolve(folder)).write(job);
         }
-        Files.writeString(report(), ReportPage.of(name, jobs));
+        store.downloadReport(campaignId, Math.min(jobs.size(), ReportCommand.MOST_PICTURES), report());
     }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ImportNetworkCommand implements Callable<Integer> {
 
-    private static final String MAIN = "dev.shakedown.models.intake.NetworkImport";
+    private static final String MAIN = "dev.shakedown.models.importing.NetworkImport";
 
     @Parameters(paramLabel = "FILE", description = "What torch.jit.save wrote, with a card.json inside.")
     private Path file = Path.of("");

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class NetworksCommand implements Callable<Integer> {
 
-    private static final String LISTING = "dev.shakedown.models.intake.NetworkListing";
+    private static final String LISTING = "dev.shakedown.models.importing.NetworkListing";
 
     @Option(names = "--json", description = "As JSON, with all that their cards say.")
     private boolean json;

@@ -1,25 +1,22 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.cli.report.CampaignPage;
-import dev.shakedown.cli.report.CampaignTables;
-import dev.shakedown.cli.report.PaperTableTex;
-import dev.shakedown.cli.table.ViewCsv;
-import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.client.ResultStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What {@code report} writes: {@code report.html}, {@code paper-table.csv} and {@code .tex},
- * {@code robustness-curve.csv} and {@code transfer-matrix.csv}.
+ * A campaign's report: {@code report.html} and its tables, all made by result-store.
  *
  * @param path where
  */
 record ReportFolder(Path path) {
 
-    private static final String TABLE = "paper-table.csv";
+    private static final List<String> TABLES =
+            List.of("paper-table.csv", "paper-table.tex", "robustness-curve.csv", "transfer-matrix.csv");
 
     /** Whether writing would overwrite nothing but an earlier report. */
     boolean isFree() throws IOException {
@@ -30,22 +27,23 @@ record ReportFolder(Path path) {
             return false;
         }
         try (Stream<Path> files = Files.list(path)) {
-            return Files.isRegularFile(path.resolve(TABLE)) || files.findAny().isEmpty();
+            return Files.isRegularFile(path.resolve(TABLES.get(0)))
+                    || files.findAny().isEmpty();
         }
     }
 
     /** Writes all files; gives their paths, the page last. */
-    List<Path> write(CampaignTables tables, List<JobFiles> jobs, String why) throws IOException {
+    List<Path> write(ResultStore store, String campaignId, int pictures) throws IOException {
         Files.createDirectories(path);
-        return List.of(
-                write(TABLE, ViewCsv.lines(tables.paper())),
-                write("paper-table.tex", PaperTableTex.lines(tables.paper())),
-                write("robustness-curve.csv", ViewCsv.lines(tables.curve())),
-                write("transfer-matrix.csv", ViewCsv.lines(tables.transfer())),
-                Files.writeString(path.resolve("report.html"), CampaignPage.of(tables, jobs, why)));
-    }
-
-    private Path write(String name, List<String> lines) throws IOException {
-        return Files.write(path.resolve(name), lines);
+        List<Path> written = new ArrayList<>();
+        for (String table : TABLES) {
+            Path file = path.resolve(table);
+            store.downloadView(campaignId, table, file);
+            written.add(file);
+        }
+        Path page = path.resolve("report.html");
+        store.downloadReport(campaignId, pictures, page);
+        written.add(page);
+        return written;
     }
 }

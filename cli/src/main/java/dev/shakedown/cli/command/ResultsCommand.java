@@ -1,17 +1,16 @@
 package dev.shakedown.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.shakedown.cli.table.ResultCsv;
 import dev.shakedown.cli.table.ResultTable;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStoreClient;
+import dev.shakedown.client.ResultStore;
 import dev.shakedown.client.WireFormat;
-import dev.shakedown.contract.http.JobRecord;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +26,16 @@ import picocli.CommandLine.Spec;
         name = "results",
         header = "Print a campaign's results.",
         description = {
-            "Only of jobs that have ended, in the campaign's order unless options say otherwise.",
-            "With --out the campaign goes to a file as result-store streams it, of any size: a row a job, also of those"
-                    + " that have not ended, with the columns of the view job_result in docs/sql.md, as csv, jsonl or"
-                    + " parquet. Filters leave some of its rows; they are in the campaign's order."
+            "table and json: jobs that have ended, in the campaign's order unless --sort says otherwise.",
+            "csv, jsonl and parquet: what result-store streams, of a campaign of any size, to standard output or with --out"
+                    + " to a file: a row a job, also of those that have not ended, in the campaign's order, with the"
+                    + " columns of the view job_result in docs/sql.md. Filters leave some of its rows."
         },
         mixinStandardHelpOptions = true)
 final class ResultsCommand implements Callable<Integer> {
 
-    private static final Set<Format> FILES = EnumSet.of(Format.csv, Format.jsonl, Format.parquet);
+    /** What result-store makes. */
+    private static final Set<Format> STREAMED = EnumSet.of(Format.csv, Format.jsonl, Format.parquet);
 
     @Parameters(paramLabel = "ID", description = "The campaign.")
     private String id = "";
@@ -45,10 +45,10 @@ final class ResultsCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description =
-                    "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). csv, json and jsonl have every number.")
+                    "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). All but table have every number.")
     private Format format = Format.table;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "All columns to this file, for csv, jsonl and parquet.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Write csv, jsonl or parquet to this file.")
     private @Nullable Path out;
 
     @Mixin
@@ -72,49 +72,58 @@ final class ResultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireSense();
+        checkOptions();
         ResultQuery query = filters.query();
-        ResultStoreClient store = apiOption.api().resultStore();
+        ResultStore store = apiOption.api().resultStore();
         PrintWriter lines = spec.commandLine().getOut();
         if (out != null) {
             store.downloadResults(id, format.name(), query, out);
             lines.println(out);
+        } else if (STREAMED.contains(format)) {
+            store.streamResults(id, format.name(), query, new StandardOutput());
         } else {
-            print(store, query, lines);
+            print(store, query).forEach(lines::println);
         }
         lines.flush();
         return ExitStatus.OK;
     }
 
-    private void requireSense() {
-        if (format == Format.parquet && out == null) {
-            throw CommandException.badInput("--format: parquet: needs --out FILE");
-        }
-        if (out != null && !FILES.contains(format)) {
+    private void checkOptions() {
+        if (out != null && !STREAMED.contains(format)) {
             throw CommandException.badInput("--out: must come with --format csv, jsonl or parquet");
         }
-        if (out != null && filters.isOrderOrLimitSet()) {
+        if (STREAMED.contains(format) && filters.isOrderOrLimitSet()) {
             throw CommandException.badInput(
-                    "--out: is in the campaign's order and whole: leave out --sort and --limit");
+                    "--format: %s: is in the campaign's order and whole: leave out --sort and --limit"
+                            .formatted(format));
+        }
+        // The launcher script knows; Java 17 cannot ask for one stream alone.
+        if (format == Format.parquet && out == null && Boolean.getBoolean("shakedown.stdout.terminal")) {
+            throw CommandException.badInput(
+                    "--format: parquet: is not for a terminal: must go to a file (--out FILE) or into a pipe");
         }
     }
 
-    private void print(ResultStoreClient store, ResultQuery query, PrintWriter lines) throws JsonProcessingException {
-        switch (format) {
-            case table -> ResultTable.lines(store.results(id, query)).forEach(lines::println);
-            case json ->
-                lines.println(WireFormat.json()
+    private List<String> print(ResultStore store, ResultQuery query) throws JsonProcessingException {
+        return format == Format.table
+                ? ResultTable.lines(store.results(id, query))
+                : List.of(WireFormat.json()
                         .writerWithDefaultPrettyPrinter()
                         .writeValueAsString(store.results(id, query)));
-            case csv -> {
-                lines.println(ResultCsv.header());
-                store.pages(id, query)
-                        .forEachRemaining(record -> ResultCsv.lines(record).forEach(lines::println));
-            }
-            case jsonl, parquet -> {
-                for (Iterator<JobRecord> records = store.pages(id, query); records.hasNext(); ) {
-                    lines.println(WireFormat.json().writeValueAsString(records.next()));
-                }
+    }
+
+    /** Fails where its reader has gone, as {@code head} does. */
+    private static final class StandardOutput extends FilterOutputStream {
+
+        StandardOutput() {
+            super(System.out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            if (System.out.checkError()) {
+                throw new IOException("standard output was closed by its reader");
             }
         }
     }

@@ -2,12 +2,14 @@ package dev.shakedown.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.cli.report.StubViews;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,16 +58,11 @@ class CommandLineTest {
                 "fetch --out d | give either JOB or --campaign",
                 "fetch job --campaign id --out d | give either JOB or --campaign",
                 "results id --format xml | expected one of [table, csv, json, jsonl, parquet]",
-                "results id --format parquet | --format: parquet: needs --out FILE",
+                "results id --format jsonl --limit 3 | --format: jsonl: is in the campaign's order and whole",
                 "results id --out f | --out: must come with --format csv, jsonl or parquet",
                 "results id --format csv --out f --limit 3 | leave out --sort and --limit",
                 "results id --format csv --out f --sort damage | leave out --sort and --limit",
                 "results id --limit 0 | --limit: 0: must be at least 1",
-                "verify | Missing required parameter: 'CAMPAIGN' (see ./shakedown verify --help)",
-                "verify id --sample 0 | --sample: 0: must be at least 1",
-                "verify id --sample 3 --jobs a b | give either --jobs or --sample",
-                "verify id --tolerance-psnr -1 | --tolerance-psnr: -1.0: must be at least 0",
-                "verify id --networks absent | must be a directory",
                 "report id | Missing required option: '--out=DIR'",
                 "report id --out d --pictures -1 | --pictures: -1: must be from 0 to 1000",
                 "status id --api nonsense | --api: nonsense: must be an address such as http://127.0.0.1:8080",
@@ -203,10 +200,6 @@ class CommandLineTest {
         services.add(TestJob.job().id("job-1").ordinal(1));
 
         assertThat(execute("results", "campaign-0", api()).out().lines()).hasSize(4);
-        assertThat(execute("results", "campaign-0", "--format", "csv", api())
-                        .out()
-                        .lines())
-                .hasSize(3);
         assertThat(execute("results", "campaign-0", "--format", "json", api()).out())
                 .contains("\"jobId\" : \"job-1\"");
     }
@@ -256,14 +249,36 @@ class CommandLineTest {
                         "GET /api/v1/campaigns/campaign-0/results?sort=damage&dataSet=my%20set&state=FAILED&limit=1");
     }
 
+    @ParameterizedTest
+    @CsvSource({"csv", "jsonl", "parquet"})
+    void streamsToStandardOutputWhatGoesToAFile(String format) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream standardOutput = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(standardOutput, true, StandardCharsets.UTF_8));
+        try {
+            Outcome outcome = execute("results", "campaign-0", "--format", format, "--state=failed", api());
+
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+        } finally {
+            System.setOut(before);
+        }
+
+        assertThat(standardOutput.toString(StandardCharsets.UTF_8)).isEqualTo(StubServices.DOWNLOAD);
+        assertThat(services.requests())
+                .contains("GET /api/v1/campaigns/campaign-0/results." + format + "?state=FAILED");
+    }
+
     @Test
-    void printsResultsAsJsonLines() {
-        services.add(TestJob.job());
-        services.add(TestJob.job().id("job-1").ordinal(1));
+    void writesNoParquetToATerminal() {
+        System.setProperty("shakedown.stdout.terminal", "true");
+        try {
+            Outcome outcome = execute("results", "campaign-0", "--format", "parquet", api());
 
-        Outcome outcome = execute("results", "campaign-0", "--format", "jsonl", api());
-
-        assertThat(outcome.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"request\":"));
+            assertThat(outcome.status()).isEqualTo(2);
+            assertThat(outcome.err()).contains("--format: parquet: is not for a terminal");
+        } finally {
+            System.clearProperty("shakedown.stdout.terminal");
+        }
     }
 
     @ParameterizedTest
@@ -326,8 +341,6 @@ class CommandLineTest {
 
     @Test
     void writesAReportIntoANewFolderOnly() throws IOException {
-        services.add(TestJob.job());
-        StubViews.addTo(services);
         Path out = folder.resolve("report");
 
         Outcome outcome = execute("report", "campaign-0", "--out", out.toString(), api());
@@ -337,25 +350,18 @@ class CommandLineTest {
 
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.out().lines()).hasSize(5).last().asString().endsWith("report.html");
-        assertThat(out.resolve("transfer-matrix.csv"))
-                .content()
-                .startsWith("crafted_on,judged_on,objective")
-                .contains("\nwiener,mprnet,untargeted,4.0,2,30.0,28.0\n");
-        assertThat(out.resolve("paper-table.tex")).content().contains("\\begin{tabular}");
-        assertThat(services.requests()).contains("GET /api/v1/campaigns/campaign-0/results?sort=damage&limit=24");
+        for (String file :
+                List.of("paper-table.csv", "paper-table.tex", "robustness-curve.csv", "transfer-matrix.csv")) {
+            assertThat(out.resolve(file)).hasContent(StubServices.DOWNLOAD);
+            assertThat(services.requests()).contains("GET /api/v1/campaigns/campaign-0/views/" + file);
+        }
+        assertThat(out.resolve("report.html")).hasContent(StubServices.DOWNLOAD);
+        assertThat(services.requests())
+                .contains(
+                        "GET /api/v1/campaigns/campaign-0/report.html?pictures=24",
+                        "GET /api/v1/campaigns/campaign-0/report.html?pictures=0");
         assertThat(again.status()).isZero();
-        assertThat(out.resolve("report.html")).content().doesNotContain("data:image/png");
         assertThat(refused.status()).isEqualTo(2);
-    }
-
-    @Test
-    void verifiesNothingWhereNothingSucceeded() {
-        services.add(TestJob.job().failed("not-finite", "NaN"));
-
-        Outcome outcome = execute("verify", "campaign-0", api());
-
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.err()).contains("no job has succeeded, so there is nothing to verify");
     }
 
     @Test

@@ -26,6 +26,8 @@ class OddCampaignPagesIT {
 
     private static final Path PAGES =
             Path.of("..", "result-store", "src", "main", "resources", "META-INF", "resources");
+    private static final Path FRAME = Path.of(
+            "..", "result-store", "src", "main", "resources", "dev", "shakedown", "resultstore", "page", "frame.html");
     private static final Map<String, String> TYPES =
             Map.of("html", "text/html", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
     private static final int DESK = 1280;
@@ -101,6 +103,60 @@ class OddCampaignPagesIT {
     }
 
     @Test
+    void hasThePapersTableCurvesTransferAndWorstCases() throws IOException, InterruptedException {
+        answers.put(
+                "campaigns/c", SUMMARY.replace("\"jobs\": 1", "\"jobs\": 2").replace("\"failed\": 0", "\"failed\": 1"));
+        answers.put("campaigns/c/document", document(SHARP));
+        answers.put("campaigns/c/views/paper-table", """
+                [{"data_set": "levin", "network": "wiener", "network_kind": "non-blind", "norm": "linf", "budget": 4.0,
+                  "untargeted_jobs": 2, "targeted_jobs": 2, "clean_to_source_psnr": 30.0, "clean_to_source_ncc": 0.99,
+                  "clean_to_target_psnr": 8.0, "clean_to_target_ncc": -0.2, "untargeted_to_source_psnr": 15.5,
+                  "untargeted_to_source_ncc": 0.8, "targeted_to_source_psnr": "Infinity", "targeted_to_source_ncc": null,
+                  "targeted_to_target_psnr": 12.0, "targeted_to_target_ncc": 0.3}]""");
+        answers.put(
+                "campaigns/c/views/robustness-curve",
+                "[%s, %s]".formatted(curve("untargeted", "null", "null"), curve("targeted", "-0.2", "0.3")));
+        answers.put("campaigns/c/views/worst-cases", """
+                [{"crafted_on": "wiener", "judged_on": "wiener", "objective": "untargeted", "norm": "linf", "budget": 4.0,
+                  "rank": 1, "ordinal": 0, "job_id": "0123456789abcdef", "image": "astronaut", "target": null,
+                  "kernel_type": "disk", "kernel_size": 17, "damage": 14.5, "clean_to_sharp_psnr": 30.0,
+                  "attacked_to_sharp_psnr": 15.5, "lipschitz": 9.5}]""");
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text())
+                .contains("levin", "wiener non-blind", "15.50", "∞", "wiener, ε = 4/255: 15.50 ± 0.25, 2 jobs")
+                .contains("30.0 → 15.5 dB", "−0.200 → 0.300", "1 of 2 jobs succeeded", "1 failed")
+                .contains("Worst cases", "14.50", "disk 17");
+        assertThat(campaign.document()).contains("job.html?id=0123456789abcdef");
+        assertThat(campaign.complaints()).allMatch(line -> line.contains("404"));
+    }
+
+    private static String curve(String objective, String clean, String attacked) {
+        return """
+                {"crafted_on": "wiener", "judged_on": "wiener", "objective": "%s", "norm": "linf", "steps": 40,
+                 "budget": 4.0, "jobs": 2, "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 15.5,
+                 "attacked_to_sharp_psnr_deviation": 0.25, "clean_to_target_ncc": %s, "attacked_to_target_ncc": %s,
+                 "lipschitz": 9.5}""".formatted(objective, clean, attacked);
+    }
+
+    @Test
+    void namesNoWorstCaseWhereNoSharpImageIsKnown() throws IOException, InterruptedException {
+        answers.put(
+                "campaigns/c/document",
+                document(BLURRED).replace("\"untargeted\"}", "\"untargeted\"}, \"norm\": \"l2\""));
+        answers.put("campaigns/c/views/worst-cases", """
+                [{"crafted_on": "wiener", "judged_on": "wiener", "objective": "untargeted", "norm": "linf", "budget": 4.0,
+                  "rank": 1, "ordinal": 0, "job_id": "0123456789abcdef", "image": "shot", "damage": null,
+                  "clean_to_sharp_psnr": null, "attacked_to_sharp_psnr": null, "lipschitz": 9.5}]""");
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text()).contains("/255 root mean square");
+        assertThat(campaign.document()).contains("<section id=\"worst\" hidden=\"\"");
+    }
+
+    @Test
     void theSharpImageIsShownWherePicturesAreNotKept() throws IOException, InterruptedException {
         answers.put("campaigns/c/document", document(SHARP));
         answers.put("jobs/j", job(SHARP, "{\"kind\": \"blurred-picture\"}, {\"kind\": \"clean-output-picture\"}"));
@@ -143,6 +199,10 @@ class OddCampaignPagesIT {
         String api = "api/v1/";
         if (!address.startsWith(api)) {
             String ending = address.replaceAll("\\?.*", "").replaceAll(".*\\.", "");
+            if (ending.equals("html")) {
+                send(exchange, 200, "text/html", page(address.replaceAll("\\.html.*", "")));
+                return;
+            }
             boolean isThere = Files.isRegularFile(page);
             send(
                     exchange,
@@ -157,6 +217,15 @@ class OddCampaignPagesIT {
             String type = answer == null ? "application/problem+json" : "application/json";
             send(exchange, answer == null ? 404 : 200, type, body.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** As result-store fills the frame, but for the styles. */
+    private static byte[] page(String name) throws IOException {
+        String head = "<script type=\"module\" src=\"scripts/%s-page.js\"></script>".formatted(name);
+        return Files.readString(FRAME)
+                .replace("{policy}", "default-src 'self'")
+                .replace("{head}", head)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

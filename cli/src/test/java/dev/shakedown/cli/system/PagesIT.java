@@ -58,6 +58,11 @@ class PagesIT {
             Shown ofCampaign = browser.show(store + "/campaign.html?id=" + id, DESK);
             Shown gallery = browser.show(store + "/gallery.html?id=" + id, PHONE);
             Shown ofJob = browser.show(store + "/job.html?id=" + jobId + "&campaign=" + id, PHONE);
+            Path folder = directory.resolve("report");
+            Launcher.run(directory, "report", id, "--out", folder.toString(), "--api=http://127.0.0.1:" + port);
+            Path file = folder.resolve("report.html");
+            Shown report = browser.show(file.toUri().toString(), DESK);
+            Shown reportOnAPhone = browser.show(file.toUri().toString(), PHONE);
             Shown ofNothing = browser.show(store + "/campaign.html?id=nobody", DESK);
 
             assertThat(campaigns.text())
@@ -70,6 +75,14 @@ class PagesIT {
             assertThat(gallery.text()).contains(attacked);
             assertThat(gallery.document()).contains("/artifacts/attacked-output-picture");
             assertThat(ofJob.text()).contains(attacked, clean, "./shakedown fetch " + jobId);
+            for (Shown page : new Shown[] {report, reportOnAPhone}) {
+                assertThat(page.text())
+                        .contains("Similarity to source", "Robustness", "The attack raises it from")
+                        .contains(TinyCampaign.JOBS + " of " + TinyCampaign.JOBS, clean, attacked);
+                assertThat(page.document())
+                        .contains("class=\"line\"", "<img src=\"data:image/png;base64,", "href=\"#job-0\"");
+                assertThat(page.complaints()).isEmpty();
+            }
             assertThat(ofNothing.text()).contains("There is no campaign nobody");
             for (Shown page : new Shown[] {campaigns, ofAbandoned, ofCampaign, gallery, ofJob}) {
                 assertThat(page.complaints()).isEmpty();

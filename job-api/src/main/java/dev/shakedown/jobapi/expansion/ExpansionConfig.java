@@ -8,11 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "shakedown.expansion")
 public interface ExpansionConfig {
 
-    /** How many jobs that can share a batch travel under one key, that is, to one partition. */
+    /** How many jobs that can share a batch have one key, and so one partition. */
     @WithDefault("32")
     int chunkSize();
 
-    /** After how many jobs it is written down how far a campaign has come, and another campaign gets its turn. */
+    /** After how many jobs the progress of a campaign is stored, and another campaign gets its turn. */
     @WithDefault("10000")
     int progressEvery();
 
@@ -24,7 +24,7 @@ public interface ExpansionConfig {
     @WithDefault("1000")
     int recordedJobs();
 
-    /** How long to wait before going on after Kafka or the result-store did not answer; doubles each time. */
+    /** How long to wait before a retry when Kafka or the result-store did not answer; doubles each time. */
     @WithDefault("1s")
     Duration retryDelay();
 

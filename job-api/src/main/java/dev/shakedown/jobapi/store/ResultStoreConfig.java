@@ -10,11 +10,11 @@ import java.util.Optional;
 @ConfigMapping(prefix = "shakedown.result-store")
 public interface ResultStoreConfig {
 
-    /** As this service reaches it. */
+    /** The address of the result-store for this service. */
     @WithDefault("http://localhost:8081")
     URI url();
 
-    /** As clients reach it; told by {@code GET /api/v1}. */
+    /** The address of the result-store for clients; returned by {@code GET /api/v1}. */
     @WithDefault("${shakedown.result-store.url:http://localhost:8081}")
     URI publicUrl();
 

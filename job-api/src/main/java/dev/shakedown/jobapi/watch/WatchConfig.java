@@ -8,23 +8,23 @@ import java.time.Duration;
 @ConfigMapping(prefix = "shakedown.watch")
 public interface WatchConfig {
 
-    /** A job without progress for so long no longer counts as running. */
+    /** After how long without progress a job no longer counts as running. */
     @WithDefault("10m")
     Duration staleAfter();
 
-    /** How many running jobs are remembered, over all campaigns; beyond that the most silent are forgotten. */
+    /** How many running jobs are remembered, over all campaigns; beyond that those without progress for longest are forgotten. */
     @WithDefault("10000")
     int maxRunning();
 
-    /** How long an answer of the result-store about a campaign serves everybody who asks. */
+    /** How long an answer of the result-store about a campaign is reused. */
     @WithDefault("500ms")
     Duration countsGoodFor();
 
-    /** How often all campaigns that have not ended are looked at, to know their pace. */
+    /** How often the pace of campaigns that have not ended is measured. */
     @WithDefault("10s")
     Duration surveyEvery();
 
-    /** How long a stream of events says nothing before it says that it is still there. */
+    /** How long a stream of events is silent before it sends a comment. */
     @WithDefault("15s")
     Duration heartbeat();
 }

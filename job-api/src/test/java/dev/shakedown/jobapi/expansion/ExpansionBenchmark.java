@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 
 /**
  * Measures how fast a campaign of a million jobs is expanded: into bytes alone, and onto a broker, which runs in a
- * process of its own on this machine. docs/delivery.md has its figures.
+ * process of its own on this machine. docs/performance.md has its figures.
  */
 public final class ExpansionBenchmark {
 

@@ -2,8 +2,8 @@ package dev.shakedown.lab.bench;
 
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
-import dev.shakedown.stack.StackProcess;
 import dev.shakedown.stack.StackOptions;
+import dev.shakedown.stack.StackProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -13,8 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -72,16 +70,15 @@ final class HttpService {
     }
 
     /**
-     * Writes a body to a file as it comes, however long that takes.
+     * Writes a body to a stream as it comes, however long that takes; the stream stays open.
      *
-     * @throws IOException if the file cannot be written
+     * @throws IOException if the stream fails
      */
-    void download(String path, Path file) throws IOException {
+    void download(String path, OutputStream sink) throws IOException {
         HttpRequest request =
                 authorised(HttpRequest.newBuilder(resolve(path)).GET(), "*/*").build();
         HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
-        try (InputStream body = response.body();
-                OutputStream sink = Files.newOutputStream(file)) {
+        try (InputStream body = response.body()) {
             if (response.statusCode() / 100 != 2) {
                 throw new ServiceFailure.Refused(problem(response, body.readAllBytes()));
             }

@@ -1,7 +1,6 @@
 package dev.shakedown.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
@@ -10,6 +9,7 @@ import dev.shakedown.contract.http.DeadLetterPage;
 import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -74,13 +74,6 @@ public final class ResultStoreClient {
         return document.campaign().retention();
     }
 
-    /** All rows of a campaign in a view, such as {@code paper-table}. */
-    public List<ViewRow> view(String campaignId, String view) {
-        List<ObjectNode> rows =
-                service.get(campaignPath(campaignId) + "/views/" + HttpService.encoded(view), new TypeReference<>() {});
-        return rows.stream().map(ViewRow::new).toList();
-    }
-
     /**
      * Writes the results that fit the query's filters, all columns of them, to a file as they come. What is at the
      * place is whole: it is written beside it first.
@@ -91,6 +84,36 @@ public final class ResultStoreClient {
      */
     public void downloadResults(String campaignId, String ending, ResultQuery query, Path file) throws IOException {
         download(query.filePath(campaignId, ending), file);
+    }
+
+    /**
+     * The same into a stream, which stays open.
+     *
+     * @throws IOException if the stream fails
+     */
+    public void streamResults(String campaignId, String ending, ResultQuery query, OutputStream sink)
+            throws IOException {
+        service.download(query.filePath(campaignId, ending), sink);
+    }
+
+    /**
+     * Writes a campaign's page to one HTML file.
+     *
+     * @param pictures how many jobs to show with pictures, from 0 to 1000
+     * @throws IOException if the file cannot be written
+     */
+    public void downloadReport(String campaignId, int pictures, Path file) throws IOException {
+        download(campaignPath(campaignId) + "/report.html?pictures=" + pictures, file);
+    }
+
+    /**
+     * Writes a campaign's rows of a view to a file.
+     *
+     * @param name such as {@code paper-table.csv} or {@code paper-table.tex}
+     * @throws IOException if the file cannot be written
+     */
+    public void downloadView(String campaignId, String name, Path file) throws IOException {
+        download(campaignPath(campaignId) + "/views/" + name, file);
     }
 
     /**
@@ -106,7 +129,9 @@ public final class ResultStoreClient {
     private void download(String path, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            service.download(path, part);
+            try (OutputStream sink = Files.newOutputStream(part)) {
+                service.download(path, sink);
+            }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);

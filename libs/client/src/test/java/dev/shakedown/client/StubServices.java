@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,8 +42,6 @@ public final class StubServices implements AutoCloseable {
     private JsonNode submitted = WireFormat.json().nullNode();
     private String problem = "";
     private String state = "FINISHED";
-    private String name = "stub";
-    private final Map<String, String> views = new HashMap<>();
     private int problemStatus;
     private String problemPath = "";
 
@@ -140,10 +137,8 @@ public final class StubServices implements AutoCloseable {
             json(exchange, 200, status());
         } else if (path.equals("/api/v1/campaigns/campaign-0/document")) {
             json(exchange, 200, submission());
-        } else if (path.startsWith("/api/v1/campaigns/campaign-0/views/")) {
-            String rows = views.getOrDefault(path.substring(path.lastIndexOf('/') + 1), "[]");
-            send(exchange, 200, "application/json", rows.getBytes(StandardCharsets.UTF_8));
-        } else if (path.matches("/api/v1/campaigns/campaign-0/(results\\..*|perturbations\\.zip)")) {
+        } else if (path.matches(
+                "/api/v1/campaigns/campaign-0/(results\\..*|perturbations\\.zip|views/.*|report\\.html)")) {
             send(exchange, 200, "application/octet-stream", DOWNLOAD.getBytes(StandardCharsets.UTF_8));
         } else if (path.equals("/api/v1/campaigns/campaign-0/results")) {
             page(exchange);
@@ -176,16 +171,6 @@ public final class StubServices implements AutoCloseable {
                 "schema", 1, "id", "campaign-0", "campaign", campaign, "networks", List.of(), "jobs", jobs.size());
     }
 
-    /** What the next answers call the campaign. */
-    public void name(String words) {
-        name = words;
-    }
-
-    /** The rows of a view, as JSON. */
-    public void view(String view, String rows) {
-        views.put(view, rows);
-    }
-
     /** What the next answers say of the campaign's state. */
     public void state(String word) {
         state = word;
@@ -198,7 +183,7 @@ public final class StubServices implements AutoCloseable {
                 "id",
                 "campaign-0",
                 "name",
-                name,
+                "stub",
                 "state",
                 state,
                 "jobs",

@@ -51,6 +51,7 @@ public final class TestJob {
     private Objective objective = new Objective.Untargeted();
     private final Map<String, Double> judges = new LinkedHashMap<>();
     private JobOutcome outcome;
+    private JobRecord whole;
 
     private TestJob() {
         uploads.put(sha256(sharp), sharp);
@@ -64,6 +65,17 @@ public final class TestJob {
 
     public static TestJob job() {
         return new TestJob();
+    }
+
+    /** A job that was made elsewhere. */
+    public static TestJob of(JobRecord record, Map<ArtifactKind, byte[]> artifacts, Map<String, byte[]> uploads) {
+        TestJob job = new TestJob().id(record.request().jobId());
+        job.whole = record;
+        job.artifacts.clear();
+        job.artifacts.putAll(artifacts);
+        job.uploads.clear();
+        job.uploads.putAll(uploads);
+        return job;
     }
 
     public TestJob id(String id) {
@@ -130,6 +142,9 @@ public final class TestJob {
     }
 
     public JobRecord record() {
+        if (whole != null) {
+            return whole;
+        }
         AttackRequest request = new AttackRequest(
                 1,
                 id,

@@ -132,7 +132,8 @@ final class BackingServices implements AutoCloseable {
         return List.copyOf(proxies);
     }
 
-    private record BackingProcess(String name, LongSupplier pid, Runnable stopping, Runnable starting) implements StackProcess {
+    private record BackingProcess(String name, LongSupplier pid, Runnable stopping, Runnable starting)
+            implements StackProcess {
 
         @Override
         public boolean isAlive() {

@@ -1,10 +1,7 @@
 package dev.shakedown.stack;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +12,9 @@ import java.util.stream.Collectors;
  * JVM like the worker's.
  */
 public final class WorkerProgram {
+
+    /** How the launcher script describes the terminal. */
+    private static final List<String> TERMINAL = List.of("shakedown.terminal", "shakedown.columns");
 
     private final ProcessBuilder builder;
 
@@ -33,6 +33,12 @@ public final class WorkerProgram {
         command.add("-Xmx1g");
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         command.add("-Dshakedown.networks.directory=" + joined(checkout.networks()));
+        for (String property : TERMINAL) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
+        }
         command.add("-cp");
         command.add(checkout.jars("attack-worker").stream()
                 .map(Path::toString)
@@ -48,6 +54,11 @@ public final class WorkerProgram {
     /** Directories as {@code shakedown.networks.directory} takes them. */
     static String joined(List<Path> directories) {
         return directories.stream().map(Path::toString).collect(Collectors.joining(","));
+    }
+
+    /** Sets an environment variable of the program: other users of the machine cannot read it, unlike an argument. */
+    public void setEnvironment(String name, String value) {
+        builder.environment().put(name, value);
     }
 
     /** Runs the program on this one's terminal; gives its exit status. */
@@ -74,64 +85,6 @@ public final class WorkerProgram {
             }
             return output;
         } finally {
-            process.destroy();
-        }
-    }
-
-    /** Starts the program, to be talked with line by line; its standard error goes to this one's. */
-    public Conversation converse() throws IOException {
-        return new Conversation(builder.redirectInput(ProcessBuilder.Redirect.PIPE)
-                .redirectOutput(ProcessBuilder.Redirect.PIPE)
-                .start());
-    }
-
-    /** A program that answers lines with lines. Closing it ends it. Not thread-safe. */
-    public static final class Conversation implements AutoCloseable {
-
-        private final Process process;
-        private final BufferedWriter toIt;
-        private final BufferedReader fromIt;
-
-        private Conversation(Process process) {
-            this.process = process;
-            this.toIt = process.outputWriter(StandardCharsets.UTF_8);
-            this.fromIt = process.inputReader(StandardCharsets.UTF_8);
-        }
-
-        /**
-         * Says a line. A few may be said before the first is answered, as many as fit into a pipe.
-         *
-         * @throws StackFailure if the program has ended
-         */
-        public void say(String line) throws InterruptedException {
-            try {
-                toIt.write(line);
-                toIt.newLine();
-                toIt.flush();
-            } catch (IOException e) {
-                throw ended();
-            }
-        }
-
-        /**
-         * Waits for the next line.
-         *
-         * @throws StackFailure if the program has ended; it has said why on standard error
-         */
-        public String hear() throws IOException, InterruptedException {
-            String line = fromIt.readLine();
-            if (line == null) {
-                throw ended();
-            }
-            return line;
-        }
-
-        private StackFailure ended() throws InterruptedException {
-            return new StackFailure("the worker's program ended with status " + process.waitFor());
-        }
-
-        @Override
-        public void close() {
             process.destroy();
         }
     }

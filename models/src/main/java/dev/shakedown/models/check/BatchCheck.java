@@ -16,7 +16,7 @@ final class BatchCheck {
 
     private BatchCheck() {}
 
-    static Finding independence(Trial trial) {
+    static CheckFinding independence(NetworkTrial trial) {
         NDArray y = trial.input().pictures(KERNEL_SIZES.length, trial.side(33), trial.side(47));
         @Nullable NDList kernels = trial.takesKernels() ? trial.input().kernels(KERNEL_SIZES) : null;
         @Nullable NDArray b = kernels == null ? null : TrialInput.batch(kernels, LARGEST_KERNEL);
@@ -29,36 +29,36 @@ final class BatchCheck {
             NDArray one = y.get(row);
             @Nullable NDArray kernel = kernels == null ? null : kernels.get(i);
             NDArray output = trial.restore(one, kernel);
-            double distance = Closeness.relativeDistance(outputs.get(row), output);
+            double distance = NumericAgreement.relativeDistance(outputs.get(row), output);
             if (!(distance <= trial.outputTolerance())) {
                 return dependent("output", distance, trial.outputTolerance());
             }
             double tolerance = trial.gradientTolerance(one, kernel, output);
-            distance = Closeness.relativeDistance(gradients.get(row), trial.gradient(one, kernel));
+            distance = NumericAgreement.relativeDistance(gradients.get(row), trial.gradient(one, kernel));
             farthest = Math.max(farthest, distance);
             alike += distance <= tolerance ? 1 : 0;
         }
         // Rounding may carry one image's gradient over a kink, but seldom that of most, and not this far.
         if (alike <= KERNEL_SIZES.length / 2 || !(farthest <= FARTHEST)) {
-            return dependent("gradient", farthest, Closeness.SAME);
+            return dependent("gradient", farthest, NumericAgreement.SAME);
         }
         double crossing = crossing(trial, y, b, outputs);
         return crossing <= CROSSING
-                ? new Finding.Good(String.format(
+                ? new CheckFinding.Good(String.format(
                         Locale.ROOT, "images of a batch do not influence one another (gradients to %.0e)", farthest))
                 : dependent("gradient", crossing, CROSSING);
     }
 
     /** How large the gradient of the first image's output is in the others, for the largest there is in it. */
-    private static double crossing(Trial trial, NDArray y, @Nullable NDArray b, NDArray outputs) {
+    private static double crossing(NetworkTrial trial, NDArray y, @Nullable NDArray b, NDArray outputs) {
         NDArray first = outputs.zerosLike();
         first.set(new NDIndex("0:1"), outputs.get("0:1"));
         NDArray gradient = trial.network().gradient(y, b, first).abs();
         return gradient.get("1:").max().getFloat() / gradient.get("0:1").max().getFloat();
     }
 
-    private static Finding.Bad dependent(String what, double distance, double tolerance) {
-        return new Finding.Bad(String.format(
+    private static CheckFinding.Bad dependent(String what, double distance, double tolerance) {
+        return new CheckFinding.Bad(String.format(
                 Locale.ROOT,
                 "an image's %s changes with the others in its batch (relative distance %.1e, at most %.1e is right);"
                         + " take statistics and norms over each image alone (batch normalisation: eval mode, or"
@@ -68,16 +68,17 @@ final class BatchCheck {
                 tolerance));
     }
 
-    static Finding kernelPadding(Trial trial) {
+    static CheckFinding kernelPadding(NetworkTrial trial) {
         if (!trial.takesKernels()) {
-            return new Finding.Good("blind: needs no kernel");
+            return new CheckFinding.Good("blind: needs no kernel");
         }
         NDArray y = trial.input().pictures(1, trial.side(48), trial.side(52));
         NDArray b = trial.input().kernels(9).get(0);
-        double distance = Closeness.relativeDistance(trial.restore(y, TrialInput.pad(b, 17)), trial.restore(y, b));
+        double distance =
+                NumericAgreement.relativeDistance(trial.restore(y, TrialInput.pad(b, 17)), trial.restore(y, b));
         return distance <= trial.outputTolerance()
-                ? new Finding.Good("zeros around a kernel change nothing")
-                : new Finding.Bad(String.format(
+                ? new CheckFinding.Good("zeros around a kernel change nothing")
+                : new CheckFinding.Bad(String.format(
                         Locale.ROOT,
                         "zeros around a kernel change the output (relative distance %.1e, at most %.1e is right); use"
                                 + " the kernel's middle as its origin, and no measure that depends on its side",

@@ -13,36 +13,38 @@ final class GradientCheck {
 
     private GradientCheck() {}
 
-    static Finding exists(Trial trial) {
+    static CheckFinding exists(NetworkTrial trial) {
         NDArray y = trial.input().pictures(2, trial.side(33), trial.side(40));
         NDArray b = trial.kernels(9, 9);
         NDArray gradient;
         try {
             gradient = trial.gradient(y, b);
         } catch (EngineException e) {
-            return new Finding.Bad("no gradient with respect to the input: " + Failure.line(e)
+            return new CheckFinding.Bad("no gradient with respect to the input: " + LibtorchMessage.line(e)
                     + "; compute the output from y by differentiable operations, without detach or torch.no_grad,"
                     + " or export a method vjp and say gradient: vjp on the card");
         }
-        if (!Closeness.isFinite(gradient)) {
-            return new Finding.Bad("the gradient with respect to the input has values that are not finite; mind square"
-                    + " roots, norms and divisions at zero");
+        if (!NumericAgreement.isFinite(gradient)) {
+            return new CheckFinding.Bad(
+                    "the gradient with respect to the input has values that are not finite; mind square"
+                            + " roots, norms and divisions at zero");
         }
         if (gradient.abs().max().getFloat() == 0) {
-            return new Finding.Bad("the gradient with respect to the input is zero everywhere; do not round, threshold"
-                    + " or detach the input");
+            return new CheckFinding.Bad(
+                    "the gradient with respect to the input is zero everywhere; do not round, threshold"
+                            + " or detach the input");
         }
-        return new Finding.Good("the gradient with respect to the input is finite and not zero");
+        return new CheckFinding.Good("the gradient with respect to the input is finite and not zero");
     }
 
-    private static SlopeCheck.Outcome compare(Trial trial) {
+    private static SlopeCheck.Outcome compare(NetworkTrial trial) {
         NDArray y = trial.input().pictures(1, trial.side(36), trial.side(40));
         return SlopeCheck.compare(trial.network(), y, trial.kernels(9), trial.input());
     }
 
-    static Finding slope(Trial trial) {
+    static CheckFinding slope(NetworkTrial trial) {
         if (trial.isCoarse()) {
-            return new Finding.Doubtful("the gradient was not compared with finite differences, for which "
+            return new CheckFinding.Doubtful("the gradient was not compared with finite differences, for which "
                     + trial.card().precision() + " is too coarse");
         }
         SlopeCheck.Outcome outcome = compare(trial);
@@ -50,14 +52,14 @@ final class GradientCheck {
             outcome = compare(trial);
         }
         if (outcome instanceof SlopeCheck.Outcome.Agrees agrees) {
-            return new Finding.Good(String.format(
+            return new CheckFinding.Good(String.format(
                     Locale.ROOT,
                     "the gradient agrees with finite differences (ratio %.4f at h = %.0e)",
                     agrees.ratio(),
                     agrees.h()));
         }
         if (outcome instanceof SlopeCheck.Outcome.Disagrees disagrees) {
-            return new Finding.Bad(String.format(
+            return new CheckFinding.Bad(String.format(
                     Locale.ROOT,
                     "the gradient is not that of the output, which changes by %.3g times what the gradient promises;"
                             + " let no part of the output pass by autograd (detach, torch.no_grad), and a vjp return"
@@ -65,7 +67,7 @@ final class GradientCheck {
                     disagrees.ratio()));
         }
         List<Double> ratios = ((SlopeCheck.Outcome.Unresolved) outcome).ratios();
-        return new Finding.Doubtful(String.format(
+        return new CheckFinding.Doubtful(String.format(
                 Locale.ROOT,
                 "the gradient could not be compared with finite differences: the output is too rough, and changes by"
                         + " %.3g times what the gradient promises at the largest step, by %.3g times at the smallest",

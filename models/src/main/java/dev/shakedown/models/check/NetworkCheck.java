@@ -26,7 +26,7 @@ public final class NetworkCheck {
     private NetworkCheck() {}
 
     private interface Check {
-        Finding look(Trial trial);
+        CheckFinding look(NetworkTrial trial);
     }
 
     /**
@@ -36,17 +36,17 @@ public final class NetworkCheck {
      * @param listener hears every finding that is not bad, in turn
      * @return what is bad; empty if nothing is
      */
-    public static Optional<Finding.Bad> run(RestorationNetwork network, Consumer<Finding> listener) {
+    public static Optional<CheckFinding.Bad> run(RestorationNetwork network, Consumer<CheckFinding> listener) {
         for (Check check : CHECKS) {
-            Finding finding;
+            CheckFinding finding;
             try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
-                finding = check.look(new Trial(network, manager, new TrialInput(manager, 1)));
+                finding = check.look(new NetworkTrial(network, manager, new TrialInput(manager, 1)));
             } catch (EngineException e) {
-                finding = new Finding.Bad("the network fails: " + Failure.line(e));
+                finding = new CheckFinding.Bad("the network fails: " + LibtorchMessage.line(e));
             } catch (IllegalStateException e) {
-                finding = new Finding.Bad(String.valueOf(e.getMessage()));
+                finding = new CheckFinding.Bad(String.valueOf(e.getMessage()));
             }
-            if (finding instanceof Finding.Bad bad) {
+            if (finding instanceof CheckFinding.Bad bad) {
                 return Optional.of(bad);
             }
             listener.accept(finding);

@@ -13,46 +13,47 @@ final class OutputCheck {
 
     private OutputCheck() {}
 
-    static Finding shapes(Trial trial) {
+    static CheckFinding shapes(NetworkTrial trial) {
         int least = trial.card().minimumSize();
         List<String> sizes = new ArrayList<>();
         for (int[] size : new int[][] {{1, least, least}, {1, least + 5, least + 12}, {2, least + 7, least + 2}}) {
             NDArray y = trial.input().pictures(size[0], size[1], size[2]);
             NDArray b = trial.kernels(size[0] == 1 ? new int[] {5} : new int[] {5, 5});
-            Finding.Bad problem = problem(trial, y, b);
+            CheckFinding.Bad problem = problem(trial, y, b);
             if (problem != null) {
                 return problem;
             }
-            sizes.add(Trial.size(y.getShape()));
+            sizes.add(NetworkTrial.size(y.getShape()));
         }
-        return new Finding.Good("the output has the input's shape and is finite, at " + String.join(", ", sizes));
+        return new CheckFinding.Good("the output has the input's shape and is finite, at " + String.join(", ", sizes));
     }
 
-    private static Finding.@Nullable Bad problem(Trial trial, NDArray y, @Nullable NDArray b) {
+    private static CheckFinding.@Nullable Bad problem(NetworkTrial trial, NDArray y, @Nullable NDArray b) {
         Shape shape = y.getShape();
         NDArray output;
         try {
             output = trial.restore(y, b);
         } catch (EngineException e) {
             String parameters = b == null ? "y alone, as kind on the card is blind," : "y and b";
-            return new Finding.Bad("for an input of shape " + shape + " the network fails: " + Failure.line(e)
-                    + "; forward must take " + parameters + " of any height and width from minimumSize upwards");
+            return new CheckFinding.Bad("for an input of shape " + shape + " the network fails: "
+                    + LibtorchMessage.line(e) + "; forward must take " + parameters
+                    + " of any height and width from minimumSize upwards");
         }
-        if (!Closeness.isFinite(output)) {
-            return new Finding.Bad("for an input of shape " + shape
+        if (!NumericAgreement.isFinite(output)) {
+            return new CheckFinding.Bad("for an input of shape " + shape
                     + " the output has values that are not finite; it must not, for any picture in [0,1]");
         }
         return null;
     }
 
-    static Finding repetition(Trial trial) {
+    static CheckFinding repetition(NetworkTrial trial) {
         NDArray y = trial.input().pictures(1, trial.side(33), trial.side(40));
         NDArray b = trial.kernels(9);
         NDArray first = trial.restore(y, b);
         for (int call = 2; call <= 4; call++) {
-            double distance = Closeness.relativeDistance(trial.restore(y, b), first);
+            double distance = NumericAgreement.relativeDistance(trial.restore(y, b), first);
             if (!(distance <= trial.outputTolerance())) {
-                return new Finding.Bad(String.format(
+                return new CheckFinding.Bad(String.format(
                         Locale.ROOT,
                         "call %d gives another output than the first for the same input (relative distance %.1e);"
                                 + " switch off whatever draws random numbers or keeps state, such as dropout",
@@ -60,6 +61,6 @@ final class OutputCheck {
                         distance));
             }
         }
-        return new Finding.Good("four calls with one input give one output");
+        return new CheckFinding.Good("four calls with one input give one output");
     }
 }

@@ -35,7 +35,7 @@ public final class PeakMemory {
         return bytes("VmRSS:");
     }
 
-    /** The peak for people: in MiB, or {@code unknown}. */
+    /** The peak, human-readable: in MiB, or {@code unknown}. */
     public static String describe() {
         return peak() == 0 ? "unknown" : peak() / (1 << 20) + " MiB";
     }

@@ -77,10 +77,10 @@ public final class SlopeCheck {
         for (int i = 0; i <= HALVINGS; i++, h /= 2) {
             NDArray above = y.add(direction.mul(h));
             NDArray below = y.sub(direction.mul(h));
-            double rise = Closeness.inner(Autograd.unrecorded(() -> network.restore(above, b)), weights)
-                    - Closeness.inner(Autograd.unrecorded(() -> network.restore(below, b)), weights);
+            double rise = NumericAgreement.inner(Autograd.unrecorded(() -> network.restore(above, b)), weights)
+                    - NumericAgreement.inner(Autograd.unrecorded(() -> network.restore(below, b)), weights);
             // Of the points as they were rounded: at the smallest steps they are not where they were meant to be.
-            ratios.add(rise / Closeness.inner(gradient, above.sub(below)));
+            ratios.add(rise / NumericAgreement.inner(gradient, above.sub(below)));
             if (lastAreNear(ratios, 2, 1, AGREEMENT)) {
                 return new Outcome.Agrees(h, ratios.get(i));
             }

@@ -12,33 +12,33 @@ final class WeightsCheck {
 
     private WeightsCheck() {}
 
-    static Finding precision(Trial trial) {
+    static CheckFinding precision(NetworkTrial trial) {
         Map<DataType, Long> weights = trial.network().weights();
         String precision = trial.card().precision();
         for (Map.Entry<String, DataType> other : TYPES.entrySet()) {
             boolean isLower = !other.getKey().equals("fp32") && !other.getKey().equals(precision);
             if (isLower && weights.containsKey(other.getValue())) {
-                return new Finding.Bad("card.json: precision: " + precision + ": must be " + other.getKey()
+                return new CheckFinding.Bad("card.json: precision: " + precision + ": must be " + other.getKey()
                         + ", in which there are weights");
             }
         }
         if (trial.isCoarse() && !weights.isEmpty() && !weights.containsKey(TYPES.get(precision))) {
-            return new Finding.Doubtful("card.json: precision: " + precision + ", but the weights are "
+            return new CheckFinding.Doubtful("card.json: precision: " + precision + ", but the weights are "
                     + weights.keySet() + "; right only if the file computes in " + precision + " all the same");
         }
-        return new Finding.Good("the weights' precision is the card's, " + precision);
+        return new CheckFinding.Good("the weights' precision is the card's, " + precision);
     }
 
-    static Finding count(Trial trial) {
+    static CheckFinding count(NetworkTrial trial) {
         long stored = trial.network().weights().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
         long said = trial.card().parameters();
         // A weight that is used in several places is stored in each.
         return stored >= said
-                ? new Finding.Good(
+                ? new CheckFinding.Good(
                         String.format(Locale.ROOT, "the card counts %,d parameters, the file stores %,d", said, stored))
-                : new Finding.Doubtful(String.format(
+                : new CheckFinding.Doubtful(String.format(
                         Locale.ROOT,
                         "card.json: parameters: %,d, but the file stores %,d; right only if it folds some into constants",
                         said,

@@ -51,8 +51,7 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
     }
 
     /**
-     * Loads the network, if the file still has its hash. A TorchScript file is code: only load what someone vouches
-     * for.
+     * Loads the network, if the file still has its hash. A TorchScript file is code: only load files that you trust.
      *
      * @param device where it is to compute
      */
@@ -73,7 +72,7 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
      * @throws InvalidNetworkException if the copy does not have the hash
      */
     public void copyTo(Path place) throws IOException, InvalidNetworkException {
-        WholeFile.write(place, out -> Files.copy(path, out));
+        AtomicFile.write(place, out -> Files.copy(path, out));
         requireHash(place, sha256);
     }
 

@@ -1,12 +1,12 @@
 package dev.shakedown.models.restoration;
 
-/** What came of asking for a network: it is loaded, or a reason why not. */
+/** The result of opening a network: it is loaded, or a reason why not. */
 public sealed interface NetworkOpening {
 
     /**
      * The network, loaded.
      *
-     * @param network owned by whoever asked, who closes it
+     * @param network owned by the caller, which closes it
      */
     record Opened(RestorationNetwork network) implements NetworkOpening {}
 

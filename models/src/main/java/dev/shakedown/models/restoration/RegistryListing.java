@@ -74,6 +74,6 @@ public record RegistryListing(int schema, List<Entry> networks) {
     public void write(Path directory) throws IOException {
         byte[] text = (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
-        WholeFile.write(directory.resolve(FILE), out -> out.write(text));
+        AtomicFile.write(directory.resolve(FILE), out -> out.write(text));
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RestorationNetwork extends AutoCloseable {
 
-    /** What the network says of itself. */
+    /** The network's description. */
     NetworkCard card();
 
     /** Where it computes. */
@@ -33,8 +33,8 @@ public interface RestorationNetwork extends AutoCloseable {
 
     /**
      * Computes the vector-Jacobian product of the network at y: the gradient of sum(g * N(y, b)) with respect to y.
-     * Recorded nowhere, whatever mode the thread is in. This runs the network forward and back; whoever needs N(y, b)
-     * as well and differentiates through libtorch gets both for that price from {@link InputGradient}.
+     * Recorded nowhere, whatever mode the thread is in. This runs the network forward and back; a caller that needs
+     * N(y, b) as well and differentiates through libtorch gets both for that price from {@link InputGradient}.
      *
      * @param y (N, 3, H, W) in [0,1]
      * @param b as for {@link #restore}

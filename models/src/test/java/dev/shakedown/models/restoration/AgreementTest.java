@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.shakedown.imaging.array.NpyArray;
 import dev.shakedown.imaging.array.NpyDecoder;
 import dev.shakedown.imaging.array.NpyDecoding;
-import dev.shakedown.models.check.Closeness;
+import dev.shakedown.models.check.NumericAgreement;
 import dev.shakedown.models.check.PeakMemory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +82,8 @@ class AgreementTest {
                     .abs()
                     .max()
                     .getFloat();
-            double gradientError = Closeness.relativeDistance(gradient, read(manager, folder.resolve("gradient.npy")));
+            double gradientError =
+                    NumericAgreement.relativeDistance(gradient, read(manager, folder.resolve("gradient.npy")));
             double outputAlone = 0;
             double gradientAlone = 0;
             for (int i = 0; i < y.getShape().get(0); i++) {
@@ -90,10 +91,11 @@ class AgreementTest {
                 NDArray one = y.get(row);
                 NDArray kernel = b == null ? null : b.get(row);
                 NDArray alone = Autograd.unrecorded(() -> network.restore(one, kernel));
-                outputAlone = Math.max(outputAlone, Closeness.relativeDistance(alone, output.get(row)));
+                outputAlone = Math.max(outputAlone, NumericAgreement.relativeDistance(alone, output.get(row)));
                 gradientAlone = Math.max(
                         gradientAlone,
-                        Closeness.relativeDistance(network.gradient(one, kernel, g.get(row)), gradient.get(row)));
+                        NumericAgreement.relativeDistance(
+                                network.gradient(one, kernel, g.get(row)), gradient.get(row)));
             }
             System.out.printf(
                     Locale.ROOT,
@@ -112,10 +114,10 @@ class AgreementTest {
 
             assertThat(outputError).as("output").isLessThanOrEqualTo(tolerance.output());
             assertThat(gradientError).as("gradient").isLessThanOrEqualTo(tolerance.gradient());
-            assertThat(outputAlone).as("output of an image alone").isLessThanOrEqualTo(Closeness.SAME);
+            assertThat(outputAlone).as("output of an image alone").isLessThanOrEqualTo(NumericAgreement.SAME);
             assertThat(gradientAlone)
                     .as("gradient of an image alone")
-                    .isLessThanOrEqualTo(Math.max(Closeness.SAME, tolerance.gradient()));
+                    .isLessThanOrEqualTo(Math.max(NumericAgreement.SAME, tolerance.gradient()));
         }
     }
 

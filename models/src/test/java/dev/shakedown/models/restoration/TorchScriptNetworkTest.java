@@ -7,9 +7,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.models.check.Closeness;
-import dev.shakedown.models.check.Finding;
+import dev.shakedown.models.check.CheckFinding;
 import dev.shakedown.models.check.NetworkCheck;
+import dev.shakedown.models.check.NumericAgreement;
 import dev.shakedown.models.check.TrialInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +43,12 @@ class TorchScriptNetworkTest {
     @MethodSource(QUICK)
     void passesEveryCheckThatANetworkOfAUserMustPass(NetworkFile file) throws Exception {
         network = TestNetworks.open(file);
-        List<Finding> findings = new ArrayList<>();
+        List<CheckFinding> findings = new ArrayList<>();
 
-        Optional<Finding.Bad> bad = NetworkCheck.run(network, findings::add);
+        Optional<CheckFinding.Bad> bad = NetworkCheck.run(network, findings::add);
 
         assertThat(bad).isEmpty();
-        assertThat(findings).hasOnlyElementsOfType(Finding.Good.class);
+        assertThat(findings).hasOnlyElementsOfType(CheckFinding.Good.class);
     }
 
     @ParameterizedTest
@@ -63,8 +63,8 @@ class TorchScriptNetworkTest {
 
         NDArray variable = Autograd.variable(y);
         NDArray throughForward = Autograd.recorded(() -> Autograd.gradient(network.restore(variable, b), g, variable));
-        assertThat(Closeness.relativeDistance(own, throughForward))
-                .isLessThan(Closeness.gradientTolerance(network, y, b, g));
+        assertThat(NumericAgreement.relativeDistance(own, throughForward))
+                .isLessThan(NumericAgreement.gradientTolerance(network, y, b, g));
         assertThat(own.hasGradient()).isFalse();
         assertThat(y.hasGradient()).isFalse();
     }

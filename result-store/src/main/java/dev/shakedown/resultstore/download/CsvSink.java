@@ -3,10 +3,13 @@ package dev.shakedown.resultstore.download;
 import dev.shakedown.resultstore.database.Table.Column;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.QuoteMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,37 +18,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvSink implements RowSink {
 
-    private static final Pattern NEEDS_QUOTES = Pattern.compile("[\",\r\n]");
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setRecordSeparator('\n')
+            .setQuoteMode(QuoteMode.MINIMAL)
+            .get();
+
     /** What a spreadsheet takes for a formula; names that people give can start so. */
     private static final Pattern FORMULA = Pattern.compile("[=+@\t\r].*|-.+", Pattern.DOTALL);
 
-    private final OutputStream sink;
+    private final CSVPrinter printer;
 
     CsvSink(List<Column> columns, OutputStream sink) throws IOException {
-        this.sink = sink;
-        write(List.copyOf(columns.stream().map(Column::name).toList()));
+        printer = new CSVPrinter(new OutputStreamWriter(sink, StandardCharsets.UTF_8), FORMAT);
+        printer.printRecord(columns.stream().map(Column::name));
     }
 
     @Override
     public void write(List<@Nullable Object> row) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (Iterator<@Nullable Object> values = row.iterator(); values.hasNext(); ) {
-            line.append(field(values.next()));
-            line.append(values.hasNext() ? ',' : '\n');
+        for (Object value : row) {
+            printer.print(value instanceof String text && FORMULA.matcher(text).matches() ? "'" + text : value);
         }
-        sink.write(line.toString().getBytes(StandardCharsets.UTF_8));
+        printer.println();
     }
 
     @Override
-    public void finish() {
-        // The last line has ended.
-    }
-
-    private static String field(@Nullable Object value) {
-        String text = value == null ? "" : value.toString();
-        if (value instanceof String && FORMULA.matcher(text).matches()) {
-            text = "'" + text;
-        }
-        return NEEDS_QUOTES.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    public void finish() throws IOException {
+        printer.flush();
     }
 }

@@ -2,6 +2,9 @@ package dev.shakedown.resultstore.download;
 
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.database.Table;
+import dev.shakedown.resultstore.measurement.CampaignView;
+import dev.shakedown.resultstore.measurement.CampaignViewRepository;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.resultstore.parameter.ResultFilter;
 import dev.shakedown.service.access.Role;
@@ -19,9 +22,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** A campaign's results to take away. */
 @Path("/api/v1/campaigns/{id}")
@@ -34,17 +42,20 @@ public class DownloadResource {
     private final CampaignRepository campaigns;
     private final ResultDownload results;
     private final PerturbationArchive perturbations;
+    private final CampaignViewRepository views;
 
     @Inject
     DownloadResource(
             Database database,
             CampaignRepository campaigns,
             ResultDownload results,
-            PerturbationArchive perturbations) {
+            PerturbationArchive perturbations,
+            CampaignViewRepository views) {
         this.database = database;
         this.campaigns = campaigns;
         this.results = results;
         this.perturbations = perturbations;
+        this.views = views;
     }
 
     @GET
@@ -68,6 +79,44 @@ public class DownloadResource {
                         format.get().mediaType(),
                         "results-%s.%s".formatted(id, ending),
                         sink -> results.write(filter, format.get(), sink)));
+    }
+
+    @GET
+    @Path("views/{view}.{format}")
+    @Operation(
+            summary = "Rows of a view as a file",
+            description =
+                    "Every view as .csv, with all its columns; paper-table also as .tex, a LaTeX tabular that needs"
+                            + " the packages booktabs and multirow")
+    public Response view(
+            @PathParam("id") String id, @PathParam("view") String name, @PathParam("format") String format) {
+        Optional<CampaignView> view = CampaignView.of(name);
+        if (view.isEmpty()) {
+            return ProblemMapper.response(ProblemType.invalidParameter("view", name, "one of " + CampaignView.words()));
+        }
+        boolean tex = format.equals("tex") && view.get() == CampaignView.PAPER_TABLE;
+        if (!tex && !format.equals("csv")) {
+            return ProblemMapper.response(
+                    ProblemType.invalidParameter("format", format, "csv, or for paper-table tex"));
+        }
+        return stream(
+                id,
+                tex ? "application/x-tex; charset=utf-8" : ResultFormat.CSV.mediaType(),
+                "%s-%s.%s".formatted(name, id, format),
+                sink -> write(database.query(connection -> views.view(connection, view.get(), id)), tex, sink));
+    }
+
+    private static void write(Table table, boolean tex, OutputStream sink) throws IOException {
+        if (tex) {
+            sink.write(
+                    String.join("\n", PaperTableTex.lines(table)).concat("\n").getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        CsvSink csv = new CsvSink(table.columns(), sink);
+        for (List<@Nullable Object> row : table.rows()) {
+            csv.write(row);
+        }
+        csv.finish();
     }
 
     @GET

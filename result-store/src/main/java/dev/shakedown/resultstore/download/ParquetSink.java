@@ -4,17 +4,14 @@ import dev.shakedown.resultstore.database.Table.Column;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -27,10 +24,13 @@ final class ParquetSink implements RowSink {
     private static final long ROW_GROUP_BYTES = 4L * 1024 * 1024;
     private static final int PAGE_BYTES = 64 * 1024;
 
-    private final ParquetWriter<List<@Nullable Object>> writer;
+    private final MessageType schema;
+    private final ParquetWriter<Group> writer;
 
     ParquetSink(List<Column> columns, OutputStream sink) throws IOException {
-        this.writer = new Builder(new Stream(sink), columns)
+        schema = schema(columns);
+        writer = ExampleParquetWriter.builder(new Stream(sink))
+                .withType(schema)
                 .withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
                 .withRowGroupSize(ROW_GROUP_BYTES)
@@ -40,7 +40,20 @@ final class ParquetSink implements RowSink {
 
     @Override
     public void write(List<@Nullable Object> row) throws IOException {
-        writer.write(row);
+        Group group = new SimpleGroup(schema);
+        for (int i = 0; i < row.size(); i++) {
+            Object value = row.get(i);
+            if (value instanceof Long whole) {
+                group.add(i, whole);
+            } else if (value instanceof Double number) {
+                group.add(i, number);
+            } else if (value instanceof Boolean flag) {
+                group.add(i, flag);
+            } else if (value != null) {
+                group.add(i, value.toString());
+            }
+        }
+        writer.write(group);
     }
 
     @Override
@@ -62,85 +75,6 @@ final class ParquetSink implements RowSink {
             }
         }
         return schema.named("job_result");
-    }
-
-    private static final class Builder extends ParquetWriter.Builder<List<@Nullable Object>, Builder> {
-
-        private final List<Column> columns;
-
-        Builder(OutputFile file, List<Column> columns) {
-            super(file);
-            this.columns = columns;
-        }
-
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        @Override
-        protected WriteSupport<List<@Nullable Object>> getWriteSupport(Configuration configuration) {
-            return new Rows(columns);
-        }
-
-        @Override
-        protected WriteSupport<List<@Nullable Object>> getWriteSupport(ParquetConfiguration configuration) {
-            return new Rows(columns);
-        }
-    }
-
-    /** How a row becomes fields. */
-    private static final class Rows extends WriteSupport<List<@Nullable Object>> {
-
-        private final List<Column> columns;
-
-        @SuppressWarnings("NullAway.Init") // Parquet gives it before the first row.
-        private RecordConsumer fields;
-
-        Rows(List<Column> columns) {
-            this.columns = columns;
-        }
-
-        @Override
-        public WriteContext init(Configuration configuration) {
-            return new WriteContext(schema(columns), Map.of());
-        }
-
-        @Override
-        public WriteContext init(ParquetConfiguration configuration) {
-            return new WriteContext(schema(columns), Map.of());
-        }
-
-        @Override
-        public void prepareForWrite(RecordConsumer consumer) {
-            this.fields = consumer;
-        }
-
-        @Override
-        public void write(List<@Nullable Object> row) {
-            fields.startMessage();
-            for (int i = 0; i < columns.size(); i++) {
-                Object value = row.get(i);
-                if (value != null) {
-                    fields.startField(columns.get(i).name(), i);
-                    add(value);
-                    fields.endField(columns.get(i).name(), i);
-                }
-            }
-            fields.endMessage();
-        }
-
-        private void add(Object value) {
-            if (value instanceof Long whole) {
-                fields.addLong(whole);
-            } else if (value instanceof Double number) {
-                fields.addDouble(number);
-            } else if (value instanceof Boolean flag) {
-                fields.addBoolean(flag);
-            } else {
-                fields.addBinary(Binary.fromString(value.toString()));
-            }
-        }
     }
 
     /** A file that is only ever appended to, so a stream will do. Leaves the stream open. */

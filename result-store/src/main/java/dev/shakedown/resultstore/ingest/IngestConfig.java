@@ -10,8 +10,7 @@ import java.time.Duration;
 public interface IngestConfig {
 
     /**
-     * Whether anything is read from Kafka. Without it the service only answers, and is not ready: for looking at a
-     * restored database before it goes on.
+     * Whether records are read from Kafka. If false, the service only answers, and is not ready: for inspecting a restored database.
      */
     @WithDefault("true")
     boolean enabled();
@@ -28,11 +27,11 @@ public interface IngestConfig {
     @WithDefault("8M")
     MemorySize batchBytes();
 
-    /** After how long a result-store that was killed is missed, and its partitions go to another. */
+    /** After how long the partitions of a killed result-store go to another. */
     @WithDefault("10s")
     Duration sessionTimeout();
 
-    /** How long to wait before a batch is tried again when PostgreSQL is away; doubles with every try. */
+    /** How long to wait before a batch is retried when PostgreSQL is unavailable; doubles with every retry. */
     @WithDefault("250ms")
     Duration firstRetry();
 
@@ -40,7 +39,7 @@ public interface IngestConfig {
     @WithDefault("10s")
     Duration longestRetry();
 
-    /** How long a campaign must have been at rest before its jobs are counted anew. */
+    /** How long a campaign must have been at rest before its jobs are recounted. */
     @WithDefault("30s")
     Duration recountAfter();
 }

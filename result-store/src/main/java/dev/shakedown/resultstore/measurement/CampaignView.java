@@ -2,6 +2,7 @@ package dev.shakedown.resultstore.measurement;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A view whose rows belong to a campaign each. */
 public enum CampaignView {
@@ -30,6 +31,11 @@ public enum CampaignView {
     /** The view of that name. */
     public static Optional<CampaignView> of(String word) {
         return Arrays.stream(values()).filter(view -> view.word.equals(word)).findFirst();
+    }
+
+    /** The names of all views. */
+    public static String words() {
+        return Arrays.stream(values()).map(CampaignView::word).collect(Collectors.joining(", "));
     }
 
     /** What requests call it. */

@@ -65,15 +65,8 @@ public class CampaignViewResource {
     public Response view(@PathParam("id") String id, @PathParam("view") String name) {
         Checked<CampaignView> view = CampaignView.of(name)
                 .<Checked<CampaignView>>map(Checked.Valid::new)
-                .orElseGet(() -> new Checked.Invalid<>(ProblemType.invalidParameter(
-                        "view",
-                        name,
-                        "one of "
-                                + String.join(
-                                        ", ",
-                                        Arrays.stream(CampaignView.values())
-                                                .map(CampaignView::word)
-                                                .toList()))));
+                .orElseGet(() -> new Checked.Invalid<>(
+                        ProblemType.invalidParameter("view", name, "one of " + CampaignView.words())));
         return view.answer(known ->
                 read(id, connection -> views.view(connection, known, id).objects()));
     }

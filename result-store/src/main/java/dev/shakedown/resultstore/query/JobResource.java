@@ -53,7 +53,7 @@ public class JobResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "What was asked for, and how it ended")
+    @Operation(summary = "A job: its request and its result")
     public Response job(@PathParam("id") String id) {
         return database.query(connection -> jobs.find(connection, id))
                 .map(stored -> Response.ok(messages.job(stored)).build())

@@ -5,6 +5,7 @@ import dev.shakedown.resultstore.job.JobRepository;
 import dev.shakedown.resultstore.job.StoredJob;
 import dev.shakedown.resultstore.measurement.Order;
 import dev.shakedown.resultstore.measurement.Place;
+import dev.shakedown.resultstore.measurement.Selection;
 import dev.shakedown.resultstore.measurement.SelectionRepository;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,6 +32,12 @@ public class ResultList {
         this.selections = selections;
         this.jobs = jobs;
         this.messages = messages;
+    }
+
+    /** The first results of a campaign in an order. */
+    public List<JobRecord> first(Connection connection, String campaignId, Order order, int limit) throws SQLException {
+        ResultRequest request = new ResultRequest(Selection.all(campaignId), null, order, Place.start(order), limit);
+        return page(connection, request).results();
     }
 
     ResultPage page(Connection connection, ResultRequest request) throws SQLException {

@@ -29,7 +29,8 @@ public class StoredMessages {
                 : new JobRecord(request, read(stored.result(), AttackResult.class));
     }
 
-    SubmittedCampaign campaign(String document) {
+    /** A campaign's document. */
+    public SubmittedCampaign campaign(String document) {
         return read(document, SubmittedCampaign.class);
     }
 

@@ -12,7 +12,7 @@ public interface RetentionConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** How often is looked. */
+    /** How often to look for artifacts to delete. */
     @WithDefault("10M")
     Duration every();
 

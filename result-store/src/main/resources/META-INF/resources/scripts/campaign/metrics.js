@@ -1,5 +1,5 @@
 // The numbers that views have columns for: what they are called, their units and digits.
-import { isDrawable, real } from '../page/number.js';
+import { budget, isDrawable, real } from '../page/number.js';
 
 const PSNR = { label: 'PSNR', axis: 'PSNR of the output against x, dB', digits: 2 };
 const SSIM = { label: 'SSIM', axis: 'SSIM of the output against x', digits: 3 };
@@ -30,3 +30,6 @@ export const asOptions = metrics => metrics.map(metric => ({ value: metric.colum
 export const metricOf = column => METRICS.find(metric => metric.column === column);
 
 export const NORMS = { linf: 'max norm', l2: 'root mean square' };
+
+/** A budget and its norm, where that is not the usual one. */
+export const bound = (value, norm) => `${budget(value)}${norm === 'l2' ? ' rms' : ''}`;

@@ -9,7 +9,7 @@ export class Pace {
 
   /** Notes how many jobs have ended by now. */
   note(ended, now = performance.now()) {
-    // Fewer than before: failures were asked for again. What was measured until then tells nothing.
+    // Fewer than before: failures are retried, and earlier samples are useless.
     if (this.samples.length > 0 && ended < this.samples.at(-1).ended) this.samples = [];
     this.samples.push({ ended, now });
     while (this.samples.length > 2 && now - this.samples[0].now > WINDOW) this.samples.shift();

@@ -27,7 +27,7 @@ export function paperTable(palette) {
         'Laid out as Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022): how like the outputs are to the sharp ' +
           'image ',
         symbol('x'),
-        ' and to the target. Means over the jobs; PSNR in dB, NCC after the mean is taken away.',
+        ' and to the target. Means over the jobs; PSNR in dB, NCC: zero-mean correlation.',
       ],
     },
     rows => (rows.length === 0 ? null : [draw(rows, palette)]),

@@ -1,4 +1,4 @@
-// How far a campaign has come: a bar, counts, a rate, and one word for all of it.
+// A campaign's progress: a bar, counts, a rate, and one word for all of it.
 import { element } from '../page/element.js';
 import { brief, count, counted } from '../page/number.js';
 import { duration } from '../page/time.js';
@@ -8,7 +8,7 @@ export const pending = summary => Math.max(0, summary.jobs - ended(summary));
 export const isFinished = summary => pending(summary) === 0;
 const isCancelled = summary => summary.state === 'CANCELLED';
 
-/** Whether jobs are run, or will be, without anybody asking for it. */
+/** Whether jobs are run, or will be. */
 export const moves = summary => !isFinished(summary) && summary.state === 'ACTIVE';
 
 /** One word, and the class that colours it. */

@@ -16,11 +16,10 @@ export function robustness(palette) {
       id: 'robustness',
       heading: 'Robustness',
       note: [
-        'How the outputs fare as the budget ',
+        'How the outputs change as the budget ',
         symbol('ε'),
-        ' grows; means over the jobs. At 0 stands what the network ' +
-          'makes of the blurred image when nobody attacks. Solid lines are non-blind networks, dashed ones blind; shaded, ' +
-          'where few networks are shown, is one standard deviation over the jobs.',
+        ' grows; means over the jobs. At 0: the restoration without an attack. Solid lines are non-blind networks, dashed ' +
+          'ones blind. Where few networks are shown, the shaded band is one standard deviation over the jobs.',
       ],
     },
     (rows, controls) => draw(rows, controls, palette),
@@ -63,13 +62,15 @@ function points(rows, metric, withBand) {
     .filter(row => isDrawable(real(row[metric.column])))
     .map(row => {
       const value = row[metric.column];
-      const deviation = withBand && metric.deviation ? real(row[metric.deviation]) : null;
-      const sides = isDrawable(deviation) ? { low: value - deviation, high: value + deviation } : {};
+      const deviation = metric.deviation ? real(row[metric.deviation]) : null;
+      const known = isDrawable(deviation);
+      const words = known ? ` ± ${decimal(deviation, metric.digits)}` : '';
+      const sides = withBand && known ? { low: value - deviation, high: value + deviation } : {};
       return {
         x: row.budget,
         y: value,
         ...sides,
-        title: `${row.crafted_on}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}, ${counted(row.jobs, 'job')}`,
+        title: `${row.crafted_on}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}${words}, ${counted(row.jobs, 'job')}`,
       };
     });
   const clean = metric.clean ? real(rows[0][metric.clean]) : null;

@@ -1,4 +1,4 @@
-// A part of the campaign's page: a heading, a note, controls, and what is drawn anew when a choice or the data change.
+// A part of the campaign's page: a heading, a note, controls, and a body that is drawn again when a choice or the data change.
 import { element } from '../page/element.js';
 import { Controls } from '../page/controls.js';
 import { notice } from '../page/notice.js';

@@ -34,9 +34,17 @@ export function sentence({ campaign, jobs }) {
     ' = ',
     bold(`${listed(campaign.budgets.map(plain))}`),
     '/255',
+    bounds(campaign.attacks),
     judges.length > 0 && [', judged also on ', bold(listed(judges))],
     '.',
   );
+}
+
+/** What the budget bounds, where that is not the largest change alone. */
+function bounds(attacks) {
+  const balls = attacks.filter(({ norm }) => norm === 'l2').length;
+  if (balls === 0) return null;
+  return balls === attacks.length ? ' root mean square' : ', as largest change or as root mean square';
 }
 
 const bold = text => element('b', {}, text);

@@ -14,9 +14,9 @@ export class Listing {
   }
 
   /**
-   * Takes the first page once more, with what is new.
+   * Takes the first page again, with new campaigns.
    *
-   * @returns {boolean} whether the list starts anew, so that a page that was asked for does not fit any more
+   * @returns {boolean} whether the list starts again, so that a page that is being loaded no longer fits
    */
   renew({ campaigns, next }) {
     const ids = new Set(campaigns.map(({ id }) => id));

@@ -1,4 +1,4 @@
-// An SVG that is drawn anew whenever its place becomes wider or narrower, so that its letters keep their size.
+// An SVG that is drawn again whenever its place becomes wider or narrower, so that its letters keep their size.
 import { element, shape } from '../page/element.js';
 
 let titles = 0;

@@ -63,7 +63,7 @@ function pictures(record) {
       ['perturbed-picture', 'y+δ', 'blurred and perturbed'],
     ),
   );
-  // The inputs are asked for when somebody comes near them.
+  // The inputs are loaded when pointer or focus come near them.
   const load = () => button.querySelectorAll('.frame').forEach(shown => shown.dispatchEvent(new Event('inputs')));
   for (const event of ['pointerenter', 'focus', 'click']) button.addEventListener(event, load, { once: true });
   return button;

@@ -1,4 +1,4 @@
-// What was asked for, and who did it when.
+// A job's parameters, and the worker and times of its run.
 import { element } from '../page/element.js';
 import { brief, budget, plain } from '../page/number.js';
 import { duration, moment } from '../page/time.js';

@@ -18,8 +18,12 @@ import { artifactPath, blobPath } from '../service/results.js';
  * @property {string} unit what these values are in: 0..255, or 255ths with a sign
  */
 
-/** @returns {Picture[]} in the order of the method */
-export function picturesOf({ request, result }) {
+/**
+ * Which pictures a job has, in the order of the method.
+ *
+ * @returns {Array<{key: string, symbol: string, words: string, path: string}>}
+ */
+export function pictureFiles({ request, result }) {
   const {
     source,
     attack: { objective },
@@ -27,45 +31,35 @@ export function picturesOf({ request, result }) {
   const sharp = source.sharp?.sha256;
   const stored = new Set((result?.outcome.artifacts ?? []).map(artifact => artifact.kind));
   const artifact = kind => artifactPath(request.jobId, kind);
-  const frame = once(() => decode(artifact('blurred-picture')));
-  // It may not be kept, or not be there yet; what else there is can be shown all the same.
-  const cut = () => (stored.has('blurred-picture') ? frame().catch(() => null) : null);
-  const cropped = path => async () => raster(await decode(path), await cut());
-  const plain = kind => cropped(artifact(kind));
-  const target = stored.has('target-picture')
-    ? plain('target-picture')
-    : objective.type === 'targeted'
-      ? cropped(blobPath(objective.target.sha256))
-      : null;
-  const all = [
-    ['sharp', 'x', 'sharp', sharp && cropped(blobPath(sharp))],
-    [
-      'blurred',
-      'y',
-      'blurred',
-      stored.has('blurred-picture')
-        ? async () => raster(await frame(), null)
-        : source.type === 'blurred' && cropped(blobPath(source.blurred.sha256)),
-    ],
-    ['perturbed', 'y+δ', 'blurred and perturbed', stored.has('perturbed-picture') && plain('perturbed-picture')],
-    [
-      'delta',
-      'δ',
-      'amplified',
-      stored.has('perturbation') && (() => amplified(artifact('perturbation'), request.budget)),
-    ],
-    ['clean', 'N(y)', 'restored', stored.has('clean-output-picture') && plain('clean-output-picture')],
-    [
-      'attacked',
-      'N(y+δ)',
-      'restored under attack',
-      stored.has('attacked-output-picture') && plain('attacked-output-picture'),
-    ],
-    ['target', 'target', 'what the attack aims at', target],
-  ];
-  return all
-    .filter(([, , , load]) => load)
-    .map(([key, symbol, words, load]) => ({ key, symbol, words, load: once(load) }));
+  const kept = kind => (stored.has(kind) ? artifact(kind) : null);
+  const target = kept('target-picture') ?? (objective.type === 'targeted' ? blobPath(objective.target.sha256) : null);
+  const blurred = kept('blurred-picture') ?? (source.type === 'blurred' ? blobPath(source.blurred.sha256) : null);
+  return [
+    ['sharp', 'x', 'sharp', sharp && blobPath(sharp)],
+    ['blurred', 'y', 'blurred', blurred],
+    ['perturbed', 'y+δ', 'blurred and perturbed', kept('perturbed-picture')],
+    ['delta', 'δ', 'amplified', kept('perturbation')],
+    ['clean', 'N(y)', 'restored', kept('clean-output-picture')],
+    ['attacked', 'N(y+δ)', 'restored under attack', kept('attacked-output-picture')],
+    ['target', 'target', 'target of the attack', target],
+  ]
+    .filter(([, , , path]) => path)
+    .map(([key, symbol, words, path]) => ({ key, symbol, words, path }));
+}
+
+/** @returns {Picture[]} in the order of the method */
+export function picturesOf(record) {
+  const { request, result } = record;
+  const path = artifactPath(request.jobId, 'blurred-picture');
+  const frame = once(() => decode(path));
+  const isStored = result?.outcome.artifacts?.some(({ kind }) => kind === 'blurred-picture');
+  // It may not be kept, or not be there yet; the other pictures can be shown all the same.
+  const cut = () => (isStored ? frame().catch(() => null) : null);
+  const cropped = async file => raster(await (file === path ? frame() : decode(file)), await cut());
+  return pictureFiles(record).map(({ path: file, ...picture }) => ({
+    ...picture,
+    load: once(() => (picture.key === 'delta' ? amplified(file, request.budget) : cropped(file))),
+  }));
 }
 
 /** What stands where a picture would be. */

@@ -1,4 +1,4 @@
-// How to have a job's files, compute its numbers anew, and ask for the same job again.
+// Commands that fetch a job's files, recompute its numbers, and submit the same job.
 import { element } from '../page/element.js';
 import { copyable } from '../page/copyable.js';
 import { savedText } from '../page/download.js';
@@ -6,7 +6,7 @@ import { judgesOf } from '../service/request.js';
 
 /**
  * @param {object} request
- * @param {?object} campaign the document that asked for it
+ * @param {?object} campaign its document
  */
 export function reproduce(request, campaign, hasResult) {
   const folder = `job-${String(request.ordinal).padStart(4, '0')}`;
@@ -19,7 +19,7 @@ export function reproduce(request, campaign, hasResult) {
         'Every file of this job, verified by its hash; the perturbation is bit for bit what the worker computed:',
       ),
       copyable(`./shakedown fetch ${quoted(request.jobId)} --out ${folder}`, 'the command that fetches the job'),
-      element('p', {}, "Its numbers, computed anew by other code from the network's own file:"),
+      element('p', {}, "Its numbers, recomputed by other code from the network's own file:"),
       copyable(
         judgesOf(request)
           .map(

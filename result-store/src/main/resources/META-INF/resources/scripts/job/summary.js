@@ -1,6 +1,7 @@
 // What a job is in a sentence, what came of it in a few figures, and what is said below its pictures.
 import { element, symbol } from '../page/element.js';
-import { budget, decimal, isDrawable, plain, real } from '../page/number.js';
+import { decimal, isDrawable, plain, real } from '../page/number.js';
+import { bound } from '../campaign/metrics.js';
 import { blurWords, objectiveWords } from '../service/request.js';
 import { amplification } from './pictures.js';
 
@@ -11,7 +12,7 @@ export function sentence(request) {
     { class: 'lede' },
     element('b', {}, objective[0].toUpperCase() + objective.slice(1)),
     ' within ',
-    element('b', {}, symbol('ε'), ` = ${budget(request.budget)}`),
+    element('b', {}, symbol('ε'), ` = ${bound(request.budget, request.attack.norm)}`),
     ' on ',
     element('b', {}, request.network.id),
     `; blurred by ${blurWords(request)}; ${request.attack.steps} steps.`,

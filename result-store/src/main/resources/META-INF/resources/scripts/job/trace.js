@@ -12,7 +12,7 @@ const AIMS = {
   localised: 'N(y+δ) − target',
 };
 
-export function trace({ request: { attack }, result: { outcome } }) {
+export function trace({ request: { attack }, result: { outcome } }, height = 300) {
   const measure = attack.distance?.measure ?? 'l2';
   const distance = NORMS[measure]?.(AIMS[attack.objective.type]) ?? 'objective';
   const what = attack.distance?.mask ? `${distance}, weighted by the mask` : distance;
@@ -29,7 +29,7 @@ export function trace({ request: { attack }, result: { outcome } }) {
     { label: 'step' },
     { label: what, zero: true },
     [{ name: what, colour: 'var(--accent)', points: points.filter(point => isDrawable(point.y)) }],
-    { height: 300, legend: false },
+    { height, legend: false },
   );
   chart.classList.add('plot');
   return [

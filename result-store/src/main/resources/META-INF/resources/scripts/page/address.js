@@ -1,4 +1,5 @@
 // Addresses of pages, and the part of this page's state that is in its own address.
+import { inside } from '../service/inside.js';
 
 export const parameters = new URLSearchParams(location.search);
 
@@ -12,8 +13,14 @@ const page = (file, values) => {
 export const campaignAddress = id => page('campaign.html', { id });
 export const galleryAddress = (id, filters = {}) => page('gallery.html', { id, ...filters });
 
-/** A job's page. Where the job stands is told, too: a job that campaigns share stands elsewhere in each. */
-export const jobAddress = (id, campaign, ordinal) => page('job.html', { id, campaign, ordinal });
+/**
+ * A job's page. The ordinal is part of it: a job that campaigns share has another one in each. In a report the job's section,
+ * or null if it has none.
+ */
+export function jobAddress(id, campaign, ordinal) {
+  if (!inside) return page('job.html', { id, campaign, ordinal });
+  return inside.jobs.some(({ request }) => request.ordinal === ordinal) ? `#job-${ordinal}` : null;
+}
 
 /** Writes state into the address without leaving a trail of Back steps. */
 export function keepInAddress(values) {

@@ -1,4 +1,4 @@
-// The end of a list that comes a page at a time: how much there is, and a button for more, which also comes by itself when
+// The end of a list that comes a page at a time: how much there is, and a button for more, which also loads when
 // the reader gets there.
 import { element } from './element.js';
 
@@ -19,19 +19,19 @@ export class More {
     );
   }
 
-  /** A page was asked for. */
+  /** A page is being loaded. */
   asking(words) {
     this.button.disabled = true;
     this.told.textContent = words;
   }
 
-  /** It has come. */
+  /** The page is there. */
   answered(words, isMore) {
     // Not where it says so already: who listens to the page would hear it again.
     if (this.told.textContent !== words) this.told.textContent = words;
     this.button.hidden = !isMore;
     this.button.disabled = false;
-    // Observed anew: what was in sight before and still is would not be told again.
+    // Observed again: an element that stays in sight is reported once only.
     this.observer.unobserve(this.element);
     this.observer.observe(this.element);
   }

@@ -50,8 +50,8 @@ function tokenForm() {
 }
 
 /**
- * Does work that asks the service, and says in a place what hinders it. What passes by itself is tried again until it
- * has passed; for the rest the reader is asked.
+ * Does work that calls the service, and shows problems in a place. Temporary problems are retried; for others there is a
+ * button.
  *
  * @param {Element} place emptied before the work, and where notices go
  * @param {function(): Promise} work

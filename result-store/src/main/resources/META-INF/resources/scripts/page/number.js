@@ -1,4 +1,4 @@
-// How numbers are written for people: digits, signs, units, and a dash for what has no value.
+// How numbers are written: digits, signs, units, and a dash for what has no value.
 
 export const DASH = '–';
 const MINUS = '−';

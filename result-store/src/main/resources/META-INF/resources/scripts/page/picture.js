@@ -2,17 +2,19 @@
 // would not do there: the page's policy takes images from its own origin only.
 import { element } from './element.js';
 import { addressOf, ask } from '../service/client.js';
+import { inside } from '../service/inside.js';
 import { hasToken } from '../service/token.js';
 
 /**
- * A picture whose place is kept free until it comes, loaded when it comes near the screen.
+ * A picture whose place is kept free until it comes, loaded when it comes near the screen. Null where a report lacks it.
  *
  * @param {string} path below the interface's root
  * @param {string} alt
- * @param {{width: number, height: number}} size
+ * @param {{width: number, height: number}} [size]
  */
-export function picture(path, alt, size) {
-  if (hasToken()) return drawn(path, alt, size);
+export function picture(path, alt, size = {}) {
+  if (inside && !(path in inside.pictures)) return null;
+  if (hasToken() && !inside) return drawn(path, alt, size);
   return element('img', {
     src: addressOf(path),
     alt,

@@ -1,4 +1,4 @@
-// Asks again and again while the page is looked at.
+// Polls repeatedly while the page is visible.
 
 const sleep = milliseconds =>
   new Promise(resolve => {

@@ -1,11 +1,12 @@
 // Asks the service, with the token if there is one.
+import { inside } from './inside.js';
 import { Problem } from './problem.js';
 import { token } from './token.js';
 
 const ROOT = new URL('api/v1/', document.baseURI);
 
-/** The whole address of something below the interface's root. */
-export const addressOf = path => new URL(path, ROOT).href;
+/** The whole address of something below the interface's root; in a report the picture itself. */
+export const addressOf = path => (inside ? inside.files[inside.pictures[path]] : new URL(path, ROOT).href);
 
 /** The answer, or a problem. */
 export async function ask(path, signal) {

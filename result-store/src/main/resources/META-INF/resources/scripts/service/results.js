@@ -1,23 +1,25 @@
 // The calls of the result-store that these pages use.
 import { askJson } from './client.js';
+import { inside } from './inside.js';
 
 const encode = encodeURIComponent;
 const inCampaign = (id, rest) => `campaigns/${encode(id)}${rest}`;
+const askOfCampaign = async (id, rest, signal) => (inside ? inside.answers[rest] : askJson(inCampaign(id, rest), signal));
 
 export const campaignsNamed = ids => askJson(`campaigns?ids=${ids.map(encode).join(',')}`);
-export const campaign = id => askJson(inCampaign(id, ''));
-export const campaignDocument = id => askJson(inCampaign(id, '/document'));
-export const view = (id, name) => askJson(inCampaign(id, `/views/${name}`));
-export const facets = id => askJson(inCampaign(id, '/facets'));
+export const campaign = id => askOfCampaign(id, '');
+export const campaignDocument = id => askOfCampaign(id, '/document');
+export const view = (id, name) => askOfCampaign(id, `/views/${name}`);
+export const facets = id => askOfCampaign(id, '/facets');
 export const distribution = (id, metric, bins) =>
-  askJson(inCampaign(id, `/distribution?metric=${metric}&bins=${bins}`));
+  askOfCampaign(id, `/distribution?metric=${metric}&bins=${bins}`);
 export const job = id => askJson(`jobs/${encode(id)}`);
 
 /** A page of campaigns: name, limit, after. */
 export const campaigns = (filters, signal) => askJson(`campaigns?${query(filters)}`, signal);
 
 /** A page of results. */
-export const results = (id, filters, signal) => askJson(inCampaign(id, `/results?${query(filters)}`), signal);
+export const results = (id, filters, signal) => askOfCampaign(id, `/results?${query(filters)}`, signal);
 
 /** Filters that are empty are left out. */
 function query(filters) {

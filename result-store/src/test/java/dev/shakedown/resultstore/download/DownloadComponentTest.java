@@ -149,15 +149,43 @@ class DownloadComponentTest {
     @Test
     void everyFormatIsFilteredAndKeepsItsColumns() throws IOException {
         List<Map<String, Object>> parquet =
-                parquet(get("results.parquet", "?state=FAILED").asByteArray());
+                parquet(filtered("results.parquet", "?state=FAILED").asByteArray());
         List<String> csv =
-                List.of(get("results.csv", "?state=FAILED").asString().split("\n"));
-        String none = get("results.csv", "?dataSet=none").asString();
+                List.of(filtered("results.csv", "?state=FAILED").asString().split("\n"));
+        String none = filtered("results.csv", "?dataSet=none").asString();
 
         assertThat(ordinals(ID, "?state=SUCCEEDED")).containsExactly(0, 1, 3, 4);
         assertThat(parquet).extracting(row -> row.get("ordinal")).containsExactly((long) FAILED);
         assertThat(csv).hasSize(2);
         assertThat(none).isEqualTo(csv.get(0) + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paper-table", "robustness-curve", "kernel-size-effect", "transfer-matrix", "worst-cases"})
+    void everyViewIsAFileWithTheSameRows(String view) throws IOException {
+        String rows = given().get("/api/v1/campaigns/" + ID + "/views/" + view).asString();
+
+        List<String> csv = get("/views/", view + ".csv").asString().lines().toList();
+
+        assertThat(csv).hasSize(1 + json.readTree(rows).size());
+        assertThat(List.of(csv.get(0).split(",")))
+                .containsExactlyElementsOf(() -> tree(rows).get(0).fieldNames());
+    }
+
+    @Test
+    void thePapersTableIsATabular() {
+        assertThat(get("/views/", "paper-table.tex").asString())
+                .contains("\\begin{tabular}", "wiener & 4 & $\\infty$")
+                .endsWith("\\end{tabular}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worst-cases.tex", "paper-table.xlsx", "nothing.csv"})
+    void whatIsNoFileOfAViewIsRefused(String file) {
+        given().get("/api/v1/campaigns/" + ID + "/views/" + file)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("urn:shakedown:problem:invalid-parameter"));
     }
 
     @Test
@@ -356,11 +384,19 @@ class DownloadComponentTest {
     }
 
     private static Response get(String file) {
-        return get(file, "");
+        return get("/", file);
     }
 
-    private static Response get(String file, String query) {
-        return given().get("/api/v1/campaigns/" + ID + "/" + file + query)
+    private static Response filtered(String file, String query) {
+        return get("/", file, query);
+    }
+
+    private static Response get(String folder, String file) {
+        return get(folder, file, "");
+    }
+
+    private static Response get(String folder, String file, String query) {
+        return given().get("/api/v1/campaigns/" + ID + folder + file + query)
                 .then()
                 .statusCode(200)
                 .header(

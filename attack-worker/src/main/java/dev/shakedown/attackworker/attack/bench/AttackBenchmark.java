@@ -1,7 +1,7 @@
 package dev.shakedown.attackworker.attack.bench;
 
-import dev.shakedown.attackworker.throughput.Lanes;
 import dev.shakedown.attackworker.throughput.PassPlanner;
+import dev.shakedown.attackworker.throughput.PassThreads;
 import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.models.check.PeakMemory;
 import dev.shakedown.models.restoration.InvalidNetworkException;
@@ -31,7 +31,7 @@ public final class AttackBenchmark {
     private final BenchmarkArguments arguments;
     private final PrintStream out;
     private final boolean plain;
-    private final Lanes lanes = new Lanes();
+    private final PassThreads lanes = new PassThreads();
 
     private AttackBenchmark(BenchmarkArguments arguments, PrintStream out) {
         this.arguments = arguments;
@@ -47,12 +47,14 @@ public final class AttackBenchmark {
      */
     public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        if (List.of(args).contains("--help")) {
-            out.println(BenchmarkArguments.USAGE);
-            return;
-        }
         try {
-            new AttackBenchmark(BenchmarkArguments.parse(args), out).run();
+            BenchmarkArguments arguments = BenchmarkArguments.parse(args);
+            String usage = arguments.usage();
+            if (usage == null) {
+                new AttackBenchmark(arguments, out).run();
+            } else {
+                out.print(usage);
+            }
         } catch (IllegalArgumentException | InvalidNetworkException e) {
             System.err.println("shakedown: bench: " + e.getMessage());
             System.exit(2);
@@ -123,7 +125,7 @@ public final class AttackBenchmark {
         PassPlanner planner = arguments.plan() == null
                 ? PassPlanner.measuring(arguments.slots(), onHost ? lanes.most() : 1)
                 : PassPlanner.fixed(arguments.plan());
-        Subject subject = Subject.of(arguments.size(), arguments.kernelSize());
+        BenchmarkAttack subject = BenchmarkAttack.of(arguments.size(), arguments.kernelSize());
         PeakMemory.forget();
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
                 EngineSide engine =

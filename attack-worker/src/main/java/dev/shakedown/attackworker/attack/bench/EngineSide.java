@@ -18,7 +18,7 @@ final class EngineSide implements AutoCloseable {
     /** Finding the fastest plan takes no more. */
     static final int MOST_WARM_UP_STEPS = 20;
 
-    private final Subject subject;
+    private final BenchmarkAttack subject;
     private final Passes passes;
     private final AttackBatch batch;
     private final Attack first;
@@ -34,7 +34,7 @@ final class EngineSide implements AutoCloseable {
      *
      * @param steps that it will make
      */
-    EngineSide(RestorationNetwork network, Subject subject, Passes passes, int steps) {
+    EngineSide(RestorationNetwork network, BenchmarkAttack subject, Passes passes, int steps) {
         this.subject = subject;
         this.passes = passes;
         this.steps = steps;

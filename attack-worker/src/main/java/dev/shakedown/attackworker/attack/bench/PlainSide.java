@@ -90,7 +90,7 @@ final class PlainSide implements AutoCloseable {
             command.add("--as-exported");
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        // Nobody sets this for a script, and here it would slow it down.
+        // Not set for scripts by default, and it would slow this one down.
         builder.environment().remove("OMP_WAIT_POLICY");
         Process process = builder.start();
         PlainSide side = new PlainSide(folder, process);
@@ -131,7 +131,7 @@ final class PlainSide implements AutoCloseable {
     private JsonNode answer() throws IOException {
         String line = answers.readLine();
         if (line == null) {
-            throw new IOException("the plain script ended before it answered; run it by itself to see why");
+            throw new IOException("the plain script ended before it answered; run it alone to see why");
         }
         return JSON.readTree(line);
     }

@@ -1,91 +1,235 @@
 package dev.shakedown.attackworker.verification.program;
 
-import static java.util.Objects.requireNonNullElse;
-
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.attackworker.verification.JobVerification;
 import dev.shakedown.attackworker.verification.JudgeNetworks;
-import dev.shakedown.attackworker.verification.StoredJob;
-import dev.shakedown.contract.campaign.Retention;
-import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.contract.job.AttackResult;
-import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.attackworker.verification.Tolerances;
+import dev.shakedown.client.JobApi;
+import dev.shakedown.client.ResultQuery;
+import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.contract.http.CampaignSummary;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkRegistry;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.Reader;
+import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /**
- * Verifies jobs: reads the name of a folder a line from standard input, and writes what came of it as a line of JSON, a
- * {@link dev.shakedown.attackworker.verification.Verification}, to standard output, until the input ends. Everything
- * else that is said goes to standard error. Ends with status 0, or with 2 if it cannot begin: its arguments or the
- * networks are not as they must be.
+ * Verifies a campaign's stored results; {@code ./shakedown verify} starts it. The token for the services is the
+ * environment variable {@code SHAKEDOWN_TOKEN}. Ends with status 0 if everything was recomputed and matches, 2 if the
+ * arguments or networks are invalid, 1 otherwise.
  */
-public final class VerificationProgram {
+@Command(
+        name = "shakedown verify",
+        header = "Recompute a campaign's stored results, and report mismatches.",
+        description = {
+            "Fetches the artifacts of every job that succeeded and recomputes from them alone: hashes, the constraint,",
+            "the blurred image, every judge's outputs and numbers, the pictures. Each failure is a line, then a summary.",
+            "Ends with status 0 only if everything was recomputed and matches; docs/verification.md lists the checks."
+        },
+        mixinStandardHelpOptions = true)
+public final class VerificationProgram implements Callable<Integer> {
 
-    private final JsonMapper json = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-    private final VerificationArguments arguments;
-    private final JudgeNetworks networks;
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int BAD_INPUT = 2;
 
-    private VerificationProgram(VerificationArguments arguments, JudgeNetworks networks) {
-        this.arguments = arguments;
-        this.networks = networks;
-    }
+    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign.")
+    private String id = "";
 
-    /**
-     * Runs until the input ends.
-     *
-     * @param args as {@link VerificationArguments} says
-     */
-    public static void main(String[] args) throws IOException {
-        PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        // Whatever libraries print must not come between the answers.
+    @Option(names = "--jobs", paramLabel = "ID", arity = "1..*", description = "Only these of its jobs.")
+    private @Nullable List<String> jobs;
+
+    @Option(names = "--sample", paramLabel = "N", description = "Only so many of its jobs, drawn at random.")
+    private @Nullable Integer sample;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Of the sample (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--tolerance-psnr",
+            paramLabel = "DB",
+            defaultValue = "0.01",
+            description = "Greatest difference of stored and recomputed PSNR (default: ${DEFAULT-VALUE}).")
+    private double tolerance;
+
+    @Option(
+            names = "--networks",
+            paramLabel = "DIR",
+            split = ",",
+            defaultValue = "${sys:shakedown.networks.directory}",
+            description = "Directories of networks, separated by commas (default: shipped and imported ones).")
+    private List<Path> networks = List.of();
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
+            description =
+                    "Address of job-api; else SHAKEDOWN_API. A token is read from --token-file or SHAKEDOWN_TOKEN.")
+    private URI api = URI.create("");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    private VerificationProgram() {}
+
+    /** Verifies and ends the JVM with the exit status. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        // Libraries print to standard output; it belongs to the report.
         System.setOut(System.err);
-        System.exit(run(args, new InputStreamReader(System.in, StandardCharsets.UTF_8), answers, System.err));
+        System.exit(commandLine().setOut(out).execute(arguments));
     }
 
-    static int run(String[] args, Reader folders, PrintStream answers, PrintStream err) throws IOException {
-        try {
-            VerificationArguments arguments = VerificationArguments.parse(args);
-            try (JudgeNetworks networks = new JudgeNetworks(NetworkRegistry.read(arguments.networks()))) {
-                new VerificationProgram(arguments, networks).answer(new BufferedReader(folders), answers);
+    static CommandLine commandLine() {
+        return new CommandLine(new VerificationProgram())
+                .setParameterExceptionHandler(VerificationProgram::explain)
+                .setExecutionExceptionHandler(VerificationProgram::explain)
+                .setUsageHelpAutoWidth(true)
+                .setUsageHelpLongOptionsMaxWidth(26);
+    }
+
+    /** Jobs to verify, and how many there should be. */
+    private record Selection(Iterator<JobRecord> jobs, long count) {}
+
+    /** Nothing can be verified; the message is one line. */
+    private static final class RefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        RefusedException(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, InvalidNetworkException {
+        requireValidOptions();
+        ResultStore store = new JobApi(api, Optional.ofNullable(System.getenv("SHAKEDOWN_TOKEN"))).resultStore();
+        Selection selection = select(store);
+        VerificationSummary summary = new VerificationSummary(selection.count());
+        VerificationProgress progress =
+                new VerificationProgress(spec.commandLine().getErr(), selection.count());
+        Tolerances tolerances = new Tolerances(tolerance);
+        try (JudgeNetworks judges = new JudgeNetworks(NetworkRegistry.read(networks))) {
+            new CampaignVerification(
+                            new StoredJobReader(store, store.retention(id)),
+                            job -> JobVerification.of(job, judges, tolerances),
+                            (record, verification) -> {
+                                List<String> failures = summary.add(record, verification);
+                                if (!failures.isEmpty()) {
+                                    progress.clear();
+                                    failures.forEach(this::print);
+                                }
+                                progress.show(summary);
+                            })
+                    .run(selection.jobs());
+        }
+        progress.clear();
+        summary.lines().forEach(this::print);
+        return summary.allMatch() ? OK : FAILED;
+    }
+
+    private void requireValidOptions() {
+        if (jobs != null && sample != null) {
+            throw badInput("--sample: give either --jobs or --sample");
+        }
+        if (sample != null && sample < 1) {
+            throw badInput("--sample: %d: must be at least 1".formatted(sample));
+        }
+        if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
+            throw badInput("--tolerance-psnr: %s: must be at least 0".formatted(tolerance));
+        }
+        for (Path directory : networks) {
+            if (!Files.isDirectory(directory)) {
+                throw badInput("--networks: " + directory + ": must be a directory");
             }
-            return 0;
-        } catch (InvalidNetworkException | IllegalArgumentException e) {
-            err.println("shakedown: " + e.getMessage());
-            return 2;
         }
     }
 
-    private void answer(BufferedReader folders, PrintStream answers) throws IOException {
-        for (String line = folders.readLine(); line != null; line = folders.readLine()) {
-            JobFolder folder = new JobFolder(Path.of(line), arguments.uploads());
-            answers.println(json.writeValueAsString(JobVerification.of(job(folder), networks, arguments.tolerances())));
+    private Selection select(ResultStore store) {
+        if (jobs != null) {
+            List<JobRecord> records = jobs.stream().map(store::job).toList();
+            for (JobRecord record : records) {
+                if (record.success().isEmpty()) {
+                    throw badInput("--jobs: " + record.request().jobId() + ": must be a job that succeeded");
+                }
+            }
+            return new Selection(records.iterator(), records.size());
         }
+        CampaignSummary campaign = store.campaign(id);
+        if (campaign.succeeded() == 0) {
+            throw new RefusedException(
+                    FAILED, "campaign " + id + ": no job has succeeded, so there is nothing to verify");
+        }
+        if (sample != null && sample < campaign.succeeded()) {
+            return new Selection(new JobSample(store, id, campaign.jobs(), sample, seed), sample);
+        }
+        return new Selection(store.pages(id, ResultQuery.ALL.with("state", "SUCCEEDED")), campaign.succeeded());
     }
 
-    /** As the result-store tells a job, and which artifacts it must have. */
-    private record Description(
-            AttackRequest request,
-            AttackResult result,
-            @Nullable Retention retention) {}
+    private void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
 
-    private StoredJob job(JobFolder folder) throws IOException {
-        Description job = json.readValue(folder.description(), Description.class);
-        if (job.result().outcome() instanceof JobOutcome.Succeeded succeeded) {
-            return new StoredJob(job.request(), succeeded, requireNonNullElse(job.retention(), Retention.ALL), folder);
+    private static RefusedException badInput(String message) {
+        return new RefusedException(BAD_INPUT, message);
+    }
+
+    private static int explain(ParameterException failure, String[] arguments) {
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return explain(failure.getCommandLine(), BAD_INPUT, List.of(message + " (see ./shakedown verify --help)"));
+    }
+
+    private static int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        if (failure instanceof RefusedException refused) {
+            return explain(commandLine, refused.status, List.of(String.valueOf(refused.getMessage())));
+        } else if (failure instanceof InvalidNetworkException) {
+            return explain(commandLine, BAD_INPUT, List.of(String.valueOf(failure.getMessage())));
+        } else if (failure instanceof ServiceFailure.Unreachable) {
+            String advice = "; start one with ./shakedown up, or name another with --api";
+            return explain(commandLine, FAILED, List.of(failure.getMessage() + advice));
+        } else if (failure instanceof ServiceFailure.Refused refused) {
+            int status = refused.problem().callersMistake() ? BAD_INPUT : FAILED;
+            return explain(commandLine, status, refused.problem().lines());
+        } else if (failure instanceof ServiceFailure) {
+            return explain(commandLine, FAILED, List.of(String.valueOf(failure.getMessage())));
         }
-        throw new IllegalArgumentException(folder.path() + ": the job did not succeed: nothing is stored of it");
+        failure.printStackTrace(commandLine.getErr());
+        return explain(commandLine, FAILED, List.of("this is a bug: " + failure));
+    }
+
+    private static int explain(CommandLine commandLine, int status, List<String> lines) {
+        lines.forEach(line -> commandLine.getErr().println("shakedown: " + line));
+        commandLine.getErr().flush();
+        return status;
     }
 }

@@ -1,7 +1,4 @@
-/**
- * The verification as a program: {@code ./shakedown verify} hands it folders and reads its answers. Knows files and
- * JSON, no service.
- */
+/** The program behind {@code ./shakedown verify}: downloads a campaign's jobs, verifies them, and prints the report. */
 @NullMarked
 package dev.shakedown.attackworker.verification.program;
 

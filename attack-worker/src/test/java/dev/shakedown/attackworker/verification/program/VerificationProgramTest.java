@@ -1,103 +1,154 @@
 package dev.shakedown.attackworker.verification.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.attackworker.verification.GenuineJob;
+import dev.shakedown.attackworker.verification.Tolerances;
+import dev.shakedown.client.StubServices;
+import dev.shakedown.client.TestJob;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackResult;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.StringReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VerificationProgramTest {
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private StubServices services;
+
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeEach
+    void start() throws IOException {
+        services = StubServices.start();
+    }
+
+    @AfterEach
+    void stop() {
+        services.close();
+    }
 
     @Test
-    void answersALineAFolder() throws IOException {
-        Path good = folder("good", GenuineJob.untargeted());
-        Path bad = folder("bad", GenuineJob.untargeted());
-        Files.writeString(bad.resolve("artifacts").resolve("kernel"), "something else");
+    void allOfAGoodJobMatches() {
+        services.add(stored(GenuineJob.untargeted()));
 
-        int status = run(good + "\n" + bad + "\n", "--uploads", uploads().toString(), networks());
+        Outcome outcome = verify("--networks=" + networks());
 
-        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
-        assertThat(status).isZero();
-        assertThat(lines).hasSize(2);
-        JsonNode first = JSON.readTree(lines.get(0));
-        assertThat(first.path("judges").asInt()).isEqualTo(2);
-        assertThat(first.path("failures")).isEmpty();
-        assertThat(first.path("blurredBitForBit").asBoolean()).isTrue();
-        assertThat(JSON.readTree(lines.get(1)).path("failures").findValuesAsText("what"))
-                .containsExactly("SHA-256 of kernel", "bytes of kernel");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out())
+                .startsWith("1 job, 2 judgements, ")
+                .contains(" comparisons: all hold", "y came out the same in every bit in 1 of 1 job");
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    void namesWhatDoesNotMatch() {
+        GenuineJob job = GenuineJob.untargeted();
+        job.artifacts().put(ArtifactKind.KERNEL, "something else".getBytes(StandardCharsets.UTF_8));
+        services.add(stored(job));
+
+        Outcome outcome = verify("--networks=" + networks());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out().lines().filter(line -> line.startsWith("wrong: ")))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("wrong: job job: SHA-256 of kernel: stored "),
+                        line -> assertThat(line).startsWith("wrong: job job: bytes of kernel: stored "));
+        assertThat(outcome.out()).contains(": 2 failures in 1 job");
+    }
+
+    @Test
+    void verifiesNothingWhereNothingSucceeded() {
+        services.add(TestJob.job().failed("not-finite", "NaN"));
+
+        Outcome outcome = verify("--networks=" + networks());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("no job has succeeded, so there is nothing to verify");
     }
 
     @Test
     void refusesNetworksThatAreNotThere() throws IOException {
-        int status = run(
-                "", "--uploads", uploads().toString(), directory.resolve("none").toString());
+        services.add(stored(GenuineJob.untargeted()));
+        Path empty = Files.createDirectory(directory.resolve("none"));
 
-        assertThat(status).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("shakedown: ");
+        Outcome outcome = verify("--networks=" + empty);
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("shakedown: ").contains("registry.json");
     }
 
     @Test
-    void refusesATolerance() throws IOException {
-        int status = run("", "--uploads", uploads().toString(), "--tolerance-psnr", "-1", networks());
+    void saysWhatToDoWhereNoServiceAnswers() {
+        services.close();
 
-        assertThat(status).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToIgnoringNewLines("shakedown: psnr: -1.0: must be finite and at least 0, in dB");
+        Outcome outcome = verify("--networks=" + networks());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("start one with ./shakedown up, or name another with --api");
     }
 
-    private int run(String folders, String... arguments) throws IOException {
-        return VerificationProgram.run(
-                arguments,
-                new StringReader(folders),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--seed 1               | Missing required parameter: 'CAMPAIGN' (see ./shakedown verify --help)",
+                "id --sample 0          | --sample: 0: must be at least 1",
+                "id --sample 3 --jobs a b | give either --jobs or --sample",
+                "id --tolerance-psnr -1 | --tolerance-psnr: -1.0: must be at least 0",
+                "id --networks absent   | must be a directory"
+            })
+    void tellsBadInputOnOneLine(String arguments, String expected) {
+        Outcome outcome = execute(arguments.split(" "));
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("shakedown: ")
+                .contains(expected);
+    }
+
+    @Test
+    void refusesATolerance() {
+        assertThatThrownBy(() -> new Tolerances(-1)).hasMessage("psnr: -1.0: must be finite and at least 0, in dB");
+    }
+
+    private Outcome verify(String option) {
+        return execute("campaign-0", "--api=" + services.address(), option);
+    }
+
+    private static Outcome execute(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = VerificationProgram.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Outcome(status, out.toString(), err.toString());
     }
 
     private static String networks() {
         return GenuineJob.networks().toString();
     }
 
-    private Path uploads() {
-        return directory.resolve("uploads");
-    }
-
-    private Path folder(String name, GenuineJob job) throws IOException {
-        Path folder = directory.resolve(name);
-        Files.createDirectories(folder.resolve("artifacts"));
-        Files.createDirectories(uploads());
-        for (Map.Entry<ArtifactKind, byte[]> artifact : job.artifacts().entrySet()) {
-            Files.write(folder.resolve("artifacts").resolve(artifact.getKey().wireName()), artifact.getValue());
-        }
-        for (Map.Entry<String, byte[]> upload : job.uploads().entrySet()) {
-            Files.write(uploads().resolve(upload.getKey()), upload.getValue());
-        }
+    private static TestJob stored(GenuineJob job) {
         AttackResult result = new AttackResult(1, "job", "campaign", job.outcome(), "w", Instant.EPOCH, Instant.EPOCH);
-        Files.write(
-                folder.resolve("job.json"), JSON.writeValueAsBytes(Map.of("request", job.request(), "result", result)));
-        return folder;
+        return TestJob.of(new JobRecord(job.request(), result), job.artifacts(), job.uploads());
     }
 }

@@ -128,6 +128,7 @@ class LocalFileResolverTest {
     }
 
     private PreparedCampaign prepare(String yaml) throws IOException {
-        return LocalFileResolver.resolve(CampaignDocument.read(Files.writeString(folder.resolve("campaign.yaml"), yaml)));
+        return LocalFileResolver.resolve(
+                CampaignDocument.read(Files.writeString(folder.resolve("campaign.yaml"), yaml)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.shakedown.imaging.array;
 
-/** What came of reading an NPY file. */
+/** The result of reading an NPY file. */
 public sealed interface NpyDecoding {
 
     /** The file holds numbers. */

@@ -1,6 +1,6 @@
 package dev.shakedown.imaging.image;
 
-/** What came of reading an image file. */
+/** The result of reading an image file. */
 public sealed interface ImageDecoding {
 
     /** The file is a picture that we accept. */

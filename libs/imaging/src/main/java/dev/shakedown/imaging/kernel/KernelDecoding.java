@@ -1,6 +1,6 @@
 package dev.shakedown.imaging.kernel;
 
-/** What came of reading a kernel file. */
+/** The result of reading a kernel file. */
 public sealed interface KernelDecoding {
 
     /** The file holds a kernel that we accept. */

@@ -8,8 +8,7 @@ import io.smallrye.config.WithDefault;
 public interface LimitsConfig {
 
     /**
-     * Uploads and submissions per minute and client, 600 by default; 0 means no limit. A client that was quiet for a
-     * minute may send as many at once. A client is a token's subject or, without security, a remote address.
+     * Uploads and submissions per minute and client; 0 means no limit. After a quiet minute a client may send as many at once. A client is a token's subject or, without security, a remote address.
      */
     @WithDefault("600")
     int requestsPerMinute();

@@ -1,0 +1,228 @@
+package dev.shakedown.attackworker.attack;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.shakedown.contract.campaign.Distance.Measure;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
+import dev.shakedown.imaging.random.GaussianSequence;
+import dev.shakedown.models.restoration.InputGradient;
+import dev.shakedown.models.restoration.RestorationNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The images that go through the network in a step: for every slot its views, each as often as noise is drawn for it.
+ * Passes are cut from them; they are in the slots' order.
+ *
+ * <p>Owns native memory until {@link #close()}. {@link #differentiate} may run on several threads at once, the rest
+ * belongs to one.
+ */
+final class BatchImages implements AutoCloseable {
+
+    private static final float TINY = 1e-30f;
+
+    private enum Field {
+        /** y, (3, H, W). */
+        BLURRED,
+        /** r, (3, H, W). */
+        REFERENCE,
+        /** w, (3, H, W). */
+        WEIGHTS,
+        /** 1 if the distance is a norm, 0 if it is a mean of squares; (1, 1, 1). */
+        ROOTED,
+        /** +1 to minimise the distance, -1 to maximise it; (1, 1, 1). */
+        SIGN,
+        /** b, (1, K, K), only for non-blind networks. */
+        KERNEL
+    }
+
+    /** One row as the host sees it. */
+    private record Row(Slot slot, int number) {}
+
+    private final RestorationNetwork network;
+    private final TensorStacks<Field> tensors;
+    private final List<Row> rows = new ArrayList<>();
+    private final LongAdder nanosInNetwork = new LongAdder();
+
+    BatchImages(NDManager parent, RestorationNetwork network) {
+        this.network = network;
+        this.tensors = new TensorStacks<>(parent, Field.class);
+    }
+
+    int count() {
+        return rows.size();
+    }
+
+    /** Adds a slot's rows behind the others; its references are known by now. */
+    void append(Slot slot, boolean blind) {
+        Attack attack = slot.attack();
+        int row = 0;
+        for (int view = 0; view < attack.views().size(); view++) {
+            for (int sample = 0; sample < attack.samples(); sample++) {
+                append(attack, attack.views().get(view), slot.references().get(view), blind);
+                rows.add(new Row(slot, row++));
+            }
+        }
+    }
+
+    private void append(Attack attack, AttackedView view, PlanarImage reference, boolean blind) {
+        NDManager manager = tensors.manager();
+        NDArray y = Tensors.image(manager, view.blurred());
+        PlanarImage weights = attack.weights();
+        boolean rooted = attack.spec().distance().measure() == Measure.L2;
+        tensors.append(Field.WEIGHTS, weights == null ? y.onesLike() : Tensors.image(manager, weights));
+        tensors.append(Field.REFERENCE, Tensors.image(manager, reference));
+        tensors.append(Field.ROOTED, Tensors.scalar(manager, rooted ? 1 : 0));
+        tensors.append(Field.SIGN, Tensors.scalar(manager, attack.ascends() ? -1 : 1));
+        tensors.append(Field.BLURRED, y);
+        BlurKernel kernel = view.kernel();
+        if (!blind && kernel != null) {
+            tensors.append(Field.KERNEL, Tensors.kernel(manager, kernel, kernel.size()), BatchImages::padded);
+        }
+    }
+
+    /** Kernels of different sides in one stack, the smaller ones with zeros around them. */
+    private static NDArray padded(NDArray stack, NDArray row) {
+        long side = Math.max(stack.getShape().get(2), row.getShape().get(2));
+        try (NDArray wideStack = padded(stack, side);
+                NDArray wideRow = padded(row, side)) {
+            return NDArrays.concat(new NDList(wideStack, wideRow));
+        }
+    }
+
+    private static NDArray padded(NDArray kernels, long side) {
+        long margin = (side - kernels.getShape().get(2)) / 2;
+        return kernels.pad(new Shape(margin, margin, margin, margin), 0);
+    }
+
+    /** Drops a slot's rows. */
+    void remove(Slot slot) {
+        int from = 0;
+        while (rows.get(from).slot() != slot) {
+            from++;
+        }
+        int to = from + slot.attack().rows();
+        tensors.remove(from, to);
+        rows.subList(from, to).clear();
+    }
+
+    /** Passes without the objective, added up over threads. */
+    double secondsInNetwork() {
+        return nanosInNetwork.sum() * 1e-9;
+    }
+
+    void lendTo(NDManager scope) {
+        tensors.lendTo(scope);
+    }
+
+    /**
+     * Runs the network forward and back for the rows from {@code from} to {@code to} - 1.
+     *
+     * @param scope gets the result; all else is freed
+     * @param deltas delta of every slot, (S, 3, H, W)
+     * @param slots the slots, in the order of {@code deltas}
+     * @return signed distances, (n, 1, 1, 1), and their gradients, (n, 3, H, W)
+     */
+    InputGradient differentiate(NDManager scope, NDArray deltas, List<Slot> slots, int from, int to) {
+        try (NDManager pass = scope.newSubManager()) {
+            NDArray y = slice(Field.BLURRED, from, to);
+            NDArray input = y.add(delta(deltas, slots, from, to));
+            input.attach(pass);
+            addNoise(input, from, to);
+            NDArray b = tensors.has(Field.KERNEL) ? slice(Field.KERNEL, from, to) : null;
+            long began = System.nanoTime();
+            InputGradient gradient = InputGradient.through(network, input, b, output -> {
+                long reached = System.nanoTime();
+                InputGradient distance = signedDistance(output, from, to);
+                nanosInNetwork.add(reached - System.nanoTime());
+                return distance;
+            });
+            nanosInNetwork.add(System.nanoTime() - began);
+            gradient.objective().attach(scope);
+            gradient.gradient().attach(scope);
+            return gradient;
+        }
+    }
+
+    private NDArray slice(Field field, int from, int to) {
+        NDArray stack = tensors.get(field);
+        return to - from == rows.size() ? stack : stack.get(from + ":" + to);
+    }
+
+    private NDArray delta(NDArray deltas, List<Slot> slots, int from, int to) {
+        if (slots.size() == rows.size()) {
+            return to - from == rows.size() ? deltas : deltas.get(from + ":" + to);
+        }
+        NDList each = new NDList(to - from);
+        for (Row row : rows.subList(from, to)) {
+            int slot = slots.indexOf(row.slot());
+            each.add(deltas.get(slot + ":" + (slot + 1)));
+        }
+        return NDArrays.concat(each);
+    }
+
+    private void addNoise(NDArray input, int from, int to) {
+        if (rows.subList(from, to).stream().noneMatch(row -> row.slot().attack().noiseSigma() > 0)) {
+            return;
+        }
+        int values = (int) (input.size() / (to - from));
+        float[] noise = new float[(to - from) * values];
+        for (int i = from; i < to; i++) {
+            Slot slot = rows.get(i).slot();
+            double sigma = slot.attack().noiseSigma();
+            if (sigma > 0) {
+                GaussianSequence gaussian = new GaussianSequence(DerivedSeeds.ofNoise(
+                        slot.attack().seed(), slot.steps(), rows.get(i).number()));
+                for (int j = 0; j < values; j++) {
+                    noise[(i - from) * values + j] = (float) (sigma * gaussian.next());
+                }
+            }
+        }
+        input.addi(input.getManager().create(noise, input.getShape()));
+    }
+
+    /**
+     * The distance of each output to its reference, and its gradient: for d = sqrt(sum w (N - r)^2) it is w (N - r) /
+     * d, and 0 at d = 0, a subgradient; for d = mean w (N - r)^2 it is 2 w (N - r) / (3 H W).
+     */
+    private InputGradient signedDistance(NDArray output, int from, int to) {
+        NDArray difference = output.sub(slice(Field.REFERENCE, from, to));
+        boolean weighted = rows.subList(from, to).stream()
+                .anyMatch(row -> row.slot().attack().weights() != null);
+        NDArray pull = weighted ? difference.mul(slice(Field.WEIGHTS, from, to)) : difference;
+        NDArray squares = difference.mul(pull).sum(new int[] {1, 2, 3}, true);
+        NDArray root = squares.sqrt();
+        NDArray sign = slice(Field.SIGN, from, to);
+        NDArray rooted = slice(Field.ROOTED, from, to);
+        NDArray averaged = rooted.mul(-1).addi(1);
+        float share = (float) (1.0 * (to - from) / output.size());
+        NDArray distance = root.mul(rooted).addi(squares.mul(averaged).muli(share));
+        NDArray slope = rooted.div(root.maximum(TINY)).addi(averaged.muli(2 * share));
+        return new InputGradient(distance.muli(sign), pull.muli(slope.muli(sign)));
+    }
+
+    /** The mean of each slot's rows, (S, ...), from a value for every row, (R, ...). */
+    NDArray meanOfRows(NDArray values, List<Slot> slots) {
+        if (slots.size() == rows.size()) {
+            return values;
+        }
+        NDList means = new NDList(slots.size());
+        int from = 0;
+        for (Slot slot : slots) {
+            int to = from + slot.attack().rows();
+            means.add(values.get(from + ":" + to).mean(new int[] {0}, true));
+            from = to;
+        }
+        return NDArrays.concat(means);
+    }
+
+    @Override
+    public void close() {
+        tensors.close();
+    }
+}

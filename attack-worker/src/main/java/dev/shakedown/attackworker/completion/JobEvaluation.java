@@ -1,0 +1,146 @@
+package dev.shakedown.attackworker.completion;
+
+import dev.shakedown.attackworker.attack.AttackEvaluation;
+import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.attack.Constraint;
+import dev.shakedown.attackworker.attack.JudgeOutcome;
+import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.attackworker.throughput.OutOfMemory;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.RestorationNetwork;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns a perturbation into a job's outcome: encodes the arrays, decodes those bytes again, checks the constraint, and
+ * evaluates them on each judge in turn. One judge is in use at a time, besides the network under attack.
+ */
+@ApplicationScoped
+public class JobEvaluation {
+
+    private static final String FULL_PRECISION = "fp32";
+
+    private final LoadedNetworks networks;
+
+    JobEvaluation(LoadedNetworks networks) {
+        this.networks = networks;
+    }
+
+    /**
+     * A job's outcome and its artifacts.
+     *
+     * @param outcome how
+     * @param artifacts nothing unless it succeeded
+     */
+    public record Verdict(JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts) {
+
+        static Verdict failed(String code, String message) {
+            return new Verdict(new JobOutcome.Failed(code, message), List.of());
+        }
+    }
+
+    /** Why a job cannot be evaluated, checked before it runs; empty if it can. */
+    public Optional<JobOutcome.Failed> impossible(PreparedJob job) {
+        AttackRequest request = job.delivered().request();
+        if (request.judges().isEmpty()) {
+            return Optional.of(new JobOutcome.Failed("invalid-request", "judges: must be one network at least"));
+        }
+        for (NetworkRef judge : request.judges()) {
+            Optional<NetworkCard> card = networks.card(judge);
+            if (card.isEmpty()) {
+                return Optional.of(new JobOutcome.Failed("unknown-network", unknown(judge)));
+            }
+            if (!card.get().precision().equals(FULL_PRECISION)) {
+                return Optional.of(new JobOutcome.Failed(
+                        "invalid-request",
+                        "judge " + judge.id() + ": computes in " + card.get().precision() + ": must compute in fp32"));
+            }
+            if (card.get().kind() == NetworkCard.Kind.NON_BLIND && job.attack().kernel() == null) {
+                return Optional.of(new JobOutcome.Failed(
+                        "invalid-request", "judge " + judge.id() + " is non-blind and needs a kernel"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Evaluates a job's perturbation on its judges. */
+    public Verdict judge(PreparedJob job, AttackOutcome.Completed done) {
+        ArtifactBundle arrays = ArtifactBundle.ofArrays(done);
+        PlanarImage y = arrays.decoded(ArtifactKind.BLURRED);
+        PlanarImage delta = arrays.decoded(ArtifactKind.PERTURBATION);
+        Optional<String> violation = Constraint.violation(done.attack(), y, delta);
+        if (violation.isPresent()) {
+            return Verdict.failed("constraint-violated", "as stored, " + violation.get());
+        }
+        NetworkRef crafting = job.delivered().request().network();
+        AttackEvaluation evaluation = new AttackEvaluation(done, y, delta, job.sharp());
+        List<JudgedEvaluation> evaluations = new ArrayList<>();
+        ArtifactBundle bundle = arrays;
+        for (NetworkRef judge : job.delivered().request().judges()) {
+            NetworkOpening opening = networks.open(judge);
+            if (opening instanceof NetworkOpening.Refused refused) {
+                return Verdict.failed("unknown-network", "judge " + refused.reason());
+            }
+            try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network()) {
+                JudgeOutcome judgement = judge.equals(crafting) ? evaluation.onItsOwn(network) : evaluation.on(network);
+                if (judgement instanceof JudgeOutcome.NotFinite notFinite) {
+                    return Verdict.failed(
+                            "not-finite",
+                            "judge " + judge.id() + ": " + notFinite.what() + " has values that are not finite");
+                }
+                JudgeOutcome.Passed passed = (JudgeOutcome.Passed) judgement;
+                if (evaluations.isEmpty()) {
+                    boolean madeHere = done.attack().spec().objective() instanceof Objective.Localised;
+                    bundle = arrays.withPictures(
+                            y, delta, passed, madeHere ? done.attack().target() : null);
+                }
+                evaluations.add(new JudgedEvaluation(judge, passed.evaluation()));
+                for (int i = 0; i < job.companions().size(); i++) {
+                    PreparedJob.Companion companion = job.companions().get(i);
+                    if (evaluation.ofCompanion(i + 1, companion.sharp()).on(network)
+                            instanceof JudgeOutcome.Passed onCompanion) {
+                        evaluations.add(new JudgedEvaluation(judge, companion.name(), onCompanion.evaluation()));
+                    } else {
+                        return Verdict.failed(
+                                "not-finite",
+                                "judge " + judge.id() + ": outputs for " + companion.name()
+                                        + " have values that are not finite");
+                    }
+                }
+            } catch (RuntimeException e) {
+                Log.errorf(
+                        e,
+                        "Judge %s of job %s failed",
+                        judge.id(),
+                        job.delivered().request().jobId());
+                return Verdict.failed(
+                        OutOfMemory.is(e) ? "out-of-memory" : "judge-error",
+                        "judge " + judge.id() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());
+            }
+        }
+        JobOutcome succeeded = new JobOutcome.Succeeded(
+                evaluations.get(0).evaluation(), evaluations, done.trace(), bundle.refs(), done.secondsPerStep());
+        return new Verdict(succeeded, bundle.artifacts());
+    }
+
+    private String unknown(NetworkRef judge) {
+        return networks.files().stream()
+                .filter(file -> file.card().name().equals(judge.id()))
+                .findFirst()
+                .map(file -> "judge " + judge.id() + ": the job means the file " + judge.sha256() + ", this worker has "
+                        + file.sha256())
+                .orElse("judge " + judge.id() + ": this worker does not serve it");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.shakedown.attackworker.completion;
+
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Results that are being sent to Kafka while attacks go on. Their number and size are limited; beyond that, sending
+ * waits. {@link #send} belongs to one thread, the rest is thread-safe.
+ */
+final class ResultsInFlight {
+
+    private static final int KIB = 1024;
+
+    private final int jobs;
+    private final int kibibytes;
+    private final Semaphore roomForJobs;
+    private final Semaphore roomForBytes;
+
+    /** Room for so many jobs and so many KiB. */
+    ResultsInFlight(int jobs, int kibibytes) {
+        this.jobs = jobs;
+        this.kibibytes = kibibytes;
+        this.roomForJobs = new Semaphore(jobs);
+        this.roomForBytes = new Semaphore(kibibytes);
+    }
+
+    /**
+     * Begins to send as soon as there is room; returns then.
+     *
+     * @param bytes about how many; more than there ever is room for count as all of it
+     */
+    void send(long bytes, Uni<Void> sending) throws InterruptedException {
+        int size = (int) Math.min(kibibytes, bytes / KIB + 1);
+        roomForJobs.acquire();
+        roomForBytes.acquire(size);
+        sending.onTermination()
+                .invoke(() -> {
+                    roomForBytes.release(size);
+                    roomForJobs.release();
+                })
+                .subscribe()
+                .with(done -> {});
+    }
+
+    /** Waits until all is sent; tells whether it is. */
+    boolean awaitEmpty(long millis) throws InterruptedException {
+        if (!roomForJobs.tryAcquire(jobs, millis, TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        roomForJobs.release(jobs);
+        return true;
+    }
+}

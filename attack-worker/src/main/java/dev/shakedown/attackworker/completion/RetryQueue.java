@@ -1,0 +1,71 @@
+package dev.shakedown.attackworker.completion;
+
+import dev.shakedown.attackworker.delivery.AdmissionDecision;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** Jobs of this worker that will run again, each alone in its batch. Belongs to the attack loop's thread. */
+@ApplicationScoped
+public class RetryQueue {
+
+    private final Deque<Retry> waiting = new ArrayDeque<>();
+
+    /**
+     * A job that will run again.
+     *
+     * @param admission its failed attempts so far
+     * @param notBefore the earliest time of the next attempt
+     */
+    public record Retry(DeliveredRequest delivered, AdmissionDecision.Run admission, Instant notBefore) {
+
+        private boolean isDue() {
+            return !notBefore.isAfter(Instant.now());
+        }
+    }
+
+    void add(Retry retry) {
+        waiting.add(retry);
+    }
+
+    /** Removes and returns the first job whose pause is over. */
+    public Optional<Retry> takeDue() {
+        Iterator<Retry> candidates = waiting.iterator();
+        while (candidates.hasNext()) {
+            Retry candidate = candidates.next();
+            if (candidate.isDue()) {
+                candidates.remove();
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a job's pause is over. */
+    public boolean hasDue() {
+        return waiting.stream().anyMatch(Retry::isDue);
+    }
+
+    /** Removes and returns all jobs of some partitions. */
+    public List<Retry> removeOf(Set<TopicPartition> partitions) {
+        List<Retry> theirs = waiting.stream()
+                .filter(retry -> partitions.contains(retry.delivered().place().partition()))
+                .toList();
+        waiting.removeAll(theirs);
+        return theirs;
+    }
+
+    /** Removes and returns all jobs. */
+    public List<Retry> removeAll() {
+        List<Retry> all = List.copyOf(waiting);
+        waiting.clear();
+        return all;
+    }
+}

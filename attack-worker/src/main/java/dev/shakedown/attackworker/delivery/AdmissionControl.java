@@ -1,0 +1,48 @@
+package dev.shakedown.attackworker.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** Decides about requests with all that this worker knows. Belongs to the attack loop's thread. */
+@ApplicationScoped
+public class AdmissionControl {
+
+    private static final Duration CURRENT_WITHIN = Duration.ofSeconds(2);
+
+    private final Attempts attempts;
+    private final Controls controls;
+    private final RequestFeed feed;
+    private final DeliveryConfig config;
+    private int current;
+
+    AdmissionControl(Attempts attempts, Controls controls, RequestFeed feed, DeliveryConfig config) {
+        this.attempts = attempts;
+        this.controls = controls;
+        this.feed = feed;
+        this.config = config;
+    }
+
+    /**
+     * Makes sure that all is known here which other workers had written when partitions came to this one. Waits a while
+     * for that.
+     *
+     * @return whether it is; nothing may be decided before
+     */
+    public boolean ready() {
+        int now = feed.generation();
+        if (now != current && attempts.awaitCurrent(CURRENT_WITHIN) && controls.awaitCurrent(CURRENT_WITHIN)) {
+            current = now;
+        }
+        return now == current;
+    }
+
+    /** What to do with a request. */
+    public AdmissionDecision of(DeliveredRequest delivered) {
+        String jobId = delivered.request().jobId();
+        AdmissionDecision.Knowledge known = new AdmissionDecision.Knowledge(
+                attempts.ended(jobId),
+                attempts.attempt(jobId),
+                controls.of(delivered.request().campaignId()));
+        return AdmissionDecision.of(delivered, known, config.attempts());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.shakedown.attackworker.delivery;
+
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.JobAttempt;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker does with a request that it meets: the table of docs/delivery.md, row by row. */
+public sealed interface AdmissionDecision {
+
+    /**
+     * Run it.
+     *
+     * @param failures attempts that failed before
+     * @param reason of the last of them; empty if there was none
+     */
+    record Run(int failures, String reason) implements AdmissionDecision {
+
+        /** Whether no other job is to be in its batch, so that none is blamed for it. */
+        public boolean alone() {
+            return failures > 0;
+        }
+    }
+
+    /** Acknowledge it: there is nothing to be done. */
+    record Skip(String reason) implements AdmissionDecision {}
+
+    /** Keep it until its campaign goes on. */
+    record Hold() implements AdmissionDecision {}
+
+    /** Too many attempts failed. */
+    record GiveUp(int failures, String reason) implements AdmissionDecision {}
+
+    /**
+     * What is known of a job and its campaign.
+     *
+     * @param ended the last retry that has a result; -1 if none has
+     * @param attempt what is known of it since it began; null if it has not begun
+     * @param control what was said of its campaign; null if nothing was
+     */
+    record Knowledge(
+            int ended,
+            @Nullable JobAttempt attempt,
+            @Nullable CampaignControl control) {}
+
+    /**
+     * Decides.
+     *
+     * @param mostFailures after how many failed attempts a job is given up
+     */
+    static AdmissionDecision of(DeliveredRequest delivered, Knowledge known, int mostFailures) {
+        AttackRequest request = delivered.request();
+        if (known.ended() >= request.delivery().retry()) {
+            return new Skip("has ended");
+        }
+        CampaignControl control = known.control();
+        if (control != null && request.delivery().round() <= control.abandoned()) {
+            if (control.state() == CampaignControl.State.CANCELLED) {
+                return new Skip("its campaign was cancelled");
+            }
+            if (delivered.state() == null) {
+                return new Skip("its round was abandoned");
+            }
+            if (control.state() == CampaignControl.State.PAUSED) {
+                return new Hold();
+            }
+        }
+        JobAttempt attempt = known.attempt();
+        if (attempt == null) {
+            return new Run(0, "");
+        }
+        boolean sameRecord = attempt.record().equals(delivered.place().toString());
+        boolean sameCampaign = attempt.campaignId().equals(request.campaignId());
+        if (sameCampaign && delivered.leg() > attempt.leg()) {
+            // The leg that the attempt is about has ended, and this is what it left.
+            return afterFailures(attempt.failures(), attempt.reason(), mostFailures);
+        }
+        return switch (attempt.state()) {
+            case RUNNING -> {
+                if (sameRecord) {
+                    yield afterFailures(
+                            attempt.failures() + 1, attempt.worker() + " ended in the middle of it", mostFailures);
+                }
+                yield sameCampaign ? new Skip("runs from another record") : new Run(0, "");
+            }
+            case FAILED, RELEASED ->
+                sameRecord || !sameCampaign
+                        ? afterFailures(attempt.failures(), attempt.reason(), mostFailures)
+                        : new Skip("goes on from another record");
+        };
+    }
+
+    private static AdmissionDecision afterFailures(int failures, String reason, int mostFailures) {
+        return failures >= mostFailures ? new GiveUp(failures, reason) : new Run(failures, reason);
+    }
+}

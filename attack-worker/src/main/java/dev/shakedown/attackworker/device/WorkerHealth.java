@@ -1,0 +1,50 @@
+package dev.shakedown.attackworker.device;
+
+import dev.shakedown.attackworker.delivery.RequestFeed;
+import dev.shakedown.attackworker.delivery.StorageBacklog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Alive while its threads are; ready while Kafka gives it a share of the jobs. */
+@ApplicationScoped
+class WorkerHealth {
+
+    private final AttackLoop loop;
+    private final RequestFeed feed;
+    private final StorageBacklog backlog;
+
+    WorkerHealth(AttackLoop loop, RequestFeed feed, StorageBacklog backlog) {
+        this.loop = loop;
+        this.feed = feed;
+        this.backlog = backlog;
+    }
+
+    @Produces
+    @Liveness
+    HealthCheck threads() {
+        return () -> HealthCheckResponse.named("attack loop and request feed")
+                .status(loop.isAlive() && feed.isAlive())
+                .build();
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck share() {
+        return () -> {
+            HealthCheckResponseBuilder answer = HealthCheckResponse.named("requests")
+                    .status(feed.isAssigned())
+                    .withData("assigned", feed.isAssigned())
+                    .withData("unstoredResults", backlog.waiting())
+                    .withData("waitsForResultStore", backlog.isFull());
+            String refusal = feed.refusal();
+            return refusal == null
+                    ? answer.build()
+                    : answer.withData("kafka", refusal).build();
+        };
+    }
+}

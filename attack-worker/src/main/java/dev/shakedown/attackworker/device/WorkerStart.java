@@ -1,0 +1,66 @@
+package dev.shakedown.attackworker.device;
+
+import dev.shakedown.attackworker.delivery.WorkerQueue;
+import dev.shakedown.attackworker.job.WorkerConfig;
+import dev.shakedown.attackworker.network.NetworkAnnouncer;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.TimeoutException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+
+/** Starts the worker: announces its networks, then starts consuming jobs unless it is to announce only. */
+@ApplicationScoped
+class WorkerStart {
+
+    /** How long a worker that announces only tries to. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final WorkerConfig config;
+    private final WorkerQueue queue;
+    private final NetworkAnnouncer announcer;
+    private final AttackLoop loop;
+
+    WorkerStart(WorkerConfig config, WorkerQueue queue, NetworkAnnouncer announcer, AttackLoop loop) {
+        this.config = config;
+        this.queue = queue;
+        this.announcer = announcer;
+        this.loop = loop;
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (config.announceOnly()) {
+            announcer
+                    .announce()
+                    .ifNoItem()
+                    .after(PATIENCE)
+                    .fail()
+                    .subscribe()
+                    .with(this::announcedAndDone, WorkerStart::notAnnounced);
+            return;
+        }
+        announcer.announce().subscribe().with(names -> Log.infof("Serving %s in %s", names, inWords()));
+        loop.start();
+    }
+
+    private void announcedAndDone(List<String> names) {
+        Log.infof("Announced %s for %s; that was all that was to be done", names, inWords());
+        Quarkus.asyncExit(0);
+    }
+
+    private static void notAnnounced(Throwable failure) {
+        Log.errorf(
+                "The networks could not be announced: %s",
+                failure instanceof TimeoutException
+                        ? "the brokers did not take them within " + PATIENCE.toSeconds() + " s"
+                        : failure.getMessage());
+        Quarkus.asyncExit(1);
+    }
+
+    private String inWords() {
+        return queue.queue().inWords();
+    }
+}

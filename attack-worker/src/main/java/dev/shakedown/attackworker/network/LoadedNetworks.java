@@ -1,0 +1,112 @@
+package dev.shakedown.attackworker.network;
+
+import ai.djl.Device;
+import dev.shakedown.attackworker.job.WorkerConfig;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.models.restoration.NetworkFile;
+import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkRegistry;
+import dev.shakedown.models.restoration.RestorationNetwork;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The networks that this worker serves, loaded when first needed. Those in use stay loaded; of the others, as many as
+ * there is room for, the longest unused go first. Loading belongs to the attack loop's thread.
+ */
+@ApplicationScoped
+public class LoadedNetworks {
+
+    private final NetworkRegistry registry;
+    private final Device device;
+    private final int capacity;
+    private final Map<NetworkRef, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
+
+    @Inject
+    LoadedNetworks(NetworkRegistry registry, WorkerConfig worker) {
+        this(registry, Device.fromName(worker.device()), worker.loadedNetworks());
+    }
+
+    LoadedNetworks(NetworkRegistry registry, Device device, int capacity) {
+        this.registry = registry;
+        this.device = device;
+        this.capacity = capacity;
+    }
+
+    /** A network in memory, and how many hold it at present. */
+    private static final class Loaded {
+
+        private final RestorationNetwork network;
+        private int users;
+
+        Loaded(RestorationNetwork network) {
+            this.network = network;
+        }
+    }
+
+    public List<NetworkFile> files() {
+        return registry.files();
+    }
+
+    /** The card of an exact file; empty if this worker does not serve it. Loads nothing. */
+    public Optional<NetworkCard> card(NetworkRef ref) {
+        return registry.files().stream()
+                .filter(file -> file.ref().equals(ref))
+                .map(NetworkFile::card)
+                .findFirst();
+    }
+
+    /** Lends a loaded network; closing it returns it. */
+    public NetworkOpening open(NetworkRef ref) {
+        Loaded known = loaded.get(ref);
+        if (known == null) {
+            // Before, so that never more are in memory than are in use or have room.
+            unloadIdle(capacity - 1);
+            NetworkOpening opening = registry.open(ref, device);
+            if (!(opening instanceof NetworkOpening.Opened opened)) {
+                return opening;
+            }
+            known = new Loaded(opened.network());
+            loaded.put(ref, known);
+        }
+        Loaded borrowed = known;
+        borrowed.users++;
+        return new NetworkOpening.Opened(new BorrowedNetwork(borrowed.network, () -> {
+            borrowed.users--;
+            unloadIdle(capacity);
+        }));
+    }
+
+    /** How many networks are in memory. */
+    public int loaded() {
+        return loaded.size();
+    }
+
+    /** Whether a network is in memory. */
+    public boolean isLoaded(NetworkRef ref) {
+        return loaded.containsKey(ref);
+    }
+
+    /** Unloads unused networks until at most so many are in memory, or all of those are in use. */
+    private void unloadIdle(int most) {
+        Iterator<Loaded> oldestFirst = loaded.values().iterator();
+        while (loaded.size() > most && oldestFirst.hasNext()) {
+            Loaded candidate = oldestFirst.next();
+            if (candidate.users == 0) {
+                candidate.network.close();
+                oldestFirst.remove();
+            }
+        }
+    }
+
+    public void closeAll() {
+        loaded.values().forEach(entry -> entry.network.close());
+        loaded.clear();
+    }
+}

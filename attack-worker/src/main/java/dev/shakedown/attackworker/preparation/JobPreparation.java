@@ -1,0 +1,100 @@
+package dev.shakedown.attackworker.preparation;
+
+import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.AttackedView;
+import dev.shakedown.attackworker.delivery.DeliveredRequest;
+import dev.shakedown.attackworker.input.BlurredSource;
+import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.preparation.UploadedFiles.MissingFileException;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Expectation;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Mask;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.imaging.image.PlanarImage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a request into an attack: fetches its images and kernels, and blurs. */
+@ApplicationScoped
+class JobPreparation {
+
+    private final UploadedFiles files;
+
+    JobPreparation(UploadedFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * Prepares a job.
+     *
+     * @throws InterruptedException if the worker is stopped meanwhile
+     */
+    PreparationResult prepare(DeliveredRequest delivered) throws InterruptedException {
+        DeliveredRequest.Resumption resumed = delivered.state();
+        Instant started = resumed == null ? Instant.now() : resumed.started();
+        try {
+            return new PreparationResult.Ready(ready(delivered, started));
+        } catch (MissingFileException e) {
+            return failed("missing-file", e);
+        } catch (UnusableFileException e) {
+            return failed("unusable-file", e);
+        } catch (IllegalArgumentException e) {
+            // job-api lets no such request through; one that came another way ends here.
+            return failed("invalid-request", e);
+        }
+    }
+
+    private PreparedJob ready(DeliveredRequest delivered, Instant started)
+            throws UnusableFileException, InterruptedException {
+        AttackRequest request = delivered.request();
+        List<AttackedView> views = new ArrayList<>();
+        BlurredSource first = BlurredSource.of(request.source(), request.blur(), files);
+        views.add(view(request, first));
+        List<PreparedJob.Companion> companions = new ArrayList<>();
+        for (ImageSource companion : request.companions()) {
+            BlurredSource source = BlurredSource.of(companion, request.blur(), files);
+            views.add(view(request, source));
+            companions.add(new PreparedJob.Companion(companion.name(), source.sharp()));
+        }
+        Expectation expectation = request.attack().expectation();
+        if (expectation != null) {
+            for (KernelSpec kernel : expectation.kernels()) {
+                BlurSpec blur = with(request.blur(), kernel);
+                views.add(view(request, BlurredSource.of(request.source(), blur, files)));
+            }
+        }
+        Mask mask = request.attack().distance().mask();
+        Attack attack = new Attack(
+                views,
+                mask == null ? null : first.weights(mask, files),
+                request.attack(),
+                Attack.epsilonOf(request.budget()),
+                request.seed());
+        return new PreparedJob(delivered, attack, first.sharp(), companions, started);
+    }
+
+    private static BlurSpec with(@Nullable BlurSpec blur, KernelSpec kernel) {
+        if (blur == null) {
+            throw new IllegalArgumentException(
+                    "expectation.kernels: an image that arrives blurred cannot be blurred by them");
+        }
+        return new BlurSpec(kernel, blur.boundary(), blur.noise(), blur.roundTo8Bit());
+    }
+
+    private AttackedView view(AttackRequest request, BlurredSource source)
+            throws UnusableFileException, InterruptedException {
+        PlanarImage reference = source.reference(request.attack().objective(), files);
+        return new AttackedView(source.blurred(), source.kernel(), reference);
+    }
+
+    private static PreparationResult failed(String code, Exception cause) {
+        return new PreparationResult.Impossible(new JobOutcome.Failed(code, String.valueOf(cause.getMessage())));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.shakedown.attackworker.verification;
+
+import dev.shakedown.attackworker.input.BlurredSource;
+import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.Mask;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.imaging.array.DoubleArray;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images that a perturbation is put on: the job's own with y and b as they are stored, and a universal
+ * perturbation's companions, whose y is not stored and is recomputed. Mismatches and missing files are recorded.
+ */
+final class AttackedImages {
+
+    private static final String OWN = "";
+
+    private final AttackRequest request;
+    private final Evidence evidence;
+    private final Comparisons comparisons;
+    private final Comparisons.Section section;
+    private final Map<String, AttackedImage> images = new LinkedHashMap<>();
+
+    AttackedImages(AttackRequest request, Evidence evidence, PlanarImage y, Comparisons comparisons)
+            throws InterruptedException {
+        this.request = request;
+        this.evidence = evidence;
+        this.comparisons = comparisons;
+        this.section = comparisons.section("");
+        add(OWN, () -> own(y));
+        if (images.containsKey(OWN)) {
+            PlanarImage weights = images.get(OWN).weights();
+            for (ImageSource companion : request.companions()) {
+                add(companion.name(), () -> companion(companion, y, weights));
+            }
+        }
+    }
+
+    /** The job's own image if no name is given; empty if what it consists of is not there. */
+    Optional<AttackedImage> of(@Nullable String companion) {
+        return Optional.ofNullable(images.get(companion == null ? OWN : companion));
+    }
+
+    /** All of them; the job's own has an empty name. */
+    Map<String, AttackedImage> all() {
+        return images;
+    }
+
+    /** Makes an image from files that may be missing. */
+    private interface Making {
+        AttackedImage make() throws UnusableFileException, InterruptedException;
+    }
+
+    private void add(String name, Making making) throws InterruptedException {
+        String what = name.equals(OWN) ? "y" : "companion " + name;
+        try {
+            images.put(name, making.make());
+        } catch (UnusableFileException e) {
+            section.unverified(what + ": no good " + e.getMessage() + " is stored");
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            section.check(false, what, "stored", "what was asked for cannot be made: " + e.getMessage(), "");
+        }
+    }
+
+    private AttackedImage own(PlanarImage y) throws UnusableFileException, InterruptedException {
+        BlurredSource blurred = BlurredSource.of(request.source(), request.blur(), evidence);
+        if (BlurCheck.blurred(y, blurred, section)) {
+            comparisons.blurredBitForBit();
+        }
+        BlurKernel kernel = blurred.kernel();
+        if (kernel != null) {
+            DoubleArray stored = evidence.kernel();
+            BlurCheck.kernel(stored, kernel, section);
+            kernel = BlurKernel.of(stored.shape().side(0), stored.toDoubles());
+        }
+        Mask mask = request.attack().distance().mask();
+        return image(y, kernel, blurred, mask == null ? null : blurred.weights(mask, evidence));
+    }
+
+    private AttackedImage companion(ImageSource source, PlanarImage own, @Nullable PlanarImage weights)
+            throws UnusableFileException, InterruptedException {
+        BlurredSource blurred = BlurredSource.of(source, request.blur(), evidence);
+        return image(requireSize(blurred.blurred(), own), blurred.kernel(), blurred, weights);
+    }
+
+    private AttackedImage image(
+            PlanarImage y, @Nullable BlurKernel kernel, BlurredSource blurred, @Nullable PlanarImage weights)
+            throws UnusableFileException, InterruptedException {
+        PlanarImage sharp = blurred.sharp();
+        PlanarImage target = blurred.target(request.attack().objective(), evidence);
+        return new AttackedImage(
+                y,
+                kernel,
+                sharp == null ? null : requireSize(sharp, y),
+                target == null ? null : requireSize(target, y),
+                weights == null ? null : requireSize(weights, y));
+    }
+
+    private static PlanarImage requireSize(PlanarImage image, PlanarImage y) {
+        if (!image.sameSizeAs(y)) {
+            throw new IllegalArgumentException(image + ": must be of the size of " + y);
+        }
+        return image;
+    }
+}

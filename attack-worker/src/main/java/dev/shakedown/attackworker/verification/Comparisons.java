@@ -1,0 +1,78 @@
+package dev.shakedown.attackworker.verification;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts comparisons and keeps the mismatches. Not thread-safe. */
+final class Comparisons {
+
+    private int judges;
+    private int comparisons;
+    private boolean blurredBitForBit;
+    private final List<Discrepancy> failures = new ArrayList<>();
+    private final List<Unverified> unverified = new ArrayList<>();
+
+    /** A new section; the judge is empty for the job as a whole. */
+    Section section(String judge) {
+        return new Section(judge);
+    }
+
+    void judged() {
+        judges++;
+    }
+
+    void blurredBitForBit() {
+        blurredBitForBit = true;
+    }
+
+    Verification verification() {
+        return new Verification(judges, comparisons, blurredBitForBit, failures, unverified);
+    }
+
+    /** The comparisons of one judge, or of the job as a whole. */
+    final class Section {
+
+        private final String judge;
+
+        private Section(String judge) {
+            this.judge = judge;
+        }
+
+        /** Compares two numbers; NaN equals NaN. */
+        void number(String what, double stored, double recomputed, double limit) {
+            check(
+                    isSame(stored, recomputed) || Math.abs(stored - recomputed) <= limit,
+                    what,
+                    Double.toString(stored),
+                    Double.toString(recomputed),
+                    Double.toString(limit));
+        }
+
+        /** Checks that a number is at most another. */
+        void bound(String what, double value, double bound) {
+            check(value <= bound, what, Double.toString(value), "", Double.toString(bound));
+        }
+
+        /** Compares two texts. */
+        void same(String what, String stored, String recomputed) {
+            check(stored.equals(recomputed), what, stored, recomputed, "");
+        }
+
+        /** Records the outcome of a comparison. */
+        void check(boolean matches, String what, String stored, String recomputed, String limit) {
+            comparisons++;
+            if (!matches) {
+                failures.add(new Discrepancy(judge, what, stored, recomputed, limit));
+            }
+        }
+
+        /** Records a part that cannot be verified. */
+        void unverified(String reason) {
+            unverified.add(new Unverified(judge, reason));
+        }
+    }
+
+    private static boolean isSame(double a, double b) {
+        return a == b || Double.isNaN(a) && Double.isNaN(b);
+    }
+}

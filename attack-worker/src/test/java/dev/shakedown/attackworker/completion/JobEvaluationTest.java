@@ -1,0 +1,155 @@
+package dev.shakedown.attackworker.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.delivery.Deliveries;
+import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.attackworker.network.LoadedNetworksTest;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.job.TracePoint;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
+import dev.shakedown.imaging.kernel.GaussianKernel;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JobEvaluationTest {
+
+    private static final int SIDE = 24;
+    private static final AttackSpec SPEC =
+            new AttackSpec(new Objective.Untargeted(), 4, 1e-3, true, AttackSpec.Iterate.LAST);
+
+    private final LoadedNetworks networks = LoadedNetworksTest.networks(1);
+    private final JobEvaluation judging = new JobEvaluation(networks);
+    private final PlanarImage y = image(0.2, 0.8);
+    private final @Nullable BlurKernel kernel = GaussianKernel.of(5, 1.2);
+
+    @AfterEach
+    void closeAll() {
+        networks.closeAll();
+    }
+
+    @Test
+    void everyJudgeGivesItsNumbersInOrderAndThePicturesAreTheFirstOnes() {
+        List<NetworkRef> judges = List.of(ref("sharpen"), ref("unrolled"), ref("wiener"));
+        PreparedJob job = job(judges, kernel);
+
+        JobEvaluation.Verdict verdict = judging.judge(job, done(job, constant(0.01f)));
+
+        JobOutcome.Succeeded succeeded = (JobOutcome.Succeeded) verdict.outcome();
+        assertThat(succeeded.evaluations()).extracting(JudgedEvaluation::judge).isEqualTo(judges);
+        assertThat(succeeded.evaluation())
+                .isEqualTo(succeeded.evaluations().get(0).evaluation());
+        assertThat(succeeded.evaluations())
+                .extracting(judged -> judged.evaluation().lipschitz())
+                .doesNotHaveDuplicates();
+        assertThat(verdict.artifacts()).hasSize(7);
+        assertThat(networks.loaded()).isEqualTo(1);
+    }
+
+    @Test
+    void aPerturbationThatBreaksTheConstraintIsNeverPublished() {
+        PreparedJob job = job(List.of(ref("sharpen")), kernel);
+
+        JobEvaluation.Verdict verdict = judging.judge(job, done(job, constant(0.02f)));
+
+        assertThat(verdict.artifacts()).isEmpty();
+        assertThat(verdict.outcome())
+                .isEqualTo(new JobOutcome.Failed(
+                        "constraint-violated",
+                        "as stored, |delta| is 0.02 at value 0, above epsilon = " + Attack.epsilonOf(4)));
+    }
+
+    @Test
+    void aJudgeThatFailsIsNamed() {
+        // As if nobody had looked before: unrolled is not blind.
+        PreparedJob job = job(List.of(ref("sharpen"), ref("unrolled")), null);
+
+        JobEvaluation.Verdict verdict = judging.judge(job, done(job, constant(0.01f)));
+
+        assertThat(verdict.outcome())
+                .isEqualTo(new JobOutcome.Failed(
+                        "judge-error",
+                        "judge unrolled: IllegalArgumentException: unrolled is non-blind and needs a kernel"));
+        assertThat(verdict.artifacts()).isEmpty();
+    }
+
+    @Test
+    void whatNoWorkerCouldJudgeIsSeenBeforeTheJobIsRun() {
+        assertThat(judging.impossible(job(List.of(ref("sharpen"), ref("wiener")), kernel)))
+                .isEmpty();
+        assertThat(judging.impossible(job(List.of(ref("sharpen"), ref("wiener")), null)))
+                .contains(new JobOutcome.Failed("invalid-request", "judge wiener is non-blind and needs a kernel"));
+        assertThat(judging.impossible(job(List.of(), kernel)))
+                .contains(new JobOutcome.Failed("invalid-request", "judges: must be one network at least"));
+        assertThat(judging.impossible(job(List.of(new NetworkRef("mine", "0".repeat(64))), kernel)))
+                .contains(new JobOutcome.Failed("unknown-network", "judge mine: this worker does not serve it"));
+        assertThat(judging.impossible(job(List.of(new NetworkRef("wiener", "0".repeat(64))), kernel)))
+                .contains(new JobOutcome.Failed(
+                        "unknown-network",
+                        "judge wiener: the job means the file " + "0".repeat(64) + ", this worker has "
+                                + ref("wiener").sha256()));
+    }
+
+    private PreparedJob job(List<NetworkRef> judges, @Nullable BlurKernel known) {
+        ImageRef image = new ImageRef("0".repeat(64), SIDE, SIDE);
+        AttackRequest request = new AttackRequest(
+                        1,
+                        "job",
+                        "campaign",
+                        0,
+                        new ImageSource.Blurred("shot", image, null, null),
+                        null,
+                        ref("sharpen"),
+                        SPEC,
+                        4,
+                        3,
+                        Instant.EPOCH)
+                .judgedOn(judges);
+        Attack attack = new Attack(y, known, null, SPEC, Attack.epsilonOf(4), 3);
+        return new PreparedJob(Deliveries.of(request), attack, image(0, 1), Instant.EPOCH);
+    }
+
+    private AttackOutcome.Completed done(PreparedJob job, PlanarImage delta) {
+        return new AttackOutcome.Completed(
+                job.attack(), delta, y, y, 0, 4, 4, 1, List.of(new TracePoint(0, 0.5), new TracePoint(4, 1)), 0.1);
+    }
+
+    private static PlanarImage constant(float value) {
+        float[] values = new float[3 * SIDE * SIDE];
+        Arrays.fill(values, value);
+        return PlanarImage.of(SIDE, SIDE, values);
+    }
+
+    private static PlanarImage image(double low, double high) {
+        SplittableRandom random = new SplittableRandom(2);
+        float[] values = new float[3 * SIDE * SIDE];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (low + (high - low) * random.nextDouble());
+        }
+        return PlanarImage.of(SIDE, SIDE, values);
+    }
+
+    private NetworkRef ref(String name) {
+        return networks.files().stream()
+                .filter(file -> file.card().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .ref();
+    }
+}

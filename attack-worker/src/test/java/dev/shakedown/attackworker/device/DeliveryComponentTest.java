@@ -1,0 +1,302 @@
+package dev.shakedown.attackworker.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.RequestHeaders;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.Delivery;
+import dev.shakedown.contract.job.JobAttempt;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.image.PngEncoder;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that do not run from their beginning to their end in one go. */
+@QuarkusTest
+@QuarkusTestResource(WorkerSurroundings.class)
+class DeliveryComponentTest {
+
+    private static final int LONG = 800;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    LoadedNetworks networks;
+
+    private final SplittableRandom random = new SplittableRandom(17);
+    private final String campaign = id();
+
+    @Test
+    void aPausedJobKeepsItsStateAndEndsAsOneThatNeverStopped() throws Exception {
+        AttackRequest paused = request(upload(40), LONG);
+        AttackRequest whole = again(paused, id(), id());
+        WorkerTopics.send(json, Topics.REQUESTS, paused);
+        awaitStep(paused, 100);
+
+        say(CampaignControl.State.PAUSED, 0);
+
+        ConsumerRecord<String, byte[]> suspended = WorkerTopics.read(
+                        Topics.RESUMED_REQUESTS, record -> isOf(record, paused), 1)
+                .get(0);
+        long step = Long.parseLong(
+                new String(suspended.headers().lastHeader(RequestHeaders.STEP).value(), StandardCharsets.UTF_8));
+        assertThat(step).isBetween(100L, LONG - 1L);
+        assertThat(suspended.headers().lastHeader(RequestHeaders.STATE).value().length)
+                .isGreaterThan(3 * 3 * 40 * 40 * Float.BYTES);
+        // Others of the same lane go on while it is held.
+        WorkerTopics.send(json, Topics.REQUESTS, whole);
+        assertThat(result(whole).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(results(paused, Duration.ofSeconds(1))).isZero();
+
+        say(CampaignControl.State.ACTIVE, 0);
+
+        assertThat(result(paused).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(perturbation(paused)).isEqualTo(perturbation(whole));
+    }
+
+    @Test
+    void aCancelledJobStopsWithinAStepAndWhatWaitsBehindItIsNotBegun() throws Exception {
+        ImageRef image = upload(36);
+        AttackRequest cancelled = request(image, 100_000);
+        AttackRequest behind = again(cancelled, id(), campaign);
+        AttackRequest ofAnother = again(request(image, 5), id(), id());
+        WorkerTopics.send(json, Topics.REQUESTS, cancelled, behind, ofAnother);
+        awaitStep(cancelled, 10);
+
+        say(CampaignControl.State.CANCELLED, 0);
+
+        assertThat(result(ofAnother).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        // The last word on the job is that it has not begun.
+        ConsumerRecord<String, byte[]> last = lastAttempt(cancelled);
+        assertThat(last.value()).isNull();
+        assertThat(last.headers().lastHeader(RequestHeaders.ENDED)).isNull();
+        assertThat(results(cancelled, Duration.ofSeconds(1))).isZero();
+        assertThat(results(behind, Duration.ofMillis(500))).isZero();
+    }
+
+    @Test
+    void anUrgentJobDoesNotWaitForOnesThatHaveBegun() throws Exception {
+        AttackRequest normal = request(upload(44), 2 * LONG);
+        AttackRequest urgent = again(request(upload(28), 5), id(), id());
+        WorkerTopics.send(json, Topics.REQUESTS, normal);
+        awaitStep(normal, 20);
+
+        WorkerTopics.send(json, Topics.URGENT_REQUESTS, urgent);
+
+        Instant urgentEnd = result(urgent).finished();
+        AttackResult later = result(normal);
+        assertThat(later.outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(later.finished()).isAfter(urgentEnd);
+        assertThat(WorkerTopics.read(Topics.RESUMED_REQUESTS, record -> isOf(record, normal), 1))
+                .hasSize(1);
+    }
+
+    @Test
+    void aJobThatHasEndedIsRunAgainOnlyAsARetry() throws Exception {
+        AttackRequest request = request(upload(24), 5);
+        WorkerTopics.send(json, Topics.REQUESTS, request);
+        assertThat(result(request).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+
+        WorkerTopics.send(json, Topics.REQUESTS, request, again(request, request.jobId(), id()));
+        AttackRequest retry = request.delivered(new Delivery(1, 1));
+        WorkerTopics.send(json, Topics.REQUESTS, retry);
+
+        WorkerTopics.read(
+                Topics.RESULTS,
+                record -> record.key().equals(request.jobId())
+                        && read(record).delivery().equals(retry.delivery()),
+                1);
+        assertThat(results(request, Duration.ofSeconds(1))).isEqualTo(2);
+    }
+
+    @Test
+    void aJobThatCannotRunLeavesItsWholeRequestAndTheReason() throws Exception {
+        AttackRequest request = request(new ImageRef("0".repeat(64), 24, 24), 5);
+
+        WorkerTopics.send(json, Topics.REQUESTS, request);
+
+        assertThat(((JobOutcome.Failed) result(request).outcome()).code()).isEqualTo("missing-file");
+        ConsumerRecord<String, byte[]> record = WorkerTopics.read(
+                        Topics.DEAD_LETTERS, candidate -> candidate.key().equals(request.jobId()), 1)
+                .get(0);
+        DeadLetter letter = json.readValue(record.value(), DeadLetter.class);
+        assertThat(letter.code()).isEqualTo("missing-file");
+        assertThat(letter.campaignId()).isEqualTo(campaign);
+        assertThat(json.readValue(letter.value(), AttackRequest.class)).isEqualTo(request);
+    }
+
+    @Test
+    void aJobWhoseThreeAttemptsKilledTheirWorkersIsGivenUp() throws Exception {
+        AttackRequest deadly = request(upload(24), 5);
+        long next =
+                WorkerTopics.readFor(Duration.ofSeconds(2), Topics.REQUESTS, record -> true, Integer.MAX_VALUE).stream()
+                        .mapToLong(record -> record.offset() + 1)
+                        .max()
+                        .orElse(0);
+        WorkerTopics.put(
+                json,
+                Topics.ATTEMPTS,
+                deadly.jobId(),
+                new JobAttempt(
+                        JobAttempt.SCHEMA,
+                        deadly.jobId(),
+                        campaign,
+                        2,
+                        JobAttempt.State.RUNNING,
+                        0,
+                        Topics.REQUESTS + "/0/" + next,
+                        "worker-that-died",
+                        Instant.now(),
+                        ""));
+
+        WorkerTopics.send(json, Topics.REQUESTS, deadly);
+
+        JobOutcome.Failed failed = (JobOutcome.Failed) result(deadly).outcome();
+        assertThat(failed.code()).isEqualTo("worker-lost");
+        assertThat(failed.message()).contains("3 attempts", "worker-that-died");
+    }
+
+    private void say(CampaignControl.State state, int abandoned) throws Exception {
+        WorkerTopics.put(
+                json,
+                Topics.CONTROL,
+                campaign,
+                new CampaignControl(CampaignControl.SCHEMA, campaign, state, abandoned, Instant.now()));
+    }
+
+    private void awaitStep(AttackRequest request, int step) {
+        WorkerTopics.read(
+                Topics.PROGRESS,
+                record -> {
+                    try {
+                        return request.jobId().equals(record.key())
+                                && json.readValue(record.value(), JobProgress.class)
+                                                .step()
+                                        >= step;
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                1);
+    }
+
+    private AttackResult result(AttackRequest request) {
+        return read(WorkerTopics.read(Topics.RESULTS, record -> request.jobId().equals(record.key()), 1)
+                .get(0));
+    }
+
+    private AttackResult read(ConsumerRecord<String, byte[]> record) {
+        try {
+            return json.readValue(record.value(), AttackResult.class);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private int results(AttackRequest request, Duration within) {
+        return WorkerTopics.readFor(
+                        within, Topics.RESULTS, record -> request.jobId().equals(record.key()), Integer.MAX_VALUE)
+                .size();
+    }
+
+    private ConsumerRecord<String, byte[]> lastAttempt(AttackRequest request) {
+        var records = WorkerTopics.readFor(
+                Duration.ofSeconds(1),
+                Topics.ATTEMPTS,
+                record -> request.jobId().equals(record.key()),
+                Integer.MAX_VALUE);
+        return records.get(records.size() - 1);
+    }
+
+    private byte[] perturbation(AttackRequest request) {
+        return WorkerTopics.read(
+                        Topics.ARTIFACTS,
+                        record -> request.jobId().equals(record.key())
+                                && new String(
+                                                record.headers()
+                                                        .lastHeader(ArtifactHeaders.KIND)
+                                                        .value(),
+                                                StandardCharsets.UTF_8)
+                                        .equals("perturbation"),
+                        1)
+                .get(0)
+                .value();
+    }
+
+    private boolean isOf(ConsumerRecord<String, byte[]> record, AttackRequest request) {
+        return new String(record.value(), StandardCharsets.UTF_8).contains(request.jobId());
+    }
+
+    private AttackRequest request(ImageRef image, int steps) {
+        return new AttackRequest(
+                AttackRequest.SCHEMA,
+                id(),
+                campaign,
+                0,
+                new ImageSource.Sharp("image", image),
+                new BlurSpec(new KernelSpec.Gaussian(7, 1.5), Boundary.REFLECT, new BlurSpec.Noise(0.01, 3), false),
+                networks.files().stream()
+                        .filter(file -> file.card().name().equals("wiener"))
+                        .findFirst()
+                        .orElseThrow()
+                        .ref(),
+                new AttackSpec(new Objective.Untargeted(), steps, 1e-3, true, AttackSpec.Iterate.LAST),
+                4,
+                5,
+                Instant.now());
+    }
+
+    private static AttackRequest again(AttackRequest request, String jobId, String campaign) {
+        return new AttackRequest(
+                request.schema(),
+                jobId,
+                campaign,
+                request.ordinal(),
+                request.source(),
+                request.blur(),
+                request.network(),
+                request.attack(),
+                request.budget(),
+                request.seed(),
+                request.submitted());
+    }
+
+    private ImageRef upload(int side) {
+        float[] values = new float[3 * side * side];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble();
+        }
+        byte[] png = PngEncoder.encode(PlanarImage.of(side, side, values));
+        return new ImageRef(WorkerSurroundings.upload(png), side, side);
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+}

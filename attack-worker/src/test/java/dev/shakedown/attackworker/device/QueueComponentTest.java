@@ -1,0 +1,220 @@
+package dev.shakedown.attackworker.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.contract.RequestHeaders;
+import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.image.PngEncoder;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** A worker of a queue that has a name. */
+@QuarkusTest
+@TestProfile(QueueComponentTest.OfAQueue.class)
+@QuarkusTestResource(WorkerSurroundings.class)
+class QueueComponentTest {
+
+    private static final RequestQueue BIG = new RequestQueue("big");
+    private static final Duration A_WHILE = Duration.ofSeconds(2);
+    private static final int LONG = 1500;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    LoadedNetworks networks;
+
+    private final SplittableRandom random = new SplittableRandom(23);
+    private final String campaign = id();
+
+    /** As configured for a pool of its own. */
+    public static final class OfAQueue implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("shakedown.delivery.queue", "big");
+        }
+    }
+
+    @Test
+    void itAnnouncesItsNetworksForItsQueue() throws IOException {
+        int count = networks.files().size();
+
+        List<ConsumerRecord<String, byte[]>> announced = WorkerTopics.read(Topics.NETWORKS, record -> true, count);
+
+        assertThat(announced).allSatisfy(record -> {
+            AnnouncedNetwork network = json.readValue(record.value(), AnnouncedNetwork.class);
+            assertThat(network.queue()).isEqualTo("big");
+            assertThat(record.key()).isEqualTo("big/" + network.card().name());
+        });
+    }
+
+    @Test
+    void itTakesItsQueuesRequestsInItsOwnGroupAndLeavesTheDefaultQueuesAlone() throws Exception {
+        AttackRequest mine = request(28, 5);
+        AttackRequest urgent = request(28, 5);
+        AttackRequest anothers = request(28, 5);
+        WorkerTopics.send(json, Topics.REQUESTS, anothers);
+
+        WorkerTopics.send(json, BIG.requests(), mine);
+        WorkerTopics.send(json, BIG.urgent(), urgent);
+
+        assertThat(result(mine).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(result(urgent).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(WorkerTopics.readFor(A_WHILE, Topics.RESULTS, record -> isOf(record, anothers), 1))
+                .isEmpty();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", WorkerSurroundings.bootstrapServers()))) {
+            assertThat(admin.describeConsumerGroups(List.of("shakedown-attack-worker-big"))
+                            .all()
+                            .get(10, TimeUnit.SECONDS)
+                            .values())
+                    .singleElement()
+                    .satisfies(group -> assertThat(group.members())
+                            .flatMap(member -> member.assignment().topicPartitions())
+                            .extracting(TopicPartition::topic)
+                            .containsExactlyInAnyOrderElementsOf(BIG.topics()));
+        }
+    }
+
+    @Test
+    void aPausedJobGoesBackToItsQueueAndGoesOnFromThere() throws Exception {
+        AttackRequest paused = request(40, LONG);
+        WorkerTopics.send(json, BIG.requests(), paused);
+        awaitStep(paused, 50);
+
+        say(CampaignControl.State.PAUSED);
+
+        ConsumerRecord<String, byte[]> suspended = WorkerTopics.read(BIG.resumed(), record -> isOf(record, paused), 1)
+                .get(0);
+        assertThat(step(suspended)).isBetween(50L, LONG - 1L);
+        assertThat(WorkerTopics.readFor(A_WHILE, Topics.RESUMED_REQUESTS, record -> isOf(record, paused), 1))
+                .isEmpty();
+
+        say(CampaignControl.State.ACTIVE);
+
+        assertThat(result(paused).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+    }
+
+    @Test
+    void anUrgentJobGoesBackToTheUrgentLaneOfItsQueue() throws Exception {
+        AttackRequest urgent = request(44, LONG);
+        WorkerTopics.send(json, BIG.urgent(), urgent);
+        awaitStep(urgent, 50);
+
+        say(CampaignControl.State.PAUSED);
+
+        List<ConsumerRecord<String, byte[]>> records =
+                WorkerTopics.read(BIG.urgent(), record -> isOf(record, urgent), 2);
+        assertThat(records.get(0).headers().lastHeader(RequestHeaders.STATE)).isNull();
+        assertThat(step(records.get(1))).isBetween(50L, LONG - 1L);
+
+        say(CampaignControl.State.ACTIVE);
+
+        assertThat(result(urgent).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+    }
+
+    private void say(CampaignControl.State state) throws Exception {
+        WorkerTopics.put(
+                json,
+                Topics.CONTROL,
+                campaign,
+                new CampaignControl(CampaignControl.SCHEMA, campaign, state, 0, Instant.now()));
+    }
+
+    private void awaitStep(AttackRequest request, int step) {
+        WorkerTopics.read(
+                Topics.PROGRESS,
+                record ->
+                        isOf(record, request) && read(record, JobProgress.class).step() >= step,
+                1);
+    }
+
+    private AttackResult result(AttackRequest request) {
+        return read(
+                WorkerTopics.read(Topics.RESULTS, record -> isOf(record, request), 1)
+                        .get(0),
+                AttackResult.class);
+    }
+
+    private <T> T read(ConsumerRecord<String, byte[]> record, Class<T> type) {
+        try {
+            return json.readValue(record.value(), type);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long step(ConsumerRecord<String, byte[]> record) {
+        return Long.parseLong(
+                new String(record.headers().lastHeader(RequestHeaders.STEP).value(), StandardCharsets.UTF_8));
+    }
+
+    private static boolean isOf(ConsumerRecord<String, byte[]> record, AttackRequest request) {
+        return new String(record.value(), StandardCharsets.UTF_8).contains(request.jobId());
+    }
+
+    private AttackRequest request(int side, int steps) {
+        return new AttackRequest(
+                AttackRequest.SCHEMA,
+                id(),
+                campaign,
+                0,
+                new ImageSource.Sharp("image", upload(side)),
+                new BlurSpec(new KernelSpec.Gaussian(7, 1.5), Boundary.REFLECT, new BlurSpec.Noise(0.01, 3), false),
+                networks.files().stream()
+                        .filter(file -> file.card().name().equals("wiener"))
+                        .findFirst()
+                        .orElseThrow()
+                        .ref(),
+                new AttackSpec(new Objective.Untargeted(), steps, 1e-3, true, AttackSpec.Iterate.LAST),
+                4,
+                5,
+                Instant.now());
+    }
+
+    private ImageRef upload(int side) {
+        float[] values = new float[3 * side * side];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble();
+        }
+        byte[] png = PngEncoder.encode(PlanarImage.of(side, side, values));
+        return new ImageRef(WorkerSurroundings.upload(png), side, side);
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+}

@@ -1,0 +1,161 @@
+package dev.shakedown.resultstore.download;
+
+import dev.shakedown.resultstore.database.Table;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paper's table as LaTeX: a {@code tabular} to be {@code \input} into a document with the packages booktabs and
+ * multirow. A row for each data set, network and budget; the first two are written once over their rows.
+ */
+final class PaperTableTex {
+
+    private static final String NOTHING = "--";
+
+    private static final List<String> NUMBERS = List.of(
+            "clean_to_source", "untargeted_to_source", "targeted_to_source", "clean_to_target", "targeted_to_target");
+
+    private final List<Map<String, @Nullable Object>> rows;
+    private final boolean dataSets;
+    private final boolean norms;
+
+    private PaperTableTex(Table table) {
+        this.rows = table.objects();
+        this.dataSets = rows.stream().anyMatch(row -> row.get("data_set") != null);
+        this.norms = rows.stream().anyMatch(row -> "l2".equals(row.get("norm")));
+    }
+
+    /**
+     * The lines.
+     *
+     * @param table rows of {@code paper_table}, ordered by data set and network
+     */
+    static List<String> lines(Table table) {
+        return new PaperTableTex(table).lines();
+    }
+
+    private List<String> lines() {
+        // Columns before the numbers: network and budget, and what else there is to tell apart.
+        int left = 2 + (dataSets ? 1 : 0) + (norms ? 1 : 0);
+        int first = left + 1;
+        List<String> lines = new ArrayList<>();
+        lines.add("% Needs \\usepackage{booktabs} and \\usepackage{multirow}.");
+        lines.add("% Means over the jobs that succeeded; PSNR in dB, epsilon in 255ths.");
+        lines.add("\\begin{tabular}{" + "l".repeat(left - 1) + "r rrrrr rrrrr}");
+        lines.add("\\toprule");
+        lines.add("& ".repeat(left) + "\\multicolumn{5}{c}{PSNR} & \\multicolumn{5}{c}{NCC} \\\\");
+        lines.add(rules(first, 5, 5));
+        lines.add("& ".repeat(left)
+                + "\\multicolumn{3}{c}{to source} & \\multicolumn{2}{c}{to target}"
+                + " & \\multicolumn{3}{c}{to source} & \\multicolumn{2}{c}{to target} \\\\");
+        lines.add(rules(first, 3, 2, 3, 2));
+        lines.add(
+                (dataSets ? "data set & " : "") + "network & " + (norms ? "norm & " : "")
+                        + "$\\epsilon$ & clean & untarg. & targ. & clean & targ. & clean & untarg. & targ. & clean & targ. \\\\");
+        for (int i = 0; i < rows.size(); i++) {
+            if (i == 0 || !same(i, i - 1, "data_set")) {
+                lines.add("\\midrule");
+            } else if (!same(i, i - 1, "network")) {
+                lines.add("\\addlinespace");
+            }
+            lines.add(line(i));
+        }
+        lines.add("\\bottomrule");
+        lines.add("\\end{tabular}");
+        return lines;
+    }
+
+    /** Rules under groups of columns, one group after the other. */
+    private static String rules(int first, int... widths) {
+        List<String> rules = new ArrayList<>();
+        int column = first;
+        for (int width : widths) {
+            rules.add("\\cmidrule(lr){%d-%d}".formatted(column, column + width - 1));
+            column += width;
+        }
+        return String.join(" ", rules);
+    }
+
+    private String line(int i) {
+        Map<String, @Nullable Object> row = rows.get(i);
+        List<String> cells = new ArrayList<>();
+        if (dataSets) {
+            cells.add(spanning(i, "data_set", "data_set"));
+        }
+        cells.add(spanning(i, "network", "data_set", "network"));
+        if (norms) {
+            cells.add("l2".equals(row.get("norm")) ? "$\\ell_2$" : "$\\ell_\\infty$");
+        }
+        cells.add(plain(row.get("budget")));
+        for (String metric : List.of("_psnr", "_ncc")) {
+            NUMBERS.forEach(number -> cells.add(number(row.get(number + metric))));
+        }
+        return String.join(" & ", cells) + " \\\\";
+    }
+
+    /** A name over all rows that share it, in the first of them; nothing in the others. */
+    private String spanning(int i, String column, String... group) {
+        if (i > 0 && same(i, i - 1, group)) {
+            return "";
+        }
+        int count = 1;
+        while (i + count < rows.size() && same(i, i + count, group)) {
+            count++;
+        }
+        String name = escaped(Objects.toString(rows.get(i).get(column), ""));
+        return count == 1 || name.isEmpty() ? name : "\\multirow{%d}{*}{%s}".formatted(count, name);
+    }
+
+    private boolean same(int i, int j, String... columns) {
+        for (String column : columns) {
+            if (!Objects.equals(rows.get(i).get(column), rows.get(j).get(column))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Without trailing zeros and exponent. */
+    private static String plain(@Nullable Object value) {
+        return value instanceof Double number
+                ? new BigDecimal(number.toString()).stripTrailingZeros().toPlainString()
+                : NOTHING;
+    }
+
+    private static String number(@Nullable Object given) {
+        if (!(given instanceof Double value) || value.isNaN()) {
+            return NOTHING;
+        }
+        if (value.isInfinite()) {
+            return value > 0 ? "$\\infty$" : "$-\\infty$";
+        }
+        String text = String.format(Locale.ROOT, "%.2f", value);
+        return text.startsWith("-") ? "$" + text + "$" : text;
+    }
+
+    /** Text that LaTeX sets as it is. */
+    static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> escaped.append("\\textbackslash{}");
+                case '~' -> escaped.append("\\textasciitilde{}");
+                case '^' -> escaped.append("\\textasciicircum{}");
+                case '<' -> escaped.append("\\textless{}");
+                case '>' -> escaped.append("\\textgreater{}");
+                case '|' -> escaped.append("\\textbar{}");
+                case '"' -> escaped.append("{\\char34}");
+                case '[', ']', '*' -> escaped.append('{').append(c).append('}'); // Would belong to a \\\\ before it.
+                case '{', '}', '$', '&', '#', '%', '_' -> escaped.append('\\').append(c);
+                default -> escaped.append(Character.isISOControl(c) ? ' ' : c);
+            }
+        }
+        return escaped.toString();
+    }
+}

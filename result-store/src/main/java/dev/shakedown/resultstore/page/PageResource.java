@@ -1,0 +1,45 @@
+package dev.shakedown.resultstore.page;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The pages. They hold no data: their scripts call the interface, with the reader's token where one is needed. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
+@PermitAll
+public class PageResource {
+
+    /** As long as scripts and styles, so that a new version is seen soon after it is installed. */
+    private static final String CACHED = "public, max-age=300";
+
+    private static final Map<String, String> PAGES = Map.of(
+            "index", PageFrame.live("Campaigns", "campaigns-page.js"),
+            "campaign", PageFrame.live("Campaign", "campaign-page.js"),
+            "gallery", PageFrame.live("Gallery", "gallery-page.js"),
+            "job", PageFrame.live("Job", "job-page.js"));
+
+    PageResource() {}
+
+    @GET
+    @Operation(hidden = true)
+    public Response start() {
+        return page("index");
+    }
+
+    @GET
+    @Path("{page:index|campaign|gallery|job}.html")
+    @Operation(hidden = true)
+    public Response page(@PathParam("page") String page) {
+        return Response.ok(PAGES.get(page))
+                .header(HttpHeaders.CACHE_CONTROL, CACHED)
+                .build();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.shakedown.resultstore.query;
+
+import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.network.NetworkRepository;
+import dev.shakedown.service.access.Role;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Networks that workers have announced. */
+@Path("/api/v1/networks")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "networks", description = "Networks that workers have announced")
+@RolesAllowed(Role.READ)
+public class StoredNetworkResource {
+
+    private final Database database;
+    private final NetworkRepository networks;
+
+    @Inject
+    StoredNetworkResource(Database database, NetworkRepository networks) {
+        this.database = database;
+        this.networks = networks;
+    }
+
+    @GET
+    @Operation(summary = "All network files that are known")
+    public Response all() {
+        return Response.ok(database.query(networks::all).objects()).build();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.shakedown.resultstore.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.resultstore.database.Table;
+import dev.shakedown.resultstore.database.Table.Column;
+import dev.shakedown.resultstore.database.Table.Kind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PaperTableTexTest {
+
+    @Test
+    void everyRowHasACellForEachColumn() {
+        List<String> lines = PaperTableTex.lines(table(
+                row("levin", "rgdn_mini", "linf", 4),
+                row("levin", "rgdn_mini", "l2", 4),
+                row("levin", "wiener", "linf", 8),
+                row("koehler", "wiener", "linf", 8)));
+
+        List<String> rows = lines.stream()
+                .filter(line -> line.endsWith("\\\\") && !line.contains("multicolumn"))
+                .toList();
+        assertThat(rows)
+                .hasSize(5)
+                .allMatch(row -> row.chars().filter(c -> c == '&').count() == 13);
+        assertThat(lines).contains("\\begin{tabular}{lllr rrrrr rrrrr}", "\\addlinespace", "\\end{tabular}");
+        assertThat(rows.get(1))
+                .startsWith("\\multirow{3}{*}{levin} & \\multirow{2}{*}{rgdn\\_mini} & $\\ell_\\infty$ & 4 & 30.00")
+                .contains("$\\infty$", "--", "$-0.20$");
+        assertThat(rows.get(2)).startsWith(" &  & $\\ell_2$ & 4 & ");
+    }
+
+    @Test
+    void leavesOutWhatAllRowsHaveAlike() {
+        List<String> lines = PaperTableTex.lines(table(row(null, "wiener", "linf", 4)));
+
+        assertThat(lines).contains("\\begin{tabular}{lr rrrrr rrrrr}");
+        assertThat(lines).anyMatch(line -> line.startsWith("wiener & 4 & 30.00"));
+    }
+
+    @Test
+    void bracesAndEnvironmentsAreBalanced() {
+        String table = String.join("\n", PaperTableTex.lines(table(row("a{b}", "c\\d", "linf", 4))));
+
+        String withoutEscaped = table.replaceAll("\\\\[{}]", "");
+        assertThat(withoutEscaped.chars().filter(c -> c == '{').count())
+                .isEqualTo(withoutEscaped.chars().filter(c -> c == '}').count());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "rgdn_mini@10; rgdn\\_mini@10",
+                "50 % & $more#; 50 \\% \\& \\$more\\#",
+                "a\\b{c}; a\\textbackslash{}b\\{c\\}",
+                "~^<>|; \\textasciitilde{}\\textasciicircum{}\\textless{}\\textgreater{}\\textbar{}",
+                "[x]*; {[}x{]}{*}"
+            })
+    void setsNamesAsTheyAre(String name, String tex) {
+        assertThat(PaperTableTex.escaped(name)).isEqualTo(tex);
+    }
+
+    @SafeVarargs
+    private static Table table(List<@Nullable Object>... rows) {
+        List<Column> columns = Stream.of(
+                        ("data_set network norm budget clean_to_source_psnr clean_to_source_ncc clean_to_target_psnr"
+                                        + " clean_to_target_ncc untargeted_to_source_psnr untargeted_to_source_ncc"
+                                        + " targeted_to_source_psnr targeted_to_source_ncc targeted_to_target_psnr"
+                                        + " targeted_to_target_ncc")
+                                .split(" "))
+                .map(name -> new Column(name, Kind.TEXT))
+                .toList();
+        return new Table(columns, List.of(rows));
+    }
+
+    private static List<@Nullable Object> row(@Nullable String dataSet, String network, String norm, double budget) {
+        return Arrays.asList(
+                dataSet,
+                network,
+                norm,
+                budget,
+                30.0,
+                0.99,
+                8.0,
+                -0.2,
+                Double.POSITIVE_INFINITY,
+                0.8,
+                null,
+                Double.NaN,
+                12.0,
+                0.3);
+    }
+}
