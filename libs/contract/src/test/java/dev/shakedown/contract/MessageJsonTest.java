@@ -24,6 +24,7 @@ import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.KeyedSubmission;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
@@ -31,7 +32,6 @@ import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.campaign.Round;
-import dev.shakedown.contract.campaign.Submission;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -223,7 +223,7 @@ class MessageJsonTest {
                         DeadLetter.SCHEMA, "job", "campaign", Topics.REQUESTS, 3, 99, "{}", "not-finite", "why", NOW),
                 new CampaignControl(CampaignControl.SCHEMA, "campaign", CampaignControl.State.PAUSED, 0, NOW),
                 new ExpansionProgress(ExpansionProgress.SCHEMA, "campaign", 1, 1000, 900, 100, false),
-                new Submission(Submission.SCHEMA, "aa".repeat(32), "campaign", NOW),
+                new KeyedSubmission(KeyedSubmission.SCHEMA, "aa".repeat(32), "campaign", NOW),
                 new JobAttempt(
                         JobAttempt.SCHEMA,
                         "job",

@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.BatchInsert;
 import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.Row;
@@ -195,12 +196,12 @@ public class BlobRepository {
         }
     }
 
-    Optional<BlobDescription> describe(Connection connection, Sha256 sha256) throws SQLException {
+    Optional<StoredBlob> describe(Connection connection, Sha256 sha256) throws SQLException {
         return describe(connection, List.of(sha256.hex())).stream().findFirst();
     }
 
     /** Those of these blobs that are stored, in the order in which their digests are given. */
-    List<BlobDescription> describe(Connection connection, Collection<String> digests) throws SQLException {
+    List<StoredBlob> describe(Connection connection, Collection<String> digests) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
             new Row(statement).texts(digests);
             return descriptions(statement);
@@ -208,8 +209,7 @@ public class BlobRepository {
     }
 
     /** The blob behind a job's artifact, once it is stored. */
-    public Optional<BlobDescription> describeArtifact(Connection connection, String jobId, String kind)
-            throws SQLException {
+    public Optional<StoredBlob> describeArtifact(Connection connection, String jobId, String kind) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DESCRIBE_ARTIFACT)) {
             new Row(statement).text(jobId).text(kind);
             return descriptions(statement).stream().findFirst();
@@ -234,11 +234,11 @@ public class BlobRepository {
         }
     }
 
-    private static List<BlobDescription> descriptions(PreparedStatement statement) throws SQLException {
-        List<BlobDescription> descriptions = new ArrayList<>();
+    private static List<StoredBlob> descriptions(PreparedStatement statement) throws SQLException {
+        List<StoredBlob> descriptions = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                descriptions.add(new BlobDescription(
+                descriptions.add(new StoredBlob(
                         rows.getString("sha256"),
                         rows.getString("media_type"),
                         BlobEncoding.of(rows.getString("encoding")),

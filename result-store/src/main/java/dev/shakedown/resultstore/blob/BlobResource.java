@@ -1,12 +1,14 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
+import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.parameter.TextArray;
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
-import dev.shakedown.resultstore.problem.ProblemType;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -113,7 +115,7 @@ public class BlobResource {
                 .answer(address -> described(Set.of(address.hex())).stream()
                         .findFirst()
                         .map(blob -> Response.ok(blob).build())
-                        .orElseGet(() -> Problem.notFound("blob", sha256).response()));
+                        .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("blob", sha256))));
     }
 
     @POST
@@ -136,7 +138,9 @@ public class BlobResource {
     private List<BlobDescription> described(Set<String> sha256s) {
         return database.query(connection -> {
             blobs.touch(connection, sha256s);
-            return blobs.describe(connection, sha256s);
+            return blobs.describe(connection, sha256s).stream()
+                    .map(StoredBlob::description)
+                    .toList();
         });
     }
 
@@ -151,8 +155,7 @@ public class BlobResource {
             return tooLarge();
         } catch (IOException e) {
             // The client went away, or the disk is full: either way it may try again.
-            return Problem.of(ProblemType.UNAVAILABLE, "The body could not be received: " + e.getMessage())
-                    .response();
+            return ProblemMapper.response(ProblemType.UNAVAILABLE, "The body could not be received: " + e.getMessage());
         }
     }
 
@@ -160,26 +163,25 @@ public class BlobResource {
         if (!received.sha256().equals(address)) {
             String detail = "The %d bytes have the SHA-256 %s, not %s"
                     .formatted(received.length(), received.sha256().hex(), address.hex());
-            return Problem.of(ProblemType.HASH_MISMATCH, detail).response();
+            return ProblemMapper.response(ProblemType.HASH_MISMATCH, detail);
         }
         boolean isNew = database.query(connection -> blobs.insert(connection, received, address, metadata));
-        BlobDescription stored = database.query(connection -> blobs.describe(connection, address))
+        StoredBlob stored = database.query(connection -> blobs.describe(connection, address))
                 .orElseThrow();
         return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
-                .entity(stored)
+                .entity(stored.description())
                 .build();
     }
 
-    private Response describe(String sha256, Function<BlobDescription, Response> answer) {
+    private Response describe(String sha256, Function<StoredBlob, Response> answer) {
         return checkAddress(sha256)
                 .answer(address -> database.query(connection -> blobs.describe(connection, address))
                         .map(answer)
-                        .orElseGet(() -> Problem.notFound("blob", address.hex()).response()));
+                        .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("blob", address.hex()))));
     }
 
     private Response tooLarge() {
-        return Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes")
-                .response();
+        return ProblemMapper.response(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes");
     }
 
     /** Nobody reads the rest of the body. To close at once could take the answer from a client that still sends. */
@@ -193,6 +195,6 @@ public class BlobResource {
     private static Checked<Sha256> checkAddress(String text) {
         return Sha256.parse(text)
                 .<Checked<Sha256>>map(Checked.Valid::new)
-                .orElseGet(() -> new Checked.Invalid<>(Problem.invalidParameter("sha256", text, DIGEST)));
+                .orElseGet(() -> new Checked.Invalid<>(ProblemType.invalidParameter("sha256", text, DIGEST)));
     }
 }

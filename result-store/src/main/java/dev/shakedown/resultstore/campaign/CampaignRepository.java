@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.campaign;
 
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.resultstore.database.ReceivedMessage;

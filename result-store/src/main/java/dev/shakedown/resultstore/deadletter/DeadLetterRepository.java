@@ -1,7 +1,7 @@
 package dev.shakedown.resultstore.deadletter;
 
 import dev.shakedown.contract.DeadLetter;
-import dev.shakedown.resultstore.blob.Sha256;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.BatchInsert;
 import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.ReceivedMessage;

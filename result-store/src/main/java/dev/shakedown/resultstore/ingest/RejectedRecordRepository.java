@@ -1,8 +1,8 @@
 package dev.shakedown.resultstore.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.blob.Content;
-import dev.shakedown.resultstore.blob.Sha256;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.StorableText;
 import jakarta.inject.Inject;

@@ -1,5 +1,7 @@
 package dev.shakedown.resultstore.job;
 
+import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
@@ -300,13 +302,15 @@ public class ResultRepository {
     }
 
     /** Those of these jobs that have ended and whose artifacts are all stored. */
-    public Map<String, JobEnd> ends(Connection connection, Collection<String> jobIds) throws SQLException {
-        Map<String, JobEnd> ends = new TreeMap<>();
+    public Map<String, EndedJob> ends(Connection connection, Collection<String> jobIds) throws SQLException {
+        Map<String, EndedJob> ends = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(ENDS)) {
             new Row(statement).texts(jobIds);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    ends.put(rows.getString(1), new JobEnd(rows.getString(2), rows.getInt(3)));
+                    ends.put(
+                            rows.getString(1),
+                            new EndedJob(EndedJob.Status.valueOf(rows.getString(2)), rows.getInt(3)));
                 }
             }
         }

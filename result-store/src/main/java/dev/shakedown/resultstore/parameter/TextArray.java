@@ -3,9 +3,8 @@ package dev.shakedown.resultstore.parameter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
-import dev.shakedown.resultstore.problem.ProblemType;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -44,7 +43,7 @@ public class TextArray {
         byte[] bytes = body.readNBytes(LARGEST_BODY + 1);
         if (bytes.length > LARGEST_BODY) {
             return new Checked.Invalid<>(
-                    Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + LARGEST_BODY + " bytes"));
+                    ProblemType.TOO_LARGE.problem("The body may have at most " + LARGEST_BODY + " bytes"));
         }
         JsonNode array;
         try {
@@ -71,6 +70,6 @@ public class TextArray {
     }
 
     private static Checked<Set<String>> invalid(String field, String value, String expected) {
-        return new Checked.Invalid<>(Problem.invalidParameter(field, value, expected));
+        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
     }
 }

@@ -1,7 +1,7 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.http.JobStates;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.job.JobEnd;
 import dev.shakedown.resultstore.job.ResultRepository;
 import dev.shakedown.resultstore.parameter.TextArray;
 import dev.shakedown.service.access.Role;
@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,7 +41,7 @@ public class JobStateResource {
     }
 
     /**
-     * What is asked.
+     * The request.
      *
      * @param jobs ids, at most 5000
      */
@@ -50,18 +49,6 @@ public class JobStateResource {
 
         public Question {
             jobs = Set.copyOf(jobs);
-        }
-    }
-
-    /**
-     * What is known.
-     *
-     * @param ended by id, those that have ended and whose artifacts are all stored
-     */
-    public record JobStates(Map<String, JobEnd> ended) {
-
-        public JobStates {
-            ended = Map.copyOf(ended);
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
  * every kernel times {@code samples} draws of the noise.
  *
  * @param samples draws of the noise in each step, for each kernel
- * @param noiseSigma standard deviation of the Gaussian noise that is added to y anew in each step, on the scale of
- *     [0,1]
+ * @param noiseSigma standard deviation of the Gaussian noise that is drawn again and added to y in each step, on the
+ *     scale of [0,1]
  * @param kernels kernels that may have blurred the sharp image, beside the blur's own; a non-blind network is given the
  *     one that was drawn
  */

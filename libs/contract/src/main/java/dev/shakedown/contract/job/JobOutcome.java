@@ -41,7 +41,7 @@ public sealed interface JobOutcome {
      * The attack could not be run to its end.
      *
      * @param code a stable word for programs, such as {@code not-finite} or {@code unknown-network}
-     * @param message what happened and at which step, for people
+     * @param message what happened and at which step, human-readable
      */
     record Failed(String code, String message) implements JobOutcome {}
 }
