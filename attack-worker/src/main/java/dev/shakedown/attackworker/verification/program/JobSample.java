@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobSample implements Iterator<JobRecord> {
 
-    private final ResultStore store;
+    private final ResultStoreClient store;
     private final String campaignId;
     private final SplittableRandom random;
     private final long places;
