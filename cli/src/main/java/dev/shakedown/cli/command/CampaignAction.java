@@ -1,6 +1,6 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

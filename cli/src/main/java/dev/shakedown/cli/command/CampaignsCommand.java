@@ -1,9 +1,9 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
-import dev.shakedown.client.CampaignPage;
-import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApiClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ final class CampaignsCommand extends ListingCommand {
         List<CampaignStatus> campaigns = new ArrayList<>();
         String next;
         do {
-            CampaignPage page = api.campaigns(parameters);
+            CampaignListing page = api.campaigns(parameters);
             campaigns.addAll(page.campaigns());
             next = page.next();
             parameters.put("after", String.valueOf(next));

@@ -1,8 +1,8 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.contract.http.Requeued;
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
-import dev.shakedown.client.Requeued;
 import dev.shakedown.client.ResultStoreClient.StoredDeadLetter;
 import dev.shakedown.contract.DeadLetter;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.DryRun;
+import dev.shakedown.contract.http.DryRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

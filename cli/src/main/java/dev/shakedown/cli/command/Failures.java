@@ -78,7 +78,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     private static int status(ServiceFailure failure) {
         return failure instanceof ServiceFailure.Refused refused
-                        && refused.problem().isCallersMistake()
+                        && refused.problem().callersMistake()
                 ? ExitStatus.BAD_INPUT
                 : ExitStatus.FAILED;
     }

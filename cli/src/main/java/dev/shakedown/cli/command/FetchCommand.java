@@ -1,7 +1,7 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.cli.table.ResultTable;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.artifact.ArtifactFolder;
 import dev.shakedown.client.artifact.JobFiles;
@@ -73,7 +73,7 @@ final class FetchCommand extends ApiCommand {
             note("not kept: "
                     + files.absent().stream().map(ArtifactKind::wireName).collect(Collectors.joining(", ")));
         }
-        if (record.isJudgedElsewhere()) {
+        if (record.judgedElsewhere()) {
             note(ResultTable.lines(List.of(record)));
         }
         Optional<JobOutcome.Failed> failure = record.failure();

@@ -2,7 +2,7 @@ package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
-import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.job.JobProgress;
 import java.util.ArrayList;
 import java.util.List;

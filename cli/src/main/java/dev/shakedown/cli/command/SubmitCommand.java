@@ -1,9 +1,10 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
-import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
@@ -57,7 +58,7 @@ final class SubmitCommand extends ApiCommand {
         ProgressDisplay display = new ProgressDisplay(err(), Terminal.ofStandardError());
         CampaignStatus status = new CampaignWatch(api, display).untilFinished(submitted.id(), () -> {});
         print(submitted.id());
-        boolean well = status.state() == CampaignStatus.State.FINISHED && status.failed() == 0;
+        boolean well = status.state() == CampaignState.FINISHED && status.failed() == 0;
         return well ? ExitStatus.OK : ExitStatus.FAILED;
     }
 }

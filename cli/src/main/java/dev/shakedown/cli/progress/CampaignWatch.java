@@ -1,8 +1,8 @@
 package dev.shakedown.cli.progress;
 
-import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.time.Duration;
 
 /** Polls a campaign until every job has ended or the campaign is cancelled. A paused campaign is polled until then. */
@@ -51,6 +51,6 @@ public final class CampaignWatch {
     private static boolean mayPass(ServiceFailure failure) {
         return failure instanceof ServiceFailure.Unreachable
                 || (failure instanceof ServiceFailure.Refused refused
-                        && !refused.problem().isCallersMistake());
+                        && !refused.problem().callersMistake());
     }
 }

@@ -1,6 +1,6 @@
 package dev.shakedown.cli.progress;
 
-import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 

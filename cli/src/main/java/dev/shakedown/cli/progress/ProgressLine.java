@@ -1,6 +1,7 @@
 package dev.shakedown.cli.progress;
 
-import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -40,7 +41,7 @@ final class ProgressLine {
         }
         numbers.append("  %d/%d steps".formatted(status.stepsDone(), status.steps()));
         boolean finished = status.state().ended();
-        if (status.state() == CampaignStatus.State.PAUSED || status.state() == CampaignStatus.State.CANCELLED) {
+        if (status.state() == CampaignState.PAUSED || status.state() == CampaignState.CANCELLED) {
             return numbers.append("  ")
                     .append(status.state().name().toLowerCase(Locale.ROOT))
                     .toString();
@@ -56,7 +57,7 @@ final class ProgressLine {
     }
 
     private static double fraction(CampaignStatus status) {
-        if (status.state() == CampaignStatus.State.FINISHED) {
+        if (status.state() == CampaignState.FINISHED) {
             return 1;
         }
         return status.steps() == 0 ? 0 : (double) status.stepsDone() / status.steps();

@@ -1,11 +1,12 @@
 package dev.shakedown.lab.bench;
 
-import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceMetrics;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.StackOptions;
@@ -55,7 +56,7 @@ public final class SubmissionBenchmark {
                 if (Double.isNaN(expanded) && status.published() >= campaign.jobs()) {
                     expanded = seconds(begin);
                 }
-            } while (status.state() == CampaignStatus.State.EXPANDING);
+            } while (status.state() == CampaignState.EXPANDING);
             double known = seconds(begin);
             out.accept(String.format(
                     Locale.ROOT,

@@ -2,6 +2,7 @@ package dev.shakedown.lab.bench;
 
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
@@ -25,11 +26,8 @@ import dev.shakedown.contract.network.NetworkRef;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -91,7 +89,7 @@ final class SyntheticResults {
                 if (withPerturbations) {
                     byte[] delta = perturbation(ordinal, request.budget() / 255);
                     ArtifactRef reference = new ArtifactRef(
-                            ArtifactKind.PERTURBATION, sha256(delta), "application/x-npy", delta.length);
+                            ArtifactKind.PERTURBATION, Sha256.hex(delta), "application/x-npy", delta.length);
                     artifacts.add(reference);
                     producer.send(artifact(request.jobId(), reference, delta));
                 }
@@ -153,15 +151,15 @@ final class SyntheticResults {
         String image = "image-" + rest / KERNEL_SIZES.length % IMAGES;
         return new AttackRequest(
                 AttackRequest.SCHEMA,
-                sha256(utf8(id + "/" + ordinal)).substring(0, 32),
+                Sha256.hex(utf8(id + "/" + ordinal)).substring(0, 32),
                 id,
                 ordinal,
-                new ImageSource.Sharp(image, new ImageRef(sha256(utf8(image)), SIDE, SIDE)),
+                new ImageSource.Sharp(image, new ImageRef(Sha256.hex(utf8(image)), SIDE, SIDE)),
                 blur,
                 network,
                 new AttackSpec(
                         targeted
-                                ? new Objective.Targeted("target", new ImageRef(sha256(utf8("target")), SIDE, SIDE))
+                                ? new Objective.Targeted("target", new ImageRef(Sha256.hex(utf8("target")), SIDE, SIDE))
                                 : new Objective.Untargeted(),
                         STEPS,
                         0.001,
@@ -181,7 +179,7 @@ final class SyntheticResults {
     }
 
     private static NetworkRef network(String name) {
-        return new NetworkRef(name, sha256(utf8(name)));
+        return new NetworkRef(name, Sha256.hex(utf8(name)));
     }
 
     private AttackResult result(int ordinal, AttackRequest request, List<ArtifactRef> artifacts) {
@@ -253,14 +251,6 @@ final class SyntheticResults {
                 .add(ArtifactHeaders.SHAPE, utf8("3x%dx%d".formatted(SIDE, SIDE)))
                 .add(ArtifactHeaders.SHA256, utf8(reference.sha256()));
         return record;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 
     private static byte[] utf8(String text) {

@@ -1,12 +1,13 @@
 package dev.shakedown.lab.chaos;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.shakedown.client.CampaignStatus;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.StackOptions;
@@ -176,7 +177,7 @@ public final class ChaosRun {
 
     private static boolean hasEnded(JobApiClient api, SubmittedCampaign wave) {
         try {
-            return api.campaign(wave.id()).state() == CampaignStatus.State.FINISHED;
+            return api.campaign(wave.id()).state() == CampaignState.FINISHED;
         } catch (ServiceFailure e) {
             return false;
         }
@@ -188,7 +189,7 @@ public final class ChaosRun {
         while (true) {
             try {
                 CampaignStatus status = api.campaign(wave.id());
-                if (status.state() == CampaignStatus.State.FINISHED) {
+                if (status.state() == CampaignState.FINISHED) {
                     return;
                 }
                 if (status.ended() != ended) {

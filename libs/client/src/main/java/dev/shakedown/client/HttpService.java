@@ -1,6 +1,7 @@
 package dev.shakedown.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shakedown.contract.http.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 /** One service: sends requests, reads JSON, and turns every error into a {@link ServiceFailure}. */
 final class HttpService {
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -146,7 +147,7 @@ final class HttpService {
             }
         }
         String title = "HTTP " + response.statusCode() + " from " + response.uri();
-        return new Problem(null, title, response.statusCode(), null, List.of());
+        return Problem.ofStatus(response.statusCode(), title);
     }
 
     private static <T> T read(HttpResponse<byte[]> response, TypeReference<T> type) {

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignListing;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.DryRun;
+import dev.shakedown.contract.http.Requeued;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import java.net.URI;
 import java.util.List;
@@ -92,7 +96,7 @@ public final class JobApiClient {
      *
      * @param parameters {@code state}, {@code name}, {@code limit}, {@code after}: those that are given
      */
-    public CampaignPage campaigns(Map<String, String> parameters) {
+    public CampaignListing campaigns(Map<String, String> parameters) {
         return service.get(CAMPAIGNS + HttpService.query(parameters), new TypeReference<>() {});
     }
 

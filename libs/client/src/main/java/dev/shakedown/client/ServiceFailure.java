@@ -1,5 +1,6 @@
 package dev.shakedown.client;
 
+import dev.shakedown.contract.http.Problem;
 import java.net.URI;
 
 /** A request to a service failed. */

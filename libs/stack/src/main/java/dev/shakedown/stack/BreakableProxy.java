@@ -73,8 +73,7 @@ public final class BreakableProxy implements AutoCloseable {
                     daemon(() -> connect(client), "proxy-to-" + name);
                 }
             } catch (IOException e) {
-                // Closed, or a client that left at once.
-                continue;
+                // The line was closed, or the client disconnected at once.
             }
         }
     }

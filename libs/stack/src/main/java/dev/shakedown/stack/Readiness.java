@@ -13,7 +13,7 @@ import java.time.Instant;
 final class Readiness {
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

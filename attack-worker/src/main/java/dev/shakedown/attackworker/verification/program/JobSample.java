@@ -1,8 +1,8 @@
 package dev.shakedown.attackworker.verification.program;
 
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobSample implements Iterator<JobRecord> {
 
-    private final ResultStoreClient store;
+    private final ResultStore store;
     private final String campaignId;
     private final SplittableRandom random;
     private final long places;

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.shakedown.attackworker.verification.StoredFiles;
 import dev.shakedown.attackworker.verification.SucceededJob;
 import dev.shakedown.client.Blob;
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;

@@ -3,9 +3,9 @@ package dev.shakedown.attackworker.verification.program;
 import dev.shakedown.attackworker.verification.JobVerification;
 import dev.shakedown.attackworker.verification.JudgeNetworks;
 import dev.shakedown.attackworker.verification.Tolerances;
-import dev.shakedown.client.CampaignSummary;
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.client.JobApiClient;
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ServiceFailure;
@@ -219,7 +219,7 @@ public final class VerificationProgram implements Callable<Integer> {
             String advice = "; start one with ./shakedown up, or name another with --api";
             return explain(commandLine, FAILED, List.of(failure.getMessage() + advice));
         } else if (failure instanceof ServiceFailure.Refused refused) {
-            int status = refused.problem().isCallersMistake() ? BAD_INPUT : FAILED;
+            int status = refused.problem().callersMistake() ? BAD_INPUT : FAILED;
             return explain(commandLine, status, refused.problem().lines());
         } else if (failure instanceof ServiceFailure) {
             return explain(commandLine, FAILED, List.of(String.valueOf(failure.getMessage())));

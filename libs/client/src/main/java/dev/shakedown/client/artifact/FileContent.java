@@ -1,8 +1,6 @@
 package dev.shakedown.client.artifact;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.shakedown.contract.Sha256;
 
 /** The bytes of a file and its media type. Callers must not change the bytes. */
 public final class FileContent {
@@ -28,11 +26,7 @@ public final class FileContent {
 
     /** SHA-256 of the bytes, lower-case hexadecimal. */
     public String sha256() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(bytes);
     }
 
     /** What files of this type end in, with the dot. */

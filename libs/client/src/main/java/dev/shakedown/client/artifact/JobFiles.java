@@ -1,10 +1,10 @@
 package dev.shakedown.client.artifact;
 
 import dev.shakedown.client.Blob;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;

@@ -2,11 +2,12 @@ package dev.shakedown.client.submission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.shakedown.client.DryRun;
 import dev.shakedown.client.JobApiClient;
-import dev.shakedown.client.Problem;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.DryRun;
+import dev.shakedown.contract.http.Problem;
+import dev.shakedown.contract.http.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class CampaignSubmitter {
             return refused;
         }
         return new InvalidDocument(problem.violations().stream()
-                .map(v -> new Problem.Violation(prepared.asWritten(v.field()), v.value(), v.expected()).line())
+                .map(v -> new Violation(prepared.asWritten(v.field()), v.value(), v.expected()).line())
                 .distinct()
                 .toList());
     }
@@ -88,7 +89,7 @@ public final class CampaignSubmitter {
                 reference.node().set(property.getKey(), property.getValue());
             }
         } catch (ServiceFailure.Refused refused) {
-            if (!refused.problem().isCallersMistake()) {
+            if (!refused.problem().callersMistake()) {
                 throw refused;
             }
             violations.add(refusal(reference, refused.problem()));

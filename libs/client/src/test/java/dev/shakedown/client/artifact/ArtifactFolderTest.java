@@ -3,10 +3,10 @@ package dev.shakedown.client.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
 import java.nio.file.Files;
