@@ -86,7 +86,7 @@ final class Services implements AutoCloseable {
 
     /** Returns when every service says that it is ready. */
     void awaitReady() throws InterruptedException {
-        for (ServiceProcess service : all()) {
+        for (ServiceProcess service : processes()) {
             if (!Readiness.await(() -> Readiness.isReady(service.port()), this::failIfBroken)) {
                 ChildProcess process = service.process();
                 throw new StackFailure(process.name() + " did not get ready in time", LogTail.of(process.log()));
@@ -104,7 +104,7 @@ final class Services implements AutoCloseable {
 
     /** Whether every service says that it is ready. */
     boolean areReady() throws InterruptedException {
-        for (ServiceProcess service : all()) {
+        for (ServiceProcess service : processes()) {
             if (!service.isAlive() || !Readiness.isReady(service.port())) {
                 return false;
             }
@@ -114,7 +114,7 @@ final class Services implements AutoCloseable {
 
     /** Throws if one of them has ended. */
     void failIfBroken() {
-        for (ServiceProcess service : all()) {
+        for (ServiceProcess service : processes()) {
             if (!service.process().isAlive()) {
                 throw service.process().endedUnexpectedly();
             }
@@ -130,9 +130,9 @@ final class Services implements AutoCloseable {
         proxies.forEach(BreakableProxy::close);
     }
 
-    /** The processes. */
+    /** The processes, in the order of their dependencies. */
     List<ServiceProcess> processes() {
-        return all();
+        return tiers.stream().flatMap(List::stream).toList();
     }
 
     List<BreakableProxy> proxies() {
@@ -150,11 +150,7 @@ final class Services implements AutoCloseable {
 
     /** Ends all processes at once, without letting them finish anything. */
     void kill() {
-        all().forEach(service -> service.process().kill());
-    }
-
-    private List<ServiceProcess> all() {
-        return tiers.stream().flatMap(List::stream).toList();
+        processes().forEach(service -> service.process().kill());
     }
 
     /**
