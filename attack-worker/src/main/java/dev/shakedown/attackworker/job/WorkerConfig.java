@@ -17,7 +17,8 @@ public interface WorkerConfig {
     String device();
 
     /**
-     * How many images are processed at a time, at most; each restart, kernel and noise draw of an attack counts. The fastest number is measured. Default: 8.
+     * How many images are processed at a time, at most; each restart, kernel and noise draw of an attack counts. The
+     * fastest number is measured. Default: 8.
      */
     @WithDefault("8")
     int slots();

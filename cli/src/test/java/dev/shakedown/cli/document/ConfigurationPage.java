@@ -29,8 +29,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * docs/configuration.md: a head written by hand, and tables made from the sources of the {@code @ConfigMapping} interfaces.
- * Everything from the first generated line on is replaced.
+ * docs/configuration.md: a head written by hand, and tables made from the sources of the {@code @ConfigMapping}
+ * interfaces. Everything from the first generated line on is replaced.
  */
 final class ConfigurationPage {
 
@@ -75,11 +75,12 @@ final class ConfigurationPage {
                 Path file = root.relativize(Path.of(unit.getSourceFile().toUri()));
                 String service = SERVICES.get(file.getName(0).toString());
                 ClassTree mapping = (ClassTree) unit.getTypeDecls().get(0);
-                String prefix = annotation(mapping.getModifiers(), "ConfigMapping").orElseThrow();
+                String prefix =
+                        annotation(mapping.getModifiers(), "ConfigMapping").orElseThrow();
                 for (Tree member : mapping.getMembers()) {
                     if (member instanceof MethodTree method) {
-                        String comment = comments.getDocComment(
-                                new TreePath(new TreePath(new TreePath(unit), mapping), method));
+                        String comment =
+                                comments.getDocComment(new TreePath(new TreePath(new TreePath(unit), mapping), method));
                         rows.computeIfAbsent(service, any -> new ArrayList<>())
                                 .add(row(prefix, mapping, method, comment == null ? "" : comment));
                     }
@@ -87,8 +88,9 @@ final class ConfigurationPage {
             }
         }
         return rows.entrySet().stream()
-                .map(entry -> "\n## " + entry.getKey() + "\n\n| key | environment variable | type | default | meaning |\n"
-                        + "|---|---|---|---|---|\n" + entry.getValue().stream().sorted().collect(Collectors.joining()))
+                .map(entry -> "\n## " + entry.getKey()
+                        + "\n\n| key | environment variable | type | default | meaning |\n" + "|---|---|---|---|---|\n"
+                        + entry.getValue().stream().sorted().collect(Collectors.joining()))
                 .collect(Collectors.joining());
     }
 
@@ -96,7 +98,8 @@ final class ConfigurationPage {
         List<Path> mappings = new ArrayList<>();
         for (String folder : List.of("job-api", "attack-worker", "result-store", "libs/service")) {
             try (Stream<Path> files = Files.walk(root.resolve(folder).resolve("src/main/java"))) {
-                for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
                     if (Files.readString(file).contains("\n@ConfigMapping(")) {
                         mappings.add(file);
                     }
@@ -118,7 +121,10 @@ final class ConfigurationPage {
                         key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT),
                         type(mapping, method.getReturnType().toString()),
                         standard.map(value -> "`" + value + "`").orElse(""),
-                        standard.isPresent() ? meaning.replaceAll(" ?Default: [^|]*?\\.( |$)", "$1").strip() : meaning);
+                        standard.isPresent()
+                                ? meaning.replaceAll(" ?Default: [^|]*?\\.( |$)", "$1")
+                                        .strip()
+                                : meaning);
     }
 
     /** The first argument of an annotation, where the element has that annotation. */
@@ -140,7 +146,8 @@ final class ConfigurationPage {
             if (member instanceof ClassTree choice && choice.getSimpleName().contentEquals(plain)) {
                 return choice.getMembers().stream()
                         .filter(VariableTree.class::isInstance)
-                        .map(constant -> "`" + constant(((VariableTree) constant).getName().toString()) + "`")
+                        .map(constant -> "`"
+                                + constant(((VariableTree) constant).getName().toString()) + "`")
                         .collect(Collectors.joining(", "));
             }
         }

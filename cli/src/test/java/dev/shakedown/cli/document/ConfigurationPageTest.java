@@ -22,9 +22,10 @@ class ConfigurationPageTest {
             return;
         }
 
-        String advice = "docs/configuration.md differs from the @ConfigMapping interfaces; this command writes it again: "
-                + "./mvnw -pl cli -am test -Dtest=ConfigurationPageTest -Dshakedown.docs.write=true "
-                + "-Dsurefire.failIfNoSpecifiedTests=false";
+        String advice =
+                "docs/configuration.md differs from the @ConfigMapping interfaces; this command writes it again: "
+                        + "./mvnw -pl cli -am test -Dtest=ConfigurationPageTest -Dshakedown.docs.write=true "
+                        + "-Dsurefire.failIfNoSpecifiedTests=false";
         assertThat(expected.lines().filter(line -> !present.contains(line)))
                 .as(advice)
                 .isEmpty();

@@ -44,8 +44,7 @@ public record DocumentedBlock(Path document, int line, String language, String t
             Matcher fenced = FENCED.matcher(text);
             while (fenced.find()) {
                 int line = 1 + (int) text.substring(0, fenced.start(2)).lines().count();
-                blocks.add(
-                        new DocumentedBlock(root.relativize(document), line, fenced.group(1), fenced.group(2)));
+                blocks.add(new DocumentedBlock(root.relativize(document), line, fenced.group(1), fenced.group(2)));
             }
         }
         return blocks;

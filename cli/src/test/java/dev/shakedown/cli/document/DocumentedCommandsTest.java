@@ -57,7 +57,6 @@ class DocumentedCommandsTest {
         }
         boolean namesACommand = program.getParent() == null && word.matches("[a-z-]+");
         boolean isAnOption = word.matches("--?[a-z][a-z-]*");
-        return namesACommand
-                || isAnOption && program.getCommandSpec().findOption(word) == null;
+        return namesACommand || isAnOption && program.getCommandSpec().findOption(word) == null;
     }
 }

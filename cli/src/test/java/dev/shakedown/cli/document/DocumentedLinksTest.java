@@ -23,10 +23,12 @@ class DocumentedLinksTest {
     void linksLeadToFilesAndHeadings() throws IOException {
         List<String> broken = new ArrayList<>();
         for (Path document : DocumentedBlock.documents(ROOT)) {
-            for (MatchResult link : LINK.matcher(Files.readString(document)).results().toList()) {
+            for (MatchResult link :
+                    LINK.matcher(Files.readString(document)).results().toList()) {
                 Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
                 String heading = link.group(2);
-                if (!Files.exists(target) || heading != null && !headings(target).contains(heading)) {
+                if (!Files.exists(target)
+                        || heading != null && !headings(target).contains(heading)) {
                     broken.add(ROOT.relativize(document) + ": " + link.group());
                 }
             }

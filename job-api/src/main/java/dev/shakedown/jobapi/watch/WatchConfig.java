@@ -12,7 +12,10 @@ public interface WatchConfig {
     @WithDefault("10m")
     Duration staleAfter();
 
-    /** How many running jobs are remembered, over all campaigns; beyond that those without progress for longest are forgotten. */
+    /**
+     * How many running jobs are remembered, over all campaigns; beyond that those without progress for longest are
+     * forgotten.
+     */
     @WithDefault("10000")
     int maxRunning();
 

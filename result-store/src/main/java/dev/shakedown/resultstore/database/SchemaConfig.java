@@ -8,7 +8,9 @@ import java.time.Duration;
 @ConfigMapping(prefix = "shakedown.schema")
 public interface SchemaConfig {
 
-    /** Who brings the schema up to date: this service, this process which then ends, or another one that is waited for. */
+    /**
+     * Who brings the schema up to date: this service, this process which then ends, or another one that is waited for.
+     */
     @WithDefault("at-start")
     Migration migration();
 

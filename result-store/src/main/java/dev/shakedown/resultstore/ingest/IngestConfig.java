@@ -10,7 +10,8 @@ import java.time.Duration;
 public interface IngestConfig {
 
     /**
-     * Whether records are read from Kafka. If false, the service only answers, and is not ready: for inspecting a restored database.
+     * Whether records are read from Kafka. If false, the service only answers, and is not ready: for inspecting a
+     * restored database.
      */
     @WithDefault("true")
     boolean enabled();

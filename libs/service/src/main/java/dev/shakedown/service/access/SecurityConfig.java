@@ -8,7 +8,8 @@ import io.smallrye.config.WithDefault;
 public interface SecurityConfig {
 
     /**
-     * Whether every call needs a token with the right role. If false, every caller has all roles, and the service starts only on a loopback address.
+     * Whether every call needs a token with the right role. If false, every caller has all roles, and the service
+     * starts only on a loopback address.
      */
     @WithDefault("true")
     boolean enabled();
