@@ -22,7 +22,7 @@ public class StoredMessages {
         this.json = json;
     }
 
-    JobWithResult job(JobRow stored) {
+    JobRecord job(JobRow stored) {
         AttackRequest request = read(stored.request(), AttackRequest.class);
         return stored.result() == null
                 ? new JobRecord(request, null)
