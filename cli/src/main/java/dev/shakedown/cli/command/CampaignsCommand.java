@@ -1,10 +1,11 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.contract.http.CampaignStatus;
-import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
 import dev.shakedown.client.JobApiClient;
+import dev.shakedown.contract.http.CampaignListing;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class CampaignsCommand extends ListingCommand {
             names = "--state",
             paramLabel = "STATE",
             description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
-    private CampaignStatus.@Nullable State state;
+    private @Nullable CampaignState state;
 
     @Option(names = "--name", paramLabel = "NAME", description = "Only those with this in their names.")
     private @Nullable String name;
