@@ -242,7 +242,7 @@ class CampaignReportComponentTest {
         assertThat(page.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(5_000_000);
         // Networks that judge themselves alone are not named as judges, nor is the usual norm.
         assertThat(shown(page))
-                .contains("<article ")
+                .contains("<article ", "rgdn@10, ε = 4/255: 21.50 ± 7.07, 24 jobs")
                 .doesNotContain(", pictures by")
                 .doesNotContain(">judged on</th>")
                 .doesNotContain("rms");
