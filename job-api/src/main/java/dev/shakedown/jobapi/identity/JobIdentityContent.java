@@ -15,11 +15,11 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.network.NetworkRef;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What determines a job's result, and nothing else: no names of images, kernels, targets or networks, no campaign, no
- * ordinal, no time. Written out field by field on purpose: a new label in the contract must not rename every job.
+ * The parts of what determines a job's result, and nothing else: no names of images, kernels, targets or networks, no
+ * campaign, no ordinal, no time. Written out field by field on purpose: a new label in the contract must not rename
+ * every job.
  */
 public final class JobIdentityContent {
 
@@ -30,29 +30,7 @@ public final class JobIdentityContent {
 
     private JobIdentityContent() {}
 
-    /** All of what determines the perturbation but the seed. */
-    public static ObjectNode of(
-            ImageSource source,
-            @Nullable BlurSpec blur,
-            NetworkRef network,
-            AttackSpec attack,
-            List<ImageSource> companions,
-            double budget) {
-        ObjectNode content = JSON.objectNode()
-                .put("schema", SCHEMA)
-                .put("network", network.sha256())
-                .put("budget", budget)
-                .<ObjectNode>set("source", of(source))
-                .<ObjectNode>set("blur", blur == null ? NullNode.getInstance() : of(blur))
-                .set("attack", of(attack));
-        if (!companions.isEmpty()) {
-            ArrayNode further = content.putArray("companions");
-            companions.forEach(companion -> further.add(of(companion)));
-        }
-        return content;
-    }
-
-    /** Of those who judge: their files, in their order; nothing if it is the network under attack alone. */
+    /** Of the judges: their files, in their order; nothing if the only judge is the network under attack. */
     public static ArrayNode judges(NetworkRef network, List<NetworkRef> judges) {
         ArrayNode content = JSON.arrayNode();
         if (!judges.equals(List.of(network))) {

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names very many jobs of one campaign, as {@link JobIdentity} names one: what jobs have in common (the same object,
- * not an equal one) is written out once and remembered. Not thread-safe.
+ * Names the jobs of one campaign: the SHA-256 of canonical JSON of what {@link JobIdentityContent} selects. What jobs
+ * have in common (the same object, not an equal one) is written once and remembered, because a campaign can have
+ * millions of jobs. Not thread-safe.
  */
 public final class JobNaming {
 

@@ -38,11 +38,6 @@ final class CampaignThroughput {
         }
     }
 
-    /** Begins anew: what was measured does not hold any more. */
-    synchronized void forget() {
-        samples.clear();
-    }
-
     /** Updates a second; empty until something has moved for long enough to tell. */
     synchronized OptionalDouble stepsPerSecond() {
         return samples.isEmpty()

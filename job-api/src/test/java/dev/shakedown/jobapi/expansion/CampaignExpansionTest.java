@@ -17,7 +17,7 @@ import dev.shakedown.jobapi.campaign.TestNetworks;
 import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.identity.JobIdentity;
-import dev.shakedown.jobapi.identity.JobIdentityContent;
+import dev.shakedown.jobapi.identity.JobNaming;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -185,11 +185,15 @@ class CampaignExpansionTest {
         RequestWriter writer = new RequestWriter(json);
 
         for (AttackRequest job : requests(submission, 32)) {
-            JobIdentity alone = JobIdentity.of(
-                    JobIdentityContent.of(
-                            job.source(), job.blur(), job.network(), job.attack(), job.companions(), job.budget()),
-                    JobIdentityContent.judges(job.network(), job.judges()),
-                    submission.campaign().seed());
+            JobIdentity alone = new JobNaming(submission.campaign().seed())
+                    .name(
+                            job.source(),
+                            job.blur(),
+                            job.network(),
+                            job.judges(),
+                            job.attack(),
+                            job.companions(),
+                            job.budget());
             AttackRequest again = job.delivered(new Delivery(2, 1));
             assertThat(new JobIdentity(job.jobId(), job.seed())).isEqualTo(alone);
             assertThat(new String(writer.bytes(again), StandardCharsets.UTF_8))

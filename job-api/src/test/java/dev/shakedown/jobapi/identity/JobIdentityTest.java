@@ -52,8 +52,11 @@ class JobIdentityTest {
             long campaignSeed) {
 
         JobIdentity identity() {
-            return JobIdentity.of(
-                    JobIdentityContent.of(source, blur, network, attack, List.of(), budget), campaignSeed);
+            return judgedOn(List.of(network));
+        }
+
+        JobIdentity judgedOn(List<NetworkRef> judges) {
+            return new JobNaming(campaignSeed).name(source, blur, network, judges, attack, List.of(), budget);
         }
 
         Job with(ImageSource other) {
@@ -123,6 +126,16 @@ class JobIdentityTest {
                 0);
 
         assertThat(job.identity()).isEqualTo(new JobIdentity("ff34fd3b0d24935763b3981c4bbcd884", 603704932867493L));
+        assertThat(new JobNaming(7)
+                        .name(
+                                job.source(),
+                                job.blur(),
+                                job.network(),
+                                List.of(job.network(), new NetworkRef("mprnet", "d".repeat(64))),
+                                job.attack(),
+                                List.of(new ImageSource.Sharp("c", new ImageRef("c".repeat(64), 64, 48))),
+                                2.5))
+                .isEqualTo(new JobIdentity("6aea697e31b4c3fb5b2277e18cd00066", 7373506700765650L));
     }
 
     @ParameterizedTest
@@ -132,23 +145,16 @@ class JobIdentityTest {
         Job job = draw(random);
         NetworkRef other = new NetworkRef("other", sha256(random));
 
-        JobIdentity alone = judged(job, List.of(job.network()));
-        JobIdentity both = judged(job, List.of(job.network(), other));
-        JobIdentity instead = judged(job, List.of(other));
+        JobIdentity alone = job.judgedOn(List.of(job.network()));
+        JobIdentity both = job.judgedOn(List.of(job.network(), other));
+        JobIdentity instead = job.judgedOn(List.of(other));
 
         assertThat(alone).isEqualTo(job.identity());
         assertThat(List.of(alone.jobId(), both.jobId(), instead.jobId())).doesNotHaveDuplicates();
         assertThat(List.of(both.seed(), instead.seed())).containsOnly(alone.seed());
     }
 
-    private static JobIdentity judged(Job job, List<NetworkRef> judges) {
-        return JobIdentity.of(
-                JobIdentityContent.of(job.source(), job.blur(), job.network(), job.attack(), List.of(), job.budget()),
-                JobIdentityContent.judges(job.network(), judges),
-                job.campaignSeed());
-    }
-
-    /** Whoever adds a field to these records must decide whether it is part of a job's content. */
+    /** A change that adds a field to these records must decide whether it is part of a job's content. */
     @Test
     void everyFieldOfTheContractHasBeenJudged() {
         List<Class<?>> contract = List.of(
