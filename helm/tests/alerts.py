@@ -1,4 +1,4 @@
-"""The rules: PromQL that parses, metrics that the services have, words for people."""
+"""The alert rules: PromQL that parses, metrics that the services have, and a summary, description and runbook."""
 
 import re
 

@@ -13,18 +13,18 @@ ROOT = TESTS.parent.parent
 TOOLS = Path(os.environ["SHAKEDOWN_HELM_TOOLS"])
 HELMS = {"helm 3": TOOLS / "helm-3", "helm 4": TOOLS / "helm-4"}
 OLDEST, NEWEST = "1.29.0", "1.37.0"
-# What a value set needs at least, if it is more than the chart does.
+# The oldest Kubernetes of value sets that need a newer one than the chart.
 NEEDS = {"everything": "1.35.0"}
 
 
 class Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):
-    """A mapping that says the same key twice is wrong; YAML's own loader takes the last."""
+    """Refuses a mapping with a duplicate key; YAML's own loader takes the last value."""
 
     def construct_mapping(self, node, deep=False):
         keys = [self.construct_object(key) for key, _ in node.value]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
-            raise yaml.YAMLError(f"said twice: {', '.join(map(str, twice))} {node.start_mark}")
+            raise yaml.YAMLError(f"key given twice: {', '.join(map(str, twice))} {node.start_mark}")
         return super().construct_mapping(node, deep)
 
 
@@ -38,7 +38,7 @@ def template(which, values, kube_version, chart=CHART):
 
 @dataclass
 class Rendering:
-    """What one value set makes on one version of Kubernetes."""
+    """The objects that one value set renders to, for one version of Kubernetes."""
 
     name: str
     values: dict

@@ -1,4 +1,4 @@
-"""Everything that helm/check looks at. Says what is wrong, and at the end how much passed."""
+"""All checks of helm/check. Prints each problem, and at the end the number of checks that passed and failed."""
 
 import difflib
 import json
@@ -16,6 +16,7 @@ import chart
 import connections
 import environment
 import examples
+import expectations
 import panels
 import pods
 import references
@@ -23,10 +24,12 @@ import schemas
 from chart import CHART, HELMS, NEEDS, NEWEST, OLDEST, TESTS, Loader, Rendering
 
 GOLDEN = TESTS / "golden"
+# Their whole renderings are in GOLDEN; expectations.yaml has the other value sets.
+IN_GOLDEN = ("everything", "minimal")
 
 
 class Tally:
-    """What was looked at; a problem is printed where it is found."""
+    """Counts checks and prints problems as they are found."""
 
     def __init__(self):
         self.passed = self.failed = 0
@@ -54,7 +57,7 @@ def rendered(job):
 
 
 def render_all(tally, sets):
-    """Each value set by both Helms, on the oldest Kubernetes that it can do with and on the newest."""
+    """Each value set by both Helms, for the oldest Kubernetes that it supports and for the newest."""
     jobs = [(which, name, path, version) for name, path in sets.items() for which in HELMS for version in (oldest(name), NEWEST)]
     texts, renderings = {}, {}
     with ThreadPoolExecutor(2) as pool:
@@ -81,13 +84,13 @@ def lint(tally, sets):
 
 
 def without_dashboards(text):
-    """A rendering's lines, less the dashboards, which are long and drawn by hand, and blank ones, which say nothing."""
+    """A rendering's lines without blank lines and without the dashboards, which are long and edited by hand."""
     documents = [each for each in text.split("---\n") if "# Source: shakedown/templates/monitoring/dashboards.yaml" not in each]
     return [line.rstrip() for line in "---\n".join(documents).splitlines() if line.strip()]
 
 
 def dashboards(path, version):
-    """They are in a ConfigMap as they are in the folder, however many there are."""
+    """The ConfigMap has exactly the files of the folder, for none, two and the real ones."""
     for drawn in ({}, {"a.json": '{"title": "{{ a }}"}\n', "b.json": "{}\n"}):
         with tempfile.TemporaryDirectory() as scratch:
             copy = Path(scratch) / "shakedown"
@@ -106,13 +109,10 @@ def dashboards(path, version):
             yield f"{dashboard.name}: {error}"
 
 
-def compare_with_golden(tally, sets, renderings, update):
-    GOLDEN.mkdir(exist_ok=True)
-    for (name, version), rendering in renderings.items():
-        if version != oldest(name):
-            continue
+def compare_with_golden(tally, renderings, update):
+    for name in IN_GOLDEN:
         path = GOLDEN / f"{name}.yaml"
-        lines = without_dashboards(rendering.text)
+        lines = without_dashboards(renderings[name, oldest(name)].text)
         if update:
             path.write_text("\n".join(lines) + "\n")
         was = path.read_text().splitlines() if path.exists() else []
@@ -120,15 +120,19 @@ def compare_with_golden(tally, sets, renderings, update):
             f"{name} is as in tests/golden/{name}.yaml (helm/check --update)",
             difflib.unified_diff(was, lines, "golden", "rendered", lineterm="", n=1),
         )
-    for path in set(GOLDEN.glob("*")) - {GOLDEN / f"{name}.yaml" for name in sets}:
-        if update:
-            path.unlink()
-        else:
-            tally.note(f"tests/golden/{path.name}", ["there is no such value set"])
+
+
+def compare_with_expectations(tally, sets, renderings):
+    expected = expectations.load()
+    uncovered = set(sets) ^ {*expected, *IN_GOLDEN}
+    tally.note("golden and expectations.yaml have each value set", sorted(uncovered))
+    for (name, version), rendering in renderings.items():
+        if name in expected:
+            tally.note(f"{rendering.name} is as in tests/expectations.yaml", expectations.wrong(rendering, expected[name]))
 
 
 def overlaid(under, over):
-    """The second laid over the first; null takes away."""
+    """The second mapping merged into the first; null removes a key."""
     if not isinstance(under, dict) or not isinstance(over, dict):
         return over
     both = {key: overlaid(under.get(key), over[key]) if key in over else under[key] for key in {**under, **over}}
@@ -158,7 +162,7 @@ def refusals(tally, sets):
 
 
 def defaults_are_refused(tally):
-    """Without any value, everything that must be given is named at once."""
+    """Without any value, one message names all required values."""
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as nothing:
         said = chart.template("helm 3", nothing.name, NEWEST).stderr
     required = [
@@ -175,25 +179,25 @@ def defaults_are_refused(tally):
 
 
 def looks(rendering, version):
-    """What is wrong with a rendering, by who looked."""
+    """The problems of a rendering, by check."""
     yield "schemas", schemas.wrong(rendering, ".".join(version.split(".")[:2]) + ".0")
     for look in (references, pods, connections, environment):
         yield look.__name__, look.wrong(rendering)
 
 
 def noticing(case, said):
-    return [] if any(case["words"] in each for each in said) else [f"nobody said: {case['words']}", *said]
+    return [] if any(case["words"] in each for each in said) else [f"no check said: {case['words']}", *said]
 
 
 def break_on_purpose(job):
-    """One break in a copy of the chart, and what is said about it."""
+    """Makes one break in a copy of the chart and collects the problems found."""
     case, path, scratch = job
     copy = Path(scratch) / case["name"].replace(" ", "-")
     shutil.copytree(CHART, copy)
     broken = copy / case["file"]
     text = broken.read_text()
     if case["from"] not in text:
-        return case, None, [f"{case['file']} has no {case['from']!r} any more"]
+        return case, None, [f"{case['file']} has no {case['from']!r}"]
     broken.write_text(text.replace(case["from"], case["to"]))
     for look in (alerts, panels):
         if case["set"] == look.__name__:
@@ -206,16 +210,18 @@ def break_on_purpose(job):
 
 
 def mutations(tally, sets):
-    """The checks themselves: each break in tests/mutations.yaml must be noticed, for the reason given there."""
+    """Tests the checks: each break in tests/mutations.yaml must be noticed, for the reason given there."""
     cases = yaml.load((TESTS / "mutations.yaml").read_text(), Loader)
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(2) as pool:
         done = list(pool.map(break_on_purpose, [(case, sets.get(case["set"]), scratch) for case in cases]))
+    expected = expectations.load()
     of_operators = list(schemas.wrong_custom([rendering for _, rendering, _ in done if rendering]))
     for case, rendering, version in done:
         if rendering is None:
             tally.note(f"notice {case['name']}", version)
             continue
         said = [each for _, problems in looks(rendering, version) for each in problems]
+        said += expectations.wrong(rendering, expected[case["set"]]) if case["set"] in expected else []
         said += [each for each in of_operators if each.startswith(f"{case['name']}: ")]
         tally.note(f"notice {case['name']}", noticing(case, said))
     return len(cases)
@@ -236,7 +242,8 @@ def main():
     tally.note("panels", panels.wrong())
     tally.note("examples", examples.wrong())
     tally.note("dashboards", dashboards(sets["everything"], NEWEST))
-    compare_with_golden(tally, sets, renderings, update)
+    compare_with_golden(tally, renderings, update)
+    compare_with_expectations(tally, sets, renderings)
     defaults_are_refused(tally)
     wrong_sets = refusals(tally, sets)
     breaks = mutations(tally, sets)

@@ -1,4 +1,4 @@
-"""NetworkPolicies let through what the parts say to one another, and nothing else."""
+"""NetworkPolicies allow the components' calls to one another, and no others."""
 
 import re
 
@@ -57,7 +57,7 @@ def wrong(rendering):
             yield f"{where(owner)}: no NetworkPolicy keeps others away"
         for port in (8080, 8081):
             if any(open_to(each["ingress"], "from", {"app": "stranger"}, "elsewhere", port) for each in of(pod, "Ingress")):
-                yield f"{where(owner)}: anybody may call port {port}"
+                yield f"{where(owner)}: any pod may call port {port}"
     for caller, called, port in FLOWS:
         for owner, pod in pods:
             if component(pod) != caller:
@@ -85,7 +85,7 @@ def needless(pods, of):
                 rules = [rule for each in of(other, "Ingress") for rule in each["ingress"]]
                 admitted = open_to(rules, "from", labels_of(pod), NAMESPACE, port)
                 if admitted and flow not in FLOWS:
-                    yield f"{where(owner)} may call {where(target)} at {port}, and need not"
+                    yield f"{where(owner)} may call {where(target)} at {port} without need"
 
 
 def outward(rendering, pods, of):
@@ -104,9 +104,9 @@ def outward(rendering, pods, of):
         if needs - ports:
             yield f"{where(owner)}: it may not call ports {sorted(needs - ports)}"
         if component(pod) not in TO_KAFKA and kafka in ports:
-            yield f"{where(owner)}: it may call Kafka, and need not"
+            yield f"{where(owner)}: it may call Kafka without need"
         if component(pod) not in TO_POSTGRESQL and database in ports:
-            yield f"{where(owner)}: it may call PostgreSQL, and need not"
+            yield f"{where(owner)}: it may call PostgreSQL without need"
 
 
 def watched(rendering, pods, of):

@@ -1,6 +1,6 @@
 // Reads [{"where", "object"}, ...] of custom resources and writes what is wrong with each: [{"where", "errors"}].
 // The packages have compiled validators, which ignore fields that they do not know. So each validator is handed a proxy that
-// remembers what it was asked for: a field that nobody looked at is one that the resource does not have.
+// remembers what it was asked for: a field that the validator never read is not in the schema.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 

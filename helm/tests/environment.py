@@ -7,13 +7,13 @@ from chart import ROOT, where
 from references import containers
 
 MODULES = {
-    "job-api": ("job-api", "access"),
-    "result-store": ("result-store", "access"),
-    "migration": ("result-store", "access"),
+    "job-api": ("job-api", "libs/service"),
+    "result-store": ("result-store", "libs/service"),
+    "migration": ("result-store", "libs/service"),
     "attack-worker": ("attack-worker",),
     "announce": ("attack-worker",),
 }
-# What neither the sources nor docs/ name, and who reads it.
+# Variables that neither the sources nor docs/ name, with their reader.
 OTHERS = {
     "DATABASE_HOST": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",
     "DATABASE_PORT": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",

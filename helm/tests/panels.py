@@ -109,7 +109,7 @@ def of_panel(panel, have):
 
 
 def datasources(part):
-    """Every data source that a part of a dashboard names, wherever."""
+    """Every data source in a part of a dashboard, at any depth."""
     if isinstance(part, dict):
         if "datasource" in part:
             yield part["datasource"]

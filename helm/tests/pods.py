@@ -1,4 +1,4 @@
-"""What every pod of the chart must be like, and what a pool's parts must agree on."""
+"""Every pod is hardened, and the parts of a pool agree with one another."""
 
 import re
 
@@ -70,7 +70,7 @@ def pools(rendering):
         queues |= {queue} - {None}
         drain = int(environment["SHAKEDOWN_DELIVERY_DRAIN_TIMEOUT"].removesuffix("s"))
         if spec["terminationGracePeriodSeconds"] != drain + 25:
-            yield f"{where(worker)}: it is given {spec['terminationGracePeriodSeconds']} s to give jobs back within {drain} s"
+            yield f"{where(worker)}: it is given {spec['terminationGracePeriodSeconds']} s to return jobs within {drain} s"
         gpus = [amount for name, amount in container["resources"]["limits"].items() if "/" in name]
         if (environment["SHAKEDOWN_WORKER_DEVICE"] == "gpu0") != bool(gpus):
             yield f"{where(worker)}: device {environment['SHAKEDOWN_WORKER_DEVICE']}, limits {container['resources']['limits']}"

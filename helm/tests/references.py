@@ -1,4 +1,4 @@
-"""What renderings name must be there: Secrets, ports, volumes, selectors, targets."""
+"""References of a rendering resolve: Secrets, ports, volumes, selectors, targets."""
 
 from chart import where
 
@@ -9,13 +9,13 @@ def matches(selector, labels):
             return False
     for each in (selector or {}).get("matchExpressions", []):
         present, value = each["key"] in labels, labels.get(each["key"])
-        holds = {
+        fits = {
             "In": present and value in each.get("values", []),
             "NotIn": value not in each.get("values", []),
             "Exists": present,
             "DoesNotExist": not present,
         }[each["operator"]]
-        if not holds:
+        if not fits:
             return False
     return True
 
@@ -49,7 +49,7 @@ def texts(value):
 
 
 def named_sources(rendering):
-    """Secrets, ConfigMaps, claims and accounts: rendered, or named in the values by whoever wrote them."""
+    """Secrets, ConfigMaps, claims and accounts: rendered, or named in the values."""
     rendered = {(each["kind"], each["metadata"]["name"]) for each in rendering.objects}
     given = set(texts(rendering.values)) | {"default"}
 
@@ -113,7 +113,7 @@ def volumes(rendering):
             for name in {name for name in names if names.count(name) > 1}:
                 yield f"{where(owner)}: {container['name']} has {name} twice"
         for name in set(have) - used:
-            yield f"{where(owner)}: nobody mounts {name}"
+            yield f"{where(owner)}: no container mounts {name}"
 
 
 def ports(rendering):
@@ -183,7 +183,7 @@ def selectors(rendering):
 
 
 def targets(rendering):
-    """Scalers name deployments, each has one, and whoever is scaled does not say how many it is."""
+    """Scalers name deployments, a deployment has at most one, and a scaled deployment has no replicas of its own."""
     deployments = {each["metadata"]["name"]: each for each in rendering.of("Deployment")}
     scaled = []
     for each in rendering.of("ScaledObject", "HorizontalPodAutoscaler"):
@@ -199,7 +199,7 @@ def targets(rendering):
         yield f"deployment {name} has two scalers"
     for name, each in deployments.items():
         if "replicas" not in each["spec"] and name not in scaled:
-            yield f"{where(each)}: nobody says how many it is"
+            yield f"{where(each)}: it has neither replicas nor a scaler"
 
 
 def hooks(rendering):

@@ -31,7 +31,7 @@ def validator(version, api_version, kind):
 
 
 def wrong(rendering, version):
-    """What Kubernetes of this version would not take; custom resources aside."""
+    """Errors against the schemas of this Kubernetes version, custom resources excepted."""
     for each in rendering.objects:
         if is_custom(each):
             continue

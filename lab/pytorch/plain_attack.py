@@ -2,7 +2,7 @@
 
 The yardstick of `./shakedown bench attack`, which starts it beside the engine with the same network file, the same
 blurred image, kernel and starting point, and has it make steps in turn with the engine. A network that is built from its
-code and a checkpoint has weights in the default layout that require gradients, and nobody switches that off; a Shakedown
+code and a checkpoint has weights in the default layout that require gradients, which is not switched off; a Shakedown
 file has neither, so both are put back first. --as-exported leaves the file as it is.
 
 Protocol: a line with a number of steps on standard input is answered by a line of JSON with the seconds that they took;
@@ -64,7 +64,7 @@ class PlainAttack:
 
 
 def peak_bytes() -> int:
-    """The most memory that this process has had; rusage's maximum would be that of whoever started it."""
+    """The most memory that this process has had; rusage's maximum would be that of the process that started it."""
     with open("/proc/self/status") as status:
         return next(1024 * int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
 

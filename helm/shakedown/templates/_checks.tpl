@@ -73,7 +73,7 @@
 
 {{- $policy := .Values.networkPolicy }}
 {{- if and $policy.enabled .Values.monitoring.enabled (not $policy.monitoring) }}
-{{- $wrong = append $wrong "networkPolicy.monitoring: missing: must say who scrapes, since monitoring.enabled and networkPolicy.enabled; nobody else reaches /q/metrics" }}
+{{- $wrong = append $wrong "networkPolicy.monitoring: missing: must say who scrapes, since monitoring.enabled and networkPolicy.enabled; the policies refuse /q/metrics to all others" }}
 {{- end }}
 {{- if and $policy.enabled $policy.egress.enabled }}
 {{- range list "kafka" "postgresql" }}

@@ -83,7 +83,7 @@ metadata:
   labels: {{- include "shakedown.labels" . | nindent 4 }}
 spec:
   maxUnavailable: {{ .values.podDisruptionBudget.maxUnavailable }}
-  # A pod that is not ready serves nobody, so it does not hold up a node's drain.
+  # A pod that is not ready serves no requests, so it does not block a node's drain.
   unhealthyPodEvictionPolicy: AlwaysAllow
   selector:
     matchLabels: {{- include "shakedown.selectorLabels" . | nindent 6 }}

@@ -62,7 +62,7 @@ shakedown-attack-worker{{ with .pool.queue }}-{{ . }}{{ end }}
     fieldRef: {fieldPath: metadata.name}
 {{- end }}
 
-{{- /* Takes: root, pool. Networks are fetched anew by every pod, so that a pool changes as a whole. */ -}}
+{{- /* Takes: root, pool. Every pod fetches the networks again, so that all pods of a rollout have the same ones. */ -}}
 {{- define "shakedown.pool.initContainers" -}}
 {{- $root := .root }}
 {{- range $source := without .pool.networks "shipped" }}

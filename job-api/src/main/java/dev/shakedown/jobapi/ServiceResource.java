@@ -1,5 +1,6 @@
 package dev.shakedown.jobapi;
 
+import dev.shakedown.contract.http.ServiceDescription;
 import dev.shakedown.jobapi.store.ResultStoreConfig;
 import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;

@@ -141,7 +141,7 @@ final class BatchPerturbations implements AutoCloseable {
     }
 
     /**
-     * Counts the passes whose numbers are all finite. Waits for nothing: {@link #breakdowns} reads the counts.
+     * Counts the passes whose numbers are all finite. Does not wait for the device.
      *
      * @param pass signed distance and gradient of every slot
      */

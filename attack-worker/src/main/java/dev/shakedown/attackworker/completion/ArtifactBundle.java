@@ -4,7 +4,7 @@ import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.JudgeOutcome;
 import dev.shakedown.attackworker.attack.PerturbedImage;
-import dev.shakedown.attackworker.input.FileHash;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.imaging.array.FloatArray;
@@ -107,6 +107,6 @@ public record ArtifactBundle(List<Artifact> artifacts) {
 
     private static Artifact artifact(ArtifactKind kind, String mediaType, String shape, byte[] bytes) {
         return new Artifact(
-                new ArtifactRef(kind, FileHash.sha256(bytes), mediaType, bytes.length), shape, new Content(bytes));
+                new ArtifactRef(kind, Sha256.hex(bytes), mediaType, bytes.length), shape, new Content(bytes));
     }
 }

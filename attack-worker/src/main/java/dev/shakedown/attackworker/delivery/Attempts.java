@@ -5,8 +5,7 @@ import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobAttempt;
-import dev.shakedown.service.messaging.TopicReader;
-import io.quarkus.logging.Log;
+import dev.shakedown.service.messaging.TopicTable;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -14,13 +13,11 @@ import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -37,8 +34,7 @@ public class Attempts {
     private final ObjectMapper json;
     private final String worker;
     private final MutinyEmitter<Record<String, byte @Nullable []>> emitter;
-    private final TopicReader reader;
-    private final Map<String, JobAttempt> begun = new ConcurrentHashMap<>();
+    private final TopicTable<JobAttempt> begun;
     private final Map<String, Integer> ended;
 
     Attempts(
@@ -50,7 +46,13 @@ public class Attempts {
         this.json = json;
         this.worker = worker;
         this.emitter = emitter;
-        this.reader = new TopicReader(kafka, worker, Topics.ATTEMPTS, TopicReader.Start.BEGINNING, this::take);
+        this.begun = TopicTable.of(
+                kafka,
+                worker,
+                Topics.ATTEMPTS,
+                json,
+                JobAttempt.class,
+                (jobId, headers) -> deleted(jobId, headers.lastHeader(RequestHeaders.ENDED)));
         this.ended = new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
@@ -61,22 +63,22 @@ public class Attempts {
 
     @PostConstruct
     void start() {
-        reader.start();
+        begun.start();
     }
 
     @PreDestroy
     void stop() {
-        reader.close();
+        begun.close();
     }
 
     /** Waits until everything that any worker has written by now is known here; tells whether that came in time. */
     public boolean awaitCurrent(Duration timeout) {
-        return reader.awaitCurrent(timeout);
+        return begun.awaitCurrent(timeout);
     }
 
     /** What is known of a job since it began; null if it has not begun, or has ended. */
     public @Nullable JobAttempt attempt(String jobId) {
-        return begun.get(jobId);
+        return begun.find(jobId).orElse(null);
     }
 
     /** The last retry of a job that is known to have a result; -1 if none is. */
@@ -131,19 +133,9 @@ public class Attempts {
         return DurableSend.put(emitter, request.jobId(), Json.bytes(json, attempt), new RecordHeaders());
     }
 
-    private void take(String jobId, byte @Nullable [] attempt, Headers headers) {
-        if (attempt == null) {
-            begun.remove(jobId);
-            Header end = headers.lastHeader(RequestHeaders.ENDED);
-            if (end != null) {
-                note(jobId, Integer.parseInt(new String(end.value(), StandardCharsets.UTF_8)));
-            }
-            return;
-        }
-        try {
-            begun.put(jobId, json.readValue(attempt, JobAttempt.class));
-        } catch (IOException e) {
-            Log.warnf("The attempt of job %s cannot be read: %s", jobId, e.getMessage());
+    private void deleted(String jobId, @Nullable Header end) {
+        if (end != null) {
+            note(jobId, Integer.parseInt(new String(end.value(), StandardCharsets.UTF_8)));
         }
     }
 

@@ -3,65 +3,46 @@ package dev.shakedown.attackworker.delivery;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
-import dev.shakedown.service.messaging.TopicReader;
-import io.quarkus.logging.Log;
+import dev.shakedown.service.messaging.TopicTable;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** What was said of campaigns: pause, resume, cancel. Thread-safe. */
+/** The newest control record of each campaign: pause, resume, cancel. Thread-safe. */
 @ApplicationScoped
 public class Controls {
 
-    private final ObjectMapper json;
-    private final TopicReader reader;
-    private final Map<String, CampaignControl> controls = new ConcurrentHashMap<>();
+    private final TopicTable<CampaignControl> controls;
 
     Controls(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             @ConfigProperty(name = "shakedown.worker.name", defaultValue = "worker") String worker,
             ObjectMapper json) {
-        this.json = json;
-        this.reader = new TopicReader(kafka, worker, Topics.CONTROL, TopicReader.Start.BEGINNING, this::take);
+        this.controls = TopicTable.of(kafka, worker, Topics.CONTROL, json, CampaignControl.class);
     }
 
     @PostConstruct
     void start() {
-        reader.start();
+        controls.start();
     }
 
     @PreDestroy
     void stop() {
-        reader.close();
+        controls.close();
     }
 
-    /** Waits until everything that was said by now is known here; tells whether that came in time. */
+    /** Waits until every record that is published now is known here; whether that was so in time. */
     public boolean awaitCurrent(Duration timeout) {
-        return reader.awaitCurrent(timeout);
+        return controls.awaitCurrent(timeout);
     }
 
-    /** What was said of a campaign last; null if nothing was. */
+    /** The newest control record of a campaign; null if it has none. */
     public @Nullable CampaignControl of(String campaignId) {
-        return controls.get(campaignId);
-    }
-
-    private void take(String campaignId, byte @Nullable [] control, Headers headers) {
-        if (control == null) {
-            controls.remove(campaignId);
-            return;
-        }
-        try {
-            controls.put(campaignId, json.readValue(control, CampaignControl.class));
-        } catch (IOException e) {
-            Log.warnf("What was said of campaign %s cannot be read: %s", campaignId, e.getMessage());
-        }
+        return controls.find(campaignId).orElse(null);
     }
 }

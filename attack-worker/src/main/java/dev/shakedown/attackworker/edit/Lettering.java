@@ -58,7 +58,8 @@ public final class Lettering {
     /** The characters of a text that cannot be drawn, if there are any; small letters are drawn as capitals. */
     public static Optional<String> undrawable(String text) {
         List<String> unknown = new ArrayList<>();
-        for (char letter : text.toCharArray()) {
+        for (int at = 0; at < text.length(); at++) {
+            char letter = text.charAt(at);
             if (!LETTERS.containsKey(Character.toUpperCase(letter))) {
                 unknown.add(String.valueOf(letter));
             }

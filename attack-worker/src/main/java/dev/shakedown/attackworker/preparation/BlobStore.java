@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.preparation;
 
+import dev.shakedown.service.access.ResultStoreToken;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;

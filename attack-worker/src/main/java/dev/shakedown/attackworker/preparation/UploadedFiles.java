@@ -2,10 +2,10 @@ package dev.shakedown.attackworker.preparation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.shakedown.attackworker.input.FileHash;
 import dev.shakedown.attackworker.input.RequestFiles;
 import dev.shakedown.attackworker.input.UnusableFileException;
 import dev.shakedown.attackworker.job.WorkerConfig;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.imaging.image.ImageDecoder;
 import dev.shakedown.imaging.image.ImageDecoding;
@@ -69,7 +69,7 @@ class UploadedFiles implements RequestFiles {
             return bytes;
         }
         bytes = fetch(sha256);
-        if (!FileHash.sha256(bytes).equals(sha256)) {
+        if (!Sha256.hex(bytes).equals(sha256)) {
             throw new MissingFileException("blob " + sha256 + ": the result-store sent other bytes");
         }
         kept.put(sha256, bytes);

@@ -1,8 +1,8 @@
 package dev.shakedown.attackworker.verification;
 
-import dev.shakedown.attackworker.input.FileHash;
 import dev.shakedown.attackworker.input.RequestFiles;
 import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -49,7 +49,7 @@ final class Evidence implements RequestFiles {
             section.same("SHA-256 of " + what, ref.sha256(), "not stored");
             return;
         }
-        String sha256 = FileHash.sha256(bytes.get());
+        String sha256 = Sha256.hex(bytes.get());
         section.same("SHA-256 of " + what, ref.sha256(), sha256);
         section.same("bytes of " + what, Long.toString(ref.bytes()), Integer.toString(bytes.get().length));
         if (sha256.equals(ref.sha256())) {
@@ -103,7 +103,7 @@ final class Evidence implements RequestFiles {
         Optional<byte[]> good = uploads.get(sha256);
         if (good == null) {
             Optional<byte[]> stored = files.upload(sha256);
-            String actual = stored.map(FileHash::sha256).orElse("not stored");
+            String actual = stored.map(Sha256::hex).orElse("not stored");
             section.same("SHA-256 of an upload", sha256, actual);
             good = stored.filter(bytes -> actual.equals(sha256));
             uploads.put(sha256, good);

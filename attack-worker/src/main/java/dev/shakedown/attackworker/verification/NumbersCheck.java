@@ -34,11 +34,9 @@ final class NumbersCheck {
         double l2 = ImageNorms.l2(delta);
         section.number("perturbationMaxNorm", stored.perturbationMaxNorm(), ImageNorms.max(delta), 0);
         section.number("perturbationL2Norm", stored.perturbationL2Norm(), l2, l2 * Tolerances.NORM);
-        Double eightBit = stored.eightBitMaxNorm();
-        if (eightBit != null) {
-            PlanarImage saved = EightBit.round(ImageNorms.sum(scene.y(), delta));
-            section.number("eightBitMaxNorm", eightBit, ImageNorms.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
-        }
+        PlanarImage saved = EightBit.round(ImageNorms.sum(scene.y(), delta));
+        section.number(
+                "eightBitMaxNorm", stored.eightBitMaxNorm(), ImageNorms.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
         quality("blurredToSharp", stored.blurredToSharp(), scene.y(), scene.sharp());
     }
 

@@ -28,10 +28,8 @@ public record SucceededJob(
         };
     }
 
-    /** The numbers on every judge. An older result names no judge, and means the network under attack. */
+    /** The numbers on every judge. */
     List<JudgedEvaluation> evaluations() {
-        return outcome.evaluations().isEmpty()
-                ? List.of(new JudgedEvaluation(request.network(), outcome.evaluation()))
-                : outcome.evaluations();
+        return outcome.evaluations();
     }
 }

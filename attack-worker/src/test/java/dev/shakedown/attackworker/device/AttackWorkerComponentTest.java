@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.blur.BlurOperator;
-import dev.shakedown.attackworker.input.FileHash;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurModel;
@@ -423,7 +423,7 @@ class AttackWorkerComponentTest {
         for (ConsumerRecord<String, byte[]> record : records) {
             String header = new String(
                     record.headers().lastHeader(ArtifactHeaders.SHA256).value(), StandardCharsets.UTF_8);
-            assertThat(FileHash.sha256(record.value())).isEqualTo(header);
+            assertThat(Sha256.hex(record.value())).isEqualTo(header);
             byHash.put(header, record.value());
         }
         Map<ArtifactKind, byte[]> artifacts = new HashMap<>();

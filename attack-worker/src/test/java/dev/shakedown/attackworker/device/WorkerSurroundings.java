@@ -1,8 +1,8 @@
 package dev.shakedown.attackworker.device;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.shakedown.attackworker.input.FileHash;
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.TopicPlan;
@@ -38,7 +38,7 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
 
     /** Makes a file known; gives its SHA-256. */
     static String upload(byte[] file) {
-        String sha256 = FileHash.sha256(file);
+        String sha256 = Sha256.hex(file);
         BLOBS.put(sha256, file);
         return sha256;
     }

@@ -17,6 +17,7 @@ import dev.shakedown.attackworker.attack.PerturbedImage;
 import dev.shakedown.attackworker.blur.BlurSynthesis;
 import dev.shakedown.attackworker.blur.KernelSynthesis;
 import dev.shakedown.attackworker.edit.PatchedTarget;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
@@ -51,13 +52,10 @@ import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.NetworkRegistry;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +105,7 @@ public final class GenuineJob implements StoredFiles {
 
     /** An image that {@link #of} can be targeted at; its bytes are part of every job. */
     static ImageRef picture(long seed) {
-        return new ImageRef(sha256(png(seed)), WIDTH, HEIGHT);
+        return new ImageRef(Sha256.hex(png(seed)), WIDTH, HEIGHT);
     }
 
     private static GenuineJob of(
@@ -145,7 +143,7 @@ public final class GenuineJob implements StoredFiles {
                 7,
                 Instant.EPOCH));
         for (long seed : new long[] {1, 5, 6}) {
-            job.uploads.put(sha256(png(seed)), png(seed));
+            job.uploads.put(Sha256.hex(png(seed)), png(seed));
         }
         job.compute();
         return job;
@@ -366,7 +364,7 @@ public final class GenuineJob implements StoredFiles {
 
     private void store(ArtifactKind kind, byte[] bytes) {
         artifacts.put(kind, bytes);
-        refs.put(kind, new ArtifactRef(kind, sha256(bytes), "application/octet-stream", bytes.length));
+        refs.put(kind, new ArtifactRef(kind, Sha256.hex(bytes), "application/octet-stream", bytes.length));
     }
 
     private static ImageSource source(String name, long seed) {
@@ -396,13 +394,5 @@ public final class GenuineJob implements StoredFiles {
                 .filter(file -> file.card().name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 }

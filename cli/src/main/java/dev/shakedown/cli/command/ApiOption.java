@@ -1,6 +1,6 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.service.access.TokenFile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that say where job-api is, and who calls. */
+/** The options with the address of job-api and the caller's token. */
 final class ApiOption {
 
     @Option(
@@ -32,14 +32,14 @@ final class ApiOption {
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec command;
 
-    /** Whether nobody has said where job-api is, so that it is looked for where the local stack has it. */
+    /** Whether the address of job-api is the default one, that of the local stack. */
     boolean isUnset() {
         return System.getenv("SHAKEDOWN_API") == null
                 && !command.commandLine().getParseResult().hasMatchedOption("--api");
     }
 
-    JobApi api() {
-        return new JobApi(address(), token());
+    JobApiClient api() {
+        return new JobApiClient(address(), token());
     }
 
     URI address() {

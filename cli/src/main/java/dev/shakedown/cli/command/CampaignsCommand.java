@@ -1,29 +1,22 @@
 package dev.shakedown.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
-import dev.shakedown.client.CampaignPage;
-import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
-import dev.shakedown.client.WireFormat;
-import java.io.PrintWriter;
+import dev.shakedown.client.JobApiClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists campaigns. */
 @Command(name = "campaigns", header = "List campaigns, newest first.", mixinStandardHelpOptions = true)
-final class CampaignsCommand implements Callable<Integer> {
+final class CampaignsCommand extends ListingCommand {
 
     private static final String PAGE = "200";
 
@@ -36,30 +29,14 @@ final class CampaignsCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "Only those with this in their names.")
     private @Nullable String name;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
-
-    @Mixin
-    private final ApiOption apiOption = new ApiOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
-    public Integer call() throws JsonProcessingException {
-        List<CampaignStatus> campaigns = all(apiOption.api());
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(WireFormat.json().writerWithDefaultPrettyPrinter().writeValueAsString(campaigns));
-        } else {
-            table(campaigns).lines().forEach(out::println);
-        }
-        out.flush();
+    public Integer call() {
+        List<CampaignStatus> campaigns = all(api());
+        print(campaigns, () -> table(campaigns).lines());
         return ExitStatus.OK;
     }
 
-    private List<CampaignStatus> all(JobApi api) {
+    private List<CampaignStatus> all(JobApiClient api) {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (state != null) {
             parameters.put("state", state.name());
@@ -71,7 +48,7 @@ final class CampaignsCommand implements Callable<Integer> {
         List<CampaignStatus> campaigns = new ArrayList<>();
         String next;
         do {
-            CampaignPage page = api.campaigns(parameters);
+            CampaignListing page = api.campaigns(parameters);
             campaigns.addAll(page.campaigns());
             next = page.next();
             parameters.put("after", String.valueOf(next));

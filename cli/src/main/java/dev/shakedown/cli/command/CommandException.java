@@ -2,7 +2,7 @@ package dev.shakedown.cli.command;
 
 import java.util.List;
 
-/** A command cannot go on. Its lines are for people, each complete in itself. */
+/** A command cannot continue. Each line is a complete human-readable message. */
 final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -18,12 +18,12 @@ final class CommandException extends RuntimeException {
         this.lines = List.copyOf(lines);
     }
 
-    /** What was asked makes no sense. */
+    /** The arguments are invalid. */
     static CommandException badInput(String line) {
         return new CommandException(ExitStatus.BAD_INPUT, List.of(line));
     }
 
-    /** What was asked could not be done. */
+    /** The command could not be done. */
     static CommandException failed(String line) {
         return new CommandException(ExitStatus.FAILED, List.of(line));
     }

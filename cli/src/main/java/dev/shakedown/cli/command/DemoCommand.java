@@ -4,44 +4,38 @@ import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
 import dev.shakedown.cli.table.ResultTable;
-import dev.shakedown.client.JobApi;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
-import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.client.JobApiClient;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
+import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.ScratchDirectory;
 import dev.shakedown.stack.StackOptions;
-import dev.shakedown.stack.StopSignals;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Starts a stack of its own, runs a campaign on it, and writes a report. */
 @Command(
         name = "demo",
-        header = "Attack two photographs and write a report; needs nothing that runs already.",
+        header = "Attack two photographs and write a report; needs no running services.",
         description = {
             "Starts the whole system on ports of its own, submits a campaign, and stops everything again.",
             "Writes report.html, results.json, and a folder of pictures and arrays a job."
         },
         mixinStandardHelpOptions = true)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends PrintingCommand {
 
     @Option(
             names = "--out",
@@ -62,15 +56,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--campaign",
             paramLabel = "FILE",
-            description = "The campaign document (default: campaigns/demo.yaml of the checkout).")
+            description = "The campaign document (default: examples/demo.yaml of the checkout).")
     private @Nullable Path campaign;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         Checkout checkout = Checkout.ofLauncher();
         DemoFolder folder = new DemoFolder(out);
         if (!folder.isFree()) {
@@ -80,19 +70,8 @@ final class DemoCommand implements Callable<Integer> {
                 .withImages(images);
         Path data = keep ? folder.data() : Files.createTempDirectory("shakedown-demo-");
         checkout.claim();
-        try (StopSignals signals = StopSignals.interruptingThisThread()) {
-            try {
-                return run(checkout, document, folder, data);
-            } catch (InterruptedException e) {
-                err("stopped");
-                return signals.exitStatus();
-            } catch (ServiceFailure.Unreachable e) {
-                if (Thread.interrupted()) {
-                    err("stopped");
-                    return signals.exitStatus();
-                }
-                throw e;
-            }
+        try {
+            return untilStopped(() -> run(checkout, document, folder, data));
         } finally {
             if (!keep) {
                 ScratchDirectory.deleteTree(data);
@@ -103,42 +82,34 @@ final class DemoCommand implements Callable<Integer> {
     private int run(Checkout checkout, CampaignDocument document, DemoFolder folder, Path data)
             throws IOException, InterruptedException {
         Instant begin = Instant.now();
-        err("starting Kafka, PostgreSQL, job-api, result-store and a worker");
+        note("starting Kafka, PostgreSQL, job-api, result-store and a worker");
         try (LocalStack stack =
                 LocalStack.start(StackOptions.onFreePorts(data, checkout.networks(), !keep), checkout)) {
-            err(String.format(Locale.ROOT, "ready after %.1f s at %s", seconds(begin), stack.api()));
-            JobApi api = new JobApi(stack.api());
-            SubmittedCampaign submitted = Submission.of(document, api);
-            err("campaign %s: %d jobs".formatted(submitted.campaign().name(), submitted.jobs()));
+            note(String.format(Locale.ROOT, "ready after %.1f s at %s", seconds(begin), stack.api()));
+            JobApiClient api = new JobApiClient(stack.api());
+            SubmittedCampaign submitted = CampaignSubmitter.submit(document, api);
+            note("campaign %s: %d jobs".formatted(submitted.campaign().name(), submitted.jobs()));
 
-            ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), Terminal.ofStandardError());
+            ProgressDisplay display = new ProgressDisplay(err(), Terminal.ofStandardError());
             new CampaignWatch(api, display).untilFinished(submitted.id(), stack::failIfBroken);
             List<JobRecord> records = report(folder, submitted, api.resultStore());
 
             boolean allSucceeded = records.size() == submitted.jobs()
                     && records.stream().allMatch(record -> record.success().isPresent());
-            err(String.format(Locale.ROOT, "%.1f s in all; stopping", seconds(begin)));
+            note(String.format(Locale.ROOT, "%.1f s in all; stopping", seconds(begin)));
             return allSucceeded ? ExitStatus.OK : ExitStatus.FAILED;
         }
     }
 
-    private List<JobRecord> report(DemoFolder folder, SubmittedCampaign submitted, ResultStore store)
+    private List<JobRecord> report(DemoFolder folder, SubmittedCampaign submitted, ResultStoreClient store)
             throws IOException {
         List<JobRecord> records = store.results(submitted.id());
         List<JobFiles> files =
                 records.stream().map(record -> JobFiles.fetch(store, record)).toList();
         folder.write(store, submitted.id(), files);
-        PrintWriter table = spec.commandLine().getOut();
-        ResultTable.lines(records).forEach(table::println);
-        table.println("report: " + folder.report());
-        table.flush();
+        print(ResultTable.lines(records));
+        print("report: " + folder.report());
         return records;
-    }
-
-    private void err(String line) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println(line);
-        err.flush();
     }
 
     private static double seconds(Instant since) {

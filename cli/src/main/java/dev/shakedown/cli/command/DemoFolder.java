@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.label.JobLabel;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.client.artifact.ArtifactFolder;
 import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.artifact.JobFolder;
 import dev.shakedown.stack.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,14 +23,14 @@ record DemoFolder(Path path) {
 
     /** Whether writing would destroy nothing but what an earlier demo has written. */
     boolean isFree() throws IOException {
-        if (!Files.exists(path)) {
+        if (ScratchDirectory.isFree(path) || Files.isRegularFile(path.resolve(RESULTS))) {
             return true;
         }
         if (!Files.isDirectory(path)) {
             return false;
         }
         try (Stream<Path> files = Files.list(path)) {
-            return Files.isRegularFile(path.resolve(RESULTS)) || files.allMatch(file -> file.equals(data()));
+            return files.allMatch(file -> file.equals(data()));
         }
     }
 
@@ -44,21 +44,20 @@ record DemoFolder(Path path) {
     }
 
     /** Writes everything; what an earlier demo has written is gone afterwards. */
-    void write(ResultStore store, String campaignId, List<JobFiles> jobs) throws IOException {
+    void write(ResultStoreClient store, String campaignId, List<JobFiles> jobs) throws IOException {
         Path folders = path.resolve("jobs");
         ScratchDirectory.deleteTree(folders);
         Files.createDirectories(path);
         // First, because it marks the folder as one that a next demo may write to.
-        byte[] results = WireFormat.json()
-                .writerWithDefaultPrettyPrinter()
-                .writeValueAsBytes(jobs.stream().map(JobFiles::record).toList());
-        Files.write(path.resolve(RESULTS), results);
+        Files.writeString(
+                path.resolve(RESULTS),
+                WireFormat.pretty(jobs.stream().map(JobFiles::record).toList()));
         for (JobFiles job : jobs) {
             String folder = "%02d-%s"
                     .formatted(
                             job.record().request().ordinal() + 1,
                             JobLabel.of(job.record().request()).folder());
-            new JobFolder(folders.resolve(folder)).write(job);
+            new ArtifactFolder(folders.resolve(folder)).write(job);
         }
         store.downloadReport(campaignId, Math.min(jobs.size(), ReportCommand.MOST_PICTURES), report());
     }

@@ -1,11 +1,11 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.DryRun;
+import dev.shakedown.contract.http.DryRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a campaign would be, for people. */
+/** A dry run as human-readable lines. */
 final class DryRunText {
 
     private DryRunText() {}

@@ -2,7 +2,7 @@ package dev.shakedown.cli.command;
 
 import java.time.Duration;
 
-/** How long something takes, for people. */
+/** A human-readable duration. */
 final class DurationText {
 
     private static final int SECONDS_A_MINUTE = 60;

@@ -1,14 +1,14 @@
 package dev.shakedown.cli.command;
 
-/** What the command line tells the shell. */
+/** Exit statuses of the command line. */
 final class ExitStatus {
 
     static final int OK = 0;
 
-    /** What was asked could not be done. */
+    /** The command could not be done. */
     static final int FAILED = 1;
 
-    /** What was asked makes no sense; nothing was done. */
+    /** The arguments are invalid; nothing was done. */
     static final int BAD_INPUT = 2;
 
     private ExitStatus() {}

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The one place that turns what went wrong into lines on standard error and an exit status. */
+/** Maps failures to lines on standard error and an exit status, for every command. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     @Override
@@ -78,7 +78,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     private static int status(ServiceFailure failure) {
         return failure instanceof ServiceFailure.Refused refused
-                        && refused.problem().isCallersMistake()
+                        && refused.problem().callersMistake()
                 ? ExitStatus.BAD_INPUT
                 : ExitStatus.FAILED;
     }

@@ -1,28 +1,23 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.cli.table.ResultTable;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
+import dev.shakedown.client.artifact.ArtifactFolder;
 import dev.shakedown.client.artifact.JobFiles;
-import dev.shakedown.client.artifact.JobFolder;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.JobOutcome;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Fetches one job's files. */
 @Command(
@@ -35,7 +30,7 @@ import picocli.CommandLine.Spec;
             "With --campaign, perturbations-ID.zip is streamed into the folder: every perturbation, and results.csv."
         },
         mixinStandardHelpOptions = true)
-final class FetchCommand implements Callable<Integer> {
+final class FetchCommand extends ApiCommand {
 
     @Parameters(paramLabel = "JOB", arity = "0..1", description = "The job's id, as in the results.")
     private @Nullable String id;
@@ -46,55 +41,40 @@ final class FetchCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
     private Path directory = Path.of("");
 
-    @Mixin
-    private final ApiOption apiOption = new ApiOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
         if ((id == null) == (campaign == null)) {
             throw CommandException.badInput("give either JOB or --campaign");
         }
-        ResultStore store = apiOption.api().resultStore();
+        ResultStoreClient store = store();
         return campaign == null ? job(store, Objects.requireNonNull(id)) : campaign(store, campaign);
     }
 
-    private int campaign(ResultStore store, String campaignId) throws IOException {
+    private int campaign(ResultStoreClient store, String campaignId) throws IOException {
         Path file = directory.resolve("perturbations-" + campaignId.replaceAll("[^A-Za-z0-9._-]", "_") + ".zip");
         Files.createDirectories(directory);
         store.downloadPerturbations(campaignId, file);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(file);
-        out.flush();
+        print(file.toString());
         return ExitStatus.OK;
     }
 
-    private int job(ResultStore store, String jobId) throws IOException {
+    private int job(ResultStoreClient store, String jobId) throws IOException {
         JobRecord record = store.job(jobId);
         if (record.result() == null) {
             throw CommandException.failed("job " + jobId + " has not ended yet");
         }
-        JobFolder folder = new JobFolder(directory);
+        ArtifactFolder folder = new ArtifactFolder(directory);
         if (!folder.isFreeFor(record.request().jobId())) {
             throw CommandException.badInput("--out: " + directory + ": holds something else; must be a new directory");
         }
-        PrintWriter out = spec.commandLine().getOut();
         JobFiles files = JobFiles.fetch(store, record);
-        folder.write(files).forEach(out::println);
-        out.flush();
+        print(folder.write(files).stream().map(Path::toString).toList());
         if (!files.absent().isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("not kept: "
+            note("not kept: "
                     + files.absent().stream().map(ArtifactKind::wireName).collect(Collectors.joining(", ")));
-            err.flush();
         }
-        if (record.isJudgedElsewhere()) {
-            PrintWriter err = spec.commandLine().getErr();
-            ResultTable.lines(List.of(record)).forEach(err::println);
-            err.flush();
+        if (record.judgedElsewhere()) {
+            note(ResultTable.lines(List.of(record)));
         }
         Optional<JobOutcome.Failed> failure = record.failure();
         if (failure.isPresent()) {

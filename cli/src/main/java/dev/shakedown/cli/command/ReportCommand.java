@@ -1,15 +1,10 @@
 package dev.shakedown.cli.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Writes a campaign's report. */
 @Command(
@@ -21,7 +16,7 @@ import picocli.CommandLine.Spec;
             "paper-table.tex is a tabular to be \\input; it needs the packages booktabs and multirow."
         },
         mixinStandardHelpOptions = true)
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends ApiCommand {
 
     static final int MOST_PICTURES = 1000;
 
@@ -42,13 +37,6 @@ final class ReportCommand implements Callable<Integer> {
             description = "How many jobs to show with pictures, the worst first (default: ${DEFAULT-VALUE}).")
     private int pictures = 24;
 
-    @Mixin
-    private final ApiOption apiOption = new ApiOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
         if (pictures < 0 || pictures > MOST_PICTURES) {
@@ -58,9 +46,7 @@ final class ReportCommand implements Callable<Integer> {
         if (!folder.isFree()) {
             throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
         }
-        PrintWriter lines = spec.commandLine().getOut();
-        folder.write(apiOption.api().resultStore(), id, pictures).forEach(lines::println);
-        lines.flush();
+        print(folder.write(store(), id, pictures).stream().map(Path::toString).toList());
         return ExitStatus.OK;
     }
 }

@@ -1,12 +1,12 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
+import dev.shakedown.stack.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A campaign's report: {@code report.html} and its tables, all made by result-store.
@@ -20,20 +20,11 @@ record ReportFolder(Path path) {
 
     /** Whether writing would overwrite nothing but an earlier report. */
     boolean isFree() throws IOException {
-        if (!Files.exists(path)) {
-            return true;
-        }
-        if (!Files.isDirectory(path)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            return Files.isRegularFile(path.resolve(TABLES.get(0)))
-                    || files.findAny().isEmpty();
-        }
+        return ScratchDirectory.isFree(path) || Files.isRegularFile(path.resolve(TABLES.get(0)));
     }
 
     /** Writes all files; gives their paths, the page last. */
-    List<Path> write(ResultStore store, String campaignId, int pictures) throws IOException {
+    List<Path> write(ResultStoreClient store, String campaignId, int pictures) throws IOException {
         Files.createDirectories(path);
         List<Path> written = new ArrayList<>();
         for (String table : TABLES) {

@@ -1,25 +1,20 @@
 package dev.shakedown.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shakedown.cli.table.ResultTable;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints a campaign's results, or writes them to a file. */
 @Command(
@@ -32,7 +27,7 @@ import picocli.CommandLine.Spec;
                     + " columns of the view job_result in docs/sql.md. Filters leave some of its rows."
         },
         mixinStandardHelpOptions = true)
-final class ResultsCommand implements Callable<Integer> {
+final class ResultsCommand extends ApiCommand {
 
     /** What result-store makes. */
     private static final Set<Format> STREAMED = EnumSet.of(Format.csv, Format.jsonl, Format.parquet);
@@ -54,13 +49,6 @@ final class ResultsCommand implements Callable<Integer> {
     @Mixin
     private final ResultFilters filters = new ResultFilters();
 
-    @Mixin
-    private final ApiOption apiOption = new ApiOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     /** Named as on the command line, and as the ending of a download. */
     enum Format {
         table,
@@ -74,17 +62,15 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         checkOptions();
         ResultQuery query = filters.query();
-        ResultStore store = apiOption.api().resultStore();
-        PrintWriter lines = spec.commandLine().getOut();
+        ResultStoreClient store = store();
         if (out != null) {
             store.downloadResults(id, format.name(), query, out);
-            lines.println(out);
+            print(out.toString());
         } else if (STREAMED.contains(format)) {
             store.streamResults(id, format.name(), query, new StandardOutput());
         } else {
-            print(store, query).forEach(lines::println);
+            print(lines(store, query));
         }
-        lines.flush();
         return ExitStatus.OK;
     }
 
@@ -104,12 +90,10 @@ final class ResultsCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> print(ResultStore store, ResultQuery query) throws JsonProcessingException {
+    private List<String> lines(ResultStoreClient store, ResultQuery query) {
         return format == Format.table
                 ? ResultTable.lines(store.results(id, query))
-                : List.of(WireFormat.json()
-                        .writerWithDefaultPrettyPrinter()
-                        .writeValueAsString(store.results(id, query)));
+                : List.of(WireFormat.pretty(store.results(id, query)));
     }
 
     /** Fails where its reader has gone, as {@code head} does. */

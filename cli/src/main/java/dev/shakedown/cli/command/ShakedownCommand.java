@@ -14,7 +14,11 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = ShakedownCommand.Version.class,
-        footer = {"", "The exit status is 0 if all went well, 2 if what was asked makes no sense, 1 otherwise."},
+        footer = {
+            "",
+            "For developers, in a checkout: ./shakedown bench measures, ./shakedown chaos injects faults (lab/README.md).",
+            "The exit status is 0 for success, 2 for invalid arguments, 1 for every other failure."
+        },
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
@@ -47,10 +51,19 @@ public final class ShakedownCommand implements Runnable {
 
     private ShakedownCommand() {}
 
-    /** A command line, ready to execute arguments. */
-    public static CommandLine commandLine() {
+    /**
+     * A command line, ready to execute arguments.
+     *
+     * @param more commands of another module
+     */
+    public static CommandLine commandLine(PrintingCommand... more) {
         Failures failures = new Failures();
-        return new CommandLine(new ShakedownCommand())
+        CommandLine commandLine = new CommandLine(new ShakedownCommand());
+        // Settings reach only the commands that are there already.
+        for (PrintingCommand command : more) {
+            commandLine.addSubcommand(command);
+        }
+        return commandLine
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)

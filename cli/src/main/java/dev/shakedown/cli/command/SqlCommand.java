@@ -4,17 +4,13 @@ import dev.shakedown.cli.query.SqlQuery;
 import dev.shakedown.stack.RunningDatabase;
 import dev.shakedown.stack.TerminalProgram;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Opens the local stack's database for reading. */
 @Command(
@@ -25,7 +21,7 @@ import picocli.CommandLine.Spec;
             "psql, says how any client connects. With -c runs one query and prints its answer, without psql."
         },
         mixinStandardHelpOptions = true)
-final class SqlCommand implements Callable<Integer> {
+final class SqlCommand extends PrintingCommand {
 
     private static final Path USUAL_DATA = Path.of("shakedown-data");
 
@@ -38,10 +34,6 @@ final class SqlCommand implements Callable<Integer> {
             defaultValue = "shakedown-data",
             description = "As ./shakedown up was told (default: ${DEFAULT-VALUE}).")
     private Path data = USUAL_DATA;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
 
     /** How to call this command for a data directory. */
     static String commandLine(Path data) {
@@ -61,11 +53,10 @@ final class SqlCommand implements Callable<Integer> {
         if (psql.isPresent()) {
             return TerminalProgram.run(List.of(psql.get().toString(), database.uri()));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("psql is not installed; any PostgreSQL client can connect, without a password:");
-        out.println("  JDBC: " + database.jdbcUrl());
-        out.println("  psql '" + database.uri() + "'");
-        out.flush();
+        print(List.of(
+                "psql is not installed; any PostgreSQL client can connect, without a password:",
+                "  JDBC: " + database.jdbcUrl(),
+                "  psql '" + database.uri() + "'"));
         return ExitStatus.OK;
     }
 
@@ -77,16 +68,12 @@ final class SqlCommand implements Callable<Integer> {
             String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw CommandException.failed(message);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        answer.lines().forEach(out::println);
-        out.flush();
-        PrintWriter err = spec.commandLine().getErr();
-        err.println(
+        print(answer.lines());
+        note(
                 answer.whole()
                         ? "(%d row%s)".formatted(answer.rows(), answer.rows() == 1 ? "" : "s")
                         : "(the first %d rows; psql, or ./shakedown results --format csv --out FILE, gives all)"
                                 .formatted(answer.rows()));
-        err.flush();
         return ExitStatus.OK;
     }
 }

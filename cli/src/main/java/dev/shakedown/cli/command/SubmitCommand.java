@@ -1,23 +1,19 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
-import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
+import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Submits a campaign. */
 @Command(
@@ -25,7 +21,7 @@ import picocli.CommandLine.Spec;
         header = "Submit a campaign.",
         description = "Uploads the local images and kernels that it names, submits it, and prints its id last.",
         mixinStandardHelpOptions = true)
-final class SubmitCommand implements Callable<Integer> {
+final class SubmitCommand extends ApiCommand {
 
     @Parameters(paramLabel = "FILE", description = "The campaign document, YAML or JSON.")
     private Path file = Path.of("");
@@ -42,40 +38,27 @@ final class SubmitCommand implements Callable<Integer> {
                     "Wait until every job has ended or it is cancelled; the exit status is then 0 only if all succeeded.")
     private boolean wait;
 
-    @Option(names = "--dry-run", description = "Only say what the campaign would be, and how long it would take.")
+    @Option(names = "--dry-run", description = "Submit nothing; print the campaign's size and an estimate of its time.")
     private boolean dryRun;
-
-    @Mixin
-    private final ApiOption apiOption = new ApiOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         CampaignDocument document = CampaignDocument.read(file).withImages(images);
-        JobApi api = apiOption.api();
+        JobApiClient api = api();
         if (dryRun) {
-            DryRunText.lines(Submission.rehearse(document, api)).forEach(out::println);
-            out.flush();
+            print(DryRunText.lines(CampaignSubmitter.dryRun(document, api)));
             return ExitStatus.OK;
         }
-        SubmittedCampaign submitted = Submission.of(document, api);
-        err.printf("campaign %s, %d jobs%n", submitted.campaign().name(), submitted.jobs());
-        err.flush();
+        SubmittedCampaign submitted = CampaignSubmitter.submit(document, api);
+        note("campaign %s, %d jobs".formatted(submitted.campaign().name(), submitted.jobs()));
         if (!wait) {
-            out.println(submitted.id());
-            out.flush();
+            print(submitted.id());
             return ExitStatus.OK;
         }
-        ProgressDisplay display = new ProgressDisplay(err, Terminal.ofStandardError());
+        ProgressDisplay display = new ProgressDisplay(err(), Terminal.ofStandardError());
         CampaignStatus status = new CampaignWatch(api, display).untilFinished(submitted.id(), () -> {});
-        out.println(submitted.id());
-        out.flush();
-        boolean well = status.state() == CampaignStatus.State.FINISHED && status.failed() == 0;
+        print(submitted.id());
+        boolean well = status.state() == CampaignState.FINISHED && status.failed() == 0;
         return well ? ExitStatus.OK : ExitStatus.FAILED;
     }
 }

@@ -4,26 +4,22 @@ import dev.shakedown.cli.token.IssuerKey;
 import dev.shakedown.cli.token.Token;
 import dev.shakedown.service.access.Role;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Issues a token. */
 @Command(
         name = "token",
         header = "Issue a token, signed with a key of ./shakedown keys.",
-        description = "Prints it. Whoever has it may do what its role allows until it ends: there is no way back.",
+        description = "Prints it. Its bearer may do what its role allows until it expires; it cannot be revoked.",
         mixinStandardHelpOptions = true)
-final class TokenCommand implements Callable<Integer> {
+final class TokenCommand extends PrintingCommand {
 
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([mhd])");
 
@@ -55,19 +51,13 @@ final class TokenCommand implements Callable<Integer> {
             description = "Such as 90m, 12h or 30d (default: ${DEFAULT-VALUE}).")
     private String validFor = "30d";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
         if (!Role.all().contains(role)) {
             throw CommandException.badInput("--role: %s: must be read, submit or admin".formatted(role));
         }
         Token token = new Token(issuer, subject, role, Instant.now(), duration());
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(token.signedWith(issuerKey()));
-        out.flush();
+        print(token.signedWith(issuerKey()));
         return ExitStatus.OK;
     }
 

@@ -3,21 +3,17 @@ package dev.shakedown.cli.command;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.TopicPlan;
-import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Makes the topics on brokers of one's own. */
 @Command(
@@ -26,11 +22,11 @@ import picocli.CommandLine.Spec;
         description = {
             "On the brokers that KAFKA_BOOTSTRAP_SERVERS names, with the KAFKA_* variables that the services take",
             "(KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_JAAS_CONFIG, ...). Adds partitions where a lane of requests has too",
-            "few, never takes any away, and names settings that are not as they should be. Do it again as often as",
-            "you like. The local stack makes its topics by itself."
+            "few, removes none, and lists settings that differ. It is idempotent. The local stack makes its topics",
+            "automatically."
         },
         mixinStandardHelpOptions = true)
-final class TopicsCommand implements Callable<Integer> {
+final class TopicsCommand extends PrintingCommand {
 
     private static final String PREFIX = "KAFKA_";
     private static final int MOST_PARTITIONS = 10_000;
@@ -45,18 +41,14 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(
             names = "--replication-factor",
             paramLabel = "N",
-            description = "Copies of each partition (default: what the brokers do by themselves).")
+            description = "Copies of each partition (default: the brokers' default).")
     private @Nullable Short replicas;
 
     @Option(names = "--queue", paramLabel = "NAME", description = "A queue besides the default one; may be repeated.")
     private List<String> queues = List.of();
 
-    @Option(names = "--alter", description = "Set what is not as it should be.")
+    @Option(names = "--alter", description = "Set settings that differ.")
     private boolean alter;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -73,7 +65,7 @@ final class TopicsCommand implements Callable<Integer> {
                 queues.stream().map(TopicsCommand::queue).toList());
         Map<String, Object> kafka = settings(System.getenv());
         try {
-            print(ShakedownTopics.bring(kafka, plan, alter));
+            report(ShakedownTopics.bring(kafka, plan, alter));
             return ExitStatus.OK;
         } catch (ExecutionException | KafkaException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
@@ -117,18 +109,16 @@ final class TopicsCommand implements Callable<Integer> {
         return settings;
     }
 
-    private void print(List<ShakedownTopics.Outcome> outcomes) {
-        PrintWriter out = spec.commandLine().getOut();
+    private void report(List<ShakedownTopics.Outcome> outcomes) {
         for (ShakedownTopics.Outcome topic : outcomes) {
             String done = topic.made() ? "made" : topic.added() > 0 ? topic.added() + " partitions added" : "was there";
-            out.printf("%-36s %3d %s%n", topic.name(), topic.partitions(), done);
+            print("%-36s %3d %s".formatted(topic.name(), topic.partitions(), done));
             topic.differing()
-                    .forEach((key, value) -> out.printf(
-                            "  %s %s %s%n",
-                            key,
-                            alter ? "was" : "is not as it should be (--alter sets it):",
-                            value.isEmpty() ? "not set" : value));
+                    .forEach((key, value) -> print("  %s %s %s"
+                            .formatted(
+                                    key,
+                                    alter ? "was" : "differs (--alter sets it):",
+                                    value.isEmpty() ? "not set" : value)));
         }
-        out.flush();
     }
 }

@@ -3,18 +3,12 @@ package dev.shakedown.cli.command;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.StackOptions;
-import dev.shakedown.stack.StopSignals;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs the whole system until it is told to stop. */
 @Command(
@@ -25,7 +19,7 @@ import picocli.CommandLine.Spec;
             "Prints one line that starts with \"ready\" when campaigns can be submitted."
         },
         mixinStandardHelpOptions = true)
-final class UpCommand implements Callable<Integer> {
+final class UpCommand extends PrintingCommand {
 
     private static final int MOST_WORKERS = 64;
 
@@ -57,46 +51,33 @@ final class UpCommand implements Callable<Integer> {
             description = "Where networks are; several with commas between (default: shipped and imported ones).")
     private @Nullable List<Path> networks;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         Checkout checkout = Checkout.ofLauncher();
         StackOptions options = options(checkout);
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         checkout.claim();
-        try (StopSignals signals = StopSignals.interruptingThisThread()) {
-            err.println("starting; data and logs are in " + options.data());
+        untilStopped(() -> {
+            note("starting; data and logs are in " + options.data());
             try (LocalStack stack = LocalStack.start(options, checkout)) {
-                out.printf("ready: API %s, JDBC %s%n", stack.api(), stack.analystUrl());
-                out.println("query results: " + SqlCommand.commandLine(data));
-                out.flush();
-                try {
-                    watch(stack);
-                } finally {
-                    err.println("stopping");
-                }
-            } catch (InterruptedException e) {
-                // Told to stop before it was ready.
+                print("ready: API %s, JDBC %s".formatted(stack.api(), stack.analystUrl()));
+                print("query results: " + SqlCommand.commandLine(data));
+                watch(stack);
+                return ExitStatus.OK;
             }
-            // Being told to stop is how this command ends well.
-            err.println("stopped");
-            return ExitStatus.OK;
-        }
+        });
+        // A stop signal is the normal end of this command.
+        return ExitStatus.OK;
     }
 
-    /** Returns when this thread is interrupted, which a stop signal does. */
-    private static void watch(LocalStack stack) {
-        while (true) {
-            stack.failIfBroken();
-            try {
+    /** Fails if a part of the stack ends; a stop signal interrupts it. */
+    private void watch(LocalStack stack) throws InterruptedException {
+        try {
+            while (true) {
+                stack.failIfBroken();
                 Thread.sleep(500);
-            } catch (InterruptedException e) {
-                return;
             }
+        } finally {
+            note("stopping");
         }
     }
 
@@ -117,6 +98,6 @@ final class UpCommand implements Callable<Integer> {
                 throw CommandException.badInput("--networks: " + directory + ": must be a directory");
             }
         }
-        return new StackOptions(data, directories, workers, httpPort, httpPort + 1, false);
+        return StackOptions.of(data, directories, httpPort, false).withWorkers(workers, 0);
     }
 }

@@ -1,17 +1,11 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.stack.Checkout;
-import dev.shakedown.stack.StopSignals;
 import dev.shakedown.stack.WorkerProgram;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** Starts the worker's verification program, which needs the networks, in a JVM like the worker's. */
@@ -19,7 +13,7 @@ import picocli.CommandLine.Unmatched;
         name = "verify",
         header = "Recompute a campaign's stored results, and report mismatches.",
         description = "Arguments are passed on to the verification program; --help among them shows what it takes.")
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand extends PrintingCommand {
 
     private static final String MAIN = "dev.shakedown.attackworker.verification.program.VerificationProgram";
 
@@ -29,28 +23,14 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private final ApiOption apiOption = new ApiOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         Checkout checkout = Checkout.ofLauncher();
-        List<String> all =
-                new ArrayList<>(List.of("--api", apiOption.address().toString()));
+        List<String> all = new ArrayList<>(List.of("--api", apiOption.address().toString()));
         all.addAll(arguments);
         WorkerProgram program = WorkerProgram.of(checkout, MAIN, all);
         apiOption.token().ifPresent(token -> program.setEnvironment("SHAKEDOWN_TOKEN", token));
         checkout.claim();
-        try (StopSignals signals = StopSignals.interruptingThisThread()) {
-            try {
-                return program.run();
-            } catch (InterruptedException e) {
-                PrintWriter err = spec.commandLine().getErr();
-                err.println("stopped");
-                err.flush();
-                return signals.exitStatus();
-            }
-        }
+        return untilStopped(program::run);
     }
 }

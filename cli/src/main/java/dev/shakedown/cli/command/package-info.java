@@ -1,3 +1,3 @@
-/** The commands: what they accept, what they print, and how they fail (one line, and an exit status). */
+/** The commands: their options, output, error lines and exit statuses. */
 @org.jspecify.annotations.NullMarked
 package dev.shakedown.cli.command;

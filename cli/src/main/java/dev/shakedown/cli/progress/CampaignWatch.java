@@ -1,31 +1,31 @@
 package dev.shakedown.cli.progress;
 
-import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.time.Duration;
 
-/** Asks after a campaign until every job has ended or it was cancelled; while it is paused, on and on. */
+/** Polls a campaign until every job has ended or the campaign is cancelled. A paused campaign is polled until then. */
 public final class CampaignWatch {
 
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(400);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(400);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final JobApi api;
+    private final JobApiClient api;
     private final ProgressDisplay display;
 
     /** Watches through an API and shows what it sees. */
-    public CampaignWatch(JobApi api, ProgressDisplay display) {
+    public CampaignWatch(JobApiClient api, ProgressDisplay display) {
         this.api = api;
         this.display = display;
     }
 
     /**
-     * Returns the campaign's last status. A service that restarts meanwhile is waited for, up to a minute.
+     * Returns the campaign's last status. It waits up to a minute for a service that restarts.
      *
      * @param id the campaign
-     * @param precondition called before every question; throws if there is no point in asking any more
-     * @throws ServiceFailure if the services do not answer any more
+     * @param precondition called before every poll; throws to end the watch
+     * @throws ServiceFailure if the services do not answer for a minute
      */
     public CampaignStatus untilFinished(String id, Runnable precondition) throws InterruptedException {
         long lastAnswer = System.nanoTime();
@@ -44,13 +44,13 @@ public final class CampaignWatch {
                 }
                 display.note("waiting: " + failure.getMessage());
             }
-            Thread.sleep(BETWEEN_QUESTIONS.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
         }
     }
 
     private static boolean mayPass(ServiceFailure failure) {
         return failure instanceof ServiceFailure.Unreachable
                 || (failure instanceof ServiceFailure.Refused refused
-                        && !refused.problem().isCallersMistake());
+                        && !refused.problem().callersMistake());
     }
 }

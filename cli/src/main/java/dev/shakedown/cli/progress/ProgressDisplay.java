@@ -1,6 +1,6 @@
 package dev.shakedown.cli.progress;
 
-import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -14,7 +14,7 @@ public final class ProgressDisplay {
 
     private final PrintWriter out;
     private final Terminal terminal;
-    private final Pace pace = new Pace();
+    private final StepRate pace = new StepRate();
     private final long begin = System.nanoTime();
     private long nextLine = begin;
 

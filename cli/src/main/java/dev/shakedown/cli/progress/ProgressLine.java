@@ -1,6 +1,7 @@
 package dev.shakedown.cli.progress;
 
-import dev.shakedown.client.CampaignStatus;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ final class ProgressLine {
     private ProgressLine() {}
 
     /** Draws the line, at most as wide as the given number of columns where that is possible. */
-    static String draw(CampaignStatus status, Pace pace, int columns) {
+    static String draw(CampaignStatus status, StepRate pace, int columns) {
         String numbers = numbers(status, pace);
         int room = Math.min(LONGEST_BAR, columns - 1 - numbers.length() - 4);
         String line = room < SHORTEST_BAR ? numbers : bar(fraction(status), room) + "  " + numbers;
@@ -32,7 +33,7 @@ final class ProgressLine {
                 : "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());
     }
 
-    private static String numbers(CampaignStatus status, Pace pace) {
+    private static String numbers(CampaignStatus status, StepRate pace) {
         StringBuilder numbers = new StringBuilder();
         numbers.append("%d/%d jobs".formatted(status.ended(), status.jobs()));
         if (status.failed() > 0) {
@@ -40,7 +41,7 @@ final class ProgressLine {
         }
         numbers.append("  %d/%d steps".formatted(status.stepsDone(), status.steps()));
         boolean finished = status.state().ended();
-        if (status.state() == CampaignStatus.State.PAUSED || status.state() == CampaignStatus.State.CANCELLED) {
+        if (status.state() == CampaignState.PAUSED || status.state() == CampaignState.CANCELLED) {
             return numbers.append("  ")
                     .append(status.state().name().toLowerCase(Locale.ROOT))
                     .toString();
@@ -56,7 +57,7 @@ final class ProgressLine {
     }
 
     private static double fraction(CampaignStatus status) {
-        if (status.state() == CampaignStatus.State.FINISHED) {
+        if (status.state() == CampaignState.FINISHED) {
             return 1;
         }
         return status.steps() == 0 ? 0 : (double) status.stepsDone() / status.steps();

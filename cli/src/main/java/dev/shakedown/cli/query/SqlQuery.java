@@ -16,7 +16,7 @@ import java.util.Set;
 /** A query whose answer is printed as a table. It can only read. */
 public final class SqlQuery {
 
-    /** More than anybody reads; so many rows are in memory at a time. */
+    /** Rows that are kept in memory and printed. */
     public static final int MOST_ROWS = 10_000;
 
     private static final Set<Integer> NUMBERS = Set.of(

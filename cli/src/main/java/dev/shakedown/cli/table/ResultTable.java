@@ -2,7 +2,7 @@ package dev.shakedown.cli.table;
 
 import dev.shakedown.cli.label.JobLabel;
 import dev.shakedown.cli.table.TextTable.Column;
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class ResultTable {
 
     /** The table's lines, and a line for each failure that says why. */
     public static List<String> lines(List<JobRecord> records) {
-        boolean judgedElsewhere = records.stream().anyMatch(JobRecord::isJudgedElsewhere);
+        boolean judgedElsewhere = records.stream().anyMatch(JobRecord::judgedElsewhere);
         TextTable table = new TextTable(judgedElsewhere ? COLUMNS : withoutJudge(COLUMNS));
         for (JobRecord record : records) {
             for (List<String> row : rows(record)) {

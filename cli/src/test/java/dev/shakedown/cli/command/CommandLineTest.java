@@ -69,7 +69,6 @@ class CommandLineTest {
                 "withdraw-network | Missing required parameter: 'NETWORK' (see ./shakedown withdraw-network --help)",
                 "withdraw-network wiener --queue Big | --queue: Big: must be 1 to 32 of a-z, 0-9 and -",
                 "import-network | Missing required parameter: 'FILE' (see ./shakedown import-network --help)",
-                "bench | Missing what to measure: attack",
                 "pause | Missing required parameter: 'ID' (see ./shakedown pause --help)",
                 "campaigns --state done | expected one of [EXPANDING, RUNNING, PAUSED, CANCELLED, FINISHED]",
                 "dead-letters | Missing what to do: list or requeue",
@@ -488,7 +487,9 @@ class CommandLineTest {
                         "token",
                         "verify",
                         "report",
-                        "sql");
+                        "sql",
+                        "./shakedown bench",
+                        "./shakedown chaos");
     }
 
     private String api() {

@@ -2,8 +2,9 @@ package dev.shakedown.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.CampaignStatus.State;
+import dev.shakedown.contract.campaign.Priority;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,11 +16,11 @@ class ProgressLineTest {
 
     @Test
     void showsJobsStepsRateAndTimeLeft() {
-        Pace pace = new Pace();
+        StepRate pace = new StepRate();
         pace.add(0, 0);
         pace.add(2 * SECOND, 50);
 
-        String line = ProgressLine.draw(status(State.RUNNING, 1, 0, 50, 200), pace, 100);
+        String line = ProgressLine.draw(status(CampaignState.RUNNING, 1, 0, 50, 200), pace, 100);
 
         assertThat(line)
                 .isEqualTo(
@@ -28,12 +29,12 @@ class ProgressLineTest {
 
     @Test
     void fitsTheTerminal() {
-        Pace pace = new Pace();
+        StepRate pace = new StepRate();
         pace.add(0, 0);
         pace.add(2 * SECOND, 50);
 
         for (int columns = 20; columns < 120; columns++) {
-            assertThat(ProgressLine.draw(status(State.RUNNING, 1, 1, 50, 200), pace, columns))
+            assertThat(ProgressLine.draw(status(CampaignState.RUNNING, 1, 1, 50, 200), pace, columns))
                     .hasSizeLessThan(columns);
         }
     }
@@ -41,7 +42,7 @@ class ProgressLineTest {
     @Test
     void isFullOnlyWhenEverythingHasEnded() {
         assertThat(ProgressLine.bar(0.999, 10)).isEqualTo("[#########.]");
-        assertThat(ProgressLine.draw(status(State.FINISHED, 3, 1, 190, 200), new Pace(), 80))
+        assertThat(ProgressLine.draw(status(CampaignState.FINISHED, 3, 1, 190, 200), new StepRate(), 80))
                 .startsWith("[##########")
                 .doesNotContain(".]")
                 .contains("4/4 jobs (1 failed)");
@@ -49,7 +50,7 @@ class ProgressLineTest {
 
     @Test
     void survivesACampaignThatIsNotExpandedYet() {
-        assertThat(ProgressLine.draw(status(State.EXPANDING, 0, 0, 0, 0), new Pace(), 80))
+        assertThat(ProgressLine.draw(status(CampaignState.EXPANDING, 0, 0, 0, 0), new StepRate(), 80))
                 .contains("0/4 jobs  0/0 steps");
     }
 
@@ -60,8 +61,26 @@ class ProgressLineTest {
         assertThat(ProgressLine.clock(Duration.ofSeconds(3661))).isEqualTo("1:01:01");
     }
 
-    private static CampaignStatus status(State state, long succeeded, long failed, long stepsDone, long steps) {
+    private static CampaignStatus status(CampaignState state, long succeeded, long failed, long stepsDone, long steps) {
         return new CampaignStatus(
-                "id", "demo", state, 4, succeeded, failed, List.of(), stepsDone, steps, Instant.EPOCH);
+                "id",
+                "demo",
+                state,
+                Priority.NORMAL,
+                0,
+                4,
+                4,
+                0,
+                succeeded,
+                failed,
+                0,
+                4 - succeeded - failed,
+                List.of(),
+                stepsDone,
+                steps,
+                null,
+                null,
+                null,
+                Instant.EPOCH);
     }
 }

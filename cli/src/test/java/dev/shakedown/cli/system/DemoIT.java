@@ -3,8 +3,8 @@ package dev.shakedown.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.imaging.array.NpyDecoder;
 import dev.shakedown.imaging.array.NpyDecoding;
 import java.io.IOException;

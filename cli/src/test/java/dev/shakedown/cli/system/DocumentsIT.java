@@ -163,7 +163,7 @@ class DocumentsIT {
         Path launcher = Files.writeString(
                 folder.resolve("shakedown"), """
                 #!/bin/sh
-                SHAKEDOWN_API=%s exec %s -Dshakedown.root=%s -cp '%s' dev.shakedown.cli.Main "$@"
+                SHAKEDOWN_API=%s exec %s -Dshakedown.root=%s -cp '%s' dev.shakedown.cli.CliMain "$@"
                 """.formatted(api, java, ROOT, ROOT.resolve("cli/target/app/*")));
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
         Files.createDirectory(folder.resolve("out"));

@@ -136,7 +136,7 @@ class InstallationIT {
         Path bin = Files.createDirectory(directory.resolve("bin"));
         Path command = Files.writeString(
                 bin.resolve("shakedown"),
-                "#!/bin/sh%nexec %s -cp '%s/cli/target/app/*' dev.shakedown.cli.Main \"$@\"%n"
+                "#!/bin/sh%nexec %s -cp '%s/cli/target/app/*' dev.shakedown.cli.CliMain \"$@\"%n"
                         .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), ROOT));
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
         ProcessBuilder shell = new ProcessBuilder("sh", "-euc", compose.script("secrets"))

@@ -40,7 +40,7 @@ final class Launcher implements AutoCloseable {
                 "-Dshakedown.root=" + ROOT,
                 "-cp",
                 ROOT.resolve("cli/target/app/*").toString(),
-                "dev.shakedown.cli.Main"));
+                "dev.shakedown.cli.CliMain"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

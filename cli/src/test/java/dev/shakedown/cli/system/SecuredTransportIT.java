@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.SecuredListeners;
@@ -118,10 +118,10 @@ class SecuredTransportIT {
                 jobApi.awaitReady(PATIENCE);
                 attackWorker.awaitReady(PATIENCE);
 
-                JobApi api = new JobApi(jobsUrl, Optional.of(tokens.token("ann")));
+                JobApiClient api = new JobApiClient(jobsUrl, Optional.of(tokens.token("ann")));
                 assertThat(Launcher.await(() -> !api.networks().isEmpty(), PATIENCE))
                         .isTrue();
-                assertThatThrownBy(() -> new JobApi(jobsUrl).networks()).hasMessageContaining("token");
+                assertThatThrownBy(() -> new JobApiClient(jobsUrl).networks()).hasMessageContaining("token");
                 Launcher.run(
                         directory,
                         "submit",

@@ -128,7 +128,7 @@ final class AttackReader {
                 expectation.orElse(null),
                 universal.get(),
                 traceEvery.get().intValue());
-        return AttackSense.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
+        return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
     }
 
     private static Optional<Plateau> plateau(DocumentFields attack) {

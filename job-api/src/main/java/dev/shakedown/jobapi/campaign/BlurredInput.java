@@ -38,9 +38,6 @@ public record BlurredInput(ImageSource source, @Nullable BlurSpec blur) {
 
     /** The size of y, which is the size that networks see. */
     public ImageSize size() {
-        if (source instanceof ImageSource.Sharp photograph) {
-            return ImageSize.of(photograph.sharp()).after(blur);
-        }
-        return ImageSize.of(((ImageSource.Blurred) source).blurred());
+        return ImageSize.of(source).after(blur);
     }
 }

@@ -7,16 +7,16 @@ import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Retention;
+import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
-import dev.shakedown.jobapi.campaign.CampaignReading.Rejected;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Rejected;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Violations;
 import dev.shakedown.jobapi.queue.ServedNetworks;
-import dev.shakedown.jobapi.store.BlobDescription;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +83,7 @@ public final class CampaignReader {
     }
 
     /** Reads one document. */
-    public CampaignReading read(JsonNode root) {
+    public ReadOutcome read(JsonNode root) {
         Violations violations = new Violations();
         Optional<Accepted> accepted = DocumentFields.open(
                         new Located<>(Located.DOCUMENT, root), "a mapping with the fields of a campaign", violations)
@@ -96,7 +96,7 @@ public final class CampaignReader {
     private Optional<Accepted> read(DocumentFields fields, Violations violations) {
         fields.refuseAllBut("a campaign", FIELDS);
         fields.whole("schema", Limits.SCHEMA, (long) Campaign.SCHEMA);
-        Optional<String> name = fields.text("name", NameForm.PATTERN, NameForm.EXPECTED, null);
+        Optional<String> name = fields.text("name", NamePattern.PATTERN, NamePattern.EXPECTED, null);
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
         Optional<Priority> priority = fields.choice("priority", Limits.PRIORITIES, Priority.NORMAL);
         Optional<Retention> retention = fields.choice("retention", Limits.RETENTIONS, Retention.ALL);
@@ -113,7 +113,7 @@ public final class CampaignReader {
                 new NetworkReader(networks, violations)::read);
         List<Located<AnnouncedNetwork>> evaluateOn =
                 read(evaluateOnEntries(fields), new NetworkReader(networks, violations)::read);
-        Judging judging = new Judging(networks, violations);
+        JudgeSelection judging = new JudgeSelection(networks, violations);
         judging.checkNamed(evaluateOn);
         List<List<AnnouncedNetwork>> judges = named.stream()
                 .map(network -> judging.judges(network, evaluateOn))
@@ -125,8 +125,8 @@ public final class CampaignReader {
                 read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
 
         if (violations.none()) {
-            new QueueFit(networks, violations).check(named, judges);
-            new Duplicates(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
+            new QueueCheck(networks, violations).check(named, judges);
+            new DuplicateCheck(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
         }
         if (name.isEmpty() || seed.isEmpty() || priority.isEmpty() || retention.isEmpty()) {
             return Optional.empty();
@@ -144,7 +144,7 @@ public final class CampaignReader {
                 priority.get(),
                 retention.get());
         if (withinJobLimit(campaign, violations)) {
-            new Compatibility(violations).check(images, blurs, involved(named, judges), attacks);
+            new CompatibilityCheck(violations).check(images, blurs, involved(named, judges), attacks);
         }
         return Optional.of(new Accepted(
                 campaign,

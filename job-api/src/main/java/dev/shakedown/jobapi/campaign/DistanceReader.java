@@ -4,7 +4,7 @@ import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Distance.Measure;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.jobapi.document.DocumentFields;
-import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.NamePattern;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +48,8 @@ final class DistanceReader {
         return (normalised ? uploads.image(fields.at("image")) : uploads.image(fields))
                 .flatMap(image -> fields.text(
                                 "name",
-                                NameForm.PATTERN,
-                                NameForm.EXPECTED,
+                                NamePattern.PATTERN,
+                                NamePattern.EXPECTED,
                                 image.sha256().substring(0, 12))
                         .map(name -> new Mask.Picture(name, image)));
     }

@@ -3,6 +3,7 @@ package dev.shakedown.jobapi.campaign;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,14 @@ public record ImageSize(int width, int height) {
     /** The size of an uploaded image. */
     public static ImageSize of(ImageRef image) {
         return new ImageSize(image.width(), image.height());
+    }
+
+    /** The size of an image as the document has it, before it is blurred. */
+    public static ImageSize of(ImageSource source) {
+        return of(
+                source instanceof ImageSource.Sharp photograph
+                        ? photograph.sharp()
+                        : ((ImageSource.Blurred) source).blurred());
     }
 
     /** The size that is left after blurring; null stands for no blur. */

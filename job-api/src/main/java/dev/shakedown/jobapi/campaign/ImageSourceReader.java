@@ -6,7 +6,7 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Violations;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +84,7 @@ final class ImageSourceReader {
         }
         if (kernel.isPresent() && kernel.get().size() > size.shorterSide()) {
             violations.add(
-                    fields.path("kernel" + BlurFit.sizeField(kernel.get())),
+                    fields.path("kernel" + BlurSizeCheck.sizeField(kernel.get())),
                     Integer.toString(kernel.get().size()),
                     "at most %d, the image's shorter side".formatted(size.shorterSide()));
             return Optional.empty();
@@ -96,7 +96,7 @@ final class ImageSourceReader {
     /** What is wrong with one is noted, which is enough to refuse the document. */
     private static Optional<String> dataSet(DocumentFields fields) {
         return fields.has(DATA_SET)
-                ? fields.text(DATA_SET, NameForm.PATTERN, NameForm.EXPECTED, null)
+                ? fields.text(DATA_SET, NamePattern.PATTERN, NamePattern.EXPECTED, null)
                 : Optional.empty();
     }
 
@@ -106,8 +106,8 @@ final class ImageSourceReader {
         }
         return fields.text(
                 "name",
-                NameForm.PATTERN,
-                NameForm.EXPECTED,
+                NamePattern.PATTERN,
+                NamePattern.EXPECTED,
                 image.map(ref -> ref.sha256().substring(0, 12)).orElse(null));
     }
 }

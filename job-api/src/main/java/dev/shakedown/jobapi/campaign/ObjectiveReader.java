@@ -6,7 +6,7 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ final class ObjectiveReader {
         images.forEach(image -> this.images.putIfAbsent(image.value().name(), image.value()));
     }
 
-    /** The words for {@code type}, for people. */
+    /** The words for {@code type}, human-readable. */
     static String types() {
         return String.join(", ", TYPES.keySet());
     }
@@ -112,8 +112,8 @@ final class ObjectiveReader {
         Optional<ImageRef> image = byName ? photograph(target) : uploads.image(target);
         return image.flatMap(ref -> named.text(
                         "name",
-                        NameForm.PATTERN,
-                        NameForm.EXPECTED,
+                        NamePattern.PATTERN,
+                        NamePattern.EXPECTED,
                         ref.sha256().substring(0, 12))
                 .map(name -> new Objective.Targeted(name, ref)));
     }
@@ -143,7 +143,8 @@ final class ObjectiveReader {
         return RectangleReader.read(fields, "rectangle")
                 .flatMap(rectangle -> fields.mapping("patch", PATCH_EXPECTED)
                         .flatMap(this::patch)
-                        .flatMap(patch -> fields.text("name", NameForm.PATTERN, NameForm.EXPECTED, defaultName(patch))
+                        .flatMap(patch -> fields.text(
+                                        "name", NamePattern.PATTERN, NamePattern.EXPECTED, defaultName(patch))
                                 .map(name -> new Objective.Localised(name, rectangle, patch))));
     }
 
@@ -152,7 +153,7 @@ final class ObjectiveReader {
             return picture.image().sha256().substring(0, 12);
         }
         String plain = ((Patch.Text) patch).text().replaceAll("[^A-Za-z0-9.-]", "-");
-        return NameForm.PATTERN.matcher(plain).matches() ? plain : "text";
+        return NamePattern.PATTERN.matcher(plain).matches() ? plain : "text";
     }
 
     private Optional<Patch> patch(DocumentFields fields) {

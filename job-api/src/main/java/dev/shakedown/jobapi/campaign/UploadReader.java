@@ -2,11 +2,11 @@ package dev.shakedown.jobapi.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
 import dev.shakedown.jobapi.document.Violations;
 import dev.shakedown.jobapi.document.WholeRange;
-import dev.shakedown.jobapi.store.BlobDescription;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,12 @@
 package dev.shakedown.jobapi.control;
 
+import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.jobapi.control.ControlOutcome.Already;
 import dev.shakedown.jobapi.control.ControlOutcome.Changed;
 import dev.shakedown.jobapi.control.ControlOutcome.Refused;
-import dev.shakedown.jobapi.lifecycle.CampaignState.Action;
-import dev.shakedown.jobapi.problem.ProblemDocument;
-import dev.shakedown.jobapi.problem.ProblemResponses;
-import dev.shakedown.jobapi.watch.CampaignStatus;
+import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Action;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,33 +32,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         responseCode = "200",
         description = "It was so before",
         content = @Content(schema = @Schema(implementation = CampaignStatus.class)))
-@APIResponse(
-        responseCode = "404",
-        description = "No such campaign",
-        content =
-                @Content(
-                        mediaType = ProblemResponses.MEDIA_TYPE,
-                        schema = @Schema(implementation = ProblemDocument.class)))
-@APIResponse(
-        responseCode = "409",
-        description = "Not possible in the campaign's state; the detail says what is",
-        content =
-                @Content(
-                        mediaType = ProblemResponses.MEDIA_TYPE,
-                        schema = @Schema(implementation = ProblemDocument.class)))
-@APIResponse(
-        responseCode = "503",
-        description = "Kafka or the result-store does not answer; asking again does no harm",
-        content =
-                @Content(
-                        mediaType = ProblemResponses.MEDIA_TYPE,
-                        schema = @Schema(implementation = ProblemDocument.class)))
+@APIResponse(responseCode = "404", description = "No such campaign")
+@APIResponse(responseCode = "409", description = "Not possible in the campaign's state; the detail says what is")
+@APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer; asking again does no harm")
 @RolesAllowed(Role.SUBMIT)
 class CampaignControlResource {
 
-    private final CampaignSteering steering;
+    private final CampaignActions steering;
 
-    CampaignControlResource(CampaignSteering steering) {
+    CampaignControlResource(CampaignActions steering) {
         this.steering = steering;
     }
 
@@ -102,7 +83,7 @@ class CampaignControlResource {
 
     private static Response answer(ControlOutcome outcome) {
         if (outcome instanceof Refused refused) {
-            return ProblemResponses.of(refused.problem());
+            return ProblemMapper.response(refused.problem());
         }
         return outcome instanceof Changed changed
                 ? Response.accepted(changed.status()).build()

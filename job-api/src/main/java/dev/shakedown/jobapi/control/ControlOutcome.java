@@ -1,9 +1,9 @@
 package dev.shakedown.jobapi.control;
 
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.watch.CampaignStatus;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.Problem;
 
-/** What came of doing something with a campaign. */
+/** The outcome of an action on a campaign. */
 sealed interface ControlOutcome {
 
     /**

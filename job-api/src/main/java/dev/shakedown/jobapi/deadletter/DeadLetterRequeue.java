@@ -3,22 +3,26 @@ package dev.shakedown.jobapi.deadletter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.http.DeadLetterPage;
+import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.Requeued;
+import dev.shakedown.contract.http.Requeued.Skipped;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Delivery;
-import dev.shakedown.jobapi.deadletter.Requeued.Skipped;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.network.NetworkCatalogue;
-import dev.shakedown.jobapi.queue.Routes;
-import dev.shakedown.jobapi.store.Answer;
-import dev.shakedown.jobapi.store.DeadLetterPage;
-import dev.shakedown.jobapi.store.EndedJob;
-import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.queue.QueueRouting;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.jobapi.topic.TopicPublisher;
+import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TraceHeader;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import io.opentelemetry.api.trace.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -34,29 +38,15 @@ class DeadLetterRequeue {
 
     private static final int PAGE = 100;
 
-    private final ResultStore resultStore;
+    private final ResultStoreGateway resultStore;
     private final KnownCampaigns campaigns;
     private final CampaignRecords records;
     private final NetworkCatalogue networks;
     private final TopicPublisher publisher;
     private final ObjectMapper json;
 
-    /** What came of an order. */
-    sealed interface Outcome {
-
-        /** It was carried out. */
-        record Done(Requeued requeued) implements Outcome {}
-
-        /**
-         * Somebody did not answer; jobs that were published until then stay published.
-         *
-         * @param reason why, for people
-         */
-        record Unavailable(String reason) implements Outcome {}
-    }
-
     DeadLetterRequeue(
-            ResultStore resultStore,
+            ResultStoreGateway resultStore,
             KnownCampaigns campaigns,
             CampaignRecords records,
             NetworkCatalogue networks,
@@ -70,37 +60,41 @@ class DeadLetterRequeue {
         this.json = json;
     }
 
-    Outcome carryOut(RequeueOrder order) {
+    Checked<Requeued> requeue(RequeueRequest order) {
         if (!networks.awaitCurrent()) {
-            return new Outcome.Unavailable("Kafka does not answer");
+            return unavailable("Kafka does not answer");
         }
-        Work work = new Work(new Routes(networks.served()));
+        Work work = new Work(new QueueRouting(networks.served()));
         if (order.jobs() == null) {
             String reason = work.pages(order.campaign(), null);
-            return reason == null ? new Outcome.Done(work.done()) : new Outcome.Unavailable(reason);
+            return reason == null ? new Checked.Valid<>(work.done()) : unavailable(reason);
         }
         for (String job : order.jobs()) {
             String reason = work.pages(null, job);
             if (reason != null) {
-                return new Outcome.Unavailable(reason);
+                return unavailable(reason);
             }
             if (!work.seen.contains(job)) {
                 work.skipped.add(new Skipped(job, "it has no dead letter"));
                 work.seen.add(job);
             }
         }
-        return new Outcome.Done(work.done());
+        return new Checked.Valid<>(work.done());
     }
 
-    /** One order being carried out. */
+    private static Checked<Requeued> unavailable(String reason) {
+        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(reason));
+    }
+
+    /** One request being carried out. Jobs that were published before a failure stay published. */
     private final class Work {
 
-        private final Routes routes;
+        private final QueueRouting routes;
         private final Set<String> seen = new HashSet<>();
         private final List<Skipped> skipped = new ArrayList<>();
         private long requeued;
 
-        Work(Routes routes) {
+        Work(QueueRouting routes) {
             this.routes = routes;
         }
 
@@ -113,11 +107,9 @@ class DeadLetterRequeue {
         String pages(@Nullable String campaign, @Nullable String job) {
             Long after = null;
             do {
-                Answer<DeadLetterPage> answer = resultStore.deadLetters(campaign, job, after, PAGE);
-                if (!(answer instanceof Answer.Found<DeadLetterPage> found)) {
-                    return answer instanceof Answer.Unavailable<DeadLetterPage> unavailable
-                            ? unavailable.reason()
-                            : "The result-store has no dead letters";
+                StoreAnswer<DeadLetterPage> answer = resultStore.deadLetters(campaign, job, after, PAGE);
+                if (!(answer instanceof StoreAnswer.Found<DeadLetterPage> found)) {
+                    return answer.reason();
                 }
                 String reason = page(found.value());
                 if (reason != null) {
@@ -130,7 +122,7 @@ class DeadLetterRequeue {
 
         private @Nullable String page(DeadLetterPage page) {
             List<AttackRequest> requests = new ArrayList<>();
-            for (DeadLetterPage.Stored stored : page.deadLetters()) {
+            for (DeadLetterPage.Numbered stored : page.deadLetters()) {
                 AttackRequest request = read(stored.deadLetter());
                 if (request != null && seen.add(request.jobId())) {
                     requests.add(request);
@@ -140,7 +132,7 @@ class DeadLetterRequeue {
                 return null;
             }
             List<String> ids = requests.stream().map(AttackRequest::jobId).toList();
-            if (!(resultStore.ended(ids) instanceof Answer.Found<Map<String, EndedJob>> ended)) {
+            if (!(resultStore.ended(ids) instanceof StoreAnswer.Found<Map<String, EndedJob>> ended)) {
                 return "The result-store does not tell which jobs have ended";
             }
             TopicPublisher.Batch batch = publisher.batch();
@@ -149,11 +141,8 @@ class DeadLetterRequeue {
                 sent += send(request, ended.value().get(request.jobId()), batch) ? 1 : 0;
             }
             PublishOutcome outcome = batch.acknowledgement();
-            if (outcome instanceof PublishOutcome.Unavailable unavailable) {
-                return unavailable.reason();
-            }
-            if (outcome instanceof PublishOutcome.Refused refused) {
-                return refused.reason();
+            if (!(outcome instanceof PublishOutcome.Published)) {
+                return outcome.reason();
             }
             requeued += sent;
             return null;
@@ -200,7 +189,7 @@ class DeadLetterRequeue {
             batch.send(
                     routes.topic(again, campaign.priority()),
                     affinity(again),
-                    bytes(again),
+                    JsonBytes.of(json, again),
                     TraceHeader.of(Span.current()));
             return true;
         }
@@ -209,13 +198,5 @@ class DeadLetterRequeue {
     /** Jobs that failed are few; those of a network can share batches where their images have one size. */
     private static String affinity(AttackRequest request) {
         return request.network().id() + "|again|" + request.jobId().charAt(0);
-    }
-
-    private byte[] bytes(AttackRequest request) {
-        try {
-            return json.writeValueAsBytes(request);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A request must be writable as JSON", e);
-        }
     }
 }

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.shakedown.jobapi.document.DocumentParsing.Parsed;
-import dev.shakedown.jobapi.document.DocumentParsing.Unreadable;
+import dev.shakedown.jobapi.document.ParseOutcome.Parsed;
+import dev.shakedown.jobapi.document.ParseOutcome.Unreadable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * Turns bytes into a tree, and refuses whatever is not plainly one document: other encodings than UTF-8, duplicate
  * keys, several documents, deep nesting, and in YAML anchors, aliases and tags. Numbers that are not finite are read,
- * also from JSON as Python writes them, so that whoever knows the field can say what is wrong. Thread-safe.
+ * also from JSON as Python writes them, so that the reader of the field can report what is wrong. Thread-safe.
  */
 public final class DocumentParser {
 
@@ -51,7 +51,7 @@ public final class DocumentParser {
     }
 
     /** Reads one document. */
-    public DocumentParsing parse(byte[] document, DocumentFormat format) {
+    public ParseOutcome parse(byte[] document, DocumentFormat format) {
         if (document.length > maxBytes) {
             return new Unreadable("The document is larger than %d bytes".formatted(maxBytes));
         }
@@ -62,7 +62,7 @@ public final class DocumentParser {
         return format == DocumentFormat.JSON ? parseJson(text.get()) : YamlTree.parse(text.get(), MAX_DEPTH);
     }
 
-    private DocumentParsing parseJson(String text) {
+    private ParseOutcome parseJson(String text) {
         try {
             return parsed(json.readTree(text));
         } catch (JsonProcessingException e) {
@@ -70,7 +70,7 @@ public final class DocumentParser {
         }
     }
 
-    private static DocumentParsing parsed(JsonNode root) {
+    private static ParseOutcome parsed(JsonNode root) {
         return root.isMissingNode() ? new Unreadable("The document is empty") : new Parsed(root);
     }
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses what somebody meant to write. */
+/** Suggests the known word that is closest to a misspelt one. */
 public final class Spelling {
 
     private static final int LONGEST_WORD = 100;

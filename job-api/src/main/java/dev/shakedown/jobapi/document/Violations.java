@@ -1,7 +1,7 @@
 package dev.shakedown.jobapi.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.contract.http.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -38,15 +38,15 @@ final class YamlTree {
         this.maxDepth = maxDepth;
     }
 
-    static DocumentParsing parse(String text, int maxDepth) {
+    static ParseOutcome parse(String text, int maxDepth) {
         try {
-            return new DocumentParsing.Parsed(new YamlTree(text, maxDepth).document());
+            return new ParseOutcome.Parsed(new YamlTree(text, maxDepth).document());
         } catch (RefusedException e) {
-            return new DocumentParsing.Unreadable(e.getMessage());
+            return new ParseOutcome.Unreadable(e.getMessage());
         } catch (MarkedYAMLException e) {
-            return new DocumentParsing.Unreadable("Not YAML: " + e.getProblem() + at(e.getProblemMark()));
+            return new ParseOutcome.Unreadable("Not YAML: " + e.getProblem() + at(e.getProblemMark()));
         } catch (YAMLException e) {
-            return new DocumentParsing.Unreadable("Not YAML: "
+            return new ParseOutcome.Unreadable("Not YAML: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("it cannot be parsed"));
         }
     }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.jobapi.expansion.RoundExpansion.Stretch;
+import dev.shakedown.contract.http.CampaignSummary;
+import dev.shakedown.jobapi.expansion.RoundExpansion.PartOutcome;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.network.NetworkCatalogue;
-import dev.shakedown.jobapi.store.Answer;
-import dev.shakedown.jobapi.store.CampaignSummary;
-import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -47,15 +47,15 @@ class CampaignExpander {
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
 
     private final TopicPublisher publisher;
-    private final ResultStore resultStore;
+    private final ResultStoreGateway resultStore;
     private final CampaignRecords records;
     private final NetworkCatalogue networks;
     private final ExpansionConfig config;
     private final ObjectMapper json;
     private final MeterRegistry meters;
     private final Tracer tracer;
-    private final Map<String, Turn> turns = new HashMap<>();
-    private final PriorityBlockingQueue<Turn> waiting = new PriorityBlockingQueue<>(16, Turn.ORDER);
+    private final Map<String, QueuedRound> turns = new HashMap<>();
+    private final PriorityBlockingQueue<QueuedRound> waiting = new PriorityBlockingQueue<>(16, QueuedRound.ORDER);
     private final List<Thread> threads = new ArrayList<>();
     private final ExecutorService questions = Executors.newCachedThreadPool(task -> daemon(task, "asks-result-store"));
     private final ScheduledExecutorService later =
@@ -64,7 +64,7 @@ class CampaignExpander {
 
     CampaignExpander(
             TopicPublisher publisher,
-            ResultStore resultStore,
+            ResultStoreGateway resultStore,
             CampaignRecords records,
             NetworkCatalogue networks,
             ExpansionConfig config,
@@ -84,12 +84,12 @@ class CampaignExpander {
     /**
      * Takes a round on.
      *
-     * @param cause the span of whoever asked for it
+     * @param cause the span of the request for it
      * @return completes when the round need not be asked for again, after whatever crash: its jobs are on Kafka, or
      *     nobody wants them any more
      */
     synchronized CompletionStage<@Nullable Void> take(SubmittedCampaign submission, Span cause) {
-        Turn present = turns.get(submission.id());
+        QueuedRound present = turns.get(submission.id());
         if (present != null) {
             int ahead =
                     submission.round().number() - present.submission().round().number();
@@ -102,15 +102,15 @@ class CampaignExpander {
             present.stop();
         }
         RoundTrace trace = RoundTrace.begin(tracer, submission, cause, config.recordedJobs());
-        Turn turn = new Turn(submission, Timer.start(meters), trace);
+        QueuedRound turn = new QueuedRound(submission, Timer.start(meters), trace);
         turns.put(submission.id(), turn);
         waiting.add(turn);
         return turn.settled();
     }
 
-    /** Stops everything that is under way: somebody else goes on with it now. */
+    /** Stops every round: another instance continues them. */
     synchronized void dropAll() {
-        turns.values().forEach(Turn::drop);
+        turns.values().forEach(QueuedRound::drop);
         turns.clear();
     }
 
@@ -135,7 +135,7 @@ class CampaignExpander {
     private void work() {
         while (!closed) {
             try {
-                Turn turn = waiting.take();
+                QueuedRound turn = waiting.take();
                 MDC.put("campaignId", turn.submission().id());
                 try {
                     advance(turn);
@@ -155,7 +155,7 @@ class CampaignExpander {
         }
     }
 
-    private void advance(Turn turn) {
+    private void advance(QueuedRound turn) {
         if (unwanted(turn)) {
             settle(turn);
             return;
@@ -165,8 +165,8 @@ class CampaignExpander {
             begin(turn);
             return;
         }
-        Stretch stretch = expansion.advance(config.progressEvery());
-        if (stretch instanceof Stretch.Done done) {
+        PartOutcome stretch = expansion.advance(config.progressEvery());
+        if (stretch instanceof PartOutcome.Done done) {
             meters.counter("shakedown.jobs.published").increment(done.published());
             meters.counter("shakedown.jobs.linked").increment(done.linked());
             turn.had(config.progressEvery());
@@ -176,9 +176,9 @@ class CampaignExpander {
             } else {
                 waiting.add(turn);
             }
-        } else if (stretch instanceof Stretch.Later missing) {
+        } else if (stretch instanceof PartOutcome.Later missing) {
             again(turn, missing.reason());
-        } else if (stretch instanceof Stretch.Impossible impossible) {
+        } else if (stretch instanceof PartOutcome.Impossible impossible) {
             LOG.errorf("Campaign %s cannot be expanded: %s", turn.submission().id(), impossible.reason());
             settle(turn);
         } else {
@@ -189,7 +189,7 @@ class CampaignExpander {
     /**
      * Looks up how far the round has come. Nobody can tell, nor say who serves what, before the topics have been read.
      */
-    private void begin(Turn turn) {
+    private void begin(QueuedRound turn) {
         SubmittedCampaign submission = turn.submission();
         CompletableFuture<Boolean> served = CompletableFuture.supplyAsync(networks::awaitCurrent, questions);
         if (!records.awaitCurrent(CURRENT_WITHIN) || !served.join()) {
@@ -205,13 +205,13 @@ class CampaignExpander {
             settle(turn);
             return;
         }
-        Answer<CampaignSummary> counted =
-                round == Round.FIRST.number() ? new Answer.Absent<>() : resultStore.campaign(submission.id());
-        if (counted instanceof Answer.Unavailable<CampaignSummary> unavailable) {
+        StoreAnswer<CampaignSummary> counted =
+                round == Round.FIRST.number() ? new StoreAnswer.Absent<>() : resultStore.campaign(submission.id());
+        if (counted instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
             again(turn, unavailable.reason());
             return;
         }
-        boolean known = counted instanceof Answer.Found<CampaignSummary> found
+        boolean known = counted instanceof StoreAnswer.Found<CampaignSummary> found
                 && found.value().known() >= submission.jobs();
         turn.begin(new RoundExpansion(
                 submission,
@@ -230,13 +230,13 @@ class CampaignExpander {
         waiting.add(turn);
     }
 
-    private boolean unwanted(Turn turn) {
+    private boolean unwanted(QueuedRound turn) {
         SubmittedCampaign submission = turn.submission();
         return turn.isStopped()
                 || records.abandoned(submission.id(), submission.round().number());
     }
 
-    private void again(Turn turn, String reason) {
+    private void again(QueuedRound turn, String reason) {
         Duration pause = turn.nextPause(config.retryDelay(), config.longestRetryDelay());
         LOG.warnf(
                 "Campaign %s will be expanded further in %d ms: %s",
@@ -246,12 +246,12 @@ class CampaignExpander {
         }
     }
 
-    private synchronized void settle(Turn turn) {
+    private synchronized void settle(QueuedRound turn) {
         turns.remove(turn.submission().id(), turn);
         turn.settle();
     }
 
-    private void report(Turn turn, ExpansionProgress progress) {
+    private void report(QueuedRound turn, ExpansionProgress progress) {
         Duration took = Duration.ofNanos(turn.timing().stop(meters.timer("shakedown.expansion")));
         LOG.infof(
                 "Campaign %s (%s), round %d: %d jobs published, %d linked in %d ms",

@@ -25,7 +25,7 @@ final class ImageBlurs {
         return new ImageBlurs(image, blurs, places);
     }
 
-    /** An image that is not blurred any more. */
+    /** An image that arrives blurred. */
     static ImageBlurs none(ImageSource image) {
         return new ImageBlurs(image, List.of(), NONE);
     }

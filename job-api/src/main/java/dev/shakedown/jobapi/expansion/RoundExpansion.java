@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.EndedJob;
 import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.jobapi.queue.Routes;
+import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.queue.ServedNetworks;
-import dev.shakedown.jobapi.store.Answer;
-import dev.shakedown.jobapi.store.EndedJob;
-import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import java.util.ArrayList;
@@ -36,9 +36,8 @@ final class RoundExpansion {
     private final CampaignExpansion expansion;
     private final RequestWriter writer;
     private final TopicPublisher publisher;
-    private final ResultStore resultStore;
+    private final ResultStoreGateway resultStore;
     private final Supplier<ServedNetworks> networks;
-    private final ObjectMapper json;
     private final Executor questions;
     private final BooleanSupplier unwanted;
     private final RoundTrace trace;
@@ -46,8 +45,8 @@ final class RoundExpansion {
     private ExpansionProgress progress;
     private @Nullable Iterator<ExpandedJob> jobs;
 
-    /** What came of a stretch. */
-    sealed interface Stretch {
+    /** The outcome of publishing a part of a round. */
+    sealed interface PartOutcome {
 
         /**
          * It is on Kafka, and so is the progress.
@@ -55,28 +54,28 @@ final class RoundExpansion {
          * @param published jobs for workers
          * @param linked jobs that had ended before
          */
-        record Done(long published, long linked) implements Stretch {}
+        record Done(long published, long linked) implements PartOutcome {}
 
-        /** Nobody wants the round any more. */
-        record Unwanted() implements Stretch {}
+        /** The round is abandoned. */
+        record Unwanted() implements PartOutcome {}
 
         /**
-         * Somebody did not answer.
+         * Kafka or the result-store did not answer.
          *
-         * @param reason why, for people
+         * @param reason why, human-readable
          */
-        record Later(String reason) implements Stretch {}
+        record Later(String reason) implements PartOutcome {}
 
         /**
          * A job of it can never be published.
          *
-         * @param reason why, for people
+         * @param reason why, human-readable
          */
-        record Impossible(String reason) implements Stretch {}
+        record Impossible(String reason) implements PartOutcome {}
     }
 
     /** Jobs, and what the result-store will have said of them. */
-    private record Asked(List<ExpandedJob> jobs, CompletableFuture<Answer<Map<String, EndedJob>>> answer) {}
+    private record Asked(List<ExpandedJob> jobs, CompletableFuture<StoreAnswer<Map<String, EndedJob>>> answer) {}
 
     /**
      * Prepares to go on from some progress.
@@ -92,7 +91,7 @@ final class RoundExpansion {
             boolean known,
             int chunkSize,
             TopicPublisher publisher,
-            ResultStore resultStore,
+            ResultStoreGateway resultStore,
             Supplier<ServedNetworks> networks,
             ObjectMapper json,
             Executor questions,
@@ -106,7 +105,6 @@ final class RoundExpansion {
         this.publisher = publisher;
         this.resultStore = resultStore;
         this.networks = networks;
-        this.json = json;
         this.questions = questions;
         this.unwanted = unwanted;
         this.trace = trace;
@@ -118,49 +116,47 @@ final class RoundExpansion {
     }
 
     /** Publishes up to so many jobs, and the progress. */
-    Stretch advance(int most) {
-        Stretch stretch = publish(most);
-        if (!(stretch instanceof Stretch.Done)) {
+    PartOutcome advance(int most) {
+        PartOutcome stretch = publish(most);
+        if (!(stretch instanceof PartOutcome.Done)) {
             jobs = null;
         }
         return stretch;
     }
 
-    private Stretch publish(int most) {
+    private PartOutcome publish(int most) {
         Iterator<ExpandedJob> from = jobs == null ? expansion.from(progress.expanded()) : jobs;
         jobs = from;
         TopicPublisher.Batch batch = publisher.batch();
-        Routes routes = new Routes(networks.get());
+        QueueRouting routes = new QueueRouting(networks.get());
         long expanded = 0;
         long published = 0;
         long linked = 0;
         Asked ahead = ask(from, most);
         while (!ahead.jobs().isEmpty()) {
             if (unwanted.getAsBoolean()) {
-                return new Stretch.Unwanted();
+                return new PartOutcome.Unwanted();
             }
             Asked present = ahead;
             expanded += present.jobs().size();
             // The result-store looks the next ones up while these are being written.
             ahead = ask(from, (int) (most - expanded));
-            Answer<Map<String, EndedJob>> answer = present.answer().join();
-            if (!(answer instanceof Answer.Found<Map<String, EndedJob>> found)) {
-                return new Stretch.Later(
-                        answer instanceof Answer.Unavailable<Map<String, EndedJob>> unavailable
-                                ? unavailable.reason()
-                                : "The result-store does not tell which jobs have ended");
+            StoreAnswer<Map<String, EndedJob>> answer = present.answer().join();
+            if (!(answer instanceof StoreAnswer.Found<Map<String, EndedJob>> found)) {
+                return new PartOutcome.Later(answer.reason());
             }
             for (ExpandedJob job : present.jobs()) {
                 AttackRequest request = job.request();
-                Fate fate = Fate.of(submission.round(), known, found.value().get(request.jobId()));
-                if (fate instanceof Fate.Publish publish) {
+                JobDecision fate =
+                        JobDecision.of(submission.round(), known, found.value().get(request.jobId()));
+                if (fate instanceof JobDecision.Publish publish) {
                     batch.send(
                             routes.topic(request, submission.campaign().priority()),
                             job.affinity(),
                             writer.bytes(request.delivered(publish.delivery())),
                             trace.header(request.ordinal()));
                     published++;
-                } else if (fate instanceof Fate.Link link) {
+                } else if (fate instanceof JobDecision.Link link) {
                     batch.send(
                             Topics.LINKS,
                             submission.id(),
@@ -176,7 +172,7 @@ final class RoundExpansion {
         return conclude(batch.acknowledgement(), from.hasNext(), expanded, published, linked);
     }
 
-    private Stretch conclude(PublishOutcome outcome, boolean more, long expanded, long published, long linked) {
+    private PartOutcome conclude(PublishOutcome outcome, boolean more, long expanded, long published, long linked) {
         ExpansionProgress next = new ExpansionProgress(
                 ExpansionProgress.SCHEMA,
                 submission.id(),
@@ -186,16 +182,16 @@ final class RoundExpansion {
                 progress.linked() + linked,
                 !more);
         PublishOutcome noted = outcome instanceof PublishOutcome.Published
-                ? publisher.publish(Topics.EXPANSIONS, submission.id(), bytes(next))
+                ? publisher.publish(Topics.EXPANSIONS, submission.id(), next)
                 : outcome;
         if (noted instanceof PublishOutcome.Unavailable unavailable) {
-            return new Stretch.Later(unavailable.reason());
+            return new PartOutcome.Later(unavailable.reason());
         }
         if (noted instanceof PublishOutcome.Refused refused) {
-            return new Stretch.Impossible(refused.reason());
+            return new PartOutcome.Impossible(refused.reason());
         }
         progress = next;
-        return new Stretch.Done(published, linked);
+        return new PartOutcome.Done(published, linked);
     }
 
     private Asked ask(Iterator<ExpandedJob> from, int most) {
@@ -204,17 +200,9 @@ final class RoundExpansion {
             chunk.add(from.next());
         }
         if (chunk.isEmpty()) {
-            return new Asked(chunk, CompletableFuture.completedFuture(new Answer.Found<>(Map.of())));
+            return new Asked(chunk, CompletableFuture.completedFuture(new StoreAnswer.Found<>(Map.of())));
         }
         List<String> ids = chunk.stream().map(job -> job.request().jobId()).toList();
         return new Asked(chunk, CompletableFuture.supplyAsync(trace.within(() -> resultStore.ended(ids)), questions));
-    }
-
-    private byte[] bytes(ExpansionProgress written) {
-        try {
-            return json.writeValueAsBytes(written);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IllegalStateException("Progress must be writable as JSON", e);
-        }
     }
 }

@@ -23,17 +23,17 @@ final class AttackOptions {
     static ObjectNode add(ObjectNode content, AttackSpec attack) {
         addObjective(content, attack.objective());
         if (attack.distance().measure() != Distance.Measure.L2) {
-            content.put("measure", JobContent.word(attack.distance().measure()));
+            content.put("measure", JobIdentityContent.word(attack.distance().measure()));
         }
         addMask(content, attack.distance().mask());
         if (attack.norm() != Norm.LINF) {
-            content.put("norm", JobContent.word(attack.norm()));
+            content.put("norm", JobIdentityContent.word(attack.norm()));
         }
         if (attack.start() != Start.UNIFORM) {
-            content.put("start", JobContent.word(attack.start()));
+            content.put("start", JobIdentityContent.word(attack.start()));
         }
         if (attack.update() != Update.ADAM) {
-            content.put("update", JobContent.word(attack.update()));
+            content.put("update", JobIdentityContent.word(attack.update()));
         }
         if (attack.restarts() != 1) {
             content.put("restarts", attack.restarts());
@@ -95,6 +95,6 @@ final class AttackOptions {
                 .put("samples", expectation.samples())
                 .put("noiseSigma", expectation.noiseSigma())
                 .putArray("kernels");
-        expectation.kernels().forEach(kernel -> kernels.add(JobContent.of(kernel)));
+        expectation.kernels().forEach(kernel -> kernels.add(JobIdentityContent.of(kernel)));
     }
 }

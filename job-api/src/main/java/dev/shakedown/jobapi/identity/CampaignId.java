@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.network.NetworkRef;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.shakedown.jobapi.identity;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.contract.Sha256;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,14 +27,16 @@ public record JobIdentity(String jobId, long seed) {
     /**
      * Names a job.
      *
-     * @param content what determines the perturbation, as {@link JobContent} selects it
-     * @param judges who judges it, as {@link JobContent#judges} tells
+     * @param content what determines the perturbation, as {@link JobIdentityContent} selects it
+     * @param judges who judges it, as {@link JobIdentityContent#judges} tells
      * @param campaignSeed the seed in the campaign document
      */
     public static JobIdentity of(ObjectNode content, ArrayNode judges, long campaignSeed) {
         ObjectNode start = JsonNodeFactory.instance.objectNode().put("campaignSeed", campaignSeed);
         start.set("job", content);
-        long seed = ByteBuffer.wrap(Sha256.digest(CanonicalJson.bytes(start))).getLong() >>> SEED_UNUSED_BITS;
+        long seed = ByteBuffer.wrap(Sha256.newDigest().digest(CanonicalJson.bytes(start)))
+                        .getLong()
+                >>> SEED_UNUSED_BITS;
         ObjectNode whole = JsonNodeFactory.instance.objectNode().put("seed", seed);
         whole.set("job", content);
         if (!judges.isEmpty()) {

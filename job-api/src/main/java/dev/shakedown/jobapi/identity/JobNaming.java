@@ -2,6 +2,7 @@ package dev.shakedown.jobapi.identity;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -37,7 +38,7 @@ public final class JobNaming {
         this.beforeStart = "{\"campaignSeed\":" + campaignSeed + ",\"job\":";
     }
 
-    /** Names a job by what {@link JobContent} selects of these. */
+    /** Names a job by what {@link JobIdentityContent} selects of these. */
     public JobIdentity name(
             ImageSource source,
             @Nullable BlurSpec blur,
@@ -49,9 +50,9 @@ public final class JobNaming {
         // Keys in the order of canonical JSON.
         StringBuilder job = new StringBuilder(1024)
                 .append("{\"attack\":")
-                .append(once(attack, () -> CanonicalJson.text(JobContent.of(attack))))
+                .append(once(attack, () -> CanonicalJson.text(JobIdentityContent.of(attack))))
                 .append(",\"blur\":")
-                .append(blur == null ? NO_BLUR : once(blur, () -> CanonicalJson.text(JobContent.of(blur))))
+                .append(blur == null ? NO_BLUR : once(blur, () -> CanonicalJson.text(JobIdentityContent.of(blur))))
                 .append(",\"budget\":")
                 .append(budgets.computeIfAbsent(budget, JobNaming::number));
         if (!companions.isEmpty()) {
@@ -60,9 +61,9 @@ public final class JobNaming {
         job.append(",\"network\":\"")
                 .append(network.sha256())
                 .append("\",\"schema\":")
-                .append(JobContent.SCHEMA)
+                .append(JobIdentityContent.SCHEMA)
                 .append(",\"source\":")
-                .append(once(source, () -> CanonicalJson.text(JobContent.of(source))))
+                .append(once(source, () -> CanonicalJson.text(JobIdentityContent.of(source))))
                 .append('}');
         String content = job.toString();
         long seed = ByteBuffer.wrap(digest(beforeStart + content + "}")).getLong() >>> JobIdentity.SEED_UNUSED_BITS;
@@ -74,7 +75,7 @@ public final class JobNaming {
     private String judges(NetworkRef network, List<NetworkRef> judges) {
         String text = writtenJudges.get(judges);
         if (text == null) {
-            ArrayNode content = JobContent.judges(network, judges);
+            ArrayNode content = JobIdentityContent.judges(network, judges);
             text = content.isEmpty() ? "" : ",\"judges\":" + CanonicalJson.text(content);
             writtenJudges.put(judges, text);
         }
@@ -92,7 +93,7 @@ public final class JobNaming {
 
     private static String array(List<ImageSource> companions) {
         return companions.stream()
-                .map(companion -> CanonicalJson.text(JobContent.of(companion)))
+                .map(companion -> CanonicalJson.text(JobIdentityContent.of(companion)))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.ExpansionProgress;
+import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
@@ -13,32 +14,32 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is to be done with each campaign, and how far its jobs are published, as the topics have it. Thread-safe. */
+/** The control record of each campaign, and how far its jobs are published, as the topics have it. Thread-safe. */
 @Startup
 @ApplicationScoped
 public class CampaignRecords {
 
-    private final LatestRecords<CampaignControl> controls;
-    private final LatestRecords<ExpansionProgress> expansions;
+    private final TopicTable<CampaignControl> controls;
+    private final TopicTable<ExpansionProgress> expansions;
 
     CampaignRecords(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
-        this.controls = new LatestRecords<>(kafka, Topics.CONTROL, CampaignControl.class, json);
-        this.expansions = new LatestRecords<>(kafka, Topics.EXPANSIONS, ExpansionProgress.class, json);
+        this.controls = TopicTable.of(kafka, "shakedown-job-api", Topics.CONTROL, json, CampaignControl.class);
+        this.expansions = TopicTable.of(kafka, "shakedown-job-api", Topics.EXPANSIONS, json, ExpansionProgress.class);
     }
 
-    /** The last word on a campaign; empty if nobody has said anything. */
+    /** The newest control record of a campaign. */
     public Optional<CampaignControl> control(String campaignId) {
         return controls.find(campaignId);
     }
 
-    /** Whether requests of a round are not to be begun, so that there is no use in publishing them. */
+    /** Whether workers leave requests of a round alone, so that publishing them is useless. */
     public boolean abandoned(String campaignId, int round) {
         return control(campaignId)
                 .filter(control -> control.abandoned() >= round)
                 .isPresent();
     }
 
-    /** How far the publishing of the latest round that has begun has come; empty if none has. */
+    /** How far the latest round that has begun is published; empty if none has. */
     public Optional<ExpansionProgress> expansion(String campaignId) {
         return expansions.find(campaignId);
     }

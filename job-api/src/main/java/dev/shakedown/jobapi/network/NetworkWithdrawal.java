@@ -2,12 +2,12 @@ package dev.shakedown.jobapi.network;
 
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.network.AnnouncedNetwork;
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemType;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.jobapi.topic.TopicPublisher;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -28,25 +28,20 @@ class NetworkWithdrawal {
     /** Withdraws a network; the problem if it could not be done. From then on it is known here, too. */
     Optional<Problem> withdraw(String id, RequestQueue queue) {
         if (!networks.awaitCurrent()) {
-            return Optional.of(Problem.of(ProblemType.UNAVAILABLE, "Kafka does not answer"));
+            return Optional.of(ProblemType.UNAVAILABLE.problem("Kafka does not answer"));
         }
         ServedNetworks served = networks.served();
         Optional<AnnouncedNetwork> announced = served.find(id, queue);
         if (announced.isEmpty()) {
-            return Optional.of(Problem.of(
-                    ProblemType.NOT_FOUND,
+            return Optional.of(ProblemType.NOT_FOUND.problem(
                     "Nobody announces network %s for %s; %s".formatted(id, queue.inWords(), others(id, served))));
         }
         PublishOutcome outcome =
-                publisher.publishAbsence(Topics.NETWORKS, announced.get().key());
+                publisher.delete(Topics.NETWORKS, announced.get().key());
         if (!(outcome instanceof PublishOutcome.Published)) {
-            return Optional.of(Problem.of(
-                    ProblemType.UNAVAILABLE,
-                    outcome instanceof PublishOutcome.Unavailable unavailable
-                            ? unavailable.reason()
-                            : ((PublishOutcome.Refused) outcome).reason()));
+            return Optional.of(ProblemType.UNAVAILABLE.problem(outcome.reason()));
         }
-        // Whoever asks this instance next does not see it any more; if Kafka is slow just now, a little later.
+        // Later requests to this instance do not see it; if Kafka is slow now, a little later.
         networks.awaitCurrent();
         return Optional.empty();
     }

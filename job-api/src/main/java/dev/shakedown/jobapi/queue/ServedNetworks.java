@@ -60,7 +60,7 @@ public final class ServedNetworks {
         return of(id).stream().map(AnnouncedNetwork::sha256).distinct().count() > 1;
     }
 
-    /** Which file an id means in each queue, for people. */
+    /** Which file an id means in each queue, human-readable. */
     public String files(String id) {
         return of(id).stream()
                 .map(network -> "%s has %s...".formatted(network.servedBy().inWords(), shortened(network.sha256())))

@@ -1,5 +1,11 @@
 package dev.shakedown.jobapi.store;
 
+import dev.shakedown.contract.http.BlobDescription;
+import dev.shakedown.contract.http.CampaignSummary;
+import dev.shakedown.contract.http.DeadLetterPage;
+import dev.shakedown.contract.http.JobStates;
+import dev.shakedown.contract.http.StepTime;
+import dev.shakedown.service.access.ResultStoreToken;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -9,7 +15,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +43,9 @@ interface ResultStoreApi {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String mediaType,
             java.nio.file.Path file);
 
-    @GET
-    @Path("/blobs/{sha256}/description")
-    BlobDescription describe(@PathParam("sha256") String sha256);
+    @POST
+    @Path("/blobs/descriptions")
+    List<BlobDescription> describe(List<String> sha256s);
 
     @GET
     @Path("/campaigns/{id}")
@@ -52,7 +57,7 @@ interface ResultStoreApi {
 
     @POST
     @Path("/jobs/states")
-    EndedJobs states(JobIds jobs);
+    JobStates states(JobIds jobs);
 
     @GET
     @Path("/step-times")
@@ -66,9 +71,6 @@ interface ResultStoreApi {
             @QueryParam("after") @Nullable Long after,
             @QueryParam("limit") int limit);
 
-    /** Which jobs are asked after. */
+    /** The jobs of a request. */
     record JobIds(List<String> jobs) {}
-
-    /** Those of them that have ended. */
-    record EndedJobs(Map<String, EndedJob> ended) {}
 }

@@ -17,7 +17,7 @@ public record IdempotencyKey(String value) {
 
     private static final Pattern FORM = Pattern.compile("[\\x20-\\x7e]{1,200}");
 
-    /** Reads a header; empty if it makes no sense. */
+    /** Reads a header; empty if it is not valid. */
     static Optional<IdempotencyKey> of(String header) {
         return FORM.matcher(header).matches() ? Optional.of(new IdempotencyKey(header)) : Optional.empty();
     }

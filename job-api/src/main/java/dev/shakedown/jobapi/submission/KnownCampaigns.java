@@ -6,47 +6,35 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Known;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Undecided;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Unknown;
-import dev.shakedown.service.messaging.TopicReader;
+import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** Every campaign that was ever accepted, by whichever instance, as the compacted topic has them. Thread-safe. */
+/** Every campaign that was ever accepted, on any instance. Thread-safe. */
 @Startup
 @ApplicationScoped
 public class KnownCampaigns {
 
-    private static final Logger LOG = Logger.getLogger(KnownCampaigns.class);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
 
     /** By submission, and among those of the same millisecond by id. */
-    public static final Comparator<KnownCampaign> NEWEST_FIRST = Comparator.comparing(KnownCampaign::submitted)
+    private static final Comparator<KnownCampaign> NEWEST_FIRST = Comparator.comparing(KnownCampaign::submitted)
             .thenComparing(KnownCampaign::id)
             .reversed();
 
-    private final Map<String, KnownCampaign> campaigns = new ConcurrentHashMap<>();
-    private final ObjectMapper json;
-    private final TopicReader reader;
+    private final TopicTable<KnownCampaign> campaigns;
 
     KnownCampaigns(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
-        this.json = json;
-        this.reader = new TopicReader(
-                kafka,
-                "shakedown-job-api",
-                Topics.CAMPAIGNS,
-                TopicReader.Start.BEGINNING,
-                (id, submission, headers) -> take(id, submission));
+        this.campaigns = TopicTable.of(
+                kafka, "shakedown-job-api", Topics.CAMPAIGNS, json, SubmittedCampaign.class, KnownCampaign::of);
     }
 
     /** Whether a campaign was accepted before. */
@@ -55,27 +43,27 @@ public class KnownCampaigns {
         /**
          * It was.
          *
-         * @param campaign which
+         * @param campaign the campaign
          */
         record Known(KnownCampaign campaign) implements Lookup {}
 
         /** It was not. */
         record Unknown() implements Lookup {}
 
-        /** Kafka does not answer, so nobody can tell. */
+        /** Kafka does not answer, so this is unknown. */
         record Undecided() implements Lookup {}
     }
 
-    /** Looks a campaign up; one that is not here may have been accepted elsewhere just now, so that asks Kafka. */
+    /** Looks a campaign up. If it is not here, asks Kafka: another instance may have accepted it just now. */
     public Lookup find(String id) {
-        KnownCampaign known = campaigns.get(id);
-        if (known == null) {
-            if (!reader.awaitCurrent(CURRENT_WITHIN)) {
+        Optional<KnownCampaign> known = campaigns.find(id);
+        if (known.isEmpty()) {
+            if (!campaigns.awaitCurrent(CURRENT_WITHIN)) {
                 return new Undecided();
             }
-            known = campaigns.get(id);
+            known = campaigns.find(id);
         }
-        return known == null ? new Unknown() : new Known(known);
+        return known.<Lookup>map(Known::new).orElseGet(Unknown::new);
     }
 
     /** All of them, newest first. */
@@ -85,39 +73,26 @@ public class KnownCampaigns {
 
     /** Whether the topic has been read to the end that it had at start-up. */
     public boolean caughtUp() {
-        return reader.caughtUp();
+        return campaigns.caughtUp();
     }
 
     /** Why nothing can be read from Kafka; empty while it answers. */
     public Optional<String> failure() {
-        return reader.failure();
+        return campaigns.failure();
     }
 
     /** Whether Kafka answers, and everything that it has now is known here. Waits up to the timeout for that. */
     public boolean awaitCurrent(Duration timeout) {
-        return reader.awaitCurrent(timeout);
+        return campaigns.awaitCurrent(timeout);
     }
 
     @PostConstruct
     void start() {
-        reader.start();
+        campaigns.start();
     }
 
     @PreDestroy
     void stop() {
-        reader.close();
-    }
-
-    private void take(String id, byte @Nullable [] submission) {
-        if (submission == null) {
-            campaigns.remove(id);
-            return;
-        }
-        try {
-            KnownCampaign campaign = KnownCampaign.of(json.readValue(submission, SubmittedCampaign.class));
-            campaigns.put(campaign.id(), campaign);
-        } catch (IOException e) {
-            LOG.warnf("Campaign %s is in a form that cannot be read: %s", id, e.getMessage());
-        }
+        campaigns.close();
     }
 }

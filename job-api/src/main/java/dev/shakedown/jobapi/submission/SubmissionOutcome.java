@@ -1,9 +1,9 @@
 package dev.shakedown.jobapi.submission;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.jobapi.problem.Problem;
+import dev.shakedown.contract.http.Problem;
 
-/** What came of a submission. */
+/** The outcome of a submission. */
 public sealed interface SubmissionOutcome {
 
     /**

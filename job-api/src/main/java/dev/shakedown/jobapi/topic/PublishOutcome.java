@@ -1,7 +1,12 @@
 package dev.shakedown.jobapi.topic;
 
-/** What came of publishing records. */
+/** The outcome of publishing records. */
 public sealed interface PublishOutcome {
+
+    /** Why it was not published, human-readable. */
+    default String reason() {
+        return "";
+    }
 
     /** The broker acknowledged every one, with all in-sync replicas. */
     record Published() implements PublishOutcome {}
@@ -9,14 +14,14 @@ public sealed interface PublishOutcome {
     /**
      * The broker will never take one of them, however often it is sent.
      *
-     * @param reason why, for people
+     * @param reason why, human-readable
      */
     record Refused(String reason) implements PublishOutcome {}
 
     /**
      * At least one was not acknowledged in time; it may still arrive.
      *
-     * @param reason why, for people
+     * @param reason why, human-readable
      */
     record Unavailable(String reason) implements PublishOutcome {}
 }

@@ -1,8 +1,10 @@
 package dev.shakedown.jobapi.topic;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.jobapi.topic.PublishOutcome.Published;
 import dev.shakedown.jobapi.topic.PublishOutcome.Refused;
 import dev.shakedown.jobapi.topic.PublishOutcome.Unavailable;
+import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.opentelemetry.api.trace.Span;
 import io.smallrye.common.annotation.Identifier;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes records and knows when the brokers have them. Single records and bulk go over connections of their own, so
- * that nobody's single record stands behind another's million. Thread-safe.
+ * that a single record does not wait behind a million. Thread-safe.
  */
 @ApplicationScoped
 public class TopicPublisher {
@@ -36,25 +38,30 @@ public class TopicPublisher {
 
     private final Map<String, Object> kafka;
     private final PublishConfig config;
+    private final ObjectMapper json;
     private @Nullable KafkaProducer<String, byte[]> single;
     private @Nullable KafkaProducer<String, byte[]> bulk;
 
-    TopicPublisher(@Identifier("default-kafka-broker") Map<String, Object> kafka, PublishConfig config) {
+    TopicPublisher(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, PublishConfig config, ObjectMapper json) {
         this.kafka = kafka;
         this.config = config;
+        this.json = json;
     }
 
-    /** Publishes one record, in the present span, and waits for its acknowledgement. */
-    public PublishOutcome publish(String topic, String key, byte[] value) {
+    /** Publishes one message as JSON, in the present span, and waits for its acknowledgement. */
+    public PublishOutcome publish(String topic, String key, Object message) {
+        return publishAlone(topic, key, JsonBytes.of(json, message));
+    }
+
+    /** Deletes a key of a compacted topic, and waits for the acknowledgement. */
+    public PublishOutcome delete(String topic, String key) {
+        return publishAlone(topic, key, null);
+    }
+
+    private PublishOutcome publishAlone(String topic, String key, byte @Nullable [] value) {
         Batch batch = new Batch(single());
         batch.send(topic, key, value, TraceHeader.of(Span.current()));
-        return batch.acknowledgement();
-    }
-
-    /** Says that there is nothing under a key any more, and waits for the acknowledgement. */
-    public PublishOutcome publishAbsence(String topic, String key) {
-        Batch batch = new Batch(single());
-        batch.send(topic, key, null, TraceHeader.of(Span.current()));
         return batch.acknowledgement();
     }
 
@@ -77,7 +84,7 @@ public class TopicPublisher {
         /**
          * Sends a record without waiting for it; waits only while the buffer is full.
          *
-         * @param value null to say that there is nothing under the key any more
+         * @param value null to delete the key
          */
         public void send(String topic, String key, byte @Nullable [] value, List<Header> headers) {
             if (failed()) {

@@ -2,9 +2,10 @@ package dev.shakedown.jobapi.upload;
 
 import dev.shakedown.imaging.kernel.KernelFormat;
 import dev.shakedown.imaging.kernel.KernelSelection;
-import dev.shakedown.jobapi.document.NameForm;
+import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Spelling;
-import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,25 +27,7 @@ record KernelParameters(
 
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,6}");
 
-    /** What came of reading them. */
-    sealed interface Reading {
-
-        /**
-         * They make sense.
-         *
-         * @param parameters what they say
-         */
-        record Accepted(KernelParameters parameters) implements Reading {}
-
-        /**
-         * One of them does not.
-         *
-         * @param violation which, and what would be right
-         */
-        record Rejected(Violation violation) implements Reading {}
-    }
-
-    static Reading read(
+    static Checked<KernelParameters> read(
             @Nullable String format, @Nullable String variable, @Nullable String index, @Nullable String name) {
         Optional<KernelFormat> known = Arrays.stream(KernelFormat.values())
                 .filter(candidate -> word(candidate).equals(format))
@@ -61,15 +44,15 @@ record KernelParameters(
         if (index != null && !INDEX.matcher(index).matches()) {
             return rejected("index", index, "a whole number from 0 to 999999");
         }
-        if (name != null && !NameForm.PATTERN.matcher(name).matches()) {
-            return rejected("name", name, NameForm.EXPECTED);
+        if (name != null && !NamePattern.PATTERN.matcher(name).matches()) {
+            return rejected("name", name, NamePattern.EXPECTED);
         }
         KernelSelection selection = new KernelSelection(variable, index == null ? null : Integer.valueOf(index));
-        return new Reading.Accepted(new KernelParameters(known.get(), selection, name));
+        return new Checked.Valid<>(new KernelParameters(known.get(), selection, name));
     }
 
-    private static Reading rejected(String field, @Nullable String value, String expected) {
-        return new Reading.Rejected(new Violation(field, value, expected));
+    private static Checked<KernelParameters> rejected(String field, @Nullable String value, String expected) {
+        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
     }
 
     private static String word(KernelFormat format) {

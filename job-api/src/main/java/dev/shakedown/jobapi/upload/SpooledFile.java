@@ -1,7 +1,7 @@
 package dev.shakedown.jobapi.upload;
 
-import dev.shakedown.jobapi.identity.Sha256;
-import dev.shakedown.jobapi.problem.LimitedBody;
+import dev.shakedown.contract.Sha256;
+import dev.shakedown.service.problem.LimitedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

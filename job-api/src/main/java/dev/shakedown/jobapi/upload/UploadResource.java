@@ -1,13 +1,9 @@
 package dev.shakedown.jobapi.upload;
 
 import dev.shakedown.contract.campaign.ImageRef;
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemDocument;
-import dev.shakedown.jobapi.problem.ProblemResponses;
-import dev.shakedown.jobapi.upload.UploadOutcome.Refused;
-import dev.shakedown.jobapi.upload.UploadOutcome.Stored;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.Checked;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -32,34 +28,18 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "uploads", description = "Images and kernels, before a campaign refers to them")
-@APIResponse(
-        responseCode = "413",
-        description = "The file is too large",
-        content =
-                @Content(
-                        mediaType = ProblemResponses.MEDIA_TYPE,
-                        schema = @Schema(implementation = ProblemDocument.class)))
+@APIResponse(responseCode = "413", description = "The file is too large")
 @APIResponse(
         responseCode = "422",
-        description = "The file cannot be used; the detail says what was found and what would be right",
-        content =
-                @Content(
-                        mediaType = ProblemResponses.MEDIA_TYPE,
-                        schema = @Schema(implementation = ProblemDocument.class)))
-@APIResponse(
-        responseCode = "503",
-        description = "The result-store does not answer; nothing was accepted",
-        content =
-                @Content(
-                        mediaType = ProblemResponses.MEDIA_TYPE,
-                        schema = @Schema(implementation = ProblemDocument.class)))
+        description = "The file cannot be used; the detail says what was found and what would be right")
+@APIResponse(responseCode = "503", description = "The result-store does not answer; nothing was accepted")
 @RolesAllowed(Role.SUBMIT)
 class UploadResource {
 
-    private final Uploads uploads;
+    private final UploadReceiver uploads;
     private final MeterRegistry meters;
 
-    UploadResource(Uploads uploads, MeterRegistry meters) {
+    UploadResource(UploadReceiver uploads, MeterRegistry meters) {
         this.uploads = uploads;
         this.meters = meters;
     }
@@ -102,13 +82,7 @@ class UploadResource {
             responseCode = "201",
             description = "The result-store has it",
             content = @Content(schema = @Schema(implementation = UploadedKernel.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A query parameter makes no sense",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter is not valid")
     public Response kernel(
             @Parameter(description = "png, npy, text or mat", required = true, example = "mat")
                     @QueryParam("format")
@@ -130,22 +104,19 @@ class UploadResource {
                     String name,
             InputStream body)
             throws IOException, InterruptedException {
-        KernelParameters.Reading reading = KernelParameters.read(format, variable, index, name);
-        if (reading instanceof KernelParameters.Reading.Rejected rejected) {
-            return answer("kernel", new Refused<>(Problem.invalidParameter(rejected.violation())));
-        }
-        KernelParameters parameters = ((KernelParameters.Reading.Accepted) reading).parameters();
-        return answer("kernel", uploads.kernel(body, parameters));
+        Checked<KernelParameters> parameters = KernelParameters.read(format, variable, index, name);
+        return answer(
+                "kernel",
+                parameters instanceof Checked.Valid<KernelParameters> valid
+                        ? uploads.kernel(body, valid.value())
+                        : parameters);
     }
 
-    private Response answer(String kind, UploadOutcome<?> outcome) {
-        boolean stored = outcome instanceof Stored<?>;
+    private Response answer(String kind, Checked<?> upload) {
+        boolean stored = upload instanceof Checked.Valid<?>;
         meters.counter("shakedown.uploads", "kind", kind, "outcome", stored ? "stored" : "refused")
                 .increment();
-        return outcome instanceof Refused<?> refused
-                ? ProblemResponses.of(refused.problem())
-                : Response.status(Response.Status.CREATED)
-                        .entity(((Stored<?>) outcome).reference())
-                        .build();
+        return upload.answer(reference ->
+                Response.status(Response.Status.CREATED).entity(reference).build());
     }
 }

@@ -1,16 +1,15 @@
 package dev.shakedown.jobapi.watch;
 
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemDocument;
-import dev.shakedown.jobapi.problem.ProblemResponses;
-import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.store.Answer;
-import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.contract.http.CampaignListing;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.watch.ListingFilter.Cursor;
-import dev.shakedown.jobapi.watch.ListingFilter.Reading;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -48,48 +47,31 @@ class CampaignListingResource {
             responseCode = "200",
             description = "Those that were asked for",
             content = @Content(schema = @Schema(implementation = CampaignListing.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter makes no sense",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Kafka or the result-store does not answer",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+    @APIResponse(responseCode = "400", description = "A parameter is not valid")
+    @APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer")
     public Response list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("name") @Nullable String name,
             @QueryParam("since") @Nullable String since,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
-        Reading reading = ListingFilter.read(state, name, since, limit, after);
-        if (reading instanceof Reading.Bad bad) {
-            return ProblemResponses.of(Problem.invalidParameter(bad.violation()));
-        }
-        ListingFilter filter = ((Reading.Good) reading).filter();
+        return ListingFilter.read(state, name, since, limit, after).answer(this::list);
+    }
+
+    private Response list(ListingFilter filter) {
         if (!campaigns.caughtUp()) {
-            return ProblemResponses.of(
-                    Problem.of(ProblemType.UNAVAILABLE, "The list of campaigns has not been read from Kafka yet"));
+            return ProblemMapper.response(
+                    ProblemType.UNAVAILABLE, "The list of campaigns has not been read from Kafka yet");
         }
         List<KnownCampaign> candidates =
                 campaigns.newestFirst().stream().filter(filter::admits).toList();
         List<CampaignStatus> shown = new ArrayList<>();
-        int chunk = filter.state() == null ? filter.limit() : ResultStore.MOST_CAMPAIGNS;
+        int chunk = filter.state() == null ? filter.limit() : ResultStoreGateway.MOST_CAMPAIGNS;
         for (int first = 0; first < candidates.size(); first += chunk) {
             List<KnownCampaign> some = candidates.subList(first, Math.min(candidates.size(), first + chunk));
-            Answer<List<CampaignStatus>> answer = statuses.of(some);
-            if (!(answer instanceof Answer.Found<List<CampaignStatus>> found)) {
-                return ProblemResponses.of(Problem.of(
-                        ProblemType.UNAVAILABLE,
-                        answer instanceof Answer.Unavailable<List<CampaignStatus>> unavailable
-                                ? unavailable.reason()
-                                : "The result-store does not answer"));
+            StoreAnswer<List<CampaignStatus>> answer = statuses.of(some);
+            if (!(answer instanceof StoreAnswer.Found<List<CampaignStatus>> found)) {
+                return ProblemMapper.response(ProblemType.UNAVAILABLE, answer.reason());
             }
             for (int i = 0; i < some.size(); i++) {
                 if (filter.admits(found.value().get(i).state())) {

@@ -1,14 +1,14 @@
 package dev.shakedown.jobapi.watch;
 
-import dev.shakedown.jobapi.problem.Problem;
-import dev.shakedown.jobapi.problem.ProblemDocument;
-import dev.shakedown.jobapi.problem.ProblemException;
-import dev.shakedown.jobapi.problem.ProblemResponses;
-import dev.shakedown.jobapi.problem.ProblemType;
-import dev.shakedown.jobapi.store.Answer;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.Problem;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemException;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -60,29 +60,17 @@ class CampaignStatusResource {
             responseCode = "200",
             description = "How it is going",
             content = @Content(schema = @Schema(implementation = CampaignStatus.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such campaign",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Kafka or the result-store does not answer",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+    @APIResponse(responseCode = "404", description = "No such campaign")
+    @APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer")
     public Response status(@PathParam("id") String id) {
         Lookup lookup = campaigns.find(id);
         if (!(lookup instanceof Lookup.Known known)) {
-            return ProblemResponses.of(missing(lookup, id));
+            return ProblemMapper.response(missing(lookup, id));
         }
-        Answer<CampaignStatus> answer = statuses.of(known.campaign());
-        return answer instanceof Answer.Found<CampaignStatus> found
+        StoreAnswer<CampaignStatus> answer = statuses.of(known.campaign());
+        return answer instanceof StoreAnswer.Found<CampaignStatus> found
                 ? Response.ok(found.value()).build()
-                : ProblemResponses.of(unavailable(answer));
+                : ProblemMapper.response(unavailable(answer));
     }
 
     @GET
@@ -103,13 +91,7 @@ class CampaignStatusResource {
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = CampaignStatus.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such campaign",
-            content =
-                    @Content(
-                            mediaType = ProblemResponses.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+    @APIResponse(responseCode = "404", description = "No such campaign")
     public Multi<OutboundSseEvent> events(@PathParam("id") String id, @Context Sse sse) {
         Lookup lookup = campaigns.find(id);
         if (!(lookup instanceof Lookup.Known known)) {
@@ -126,15 +108,11 @@ class CampaignStatusResource {
 
     private static Problem missing(Lookup lookup, String id) {
         return lookup instanceof Lookup.Undecided
-                ? Problem.of(ProblemType.UNAVAILABLE, "Kafka does not answer")
-                : Problem.of(ProblemType.NOT_FOUND, "There is no campaign %s".formatted(id));
+                ? ProblemType.UNAVAILABLE.problem("Kafka does not answer")
+                : ProblemType.NOT_FOUND.problem("There is no campaign %s".formatted(id));
     }
 
-    private static Problem unavailable(Answer<?> answer) {
-        return Problem.of(
-                ProblemType.UNAVAILABLE,
-                answer instanceof Answer.Unavailable<?> unavailable
-                        ? unavailable.reason()
-                        : "The result-store does not answer");
+    private static Problem unavailable(StoreAnswer<?> answer) {
+        return ProblemType.UNAVAILABLE.problem(answer.reason());
     }
 }

@@ -1,12 +1,12 @@
 package dev.shakedown.jobapi.watch;
 
-import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
-import dev.shakedown.jobapi.lifecycle.CampaignState;
-import dev.shakedown.jobapi.lifecycle.Standing;
-import dev.shakedown.jobapi.store.Answer;
-import dev.shakedown.jobapi.store.CampaignSummary;
-import dev.shakedown.jobapi.store.ResultStore;
+import dev.shakedown.jobapi.lifecycle.StateInputs;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,11 +37,11 @@ public class CampaignStatuses {
 
     private final KnownCampaigns campaigns;
     private final CampaignRecords records;
-    private final ResultStore resultStore;
+    private final ResultStoreGateway resultStore;
     private final ProgressListener progress;
     private final WatchConfig config;
-    private final RecentCounts counts;
-    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
+    private final CachedCounts counts;
+    private final Map<String, CampaignThroughput> throughputs = new ConcurrentHashMap<>();
     private final Map<String, EndedRound> ended = new ConcurrentHashMap<>();
     private final Map<CampaignState, Long> inState = new ConcurrentHashMap<>();
     private final ScheduledExecutorService survey = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -50,13 +50,13 @@ public class CampaignStatuses {
         return thread;
     });
 
-    /** A round after which nothing changes any more, until there is another. */
+    /** A round that has ended; nothing changes until there is another. */
     private record EndedRound(int round, CampaignState state) {}
 
     CampaignStatuses(
             KnownCampaigns campaigns,
             CampaignRecords records,
-            ResultStore resultStore,
+            ResultStoreGateway resultStore,
             ProgressListener progress,
             WatchConfig config,
             MeterRegistry meters) {
@@ -65,7 +65,7 @@ public class CampaignStatuses {
         this.resultStore = resultStore;
         this.progress = progress;
         this.config = config;
-        this.counts = new RecentCounts(resultStore::campaign, config.countsGoodFor(), System::nanoTime);
+        this.counts = new CachedCounts(resultStore::campaign, config.countsGoodFor(), System::nanoTime);
         for (CampaignState state : CampaignState.values()) {
             meters.gauge(
                     "shakedown.campaigns",
@@ -76,37 +76,34 @@ public class CampaignStatuses {
     }
 
     /** How one is going; unavailable if the result-store does not answer. */
-    public Answer<CampaignStatus> of(KnownCampaign campaign) {
-        Answer<CampaignSummary> answer = counts.of(campaign.id());
-        if (answer instanceof Answer.Unavailable<CampaignSummary> unavailable) {
-            return new Answer.Unavailable<>(unavailable.reason());
+    public StoreAnswer<CampaignStatus> of(KnownCampaign campaign) {
+        StoreAnswer<CampaignSummary> answer = counts.of(campaign.id());
+        if (answer instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
+            return new StoreAnswer.Unavailable<>(unavailable.reason());
         }
-        return new Answer.Found<>(status(
-                campaign, answer instanceof Answer.Found<CampaignSummary> found ? found.value() : null));
+        return new StoreAnswer.Found<>(status(
+                campaign, answer instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null));
     }
 
     /** How several are going, in their order. */
-    public Answer<List<CampaignStatus>> of(List<KnownCampaign> several) {
+    public StoreAnswer<List<CampaignStatus>> of(List<KnownCampaign> several) {
         List<CampaignStatus> statuses = new ArrayList<>(several.size());
-        for (int first = 0; first < several.size(); first += ResultStore.MOST_CAMPAIGNS) {
+        for (int first = 0; first < several.size(); first += ResultStoreGateway.MOST_CAMPAIGNS) {
             List<KnownCampaign> some =
-                    several.subList(first, Math.min(several.size(), first + ResultStore.MOST_CAMPAIGNS));
-            Answer<Map<String, CampaignSummary>> answer =
+                    several.subList(first, Math.min(several.size(), first + ResultStoreGateway.MOST_CAMPAIGNS));
+            StoreAnswer<Map<String, CampaignSummary>> answer =
                     resultStore.campaigns(some.stream().map(KnownCampaign::id).toList());
-            if (!(answer instanceof Answer.Found<Map<String, CampaignSummary>> found)) {
-                return new Answer.Unavailable<>(
-                        answer instanceof Answer.Unavailable<Map<String, CampaignSummary>> unavailable
-                                ? unavailable.reason()
-                                : "The result-store does not count campaigns");
+            if (!(answer instanceof StoreAnswer.Found<Map<String, CampaignSummary>> found)) {
+                return new StoreAnswer.Unavailable<>(answer.reason());
             }
             some.forEach(campaign -> statuses.add(status(campaign, found.value().get(campaign.id()))));
         }
-        return new Answer.Found<>(statuses);
+        return new StoreAnswer.Found<>(statuses);
     }
 
     /** What a campaign's state follows from, given the counts. */
-    public Standing standing(KnownCampaign campaign, @Nullable CampaignSummary counted) {
-        return new Standing(
+    public StateInputs inputs(KnownCampaign campaign, @Nullable CampaignSummary counted) {
+        return new StateInputs(
                 campaign.workload().jobs(),
                 campaign.round(),
                 records.control(campaign.id()),
@@ -116,15 +113,16 @@ public class CampaignStatuses {
     }
 
     private CampaignStatus status(KnownCampaign campaign, @Nullable CampaignSummary counted) {
-        List<JobProgress> running = progress.running(campaign.id());
-        CampaignStatus status = CampaignStatus.of(campaign, standing(campaign, counted), running);
+        CampaignProgress found =
+                new CampaignProgress(campaign, inputs(campaign, counted), progress.running(campaign.id()));
+        CampaignStatus status = found.status();
         if (status.state().ended() || status.state() == CampaignState.PAUSED) {
-            paces.remove(campaign.id());
+            throughputs.remove(campaign.id());
             return status;
         }
-        Pace pace = paces.computeIfAbsent(campaign.id(), id -> new Pace());
-        pace.note(System.nanoTime(), status.stepsDone(), status.succeeded() + status.failed());
-        return status.at(pace.stepsPerSecond(), pace.jobsPerMinute());
+        CampaignThroughput throughput = throughputs.computeIfAbsent(campaign.id(), id -> new CampaignThroughput());
+        throughput.note(System.nanoTime(), status.stepsDone(), status.ended());
+        return found.status(throughput.stepsPerSecond(), throughput.jobsPerMinute());
     }
 
     @PostConstruct
@@ -150,7 +148,7 @@ public class CampaignStatuses {
                     open.add(campaign);
                 }
             }
-            if (of(open) instanceof Answer.Found<List<CampaignStatus>> found) {
+            if (of(open) instanceof StoreAnswer.Found<List<CampaignStatus>> found) {
                 for (CampaignStatus status : found.value()) {
                     states.merge(status.state(), 1L, Long::sum);
                     if (status.state().ended()) {

@@ -1,8 +1,9 @@
 package dev.shakedown.jobapi.watch;
 
-import dev.shakedown.jobapi.lifecycle.CampaignState;
-import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.jobapi.submission.KnownCampaign;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which campaigns somebody wants to see.
+ * The campaigns that a listing shows.
  *
  * @param state only those that stand there; null for all
  * @param name only those with this in their names, in whatever case; null for all
@@ -48,18 +49,8 @@ record ListingFilter(
         }
     }
 
-    /** What came of reading query parameters. */
-    sealed interface Reading {
-
-        /** They make sense. */
-        record Good(ListingFilter filter) implements Reading {}
-
-        /** One does not. */
-        record Bad(Violation violation) implements Reading {}
-    }
-
     /** Reads query parameters, each null if it is not given. */
-    static Reading read(
+    static Checked<ListingFilter> read(
             @Nullable String state,
             @Nullable String name,
             @Nullable String since,
@@ -87,7 +78,7 @@ record ListingFilter(
         if (after != null && place.isEmpty()) {
             return bad("after", after, "what an earlier answer says in next");
         }
-        return new Reading.Good(new ListingFilter(wanted.orElse(null), name, instant, most, place.orElse(null)));
+        return new Checked.Valid<>(new ListingFilter(wanted.orElse(null), name, instant, most, place.orElse(null)));
     }
 
     /** Whether it may be shown, as far as that can be told without its state. */
@@ -120,7 +111,7 @@ record ListingFilter(
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     }
 
-    private static Reading bad(String parameter, @Nullable String value, String expected) {
-        return new Reading.Bad(new Violation(parameter, value, expected));
+    private static Checked<ListingFilter> bad(String parameter, @Nullable String value, String expected) {
+        return new Checked.Invalid<>(ProblemType.invalidParameter(parameter, value, expected));
     }
 }

@@ -1,6 +1,7 @@
 package dev.shakedown.jobapi.watch;
 
-import dev.shakedown.jobapi.store.Answer;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
@@ -43,7 +44,7 @@ final class StatusEvents {
         if (campaigns.find(campaign.id()) instanceof Lookup.Known known) {
             campaign = known.campaign();
         }
-        if (statuses.of(campaign) instanceof Answer.Found<CampaignStatus> found
+        if (statuses.of(campaign) instanceof StoreAnswer.Found<CampaignStatus> found
                 && !found.value().equals(told)) {
             told = found.value();
             toldAt = System.nanoTime();

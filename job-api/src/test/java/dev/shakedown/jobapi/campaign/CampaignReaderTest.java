@@ -16,14 +16,14 @@ import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Retention;
-import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CampaignReaderTest {
 
-    private static final ImageRef PHOTOGRAPH = new ImageRef(World.PHOTOGRAPH, 64, 48);
-    private static final ImageRef OTHER = new ImageRef(World.OTHER_PHOTOGRAPH, 64, 48);
+    private static final ImageRef PHOTOGRAPH = new ImageRef(TestNetworks.PHOTOGRAPH, 64, 48);
+    private static final ImageRef OTHER = new ImageRef(TestNetworks.OTHER_PHOTOGRAPH, 64, 48);
 
     private static final String EVERYTHING = """
             schema: 1
@@ -84,7 +84,7 @@ class CampaignReaderTest {
 
     @Test
     void readsEveryField() {
-        KernelSpec file = new KernelSpec.File(5, World.KERNEL, "dddddddddddd");
+        KernelSpec file = new KernelSpec.File(5, TestNetworks.KERNEL, "dddddddddddd");
 
         Campaign campaign = accepted(EVERYTHING);
 
@@ -92,7 +92,11 @@ class CampaignReaderTest {
         assertThat(campaign.retention()).isEqualTo(Retention.PERTURBATIONS);
         assertThat(campaign.images().get(1))
                 .isEqualTo(new ImageSource.Blurred(
-                        "shot", "levin", OTHER, PHOTOGRAPH, new KernelSpec.File(5, World.KERNEL, "dddddddddddd")));
+                        "shot",
+                        "levin",
+                        OTHER,
+                        PHOTOGRAPH,
+                        new KernelSpec.File(5, TestNetworks.KERNEL, "dddddddddddd")));
         assertThat(campaign.images().get(0).dataSet()).isNull();
         assertThat(campaign.blurs())
                 .containsExactly(
@@ -105,7 +109,7 @@ class CampaignReaderTest {
                         plain(new KernelSpec.Disk(15, 7.5)),
                         plain(new KernelSpec.LinearMotion(21, 21, 30)),
                         new BlurSpec(
-                                new KernelSpec.File(5, World.KERNEL, "levin-1"),
+                                new KernelSpec.File(5, TestNetworks.KERNEL, "levin-1"),
                                 Boundary.VALID,
                                 new BlurSpec.Noise(0, 0),
                                 false),
@@ -136,19 +140,19 @@ class CampaignReaderTest {
     void readsItsOwnNormalisedFormAsTheSameCampaign() {
         Campaign campaign = accepted(EVERYTHING);
 
-        CampaignReading again = World.read(new ObjectMapper().valueToTree(campaign));
+        ReadOutcome again = TestNetworks.read(new ObjectMapper().valueToTree(campaign));
 
-        assertThat(again).isEqualTo(World.read(EVERYTHING));
+        assertThat(again).isEqualTo(TestNetworks.read(EVERYTHING));
     }
 
     @Test
     void resolvesNetworksToTheFilesThatAreServedNow() {
-        Accepted accepted = (Accepted) World.read(EVERYTHING);
+        Accepted accepted = (Accepted) TestNetworks.read(EVERYTHING);
 
         assertThat(accepted.networks())
                 .containsExactly(
-                        World.networks().get("wiener").ref(),
-                        World.networks().get("tiny").ref());
+                        TestNetworks.networks().get("wiener").ref(),
+                        TestNetworks.networks().get("tiny").ref());
     }
 
     @Test
@@ -207,7 +211,7 @@ class CampaignReaderTest {
     }
 
     private static Campaign accepted(String yaml) {
-        CampaignReading reading = World.read(yaml);
+        ReadOutcome reading = TestNetworks.read(yaml);
         assertThat(reading).isInstanceOf(Accepted.class);
         return ((Accepted) reading).campaign();
     }

@@ -2,8 +2,8 @@ package dev.shakedown.jobapi.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.jobapi.campaign.CampaignReading.Rejected;
-import dev.shakedown.jobapi.problem.Violation;
+import dev.shakedown.contract.http.Violation;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -251,7 +251,7 @@ class CampaignViolationsTest {
 
     @Test
     void refusesADocumentThatIsNoMapping() {
-        assertThat(((Rejected) World.read("[1, 2]")).violations())
+        assertThat(((Rejected) TestNetworks.read("[1, 2]")).violations())
                 .containsExactly(new Violation("document", "[1,2]", "a mapping with the fields of a campaign"));
     }
 
@@ -304,7 +304,7 @@ class CampaignViolationsTest {
 
     @Test
     void reportsEveryViolationAtOnce() {
-        Rejected rejected = (Rejected) World.read("""
+        Rejected rejected = (Rejected) TestNetworks.read("""
                 name: "?"
                 images: [{name: a, sha256: <E>}, {sha256: <A>, name: "-"}]
                 blurs: [{kernel: {type: gaussian, size: 4, sigma: 0}, boundary: none}]
@@ -336,7 +336,7 @@ class CampaignViolationsTest {
     void remembersTheFirstHundredOfManyViolations() {
         String budgets = "[" + "0, ".repeat(5_000) + "0]";
 
-        Rejected rejected = (Rejected) World.read(document(Map.of("budgets", budgets)));
+        Rejected rejected = (Rejected) TestNetworks.read(document(Map.of("budgets", budgets)));
 
         assertThat(rejected.violations()).hasSize(100);
         assertThat(rejected.found()).isEqualTo(5_001);
@@ -352,7 +352,9 @@ class CampaignViolationsTest {
     }
 
     private static List<Violation> violations(Map<String, String> replacements) {
-        return World.read(document(replacements)) instanceof Rejected rejected ? rejected.violations() : List.of();
+        return TestNetworks.read(document(replacements)) instanceof Rejected rejected
+                ? rejected.violations()
+                : List.of();
     }
 
     private static String document(Map<String, String> replacements) {
@@ -374,9 +376,9 @@ class CampaignViolationsTest {
     private static String hashes(String value) {
         return value == null
                 ? null
-                : value.replace("<A>", World.PHOTOGRAPH)
-                        .replace("<B>", World.OTHER_PHOTOGRAPH)
-                        .replace("<D>", World.KERNEL)
-                        .replace("<E>", World.NOWHERE);
+                : value.replace("<A>", TestNetworks.PHOTOGRAPH)
+                        .replace("<B>", TestNetworks.OTHER_PHOTOGRAPH)
+                        .replace("<D>", TestNetworks.KERNEL)
+                        .replace("<E>", TestNetworks.NOWHERE);
     }
 }

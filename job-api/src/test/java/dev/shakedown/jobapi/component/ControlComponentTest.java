@@ -24,7 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class ControlComponentTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -32,8 +32,8 @@ class ControlComponentTest {
     @Test
     void pausesAndResumesByRounds() throws IOException {
         String id = expanded("paused");
-        Surroundings.RESULT_STORE.count(id, 4, 4, 1, 0);
-        Surroundings.RESULT_STORE.ended(requests(id).get(0).jobId(), "SUCCEEDED", 0);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 1, 0);
+        TestEnvironment.RESULT_STORE.ended(requests(id).get(0).jobId(), "SUCCEEDED", 0);
 
         Response paused = act(id, "pause");
         Response again = act(id, "pause");
@@ -59,9 +59,9 @@ class ControlComponentTest {
     @Test
     void cancelsForGoodUntilSomebodyRetries() throws IOException {
         String id = expanded("cancelled");
-        Surroundings.RESULT_STORE.count(id, 4, 4, 1, 1);
-        Surroundings.RESULT_STORE.ended(requests(id).get(0).jobId(), "SUCCEEDED", 0);
-        Surroundings.RESULT_STORE.ended(requests(id).get(1).jobId(), "FAILED", 0);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 1, 1);
+        TestEnvironment.RESULT_STORE.ended(requests(id).get(0).jobId(), "SUCCEEDED", 0);
+        TestEnvironment.RESULT_STORE.ended(requests(id).get(1).jobId(), "FAILED", 0);
 
         Response cancelled = act(id, "cancel");
         assertThat(cancelled.statusCode()).isEqualTo(202);
@@ -86,12 +86,12 @@ class ControlComponentTest {
     @Test
     void retriesOnlyWhatFailed() throws IOException {
         String id = expanded("retried");
-        Surroundings.RESULT_STORE.count(id, 4, 4, 4, 0);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 4, 0);
         Response nothing = act(id, "retry");
         List<AttackRequest> jobs = requests(id);
-        jobs.forEach(job -> Surroundings.RESULT_STORE.ended(job.jobId(), "SUCCEEDED", 0));
-        Surroundings.RESULT_STORE.ended(jobs.get(2).jobId(), "FAILED", 1);
-        Surroundings.RESULT_STORE.count(id, 4, 4, 3, 1);
+        jobs.forEach(job -> TestEnvironment.RESULT_STORE.ended(job.jobId(), "SUCCEEDED", 0));
+        TestEnvironment.RESULT_STORE.ended(jobs.get(2).jobId(), "FAILED", 1);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 3, 1);
 
         Response retried = act(id, "retry");
 
@@ -109,7 +109,7 @@ class ControlComponentTest {
     @Test
     void linksJobsThatHaveAResultAlready() throws IOException {
         String first = expanded("linked-first");
-        requests(first).forEach(job -> Surroundings.RESULT_STORE.ended(job.jobId(), "SUCCEEDED", 0));
+        requests(first).forEach(job -> TestEnvironment.RESULT_STORE.ended(job.jobId(), "SUCCEEDED", 0));
 
         String second = submit("linked-second");
 
@@ -126,14 +126,14 @@ class ControlComponentTest {
     @Test
     void waitsForTheResultStoreBeforeItExpands() throws IOException {
         String id;
-        Surroundings.RESULT_STORE.silenceStates(true);
+        TestEnvironment.RESULT_STORE.silenceStates(true);
         try {
             id = submit("waiting");
             await().during(Duration.ofSeconds(2))
                     .atMost(SOON)
                     .until(() -> requests(id).isEmpty());
         } finally {
-            Surroundings.RESULT_STORE.silenceStates(false);
+            TestEnvironment.RESULT_STORE.silenceStates(false);
         }
 
         await().atMost(SOON).until(() -> requests(id).size() == 4);
@@ -199,9 +199,9 @@ class ControlComponentTest {
 
     private static <T> List<T> read(String topic, String key, Class<T> type) throws IOException {
         List<T> values = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> received : Surroundings.records(topic)) {
+        for (ConsumerRecord<String, byte[]> received : TestEnvironment.records(topic)) {
             if (key == null || received.key().equals(key)) {
-                values.add(Surroundings.JSON.readValue(received.value(), type));
+                values.add(TestEnvironment.JSON.readValue(received.value(), type));
             }
         }
         return values;

@@ -9,7 +9,7 @@ import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.jobapi.campaign.World;
+import dev.shakedown.jobapi.campaign.TestNetworks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -26,15 +26,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class DryRunComponentTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Test
     void saysWhatACampaignWouldBeAndPublishesNothing() throws IOException {
-        AnnouncedNetwork wiener = World.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
-        Surroundings.RESULT_STORE.stepTimes(wiener.sha256(), """
+        AnnouncedNetwork wiener = TestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
+        TestEnvironment.RESULT_STORE.stepTimes(wiener.sha256(), """
                 [{"network": "%s", "width": 64, "height": 48, "secondsPerStep": 0.5, "jobs": 7}]
                 """.formatted(wiener.sha256()));
         String document = Documents.campaign("dry", photograph(11));
@@ -52,10 +52,10 @@ class DryRunComponentTest {
         assertThat(dry.<List<String>>path("estimate.basis.missing"))
                 .containsExactly(null, "no job of this network has ended yet");
         String id = dry.path("campaignId");
-        assertThat(Surroundings.records(Topics.CAMPAIGNS))
+        assertThat(TestEnvironment.records(Topics.CAMPAIGNS))
                 .extracting(ConsumerRecord::key)
                 .doesNotContain(id);
-        Surroundings.RESULT_STORE.ended(dry.path("first[0].jobId"), "SUCCEEDED", 0);
+        TestEnvironment.RESULT_STORE.ended(dry.path("first[0].jobId"), "SUCCEEDED", 0);
         Response submitted = send(given(), document);
         Response again = send(given().queryParam("dryRun", true), document);
         assertThat(submitted.<String>path("id")).isEqualTo(id);
@@ -118,7 +118,7 @@ class DryRunComponentTest {
                         IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).collect(Collectors.joining(",")));
         String id = send(given().queryParam("dryRun", true), document).path("campaignId");
         // An instance that died had the brokers acknowledge 300 jobs and noted it.
-        Surroundings.publish(
+        TestEnvironment.publish(
                 Topics.EXPANSIONS, id, new ExpansionProgress(ExpansionProgress.SCHEMA, id, 0, 300, 280, 20, false));
 
         assertThat(send(given(), document).statusCode()).isEqualTo(202);
@@ -139,9 +139,9 @@ class DryRunComponentTest {
 
     private static List<ExpansionProgress> progress(String id) throws IOException {
         List<ExpansionProgress> progress = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> received : Surroundings.records(Topics.EXPANSIONS)) {
+        for (ConsumerRecord<String, byte[]> received : TestEnvironment.records(Topics.EXPANSIONS)) {
             if (received.key().equals(id)) {
-                progress.add(Surroundings.JSON.readValue(received.value(), ExpansionProgress.class));
+                progress.add(TestEnvironment.JSON.readValue(received.value(), ExpansionProgress.class));
             }
         }
         return progress;
@@ -149,8 +149,8 @@ class DryRunComponentTest {
 
     private static List<Long> ordinals(String topic, String id) throws IOException {
         List<Long> ordinals = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> received : Surroundings.records(topic)) {
-            AttackRequest request = Surroundings.JSON.readValue(received.value(), AttackRequest.class);
+        for (ConsumerRecord<String, byte[]> received : TestEnvironment.records(topic)) {
+            AttackRequest request = TestEnvironment.JSON.readValue(received.value(), AttackRequest.class);
             if (request.campaignId().equals(id)) {
                 ordinals.add(request.ordinal());
             }

@@ -33,7 +33,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class EventsComponentTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -53,7 +53,7 @@ class EventsComponentTest {
                         HttpResponse.BodyHandlers.fromLineSubscriber(new Lines(lines)));
         await().atMost(SOON).until(() -> lines.stream().anyMatch(line -> line.startsWith("data:")));
         await().atMost(SOON).until(() -> lines.stream().anyMatch(line -> line.startsWith(":")));
-        Surroundings.RESULT_STORE.count(id, 4, 4, 1, 0);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 1, 0);
         assertThat(given().post("/api/v1/campaigns/" + id + "/pause").statusCode())
                 .isEqualTo(202);
         await().atMost(SOON).until(() -> lines.stream().anyMatch(line -> line.contains("PAUSED")));
@@ -81,7 +81,7 @@ class EventsComponentTest {
         String first = submit("listed-one", 22);
         String second = submit("listed-two", 22);
         String third = submit("listed-three", 22);
-        Surroundings.RESULT_STORE.count(second, 4, 4, 4, 0);
+        TestEnvironment.RESULT_STORE.count(second, 4, 4, 4, 0);
 
         Response all = list("name=LISTED");
         Response page = list("name=listed&limit=2");
@@ -106,11 +106,11 @@ class EventsComponentTest {
         await().atMost(SOON).until(() -> requests(id).size() == 4);
         List<AttackRequest> jobs = requests(id);
         for (AttackRequest job : jobs.subList(0, 3)) {
-            letter(job.jobId(), id, Surroundings.JSON.writeValueAsString(job));
+            letter(job.jobId(), id, TestEnvironment.JSON.writeValueAsString(job));
         }
         letter("unreadable-job", id, "no JSON");
-        Surroundings.RESULT_STORE.ended(jobs.get(0).jobId(), "FAILED", 2);
-        Surroundings.RESULT_STORE.ended(jobs.get(1).jobId(), "SUCCEEDED", 0);
+        TestEnvironment.RESULT_STORE.ended(jobs.get(0).jobId(), "FAILED", 2);
+        TestEnvironment.RESULT_STORE.ended(jobs.get(1).jobId(), "SUCCEEDED", 0);
 
         Response answer = requeue("{\"campaign\": \"%s\"}".formatted(id));
 
@@ -132,7 +132,7 @@ class EventsComponentTest {
     }
 
     private static void letter(String jobId, String campaign, String value) throws IOException {
-        Surroundings.RESULT_STORE
+        TestEnvironment.RESULT_STORE
                 .deadLetters()
                 .add(JsonMapper.builder()
                         .findAndAddModules()
@@ -157,8 +157,8 @@ class EventsComponentTest {
 
     private static List<AttackRequest> requests(String id) throws IOException {
         List<AttackRequest> requests = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> received : Surroundings.records(Topics.REQUESTS)) {
-            AttackRequest request = Surroundings.JSON.readValue(received.value(), AttackRequest.class);
+        for (ConsumerRecord<String, byte[]> received : TestEnvironment.records(Topics.REQUESTS)) {
+            AttackRequest request = TestEnvironment.JSON.readValue(received.value(), AttackRequest.class);
             if (request.campaignId().equals(id)) {
                 requests.add(request);
             }

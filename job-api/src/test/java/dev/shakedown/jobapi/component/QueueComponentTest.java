@@ -13,8 +13,8 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
-import dev.shakedown.jobapi.campaign.World;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
+import dev.shakedown.jobapi.campaign.TestNetworks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pools of workers that serve different networks. */
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class QueueComponentTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -45,14 +45,14 @@ class QueueComponentTest {
     private static final Duration A_WHILE = Duration.ofSeconds(2);
     private static final RequestQueue POOL = new RequestQueue("pool");
     private static final AnnouncedNetwork POOLED =
-            World.network("pooled@10", NetworkCard.Kind.BLIND, 2).in(POOL);
-    private static final AnnouncedNetwork WIENER = World.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
+            TestNetworks.network("pooled@10", NetworkCard.Kind.BLIND, 2).in(POOL);
+    private static final AnnouncedNetwork WIENER = TestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
 
     private String photograph;
 
     @BeforeEach
     void startAPool() {
-        Surroundings.make(POOL);
+        TestEnvironment.make(POOL);
         announce(POOLED);
         photograph = given().body(Documents.png(64, 48, 77))
                 .contentType("image/png")
@@ -63,7 +63,7 @@ class QueueComponentTest {
     @AfterEach
     void endThePool() {
         for (String key : List.of(POOLED.key(), WIENER.in(POOL).key())) {
-            Surroundings.publish(Topics.NETWORKS, key, null);
+            TestEnvironment.publish(Topics.NETWORKS, key, null);
         }
         await().atMost(LATER).until(() -> networks().equals(List.of("mprnet null", "wiener null")));
     }
@@ -141,7 +141,7 @@ class QueueComponentTest {
         assertThat(gone.asString()).isEmpty();
         assertThat(networks()).containsExactly("mprnet null", "wiener null");
         assertThat(submit("withdrawn", "networks: [pooled@10]").statusCode()).isEqualTo(422);
-        List<ConsumerRecord<String, byte[]>> records = Surroundings.records(Topics.NETWORKS).stream()
+        List<ConsumerRecord<String, byte[]>> records = TestEnvironment.records(Topics.NETWORKS).stream()
                 .filter(record -> record.key().equals("pool/pooled@10"))
                 .toList();
         assertThat(records.get(records.size() - 1).value()).isNull();
@@ -191,7 +191,7 @@ class QueueComponentTest {
         await().atMost(SOON).until(() -> requests(POOL.requests(), id).size() == 2);
         AttackRequest failed = requests(POOL.requests(), id).get(0);
         String letter = letter(failed);
-        Surroundings.RESULT_STORE.deadLetters().add(letter);
+        TestEnvironment.RESULT_STORE.deadLetters().add(letter);
         try {
             assertThat(requeue(failed).<Integer>path("requeued")).isEqualTo(1);
             assertThat(requests(POOL.requests(), id))
@@ -205,15 +205,16 @@ class QueueComponentTest {
                     .extracting(AttackRequest::jobId)
                     .containsExactly(failed.jobId());
         } finally {
-            Surroundings.RESULT_STORE.deadLetters().remove(letter);
+            TestEnvironment.RESULT_STORE.deadLetters().remove(letter);
         }
     }
 
     @Test
     void nothingIsRoutedBeforeEverythingThatWasAnnouncedHasBeenRead() throws IOException {
         String id = "announced-just-before";
-        AnnouncedNetwork late = World.network("late", NetworkCard.Kind.BLIND, 2).in(POOL);
-        Accepted reading = (Accepted) World.read("""
+        AnnouncedNetwork late =
+                TestNetworks.network("late", NetworkCard.Kind.BLIND, 2).in(POOL);
+        Accepted reading = (Accepted) TestNetworks.read("""
                 name: announced-just-before
                 images: [{name: photograph, sha256: <A>}]
                 blurs: [{kernel: {type: gaussian, size: 5, sigma: 1}}]
@@ -233,11 +234,12 @@ class QueueComponentTest {
         Map<String, Object> options = IntStream.range(0, 10_000)
                 .boxed()
                 .collect(Collectors.toMap("option%d"::formatted, Function.identity()));
-        AnnouncedNetwork laborious = World.network("laborious", NetworkCard.Kind.BLIND, 2, "fp32", null, options);
-        Surroundings.publishOften(Topics.NETWORKS, laborious.key(), laborious, 300);
+        AnnouncedNetwork laborious =
+                TestNetworks.network("laborious", NetworkCard.Kind.BLIND, 2, "fp32", null, options);
+        TestEnvironment.publishOften(Topics.NETWORKS, laborious.key(), laborious, 300);
 
-        Surroundings.publish(Topics.NETWORKS, late.key(), late);
-        Surroundings.publish(Topics.CAMPAIGNS, id, submitted);
+        TestEnvironment.publish(Topics.NETWORKS, late.key(), late);
+        TestEnvironment.publish(Topics.CAMPAIGNS, id, submitted);
 
         try {
             await().atMost(LATER)
@@ -246,13 +248,13 @@ class QueueComponentTest {
                             == 2);
             assertThat(requests(Topics.REQUESTS, id)).isEmpty();
         } finally {
-            Surroundings.publish(Topics.NETWORKS, late.key(), null);
-            Surroundings.publish(Topics.NETWORKS, laborious.key(), null);
+            TestEnvironment.publish(Topics.NETWORKS, late.key(), null);
+            TestEnvironment.publish(Topics.NETWORKS, laborious.key(), null);
         }
     }
 
     private static void announce(AnnouncedNetwork network) {
-        Surroundings.announce(network);
+        TestEnvironment.announce(network);
         await().atMost(SOON)
                 .until(() -> given().get("/api/v1/networks")
                         .jsonPath()
@@ -318,8 +320,8 @@ class QueueComponentTest {
 
     private static List<AttackRequest> requests(String topic, String id) throws IOException {
         List<AttackRequest> requests = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> received : Surroundings.records(topic)) {
-            AttackRequest request = Surroundings.JSON.readValue(received.value(), AttackRequest.class);
+        for (ConsumerRecord<String, byte[]> received : TestEnvironment.records(topic)) {
+            AttackRequest request = TestEnvironment.JSON.readValue(received.value(), AttackRequest.class);
             if (Objects.equals(request.campaignId(), id)) {
                 requests.add(request);
             }

@@ -34,6 +34,8 @@ final class ResultStoreStandIn {
     private final Map<String, String> stepTimes = new ConcurrentHashMap<>();
     private final List<String> deadLetters = new CopyOnWriteArrayList<>();
     private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger blobRequests = new AtomicInteger();
+    private final AtomicInteger descriptionRequests = new AtomicInteger();
     private volatile @Nullable String authorization;
     private volatile boolean statesAreSilent;
     private int port;
@@ -52,6 +54,7 @@ final class ResultStoreStandIn {
             return thread;
         }));
         server.createContext("/api/v1/blobs/", this::blob);
+        server.createContext("/api/v1/blobs/descriptions", this::descriptions);
         server.createContext("/api/v1/campaigns/", this::campaign);
         server.createContext("/api/v1/campaigns", this::campaigns);
         server.createContext("/api/v1/jobs/states", this::states);
@@ -112,6 +115,16 @@ final class ResultStoreStandIn {
         return questions.get();
     }
 
+    /** How many requests there were about single blobs. */
+    int blobRequests() {
+        return blobRequests.get();
+    }
+
+    /** How many requests there were for descriptions of several blobs. */
+    int descriptionRequests() {
+        return descriptionRequests.get();
+    }
+
     private void campaigns(HttpExchange exchange) throws IOException {
         questions.incrementAndGet();
         Set<String> ids = Set.of(query(exchange, "ids").split(","));
@@ -167,6 +180,7 @@ final class ResultStoreStandIn {
 
     private void blob(HttpExchange exchange) throws IOException {
         authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        blobRequests.incrementAndGet();
         String[] parts = exchange.getRequestURI().getPath().split("/");
         String sha256 = parts[4];
         if (exchange.getRequestMethod().equals("PUT")) {
@@ -177,8 +191,20 @@ final class ResultStoreStandIn {
             answer(exchange, isNew ? 201 : 200, description(sha256));
             return;
         }
-        boolean known = parts[5].equals("description") && blobs.containsKey(sha256);
-        answer(exchange, known ? 200 : 404, known ? description(sha256) : "{\"status\": 404}");
+        answer(exchange, 404, "{\"status\": 404}");
+    }
+
+    private void descriptions(HttpExchange exchange) throws IOException {
+        authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        descriptionRequests.incrementAndGet();
+        String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        answer(
+                exchange,
+                200,
+                blobs.keySet().stream()
+                        .filter(asked::contains)
+                        .map(this::description)
+                        .collect(Collectors.joining(",", "[", "]")));
     }
 
     private String description(String sha256) {

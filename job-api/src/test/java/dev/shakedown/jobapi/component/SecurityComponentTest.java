@@ -3,6 +3,7 @@ package dev.shakedown.jobapi.component;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.service.access.TestIssuer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(SecurityComponentTest.Secured.class)
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class SecurityComponentTest {
 
     private static final Path TOKEN_FILE = TestIssuer.publicKey().resolveSibling("token");
@@ -118,7 +119,7 @@ class SecurityComponentTest {
                     .post("/api/v1/kernels?format=text");
 
             assertThat(stored.statusCode()).as(stored.asString()).isEqualTo(201);
-            assertThat(Surroundings.RESULT_STORE.authorization()).isEqualTo("Bearer " + own);
+            assertThat(TestEnvironment.RESULT_STORE.authorization()).isEqualTo("Bearer " + own);
         }
     }
 

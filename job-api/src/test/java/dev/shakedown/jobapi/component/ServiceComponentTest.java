@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.jobapi.campaign.World;
+import dev.shakedown.jobapi.campaign.TestNetworks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class ServiceComponentTest {
 
     @Test
@@ -28,10 +28,10 @@ class ServiceComponentTest {
     void listsTheNetworksThatAreAnnounced() {
         assertThat(networks()).containsExactly("mprnet", "wiener");
 
-        Surroundings.announce(World.network("anew", NetworkCard.Kind.BLIND, 2));
+        TestEnvironment.announce(TestNetworks.network("anew", NetworkCard.Kind.BLIND, 2));
         await().atMost(Duration.ofSeconds(10)).until(() -> networks().equals(List.of("anew", "mprnet", "wiener")));
 
-        Surroundings.publish(Topics.NETWORKS, "anew", null);
+        TestEnvironment.publish(Topics.NETWORKS, "anew", null);
         await().atMost(Duration.ofSeconds(10)).until(() -> networks().equals(List.of("mprnet", "wiener")));
     }
 
@@ -50,6 +50,11 @@ class ServiceComponentTest {
         assertThat(description)
                 .contains("/api/v1/campaigns/{id}", "/api/v1/kernels", "urn:shakedown:problem:invalid-campaign")
                 .contains("Submit a campaign", "application/yaml");
+        assertThat(given().accept("application/json")
+                        .get("/q/openapi?format=JSON")
+                        .<String>path("paths.'/api/v1/campaigns/{id}'.get.responses.'404'.content"
+                                + ".'application/problem+json'.schema.'$ref'"))
+                .isEqualTo("#/components/schemas/Problem");
         assertThat(given().get("/q/swagger-ui/").statusCode()).isEqualTo(200);
     }
 

@@ -16,12 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class SubmissionComponentTest {
 
     private static final String YAML = "application/yaml";
@@ -30,13 +32,7 @@ class SubmissionComponentTest {
 
     @BeforeEach
     void uploadAPhotograph() {
-        photograph = given().body(Documents.png(64, 48, 1))
-                .contentType("image/png")
-                .post("/api/v1/images")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("sha256");
+        photograph = upload(1);
     }
 
     @Test
@@ -64,7 +60,7 @@ class SubmissionComponentTest {
 
         Response again = submit(document);
         Response normalised = given().contentType("application/json")
-                .body(Surroundings.JSON.writeValueAsBytes(first.campaign()))
+                .body(TestEnvironment.JSON.writeValueAsBytes(first.campaign()))
                 .post("/api/v1/campaigns");
 
         assertThat(again.statusCode()).isEqualTo(200);
@@ -79,7 +75,7 @@ class SubmissionComponentTest {
     void publishesOnceWhenTheSameDocumentComesManyTimesAtOnce() {
         String document = Documents.campaign("at-once", photograph);
 
-        List<Integer> statuses = java.util.stream.IntStream.range(0, 8)
+        List<Integer> statuses = IntStream.range(0, 8)
                 .parallel()
                 .mapToObj(i -> submit(document).statusCode())
                 .toList();
@@ -145,19 +141,54 @@ class SubmissionComponentTest {
     }
 
     @Test
+    void asksTheResultStoreOnceAboutAllUploadsOfACampaign() throws IOException {
+        String images = IntStream.range(0, 50)
+                .mapToObj(i -> "{name: image-%d, sha256: %s}".formatted(i, upload(100 + i)))
+                .collect(Collectors.joining(", "));
+        String document = """
+                name: fifty-uploads
+                images: [%s]
+                blurs: [{kernel: {type: gaussian, size: 5, sigma: 1.0}}]
+                networks: [mprnet]
+                attacks: [{type: untargeted}]
+                budgets: [4]
+                """.formatted(images);
+        int blobRequests = TestEnvironment.RESULT_STORE.blobRequests();
+        int descriptionRequests = TestEnvironment.RESULT_STORE.descriptionRequests();
+
+        Response response = submit(document);
+
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
+        assertThat(read(response).jobs()).isEqualTo(50);
+        assertThat(TestEnvironment.RESULT_STORE.descriptionRequests() - descriptionRequests)
+                .isEqualTo(1);
+        assertThat(TestEnvironment.RESULT_STORE.blobRequests()).isEqualTo(blobRequests);
+    }
+
+    @Test
     void acceptsNothingWhileTheResultStoreIsAway() {
-        Surroundings.RESULT_STORE.stop();
+        TestEnvironment.RESULT_STORE.stop();
         Response response;
         try {
             response = submit(Documents.campaign("away", photograph));
         } finally {
-            Surroundings.RESULT_STORE.start();
+            TestEnvironment.RESULT_STORE.start();
         }
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.contentType()).isEqualTo("application/problem+json");
         assertThat(response.<String>path("type")).isEqualTo("urn:shakedown:problem:unavailable");
         assertThat(submit(Documents.campaign("away", photograph)).statusCode()).isEqualTo(202);
+    }
+
+    private static String upload(long seed) {
+        return given().body(Documents.png(64, 48, seed))
+                .contentType("image/png")
+                .post("/api/v1/images")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("sha256");
     }
 
     private static Response submit(String document) {
@@ -167,7 +198,7 @@ class SubmissionComponentTest {
     }
 
     private static SubmittedCampaign read(Response response) throws IOException {
-        return Surroundings.JSON.readValue(response.asByteArray(), SubmittedCampaign.class);
+        return TestEnvironment.JSON.readValue(response.asByteArray(), SubmittedCampaign.class);
     }
 
     private static List<AttackRequest> awaitRequests(String campaignId, int count) throws IOException {
@@ -177,8 +208,8 @@ class SubmissionComponentTest {
 
     private static List<AttackRequest> requests(String campaignId) throws IOException {
         List<AttackRequest> requests = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> received : Surroundings.records(Topics.REQUESTS)) {
-            AttackRequest request = Surroundings.JSON.readValue(received.value(), AttackRequest.class);
+        for (ConsumerRecord<String, byte[]> received : TestEnvironment.records(Topics.REQUESTS)) {
+            AttackRequest request = TestEnvironment.JSON.readValue(received.value(), AttackRequest.class);
             if (request.campaignId().equals(campaignId)) {
                 requests.add(request);
             }
@@ -188,14 +219,14 @@ class SubmissionComponentTest {
     }
 
     private static List<String> keys(String campaignId) {
-        return Surroundings.records(Topics.REQUESTS).stream()
+        return TestEnvironment.records(Topics.REQUESTS).stream()
                 .filter(received -> new String(received.value(), StandardCharsets.UTF_8).contains(campaignId))
                 .map(ConsumerRecord::key)
                 .toList();
     }
 
     private static long campaignRecords(String id) {
-        return Surroundings.records(Topics.CAMPAIGNS).stream()
+        return TestEnvironment.records(Topics.CAMPAIGNS).stream()
                 .filter(received -> received.key().equals(id))
                 .count();
     }

@@ -3,7 +3,7 @@ package dev.shakedown.jobapi.component;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.jobapi.identity.Sha256;
+import dev.shakedown.contract.Sha256;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,7 +19,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class UploadComponentTest {
 
     private static final int LIMIT = 200 * 1024;
@@ -36,7 +36,7 @@ class UploadComponentTest {
         String sha256 = Sha256.hex(png);
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(response.asString()).isEqualTo("{\"sha256\":\"%s\",\"width\":40,\"height\":30}".formatted(sha256));
-        ResultStoreStandIn.Blob stored = Surroundings.RESULT_STORE.blobs().get(sha256);
+        ResultStoreStandIn.Blob stored = TestEnvironment.RESULT_STORE.blobs().get(sha256);
         assertThat(stored.content()).isEqualTo(png);
         assertThat(stored.mediaType()).isEqualTo("image/png");
         assertThat(stored.width()).isEqualTo("40");
@@ -55,7 +55,7 @@ class UploadComponentTest {
         assertThat(response.contentType()).isEqualTo("application/problem+json");
         assertThat(response.<String>path("type")).isEqualTo("urn:shakedown:problem:invalid-image");
         assertThat(response.<String>path("detail")).startsWith("Found: ").contains("; expected: ");
-        assertThat(Surroundings.RESULT_STORE.blobs()).doesNotContainKey(Sha256.hex(truncated));
+        assertThat(TestEnvironment.RESULT_STORE.blobs()).doesNotContainKey(Sha256.hex(truncated));
     }
 
     @Test
@@ -94,7 +94,7 @@ class UploadComponentTest {
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(response.<Integer>path("size")).isEqualTo(3);
         assertThat(response.<String>path("name")).isEqualTo("cross");
-        ResultStoreStandIn.Blob stored = Surroundings.RESULT_STORE.blobs().get(response.<String>path("sha256"));
+        ResultStoreStandIn.Blob stored = TestEnvironment.RESULT_STORE.blobs().get(response.<String>path("sha256"));
         assertThat(stored.mediaType()).isEqualTo("application/x-npy");
         assertThat(stored.width()).isEqualTo("3");
         assertThat(Sha256.hex(stored.content())).isEqualTo(response.<String>path("sha256"));
@@ -118,12 +118,12 @@ class UploadComponentTest {
 
     @Test
     void acceptsNothingWhileTheResultStoreIsAway() {
-        Surroundings.RESULT_STORE.stop();
+        TestEnvironment.RESULT_STORE.stop();
         Response response;
         try {
             response = upload(Documents.png(8, 8, 9));
         } finally {
-            Surroundings.RESULT_STORE.start();
+            TestEnvironment.RESULT_STORE.start();
         }
 
         assertThat(response.statusCode()).isEqualTo(503);

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(Surroundings.class)
+@WithTestResource(TestEnvironment.class)
 class WatchComponentTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -32,17 +32,17 @@ class WatchComponentTest {
         assertThat(expanding.<Integer>path("jobs")).isEqualTo(4);
         assertThat(expanding.<Integer>path("steps")).isEqualTo(1000);
 
-        Surroundings.RESULT_STORE.count(id, 4, 4, 1, 0);
-        Surroundings.publish(Topics.PROGRESS, "job-1", progress("job-1", id, 10));
-        Surroundings.publish(Topics.PROGRESS, "job-1", progress("job-1", id, 60));
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 1, 0);
+        TestEnvironment.publish(Topics.PROGRESS, "job-1", progress("job-1", id, 10));
+        TestEnvironment.publish(Topics.PROGRESS, "job-1", progress("job-1", id, 60));
         await().atMost(SOON).until(() -> status(id).<Integer>path("stepsDone") == 310);
         assertThat(status(id).<String>path("state")).isEqualTo("RUNNING");
         assertThat(status(id).<List<Integer>>path("running.step")).containsExactly(60);
 
-        Surroundings.publish(Topics.RESULTS, "job-1", Map.of("jobId", "job-1"));
+        TestEnvironment.publish(Topics.RESULTS, "job-1", Map.of("jobId", "job-1"));
         await().atMost(SOON).until(() -> status(id).<List<?>>path("running").isEmpty());
 
-        Surroundings.RESULT_STORE.count(id, 4, 4, 3, 1);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 3, 1);
         assertThat(status(id).<String>path("state")).isEqualTo("FINISHED");
         assertThat(status(id).<Integer>path("failed")).isEqualTo(1);
         assertThat(status(id).<Integer>path("stepsDone")).isEqualTo(1000);
@@ -62,12 +62,12 @@ class WatchComponentTest {
     void cannotCountWhileTheResultStoreIsAway() {
         String id = submit("uncounted");
 
-        Surroundings.RESULT_STORE.stop();
+        TestEnvironment.RESULT_STORE.stop();
         Response response;
         try {
             response = status(id);
         } finally {
-            Surroundings.RESULT_STORE.start();
+            TestEnvironment.RESULT_STORE.start();
         }
 
         assertThat(response.statusCode()).isEqualTo(503);

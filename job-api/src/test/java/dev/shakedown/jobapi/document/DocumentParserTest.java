@@ -2,8 +2,8 @@ package dev.shakedown.jobapi.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.jobapi.document.DocumentParsing.Parsed;
-import dev.shakedown.jobapi.document.DocumentParsing.Unreadable;
+import dev.shakedown.jobapi.document.ParseOutcome.Parsed;
+import dev.shakedown.jobapi.document.ParseOutcome.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
@@ -20,8 +20,8 @@ class DocumentParserTest {
 
     @Test
     void readsJsonAndYamlToTheSameTree() {
-        DocumentParsing fromJson = parse("{\"a\": [1, 2.5, true, null, \"x\"]}", DocumentFormat.JSON);
-        DocumentParsing fromYaml = parse("a: [1, 2.5, true, null, x]", DocumentFormat.YAML);
+        ParseOutcome fromJson = parse("{\"a\": [1, 2.5, true, null, \"x\"]}", DocumentFormat.JSON);
+        ParseOutcome fromYaml = parse("a: [1, 2.5, true, null, x]", DocumentFormat.YAML);
 
         assertThat(fromYaml).isInstanceOf(Parsed.class).hasToString(fromJson.toString());
     }
@@ -63,8 +63,8 @@ class DocumentParserTest {
 
     @Test
     void readsNumbersThatAreNotFiniteForOthersToRefuse() {
-        DocumentParsing fromJson = parse("{\"a\": [NaN, Infinity, -Infinity]}", DocumentFormat.JSON);
-        DocumentParsing fromYaml = parse("a: [.nan, .inf, -.INF]", DocumentFormat.YAML);
+        ParseOutcome fromJson = parse("{\"a\": [NaN, Infinity, -Infinity]}", DocumentFormat.JSON);
+        ParseOutcome fromYaml = parse("a: [.nan, .inf, -.INF]", DocumentFormat.YAML);
 
         assertThat(fromYaml).isInstanceOf(Parsed.class).isEqualTo(fromJson);
     }
@@ -155,7 +155,7 @@ class DocumentParserTest {
                 .isEqualTo("The document is larger than 1048576 bytes");
     }
 
-    private DocumentParsing parse(String document, DocumentFormat format) {
+    private ParseOutcome parse(String document, DocumentFormat format) {
         return parser.parse(document.getBytes(StandardCharsets.UTF_8), format);
     }
 

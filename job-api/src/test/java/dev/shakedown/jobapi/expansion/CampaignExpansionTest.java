@@ -12,12 +12,12 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
+import dev.shakedown.jobapi.campaign.TestNetworks;
 import dev.shakedown.jobapi.campaign.Workload;
-import dev.shakedown.jobapi.campaign.World;
 import dev.shakedown.jobapi.identity.CampaignId;
-import dev.shakedown.jobapi.identity.JobContent;
 import dev.shakedown.jobapi.identity.JobIdentity;
+import dev.shakedown.jobapi.identity.JobIdentityContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -186,9 +186,9 @@ class CampaignExpansionTest {
 
         for (AttackRequest job : requests(submission, 32)) {
             JobIdentity alone = JobIdentity.of(
-                    JobContent.of(
+                    JobIdentityContent.of(
                             job.source(), job.blur(), job.network(), job.attack(), job.companions(), job.budget()),
-                    JobContent.judges(job.network(), job.judges()),
+                    JobIdentityContent.judges(job.network(), job.judges()),
                     submission.campaign().seed());
             AttackRequest again = job.delivered(new Delivery(2, 1));
             assertThat(new JobIdentity(job.jobId(), job.seed())).isEqualTo(alone);
@@ -207,7 +207,7 @@ class CampaignExpansionTest {
     }
 
     private static SubmittedCampaign submission(String document) {
-        Accepted accepted = (Accepted) World.read(document);
+        Accepted accepted = (Accepted) TestNetworks.read(document);
         Campaign campaign = accepted.campaign();
         return new SubmittedCampaign(
                 SubmittedCampaign.SCHEMA,

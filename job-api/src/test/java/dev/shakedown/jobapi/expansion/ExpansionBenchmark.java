@@ -8,9 +8,9 @@ import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
+import dev.shakedown.jobapi.campaign.TestNetworks;
 import dev.shakedown.jobapi.campaign.Workload;
-import dev.shakedown.jobapi.campaign.World;
 import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.topic.BenchmarkPublisher;
 import dev.shakedown.jobapi.topic.PublishOutcome;
@@ -125,7 +125,7 @@ public final class ExpansionBenchmark {
                         lines(photographs, "  - {name: i%1$d, sha256: \"%1$064x\"}"),
                         lines(10, "  - {kernel: {type: camera-shake, size: 17, seed: %d}}"),
                         lines(10, "  - {type: untargeted, steps: 25%d}"));
-        Accepted accepted = (Accepted) World.readMany(document, photographs);
+        Accepted accepted = (Accepted) TestNetworks.readMany(document, photographs);
         Campaign campaign = accepted.campaign();
         return new SubmittedCampaign(
                 SubmittedCampaign.SCHEMA,

@@ -3,8 +3,8 @@ package dev.shakedown.jobapi.expansion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
-import dev.shakedown.jobapi.campaign.World;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
+import dev.shakedown.jobapi.campaign.TestNetworks;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.TracerProvider;
@@ -36,7 +36,7 @@ class RoundTraceTest {
     }
 
     private static SubmittedCampaign campaign(long jobs) {
-        Accepted accepted = (Accepted) World.readMany("""
+        Accepted accepted = (Accepted) TestNetworks.readMany("""
                 name: traced
                 images:
                   - {name: i0, sha256: "%064x"}

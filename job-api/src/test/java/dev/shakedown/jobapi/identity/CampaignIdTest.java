@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.jobapi.campaign.CampaignReading.Accepted;
-import dev.shakedown.jobapi.campaign.World;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
+import dev.shakedown.jobapi.campaign.TestNetworks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +65,7 @@ class CampaignIdTest {
     }
 
     private static Accepted read(String document) {
-        return (Accepted) World.read(document);
+        return (Accepted) TestNetworks.read(document);
     }
 
     private static String id(Accepted accepted) {

@@ -2,6 +2,7 @@ package dev.shakedown.jobapi.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
@@ -51,7 +52,8 @@ class JobIdentityTest {
             long campaignSeed) {
 
         JobIdentity identity() {
-            return JobIdentity.of(JobContent.of(source, blur, network, attack, List.of(), budget), campaignSeed);
+            return JobIdentity.of(
+                    JobIdentityContent.of(source, blur, network, attack, List.of(), budget), campaignSeed);
         }
 
         Job with(ImageSource other) {
@@ -141,8 +143,8 @@ class JobIdentityTest {
 
     private static JobIdentity judged(Job job, List<NetworkRef> judges) {
         return JobIdentity.of(
-                JobContent.of(job.source(), job.blur(), job.network(), job.attack(), List.of(), job.budget()),
-                JobContent.judges(job.network(), judges),
+                JobIdentityContent.of(job.source(), job.blur(), job.network(), job.attack(), List.of(), job.budget()),
+                JobIdentityContent.judges(job.network(), judges),
                 job.campaignSeed());
     }
 
@@ -326,13 +328,13 @@ class JobIdentityTest {
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, true, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, false, 5));
 
-        Set<Object> contents = attacks.stream().map(JobContent::of).collect(Collectors.toSet());
+        Set<Object> contents = attacks.stream().map(JobIdentityContent::of).collect(Collectors.toSet());
 
         assertThat(contents).hasSize(attacks.size());
-        assertThat(JobContent.of(
+        assertThat(JobIdentityContent.of(
                         new AttackSpec(new Objective.Localised("b", region, text), 9, 0.1, true, Iterate.LAST)))
                 .as("names are labels")
-                .isEqualTo(JobContent.of(attacks.get(2)));
+                .isEqualTo(JobIdentityContent.of(attacks.get(2)));
     }
 
     private static AttackSpec option(
@@ -369,8 +371,8 @@ class JobIdentityTest {
         AttackSpec attack = new AttackSpec(new Objective.Untargeted(), 9, 0.1, true, Iterate.LAST);
         NetworkRef network = new NetworkRef("n", "ef".repeat(32));
 
-        assertThat(JobContent.of(one, null, network, attack, List.of(other), 4))
-                .isNotEqualTo(JobContent.of(one, null, network, attack, List.of(), 4));
+        assertThat(JobIdentityContent.of(one, null, network, attack, List.of(other), 4))
+                .isNotEqualTo(JobIdentityContent.of(one, null, network, attack, List.of(), 4));
     }
 
     /** The same job with one determining field changed, once for each such field that it has. */

@@ -1,5 +1,6 @@
 package dev.shakedown.jobapi.topic;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -12,21 +13,24 @@ public final class BenchmarkPublisher {
 
     /** To these brokers. */
     public static TopicPublisher to(String brokers) {
-        return new TopicPublisher(Map.of("bootstrap.servers", brokers), new PublishConfig() {
-            @Override
-            public Duration timeout() {
-                return Duration.ofSeconds(10);
-            }
+        return new TopicPublisher(
+                Map.of("bootstrap.servers", brokers),
+                new PublishConfig() {
+                    @Override
+                    public Duration timeout() {
+                        return Duration.ofSeconds(10);
+                    }
 
-            @Override
-            public MemorySize maxRecord() {
-                return new MemorySize(BigInteger.valueOf(16 << 20));
-            }
+                    @Override
+                    public MemorySize maxRecord() {
+                        return new MemorySize(BigInteger.valueOf(16 << 20));
+                    }
 
-            @Override
-            public MemorySize buffer() {
-                return new MemorySize(BigInteger.valueOf(32 << 20));
-            }
-        });
+                    @Override
+                    public MemorySize buffer() {
+                        return new MemorySize(BigInteger.valueOf(32 << 20));
+                    }
+                },
+                new ObjectMapper());
     }
 }

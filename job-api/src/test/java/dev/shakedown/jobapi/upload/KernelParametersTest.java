@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.imaging.kernel.KernelFormat;
 import dev.shakedown.imaging.kernel.KernelSelection;
-import dev.shakedown.jobapi.document.NameForm;
-import dev.shakedown.jobapi.problem.Violation;
-import dev.shakedown.jobapi.upload.KernelParameters.Reading.Accepted;
-import dev.shakedown.jobapi.upload.KernelParameters.Reading.Rejected;
+import dev.shakedown.jobapi.document.NamePattern;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 
 class KernelParametersTest {
@@ -17,14 +16,14 @@ class KernelParametersTest {
     @Test
     void readsAllOfThem() {
         assertThat(KernelParameters.read("mat", "kernels", "7", "levin-8"))
-                .isEqualTo(new Accepted(
+                .isEqualTo(new Checked.Valid<>(
                         new KernelParameters(KernelFormat.MAT, new KernelSelection("kernels", 7), "levin-8")));
     }
 
     @Test
     void needsOnlyTheFormat() {
         assertThat(KernelParameters.read("npy", null, null, null))
-                .isEqualTo(new Accepted(new KernelParameters(KernelFormat.NPY, KernelSelection.ONLY, null)));
+                .isEqualTo(new Checked.Valid<>(new KernelParameters(KernelFormat.NPY, KernelSelection.ONLY, null)));
     }
 
     @Test
@@ -37,10 +36,10 @@ class KernelParametersTest {
         assertThat(KernelParameters.read("mat", null, "9999999", null))
                 .isEqualTo(rejected("index", "9999999", "a whole number from 0 to 999999"));
         assertThat(KernelParameters.read("mat", null, null, "a/b"))
-                .isEqualTo(rejected("name", "a/b", NameForm.EXPECTED));
+                .isEqualTo(rejected("name", "a/b", NamePattern.EXPECTED));
     }
 
-    private static Rejected rejected(String field, String value, String expected) {
-        return new Rejected(new Violation(field, value, expected));
+    private static Checked<KernelParameters> rejected(String field, String value, String expected) {
+        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
     }
 }

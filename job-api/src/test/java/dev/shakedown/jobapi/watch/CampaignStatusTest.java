@@ -7,11 +7,12 @@ import dev.shakedown.contract.campaign.CampaignControl.State;
 import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.jobapi.campaign.Workload;
-import dev.shakedown.jobapi.lifecycle.CampaignState;
-import dev.shakedown.jobapi.lifecycle.Standing;
-import dev.shakedown.jobapi.store.CampaignSummary;
+import dev.shakedown.jobapi.lifecycle.StateInputs;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +30,8 @@ class CampaignStatusTest {
     @Test
     void expandsUntilTheResultStoreKnowsEveryJob() {
         CampaignStatus unheard = status(null, List.of());
-        CampaignStatus partly = status(new CampaignSummary("c1", 4, 3, 0, 0), List.of());
-        CampaignStatus wholly = status(new CampaignSummary("c1", 4, 4, 0, 0), List.of());
+        CampaignStatus partly = status(counts("c1", 4, 3, 0, 0), List.of());
+        CampaignStatus wholly = status(counts("c1", 4, 4, 0, 0), List.of());
 
         assertThat(unheard)
                 .isEqualTo(new CampaignStatus(
@@ -59,7 +60,7 @@ class CampaignStatusTest {
 
     @Test
     void addsTheStepsOfRunningJobsToThoseOfEndedOnes() {
-        CampaignStatus status = status(new CampaignSummary("c1", 4, 4, 1, 1), List.of(PROGRESS));
+        CampaignStatus status = status(counts("c1", 4, 4, 1, 1), List.of(PROGRESS));
 
         assertThat(status.stepsDone()).isEqualTo(2 * 250 + 60);
         assertThat(status.running()).containsExactly(PROGRESS);
@@ -67,7 +68,7 @@ class CampaignStatusTest {
 
     @Test
     void hasDoneEveryStepOfNoRunningJobInTheEnd() {
-        CampaignStatus status = status(new CampaignSummary("c1", 4, 4, 3, 1), List.of(PROGRESS));
+        CampaignStatus status = status(counts("c1", 4, 4, 3, 1), List.of(PROGRESS));
 
         assertThat(status.state()).isEqualTo(CampaignState.FINISHED);
         assertThat(status.stepsDone()).isEqualTo(1000);
@@ -76,10 +77,11 @@ class CampaignStatusTest {
 
     @Test
     void countsWhatWillNotBeRunAsCancelled() {
-        CampaignStatus cancelled = CampaignStatus.of(
-                CAMPAIGN,
-                standing(Round.FIRST, control(State.CANCELLED, 0), null, new CampaignSummary("c1", 4, 4, 1, 1), false),
-                List.of());
+        CampaignStatus cancelled = new CampaignProgress(
+                        CAMPAIGN,
+                        inputs(Round.FIRST, control(State.CANCELLED, 0), null, counts("c1", 4, 4, 1, 1), false),
+                        List.of())
+                .status();
 
         assertThat(cancelled.state()).isEqualTo(CampaignState.CANCELLED);
         assertThat(cancelled.cancelled()).isEqualTo(2);
@@ -88,62 +90,69 @@ class CampaignStatusTest {
 
     @Test
     void isPausedOnlyWhileItsLatestRoundIsAbandoned() {
-        CampaignSummary counted = new CampaignSummary("c1", 4, 4, 1, 0);
+        CampaignSummary counted = counts("c1", 4, 4, 1, 0);
 
-        assertThat(standing(Round.FIRST, control(State.PAUSED, 0), null, counted, false)
+        assertThat(inputs(Round.FIRST, control(State.PAUSED, 0), null, counted, false)
                         .state())
                 .isEqualTo(CampaignState.PAUSED);
-        assertThat(standing(new Round(1, false), control(State.PAUSED, 0), null, counted, false)
+        assertThat(inputs(new Round(1, false), control(State.PAUSED, 0), null, counted, false)
                         .state())
                 .isEqualTo(CampaignState.EXPANDING);
-        assertThat(standing(new Round(1, false), control(State.ACTIVE, 0), progress(1, true), counted, false)
+        assertThat(inputs(new Round(1, false), control(State.ACTIVE, 0), progress(1, true), counted, false)
                         .state())
                 .isEqualTo(CampaignState.RUNNING);
-        assertThat(standing(new Round(1, false), control(State.ACTIVE, 0), progress(0, true), counted, false)
+        assertThat(inputs(new Round(1, false), control(State.ACTIVE, 0), progress(0, true), counted, false)
                         .state())
                 .isEqualTo(CampaignState.EXPANDING);
     }
 
     @Test
     void isFinishedAfterARetryOnlyOnceItsRoundIsPublishedAndNobodyIsBusy() {
-        CampaignSummary counted = new CampaignSummary("c1", 4, 4, 3, 1);
+        CampaignSummary counted = counts("c1", 4, 4, 3, 1);
         Round retry = new Round(1, true);
 
-        assertThat(standing(retry, control(State.ACTIVE, -1), null, counted, false)
+        assertThat(inputs(retry, control(State.ACTIVE, -1), null, counted, false)
                         .state())
                 .isEqualTo(CampaignState.EXPANDING);
-        assertThat(standing(retry, control(State.ACTIVE, -1), progress(1, true), counted, true)
+        assertThat(inputs(retry, control(State.ACTIVE, -1), progress(1, true), counted, true)
                         .state())
                 .isEqualTo(CampaignState.RUNNING);
-        assertThat(standing(retry, control(State.ACTIVE, -1), progress(1, true), counted, false)
+        assertThat(inputs(retry, control(State.ACTIVE, -1), progress(1, true), counted, false)
                         .state())
                 .isEqualTo(CampaignState.FINISHED);
     }
 
     @Test
     void tellsHowLongTheRestTakes() {
-        CampaignStatus status = status(new CampaignSummary("c1", 4, 4, 2, 0), List.of());
+        CampaignProgress progress = progress(counts("c1", 4, 4, 2, 0), List.of());
 
-        CampaignStatus measured = status.at(OptionalDouble.of(10), OptionalDouble.of(2.4));
+        CampaignStatus measured = progress.status(OptionalDouble.of(10), OptionalDouble.of(2.4));
 
         assertThat(measured.stepsPerSecond()).isEqualTo(10);
         assertThat(measured.jobsPerMinute()).isEqualTo(2.4);
         assertThat(measured.remainingSeconds()).isEqualTo(50);
-        assertThat(status.at(OptionalDouble.empty(), OptionalDouble.empty()).remainingSeconds())
-                .isNull();
+        assertThat(progress.status().remainingSeconds()).isNull();
     }
 
     private static CampaignStatus status(@Nullable CampaignSummary counted, List<JobProgress> running) {
-        return CampaignStatus.of(CAMPAIGN, standing(Round.FIRST, null, null, counted, false), running);
+        return progress(counted, running).status();
     }
 
-    private static Standing standing(
+    private static CampaignProgress progress(@Nullable CampaignSummary counted, List<JobProgress> running) {
+        return new CampaignProgress(CAMPAIGN, inputs(Round.FIRST, null, null, counted, false), running);
+    }
+
+    static CampaignSummary counts(String id, long jobs, long known, long succeeded, long failed) {
+        return new CampaignSummary(id, "demo", NOON, State.ACTIVE, jobs, known, succeeded, failed);
+    }
+
+    private static StateInputs inputs(
             Round round,
             @Nullable CampaignControl control,
             @Nullable ExpansionProgress progress,
             @Nullable CampaignSummary counted,
             boolean busy) {
-        return new Standing(4, round, Optional.ofNullable(control), Optional.ofNullable(progress), counted, busy);
+        return new StateInputs(4, round, Optional.ofNullable(control), Optional.ofNullable(progress), counted, busy);
     }
 
     private static CampaignControl control(State state, int abandoned) {

@@ -2,12 +2,12 @@ package dev.shakedown.jobapi.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.jobapi.campaign.Workload;
-import dev.shakedown.jobapi.lifecycle.CampaignState;
-import dev.shakedown.jobapi.problem.Violation;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.watch.ListingFilter.Cursor;
-import dev.shakedown.jobapi.watch.ListingFilter.Reading;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,17 +65,17 @@ class ListingFilterTest {
                 "after | x | what an earlier answer says in next"
             })
     void namesWhatMakesNoSense(String parameter, String value, String expected) {
-        Reading reading = ListingFilter.read(
+        Checked<ListingFilter> reading = ListingFilter.read(
                 parameter.equals("state") ? value : null,
                 null,
                 parameter.equals("since") ? value : null,
                 parameter.equals("limit") ? value : null,
                 parameter.equals("after") ? value : null);
 
-        assertThat(reading).isEqualTo(new Reading.Bad(new Violation(parameter, value, expected)));
+        assertThat(reading).isEqualTo(new Checked.Invalid<>(ProblemType.invalidParameter(parameter, value, expected)));
     }
 
     private static ListingFilter filter(String state, String name, String since, String limit, String after) {
-        return ((Reading.Good) ListingFilter.read(state, name, since, limit, after)).filter();
+        return ((Checked.Valid<ListingFilter>) ListingFilter.read(state, name, since, limit, after)).value();
     }
 }

@@ -12,9 +12,6 @@ import java.util.stream.IntStream;
 /** The campaigns that benchmarks submit; what they need lies in a folder of their own. */
 final class BenchCampaigns {
 
-    /** Jobs of a blur in {@link #scaling}. */
-    static final int BUDGETS = 4;
-
     private static final int SIDE = 16;
 
     private final Path folder;
@@ -58,27 +55,7 @@ final class BenchCampaigns {
         return one(photograph.toString(), "wiener-cnn", steps, seed);
     }
 
-    /** Jobs as people run them, four for each of so many blurs. */
-    CampaignDocument scaling(Path photograph, String network, int blurs, int steps, long seed) throws IOException {
-        return document("""
-                schema: 1
-                name: bench-scaling-%1$d
-                images: [{file: "%2$s"}]
-                blurs:
-                %3$s
-                networks: [%4$s]
-                attacks: [{type: untargeted, steps: %5$d}]
-                budgets: [2, 4, 6, 8]
-                seed: %1$d
-                """.formatted(
-                        seed,
-                        photograph,
-                        lines(blurs, "  - {kernel: {type: camera-shake, size: 9, seed: %d}}"),
-                        network,
-                        steps));
-    }
-
-    /** So many thousand jobs, which nobody runs. */
+    /** So many thousand jobs, which are not run. */
     CampaignDocument large(int thousands) throws IOException {
         return document("""
                 schema: 1

@@ -1,11 +1,11 @@
 package dev.shakedown.lab.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceMetrics;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
+import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.stack.Checkout;
@@ -60,9 +60,12 @@ public final class PipelineBenchmark {
         BenchCampaigns campaigns = new BenchCampaigns(data.resolve("campaigns"));
         List<Path> networks = new ArrayList<>(checkout.networks());
         networks.add(checkout.testNetworks());
-        try (LocalStack stack = LocalStack.start(StackOptions.oneThread(data.resolve("stack"), networks), checkout);
+        try (LocalStack stack = LocalStack.start(
+                        StackOptions.onFreePorts(data.resolve("stack"), networks, true)
+                                .withWorkers(1, 1),
+                        checkout);
                 StoredResults results = new StoredResults(stack.jdbcUrl())) {
-            JobApi api = new JobApi(stack.api());
+            JobApiClient api = new JobApiClient(stack.api());
             throughput(campaigns.trivial(WARM_UP_HUNDREDS, 1), api, results, "warming up: ");
             throughput(campaigns.trivial(hundreds, 2), api, results, "");
             Stack measured = new Stack(stack, api, results);
@@ -76,7 +79,7 @@ public final class PipelineBenchmark {
         }
     }
 
-    private record Stack(LocalStack stack, JobApi api, StoredResults results) {}
+    private record Stack(LocalStack stack, JobApiClient api, StoredResults results) {}
 
     /** A campaign of one job. */
     @FunctionalInterface
@@ -84,9 +87,9 @@ public final class PipelineBenchmark {
         CampaignDocument of(long seed) throws IOException;
     }
 
-    private void throughput(CampaignDocument document, JobApi api, StoredResults results, String prefix)
+    private void throughput(CampaignDocument document, JobApiClient api, StoredResults results, String prefix)
             throws SQLException, InterruptedException {
-        SubmittedCampaign campaign = Submission.of(document, api);
+        SubmittedCampaign campaign = CampaignSubmitter.submit(document, api);
         Instant begin = Instant.now();
         long jobs = campaign.jobs();
         Instant tenth = results.await(campaign.id(), jobs / 10, SELDOM, PATIENCE);
@@ -144,7 +147,7 @@ public final class PipelineBenchmark {
     /** Runs a campaign of one job and tells when its result was stored, by the job's id. */
     private static Map<String, Instant> run(Stack on, CampaignDocument document)
             throws SQLException, InterruptedException {
-        SubmittedCampaign campaign = Submission.of(document, on.api());
+        SubmittedCampaign campaign = CampaignSubmitter.submit(document, on.api());
         Instant end = on.results().await(campaign.id(), 1, OFTEN, PATIENCE);
         return Map.of(campaign.id(), end);
     }
@@ -153,12 +156,8 @@ public final class PipelineBenchmark {
     private static Map<String, Instant> requested(String bootstrapServers) {
         Map<String, Instant> requested = new HashMap<>();
         new WholeTopic(bootstrapServers, Topics.REQUESTS).read(received -> {
-            try {
-                JsonNode request = WireFormat.json().readTree(received.value());
-                requested.put(request.path("campaignId").asText(), Instant.ofEpochMilli(received.timestamp()));
-            } catch (IOException e) {
-                throw new IllegalStateException("not JSON on " + received.topic(), e);
-            }
+            JsonNode request = WireFormat.parse(Objects.requireNonNull(received.value()));
+            requested.put(request.path("campaignId").asText(), Instant.ofEpochMilli(received.timestamp()));
         });
         return requested;
     }

@@ -2,8 +2,8 @@ package dev.shakedown.lab.bench;
 
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
-import dev.shakedown.stack.Part;
 import dev.shakedown.stack.StackOptions;
+import dev.shakedown.stack.StackProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,14 +23,14 @@ import java.util.function.Consumer;
 
 /**
  * Measures the result-store with very many results: how fast it takes them in from Kafka, how much room they take, and
- * how long each view and each query of a page then takes. Nobody attacks anything: the results are made up.
+ * how long each view and each query of a page then takes. The results are made up.
  */
 public final class ResultsBenchmark {
 
     private static final int TRIES = 5;
     private static final String CAMPAIGN = "synthetic";
 
-    /** The public views, as somebody asks them of one campaign. */
+    /** Queries of the public views for one campaign. */
     private static final List<String> VIEWS = List.of(
             "SELECT * FROM campaign_progress WHERE campaign_id = 'synthetic'",
             "SELECT * FROM campaign_table WHERE campaign_id = 'synthetic'",
@@ -44,7 +44,7 @@ public final class ResultsBenchmark {
                     + " 'synthetic')",
             "SELECT crafted_on, avg(damage) FROM judged_result WHERE campaign_id = 'synthetic' GROUP BY crafted_on");
 
-    /** What the pages ask for. */
+    /** Requests of the pages. */
     private static final List<String> CALLS = List.of(
             "campaigns",
             "campaigns/synthetic",
@@ -124,7 +124,7 @@ public final class ResultsBenchmark {
     /** Requests first, then results: each from topics that hold all of them to the last committed row. */
     private void ingest(LocalStack stack, Statement statement, String id, int jobs, boolean withPerturbations)
             throws SQLException, InterruptedException, IOException {
-        Part store = part(stack, "result-store");
+        StackProcess store = part(stack, "result-store");
         SyntheticResults synthetic = new SyntheticResults(id, jobs, withPerturbations);
         String of = " FROM campaign_count WHERE campaign_id = '" + id + "'";
         long before = number(statement, "SELECT pg_database_size(current_database())");
@@ -229,8 +229,8 @@ public final class ResultsBenchmark {
                 found));
     }
 
-    private static Part part(LocalStack stack, String name) {
-        return stack.parts().stream()
+    private static StackProcess part(LocalStack stack, String name) {
+        return stack.processes().stream()
                 .filter(part -> part.name().startsWith(name))
                 .findFirst()
                 .orElseThrow();

@@ -1,15 +1,16 @@
 package dev.shakedown.lab.bench;
 
-import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceMetrics;
 import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
+import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
-import dev.shakedown.stack.Part;
 import dev.shakedown.stack.StackOptions;
+import dev.shakedown.stack.StackProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,12 +39,12 @@ public final class SubmissionBenchmark {
         CampaignDocument document = new BenchCampaigns(data.resolve("campaigns")).large(thousands);
         try (LocalStack stack = LocalStack.start(
                 StackOptions.onFreePorts(data.resolve("stack"), List.of(checkout.testNetworks()), true), checkout)) {
-            stack.parts().stream()
+            stack.processes().stream()
                     .filter(part -> part.name().startsWith("worker"))
-                    .forEach(Part::kill);
-            JobApi api = new JobApi(stack.api());
+                    .forEach(StackProcess::kill);
+            JobApiClient api = new JobApiClient(stack.api());
             long begin = System.nanoTime();
-            SubmittedCampaign campaign = Submission.of(document, api);
+            SubmittedCampaign campaign = CampaignSubmitter.submit(document, api);
             double accepted = seconds(begin);
             double peak = 0;
             double expanded = Double.NaN;
@@ -55,7 +56,7 @@ public final class SubmissionBenchmark {
                 if (Double.isNaN(expanded) && status.published() >= campaign.jobs()) {
                     expanded = seconds(begin);
                 }
-            } while (status.state() == CampaignStatus.State.EXPANDING);
+            } while (status.state() == CampaignState.EXPANDING);
             double known = seconds(begin);
             out.accept(String.format(
                     Locale.ROOT,

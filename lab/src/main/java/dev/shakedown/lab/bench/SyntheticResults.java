@@ -1,8 +1,8 @@
 package dev.shakedown.lab.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
@@ -26,11 +26,8 @@ import dev.shakedown.contract.network.NetworkRef;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -41,8 +38,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a large campaign's requests and results look like on Kafka, without anybody having attacked anything: numbers
- * are drawn at random, in the ranges of real ones.
+ * Requests and results of a large campaign on Kafka, made up: numbers are drawn at random, in the ranges of real ones.
  */
 final class SyntheticResults {
 
@@ -75,10 +71,11 @@ final class SyntheticResults {
     /** Writes the campaign and the request of each job. */
     void writeRequests(String bootstrapServers) {
         try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
-            producer.send(new ProducerRecord<>(Topics.CAMPAIGNS, id, bytes(campaign())));
+            producer.send(new ProducerRecord<>(Topics.CAMPAIGNS, id, WireFormat.bytes(campaign())));
             for (int ordinal = 0; ordinal < jobs; ordinal++) {
                 AttackRequest request = request(ordinal);
-                producer.send(new ProducerRecord<>(Topics.REQUESTS, "synthetic-" + ordinal / 16, bytes(request)));
+                producer.send(
+                        new ProducerRecord<>(Topics.REQUESTS, "synthetic-" + ordinal / 16, WireFormat.bytes(request)));
             }
         }
     }
@@ -92,12 +89,12 @@ final class SyntheticResults {
                 if (withPerturbations) {
                     byte[] delta = perturbation(ordinal, request.budget() / 255);
                     ArtifactRef reference = new ArtifactRef(
-                            ArtifactKind.PERTURBATION, sha256(delta), "application/x-npy", delta.length);
+                            ArtifactKind.PERTURBATION, Sha256.hex(delta), "application/x-npy", delta.length);
                     artifacts.add(reference);
                     producer.send(artifact(request.jobId(), reference, delta));
                 }
                 producer.send(new ProducerRecord<>(
-                        Topics.RESULTS, request.jobId(), bytes(result(ordinal, request, artifacts))));
+                        Topics.RESULTS, request.jobId(), WireFormat.bytes(result(ordinal, request, artifacts))));
             }
         }
     }
@@ -154,15 +151,15 @@ final class SyntheticResults {
         String image = "image-" + rest / KERNEL_SIZES.length % IMAGES;
         return new AttackRequest(
                 AttackRequest.SCHEMA,
-                sha256(utf8(id + "/" + ordinal)).substring(0, 32),
+                Sha256.hex(utf8(id + "/" + ordinal)).substring(0, 32),
                 id,
                 ordinal,
-                new ImageSource.Sharp(image, new ImageRef(sha256(utf8(image)), SIDE, SIDE)),
+                new ImageSource.Sharp(image, new ImageRef(Sha256.hex(utf8(image)), SIDE, SIDE)),
                 blur,
                 network,
                 new AttackSpec(
                         targeted
-                                ? new Objective.Targeted("target", new ImageRef(sha256(utf8("target")), SIDE, SIDE))
+                                ? new Objective.Targeted("target", new ImageRef(Sha256.hex(utf8("target")), SIDE, SIDE))
                                 : new Objective.Untargeted(),
                         STEPS,
                         0.001,
@@ -182,7 +179,7 @@ final class SyntheticResults {
     }
 
     private static NetworkRef network(String name) {
-        return new NetworkRef(name, sha256(utf8(name)));
+        return new NetworkRef(name, Sha256.hex(utf8(name)));
     }
 
     private AttackResult result(int ordinal, AttackRequest request, List<ArtifactRef> artifacts) {
@@ -254,22 +251,6 @@ final class SyntheticResults {
                 .add(ArtifactHeaders.SHAPE, utf8("3x%dx%d".formatted(SIDE, SIDE)))
                 .add(ArtifactHeaders.SHA256, utf8(reference.sha256()));
         return record;
-    }
-
-    private static byte[] bytes(Object message) {
-        try {
-            return WireFormat.json().writeValueAsBytes(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A message of the contract can be written", e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 
     private static byte[] utf8(String text) {

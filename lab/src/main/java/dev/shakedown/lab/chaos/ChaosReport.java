@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
  * @param seed of the faults
  * @param faults how many of each kind
@@ -17,11 +17,11 @@ import java.util.Map;
  * @param stepsDone steps reported
  * @param stepsAgain of these, done before
  * @param resumed legs that went on with a state
- * @param wrong what does not hold, in words; empty if all does
+ * @param wrong violations, in words; empty if there are none
  */
 public record ChaosReport(
         long seed,
-        Map<FaultKind, Integer> faults,
+        Map<Fault, Integer> faults,
         double seconds,
         int campaigns,
         long jobs,
@@ -36,7 +36,7 @@ public record ChaosReport(
         wrong = List.copyOf(wrong);
     }
 
-    /** Whether nothing was lost, doubled, damaged or left behind. */
+    /** Whether nothing was lost, duplicated, damaged or left over. */
     public boolean holds() {
         return wrong.isEmpty();
     }
@@ -46,7 +46,7 @@ public record ChaosReport(
         List<String> lines = new ArrayList<>();
         int injected = faults.values().stream().mapToInt(Integer::intValue).sum();
         lines.add(String.format(Locale.ROOT, "%d faults in %.0f s (seed %d)", injected, seconds, seed));
-        for (FaultKind kind : FaultKind.values()) {
+        for (Fault kind : Fault.values()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "  %-18s %4d",

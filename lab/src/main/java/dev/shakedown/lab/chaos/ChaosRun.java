@@ -1,12 +1,13 @@
 package dev.shakedown.lab.chaos;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.shakedown.client.CampaignStatus;
-import dev.shakedown.client.JobApi;
+import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.client.submission.CampaignDocument;
-import dev.shakedown.client.submission.Submission;
+import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.StackOptions;
@@ -68,7 +69,10 @@ public final class ChaosRun {
         harsh.put("shakedown.ingest.session-timeout", "6s");
         Disturbed disturbed;
         try (LocalStack stack = LocalStack.start(
-                StackOptions.breakable(data.resolve("disturbed"), checkout.networks(), settings.workers(), 1, harsh),
+                StackOptions.onFreePorts(data.resolve("disturbed"), checkout.networks(), true)
+                        .withWorkers(settings.workers(), 1)
+                        .withSettings(harsh)
+                        .withProxies(),
                 checkout)) {
             disturbed = disturb(stack);
         }
@@ -91,7 +95,7 @@ public final class ChaosRun {
 
     /** What is known after the disturbed part. */
     private record Disturbed(
-            Map<FaultKind, Integer> faults,
+            Map<Fault, Integer> faults,
             double seconds,
             int waves,
             long jobs,
@@ -103,9 +107,9 @@ public final class ChaosRun {
         SplittableRandom gaps = new SplittableRandom(settings.seed() ^ 0x5bd1e995L);
         Instant begin = Instant.now();
         List<SubmittedCampaign> waves = new ArrayList<>();
-        JobApi api = new JobApi(stack.api());
+        JobApiClient api = new JobApiClient(stack.api());
         List<String> wrong = new ArrayList<>();
-        Map<FaultKind, Integer> faults;
+        Map<Fault, Integer> faults;
         try (FaultInjector injector = new FaultInjector(stack, settings.seed())) {
             waves.add(submit(api, 1));
             for (int fault = 1; fault <= settings.faults(); fault++) {
@@ -130,7 +134,7 @@ public final class ChaosRun {
         log.accept("all at rest; checking");
         TopicAudit audit = new TopicAudit(stack.bootstrapServers(), GROUP);
         awaitEmptyLanes(audit, wrong);
-        try (Ledger ledger = new Ledger(stack)) {
+        try (DatabaseAudit ledger = new DatabaseAudit(stack)) {
             check(ledger, jobs, wrong);
             return new Disturbed(faults, seconds, waves.size(), jobs, audit.repetition(), ledger.outcomes(), wrong);
         }
@@ -151,7 +155,7 @@ public final class ChaosRun {
         Thread.sleep(1000);
     }
 
-    private SubmittedCampaign submit(JobApi api, int wave) throws InterruptedException {
+    private SubmittedCampaign submit(JobApiClient api, int wave) throws InterruptedException {
         ObjectNode tree = document.tree().deepCopy();
         tree.put("seed", wave);
         tree.put("name", "chaos-" + wave);
@@ -159,7 +163,7 @@ public final class ChaosRun {
         Instant deadline = Instant.now().plus(REST);
         while (true) {
             try {
-                SubmittedCampaign submitted = Submission.of(ofWave, api);
+                SubmittedCampaign submitted = CampaignSubmitter.submit(ofWave, api);
                 log.accept("campaign %d: %d jobs".formatted(wave, submitted.jobs()));
                 return submitted;
             } catch (ServiceFailure e) {
@@ -171,21 +175,21 @@ public final class ChaosRun {
         }
     }
 
-    private static boolean hasEnded(JobApi api, SubmittedCampaign wave) {
+    private static boolean hasEnded(JobApiClient api, SubmittedCampaign wave) {
         try {
-            return api.campaign(wave.id()).state() == CampaignStatus.State.FINISHED;
+            return api.campaign(wave.id()).state() == CampaignState.FINISHED;
         } catch (ServiceFailure e) {
             return false;
         }
     }
 
-    private void awaitEnd(JobApi api, SubmittedCampaign wave, List<String> wrong) throws InterruptedException {
+    private void awaitEnd(JobApiClient api, SubmittedCampaign wave, List<String> wrong) throws InterruptedException {
         long ended = -1;
         Instant lastChange = Instant.now();
         while (true) {
             try {
                 CampaignStatus status = api.campaign(wave.id());
-                if (status.state() == CampaignStatus.State.FINISHED) {
+                if (status.state() == CampaignState.FINISHED) {
                     return;
                 }
                 if (status.ended() != ended) {
@@ -220,7 +224,7 @@ public final class ChaosRun {
         }
     }
 
-    private static void check(Ledger ledger, long jobs, List<String> wrong) throws SQLException {
+    private static void check(DatabaseAudit ledger, long jobs, List<String> wrong) throws SQLException {
         expect(jobs, ledger.asked(), "jobs that campaigns ask for", wrong);
         expect(0, ledger.unknown(), "jobs that have no place in their campaign", wrong);
         expect(0, ledger.lost(), "jobs without a complete result that succeeded", wrong);
@@ -237,18 +241,11 @@ public final class ChaosRun {
     }
 
     private Map<String, String> calm(Path data, int waves) throws IOException, InterruptedException, SQLException {
-        StackOptions options = new StackOptions(
-                data,
-                checkout.networks(),
-                2,
-                StackOptions.onFreePorts(data, List.of(), true).apiPort(),
-                StackOptions.onFreePorts(data, List.of(), true).storePort(),
-                true,
-                false,
-                1,
-                REPRODUCIBLE);
+        StackOptions options = StackOptions.onFreePorts(data, checkout.networks(), true)
+                .withWorkers(2, 1)
+                .withSettings(REPRODUCIBLE);
         try (LocalStack stack = LocalStack.start(options, checkout)) {
-            JobApi api = new JobApi(stack.api());
+            JobApiClient api = new JobApiClient(stack.api());
             List<SubmittedCampaign> submitted = new ArrayList<>();
             for (int wave = 1; wave <= waves; wave++) {
                 submitted.add(submit(api, wave));
@@ -260,7 +257,7 @@ public final class ChaosRun {
             if (!stuck.isEmpty()) {
                 throw new IllegalStateException("undisturbed: " + stuck);
             }
-            try (Ledger ledger = new Ledger(stack)) {
+            try (DatabaseAudit ledger = new DatabaseAudit(stack)) {
                 return ledger.outcomes();
             }
         }

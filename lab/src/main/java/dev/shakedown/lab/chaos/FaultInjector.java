@@ -1,8 +1,8 @@
 package dev.shakedown.lab.chaos;
 
-import dev.shakedown.stack.Line;
+import dev.shakedown.stack.BreakableProxy;
 import dev.shakedown.stack.LocalStack;
-import dev.shakedown.stack.Part;
+import dev.shakedown.stack.StackProcess;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,14 +32,14 @@ final class FaultInjector implements AutoCloseable {
     private final ExecutorService repairs = Executors.newCachedThreadPool();
     private final Set<String> down = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-    private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
+    private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
 
-    private final Deque<FaultKind> first = new ArrayDeque<>();
+    private final Deque<Fault> first = new ArrayDeque<>();
 
     FaultInjector(LocalStack stack, long seed) {
         this.stack = stack;
         this.random = new SplittableRandom(seed);
-        for (FaultKind kind : FaultKind.values()) {
+        for (Fault kind : Fault.values()) {
             if (random.nextBoolean()) {
                 first.addFirst(kind);
             } else {
@@ -49,7 +49,7 @@ final class FaultInjector implements AutoCloseable {
     }
 
     /** How many faults of each kind there were. */
-    Map<FaultKind, Integer> counts() {
+    Map<Fault, Integer> counts() {
         return new EnumMap<>(counts);
     }
 
@@ -69,8 +69,8 @@ final class FaultInjector implements AutoCloseable {
             Thread.sleep(100);
         }
         while (true) {
-            FaultKind kind = draw();
-            String what = kind == FaultKind.CUT ? cut() : hit(kind);
+            Fault kind = draw();
+            String what = kind == Fault.CUT ? cut() : hit(kind);
             if (!what.isEmpty()) {
                 first.remove(kind);
                 counts.merge(kind, 1, Integer::sum);
@@ -81,17 +81,17 @@ final class FaultInjector implements AutoCloseable {
     }
 
     /** One of each kind first, so that a short run has them all; then by weight. */
-    private FaultKind draw() {
-        FaultKind due = first.peekFirst();
+    private Fault draw() {
+        Fault due = first.peekFirst();
         if (due != null) {
             return due;
         }
         int total = 0;
-        for (FaultKind kind : FaultKind.values()) {
+        for (Fault kind : Fault.values()) {
             total += kind.weight();
         }
         int left = random.nextInt(total);
-        for (FaultKind kind : FaultKind.values()) {
+        for (Fault kind : Fault.values()) {
             left -= kind.weight();
             if (left < 0) {
                 return kind;
@@ -101,27 +101,27 @@ final class FaultInjector implements AutoCloseable {
     }
 
     private String cut() {
-        List<Line> lines = stack.lines().stream()
-                .filter(line -> !down.contains("line to " + line.name()))
+        List<BreakableProxy> proxies = stack.proxies().stream()
+                .filter(proxy -> !down.contains("proxy of " + proxy.name()))
                 .toList();
-        if (lines.isEmpty()) {
+        if (proxies.isEmpty()) {
             return "";
         }
-        Line line = lines.get(random.nextInt(lines.size()));
+        BreakableProxy proxy = proxies.get(random.nextInt(proxies.size()));
         long millis = random.nextInt(3000);
-        String name = "line to " + line.name();
+        String name = "proxy of " + proxy.name();
         down.add(name);
-        line.cut();
+        proxy.cut();
         later(name, () -> {
             Thread.sleep(millis);
-            line.mend();
+            proxy.mend();
         });
-        return "drop all connections to %s for %d ms".formatted(line.name(), millis);
+        return "drop all connections to %s for %d ms".formatted(proxy.name(), millis);
     }
 
-    private String hit(FaultKind kind) throws IOException, InterruptedException {
-        List<Part> candidates = new ArrayList<>();
-        for (Part part : stack.parts()) {
+    private String hit(Fault kind) throws IOException, InterruptedException {
+        List<StackProcess> candidates = new ArrayList<>();
+        for (StackProcess part : stack.processes()) {
             if (!down.contains(part.name()) && fits(kind, part.name())) {
                 candidates.add(part);
             }
@@ -129,7 +129,7 @@ final class FaultInjector implements AutoCloseable {
         if (candidates.isEmpty()) {
             return "";
         }
-        Part part = candidates.get(random.nextInt(candidates.size()));
+        StackProcess part = candidates.get(random.nextInt(candidates.size()));
         long pause = random.nextInt(2000);
         down.add(part.name());
         switch (kind) {
@@ -163,7 +163,7 @@ final class FaultInjector implements AutoCloseable {
         }
     }
 
-    private static boolean fits(FaultKind kind, String part) {
+    private static boolean fits(Fault kind, String part) {
         return switch (kind) {
             case KILL_WORKER, STOP_WORKER -> part.startsWith("worker-");
             case KILL_RESULT_STORE -> part.equals("result-store");

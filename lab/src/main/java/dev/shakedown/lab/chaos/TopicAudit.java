@@ -1,10 +1,10 @@
 package dev.shakedown.lab.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static java.util.Objects.requireNonNull;
+
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.stack.topic.WholeTopic;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,9 @@ final class TopicAudit {
         long[] again = {0};
         long[] done = {0};
         read(Topics.PROGRESS, received -> {
-            int step = json(received).path("step").asInt();
+            int step = WireFormat.parse(requireNonNull(received.value()))
+                    .path("step")
+                    .asInt();
             int before = last.getOrDefault(received.key(), 0);
             if (step < before) {
                 again[0] += before - step;
@@ -97,13 +99,5 @@ final class TopicAudit {
 
     private void read(String topic, Consumer<ConsumerRecord<String, byte @Nullable []>> take) {
         new WholeTopic(bootstrapServers, topic).read(take);
-    }
-
-    private static JsonNode json(ConsumerRecord<String, byte @Nullable []> received) {
-        try {
-            return WireFormat.json().readTree(received.value());
-        } catch (IOException e) {
-            throw new IllegalStateException("not JSON on " + received.topic(), e);
-        }
     }
 }

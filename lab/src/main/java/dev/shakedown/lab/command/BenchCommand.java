@@ -1,27 +1,19 @@
 package dev.shakedown.lab.command;
 
+import dev.shakedown.cli.command.PrintingCommand;
 import dev.shakedown.lab.bench.PipelineBenchmark;
 import dev.shakedown.lab.bench.ResultsBenchmark;
 import dev.shakedown.lab.bench.SubmissionBenchmark;
 import dev.shakedown.stack.Checkout;
-import dev.shakedown.stack.ScratchDirectory;
-import dev.shakedown.stack.StopSignals;
 import dev.shakedown.stack.WorkerProgram;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** Measures. */
@@ -32,20 +24,15 @@ import picocli.CommandLine.Unmatched;
         subcommands = {
             BenchCommand.Attack.class,
             BenchCommand.Pipeline.class,
-            BenchCommand.Submission.class,
+            BenchCommand.LargeCampaign.class,
             BenchCommand.Results.class
         },
         synopsisSubcommandLabel = "WHAT")
-final class BenchCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
+final class BenchCommand extends PrintingCommand {
 
     @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "Missing what to measure: attack, pipeline, submission or results");
+    public Integer call() {
+        throw misuse("Missing what to measure: attack, pipeline, submission or results");
     }
 
     /** Runs the attack's benchmark, which is part of the worker, in a JVM like the worker's. */
@@ -53,7 +40,7 @@ final class BenchCommand implements Runnable {
             name = "attack",
             header = "Compare the attack's speed with a plain PyTorch script's.",
             description = "Arguments are passed on to the benchmark; --help among them shows what it takes.")
-    static final class Attack implements Callable<Integer> {
+    static final class Attack extends PrintingCommand {
 
         private static final String SCRIPT = "lab/pytorch/plain_attack.py";
         private static final String MAIN = "dev.shakedown.attackworker.attack.bench.AttackBenchmark";
@@ -79,7 +66,7 @@ final class BenchCommand implements Runnable {
             description =
                     "Starts a stack of its own with one worker: many jobs that cost next to nothing, then single ones.",
             mixinStandardHelpOptions = true)
-    static final class Pipeline extends OnOwnStack {
+    static final class Pipeline extends OwnStackCommand {
 
         @Option(
                 names = "--jobs",
@@ -96,11 +83,11 @@ final class BenchCommand implements Runnable {
         private int singles = 50;
 
         @Override
-        void measure(Checkout checkout, Path data, Consumer<String> out)
-                throws IOException, InterruptedException, SQLException {
+        int run(Checkout checkout, Path data) throws IOException, InterruptedException, SQLException {
             requireAtLeast(100, "--jobs", jobs);
             requireAtLeast(1, "--singles", singles);
-            new PipelineBenchmark(checkout, out).run(data, jobs / 100, singles);
+            new PipelineBenchmark(checkout, this::print).run(data, jobs / 100, singles);
+            return ExitCode.OK;
         }
     }
 
@@ -110,7 +97,7 @@ final class BenchCommand implements Runnable {
             header = "Measure how long a large campaign takes until all its jobs are on Kafka.",
             description = "Starts a stack of its own, whose worker is ended first.",
             mixinStandardHelpOptions = true)
-    static final class Submission extends OnOwnStack {
+    static final class LargeCampaign extends OwnStackCommand {
 
         @Option(
                 names = "--jobs",
@@ -120,9 +107,10 @@ final class BenchCommand implements Runnable {
         private int jobs = 1_000_000;
 
         @Override
-        void measure(Checkout checkout, Path data, Consumer<String> out) throws IOException, InterruptedException {
+        int run(Checkout checkout, Path data) throws IOException, InterruptedException {
             requireAtLeast(1000, "--jobs", jobs);
-            new SubmissionBenchmark(checkout, out).run(data, jobs / 1000);
+            new SubmissionBenchmark(checkout, this::print).run(data, jobs / 1000);
+            return ExitCode.OK;
         }
     }
 
@@ -132,7 +120,7 @@ final class BenchCommand implements Runnable {
             header = "Measure how fast very many results are stored, and read.",
             description = "Starts a stack of its own, whose worker is ended first; the results are made up.",
             mixinStandardHelpOptions = true)
-    static final class Results extends OnOwnStack {
+    static final class Results extends OwnStackCommand {
 
         @Option(
                 names = "--jobs",
@@ -149,51 +137,11 @@ final class BenchCommand implements Runnable {
         private int perturbations = 3_000;
 
         @Override
-        void measure(Checkout checkout, Path data, Consumer<String> out)
-                throws IOException, InterruptedException, SQLException {
+        int run(Checkout checkout, Path data) throws IOException, InterruptedException, SQLException {
             requireAtLeast(1000, "--jobs", jobs);
             requireAtLeast(0, "--perturbations", perturbations);
-            new ResultsBenchmark(checkout, out).run(data, jobs, perturbations);
-        }
-    }
-
-    /** A benchmark that starts a stack for itself. */
-    abstract static class OnOwnStack implements Callable<Integer> {
-
-        @Option(names = "--out", paramLabel = "DIR", description = "Keep data and logs there; must be new or empty.")
-        private @Nullable Path out;
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli sets it.
-        private CommandSpec spec;
-
-        abstract void measure(Checkout checkout, Path data, Consumer<String> to)
-                throws IOException, InterruptedException, SQLException;
-
-        void requireAtLeast(int least, String option, int value) {
-            if (value < least) {
-                throw new ParameterException(
-                        spec.commandLine(), "%s: %d: must be at least %d".formatted(option, value, least));
-            }
-        }
-
-        @Override
-        public Integer call() throws IOException, SQLException {
-            LabCommand.requireFree(spec, out);
-            Checkout checkout = Checkout.ofLauncher();
-            PrintWriter to = spec.commandLine().getOut();
-            try (ScratchDirectory data = new ScratchDirectory(out);
-                    StopSignals signals = StopSignals.interruptingThisThread()) {
-                checkout.claim();
-                measure(checkout, data.path(), line -> {
-                    to.println(line);
-                    to.flush();
-                });
-                return ExitCode.OK;
-            } catch (InterruptedException e) {
-                spec.commandLine().getErr().println("stopped");
-                return ExitCode.SOFTWARE;
-            }
+            new ResultsBenchmark(checkout, this::print).run(data, jobs, perturbations);
+            return ExitCode.OK;
         }
     }
 }

@@ -4,20 +4,13 @@ import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.lab.chaos.ChaosReport;
 import dev.shakedown.lab.chaos.ChaosRun;
 import dev.shakedown.stack.Checkout;
-import dev.shakedown.stack.ScratchDirectory;
-import dev.shakedown.stack.StopSignals;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Makes the parts of a stack fail and checks that nothing is lost. */
 @Command(
@@ -28,7 +21,7 @@ import picocli.CommandLine.Spec;
             "kill -9, SIGTERM, SIGSTOP, dropped connections. Then runs the same campaigns undisturbed and compares."
         },
         mixinStandardHelpOptions = true)
-final class ChaosCommand implements Callable<Integer> {
+final class ChaosCommand extends OwnStackCommand {
 
     private static final int SHORT = 12;
     private static final int FULL = 200;
@@ -53,40 +46,17 @@ final class ChaosCommand implements Callable<Integer> {
             description = "How many workers (default: ${DEFAULT-VALUE}).")
     private int workers = 3;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Keep data and logs there; must be new or empty.")
-    private @Nullable Path out;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it.
-    private CommandSpec spec;
-
     @Override
-    public Integer call() throws IOException, SQLException {
-        LabCommand.requireFree(spec, out);
-        Checkout checkout = Checkout.ofLauncher();
+    int run(Checkout checkout, Path data) throws IOException, InterruptedException, SQLException {
         int count = faults != null ? faults : brief ? SHORT : FULL;
-        if (count < 1 || workers < 1) {
-            throw new ParameterException(spec.commandLine(), "--faults and --workers: must be at least 1");
-        }
+        requireAtLeast(1, "--faults", count);
+        requireAtLeast(1, "--workers", workers);
         Path photographs = checkout.root().resolve("examples/photos/small");
         CampaignDocument document = CampaignDocument.read(checkout.chaosCampaign())
                 .withImages(brief ? photographs.resolve("astronaut.png").toString() : null);
-        PrintWriter err = spec.commandLine().getErr();
-        try (ScratchDirectory data = new ScratchDirectory(out);
-                StopSignals signals = StopSignals.interruptingThisThread()) {
-            checkout.claim();
-            ChaosRun.Settings settings = new ChaosRun.Settings(seed, count, workers);
-            ChaosReport report = new ChaosRun(checkout, document, settings, line -> {
-                        err.println(line);
-                        err.flush();
-                    })
-                    .run(data.path());
-            report.lines().forEach(spec.commandLine().getOut()::println);
-            spec.commandLine().getOut().flush();
-            return report.holds() ? ExitCode.OK : ExitCode.SOFTWARE;
-        } catch (InterruptedException e) {
-            err.println("stopped");
-            return ExitCode.SOFTWARE;
-        }
+        ChaosRun.Settings settings = new ChaosRun.Settings(seed, count, workers);
+        ChaosReport report = new ChaosRun(checkout, document, settings, this::note).run(data);
+        print(report.lines());
+        return report.holds() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -1,12 +1,12 @@
 package dev.shakedown.client;
 
-/** An uploaded file: its bytes and their media type. Whoever gets the bytes must not change them. */
+/** An uploaded file: its bytes and their media type. Callers must not change the bytes. */
 public final class Blob {
 
     private final String mediaType;
     private final byte[] bytes;
 
-    /** Wraps bytes that nobody changes any more. */
+    /** Wraps bytes that no longer change. */
     public Blob(String mediaType, byte[] bytes) {
         this.mediaType = mediaType;
         this.bytes = bytes;

@@ -1,6 +1,7 @@
 package dev.shakedown.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shakedown.contract.http.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,12 +15,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** One service: sends requests, reads JSON, and turns whatever goes wrong into a {@link ServiceFailure}. */
+/** One service: sends requests, reads JSON, and turns every error into a {@link ServiceFailure}. */
 final class HttpService {
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -43,6 +46,15 @@ final class HttpService {
     /** A value for one path segment or query parameter. */
     static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** A query string with these parameters, question mark included; empty if there are none. */
+    static String query(Map<String, String> parameters) {
+        return parameters.isEmpty()
+                ? ""
+                : parameters.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
+                        .collect(Collectors.joining("&", "?", ""));
     }
 
     <T> T get(String path, TypeReference<T> type) {
@@ -89,7 +101,7 @@ final class HttpService {
         }
     }
 
-    /** That the service went away and that the disk is full are two things. */
+    /** Keeps a lost connection apart from a full disk. */
     private int read(InputStream body, byte[] buffer) {
         try {
             return body.read(buffer);
@@ -135,7 +147,7 @@ final class HttpService {
             }
         }
         String title = "HTTP " + response.statusCode() + " from " + response.uri();
-        return new Problem(null, title, response.statusCode(), null, List.of());
+        return Problem.ofStatus(response.statusCode(), title);
     }
 
     private static <T> T read(HttpResponse<byte[]> response, TypeReference<T> type) {

@@ -1,6 +1,7 @@
 package dev.shakedown.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -2,7 +2,6 @@ package dev.shakedown.client;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +49,6 @@ public record ResultQuery(
 
     private static String path(String campaignId, String ending, Map<String, String> parameters) {
         return "/api/v1/campaigns/%s/results%s%s"
-                .formatted(
-                        HttpService.encoded(campaignId),
-                        ending,
-                        parameters.isEmpty()
-                                ? ""
-                                : parameters.entrySet().stream()
-                                        .map(parameter ->
-                                                parameter.getKey() + "=" + HttpService.encoded(parameter.getValue()))
-                                        .collect(Collectors.joining("&", "?", "")));
+                .formatted(HttpService.encoded(campaignId), ending, HttpService.query(parameters));
     }
 }

@@ -1,8 +1,9 @@
 package dev.shakedown.client;
 
+import dev.shakedown.contract.http.Problem;
 import java.net.URI;
 
-/** A service did not do what it was asked to. */
+/** A request to a service failed. */
 public abstract sealed class ServiceFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -15,12 +16,12 @@ public abstract sealed class ServiceFailure extends RuntimeException {
         super(message);
     }
 
-    /** Nobody answered. */
+    /** There was no answer. */
     public static final class Unreachable extends ServiceFailure {
 
         private static final long serialVersionUID = 1L;
 
-        /** Nobody answered at that address. */
+        /** There was no answer from that address. */
         public Unreachable(URI address, Throwable cause) {
             super("no answer from " + address, cause);
         }
@@ -51,7 +52,7 @@ public abstract sealed class ServiceFailure extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        /** The answer from that address made no sense. */
+        /** The answer from that address is not what the interface allows. */
         public Unintelligible(URI address, String what) {
             super(address + " " + what);
         }

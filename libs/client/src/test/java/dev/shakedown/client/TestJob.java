@@ -7,6 +7,7 @@ import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
@@ -189,7 +190,8 @@ public final class TestJob {
 
     private JobOutcome succeeded() {
         List<JudgedEvaluation> evaluations = new ArrayList<>();
-        judges.forEach((judge, psnr) ->
+        Map<String, Double> psnrs = judges.isEmpty() ? Map.of(network, 12.345678901234567) : judges;
+        psnrs.forEach((judge, psnr) ->
                 evaluations.add(new JudgedEvaluation(new NetworkRef(judge, "0".repeat(64)), evaluation(psnr))));
         List<ArtifactRef> references = new ArrayList<>();
         artifacts.forEach((kind, bytes) -> references.add(new ArtifactRef(
@@ -198,9 +200,7 @@ public final class TestJob {
                 kind.wireName().endsWith("picture") ? "image/png" : "application/x-npy",
                 bytes.length)));
         return new JobOutcome.Succeeded(
-                evaluations.isEmpty()
-                        ? evaluation(12.345678901234567)
-                        : evaluations.get(0).evaluation(),
+                evaluations.get(0).evaluation(),
                 evaluations,
                 List.of(new TracePoint(0, 1.5), new TracePoint(40, 30.25)),
                 references,

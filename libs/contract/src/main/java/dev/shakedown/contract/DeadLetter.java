@@ -35,11 +35,6 @@ public record DeadLetter(
     /** The code of a record in which no job can be read. */
     public static final String UNREADABLE = "unreadable";
 
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what an older message leaves out.
-    public DeadLetter {
-        code = code == null ? UNREADABLE : code;
-    }
-
     /** A record in which no job can be read. */
     public static DeadLetter unreadable(
             String topic, int partition, long offset, String value, String reason, Instant since) {

@@ -88,7 +88,7 @@ public record RequestQueue(@Nullable String name) {
         return name == null ? networkId : name + "/" + networkId;
     }
 
-    /** For people: {@code the default queue} or {@code queue big}. */
+    /** Human-readable: {@code the default queue} or {@code queue big}. */
     public String inWords() {
         return name == null ? "the default queue" : "queue " + name;
     }

@@ -24,6 +24,7 @@ import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.KeyedSubmission;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
@@ -31,7 +32,6 @@ import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.campaign.Round;
-import dev.shakedown.contract.campaign.Submission;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -223,7 +223,7 @@ class MessageJsonTest {
                         DeadLetter.SCHEMA, "job", "campaign", Topics.REQUESTS, 3, 99, "{}", "not-finite", "why", NOW),
                 new CampaignControl(CampaignControl.SCHEMA, "campaign", CampaignControl.State.PAUSED, 0, NOW),
                 new ExpansionProgress(ExpansionProgress.SCHEMA, "campaign", 1, 1000, 900, 100, false),
-                new Submission(Submission.SCHEMA, "aa".repeat(32), "campaign", NOW),
+                new KeyedSubmission(KeyedSubmission.SCHEMA, "aa".repeat(32), "campaign", NOW),
                 new JobAttempt(
                         JobAttempt.SCHEMA,
                         "job",
@@ -318,30 +318,7 @@ class MessageJsonTest {
     }
 
     @Test
-    void aMessageFromBeforeThereWereJudgesMeansTheNetworkUnderAttackAlone() throws JsonProcessingException {
-        for (Object message : messages().toList()) {
-            ObjectNode tree = json.valueToTree(message);
-            for (String field : List.of("judges", "evaluations", "eightBitMaxNorm", "evaluateOn")) {
-                tree.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
-            }
-
-            Object old = json.treeToValue(tree, message.getClass());
-
-            if (old instanceof SubmittedCampaign submitted) {
-                assertThat(submitted.judges()).containsExactly(List.of(NETWORK));
-                assertThat(submitted.campaign().evaluateOn()).isEmpty();
-            } else if (old instanceof AttackRequest request) {
-                assertThat(request.judges()).containsExactly(NETWORK);
-            } else if (old instanceof AttackResult result
-                    && result.outcome() instanceof JobOutcome.Succeeded succeeded) {
-                assertThat(succeeded.evaluations()).isEmpty();
-                assertThat(succeeded.evaluation().eightBitMaxNorm()).isNull();
-            }
-        }
-    }
-
-    @Test
-    void anAnnouncementFromBeforeThereWereQueuesMeansTheDefaultQueue() throws JsonProcessingException {
+    void anAnnouncementWithoutAQueueMeansTheDefaultQueue() throws JsonProcessingException {
         for (Object message :
                 messages().filter(AnnouncedNetwork.class::isInstance).toList()) {
             ObjectNode tree = json.valueToTree(message);
@@ -375,19 +352,6 @@ class MessageJsonTest {
                 Campaign.SCHEMA, "demo", List.of(), List.of(), List.of("wiener"), List.of(), List.of(), List.of(), 0);
 
         assertThat(json.writeValueAsString(campaign)).doesNotContain("evaluateOn");
-    }
-
-    @Test
-    void anAttackThatDoesNotSayMeansThePapers() throws JsonProcessingException {
-        AttackSpec attack = json.readValue("""
-                {"objective": {"type": "untargeted"}, "steps": 250, "stepSize": 0.001, "clip": true, "iterate": "last"}
-                """, AttackSpec.class);
-
-        assertThat(attack)
-                .isEqualTo(new AttackSpec(new Objective.Untargeted(), 250, 1e-3, true, AttackSpec.Iterate.LAST));
-        assertThat(attack.norm()).isEqualTo(AttackSpec.Norm.LINF);
-        assertThat(attack.restarts()).isEqualTo(1);
-        assertThat(attack.traceEvery()).isEqualTo(10);
     }
 
     @Test

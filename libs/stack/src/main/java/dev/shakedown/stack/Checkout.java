@@ -84,9 +84,10 @@ public record Checkout(Path root) {
     /** Every jar of a service, for programs in it other than the service. */
     public List<Path> jars(String module) {
         Path application = service(module).resolveSibling("");
-        try (Stream<Path> files =
-                Stream.concat(Files.walk(application.resolve("app")), Files.walk(application.resolve("lib")))) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
+        try (Stream<Path> own = Files.walk(application.resolve("app"));
+                Stream<Path> libraries = Files.walk(application.resolve("lib"))) {
+            return Stream.concat(own, libraries)
+                    .filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process of the stack. It does not hear Ctrl-C, which the terminal sends to all: the launcher stops it when its turn
- * has come. It runs nothing before the guard knows of it. Thread-safe.
+ * A process of the stack. It does not hear Ctrl-C, which the terminal sends to all: the launcher stops it in order. It
+ * runs nothing before the guard knows of it. Thread-safe.
  */
 final class ChildProcess {
 
@@ -67,9 +67,9 @@ final class ChildProcess {
         return process.isAlive();
     }
 
-    /** What to say when nobody has asked it to end, but it has. */
-    StackFailure endedUnasked() {
-        return new StackFailure(name + " ended unasked with status " + process.exitValue(), LogTail.of(log));
+    /** The failure to report when it has ended unexpectedly. */
+    StackFailure endedUnexpectedly() {
+        return new StackFailure(name + " ended unexpectedly with status " + process.exitValue(), LogTail.of(log));
     }
 
     /** Asks it to stop. */

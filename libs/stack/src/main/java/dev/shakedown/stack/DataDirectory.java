@@ -71,7 +71,7 @@ final class DataDirectory implements AutoCloseable {
         return logs().resolve(name + ".log");
     }
 
-    /** Made when the directory was opened, hence older than whatever a stack writes into it. */
+    /** Made when the directory was opened, hence older than every file that a stack writes into it. */
     Path marker() {
         return path.resolve("opened");
     }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A process beside the launcher that ends everything it is told of once the launcher is gone: its standard input then
- * reaches its end, whatever the launcher died of. Thread-safe.
+ * A process beside the launcher that ends the processes it watches when the launcher ends for any reason: its standard
+ * input then reaches its end. Thread-safe.
  */
 final class Guard implements AutoCloseable {
 

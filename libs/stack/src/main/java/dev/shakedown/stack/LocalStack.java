@@ -2,28 +2,27 @@ package dev.shakedown.stack;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Broker, database, and the three services, running. Everything stops when it is closed, in an order in which nobody
- * misses anybody: workers, job-api, result-store, broker, database. If the launcher dies instead, the guard does it. A
- * disposable stack is ended without ceremony.
+ * Broker, database, and the three services, running. Closing stops everything in the reverse order of dependencies:
+ * workers, job-api, result-store, broker, database. If the launcher dies instead, the guard does it. The processes of a
+ * disposable stack are killed.
  */
 public final class LocalStack implements AutoCloseable {
 
     private final StackOptions options;
     private final DataDirectory data;
     private final Guard guard;
-    private final Backbone backbone;
+    private final BackingServices backing;
     private final Services services;
 
     private LocalStack(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
         this.options = options;
         this.data = data;
         this.guard = guard;
-        this.backbone = new Backbone(guard, options.interposed());
+        this.backing = new BackingServices(guard, options.proxied());
         this.services = new Services(options, checkout, data, guard);
     }
 
@@ -40,8 +39,8 @@ public final class LocalStack implements AutoCloseable {
         LocalStack stack = new LocalStack(options, checkout, data, guard);
         try {
             data.guardedBy(guard.pid());
-            stack.backbone.start(data);
-            stack.services.start(stack.backbone);
+            stack.backing.start(data);
+            stack.services.start(stack.backing);
             stack.services.awaitReady();
             stack.awaitNetworks();
             return stack;
@@ -58,17 +57,17 @@ public final class LocalStack implements AutoCloseable {
 
     /** Where the database is, with the user in it: a JDBC client needs nothing else. */
     public String jdbcUrl() {
-        return backbone.jdbcUrl() + "?user=" + backbone.databaseUser();
+        return backing.jdbcUrl() + "?user=" + backing.databaseUser();
     }
 
     /** Where the database is for those who only read; needs no password. */
     public String analystUrl() {
-        return RunningDatabase.jdbcUrl(backbone.jdbcUrl());
+        return RunningDatabase.jdbcUrl(backing.jdbcUrl());
     }
 
     /** Where the brokers are. */
     public String bootstrapServers() {
-        return backbone.bootstrapServers();
+        return backing.bootstrapServers();
     }
 
     /** Where result-store is. */
@@ -82,27 +81,22 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** Every process of the stack, to be made to fail. */
-    public List<Part> parts() {
-        List<Part> parts = new ArrayList<>(services.parts());
-        parts.addAll(backbone.parts(data));
+    public List<StackProcess> processes() {
+        List<StackProcess> parts = new ArrayList<>(services.processes());
+        parts.addAll(backing.processes(data));
         return parts;
     }
 
-    /** The lines between them, to be cut; none unless the stack is interposed. */
-    public List<Line> lines() {
-        List<Line> lines = new ArrayList<>(services.lines());
-        lines.addAll(backbone.lines());
-        return lines;
+    /** The proxies between them, to be cut; none unless the stack is proxied. */
+    public List<BreakableProxy> proxies() {
+        List<BreakableProxy> proxies = new ArrayList<>(services.proxies());
+        proxies.addAll(backing.proxies());
+        return proxies;
     }
 
     /** Whether a service says that it is ready. */
     public boolean isReady() throws InterruptedException {
         return services.areReady();
-    }
-
-    /** Where the processes log to. */
-    public Path logs() {
-        return data.logs();
     }
 
     /**
@@ -112,17 +106,17 @@ public final class LocalStack implements AutoCloseable {
      */
     public void failIfBroken() {
         services.failIfBroken();
-        backbone.failIfBroken();
+        backing.failIfBroken();
     }
 
     @Override
     public void close() {
         if (options.disposable()) {
             services.kill();
-            backbone.killBroker();
+            backing.killBroker();
         }
         services.close();
-        backbone.close();
+        backing.close();
         guard.close();
         data.close();
     }

@@ -13,7 +13,7 @@ import java.time.Instant;
 final class Readiness {
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -56,7 +56,7 @@ final class Readiness {
     /**
      * Asks until the answer is yes.
      *
-     * @param precondition throws when there is no point in asking any more
+     * @param precondition throws to end the wait
      * @return whether the answer was yes within two minutes
      */
     static boolean await(Question question, Runnable precondition) throws InterruptedException {

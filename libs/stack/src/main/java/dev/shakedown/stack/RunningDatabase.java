@@ -31,7 +31,7 @@ public record RunningDatabase(int port) {
                 return new RunningDatabase(Integer.parseInt(lines.get(PORT_LINE).strip()));
             }
         } catch (NoSuchFileException e) {
-            // Nobody runs there: said below.
+            // No database runs there: reported below.
         }
         throw new StackFailure(
                 "no stack runs with its data in %s; start one with ./shakedown up --data %s, or name another with --data"

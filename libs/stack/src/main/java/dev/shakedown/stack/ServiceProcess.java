@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A service of the stack, started and perhaps started again. */
-final class ServiceProcess implements Part {
+final class ServiceProcess implements StackProcess {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
 

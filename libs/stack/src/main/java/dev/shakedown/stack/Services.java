@@ -1,5 +1,6 @@
 package dev.shakedown.stack;
 
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,11 +31,11 @@ final class Services implements AutoCloseable {
     private final Checkout checkout;
     private final DataDirectory data;
     private final Guard guard;
-    /** Those who need nobody that comes after them first; those in one list stop together. */
+    /** In the order of their dependencies; the services of one list stop together. */
     private final List<List<ServiceProcess>> tiers = new ArrayList<>();
 
     private final List<URI> workerAddresses = new ArrayList<>();
-    private final List<Line> lines = new ArrayList<>();
+    private final List<BreakableProxy> proxies = new ArrayList<>();
 
     Services(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
         this.options = options;
@@ -48,32 +49,32 @@ final class Services implements AutoCloseable {
     }
 
     /** Starts all processes; they get ready side by side. */
-    void start(Backbone backbone) throws IOException {
-        Map<String, String> everybody = with(
+    void start(BackingServices backing) throws IOException {
+        Map<String, String> common = with(
                 OPEN_TO_THIS_MACHINE,
-                with(options.settings(), Map.of("kafka.bootstrap.servers", backbone.bootstrapServers())));
+                with(options.settings(), Map.of("kafka.bootstrap.servers", backing.bootstrapServers())));
         String store = address(storeEntrance()).toString();
 
         Map<String, String> database = with(
-                everybody,
+                common,
                 Map.of(
-                        "quarkus.datasource.jdbc.url", backbone.jdbcUrl(),
-                        "quarkus.datasource.username", backbone.databaseUser(),
+                        "quarkus.datasource.jdbc.url", backing.jdbcUrl(),
+                        "quarkus.datasource.username", backing.databaseUser(),
                         "quarkus.datasource.password", "trusted"));
         tiers.add(
                 List.of(start("result-store", "result-store", options.storePort(), SERVICE_HEAP, database, Map.of())));
 
-        Map<String, String> addresses = with(
-                everybody, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
+        Map<String, String> addresses =
+                with(common, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
         tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SERVICE_HEAP, addresses, Map.of())));
 
         List<ServiceProcess> workers = new ArrayList<>();
         tiers.add(workers);
-        List<Integer> ports = Ports.free(options.workers());
+        List<Integer> ports = LoopbackPorts.free(options.workers());
         for (int i = 0; i < options.workers(); i++) {
             String name = "worker-" + (i + 1);
             Map<String, String> worker = with(
-                    everybody,
+                    common,
                     Map.of(
                             "shakedown.result-store.url", store,
                             "shakedown.networks.directory", WorkerProgram.joined(options.networks()),
@@ -115,7 +116,7 @@ final class Services implements AutoCloseable {
     void failIfBroken() {
         for (ServiceProcess service : all()) {
             if (!service.process().isAlive()) {
-                throw service.process().endedUnasked();
+                throw service.process().endedUnexpectedly();
             }
         }
     }
@@ -126,25 +127,25 @@ final class Services implements AutoCloseable {
             tiers.get(i).forEach(service -> service.process().terminate());
             tiers.get(i).forEach(service -> service.process().awaitStop(GRACE));
         }
-        lines.forEach(Line::close);
+        proxies.forEach(BreakableProxy::close);
     }
 
     /** The processes. */
-    List<ServiceProcess> parts() {
+    List<ServiceProcess> processes() {
         return all();
     }
 
-    List<Line> lines() {
-        return List.copyOf(lines);
+    List<BreakableProxy> proxies() {
+        return List.copyOf(proxies);
     }
 
     private int storeEntrance() throws IOException {
-        if (!options.interposed()) {
+        if (!options.proxied()) {
             return options.storePort();
         }
-        Line line = Line.to("result-store", options.storePort());
-        lines.add(line);
-        return line.port();
+        BreakableProxy proxy = BreakableProxy.to("result-store", options.storePort());
+        proxies.add(proxy);
+        return proxy.port();
     }
 
     /** Ends all processes at once, without letting them finish anything. */
@@ -189,7 +190,7 @@ final class Services implements AutoCloseable {
         return new ServiceProcess(name, port, command, data.path(), data.log(name), guard);
     }
 
-    /** People read these logs, unless whoever starts the stack says otherwise. */
+    /** Human-readable logs, unless the environment says otherwise. */
     private static Map<String, String> readableLogs() {
         String key = "QUARKUS_LOG_CONSOLE_JSON_ENABLED";
         return Map.of(key, System.getenv().getOrDefault(key, "false"));

@@ -2,7 +2,7 @@ package dev.shakedown.stack;
 
 import java.util.List;
 
-/** The local stack could not start, or a part of it ended unasked. */
+/** The local stack could not start, or a process of it ended unexpectedly. */
 public final class StackFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -26,7 +26,7 @@ public final class StackFailure extends RuntimeException {
         this(message, List.of());
     }
 
-    /** The end of the log of whoever failed, a line each. */
+    /** The end of the failed process's log, a line each. */
     public List<String> details() {
         return details;
     }

@@ -1,5 +1,6 @@
 package dev.shakedown.stack;
 
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,8 @@ import java.util.Map;
  * @param workers how many workers to run
  * @param apiPort where job-api listens
  * @param storePort where result-store listens
- * @param disposable whether nobody will open the data again, so that nobody needs to finish anything at the end
- * @param interposed whether connections to Kafka, PostgreSQL and result-store go over lines that can be cut
+ * @param disposable whether the data are not used again, so that processes may be killed at the end
+ * @param proxied whether connections to Kafka, PostgreSQL and result-store go through proxies that can drop them
  * @param threads that libtorch uses in a worker; 0 for its share of the processors
  * @param settings of the services, beyond those that the stack needs
  */
@@ -24,7 +25,7 @@ public record StackOptions(
         int apiPort,
         int storePort,
         boolean disposable,
-        boolean interposed,
+        boolean proxied,
         int threads,
         Map<String, String> settings) {
 
@@ -32,39 +33,35 @@ public record StackOptions(
         settings = Map.copyOf(settings);
     }
 
-    /** A stack as users run it. */
-    public StackOptions(Path data, List<Path> networks, int workers, int apiPort, int storePort, boolean disposable) {
-        this(data, networks, workers, apiPort, storePort, disposable, false, 0, Map.of());
+    /** One worker; job-api listens on a port, result-store on the next. */
+    public static StackOptions of(Path data, List<Path> networks, int apiPort, boolean disposable) {
+        return new StackOptions(data, networks, 1, apiPort, apiPort + 1, disposable, false, 0, Map.of());
     }
 
-    /** A disposable stack whose parts can be made to fail. */
-    public static StackOptions breakable(
-            Path data, List<Path> networks, int workers, int threads, Map<String, String> settings) {
-        List<Integer> ports = Ports.free(2);
-        return new StackOptions(data, networks, workers, ports.get(0), ports.get(1), true, true, threads, settings);
-    }
-
-    /** One worker, on ports that nobody uses. */
+    /** One worker, on free ports. */
     public static StackOptions onFreePorts(Path data, List<Path> networks, boolean disposable) {
-        List<Integer> ports = Ports.free(2);
-        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), disposable);
+        List<Integer> ports = LoopbackPorts.free(2);
+        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), disposable, false, 0, Map.of());
     }
 
-    /** A disposable stack on ports that nobody uses, with one worker whose libtorch has one thread. */
-    public static StackOptions oneThread(Path data, List<Path> networks) {
-        List<Integer> ports = Ports.free(2);
-        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), true, false, 1, Map.of());
+    /** This with another number of workers; {@code threads} as above. */
+    public StackOptions withWorkers(int count, int threads) {
+        return new StackOptions(data, networks, count, apiPort, storePort, disposable, proxied, threads, settings);
     }
 
-    /** A disposable stack on ports that nobody uses, with so many workers. */
-    public static StackOptions disposable(Path data, List<Path> networks, int workers, Map<String, String> settings) {
-        List<Integer> ports = Ports.free(2);
-        return new StackOptions(data, networks, workers, ports.get(0), ports.get(1), true, false, 0, settings);
+    /** This with settings of the services. */
+    public StackOptions withSettings(Map<String, String> others) {
+        return new StackOptions(data, networks, workers, apiPort, storePort, disposable, proxied, threads, others);
+    }
+
+    /** This with proxies that can drop connections. */
+    public StackOptions withProxies() {
+        return new StackOptions(data, networks, workers, apiPort, storePort, disposable, true, threads, settings);
     }
 
     void requireFreePorts() {
         for (int port : List.of(apiPort, storePort)) {
-            if (Ports.isTaken(port)) {
+            if (LoopbackPorts.isTaken(port)) {
                 throw new StackFailure(
                         "port %d is in use; choose another with --http-port (job-api takes that port, result-store the next)"
                                 .formatted(port));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A program that is part of the worker, for whatever needs networks: this module does not load libtorch. It runs in a
- * JVM like the worker's.
+ * A program of the worker, for work that needs networks: this module does not load libtorch. It runs in a JVM like the
+ * worker's.
  */
 public final class WorkerProgram {
 

@@ -1,9 +1,9 @@
 # Ends what the launcher started when the launcher is gone, even if it was killed. It says on standard input:
 #   + PID     watch over this process
 #   - PID     it has ended, forget it
-#   @ FILE    watch over the process whose id is the first line of FILE, once somebody writes that
+#   @ FILE    watch over the process whose id is the first line of FILE, once that file is written
 # End of input means that the launcher is gone. If it ended in order, nothing is left to watch over.
-# Argument: a file that is older than whatever the watched processes write.
+# Argument: a file that is older than every file of the watched processes.
 trap '' INT TERM HUP
 
 marker=$1

@@ -2,18 +2,14 @@ package dev.shakedown.models.restoration;
 
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A network's file whose card was found good.
@@ -89,16 +85,12 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
     }
 
     private static String hash(Path path) throws InvalidNetworkException {
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        try {
+            return Sha256.of(path).hex();
         } catch (NoSuchFileException e) {
             throw new InvalidNetworkException(path + ": cannot be read: no such file", e);
         } catch (IOException e) {
             throw new InvalidNetworkException(path + ": cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

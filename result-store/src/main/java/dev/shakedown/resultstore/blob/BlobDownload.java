@@ -1,8 +1,9 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.problem.Problem;
-import dev.shakedown.resultstore.problem.ProblemType;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
@@ -36,7 +37,7 @@ public class BlobDownload {
     }
 
     /** The bytes, the part that the header {@code Range} names, or 304 if the client has them. */
-    public Response answer(BlobDescription blob, Request request, HttpHeaders headers) {
+    public Response answer(StoredBlob blob, Request request, HttpHeaders headers) {
         EntityTag tag = new EntityTag(blob.sha256());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
@@ -63,7 +64,7 @@ public class BlobDownload {
      * @throws IOException if the sink fails, or there is no such blob (any more)
      */
     public void copy(String sha256, OutputStream sink) throws IOException {
-        BlobDescription blob = Sha256.parse(sha256)
+        StoredBlob blob = Sha256.parse(sha256)
                 .flatMap(address -> database.query(connection -> blobs.describe(connection, address)))
                 .orElseThrow(() -> new IOException("There is no blob " + sha256));
         copy(blob, ByteRange.all(blob.bytes()), sink);
@@ -76,17 +77,16 @@ public class BlobDownload {
         return isOurs ? headers.getHeaderString("Range") : null;
     }
 
-    private static Response outside(BlobDescription blob) {
-        return Response.fromResponse(Problem.of(
-                                ProblemType.RANGE_NOT_SATISFIABLE,
-                                "Range: must begin within the %d bytes that there are".formatted(blob.bytes()))
-                        .response())
+    private static Response outside(StoredBlob blob) {
+        return Response.fromResponse(ProblemMapper.response(
+                        ProblemType.RANGE_NOT_SATISFIABLE,
+                        "Range: must begin within the %d bytes that there are".formatted(blob.bytes())))
                 .header("Content-Range", "bytes */" + blob.bytes())
                 .build();
     }
 
     private Response.ResponseBuilder described(
-            Response.ResponseBuilder answer, BlobDescription blob, EntityTag tag, ByteRange range) {
+            Response.ResponseBuilder answer, StoredBlob blob, EntityTag tag, ByteRange range) {
         return answer.entity((StreamingOutput) sink -> copy(blob, range, sink))
                 .type(blob.mediaType())
                 .tag(tag)
@@ -103,14 +103,18 @@ public class BlobDownload {
      * is read for itself, so that who waits for a client keeps no connection. What is coded is decoded from its first
      * byte on.
      */
-    private void copy(BlobDescription blob, ByteRange range, OutputStream sink) throws IOException {
+    private void copy(StoredBlob blob, ByteRange range, OutputStream sink) throws IOException {
         boolean isPlain = blob.encoding() == BlobEncoding.IDENTITY;
         long end = range.first() + range.length();
-        try (InputStream bytes = blob.encoding().decode(new PieceStream(offset -> {
-            long from = isPlain ? range.first() + offset : offset;
-            long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
-            return database.query(connection -> blobs.piece(connection, blob.sha256(), from, (int) most));
-        }))) {
+        try (InputStream bytes = blob.encoding()
+                .decode(new PieceStream(
+                        offset -> {
+                            long from = isPlain ? range.first() + offset : offset;
+                            long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
+                            return database.query(
+                                    connection -> blobs.piece(connection, blob.sha256(), from, (int) most));
+                        },
+                        () -> {}))) {
             if (!isPlain) {
                 bytes.skipNBytes(range.first());
             }

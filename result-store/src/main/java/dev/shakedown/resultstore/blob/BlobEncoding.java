@@ -1,21 +1,17 @@
 package dev.shakedown.resultstore.blob;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 
 /**
- * How the database holds a blob's bytes. In an array of a perturbation a third to two thirds of the values lie at the
- * bound, which {@link WordCode} makes use of in about half the time that Zstandard takes; pictures are compressed
+ * How the database stores a blob's bytes. Arrays are compressed with {@link TransposedFloats}; pictures are compressed
  * already.
  */
 enum BlobEncoding {
     IDENTITY,
-    /** Zstandard (RFC 8878): how arrays were kept before. */
-    ZSTD,
-    /** {@link WordCode}. */
-    WORDS;
+    /** {@link TransposedFloats}. */
+    TRANSPOSED;
 
     private static final String ARRAY = "application/x-npy";
     /** What saves less than this is not worth decoding. */
@@ -35,9 +31,9 @@ enum BlobEncoding {
     /** The bytes as they are to be stored. */
     static Encoded encode(String mediaType, Content content) {
         if (mediaType.equals(ARRAY) && content.length() <= LARGEST) {
-            byte[] coded = WordCode.encode(content.array(), content.arrayOffset(), content.length());
+            byte[] coded = TransposedFloats.encode(content.array(), content.arrayOffset(), content.length());
             if (coded.length < MOST * content.length()) {
-                return new Encoded(WORDS, Content.of(coded));
+                return new Encoded(TRANSPOSED, Content.of(coded));
             }
         }
         return new Encoded(IDENTITY, content);
@@ -47,8 +43,7 @@ enum BlobEncoding {
     InputStream decode(InputStream stored) throws IOException {
         return switch (this) {
             case IDENTITY -> stored;
-            case ZSTD -> new ZstdInputStream(stored);
-            case WORDS -> WordCode.decode(stored);
+            case TRANSPOSED -> TransposedFloats.decode(stored);
         };
     }
 

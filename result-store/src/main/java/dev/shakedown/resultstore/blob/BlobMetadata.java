@@ -1,7 +1,7 @@
 package dev.shakedown.resultstore.blob;
 
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +46,6 @@ record BlobMetadata(String mediaType, @Nullable Extent extent) {
     }
 
     private static Checked<BlobMetadata> invalid(String field, String value, String expected) {
-        return new Checked.Invalid<>(Problem.invalidParameter(field, value, expected));
+        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
     }
 }

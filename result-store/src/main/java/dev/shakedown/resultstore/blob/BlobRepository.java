@@ -1,8 +1,10 @@
 package dev.shakedown.resultstore.blob;
 
-import dev.shakedown.resultstore.database.Columns;
-import dev.shakedown.resultstore.database.Columns.Type;
+import dev.shakedown.contract.Sha256;
+import dev.shakedown.resultstore.database.BatchInsert;
+import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.TableReader;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,13 +37,24 @@ public class BlobRepository {
             FOR KEY SHARE
             """;
 
-    private static final String INSERT_TOGETHER = """
-            INSERT INTO blob (sha256, media_type, encoding, bytes, length, width, height)
-            SELECT *
-            FROM unnest(?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (sha256) DO NOTHING
-            RETURNING sha256
-            """;
+    private static final BatchInsert<NewBlob> INSERT_TOGETHER = BatchInsert.<NewBlob>into("blob")
+            .column("sha256", ColumnType.TEXT, blob -> blob.sha256().hex())
+            .column("media_type", ColumnType.TEXT, NewBlob::mediaType)
+            .column(
+                    "encoding",
+                    ColumnType.TEXT,
+                    blob -> blob.stored().encoding().word())
+            .column("bytes", ColumnType.BYTES, blob -> blob.stored().content().bytes())
+            .column("length", ColumnType.BIGINT, blob -> (long) blob.length())
+            .column(
+                    "width",
+                    ColumnType.INTEGER,
+                    blob -> blob.extent() == null ? null : blob.extent().width())
+            .column(
+                    "height",
+                    ColumnType.INTEGER,
+                    blob -> blob.extent() == null ? null : blob.extent().height())
+            .ending("ON CONFLICT (sha256) DO NOTHING RETURNING sha256");
 
     private static final String INSERT = """
             INSERT INTO blob (sha256, media_type, encoding, bytes, length, width, height)
@@ -62,9 +75,10 @@ public class BlobRepository {
             """;
 
     private static final String DESCRIBE = """
-            SELECT sha256, media_type, encoding, length, width, height
-            FROM blob
-            WHERE sha256 = ?
+            SELECT blob.sha256, media_type, encoding, length, width, height
+            FROM unnest(?::text[]) WITH ORDINALITY AS wanted (sha256, place)
+            JOIN blob ON blob.sha256 = wanted.sha256
+            ORDER BY place
             """;
 
     private static final String DESCRIBE_ARTIFACT = """
@@ -119,28 +133,14 @@ public class BlobRepository {
 
     private static List<String> stored(Connection connection, Collection<String> digests) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(STORED)) {
-            Columns.ofTexts(digests).bind(statement);
-            return texts(statement);
+            new Row(statement).texts(digests);
+            return TableReader.texts(statement);
         }
     }
 
     private static List<String> insertTogether(Connection connection, List<NewBlob> blobs) throws SQLException {
-        Columns columns =
-                new Columns(Type.TEXT, Type.TEXT, Type.TEXT, Type.BYTES, Type.BIGINT, Type.INTEGER, Type.INTEGER);
-        for (NewBlob blob : blobs) {
-            Extent extent = blob.extent();
-            columns.add(
-                    blob.sha256().hex(),
-                    blob.mediaType(),
-                    blob.stored().encoding().word(),
-                    blob.stored().content().bytes(),
-                    (long) blob.length(),
-                    extent == null ? null : (Integer) extent.width(),
-                    extent == null ? null : (Integer) extent.height());
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_TOGETHER)) {
-            columns.bind(statement);
-            return texts(statement);
+        try (PreparedStatement statement = INSERT_TOGETHER.prepare(connection, blobs)) {
+            return TableReader.texts(statement);
         }
     }
 
@@ -159,16 +159,6 @@ public class BlobRepository {
                     .number(extent == null ? null : (Integer) extent.height());
             return statement.executeUpdate() == 1;
         }
-    }
-
-    private static List<String> texts(PreparedStatement statement) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
     }
 
     /** Stores an upload; false if it was known. */
@@ -201,24 +191,28 @@ public class BlobRepository {
     /** Notes that these blobs are of use to somebody, so that they are not deleted for some time. */
     void touch(Connection connection, Collection<String> digests) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TOUCH)) {
-            Columns.ofTexts(digests).bind(statement);
+            new Row(statement).texts(digests);
             statement.executeUpdate();
         }
     }
 
-    Optional<BlobDescription> describe(Connection connection, Sha256 sha256) throws SQLException {
+    Optional<StoredBlob> describe(Connection connection, Sha256 sha256) throws SQLException {
+        return describe(connection, List.of(sha256.hex())).stream().findFirst();
+    }
+
+    /** Those of these blobs that are stored, in the order in which their digests are given. */
+    List<StoredBlob> describe(Connection connection, Collection<String> digests) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
-            new Row(statement).text(sha256.hex());
-            return description(statement);
+            new Row(statement).texts(digests);
+            return descriptions(statement);
         }
     }
 
     /** The blob behind a job's artifact, once it is stored. */
-    public Optional<BlobDescription> describeArtifact(Connection connection, String jobId, String kind)
-            throws SQLException {
+    public Optional<StoredBlob> describeArtifact(Connection connection, String jobId, String kind) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DESCRIBE_ARTIFACT)) {
             new Row(statement).text(jobId).text(kind);
-            return description(statement);
+            return descriptions(statement).stream().findFirst();
         }
     }
 
@@ -240,18 +234,19 @@ public class BlobRepository {
         }
     }
 
-    private static Optional<BlobDescription> description(PreparedStatement statement) throws SQLException {
+    private static List<StoredBlob> descriptions(PreparedStatement statement) throws SQLException {
+        List<StoredBlob> descriptions = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
-            if (!rows.next()) {
-                return Optional.empty();
+            while (rows.next()) {
+                descriptions.add(new StoredBlob(
+                        rows.getString("sha256"),
+                        rows.getString("media_type"),
+                        BlobEncoding.of(rows.getString("encoding")),
+                        rows.getLong("length"),
+                        rows.getObject("width", Integer.class),
+                        rows.getObject("height", Integer.class)));
             }
-            return Optional.of(new BlobDescription(
-                    rows.getString("sha256"),
-                    rows.getString("media_type"),
-                    BlobEncoding.of(rows.getString("encoding")),
-                    rows.getLong("length"),
-                    rows.getObject("width", Integer.class),
-                    rows.getObject("height", Integer.class)));
         }
+        return descriptions;
     }
 }

@@ -1,11 +1,14 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
+import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
-import dev.shakedown.resultstore.problem.ProblemType;
+import dev.shakedown.resultstore.parameter.TextArray;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -27,35 +31,50 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Files by content. */
-@Path("/api/v1/blobs/{sha256}")
+@Path("/api/v1/blobs")
 @Tag(name = "blobs", description = "Files by content")
 @RolesAllowed(Role.READ)
 public class BlobResource {
 
+    private static final String DIGEST = "64 digits of lower-case hexadecimal";
     private static final long LINGER_MILLIS = 2_000;
 
     private final Database database;
     private final BlobRepository blobs;
     private final BlobDownload download;
+    private final TextArray digests;
     private final Vertx vertx;
     private final long largest;
 
     @Inject
-    BlobResource(Database database, BlobRepository blobs, BlobDownload download, Vertx vertx, BlobConfig config) {
+    BlobResource(
+            Database database,
+            BlobRepository blobs,
+            BlobDownload download,
+            TextArray digests,
+            Vertx vertx,
+            BlobConfig config) {
         this.database = database;
         this.blobs = blobs;
         this.download = download;
+        this.digests = digests;
         this.vertx = vertx;
         this.largest = config.largest().asLongValue();
     }
 
     @PUT
+    @Path("{sha256}")
     @RolesAllowed(Role.SUBMIT)
     @RateLimited
     @Consumes(MediaType.WILDCARD)
@@ -80,6 +99,7 @@ public class BlobResource {
     }
 
     @GET
+    @Path("{sha256}")
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "The bytes")
     public Response get(@PathParam("sha256") String sha256, @Context Request request, @Context HttpHeaders headers) {
@@ -87,17 +107,40 @@ public class BlobResource {
     }
 
     @GET
-    @Path("description")
+    @Path("{sha256}/description")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "What is known of the file")
     public Response description(@PathParam("sha256") String sha256) {
-        return describe(sha256, blob -> {
-            // Who asks may be about to name it in a campaign.
-            database.query(connection -> {
-                blobs.touch(connection, List.of(blob.sha256()));
-                return true;
-            });
-            return Response.ok(blob).build();
+        return checkAddress(sha256)
+                .answer(address -> described(Set.of(address.hex())).stream()
+                        .findFirst()
+                        .map(blob -> Response.ok(blob).build())
+                        .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("blob", sha256))));
+    }
+
+    @POST
+    @Path("descriptions")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Which of these files are stored, and their descriptions",
+            description = "At most 5000 digests. Each stored file is described once, in the order of the request; "
+                    + "files that are not stored are left out.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BlobDescription[].class)))
+    public Response descriptions(
+            @RequestBody(content = @Content(schema = @Schema(implementation = String[].class))) InputStream body)
+            throws IOException {
+        return digests.read(body, "", text -> Sha256.parse(text).isPresent(), DIGEST)
+                .answer(sha256s -> Response.ok(described(sha256s)).build());
+    }
+
+    /** Describes blobs and keeps them from being deleted soon: the caller may be about to name them in a campaign. */
+    private List<BlobDescription> described(Set<String> sha256s) {
+        return database.query(connection -> {
+            blobs.touch(connection, sha256s);
+            return blobs.describe(connection, sha256s).stream()
+                    .map(StoredBlob::description)
+                    .toList();
         });
     }
 
@@ -112,8 +155,7 @@ public class BlobResource {
             return tooLarge();
         } catch (IOException e) {
             // The client went away, or the disk is full: either way it may try again.
-            return Problem.of(ProblemType.UNAVAILABLE, "The body could not be received: " + e.getMessage())
-                    .response();
+            return ProblemMapper.response(ProblemType.UNAVAILABLE, "The body could not be received: " + e.getMessage());
         }
     }
 
@@ -121,26 +163,25 @@ public class BlobResource {
         if (!received.sha256().equals(address)) {
             String detail = "The %d bytes have the SHA-256 %s, not %s"
                     .formatted(received.length(), received.sha256().hex(), address.hex());
-            return Problem.of(ProblemType.HASH_MISMATCH, detail).response();
+            return ProblemMapper.response(ProblemType.HASH_MISMATCH, detail);
         }
         boolean isNew = database.query(connection -> blobs.insert(connection, received, address, metadata));
-        BlobDescription stored = database.query(connection -> blobs.describe(connection, address))
+        StoredBlob stored = database.query(connection -> blobs.describe(connection, address))
                 .orElseThrow();
         return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
-                .entity(stored)
+                .entity(stored.description())
                 .build();
     }
 
-    private Response describe(String sha256, Function<BlobDescription, Response> answer) {
+    private Response describe(String sha256, Function<StoredBlob, Response> answer) {
         return checkAddress(sha256)
                 .answer(address -> database.query(connection -> blobs.describe(connection, address))
                         .map(answer)
-                        .orElseGet(() -> Problem.notFound("blob", address.hex()).response()));
+                        .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("blob", address.hex()))));
     }
 
     private Response tooLarge() {
-        return Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes")
-                .response();
+        return ProblemMapper.response(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes");
     }
 
     /** Nobody reads the rest of the body. To close at once could take the answer from a client that still sends. */
@@ -154,7 +195,6 @@ public class BlobResource {
     private static Checked<Sha256> checkAddress(String text) {
         return Sha256.parse(text)
                 .<Checked<Sha256>>map(Checked.Valid::new)
-                .orElseGet(() -> new Checked.Invalid<>(
-                        Problem.invalidParameter("sha256", text, "64 digits of lower-case hexadecimal")));
+                .orElseGet(() -> new Checked.Invalid<>(ProblemType.invalidParameter("sha256", text, DIGEST)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -63,7 +64,7 @@ public final class Content {
     }
 
     public Sha256 sha256() {
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(bytes.duplicate());
         return Sha256.of(digest);
     }

@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,14 @@
 package dev.shakedown.resultstore.blob;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.InputStream;
 
 /** Bytes that are read a piece at a time, the next when the one before is used up. Not thread-safe. */
 final class PieceStream extends InputStream {
 
     private final Source source;
+    private final Closeable behind;
     private byte[] piece = {};
     private int position;
     private long offset;
@@ -14,20 +17,22 @@ final class PieceStream extends InputStream {
     @FunctionalInterface
     interface Source {
         /** The bytes from an offset on; none at the end. */
-        byte[] from(long offset);
+        byte[] from(long offset) throws IOException;
     }
 
-    PieceStream(Source source) {
+    /** A stream that closes what is behind it when it is closed. */
+    PieceStream(Source source, Closeable behind) {
         this.source = source;
+        this.behind = behind;
     }
 
     @Override
-    public int read() {
+    public int read() throws IOException {
         return hasMore() ? piece[position++] & 0xff : -1;
     }
 
     @Override
-    public int read(byte[] target, int start, int length) {
+    public int read(byte[] target, int start, int length) throws IOException {
         if (length == 0) {
             return 0;
         }
@@ -40,7 +45,12 @@ final class PieceStream extends InputStream {
         return count;
     }
 
-    private boolean hasMore() {
+    @Override
+    public void close() throws IOException {
+        behind.close();
+    }
+
+    private boolean hasMore() throws IOException {
         if (position == piece.length) {
             piece = source.from(offset);
             position = 0;

@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.blob;
 
+import dev.shakedown.contract.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,7 +36,7 @@ sealed interface Upload {
         Path file = Files.createTempFile("shakedown-upload-", ".part");
         boolean keep = false;
         try (OutputStream sink = Files.newOutputStream(file)) {
-            MessageDigest digest = Sha256.digest();
+            MessageDigest digest = Sha256.newDigest();
             byte[] buffer = new byte[BUFFER];
             long length = 0;
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {

@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.campaign;
 
+import dev.shakedown.contract.http.CampaignSummary;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,9 @@
 package dev.shakedown.resultstore.campaign;
 
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.resultstore.database.Columns;
+import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -66,14 +67,15 @@ public class CampaignRepository {
             """;
 
     /** Keeps the newest round of each campaign. */
-    public void keepNewest(Connection connection, List<ArrivedCampaign> campaigns) throws SQLException {
+    public void keepNewest(Connection connection, List<ReceivedMessage<SubmittedCampaign>> campaigns)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
-            for (ArrivedCampaign arrived : campaigns) {
-                SubmittedCampaign campaign = arrived.campaign();
+            for (ReceivedMessage<SubmittedCampaign> received : campaigns) {
+                SubmittedCampaign campaign = received.body();
                 new Row(statement)
                         .text(campaign.id())
                         .text(campaign.campaign().name())
-                        .text(arrived.json())
+                        .text(received.json())
                         .number(campaign.jobs())
                         .time(campaign.submitted())
                         .number(campaign.round().number())
@@ -107,7 +109,7 @@ public class CampaignRepository {
     /** Those of these campaigns that are known, newest first. */
     public List<CampaignSummary> summaries(Connection connection, Collection<String> ids) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SUMMARIES_OF)) {
-            Columns.ofTexts(ids).bind(statement);
+            new Row(statement).texts(ids);
             return summaries(statement);
         }
     }

@@ -1,7 +1,5 @@
 package dev.shakedown.resultstore.campaign;
 
-import dev.shakedown.resultstore.database.Columns;
-import dev.shakedown.resultstore.database.Columns.Type;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.job.JobChanges;
 import dev.shakedown.resultstore.job.JobChanges.Standing;
@@ -12,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -117,13 +116,11 @@ public class CountRepository {
         if (changes.isEmpty()) {
             return;
         }
-        Columns asked = new Columns(Type.TEXT, Type.BIGINT, Type.TEXT);
-        changes.asked().forEach(place -> asked.add(place.campaignId(), place.ordinal(), place.jobId()));
-        Columns changed = new Columns(Type.TEXT, Type.TEXT);
-        changes.before().forEach((jobId, before) -> changed.add(jobId, before.name()));
+        List<Map.Entry<String, Standing>> before = List.copyOf(changes.before().entrySet());
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-            asked.bind(statement, 1);
-            changed.bind(statement, 4);
+            changes.bindPlaces(new Row(statement))
+                    .texts(before.stream().map(Map.Entry::getKey).toList())
+                    .texts(before.stream().map(entry -> entry.getValue().name()).toList());
             statement.executeUpdate();
         }
     }

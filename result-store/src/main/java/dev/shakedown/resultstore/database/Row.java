@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Binds a prepared statement's parameters in the order in which they are written. */
@@ -56,6 +58,17 @@ public final class Row {
             statement.setBinaryStream(++index, value, length);
         }
         return this;
+    }
+
+    /** A column of many rows. */
+    public Row array(ColumnType type, List<? extends @Nullable Object> values) throws SQLException {
+        statement.setArray(++index, type.array(statement.getConnection(), values));
+        return this;
+    }
+
+    /** A column of many rows. */
+    public Row texts(Collection<String> values) throws SQLException {
+        return array(ColumnType.TEXT, List.copyOf(values));
     }
 
     /** Ends this row of a batch; the next one starts from the first parameter. */

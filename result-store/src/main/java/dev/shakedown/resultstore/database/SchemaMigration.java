@@ -2,26 +2,29 @@ package dev.shakedown.resultstore.database;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the schema up to date when the service starts, or waits until somebody else has. PostgreSQL need not be there
- * yet: it is tried again until it is, while the service already answers its probes.
+ * Brings the schema up to date when the service starts, or waits until another process has. PostgreSQL need not be up
+ * yet: the migration is retried, while the service already answers its probes.
  */
 @Singleton
 public class SchemaMigration {
 
     private static final Logger LOG = Logger.getLogger(SchemaMigration.class);
-    private static final long RETRY_MILLIS = 2_000;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Flyway flyway;
     private final SchemaConfig config;
-    private final Thread thread = new Thread(this::run, "schema-migration");
+    private volatile Cancellable attempts = () -> {};
     private volatile boolean done;
 
     @Inject
@@ -31,14 +34,26 @@ public class SchemaMigration {
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.migration() != SchemaConfig.Migration.ONLY) {
-            thread.setDaemon(true);
-            thread.start();
+        if (config.migration() == SchemaConfig.Migration.ONLY) {
+            return;
         }
+        boolean awaits = config.migration() == SchemaConfig.Migration.AWAIT;
+        attempts = Uni.createFrom()
+                .voidItem()
+                .invoke(awaits ? this::requireUpToDate : flyway::migrate)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure()
+                .invoke(e -> LOG.warnf("The schema is not up to date, will retry: %s", e.getMessage()))
+                .onFailure()
+                .retry()
+                .withBackOff(PAUSE, PAUSE)
+                .indefinitely()
+                .subscribe()
+                .with(migrated -> done = true);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        thread.interrupt();
+        attempts.cancel();
     }
 
     /** Whether the schema is the one that this code expects. */
@@ -46,39 +61,12 @@ public class SchemaMigration {
         return done;
     }
 
-    private void run() {
-        while (!done) {
-            try {
-                done = config.migration() == SchemaConfig.Migration.AWAIT ? isUpToDate() : migrate();
-            } catch (FlywayException e) {
-                LOG.warnf("The schema is not up to date, will try again: %s", e.getMessage());
-            }
-            if (!done && !pause()) {
-                return;
-            }
-        }
-    }
-
-    private boolean migrate() {
-        flyway.migrate();
-        return true;
-    }
-
-    /** Whether the database has every migration that this code knows; it may have later ones. */
-    private boolean isUpToDate() {
+    /** Fails unless the database has every migration that this code knows; it may have later ones. */
+    private void requireUpToDate() {
         int missing = flyway.info().pending().length;
         if (missing > 0) {
-            LOG.infof("Waiting for the schema: %d migrations are missing (shakedown.schema.migration=await)", missing);
-        }
-        return missing == 0;
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-            return true;
-        } catch (InterruptedException interrupted) {
-            return false;
+            throw new IllegalStateException(
+                    "%d migrations are missing (shakedown.schema.migration=await)".formatted(missing));
         }
     }
 }

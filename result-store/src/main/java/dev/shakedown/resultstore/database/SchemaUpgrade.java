@@ -1,9 +1,9 @@
 package dev.shakedown.resultstore.database;
 
 import io.quarkus.runtime.QuarkusApplication;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -28,21 +28,23 @@ public class SchemaUpgrade implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... arguments) throws InterruptedException {
-        Instant end = Instant.now().plus(config.patience());
-        while (true) {
-            try {
-                MigrateResult result = flyway.migrate();
-                LOG.infof("The schema is at version %s; %d migrations were made", version(), result.migrationsExecuted);
-                return 0;
-            } catch (FlywayException e) {
-                if (Instant.now().plus(PAUSE).isAfter(end)) {
-                    LOG.errorf("The schema could not be brought up to date: %s", e.getMessage());
-                    return 1;
-                }
-                LOG.warnf("Cannot migrate the schema, will try again: %s", e.getMessage());
-                Thread.sleep(PAUSE.toMillis());
-            }
+    public int run(String... arguments) {
+        try {
+            MigrateResult result = Uni.createFrom()
+                    .item(flyway::migrate)
+                    .onFailure(FlywayException.class)
+                    .invoke(e -> LOG.warnf("The migration failed: %s", e.getMessage()))
+                    .onFailure(FlywayException.class)
+                    .retry()
+                    .withBackOff(PAUSE, PAUSE)
+                    .expireIn(config.patience().toMillis())
+                    .await()
+                    .indefinitely();
+            LOG.infof("The schema is at version %s; %d migrations were made", version(), result.migrationsExecuted);
+            return 0;
+        } catch (RuntimeException e) {
+            LOG.errorf("The schema is not up to date: %s", e.getMessage());
+            return 1;
         }
     }
 

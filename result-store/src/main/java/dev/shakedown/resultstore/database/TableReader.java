@@ -29,6 +29,17 @@ public final class TableReader {
         }
     }
 
+    /** Executes the statement and reads the first column, which is text and never null. */
+    public static List<String> texts(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+
     private static List<Column> columns(ResultSetMetaData about) throws SQLException {
         List<Column> columns = new ArrayList<>(about.getColumnCount());
         for (int i = 1; i <= about.getColumnCount(); i++) {

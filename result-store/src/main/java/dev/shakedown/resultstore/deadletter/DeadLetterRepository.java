@@ -1,9 +1,10 @@
 package dev.shakedown.resultstore.deadletter;
 
 import dev.shakedown.contract.DeadLetter;
-import dev.shakedown.resultstore.blob.Sha256;
-import dev.shakedown.resultstore.database.Columns;
-import dev.shakedown.resultstore.database.Columns.Type;
+import dev.shakedown.contract.Sha256;
+import dev.shakedown.resultstore.database.BatchInsert;
+import dev.shakedown.resultstore.database.ColumnType;
+import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.StorableText;
 import jakarta.inject.Singleton;
@@ -20,17 +21,48 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class DeadLetterRepository {
 
-    private static final String INSERT = """
-            INSERT INTO dead_letter (topic, partition, record_offset, value_sha256, job_id, campaign_id, code, reason,
-                                     given_up_at, message)
-            SELECT topic, partition, record_offset, value_sha256, job_id, campaign_id, code, reason,
-                   given_up_at::timestamptz, message::json
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
-                AS arrived (topic, partition, record_offset, value_sha256, job_id, campaign_id, code, reason,
-                            given_up_at, message, place)
-            ORDER BY place
-            ON CONFLICT (topic, partition, record_offset, value_sha256) DO NOTHING
-            """;
+    private static final BatchInsert<ReceivedMessage<DeadLetter>> INSERT =
+            BatchInsert.<ReceivedMessage<DeadLetter>>into("dead_letter")
+                    .column(
+                            "topic",
+                            ColumnType.TEXT,
+                            letter -> StorableText.of(letter.body().topic()))
+                    .column(
+                            "partition",
+                            ColumnType.INTEGER,
+                            letter -> letter.body().partition())
+                    .column(
+                            "record_offset",
+                            ColumnType.BIGINT,
+                            letter -> letter.body().offset())
+                    .column(
+                            "value_sha256",
+                            ColumnType.TEXT,
+                            letter -> sha256(letter.body().value()))
+                    .column(
+                            "job_id",
+                            ColumnType.TEXT,
+                            letter -> storable(letter.body().jobId()))
+                    .column(
+                            "campaign_id",
+                            ColumnType.TEXT,
+                            letter -> storable(letter.body().campaignId()))
+                    .column(
+                            "code",
+                            ColumnType.TEXT,
+                            letter -> StorableText.of(letter.body().code()))
+                    .column(
+                            "reason",
+                            ColumnType.TEXT,
+                            letter -> StorableText.of(letter.body().reason()))
+                    .column(
+                            "given_up_at",
+                            ColumnType.TIME,
+                            letter -> letter.body().since())
+                    .column("message", ColumnType.JSON, ReceivedMessage::json)
+                    .ending("""
+                            ORDER BY arrived.place
+                            ON CONFLICT (topic, partition, record_offset, value_sha256) DO NOTHING""");
 
     private static final String PAGE = """
             SELECT id, message
@@ -47,36 +79,8 @@ public class DeadLetterRepository {
      *
      * @return how many were
      */
-    public int insertAll(Connection connection, List<ArrivedDeadLetter> letters) throws SQLException {
-        Columns columns = new Columns(
-                Type.TEXT,
-                Type.INTEGER,
-                Type.BIGINT,
-                Type.TEXT,
-                Type.TEXT,
-                Type.TEXT,
-                Type.TEXT,
-                Type.TEXT,
-                Type.TEXT,
-                Type.TEXT);
-        for (ArrivedDeadLetter arrived : letters) {
-            DeadLetter letter = arrived.letter();
-            columns.add(
-                    StorableText.of(letter.topic()),
-                    letter.partition(),
-                    letter.offset(),
-                    Sha256.of(letter.value().getBytes(StandardCharsets.UTF_8)).hex(),
-                    storable(letter.jobId()),
-                    storable(letter.campaignId()),
-                    StorableText.of(letter.code()),
-                    StorableText.of(letter.reason()),
-                    letter.since(),
-                    arrived.json());
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            columns.bind(statement);
-            return statement.executeUpdate();
-        }
+    public int insertAll(Connection connection, List<ReceivedMessage<DeadLetter>> letters) throws SQLException {
+        return INSERT.insert(connection, letters);
     }
 
     /** Those of a campaign or a job, or all, by id. */
@@ -99,6 +103,10 @@ public class DeadLetterRepository {
             }
         }
         return letters;
+    }
+
+    private static String sha256(String value) {
+        return Sha256.of(value.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private static @Nullable String storable(@Nullable String text) {

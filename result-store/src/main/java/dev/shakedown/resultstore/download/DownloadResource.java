@@ -7,8 +7,9 @@ import dev.shakedown.resultstore.measurement.CampaignView;
 import dev.shakedown.resultstore.measurement.CampaignViewRepository;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.resultstore.parameter.ResultFilter;
-import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -67,8 +68,7 @@ public class DownloadResource {
     public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
         Optional<ResultFormat> format = ResultFormat.of(ending);
         if (format.isEmpty()) {
-            return Problem.invalidParameter("format", ending, "one of csv, jsonl, parquet")
-                    .response();
+            return ProblemMapper.response(ProblemType.invalidParameter("format", ending, "one of csv, jsonl, parquet"));
         }
         Parameters parameters = new Parameters(address.getQueryParameters());
         ResultFilter given = ResultFilter.read(id, parameters);
@@ -92,13 +92,12 @@ public class DownloadResource {
             @PathParam("id") String id, @PathParam("view") String name, @PathParam("format") String format) {
         Optional<CampaignView> view = CampaignView.of(name);
         if (view.isEmpty()) {
-            return Problem.invalidParameter("view", name, "one of " + CampaignView.words())
-                    .response();
+            return ProblemMapper.response(ProblemType.invalidParameter("view", name, "one of " + CampaignView.words()));
         }
         boolean tex = format.equals("tex") && view.get() == CampaignView.PAPER_TABLE;
         if (!tex && !format.equals("csv")) {
-            return Problem.invalidParameter("format", format, "csv, or for paper-table tex")
-                    .response();
+            return ProblemMapper.response(
+                    ProblemType.invalidParameter("format", format, "csv, or for paper-table tex"));
         }
         return stream(
                 id,
@@ -130,7 +129,7 @@ public class DownloadResource {
 
     private Response stream(String id, String mediaType, String fileName, StreamingOutput content) {
         if (!database.query(connection -> campaigns.exists(connection, id))) {
-            return Problem.notFound("campaign", id).response();
+            return ProblemMapper.response(ProblemType.notFound("campaign", id));
         }
         return Response.ok(content)
                 .type(mediaType)

@@ -1,12 +1,13 @@
 package dev.shakedown.resultstore.ingest;
 
+import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.resultstore.blob.NewBlob;
-import dev.shakedown.resultstore.campaign.ArrivedCampaign;
-import dev.shakedown.resultstore.deadletter.ArrivedDeadLetter;
-import dev.shakedown.resultstore.job.ArrivedRequest;
+import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.job.ArrivedResult;
-import dev.shakedown.resultstore.network.ArrivedNetwork;
 
 /** A record and what it turned out to be. */
 sealed interface Arrival {
@@ -14,10 +15,10 @@ sealed interface Arrival {
     TopicRecord source();
 
     /** A campaign was accepted. */
-    record Campaign(TopicRecord source, ArrivedCampaign campaign) implements Arrival {}
+    record Campaign(TopicRecord source, ReceivedMessage<SubmittedCampaign> message) implements Arrival {}
 
-    /** A job was asked for. */
-    record Request(TopicRecord source, ArrivedRequest request) implements Arrival {}
+    /** A job was requested. */
+    record Request(TopicRecord source, ReceivedMessage<AttackRequest> message) implements Arrival {}
 
     /** A job ended. */
     record Result(TopicRecord source, ArrivedResult result) implements Arrival {}
@@ -25,18 +26,18 @@ sealed interface Arrival {
     /** A job left an artifact; its result says which. */
     record Artifact(TopicRecord source, NewBlob blob) implements Arrival {}
 
-    /** Something was asked of a campaign. */
+    /** A campaign is to pause, to go on or to be cancelled. */
     record Control(TopicRecord source, CampaignControl control) implements Arrival {}
 
     /** A worker serves a network. */
-    record Network(TopicRecord source, ArrivedNetwork network) implements Arrival {}
+    record Network(TopicRecord source, ReceivedMessage<AnnouncedNetwork> message) implements Arrival {}
 
-    /** A queue serves a network no more; what was stored of its file stays. */
+    /** A queue no longer serves a network; what was stored of its file stays. */
     record Withdrawal(TopicRecord source) implements Arrival {}
 
     /** A record was given up by a worker. */
-    record Dead(TopicRecord source, ArrivedDeadLetter letter) implements Arrival {}
+    record Dead(TopicRecord source, ReceivedMessage<DeadLetter> message) implements Arrival {}
 
-    /** It makes no sense, and never will. */
+    /** It is invalid, whenever it is read. */
     record Rejected(TopicRecord source, String reason) implements Arrival {}
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
@@ -17,12 +18,9 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.resultstore.blob.Content;
 import dev.shakedown.resultstore.blob.Extent;
 import dev.shakedown.resultstore.blob.NewBlob;
-import dev.shakedown.resultstore.blob.Sha256;
-import dev.shakedown.resultstore.campaign.ArrivedCampaign;
-import dev.shakedown.resultstore.deadletter.ArrivedDeadLetter;
-import dev.shakedown.resultstore.job.ArrivedRequest;
+import dev.shakedown.resultstore.database.PackedText;
+import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.job.ArrivedResult;
-import dev.shakedown.resultstore.network.ArrivedNetwork;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.CharacterCodingException;
@@ -62,7 +60,7 @@ public class ArrivalReader {
                         SubmittedCampaign.class,
                         SubmittedCampaign.SCHEMA,
                         SubmittedCampaign::schema,
-                        message -> new Arrival.Campaign(record, new ArrivedCampaign(message.body(), message.json())));
+                        message -> new Arrival.Campaign(record, message));
             case Topics.LINKS -> readRequest(record, value);
             case Topics.RESULTS ->
                 read(
@@ -71,7 +69,8 @@ public class ArrivalReader {
                         AttackResult.class,
                         AttackResult.SCHEMA,
                         AttackResult::schema,
-                        message -> new Arrival.Result(record, ArrivedResult.of(message.body(), message.json())));
+                        message -> new Arrival.Result(
+                                record, new ArrivedResult(message.body(), PackedText.of(message.json()))));
             case Topics.CONTROL ->
                 read(
                         record,
@@ -87,7 +86,7 @@ public class ArrivalReader {
                         AnnouncedNetwork.class,
                         AnnouncedNetwork.SCHEMA,
                         AnnouncedNetwork::schema,
-                        message -> new Arrival.Network(record, new ArrivedNetwork(message.body(), message.json())));
+                        message -> new Arrival.Network(record, message));
             case Topics.DEAD_LETTERS ->
                 read(
                         record,
@@ -95,9 +94,9 @@ public class ArrivalReader {
                         DeadLetter.class,
                         DeadLetter.SCHEMA,
                         DeadLetter::schema,
-                        message -> new Arrival.Dead(record, new ArrivedDeadLetter(message.body(), message.json())));
+                        message -> new Arrival.Dead(record, message));
             case Topics.ARTIFACTS -> readArtifact(record, value);
-            default -> new Arrival.Rejected(record, "Nobody knows what this topic holds");
+            default -> new Arrival.Rejected(record, "The topic is unknown");
         };
     }
 
@@ -108,11 +107,8 @@ public class ArrivalReader {
                 AttackRequest.class,
                 AttackRequest.SCHEMA,
                 AttackRequest::schema,
-                message -> new Arrival.Request(record, new ArrivedRequest(message.body(), message.json())));
+                message -> new Arrival.Request(record, message));
     }
-
-    /** A message, and the text that it was read from. */
-    private record Message<T>(T body, String json) {}
 
     private <T extends Record> Arrival read(
             TopicRecord record,
@@ -120,7 +116,7 @@ public class ArrivalReader {
             Class<T> type,
             int schema,
             ToIntFunction<T> schemaOf,
-            Function<Message<T>, Arrival> arrival) {
+            Function<ReceivedMessage<T>, Arrival> arrival) {
         try {
             String text = value.text();
             T body = json.readValue(text, type);
@@ -133,7 +129,7 @@ public class ArrivalReader {
             }
             return Completeness.missing(body)
                     .<Arrival>map(field -> new Arrival.Rejected(record, field + ": missing"))
-                    .orElseGet(() -> arrival.apply(new Message<>(body, text)));
+                    .orElseGet(() -> arrival.apply(new ReceivedMessage<>(body, text)));
         } catch (CharacterCodingException e) {
             return new Arrival.Rejected(record, "The value is not UTF-8");
         } catch (JsonProcessingException e) {

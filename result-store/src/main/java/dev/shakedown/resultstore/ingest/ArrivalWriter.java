@@ -1,13 +1,13 @@
 package dev.shakedown.resultstore.ingest;
 
+import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.resultstore.blob.BlobRepository;
 import dev.shakedown.resultstore.blob.NewBlob;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.campaign.ControlRepository;
 import dev.shakedown.resultstore.campaign.CountRepository;
-import dev.shakedown.resultstore.deadletter.ArrivedDeadLetter;
+import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.deadletter.DeadLetterRepository;
-import dev.shakedown.resultstore.job.ArrivedRequest;
 import dev.shakedown.resultstore.job.ArrivedResult;
 import dev.shakedown.resultstore.job.EvaluationRepository;
 import dev.shakedown.resultstore.job.JobChanges;
@@ -20,9 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Writes arrivals to the tables. To write them again changes nothing. */
@@ -76,14 +74,13 @@ public class ArrivalWriter {
      * @return how many dead letters are new
      */
     int write(Connection connection, List<Arrival> arrivals) throws SQLException {
-        campaigns.keepNewest(connection, only(arrivals, Arrival.Campaign.class, Arrival.Campaign::campaign));
+        campaigns.keepNewest(connection, only(arrivals, Arrival.Campaign.class, Arrival.Campaign::message));
         controls.keepLatest(connection, only(arrivals, Arrival.Control.class, Arrival.Control::control));
-        networks.insertAll(connection, only(arrivals, Arrival.Network.class, Arrival.Network::network));
+        networks.insertAll(connection, only(arrivals, Arrival.Network.class, Arrival.Network::message));
         JobChanges changes = writeJobs(connection, arrivals);
         measurements.add(connection, changes);
         retention.letGo(connection, changes.jobIds());
-        List<ArrivedDeadLetter> newLetters = only(arrivals, Arrival.Dead.class, Arrival.Dead::letter);
-        int letters = newLetters.isEmpty() ? 0 : deadLetters.insertAll(connection, newLetters);
+        int letters = deadLetters.insertAll(connection, only(arrivals, Arrival.Dead.class, Arrival.Dead::message));
         rejected.insertAll(connection, only(arrivals, Arrival.Rejected.class, Function.identity()));
         counts.add(connection, changes);
         return letters;
@@ -91,27 +88,19 @@ public class ArrivalWriter {
 
     private JobChanges writeJobs(Connection connection, List<Arrival> arrivals) throws SQLException {
         JobChanges changes = new JobChanges();
-        List<ArrivedRequest> requests = only(arrivals, Arrival.Request.class, Arrival.Request::request);
+        List<ReceivedMessage<AttackRequest>> requests = only(arrivals, Arrival.Request.class, Arrival.Request::message);
         List<NewBlob> artifacts = only(arrivals, Arrival.Artifact.class, Arrival.Artifact::blob);
         List<ArrivedResult> ends = only(arrivals, Arrival.Result.class, Arrival.Result::result);
-        Set<String> touched = new HashSet<>();
         if (!requests.isEmpty()) {
-            // Only of these can a result have been there first.
-            touched.addAll(results.nameNetworks(connection, jobs.insertAll(connection, requests, changes)));
+            // Only a new job's result can have arrived before its request.
+            results.setNetworks(connection, jobs.insertAll(connection, requests, changes));
         }
         if (!artifacts.isEmpty()) {
             results.complete(connection, blobs.insertAll(connection, artifacts), changes);
         }
         if (!ends.isEmpty()) {
             // After the blobs, so that a result whose artifacts came with it is complete at once.
-            List<ArrivedResult> written = results.insertAll(connection, ends, changes);
-            evaluations.insertAll(connection, written);
-            written.stream()
-                    .filter(result -> !result.namesItsJudges())
-                    .forEach(result -> touched.add(result.result().jobId()));
-        }
-        if (!touched.isEmpty()) {
-            evaluations.insertOlder(connection, touched);
+            evaluations.insertAll(connection, results.insertAll(connection, ends, changes));
         }
         return changes;
     }

@@ -1,9 +1,8 @@
 package dev.shakedown.resultstore.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.blob.Content;
-import dev.shakedown.resultstore.blob.Sha256;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.StorableText;
 import jakarta.inject.Inject;
@@ -60,11 +59,7 @@ public class RejectedRecordRepository {
     private String written(Map<String, String> headers) {
         Map<String, String> storable = new TreeMap<>();
         headers.forEach((name, value) -> storable.put(StorableText.of(name), StorableText.of(value)));
-        try {
-            return json.writeValueAsString(storable);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Text can be written as JSON", e);
-        }
+        return json.valueToTree(storable).toString();
     }
 
     private static @Nullable String storable(@Nullable String text, int longest) {

@@ -4,111 +4,102 @@ import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
-import dev.shakedown.resultstore.database.Columns;
-import dev.shakedown.resultstore.database.Columns.Type;
+import dev.shakedown.resultstore.database.BatchInsert;
+import dev.shakedown.resultstore.database.ColumnType;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code evaluation}, whose rows follow from what is stored in {@code result} and {@code job}. */
+/** The table {@code evaluation}. */
 @Singleton
 public class EvaluationRepository {
 
-    private static final int QUALITIES = 9;
+    private static final BatchInsert<JobEvaluation> INSERT = insert();
 
-    private static final Type[] TYPES = Stream.of(
-                    Stream.of(Type.TEXT, Type.INTEGER, Type.TEXT, Type.TEXT, Type.TEXT),
-                    Stream.generate(() -> Type.NUMBER).limit(3 * QUALITIES + 6),
-                    Stream.of(Type.INTEGER))
-            .flatMap(types -> types)
-            .toArray(Type[]::new);
-
-    /** The columns are given in the order that the table has them. */
-    private static final String INSERT = """
-            INSERT INTO evaluation
-            SELECT *
-            FROM unnest(%s)
-            ON CONFLICT (job_id, position) DO NOTHING
-            """.formatted("?, ".repeat(TYPES.length - 1) + "?");
-
-    private static final String INSERT_OLDER = """
-            INSERT INTO evaluation
-            SELECT stored.*
-            FROM evaluations_of(ARRAY(
-                SELECT r.job_id
-                FROM result r
-                WHERE r.job_id = ANY (?::text[])
-                  AND r.status = 'SUCCEEDED'
-                  AND NOT EXISTS (SELECT 1 FROM evaluation e WHERE e.job_id = r.job_id))) AS stored
-            ON CONFLICT (job_id, position) DO NOTHING
-            """;
+    /**
+     * A row.
+     *
+     * @param position the judge's place among the job's judges, from 0
+     */
+    private record JobEvaluation(String jobId, int position, JudgedEvaluation judged) {}
 
     /** Stores what these results, just stored, say of each of their judges. */
     public void insertAll(Connection connection, List<ArrivedResult> results) throws SQLException {
-        Columns columns = new Columns(TYPES);
+        List<JobEvaluation> rows = new ArrayList<>();
         for (ArrivedResult arrived : results) {
             if (arrived.result().outcome() instanceof JobOutcome.Succeeded success) {
-                List<JudgedEvaluation> judged = success.evaluations();
-                for (int position = 0; position < judged.size(); position++) {
-                    columns.add(row(arrived.result().jobId(), position, judged.get(position)));
+                for (int position = 0; position < success.evaluations().size(); position++) {
+                    rows.add(new JobEvaluation(
+                            arrived.result().jobId(),
+                            position,
+                            success.evaluations().get(position)));
                 }
             }
         }
-        if (!columns.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                columns.bind(statement);
-                statement.executeUpdate();
-            }
-        }
+        INSERT.insert(connection, rows);
     }
 
-    /**
-     * Stores the evaluations of those of these jobs that have a result of an older form, which names no judge and means
-     * the network that only the request names. Must be called for jobs whose result or whose request has come.
-     */
-    public void insertOlder(Connection connection, Collection<String> jobIds) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_OLDER)) {
-            Columns.ofTexts(jobIds).bind(statement);
-            statement.executeUpdate();
-        }
+    private static BatchInsert<JobEvaluation> insert() {
+        BatchInsert.Builder<JobEvaluation> columns = BatchInsert.<JobEvaluation>into("evaluation")
+                .column("job_id", ColumnType.TEXT, JobEvaluation::jobId)
+                .column("position", ColumnType.INTEGER, JobEvaluation::position)
+                .column("judge", ColumnType.TEXT, row -> row.judged().judge().id())
+                .column(
+                        "judge_sha256",
+                        ColumnType.TEXT,
+                        row -> row.judged().judge().sha256())
+                .column("image", ColumnType.TEXT, row -> row.judged().image());
+        quality(columns, "blurred_to_sharp", Evaluation::blurredToSharp);
+        quality(columns, "clean_to_sharp", Evaluation::cleanToSharp);
+        quality(columns, "attacked_to_sharp", Evaluation::attackedToSharp);
+        quality(columns, "eight_bit_to_sharp", Evaluation::eightBitToSharp);
+        quality(columns, "clean_to_target", Evaluation::cleanToTarget);
+        quality(columns, "attacked_to_target", Evaluation::attackedToTarget);
+        quality(columns, "eight_bit_to_target", Evaluation::eightBitToTarget);
+        quality(columns, "attacked_to_clean", Evaluation::attackedToClean);
+        quality(columns, "eight_bit_to_clean", Evaluation::eightBitToClean);
+        number(columns, "lipschitz", Evaluation::lipschitz);
+        number(columns, "perturbation_max_norm", Evaluation::perturbationMaxNorm);
+        number(columns, "perturbation_l2_norm", Evaluation::perturbationL2Norm);
+        number(columns, "eight_bit_max_norm", Evaluation::eightBitMaxNorm);
+        number(columns, "initial_objective", Evaluation::initialObjective);
+        number(columns, "final_objective", Evaluation::finalObjective);
+        return columns.column(
+                        "counted_step",
+                        ColumnType.INTEGER,
+                        row -> row.judged().evaluation().countedStep())
+                .ending("ON CONFLICT (job_id, position) DO NOTHING");
     }
 
-    private static @Nullable Object[] row(String jobId, int position, JudgedEvaluation judged) {
-        Evaluation e = judged.evaluation();
-        List<@Nullable Object> row = new ArrayList<>(TYPES.length);
-        row.add(jobId);
-        row.add(position);
-        row.add(judged.judge().id());
-        row.add(judged.judge().sha256());
-        row.add(judged.image());
-        addQuality(row, e.blurredToSharp());
-        addQuality(row, e.cleanToSharp());
-        addQuality(row, e.attackedToSharp());
-        addQuality(row, e.eightBitToSharp());
-        addQuality(row, e.cleanToTarget());
-        addQuality(row, e.attackedToTarget());
-        addQuality(row, e.eightBitToTarget());
-        addQuality(row, e.attackedToClean());
-        addQuality(row, e.eightBitToClean());
-        row.add(e.lipschitz());
-        row.add(e.perturbationMaxNorm());
-        row.add(e.perturbationL2Norm());
-        row.add(e.eightBitMaxNorm());
-        row.add(e.initialObjective());
-        row.add(e.finalObjective());
-        row.add(e.countedStep());
-        return row.toArray();
+    private static void number(
+            BatchInsert.Builder<JobEvaluation> columns, String name, ToDoubleFunction<Evaluation> number) {
+        columns.column(
+                name,
+                ColumnType.NUMBER,
+                row -> number.applyAsDouble(row.judged().evaluation()));
     }
 
-    private static void addQuality(List<@Nullable Object> row, @Nullable ImageQuality quality) {
-        row.add(quality == null ? null : (Double) quality.psnr());
-        row.add(quality == null ? null : (Double) quality.ncc());
-        row.add(quality == null ? null : (Double) quality.ssim());
+    private static void quality(BatchInsert.Builder<JobEvaluation> columns, String name, QualityOf quality) {
+        columns.column(name + "_psnr", ColumnType.NUMBER, row -> measure(quality, row, ImageQuality::psnr));
+        columns.column(name + "_ncc", ColumnType.NUMBER, row -> measure(quality, row, ImageQuality::ncc));
+        columns.column(name + "_ssim", ColumnType.NUMBER, row -> measure(quality, row, ImageQuality::ssim));
+    }
+
+    /** Null where there is no sharp image or no target. */
+    @FunctionalInterface
+    private interface QualityOf {
+        @Nullable
+        ImageQuality in(Evaluation evaluation);
+    }
+
+    private static @Nullable Double measure(
+            QualityOf qualityOf, JobEvaluation row, Function<ImageQuality, Double> measure) {
+        ImageQuality quality = qualityOf.in(row.judged().evaluation());
+        return quality == null ? null : measure.apply(quality);
     }
 }

@@ -1,5 +1,8 @@
 package dev.shakedown.resultstore.job;
 
+import dev.shakedown.resultstore.database.ColumnType;
+import dev.shakedown.resultstore.database.Row;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +38,12 @@ public final class JobChanges {
         before.putIfAbsent(jobId, earlier);
     }
 
-    /** Places that are new. */
-    public List<Place> asked() {
-        return List.copyOf(asked);
+    /** Binds the places that are new as columns of campaigns, ordinals and jobs. */
+    public Row bindPlaces(Row parameters) throws SQLException {
+        return parameters
+                .texts(asked.stream().map(Place::campaignId).toList())
+                .array(ColumnType.BIGINT, asked.stream().map(Place::ordinal).toList())
+                .texts(asked.stream().map(Place::jobId).toList());
     }
 
     /** How jobs stood before the transaction. */

@@ -1,7 +1,9 @@
 package dev.shakedown.resultstore.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.BlurModel;
-import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -9,27 +11,134 @@ import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.resultstore.database.BatchInsert;
+import dev.shakedown.resultstore.database.ColumnType;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the tables' columns say of a request: its message made flat. */
+/** The columns of the table {@code job}, and which part of a request each has. */
 final class JobColumns {
 
     private JobColumns() {}
 
-    static ImageRef image(AttackRequest request) {
+    /**
+     * A job to be inserted.
+     *
+     * @param request its first request
+     * @param json the same message as it was written
+     * @param retry its latest retry
+     */
+    record NewJob(AttackRequest request, String json, int retry) {}
+
+    static BatchInsert<NewJob> insert(ObjectMapper json) {
+        return BatchInsert.<NewJob>into("job")
+                .column("id", ColumnType.TEXT, row -> row.request().jobId())
+                .column("request", ColumnType.JSONB, NewJob::json)
+                .column("retry", ColumnType.INTEGER, NewJob::retry)
+                .column("image", ColumnType.TEXT, row -> row.request().source().name())
+                .column(
+                        "image_sha256",
+                        ColumnType.TEXT,
+                        row -> image(row.request()).sha256())
+                .column(
+                        "image_width",
+                        ColumnType.INTEGER,
+                        row -> image(row.request()).width())
+                .column(
+                        "image_height",
+                        ColumnType.INTEGER,
+                        row -> image(row.request()).height())
+                .column(
+                        "arrives_blurred",
+                        ColumnType.FLAG,
+                        row -> row.request().source() instanceof ImageSource.Blurred)
+                .column(
+                        "network",
+                        ColumnType.TEXT,
+                        row -> row.request().network().id())
+                .column(
+                        "network_sha256",
+                        ColumnType.TEXT,
+                        row -> row.request().network().sha256())
+                .column("objective", ColumnType.TEXT, row -> objective(row.request()))
+                .column("target", ColumnType.TEXT, row -> targetName(row.request()))
+                .column(
+                        "target_sha256",
+                        ColumnType.TEXT,
+                        row -> ofTarget(row, target -> target.target().sha256()))
+                .column("kernel_type", ColumnType.TEXT, row -> ofKernel(row, JobColumns::kernelType))
+                .column("kernel_size", ColumnType.INTEGER, row -> ofKernel(row, KernelSpec::size))
+                .column("kernel_name", ColumnType.TEXT, row -> ofKernel(row, JobColumns::kernelName))
+                .column("kernel", ColumnType.JSONB, row -> ofKernel(row, kernel -> written(json, kernel)))
+                .column("blur_type", ColumnType.TEXT, row -> ofBlur(row, blur -> blurType(blur.model())))
+                .column("blur", ColumnType.JSONB, row -> ofBlur(row, blur -> written(json, blur)))
+                .column("boundary", ColumnType.TEXT, row -> ofBlur(row, blur -> word(blur.boundary())))
+                .column(
+                        "noise_sigma",
+                        ColumnType.NUMBER,
+                        row -> ofBlur(row, blur -> blur.noise().sigma()))
+                .column(
+                        "noise_seed",
+                        ColumnType.BIGINT,
+                        row -> ofBlur(row, blur -> blur.noise().seed()))
+                .column("rounded_to_8_bit", ColumnType.FLAG, row -> ofBlur(row, BlurSpec::roundTo8Bit))
+                .column("budget", ColumnType.NUMBER, row -> row.request().budget())
+                .column(
+                        "steps",
+                        ColumnType.INTEGER,
+                        row -> row.request().attack().steps())
+                .column(
+                        "step_size",
+                        ColumnType.NUMBER,
+                        row -> row.request().attack().stepSize())
+                .column("clip", ColumnType.FLAG, row -> row.request().attack().clip())
+                .column(
+                        "iterate",
+                        ColumnType.TEXT,
+                        row -> word(row.request().attack().iterate()))
+                .column("seed", ColumnType.BIGINT, row -> row.request().seed())
+                .ending("ON CONFLICT (id) DO NOTHING RETURNING id");
+    }
+
+    /** Null if the image arrives blurred. */
+    private static @Nullable Object ofBlur(NewJob row, BatchInsert.Value<BlurSpec> part) {
+        BlurSpec blur = row.request().blur();
+        return blur == null ? null : part.of(blur);
+    }
+
+    /** Null if no kernel is known, or the blur has several. */
+    private static @Nullable Object ofKernel(NewJob row, BatchInsert.Value<KernelSpec> part) {
+        KernelSpec kernel = kernel(row.request());
+        return kernel == null ? null : part.of(kernel);
+    }
+
+    /** Null if there is no target image. */
+    private static @Nullable Object ofTarget(NewJob row, BatchInsert.Value<Objective.Targeted> part) {
+        return row.request().attack().objective() instanceof Objective.Targeted target ? part.of(target) : null;
+    }
+
+    private static String written(ObjectMapper json, Object part) {
+        try {
+            return json.writeValueAsString(part);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A part of a message that was read can be written", e);
+        }
+    }
+
+    /** An enum's name in the database. */
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ImageRef image(AttackRequest request) {
         if (request.source() instanceof ImageSource.Sharp sharp) {
             return sharp.sharp();
         }
         return ((ImageSource.Blurred) request.source()).blurred();
     }
 
-    static boolean arrivesBlurred(AttackRequest request) {
-        return request.source() instanceof ImageSource.Blurred;
-    }
-
     /** The one kernel, where one is known and blurs everywhere. */
-    static @Nullable KernelSpec kernel(AttackRequest request) {
+    private static @Nullable KernelSpec kernel(AttackRequest request) {
         if (request.blur() != null) {
             return request.blur().kernel();
         }
@@ -37,7 +146,7 @@ final class JobColumns {
     }
 
     /** Whether kernels vary over the image. */
-    static String blurType(BlurModel model) {
+    private static String blurType(BlurModel model) {
         if (model instanceof KernelGrid) {
             return "grid";
         }
@@ -45,7 +154,7 @@ final class JobColumns {
     }
 
     /** The type of the kernel itself, whether or not it is adjusted. */
-    static String kernelType(KernelSpec kernel) {
+    private static String kernelType(KernelSpec kernel) {
         if (kernel instanceof KernelSpec.Adjusted adjusted) {
             return kernelType(adjusted.kernel());
         }
@@ -61,14 +170,14 @@ final class JobColumns {
         return "file";
     }
 
-    static @Nullable String kernelName(@Nullable KernelSpec kernel) {
+    private static @Nullable String kernelName(KernelSpec kernel) {
         if (kernel instanceof KernelSpec.Adjusted adjusted) {
             return kernelName(adjusted.kernel());
         }
         return kernel instanceof KernelSpec.File file ? file.name() : null;
     }
 
-    static String objective(AttackRequest request) {
+    private static String objective(AttackRequest request) {
         Objective objective = request.attack().objective();
         if (objective instanceof Objective.Targeted) {
             return "targeted";
@@ -83,15 +192,6 @@ final class JobColumns {
         if (request.attack().objective() instanceof Objective.Localised edit) {
             return edit.name();
         }
-        Objective.Targeted target = target(request);
-        return target == null ? null : target.name();
-    }
-
-    static Objective.@Nullable Targeted target(AttackRequest request) {
-        return request.attack().objective() instanceof Objective.Targeted targeted ? targeted : null;
-    }
-
-    static String boundary(Boundary boundary) {
-        return boundary.name().toLowerCase(Locale.ROOT);
+        return request.attack().objective() instanceof Objective.Targeted targeted ? targeted.name() : null;
     }
 }

@@ -1,16 +1,13 @@
 package dev.shakedown.resultstore.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.contract.campaign.BlurSpec;
-import dev.shakedown.contract.campaign.ImageRef;
-import dev.shakedown.contract.campaign.KernelSpec;
-import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.resultstore.database.Columns;
-import dev.shakedown.resultstore.database.Columns.Type;
+import dev.shakedown.resultstore.database.BatchInsert;
+import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.PackedText;
+import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.TableReader;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -20,7 +17,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,37 +26,21 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class JobRepository {
 
-    private static final String INSERT_JOB = """
-            INSERT INTO job (id, request, retry, image, image_sha256, image_width, image_height, arrives_blurred,
-                             network, network_sha256, objective, target, target_sha256,
-                             kernel_type, kernel_size, kernel_name, kernel,
-                             blur_type, blur, boundary, noise_sigma, noise_seed, rounded_to_8_bit,
-                             budget, steps, step_size, clip, iterate, seed)
-            SELECT id, request::jsonb, retry, image, image_sha256, image_width, image_height, arrives_blurred,
-                   network, network_sha256, objective, target, target_sha256,
-                   kernel_type, kernel_size, kernel_name, kernel::jsonb,
-                   blur_type, blur::jsonb, boundary, noise_sigma, noise_seed, rounded_to_8_bit,
-                   budget, steps, step_size, clip, iterate, seed
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                AS arrived (id, request, retry, image, image_sha256, image_width, image_height, arrives_blurred,
-                            network, network_sha256, objective, target, target_sha256,
-                            kernel_type, kernel_size, kernel_name, kernel,
-                            blur_type, blur, boundary, noise_sigma, noise_seed, rounded_to_8_bit,
-                            budget, steps, step_size, clip, iterate, seed)
-            ON CONFLICT (id) DO NOTHING
-            RETURNING id
-            """;
+    /** A request's place in its campaign; the message is null where it has just become its job's own. */
+    private record NewPlace(AttackRequest request, @Nullable String json) {}
 
-    private static final String INSERT_CAMPAIGN_JOB = """
-            INSERT INTO campaign_job (campaign_id, ordinal, job_id, data_set, image, target, request)
-            SELECT campaign_id, ordinal, job_id, data_set, image, target, request::jsonb
-            FROM unnest(?, ?, ?, ?, ?, ?, ?) AS arrived (campaign_id, ordinal, job_id, data_set, image, target, request)
-            ON CONFLICT (campaign_id, ordinal) DO NOTHING
-            RETURNING campaign_id, ordinal, job_id
-            """;
+    private static final BatchInsert<NewPlace> INSERT_PLACE = BatchInsert.<NewPlace>into("campaign_job")
+            .column("campaign_id", ColumnType.TEXT, row -> row.request().campaignId())
+            .column("ordinal", ColumnType.BIGINT, row -> row.request().ordinal())
+            .column("job_id", ColumnType.TEXT, row -> row.request().jobId())
+            .column("data_set", ColumnType.TEXT, row -> row.request().source().dataSet())
+            .column("image", ColumnType.TEXT, row -> row.request().source().name())
+            .column("target", ColumnType.TEXT, row -> JobColumns.targetName(row.request()))
+            .column("request", ColumnType.JSONB, NewPlace::json)
+            .ending("ON CONFLICT (campaign_id, ordinal) DO NOTHING RETURNING campaign_id, ordinal, job_id");
 
-    /** Locks the jobs, so that none is asked for again by two transactions at once. */
-    private static final String ASKED_LESS_OFTEN = """
+    /** Locks the jobs, so that two transactions do not retry one at the same time. */
+    private static final String RETRIED_LESS_OFTEN = """
             SELECT job.id, arrived.retry, result.complete AND result.retry >= job.retry AS failed
             FROM unnest(?, ?) AS arrived (id, retry)
             JOIN job ON job.id = arrived.id AND job.retry < arrived.retry
@@ -77,15 +57,14 @@ public class JobRepository {
             """;
 
     private static final String FIND = """
-            SELECT 0 AS ordinal, job.request, result.result, result.message
+            SELECT 0 AS ordinal, job.request, result.message
             FROM job
             LEFT JOIN result ON result.job_id = job.id AND result.complete
             WHERE job.id = ?
             """;
 
     private static final String FIND_ALL = """
-            SELECT campaign_job.ordinal, coalesce(campaign_job.request, job.request) AS request, result.result,
-                   result.message
+            SELECT campaign_job.ordinal, coalesce(campaign_job.request, job.request) AS request, result.message
             FROM campaign_job
             JOIN job ON job.id = campaign_job.job_id
             LEFT JOIN result ON result.job_id = campaign_job.job_id
@@ -101,43 +80,11 @@ public class JobRepository {
             LIMIT ?
             """;
 
-    private static final Type[] JOB_TYPES = {
-        Type.TEXT,
-        Type.TEXT,
-        Type.INTEGER,
-        Type.TEXT,
-        Type.TEXT,
-        Type.INTEGER,
-        Type.INTEGER,
-        Type.FLAG,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.INTEGER,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.NUMBER,
-        Type.BIGINT,
-        Type.FLAG,
-        Type.NUMBER,
-        Type.INTEGER,
-        Type.NUMBER,
-        Type.FLAG,
-        Type.TEXT,
-        Type.BIGINT
-    };
-
-    private final ObjectMapper json;
+    private final BatchInsert<JobColumns.NewJob> insertJob;
 
     @Inject
     public JobRepository(ObjectMapper json) {
-        this.json = json;
+        this.insertJob = JobColumns.insert(json);
     }
 
     /**
@@ -146,92 +93,85 @@ public class JobRepository {
      *
      * @return the jobs that are new
      */
-    public List<String> insertAll(Connection connection, List<ArrivedRequest> requests, JobChanges changes)
+    public List<String> insertAll(
+            Connection connection, List<ReceivedMessage<AttackRequest>> requests, JobChanges changes)
             throws SQLException {
         Map<String, Integer> retries = new TreeMap<>();
-        Columns jobs = new Columns(JOB_TYPES);
-        requests.forEach(arrived -> retries.merge(
-                arrived.request().jobId(), arrived.request().delivery().retry(), Math::max));
-        Map<String, ArrivedRequest> firsts = new LinkedHashMap<>();
-        requests.forEach(arrived -> firsts.putIfAbsent(arrived.request().jobId(), arrived));
-        firsts.forEach((jobId, arrived) -> addJob(jobs, arrived, retries.getOrDefault(jobId, 0)));
-        List<String> isNew = insertJobs(connection, jobs);
+        Map<String, ReceivedMessage<AttackRequest>> firsts = new LinkedHashMap<>();
+        for (ReceivedMessage<AttackRequest> received : requests) {
+            AttackRequest request = received.body();
+            retries.merge(request.jobId(), request.delivery().retry(), Math::max);
+            firsts.putIfAbsent(request.jobId(), received);
+        }
+        List<String> isNew = insertJobs(
+                connection,
+                firsts.entrySet().stream()
+                        .map(first -> new JobColumns.NewJob(
+                                first.getValue().body(),
+                                first.getValue().json(),
+                                retries.getOrDefault(first.getKey(), 0)))
+                        .toList());
         firsts.keySet().retainAll(isNew);
         isNew.forEach(retries::remove);
         retries.values().removeIf(retry -> retry == 0);
         if (!retries.isEmpty()) {
-            askAgain(connection, retries, changes);
+            retry(connection, retries, changes);
         }
-        insertPlaces(connection, places(requests, firsts), changes);
+        insertPlaces(
+                connection,
+                requests.stream()
+                        .map(received -> new NewPlace(
+                                received.body(),
+                                received.equals(firsts.get(received.body().jobId())) ? null : received.json()))
+                        .toList(),
+                changes);
         return isNew;
     }
 
-    private static List<String> insertJobs(Connection connection, Columns jobs) throws SQLException {
-        List<String> inserted = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_JOB)) {
-            jobs.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    inserted.add(rows.getString(1));
-                }
-            }
-        }
-        return inserted;
-    }
-
-    /** A request that has just become its job's own is not kept twice. */
-    private static Columns places(List<ArrivedRequest> requests, Map<String, ArrivedRequest> ofJobs) {
-        Columns places = new Columns(Type.TEXT, Type.BIGINT, Type.TEXT, Type.TEXT, Type.TEXT, Type.TEXT, Type.TEXT);
-        for (ArrivedRequest arrived : requests) {
-            AttackRequest request = arrived.request();
-            places.add(
-                    request.campaignId(),
-                    request.ordinal(),
-                    request.jobId(),
-                    request.source().dataSet(),
-                    request.source().name(),
-                    JobColumns.targetName(request),
-                    arrived.equals(ofJobs.get(request.jobId())) ? null : arrived.json());
-        }
-        return places;
-    }
-
-    private static void insertPlaces(Connection connection, Columns places, JobChanges changes) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_CAMPAIGN_JOB)) {
-            places.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    changes.asksFor(new JobChanges.Place(rows.getString(1), rows.getLong(2), rows.getString(3)));
-                }
-            }
+    private List<String> insertJobs(Connection connection, List<JobColumns.NewJob> jobs) throws SQLException {
+        try (PreparedStatement statement = insertJob.prepare(connection, jobs)) {
+            return TableReader.texts(statement);
         }
     }
 
-    private static void askAgain(Connection connection, Map<String, Integer> retries, JobChanges changes)
+    private static void insertPlaces(Connection connection, List<NewPlace> places, JobChanges changes)
             throws SQLException {
-        Columns arrived = new Columns(Type.TEXT, Type.INTEGER);
-        retries.forEach(arrived::add);
-        Columns higher = new Columns(Type.TEXT, Type.INTEGER);
-        try (PreparedStatement statement = connection.prepareStatement(ASKED_LESS_OFTEN)) {
-            arrived.bind(statement);
+        try (PreparedStatement statement = INSERT_PLACE.prepare(connection, places);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                changes.asksFor(new JobChanges.Place(
+                        rows.getString("campaign_id"), rows.getLong("ordinal"), rows.getString("job_id")));
+            }
+        }
+    }
+
+    private static void retry(Connection connection, Map<String, Integer> retries, JobChanges changes)
+            throws SQLException {
+        Map<String, Integer> higher = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(RETRIED_LESS_OFTEN)) {
+            bind(statement, retries);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    higher.add(rows.getString(1), rows.getInt(2));
-                    if (rows.getBoolean(3)) {
-                        changes.changed(rows.getString(1), JobChanges.Standing.FAILED);
+                    higher.put(rows.getString("id"), rows.getInt("retry"));
+                    if (rows.getBoolean("failed")) {
+                        changes.changed(rows.getString("id"), JobChanges.Standing.FAILED);
                     }
                 }
             }
         }
         if (!higher.isEmpty()) {
             try (PreparedStatement statement = connection.prepareStatement(RETRY)) {
-                higher.bind(statement);
+                bind(statement, higher);
                 statement.executeUpdate();
             }
         }
     }
 
-    public Optional<StoredJob> find(Connection connection, String jobId) throws SQLException {
+    private static void bind(PreparedStatement statement, Map<String, Integer> retries) throws SQLException {
+        new Row(statement).texts(retries.keySet()).array(ColumnType.INTEGER, List.copyOf(retries.values()));
+    }
+
+    public Optional<JobRow> find(Connection connection, String jobId) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             new Row(statement).text(jobId);
             return jobs(statement).stream().findFirst();
@@ -239,10 +179,9 @@ public class JobRepository {
     }
 
     /** Jobs of a campaign at these places; those that have none are left out. */
-    public List<StoredJob> find(Connection connection, String campaignId, List<Long> ordinals) throws SQLException {
+    public List<JobRow> find(Connection connection, String campaignId, List<Long> ordinals) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND_ALL)) {
-            statement.setString(1, campaignId);
-            statement.setArray(2, connection.createArrayOf("int8", ordinals.toArray(Long[]::new)));
+            new Row(statement).text(campaignId).array(ColumnType.BIGINT, ordinals);
             return jobs(statement);
         }
     }
@@ -262,66 +201,15 @@ public class JobRepository {
         }
     }
 
-    private void addJob(Columns columns, ArrivedRequest arrived, int retry) {
-        AttackRequest request = arrived.request();
-        ImageRef image = JobColumns.image(request);
-        Objective.Targeted target = JobColumns.target(request);
-        KernelSpec kernel = JobColumns.kernel(request);
-        BlurSpec blur = request.blur();
-        columns.add(
-                request.jobId(),
-                arrived.json(),
-                retry,
-                request.source().name(),
-                image.sha256(),
-                image.width(),
-                image.height(),
-                JobColumns.arrivesBlurred(request),
-                request.network().id(),
-                request.network().sha256(),
-                JobColumns.objective(request),
-                JobColumns.targetName(request),
-                target == null ? null : target.target().sha256(),
-                kernel == null ? null : JobColumns.kernelType(kernel),
-                kernel == null ? null : (Integer) kernel.size(),
-                JobColumns.kernelName(kernel),
-                written(kernel),
-                blur == null ? null : JobColumns.blurType(blur.model()),
-                written(blur),
-                blur == null ? null : JobColumns.boundary(blur.boundary()),
-                blur == null ? null : (Double) blur.noise().sigma(),
-                blur == null ? null : (Long) blur.noise().seed(),
-                blur == null ? null : (Boolean) blur.roundTo8Bit(),
-                request.budget(),
-                request.attack().steps(),
-                request.attack().stepSize(),
-                request.attack().clip(),
-                request.attack().iterate().name().toLowerCase(Locale.ROOT),
-                request.seed());
-    }
-
-    private @Nullable String written(@Nullable Object part) {
-        if (part == null) {
-            return null;
-        }
-        try {
-            return json.writeValueAsString(part);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("What was read can be written", e);
-        }
-    }
-
-    private static List<StoredJob> jobs(PreparedStatement statement) throws SQLException {
-        List<StoredJob> jobs = new ArrayList<>();
+    private static List<JobRow> jobs(PreparedStatement statement) throws SQLException {
+        List<JobRow> jobs = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 byte[] message = rows.getBytes("message");
-                jobs.add(new StoredJob(
+                jobs.add(new JobRow(
                         rows.getLong("ordinal"),
                         rows.getString("request"),
-                        message == null
-                                ? rows.getString("result")
-                                : PackedText.read(message).text()));
+                        message == null ? null : PackedText.read(message).text()));
             }
         }
         return jobs;

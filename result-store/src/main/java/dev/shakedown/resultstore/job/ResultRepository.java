@@ -1,12 +1,15 @@
 package dev.shakedown.resultstore.job;
 
+import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.TracePoint;
-import dev.shakedown.resultstore.database.Columns;
-import dev.shakedown.resultstore.database.Columns.Type;
+import dev.shakedown.resultstore.database.BatchInsert;
+import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.TableReader;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,36 +30,57 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ResultRepository {
 
-    private static final Type[] RESULT_TYPES = {
-        Type.TEXT,
-        Type.TEXT,
-        Type.FLAG,
-        Type.INTEGER,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.BYTES,
-        Type.TEXT,
-        Type.TEXT,
-        Type.TEXT,
-        Type.NUMBER
-    };
+    /** A result, and whether all its artifacts are stored already. */
+    private record NewResult(ArrivedResult arrived, boolean isComplete) {
 
-    private static final String INSERT_RESULT = """
-            INSERT INTO result (job_id, status, complete, retry, failure_code, failure_message, worker, started_at,
-                                finished_at, message, result, trace_steps, trace_objectives, seconds_per_step, network_sha256)
-            SELECT job_id, status, complete, retry, failure_code, failure_message, worker, started_at::timestamptz,
-                   finished_at::timestamptz, message, result::jsonb, trace_steps::integer[],
-                   trace_objectives::double precision[], seconds_per_step,
-                   (SELECT job.network_sha256 FROM job WHERE job.id = arrived.job_id)
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS arrived (
-                job_id, status, complete, retry, failure_code, failure_message, worker, started_at, finished_at, message,
-                result, trace_steps, trace_objectives, seconds_per_step)
-            ON CONFLICT (job_id) DO NOTHING
-            RETURNING job_id
-            """;
+        AttackResult result() {
+            return arrived.result();
+        }
+
+        JobOutcome.@Nullable Succeeded success() {
+            return result().outcome() instanceof JobOutcome.Succeeded success ? success : null;
+        }
+
+        JobOutcome.@Nullable Failed failure() {
+            return result().outcome() instanceof JobOutcome.Failed failure ? failure : null;
+        }
+
+        @Nullable
+        String trace(Function<TracePoint, ? extends Number> number) {
+            JobOutcome.Succeeded success = success();
+            return success == null
+                    ? null
+                    : success.trace().stream()
+                            .map(point -> number.apply(point).toString())
+                            .collect(Collectors.joining(",", "{", "}"));
+        }
+    }
+
+    private static final BatchInsert<NewResult> INSERT_RESULT = BatchInsert.<NewResult>into("result")
+            .column("job_id", ColumnType.TEXT, row -> row.result().jobId())
+            .column("status", ColumnType.TEXT, row -> row.success() == null ? "FAILED" : "SUCCEEDED")
+            .column("complete", ColumnType.FLAG, NewResult::isComplete)
+            .column("retry", ColumnType.INTEGER, row -> row.arrived().retry())
+            .column(
+                    "failure_code",
+                    ColumnType.TEXT,
+                    row -> row.failure() == null ? null : row.failure().code())
+            .column(
+                    "failure_message",
+                    ColumnType.TEXT,
+                    row -> row.failure() == null ? null : row.failure().message())
+            .column("worker", ColumnType.TEXT, row -> row.result().worker())
+            .column("started_at", ColumnType.TIME, row -> row.result().started())
+            .column("finished_at", ColumnType.TIME, row -> row.result().finished())
+            .computed("network_sha256", "(SELECT job.network_sha256 FROM job WHERE job.id = arrived.job_id)")
+            .column(
+                    "seconds_per_step",
+                    ColumnType.NUMBER,
+                    row -> row.success() == null ? null : row.success().secondsPerStep())
+            .column("trace_steps", ColumnType.INTEGERS, row -> row.trace(TracePoint::step))
+            .column("trace_objectives", ColumnType.NUMBERS, row -> row.trace(TracePoint::objective))
+            .column("message", ColumnType.BYTES, row -> row.arrived().message().bytes())
+            .ending("ON CONFLICT (job_id) DO NOTHING RETURNING job_id");
 
     /** Locks them until the transaction ends. */
     private static final String FAILURES = """
@@ -83,20 +107,21 @@ public class ResultRepository {
             WHERE job_id = ANY (?::text[])
             """;
 
-    private static final String INSERT_ARTIFACT = """
-            INSERT INTO job_artifact (job_id, kind, sha256)
-            SELECT job_id, kind, sha256
-            FROM unnest(?, ?, ?) AS arrived (job_id, kind, sha256)
-            ON CONFLICT (job_id, kind) DO NOTHING
-            """;
+    /** An artifact that a job's result names. */
+    private record JobArtifact(String jobId, ArtifactRef artifact) {}
+
+    private static final BatchInsert<JobArtifact> INSERT_ARTIFACT = BatchInsert.<JobArtifact>into("job_artifact")
+            .column("job_id", ColumnType.TEXT, JobArtifact::jobId)
+            .column("kind", ColumnType.TEXT, row -> row.artifact().kind().wireName())
+            .column("sha256", ColumnType.TEXT, row -> row.artifact().sha256())
+            .ending("ON CONFLICT (job_id, kind) DO NOTHING");
 
     /** A request may come after the result. */
-    private static final String NAME_NETWORKS = """
+    private static final String SET_NETWORKS = """
             UPDATE result
             SET network_sha256 = job.network_sha256
             FROM job
             WHERE job.id = ANY (?::text[]) AND result.job_id = job.id AND result.network_sha256 IS NULL
-            RETURNING result.job_id
             """;
 
     private static final String ENDS = """
@@ -184,14 +209,12 @@ public class ResultRepository {
 
     private static List<String> insert(Connection connection, Collection<ArrivedResult> results) throws SQLException {
         Set<String> stored = storedArtifacts(connection, results);
-        Columns columns = new Columns(RESULT_TYPES);
-        for (ArrivedResult arrived : results) {
-            boolean isComplete = arrived.artifacts().stream().allMatch(artifact -> stored.contains(artifact.sha256()));
-            columns.add(row(arrived, isComplete));
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_RESULT)) {
-            columns.bind(statement);
-            return texts(statement);
+        List<NewResult> rows = results.stream()
+                .map(arrived -> new NewResult(
+                        arrived, arrived.artifacts().stream().allMatch(artifact -> stored.contains(artifact.sha256()))))
+                .toList();
+        try (PreparedStatement statement = INSERT_RESULT.prepare(connection, rows)) {
+            return TableReader.texts(statement);
         }
     }
 
@@ -206,8 +229,8 @@ public class ResultRepository {
             return Set.of();
         }
         try (PreparedStatement statement = connection.prepareStatement(STORED)) {
-            Columns.ofTexts(named).bind(statement);
-            return Set.copyOf(texts(statement));
+            new Row(statement).texts(named);
+            return Set.copyOf(TableReader.texts(statement));
         }
     }
 
@@ -216,7 +239,7 @@ public class ResultRepository {
             Connection connection, Map<String, ArrivedResult> waiting, JobChanges changes) throws SQLException {
         List<String> replaced = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(FAILURES)) {
-            Columns.ofTexts(waiting.keySet()).bind(statement);
+            new Row(statement).texts(waiting.keySet());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     String jobId = rows.getString(1);
@@ -232,7 +255,7 @@ public class ResultRepository {
         if (!replaced.isEmpty()) {
             for (String delete : List.of(DELETE_EVALUATIONS, DELETE_ARTIFACTS, DELETE_RESULTS)) {
                 try (PreparedStatement statement = connection.prepareStatement(delete)) {
-                    Columns.ofTexts(replaced).bind(statement);
+                    new Row(statement).texts(replaced);
                     statement.executeUpdate();
                 }
             }
@@ -241,37 +264,28 @@ public class ResultRepository {
     }
 
     private static void insertArtifacts(Connection connection, List<ArrivedResult> results) throws SQLException {
-        Columns columns = new Columns(Type.TEXT, Type.TEXT, Type.TEXT);
-        for (ArrivedResult arrived : results) {
-            for (ArtifactRef artifact : arrived.artifacts()) {
-                columns.add(arrived.result().jobId(), artifact.kind().wireName(), artifact.sha256());
-            }
-        }
-        if (!columns.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(INSERT_ARTIFACT)) {
-                columns.bind(statement);
-                statement.executeUpdate();
-            }
-        }
+        INSERT_ARTIFACT.insert(
+                connection,
+                results.stream()
+                        .flatMap(arrived -> arrived.artifacts().stream()
+                                .map(artifact ->
+                                        new JobArtifact(arrived.result().jobId(), artifact)))
+                        .toList());
     }
 
-    /**
-     * Notes the networks of jobs whose request has just come, where the result was there before it.
-     *
-     * @return these jobs
-     */
-    public List<String> nameNetworks(Connection connection, Collection<String> jobIds) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(NAME_NETWORKS)) {
-            Columns.ofTexts(jobIds).bind(statement);
-            return texts(statement);
+    /** Sets the networks of results that arrived before the requests of these jobs. */
+    public void setNetworks(Connection connection, Collection<String> jobIds) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SET_NETWORKS)) {
+            new Row(statement).texts(jobIds);
+            statement.executeUpdate();
         }
     }
 
     /** Marks results whose artifacts are all stored now, among those that these blobs touch. */
     public void complete(Connection connection, Collection<String> newBlobs, JobChanges changes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(COMPLETE)) {
-            Columns.ofTexts(newBlobs).bind(statement);
-            texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
+            new Row(statement).texts(newBlobs);
+            TableReader.texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
         }
     }
 
@@ -282,19 +296,21 @@ public class ResultRepository {
     public JobChanges completeAll(Connection connection) throws SQLException {
         JobChanges changes = new JobChanges();
         try (PreparedStatement statement = connection.prepareStatement(COMPLETE_ALL)) {
-            texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
+            TableReader.texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
         }
         return changes;
     }
 
     /** Those of these jobs that have ended and whose artifacts are all stored. */
-    public Map<String, JobEnd> ends(Connection connection, Collection<String> jobIds) throws SQLException {
-        Map<String, JobEnd> ends = new TreeMap<>();
+    public Map<String, EndedJob> ends(Connection connection, Collection<String> jobIds) throws SQLException {
+        Map<String, EndedJob> ends = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(ENDS)) {
-            Columns.ofTexts(jobIds).bind(statement);
+            new Row(statement).texts(jobIds);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    ends.put(rows.getString(1), new JobEnd(rows.getString(2), rows.getInt(3)));
+                    ends.put(
+                            rows.getString(1),
+                            new EndedJob(EndedJob.Status.valueOf(rows.getString(2)), rows.getInt(3)));
                 }
             }
         }
@@ -314,42 +330,5 @@ public class ResultRepository {
             }
         }
         return times;
-    }
-
-    private static List<String> texts(PreparedStatement statement) throws SQLException {
-        List<String> ids = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getString(1));
-            }
-        }
-        return ids;
-    }
-
-    private static @Nullable Object[] row(ArrivedResult arrived, boolean isComplete) {
-        AttackResult result = arrived.result();
-        JobOutcome.Succeeded success = result.outcome() instanceof JobOutcome.Succeeded s ? s : null;
-        JobOutcome.Failed failure = result.outcome() instanceof JobOutcome.Failed f ? f : null;
-        List<@Nullable Object> row = new ArrayList<>(RESULT_TYPES.length);
-        row.add(result.jobId());
-        row.add(success == null ? "FAILED" : "SUCCEEDED");
-        row.add(isComplete);
-        row.add(arrived.retry());
-        row.add(failure == null ? null : failure.code());
-        row.add(failure == null ? null : failure.message());
-        row.add(result.worker());
-        row.add(result.started());
-        row.add(result.finished());
-        row.add(arrived.message() == null ? null : arrived.message().bytes());
-        row.add(arrived.json());
-        List<TracePoint> trace = success == null || arrived.message() == null ? null : success.trace();
-        row.add(trace == null ? null : array(trace, point -> Integer.toString(point.step())));
-        row.add(trace == null ? null : array(trace, point -> Double.toString(point.objective())));
-        row.add(success == null ? null : (Double) success.secondsPerStep());
-        return row.toArray();
-    }
-
-    private static String array(List<TracePoint> trace, Function<TracePoint, String> number) {
-        return trace.stream().map(number).collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -1,6 +1,6 @@
 package dev.shakedown.resultstore.measurement;
 
-import dev.shakedown.resultstore.database.Columns;
+import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.Table;
 import dev.shakedown.resultstore.database.TableReader;
@@ -90,12 +90,11 @@ public class CampaignViewRepository {
     public Distribution distribution(Connection connection, String campaignId, Metric metric, int bins)
             throws SQLException {
         Map<Integer, Distribution.Group> groups = series(connection, campaignId);
-        Columns ids = new Columns(Columns.Type.INTEGER);
-        groups.keySet().forEach(ids::add);
+        List<Integer> ids = List.copyOf(groups.keySet());
         double low;
         double high;
         try (PreparedStatement statement = connection.prepareStatement(RANGE.formatted(metric.column()))) {
-            ids.bind(statement);
+            new Row(statement).array(ColumnType.INTEGER, ids);
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 low = rows.getDouble(1);
@@ -107,8 +106,8 @@ public class CampaignViewRepository {
             new Row(statement)
                     .number((Double) low)
                     .number((Double) (high > low ? bins / (high - low) : 0.0))
-                    .number((Integer) (bins - 1));
-            ids.bind(statement, 4);
+                    .number((Integer) (bins - 1))
+                    .array(ColumnType.INTEGER, ids);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     distribution.count(

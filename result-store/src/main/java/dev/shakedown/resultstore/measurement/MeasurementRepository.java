@@ -1,7 +1,5 @@
 package dev.shakedown.resultstore.measurement;
 
-import dev.shakedown.resultstore.database.Columns;
-import dev.shakedown.resultstore.database.Columns.Type;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.job.JobChanges;
 import jakarta.inject.Singleton;
@@ -47,11 +45,8 @@ public class MeasurementRepository {
         if (changes.isEmpty()) {
             return;
         }
-        Columns asked = new Columns(Type.TEXT, Type.BIGINT, Type.TEXT);
-        changes.asked().forEach(place -> asked.add(place.campaignId(), place.ordinal(), place.jobId()));
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-            asked.bind(statement, 1);
-            Columns.ofTexts(changes.jobIds()).bind(statement, 4);
+            changes.bindPlaces(new Row(statement)).texts(changes.jobIds());
             statement.execute();
         }
     }

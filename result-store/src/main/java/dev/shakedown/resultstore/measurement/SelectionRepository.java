@@ -61,8 +61,7 @@ public class SelectionRepository {
               AND j.network = coalesce(?, j.network)
               AND j.objective = coalesce(?, j.objective)
               AND coalesce(cj.target, '') = coalesce(?, cj.target, '')
-              AND coalesce(j.request #>> '{attack,norm}', 'linf')
-                = coalesce(?, j.request #>> '{attack,norm}', 'linf')
+              AND j.request #>> '{attack,norm}' = coalesce(?, j.request #>> '{attack,norm}')
               AND coalesce(j.kernel_size, 0) = coalesce(?, j.kernel_size, 0)
               AND j.budget = coalesce(?, j.budget)
             ORDER BY cj.ordinal

@@ -1,6 +1,8 @@
 package dev.shakedown.resultstore.network;
 
+import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.Table;
 import dev.shakedown.resultstore.database.TableReader;
@@ -35,22 +37,22 @@ public class NetworkRepository {
     }
 
     /** Keeps networks that are new. */
-    public void insertAll(Connection connection, List<ArrivedNetwork> networks) throws SQLException {
+    public void insertAll(Connection connection, List<ReceivedMessage<AnnouncedNetwork>> networks) throws SQLException {
         if (networks.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (ArrivedNetwork arrived : networks) {
-                NetworkCard card = arrived.network().card();
+            for (ReceivedMessage<AnnouncedNetwork> received : networks) {
+                NetworkCard card = received.body().card();
                 new Row(statement)
-                        .text(arrived.network().sha256())
+                        .text(received.body().sha256())
                         .text(card.name())
                         .text(card.kind() == NetworkCard.Kind.BLIND ? "blind" : "non-blind")
                         .text(card.title())
                         .text(card.precision())
                         .number((Long) card.parameters())
                         .text(card.licence())
-                        .text(arrived.json())
+                        .text(received.json())
                         .add();
             }
             statement.executeBatch();

@@ -1,7 +1,8 @@
 package dev.shakedown.resultstore.parameter;
 
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.contract.http.Violation;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,7 @@ public final class Parameters {
     private final MultivaluedMap<String, String> given;
     private final TreeSet<String> unread;
     private final TreeSet<String> known = new TreeSet<>();
-    private final List<Problem.Violation> violations = new ArrayList<>();
+    private final List<Violation> violations = new ArrayList<>();
 
     public Parameters(MultivaluedMap<String, String> given) {
         this.given = given;
@@ -82,8 +83,8 @@ public final class Parameters {
         String text = String.valueOf(values.get(0));
         Optional<T> value = values.size() == 1 && !text.isEmpty() ? meaning.apply(text) : Optional.empty();
         if (value.isEmpty()) {
-            violations.add(new Problem.Violation(
-                    name, String.join(" and ", values), expected + (values.size() > 1 ? ", once" : "")));
+            violations.add(
+                    new Violation(name, String.join(" and ", values), expected + (values.size() > 1 ? ", once" : "")));
         }
         return value;
     }
@@ -91,13 +92,13 @@ public final class Parameters {
     /** The request, if nothing was wrong; to be called when everything was read. */
     public <T> Checked<T> checked(Supplier<T> request) {
         for (String name : unread) {
-            violations.add(new Problem.Violation(
+            violations.add(new Violation(
                     name,
                     String.valueOf(given.getFirst(name)),
                     "left out: parameters are " + String.join(", ", known)));
         }
         return violations.isEmpty()
                 ? new Checked.Valid<>(request.get())
-                : new Checked.Invalid<>(Problem.invalidParameters(violations));
+                : new Checked.Invalid<>(ProblemType.invalidParameters(violations));
     }
 }

@@ -1,7 +1,7 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.resultstore.campaign.CampaignPlace;
-import dev.shakedown.resultstore.campaign.CampaignSummary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

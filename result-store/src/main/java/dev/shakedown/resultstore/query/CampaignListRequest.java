@@ -2,7 +2,7 @@ package dev.shakedown.resultstore.query;
 
 import dev.shakedown.resultstore.campaign.CampaignPlace;
 import dev.shakedown.resultstore.parameter.Parameters;
-import dev.shakedown.resultstore.problem.Checked;
+import dev.shakedown.service.problem.Checked;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.jspecify.annotations.Nullable;
 

@@ -6,9 +6,10 @@ import dev.shakedown.resultstore.measurement.CampaignView;
 import dev.shakedown.resultstore.measurement.CampaignViewRepository;
 import dev.shakedown.resultstore.measurement.Metric;
 import dev.shakedown.resultstore.parameter.Parameters;
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -52,7 +53,7 @@ public class CampaignViewResource {
         return database.<Optional<?>>query(connection ->
                         campaigns.exists(connection, id) ? Optional.of(work.on(connection)) : Optional.empty())
                 .map(answer -> Response.ok(answer).build())
-                .orElseGet(() -> Problem.notFound("campaign", id).response());
+                .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("campaign", id)));
     }
 
     @GET
@@ -65,7 +66,7 @@ public class CampaignViewResource {
         Checked<CampaignView> view = CampaignView.of(name)
                 .<Checked<CampaignView>>map(Checked.Valid::new)
                 .orElseGet(() -> new Checked.Invalid<>(
-                        Problem.invalidParameter("view", name, "one of " + CampaignView.words())));
+                        ProblemType.invalidParameter("view", name, "one of " + CampaignView.words())));
         return view.answer(known ->
                 read(id, connection -> views.view(connection, known, id).objects()));
     }

@@ -5,9 +5,10 @@ import dev.shakedown.resultstore.blob.BlobDownload;
 import dev.shakedown.resultstore.blob.BlobRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.job.JobRepository;
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -56,7 +57,7 @@ public class JobResource {
     public Response job(@PathParam("id") String id) {
         return database.query(connection -> jobs.find(connection, id))
                 .map(stored -> Response.ok(messages.job(stored)).build())
-                .orElseGet(() -> Problem.notFound("job", id).response());
+                .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("job", id)));
     }
 
     @GET
@@ -71,8 +72,8 @@ public class JobResource {
         return checkKind(kind)
                 .answer(known -> database.query(connection -> blobs.describeArtifact(connection, id, known.wireName()))
                         .map(blob -> download.answer(blob, request, headers))
-                        .orElseGet(() -> Problem.notFound("artifact " + kind + " of job", id)
-                                .response()));
+                        .orElseGet(() ->
+                                ProblemMapper.response(ProblemType.notFound("artifact " + kind + " of job", id))));
     }
 
     private static Checked<ArtifactKind> checkKind(String text) {
@@ -80,7 +81,8 @@ public class JobResource {
                 .filter(kind -> kind.wireName().equals(text))
                 .findFirst()
                 .<Checked<ArtifactKind>>map(Checked.Valid::new)
-                .orElseGet(() -> new Checked.Invalid<>(Problem.invalidParameter("kind", text, "one of " + kinds())));
+                .orElseGet(
+                        () -> new Checked.Invalid<>(ProblemType.invalidParameter("kind", text, "one of " + kinds())));
     }
 
     private static String kinds() {

@@ -1,14 +1,9 @@
 package dev.shakedown.resultstore.query;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.http.JobStates;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.job.JobEnd;
 import dev.shakedown.resultstore.job.ResultRepository;
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
-import dev.shakedown.resultstore.problem.ProblemType;
+import dev.shakedown.resultstore.parameter.TextArray;
 import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -20,9 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -37,22 +29,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed(Role.SUBMIT)
 public class JobStateResource {
 
-    private static final int MOST_JOBS = 5_000;
-    private static final int LARGEST_BODY = 1024 * 1024;
-
     private final Database database;
     private final ResultRepository results;
-    private final ObjectMapper json;
+    private final TextArray ids;
 
     @Inject
-    JobStateResource(Database database, ResultRepository results, ObjectMapper json) {
+    JobStateResource(Database database, ResultRepository results, TextArray ids) {
         this.database = database;
         this.results = results;
-        this.json = json;
+        this.ids = ids;
     }
 
     /**
-     * What is asked.
+     * The request.
      *
      * @param jobs ids, at most 5000
      */
@@ -60,18 +49,6 @@ public class JobStateResource {
 
         public Question {
             jobs = Set.copyOf(jobs);
-        }
-    }
-
-    /**
-     * What is known.
-     *
-     * @param ended by id, those that have ended and whose artifacts are all stored
-     */
-    public record JobStates(Map<String, JobEnd> ended) {
-
-        public JobStates {
-            ended = Map.copyOf(ended);
         }
     }
 
@@ -83,37 +60,8 @@ public class JobStateResource {
     public Response states(
             @RequestBody(content = @Content(schema = @Schema(implementation = Question.class))) InputStream body)
             throws IOException {
-        byte[] bytes = body.readNBytes(LARGEST_BODY + 1);
-        if (bytes.length > LARGEST_BODY) {
-            return Problem.of(ProblemType.TOO_LARGE, "The body may have at most " + LARGEST_BODY + " bytes")
-                    .response();
-        }
-        return check(new String(bytes, StandardCharsets.UTF_8))
-                .answer(question -> Response.ok(
-                                new JobStates(database.query(connection -> results.ends(connection, question.jobs()))))
+        return ids.read(body, "jobs", id -> true, "the id of a job, as text")
+                .answer(jobs -> Response.ok(new JobStates(database.query(connection -> results.ends(connection, jobs))))
                         .build());
-    }
-
-    private Checked<Question> check(String body) {
-        JsonNode jobs;
-        try {
-            jobs = json.readTree(body).path("jobs");
-        } catch (JsonProcessingException e) {
-            return new Checked.Invalid<>(Problem.invalidParameter("body", body, "JSON such as {\"jobs\": [\"id\"]}"));
-        }
-        if (!jobs.isArray() || jobs.size() > MOST_JOBS) {
-            String given = jobs.isArray() ? jobs.size() + " ids" : jobs.toString();
-            return new Checked.Invalid<>(
-                    Problem.invalidParameter("jobs", given, "an array of at most %d ids".formatted(MOST_JOBS)));
-        }
-        Set<String> ids = new LinkedHashSet<>();
-        for (int i = 0; i < jobs.size(); i++) {
-            if (!jobs.get(i).isTextual()) {
-                return new Checked.Invalid<>(Problem.invalidParameter(
-                        "jobs[%d]".formatted(i), jobs.get(i).toString(), "the id of a job, as text"));
-            }
-            ids.add(jobs.get(i).textValue());
-        }
-        return new Checked.Valid<>(new Question(ids));
     }
 }

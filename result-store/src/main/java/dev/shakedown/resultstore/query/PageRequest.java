@@ -1,7 +1,7 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +33,6 @@ record PageRequest(long after, int limit) {
     }
 
     private static Checked<PageRequest> invalid(String field, String value, String expected) {
-        return new Checked.Invalid<>(Problem.invalidParameter(field, value, expected));
+        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
     }
 }

@@ -1,7 +1,8 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.resultstore.job.JobRepository;
-import dev.shakedown.resultstore.job.StoredJob;
+import dev.shakedown.resultstore.job.JobRow;
 import dev.shakedown.resultstore.measurement.Order;
 import dev.shakedown.resultstore.measurement.Place;
 import dev.shakedown.resultstore.measurement.Selection;
@@ -34,8 +35,7 @@ public class ResultList {
     }
 
     /** The first results of a campaign in an order. */
-    public List<JobWithResult> first(Connection connection, String campaignId, Order order, int limit)
-            throws SQLException {
+    public List<JobRecord> first(Connection connection, String campaignId, Order order, int limit) throws SQLException {
         ResultRequest request = new ResultRequest(Selection.all(campaignId), null, order, Place.start(order), limit);
         return page(connection, request).results();
     }
@@ -73,11 +73,10 @@ public class ResultList {
         return places.subList(0, Math.min(limit, places.size()));
     }
 
-    private List<JobWithResult> records(Connection connection, String campaignId, List<Place> shown)
-            throws SQLException {
+    private List<JobRecord> records(Connection connection, String campaignId, List<Place> shown) throws SQLException {
         List<Long> ordinals = shown.stream().map(Place::ordinal).toList();
-        Map<Long, StoredJob> found = jobs.find(connection, campaignId, ordinals).stream()
-                .collect(Collectors.toMap(StoredJob::ordinal, Function.identity()));
+        Map<Long, JobRow> found = jobs.find(connection, campaignId, ordinals).stream()
+                .collect(Collectors.toMap(JobRow::ordinal, Function.identity()));
         return ordinals.stream()
                 .flatMap(ordinal -> Optional.ofNullable(found.get(ordinal)).stream())
                 .map(messages::job)

@@ -5,7 +5,7 @@ import dev.shakedown.resultstore.measurement.Place;
 import dev.shakedown.resultstore.measurement.Selection;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.resultstore.parameter.ResultFilter;
-import dev.shakedown.resultstore.problem.Checked;
+import dev.shakedown.service.problem.Checked;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

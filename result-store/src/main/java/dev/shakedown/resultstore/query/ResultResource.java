@@ -2,8 +2,9 @@ package dev.shakedown.resultstore.query;
 
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -72,7 +73,7 @@ public class ResultResource {
         return ResultRequest.read(id, address.getQueryParameters(), largestPage)
                 .answer(request -> page(id, request)
                         .map(page -> Response.ok(page).build())
-                        .orElseGet(() -> Problem.notFound("campaign", id).response()));
+                        .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("campaign", id))));
     }
 
     private Optional<ResultPage> page(String id, ResultRequest request) {

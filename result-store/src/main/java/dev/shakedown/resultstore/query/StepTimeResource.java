@@ -1,12 +1,12 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.resultstore.blob.Sha256;
+import dev.shakedown.contract.Sha256;
+import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.job.ResultRepository;
-import dev.shakedown.resultstore.job.StepTime;
-import dev.shakedown.resultstore.problem.Checked;
-import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -57,6 +57,6 @@ public class StepTimeResource {
         return Sha256.parse(network)
                 .<Checked<Sha256>>map(Checked.Valid::new)
                 .orElseGet(() -> new Checked.Invalid<>(
-                        Problem.invalidParameter("network", network, "64 digits of lower-case hexadecimal")));
+                        ProblemType.invalidParameter("network", network, "64 digits of lower-case hexadecimal")));
     }
 }

@@ -1,11 +1,12 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
-import dev.shakedown.resultstore.campaign.CampaignSummary;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.parameter.Parameters;
-import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -115,6 +116,6 @@ public class StoredCampaignResource {
     }
 
     private static Response unknown(String id) {
-        return Problem.notFound("campaign", id).response();
+        return ProblemMapper.response(ProblemType.notFound("campaign", id));
     }
 }

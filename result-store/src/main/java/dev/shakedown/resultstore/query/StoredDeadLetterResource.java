@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.http.DeadLetterPage;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.deadletter.DeadLetterRepository;
 import dev.shakedown.resultstore.deadletter.StoredDeadLetter;
@@ -43,7 +44,7 @@ public class StoredDeadLetterResource {
 
     @GET
     @Operation(summary = "Dead letters of a campaign, of a job or all, the oldest first, a page at a time")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DeadLetterListPage.class)))
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DeadLetterPage.class)))
     public Response list(
             @QueryParam("campaign") @Nullable String campaign,
             @QueryParam("job") @Nullable String job,
@@ -58,14 +59,13 @@ public class StoredDeadLetterResource {
     }
 
     /** Given one more than the page holds, to see whether there is a next one. */
-    private DeadLetterListPage page(List<StoredDeadLetter> found, PageRequest page) {
+    private DeadLetterPage page(List<StoredDeadLetter> found, PageRequest page) {
         List<StoredDeadLetter> shown = found.subList(0, Math.min(page.limit(), found.size()));
         Long next =
                 shown.size() < found.size() ? (Long) shown.get(shown.size() - 1).id() : null;
-        return new DeadLetterListPage(
+        return new DeadLetterPage(
                 shown.stream()
-                        .map(stored ->
-                                new DeadLetterListPage.Numbered(stored.id(), messages.deadLetter(stored.message())))
+                        .map(stored -> new DeadLetterPage.Numbered(stored.id(), messages.deadLetter(stored.message())))
                         .toList(),
                 next);
     }

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
-import dev.shakedown.resultstore.job.StoredJob;
+import dev.shakedown.resultstore.job.JobRow;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -21,11 +22,11 @@ public class StoredMessages {
         this.json = json;
     }
 
-    JobWithResult job(StoredJob stored) {
+    JobWithResult job(JobRow stored) {
         AttackRequest request = read(stored.request(), AttackRequest.class);
         return stored.result() == null
-                ? new JobWithResult(request, null)
-                : new JobWithResult(request, read(stored.result(), AttackResult.class));
+                ? new JobRecord(request, null)
+                : new JobRecord(request, read(stored.result(), AttackResult.class));
     }
 
     /** A campaign's document. */

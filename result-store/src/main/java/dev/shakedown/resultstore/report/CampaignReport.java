@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.resultstore.blob.BlobDownload;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
@@ -12,7 +13,6 @@ import dev.shakedown.resultstore.measurement.CampaignView;
 import dev.shakedown.resultstore.measurement.CampaignViewRepository;
 import dev.shakedown.resultstore.measurement.Metric;
 import dev.shakedown.resultstore.page.PageFrame;
-import dev.shakedown.resultstore.query.JobWithResult;
 import dev.shakedown.resultstore.query.ResultList;
 import dev.shakedown.resultstore.query.StoredMessages;
 import jakarta.inject.Inject;
@@ -140,10 +140,10 @@ public class CampaignReport {
     }
 
     /** Writes every picture once, however many jobs share it; gives the names of those written by address. */
-    private Map<String, String> writeFiles(List<JobWithResult> jobs, JsonGenerator data) throws IOException {
+    private Map<String, String> writeFiles(List<JobRecord> jobs, JsonGenerator data) throws IOException {
         Map<String, String> pictures = new LinkedHashMap<>();
         Set<String> written = new HashSet<>();
-        for (JobWithResult job : jobs) {
+        for (JobRecord job : jobs) {
             for (Map.Entry<String, PictureFile> picture : PictureFile.of(job).entrySet()) {
                 PictureFile file = picture.getValue();
                 if (!written.contains(file.name())) {

@@ -1,8 +1,9 @@
 package dev.shakedown.resultstore.report;
 
 import dev.shakedown.resultstore.parameter.Parameters;
-import dev.shakedown.resultstore.problem.Problem;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -59,6 +60,6 @@ public class CampaignReportResource {
                                 .header("X-Content-Type-Options", "nosniff")
                                 .header("Content-Security-Policy", "sandbox allow-scripts")
                                 .build())
-                        .orElseGet(() -> Problem.notFound("campaign", id).response()));
+                        .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("campaign", id))));
     }
 }

@@ -3,10 +3,10 @@ package dev.shakedown.resultstore.report;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.resultstore.query.JobWithResult;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ record PictureFile(String sha256, @Nullable Double budget) {
             ArtifactKind.TARGET_PICTURE);
 
     /** All files of a job's pictures by their addresses in the interface, as scripts/job/pictures.js names them. */
-    static Map<String, PictureFile> of(JobWithResult job) {
+    static Map<String, PictureFile> of(JobRecord job) {
         Map<String, PictureFile> files = new LinkedHashMap<>();
         ImageSource source = job.request().source();
         if (source instanceof ImageSource.Sharp given) {

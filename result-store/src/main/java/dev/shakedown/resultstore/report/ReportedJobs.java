@@ -1,7 +1,7 @@
 package dev.shakedown.resultstore.report;
 
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.resultstore.measurement.Order;
-import dev.shakedown.resultstore.query.JobWithResult;
 import dev.shakedown.resultstore.query.ResultList;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param jobs requests with results
  * @param why these jobs, as a sentence
  */
-record ReportedJobs(List<JobWithResult> jobs, String why) {
+record ReportedJobs(List<JobRecord> jobs, String why) {
 
     /**
      * The jobs that lost most PSNR; where no sharp image is known, those whose output changed most. Where these are too
@@ -28,19 +28,19 @@ record ReportedJobs(List<JobWithResult> jobs, String why) {
         if (most == 0) {
             return new ReportedJobs(List.of(), "");
         }
-        List<JobWithResult> damaged = results.first(connection, campaignId, Order.DAMAGE, most);
+        List<JobRecord> damaged = results.first(connection, campaignId, Order.DAMAGE, most);
         if (damaged.size() == most) {
             return new ReportedJobs(
                     damaged, "The %d jobs that lost most PSNR to the sharp image, the worst first.".formatted(most));
         }
-        List<JobWithResult> changed = results.first(connection, campaignId, Order.CHANGE, most);
+        List<JobRecord> changed = results.first(connection, campaignId, Order.CHANGE, most);
         if (damaged.isEmpty() && changed.size() == most) {
             return new ReportedJobs(
                     changed,
                     "The %d jobs whose output changed most, the worst first; no sharp image is known.".formatted(most));
         }
-        Map<Long, JobWithResult> chosen = new LinkedHashMap<>();
-        for (List<JobWithResult> found :
+        Map<Long, JobRecord> chosen = new LinkedHashMap<>();
+        for (List<JobRecord> found :
                 List.of(damaged, changed, results.first(connection, campaignId, Order.ORDINAL, most))) {
             found.forEach(job -> chosen.putIfAbsent(job.request().ordinal(), job));
         }

@@ -32,14 +32,14 @@ final class Thumbnail {
     static final int MOST_BYTES = 15_000;
 
     private static final int MOST_VALUES = 3 * ImageLimits.DEFAULT.maxPixels();
-    private static final float[] QUALITIES = {0.9f, 0.8f, 0.65f, 0.5f, 0.35f, 0.2f};
+    private static final float[] QUALITIES = {0.9f, 0.8f, 0.65f, 0.5f, 0.35f, 0.2f, 0.1f};
 
     private Thumbnail() {}
 
     /** Of a PNG or JPEG file; empty if it cannot be read. */
     static Optional<String> ofPicture(byte[] file) {
         return ImageDecoder.decode(file, ImageLimits.DEFAULT) instanceof ImageDecoding.Decoded decoded
-                ? Optional.of(dataUri(reduced(decoded.image(), false)))
+                ? Optional.of(dataUri(decoded.image(), LONGEST_SIDE, false))
                 : Optional.empty();
     }
 
@@ -63,17 +63,17 @@ final class Thumbnail {
             values[i] = (float) (0.5 + values[i] / (2 * epsilon));
         }
         PlanarImage image = PlanarImage.of(delta.shape().side(1), delta.shape().side(2), values);
-        return Optional.of(dataUri(reduced(image, true)));
+        return Optional.of(dataUri(image, LONGEST_SIDE, true));
     }
 
     /** Every pixel is the mean of those that it stands for, or the first of them. */
-    private static PlanarImage reduced(PlanarImage image, boolean first) {
+    private static PlanarImage reduced(PlanarImage image, int side, boolean first) {
         int longest = Math.max(image.height(), image.width());
-        if (longest <= LONGEST_SIDE) {
+        if (longest <= side) {
             return image;
         }
-        int height = Math.max(1, image.height() * LONGEST_SIDE / longest);
-        int width = Math.max(1, image.width() * LONGEST_SIDE / longest);
+        int height = Math.max(1, image.height() * side / longest);
+        int width = Math.max(1, image.width() * side / longest);
         float[] values = new float[PlanarImage.CHANNELS * height * width];
         for (int at = 0; at < values.length; at++) {
             int row = at / width % height;
@@ -97,23 +97,33 @@ final class Thumbnail {
         return sum / ((bottom - top) * (right - left));
     }
 
-    private static String dataUri(PlanarImage image) {
-        byte[] png = PngEncoder.encode(image);
+    private static String dataUri(PlanarImage image, int side, boolean first) {
+        byte[] png = PngEncoder.encode(reduced(image, side, first));
         if (png.length <= MOST_BYTES) {
             return dataUri("image/png", png);
         }
-        byte[] jpeg = png;
-        for (int i = 0; i < QUALITIES.length && jpeg.length > MOST_BYTES; i++) {
-            jpeg = jpeg(png, QUALITIES[i]);
+        BufferedImage pixels = pixels(png);
+        for (float quality : QUALITIES) {
+            byte[] jpeg = jpeg(pixels, quality);
+            if (jpeg.length <= MOST_BYTES) {
+                return dataUri("image/jpeg", jpeg);
+            }
         }
-        return dataUri("image/jpeg", jpeg);
+        return dataUri(image, side / 2, first);
     }
 
-    private static byte[] jpeg(byte[] png, float quality) {
+    private static BufferedImage pixels(byte[] png) {
+        try {
+            return ImageIO.read(new ByteArrayInputStream(png));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    private static byte[] jpeg(BufferedImage image, float quality) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream sink = new MemoryCacheImageOutputStream(bytes)) {
-            BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             parameters.setCompressionQuality(quality);

@@ -1,14 +1,13 @@
 package dev.shakedown.resultstore.retention;
 
-import dev.shakedown.resultstore.database.Columns;
 import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.TableReader;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -77,7 +76,7 @@ public class RetentionRepository {
     /** Lets go of artifacts of these jobs that no campaign wants kept, once the job is complete. */
     public void letGo(Connection connection, Collection<String> jobIds) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LET_GO)) {
-            Columns.ofTexts(jobIds).bind(statement);
+            new Row(statement).texts(jobIds);
             statement.executeUpdate();
         }
     }
@@ -86,7 +85,7 @@ public class RetentionRepository {
     List<String> stillKept(Connection connection, int limit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(STILL_KEPT)) {
             new Row(statement).number((Integer) limit);
-            return texts(statement);
+            return TableReader.texts(statement);
         }
     }
 
@@ -102,14 +101,13 @@ public class RetentionRepository {
         List<String> orphans;
         try (PreparedStatement statement = connection.prepareStatement(ORPHANS)) {
             new Row(statement).number(seconds).flag(artifacts).number((Integer) limit);
-            orphans = texts(statement);
+            orphans = TableReader.texts(statement);
         }
         if (orphans.isEmpty()) {
             return new Deleted(0, 0);
         }
         try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-            Columns.ofTexts(orphans).bind(statement);
-            statement.setDouble(2, seconds);
+            new Row(statement).texts(orphans).number((Double) seconds);
             int blobs = 0;
             long bytes = 0;
             try (ResultSet rows = statement.executeQuery()) {
@@ -120,15 +118,5 @@ public class RetentionRepository {
             }
             return new Deleted(blobs, bytes);
         }
-    }
-
-    private static List<String> texts(PreparedStatement statement) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
     }
 }

@@ -22,8 +22,20 @@ function tiles(rows) {
   const change = (clean, attacked, sign) =>
     most(known(clean, attacked), row => sign * (Number(row[attacked]) - Number(row[clean])));
   return [
-    moved(change('clean_to_sharp_psnr', 'attacked_to_sharp_psnr', -1), 'sharp_psnr', 1, ' dB', 'PSNR to the sharp image'),
-    moved(change('clean_to_target_ncc', 'attacked_to_target_ncc', 1), 'target_ncc', 3, '', 'likeness (NCC) to the target'),
+    moved(
+      change('clean_to_sharp_psnr', 'attacked_to_sharp_psnr', -1),
+      'sharp_psnr',
+      1,
+      ' dB',
+      'PSNR to the sharp image',
+    ),
+    moved(
+      change('clean_to_target_ncc', 'attacked_to_target_ncc', 1),
+      'target_ncc',
+      3,
+      '',
+      'likeness (NCC) to the target',
+    ),
     stretched(most(known('lipschitz'), row => Number(row.lipschitz))),
   ];
 }

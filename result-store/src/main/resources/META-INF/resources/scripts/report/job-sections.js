@@ -45,7 +45,12 @@ function job(record) {
       pictureFiles(record).map(file => figure(file, request, succeeded ? outcome.evaluation : {})),
     ),
     succeeded &&
-      element('div', { class: 'beside' }, element('div', {}, trace(record, TRACE_HEIGHT)), element('div', {}, numbers(record))),
+      element(
+        'div',
+        { class: 'beside' },
+        element('div', {}, trace(record, TRACE_HEIGHT)),
+        element('div', {}, numbers(record)),
+      ),
   );
 }
 
@@ -64,7 +69,14 @@ function figure({ key, symbol: name, words, path }, request, evaluation) {
       'figure',
       { class: key },
       element('button', { type: 'button', class: 'enlarge' }, shown),
-      element('figcaption', {}, symbol(name), ' ', element('span', { class: 'words' }, words), remark(key, evaluation, request.budget)),
+      element(
+        'figcaption',
+        {},
+        symbol(name),
+        ' ',
+        element('span', { class: 'words' }, words),
+        remark(key, evaluation, request.budget),
+      ),
     )
   );
 }

@@ -21,8 +21,12 @@ const NUMBERS = [
  * @param {string} why these jobs
  */
 export function jobTable(jobs, why) {
-  const rows = jobs.flatMap(job => (evaluationsOf(job).length > 0 ? evaluationsOf(job) : [null]).map(judged => [job, judged]));
-  const elsewhere = rows.some(([{ request }, judged]) => judged && (judged.image || judged.judge.id !== request.network.id));
+  const rows = jobs.flatMap(job =>
+    (evaluationsOf(job).length > 0 ? evaluationsOf(job) : [null]).map(judged => [job, judged]),
+  );
+  const elsewhere = rows.some(
+    ([{ request }, judged]) => judged && (judged.image || judged.judge.id !== request.network.id),
+  );
   const columns = [
     ...['job', 'image', 'blur', 'network', ...(elsewhere ? ['judged on'] : []), 'attack'].map(label => ({ label })),
     ...['ε', ...NUMBERS.map(([label]) => label)].map(label => ({ label, number: true })),
@@ -33,7 +37,11 @@ export function jobTable(jobs, why) {
     { id: 'jobs', 'aria-labelledby': 'jobs-heading' },
     element('h2', { id: 'jobs-heading' }, 'Jobs'),
     element('p', { class: 'note' }, why, ' ', symbols(norms)),
-    dataTable('Jobs', columns, rows.map(([job, judged]) => row(job, judged, elsewhere))),
+    dataTable(
+      'Jobs',
+      columns,
+      rows.map(([job, judged]) => row(job, judged, elsewhere)),
+    ),
   );
 }
 

@@ -4,15 +4,15 @@ import { inside } from './inside.js';
 
 const encode = encodeURIComponent;
 const inCampaign = (id, rest) => `campaigns/${encode(id)}${rest}`;
-const askOfCampaign = async (id, rest, signal) => (inside ? inside.answers[rest] : askJson(inCampaign(id, rest), signal));
+const askOfCampaign = async (id, rest, signal) =>
+  inside ? inside.answers[rest] : askJson(inCampaign(id, rest), signal);
 
 export const campaignsNamed = ids => askJson(`campaigns?ids=${ids.map(encode).join(',')}`);
 export const campaign = id => askOfCampaign(id, '');
 export const campaignDocument = id => askOfCampaign(id, '/document');
 export const view = (id, name) => askOfCampaign(id, `/views/${name}`);
 export const facets = id => askOfCampaign(id, '/facets');
-export const distribution = (id, metric, bins) =>
-  askOfCampaign(id, `/distribution?metric=${metric}&bins=${bins}`);
+export const distribution = (id, metric, bins) => askOfCampaign(id, `/distribution?metric=${metric}&bins=${bins}`);
 export const job = id => askJson(`jobs/${encode(id)}`);
 
 /** A page of campaigns: name, limit, after. */

@@ -6,12 +6,14 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.fixture.RealServices;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +25,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -180,6 +184,70 @@ class BlobComponentTest {
                 .statusCode(422);
 
         assertThat(uploadsOnDisk()).isEqualTo(before);
+    }
+
+    @Test
+    void manyAreDescribedAtOnceInTheOrderOfTheRequest() {
+        String first = store(bytes(9, 100));
+        String second = store(bytes(10, 200));
+        String unknown = Sha256.of(bytes(11, 300)).hex();
+
+        descriptions("[\"%s\", \"%s\", \"%s\", \"%s\"]".formatted(second, unknown, first, second))
+                .then()
+                .statusCode(200)
+                .body("sha256", equalTo(List.of(second, first)))
+                .body("bytes", equalTo(List.of(200, 100)))
+                .body("[0].mediaType", equalTo("image/png"))
+                .body("[0].width", nullValue());
+    }
+
+    @Test
+    void aListOfNoneOrOfUnknownOnesHasNoDescriptions() {
+        descriptions("[]").then().statusCode(200).body("", equalTo(List.of()));
+        descriptions("[\"%s\"]".formatted("0".repeat(64)))
+                .then()
+                .statusCode(200)
+                .body("", equalTo(List.of()));
+    }
+
+    @Test
+    void aListWithABadDigestIsRefusedAndItsIndexNamed() {
+        descriptions("[\"%s\", \"ABC\"]".formatted("0".repeat(64)))
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:shakedown:problem:invalid-parameter"))
+                .body("violations.field", equalTo(List.of("[1]")))
+                .body("detail", equalTo("[1]: ABC: must be 64 digits of lower-case hexadecimal"));
+        descriptions("[5]").then().statusCode(400).body("violations.field", equalTo(List.of("[0]")));
+        descriptions("[null]").then().statusCode(400).body("violations.field", equalTo(List.of("[0]")));
+        descriptions("{}").then().statusCode(400).body("violations.field", equalTo(List.of("body")));
+        descriptions("[\"").then().statusCode(400).body("violations.field", equalTo(List.of("body")));
+        descriptions("").then().statusCode(400).body("violations.field", equalTo(List.of("body")));
+    }
+
+    @Test
+    void aListHasALimit() {
+        String digest = '"' + "0".repeat(64) + '"';
+
+        descriptions("[" + String.join(",", Collections.nCopies(5000, digest)) + "]")
+                .then()
+                .statusCode(200);
+        descriptions("[" + String.join(",", Collections.nCopies(5001, digest)) + "]")
+                .then()
+                .statusCode(400)
+                .body("detail", equalTo("body: 5001 ids: must be an array of at most 5000 ids"));
+        descriptions("[" + " ".repeat(1024 * 1024) + "]").then().statusCode(413);
+    }
+
+    private static String store(byte[] bytes) {
+        String sha256 = Sha256.of(bytes).hex();
+        upload(bytes, "image/png").put("/api/v1/blobs/{sha}", sha256).then().statusCode(201);
+        return sha256;
+    }
+
+    private static Response descriptions(String body) {
+        return given().contentType("application/json").body(body).post("/api/v1/blobs/descriptions");
     }
 
     /** The result-store's; job-api's, whose tests may run at the same time, end otherwise. */

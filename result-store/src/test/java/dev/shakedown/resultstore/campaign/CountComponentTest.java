@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.resultstore.database.PackedText;
+import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.fixture.Messages;
-import dev.shakedown.resultstore.job.ArrivedRequest;
 import dev.shakedown.resultstore.job.ArrivedResult;
 import dev.shakedown.resultstore.job.JobChanges;
 import dev.shakedown.resultstore.job.JobRepository;
@@ -138,19 +139,20 @@ class CountComponentTest {
         }
     }
 
-    private void write(Connection connection, ArrivedRequest request, ArrivedResult result) throws Exception {
+    private void write(Connection connection, ReceivedMessage<AttackRequest> request, ArrivedResult result)
+            throws Exception {
         JobChanges changes = new JobChanges();
         jobs.insertAll(connection, List.of(request), changes);
         results.insertAll(connection, List.of(result), changes);
         counts.add(connection, changes);
     }
 
-    private ArrivedRequest arrived(AttackRequest request) throws Exception {
-        return new ArrivedRequest(request, json.writeValueAsString(request));
+    private ReceivedMessage<AttackRequest> arrived(AttackRequest request) throws Exception {
+        return new ReceivedMessage<>(request, json.writeValueAsString(request));
     }
 
     private ArrivedResult arrived(AttackResult result) throws Exception {
-        return ArrivedResult.of(result, json.writeValueAsString(result));
+        return new ArrivedResult(result, PackedText.of(json.writeValueAsString(result)));
     }
 
     private static String counted(String campaignId) throws Exception {

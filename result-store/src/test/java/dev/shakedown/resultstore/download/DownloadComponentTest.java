@@ -324,7 +324,7 @@ class DownloadComponentTest {
 
         assertThat(tables.value("SELECT encoding || ' ' || (length(bytes) < length / 2) FROM blob WHERE sha256 = '"
                         + artifact.sha256() + "'"))
-                .isEqualTo("words true");
+                .isEqualTo("transposed true");
         assertThat(given().get(address).then().statusCode(200).extract().asByteArray())
                 .isEqualTo(bytes);
         assertThat(given().header("Range", "bytes=1048570-2097160")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.CampaignControl.State;
@@ -155,17 +154,6 @@ class DeliveryComponentTest {
                 .isEqualTo("3");
     }
 
-    @Test
-    void messagesOfOlderServicesAreRead() throws Exception {
-        String id = "older";
-        AttackRequest request = Messages.request(id, 0);
-        topics.write(Topics.CAMPAIGNS, id, topics.bytes(without(Messages.campaign(id, 1), "round")));
-        topics.write(Topics.REQUESTS, id, topics.bytes(without(request, "delivery")));
-        topics.write(Topics.RESULTS, id, topics.bytes(without(Messages.failure(id, request.jobId()), "delivery")));
-
-        awaitCounts(id, 1, 0, 1);
-    }
-
     /** A third of the jobs fails twice, a third fails once and then succeeds, a third succeeds. */
     private List<Runnable> records(String id, int jobs) {
         List<Runnable> records = new ArrayList<>();
@@ -197,12 +185,6 @@ class DeliveryComponentTest {
 
     private static int ordinal(AttackRequest request) {
         return (int) request.ordinal();
-    }
-
-    private ObjectNode without(Object message, String field) {
-        ObjectNode tree = json.valueToTree(message);
-        tree.remove(field);
-        return tree;
     }
 
     private static CampaignControl control(String id, State state, int abandoned, int seconds) {

@@ -1,11 +1,8 @@
 package dev.shakedown.resultstore.ingest;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
@@ -20,7 +17,6 @@ import dev.shakedown.resultstore.fixture.TopicWriter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,34 +60,6 @@ class EvaluationComponentTest {
                 .isEqualTo("11.25");
     }
 
-    /** What is written column by column against what SQL reads from the message, so that no two have changed places. */
-    @Test
-    void theRowsHaveExactlyTheNumbersOfTheMessage() {
-        AttackRequest request = Messages.request("columns", 0);
-        topics.write(Messages.campaign("columns", 1));
-        topics.write(request);
-        topics.write(Messages.success(
-                "columns",
-                request.jobId(),
-                List.of(),
-                List.of(
-                        new JudgedEvaluation(Messages.NETWORK, Messages.distinctEvaluation(1)),
-                        new JudgedEvaluation(OTHER, "companion", Messages.distinctEvaluation(2)))));
-        awaitRows(request.jobId(), 2);
-
-        // SQL reads messages that are stored as JSON.
-        String job = given().get("/api/v1/jobs/" + request.jobId()).asString();
-        tables.execute("UPDATE result SET message = NULL, result = '%s'::jsonb -> 'result' WHERE job_id = '%s'"
-                .formatted(job, request.jobId()));
-
-        String written = "SELECT string_agg(e::text, ' ' ORDER BY position) FROM evaluation e WHERE job_id = '%s'";
-        String read = "SELECT string_agg(e::text, ' ' ORDER BY position) FROM evaluations_of(ARRAY['%s']) e";
-
-        assertThat(tables.value(written.formatted(request.jobId())))
-                .isEqualTo(tables.value(read.formatted(request.jobId())))
-                .contains("companion");
-    }
-
     @Test
     void theSameResultAgainChangesNothing() {
         AttackRequest request = Messages.request("again", 0);
@@ -108,28 +76,6 @@ class EvaluationComponentTest {
 
         assertThat(row(request.jobId(), 1, "attacked_to_sharp_psnr, counted_step"))
                 .isEqualTo("(12,250)");
-    }
-
-    @Test
-    void anOlderResultMeansTheNetworkUnderAttackWheneverItsRequestComes() throws IOException {
-        AttackRequest before = Messages.request("old", 0);
-        AttackRequest after = Messages.request("old", 1);
-        topics.write(Messages.campaign("old", 2));
-        topics.write(before);
-        topics.write(Topics.RESULTS, before.jobId(), older(Messages.success("old", before.jobId(), List.of())));
-        topics.write(Topics.RESULTS, after.jobId(), older(Messages.success("old", after.jobId(), List.of())));
-        Eventually.holds(
-                () -> assertThat(tables.value("SELECT count(*) FROM result WHERE job_id = '" + after.jobId() + "'"))
-                        .isEqualTo("1"));
-
-        topics.write(after);
-
-        awaitRows(before.jobId(), 1);
-        awaitRows(after.jobId(), 1);
-        for (AttackRequest request : List.of(before, after)) {
-            assertThat(row(request.jobId(), 0, "judge, judge_sha256, attacked_to_sharp_psnr, eight_bit_max_norm"))
-                    .isEqualTo("(wiener," + Messages.NETWORK.sha256() + ",11.25,)");
-        }
     }
 
     @Test
@@ -188,15 +134,6 @@ class EvaluationComponentTest {
                 List.of(
                         new JudgedEvaluation(Messages.NETWORK, Messages.evaluation(own)),
                         new JudgedEvaluation(OTHER, Messages.evaluation(other))));
-    }
-
-    /** The message as it was written before there were judges. */
-    private byte[] older(AttackResult result) throws IOException {
-        ObjectNode tree = (ObjectNode) json.readTree(topics.bytes(result));
-        ObjectNode outcome = (ObjectNode) tree.get("outcome");
-        outcome.remove("evaluations");
-        ((ObjectNode) outcome.get("evaluation")).remove("eightBitMaxNorm");
-        return json.writeValueAsBytes(tree);
     }
 
     private void awaitRows(String jobId, int count) {

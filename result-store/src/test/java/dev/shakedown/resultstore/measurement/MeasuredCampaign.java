@@ -177,7 +177,7 @@ final class MeasuredCampaign {
                 random.nextDouble() * 20,
                 4 / 255.0,
                 1.5,
-                null,
+                4.5 / 255.0,
                 0.25,
                 37.5,
                 250);

@@ -2,7 +2,7 @@ package dev.shakedown.resultstore.parameter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.resultstore.problem.Checked;
+import dev.shakedown.service.problem.Checked;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

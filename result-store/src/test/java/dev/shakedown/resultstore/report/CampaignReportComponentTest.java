@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.Distance;
@@ -25,7 +26,6 @@ import dev.shakedown.imaging.array.NpyEncoder;
 import dev.shakedown.imaging.array.Shape;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.image.PngEncoder;
-import dev.shakedown.resultstore.blob.Sha256;
 import dev.shakedown.resultstore.fixture.Chromium;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
@@ -202,8 +202,8 @@ class CampaignReportComponentTest {
                 .contains("judged on rgdn@10, rgdn@50, pictures by rgdn@10", "20.50", "12.25")
                 .contains("max |δ| ≤ ε or, where a budget says rms", "4/255 rms");
         assertThat(Pattern.compile("<article ").matcher(shown).results()).hasSize(3);
-        // Six pictures of each job that succeeded, and the photograph of the one that failed.
-        assertThat(Pattern.compile("<figure class").matcher(shown).results()).hasSize(6 + 6 + 1);
+        // Six pictures of each job that succeeded; photograph and target of the one that failed.
+        assertThat(Pattern.compile("<figure class").matcher(shown).results()).hasSize(6 + 6 + 2);
         assertThat(Pattern.compile("<path class=\"line\"").matcher(shown).results())
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(shown).contains("class=\"own\"", "href=\"#job-0\"", "id=\"job-0\"");

@@ -21,7 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The plain PyTorch script at work, in a process of its own: {@code bench/plain_attack.py}. */
+/** The plain PyTorch script at work, in a process of its own: {@code lab/pytorch/plain_attack.py}. */
 final class PlainSide implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -1,8 +1,8 @@
 package dev.shakedown.attackworker.verification.program;
 
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -37,7 +37,7 @@ final class JobSample implements Iterator<JobRecord> {
      * @param places how many jobs the campaign has
      * @param wanted how many to draw, at most as many as have succeeded
      */
-    JobSample(ResultStore store, String campaignId, long places, long wanted, long seed) {
+    JobSample(ResultStoreClient store, String campaignId, long places, long wanted, long seed) {
         this.store = store;
         this.campaignId = campaignId;
         this.places = places;

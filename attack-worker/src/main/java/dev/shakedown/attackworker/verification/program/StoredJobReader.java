@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.shakedown.attackworker.verification.StoredFiles;
 import dev.shakedown.attackworker.verification.SucceededJob;
 import dev.shakedown.client.Blob;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.contract.http.JobRecord;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -25,7 +25,7 @@ final class StoredJobReader {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final long KEPT_UPLOAD_BYTES = 128_000_000;
 
-    private final ResultStore store;
+    private final ResultStoreClient store;
     private final Retention retention;
     private final Cache<String, byte[]> uploads = Caffeine.newBuilder()
             .maximumWeight(KEPT_UPLOAD_BYTES)
@@ -37,7 +37,7 @@ final class StoredJobReader {
      *
      * @param retention which artifacts the jobs must have
      */
-    StoredJobReader(ResultStore store, Retention retention) {
+    StoredJobReader(ResultStoreClient store, Retention retention) {
         this.store = store;
         this.retention = retention;
     }

@@ -3,11 +3,11 @@ package dev.shakedown.attackworker.verification.program;
 import dev.shakedown.attackworker.verification.JobVerification;
 import dev.shakedown.attackworker.verification.JudgeNetworks;
 import dev.shakedown.attackworker.verification.Tolerances;
-import dev.shakedown.client.CampaignSummary;
-import dev.shakedown.client.JobApi;
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.CampaignSummary;
+import dev.shakedown.client.JobApiClient;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkRegistry;
@@ -130,7 +130,8 @@ public final class VerificationProgram implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, InvalidNetworkException {
         requireValidOptions();
-        ResultStore store = new JobApi(api, Optional.ofNullable(System.getenv("SHAKEDOWN_TOKEN"))).resultStore();
+        ResultStoreClient store =
+                new JobApiClient(api, Optional.ofNullable(System.getenv("SHAKEDOWN_TOKEN"))).resultStore();
         Selection selection = select(store);
         VerificationSummary summary = new VerificationSummary(selection.count());
         VerificationProgress progress =
@@ -172,7 +173,7 @@ public final class VerificationProgram implements Callable<Integer> {
         }
     }
 
-    private Selection select(ResultStore store) {
+    private Selection select(ResultStoreClient store) {
         if (jobs != null) {
             List<JobRecord> records = jobs.stream().map(store::job).toList();
             for (JobRecord record : records) {
@@ -218,7 +219,7 @@ public final class VerificationProgram implements Callable<Integer> {
             String advice = "; start one with ./shakedown up, or name another with --api";
             return explain(commandLine, FAILED, List.of(failure.getMessage() + advice));
         } else if (failure instanceof ServiceFailure.Refused refused) {
-            int status = refused.problem().isCallersMistake() ? BAD_INPUT : FAILED;
+            int status = refused.problem().callersMistake() ? BAD_INPUT : FAILED;
             return explain(commandLine, status, refused.problem().lines());
         } else if (failure instanceof ServiceFailure) {
             return explain(commandLine, FAILED, List.of(String.valueOf(failure.getMessage())));

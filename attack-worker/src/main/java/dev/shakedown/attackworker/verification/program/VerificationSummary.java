@@ -2,7 +2,7 @@ package dev.shakedown.attackworker.verification.program;
 
 import dev.shakedown.attackworker.verification.Unverified;
 import dev.shakedown.attackworker.verification.Verification;
-import dev.shakedown.client.JobRecord;
+import dev.shakedown.contract.http.JobRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,15 +8,15 @@ import dev.shakedown.attackworker.verification.Discrepancy;
 import dev.shakedown.attackworker.verification.SucceededJob;
 import dev.shakedown.attackworker.verification.Unverified;
 import dev.shakedown.attackworker.verification.Verification;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.ResultQuery;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Retention;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -41,13 +41,13 @@ class CampaignVerificationTest {
             List.of(new Unverified("gone", "outputs: no registry has it")));
 
     private StubServices services;
-    private ResultStore store;
+    private ResultStoreClient store;
     private StoredJobReader reader;
 
     @BeforeEach
     void start() throws IOException {
         services = StubServices.start();
-        store = new ResultStore(services.address());
+        store = new ResultStoreClient(services.address());
         reader = new StoredJobReader(store, Retention.ALL);
     }
 

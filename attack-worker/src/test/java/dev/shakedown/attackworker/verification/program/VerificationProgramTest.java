@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shakedown.attackworker.verification.GenuineJob;
 import dev.shakedown.attackworker.verification.Tolerances;
-import dev.shakedown.client.JobRecord;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackResult;
 import java.io.IOException;

@@ -1,16 +1,14 @@
 package dev.shakedown.client.artifact;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.shakedown.contract.Sha256;
 
-/** The bytes of a file and its media type. Whoever gets the bytes must not change them. */
+/** The bytes of a file and its media type. Callers must not change the bytes. */
 public final class FileContent {
 
     private final String mediaType;
     private final byte[] bytes;
 
-    /** Wraps bytes that nobody changes any more. */
+    /** Wraps bytes that no longer change. */
     public FileContent(String mediaType, byte[] bytes) {
         this.mediaType = mediaType;
         this.bytes = bytes;
@@ -28,11 +26,7 @@ public final class FileContent {
 
     /** SHA-256 of the bytes, lower-case hexadecimal. */
     public String sha256() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(bytes);
     }
 
     /** What files of this type end in, with the dot. */

@@ -1,10 +1,10 @@
 package dev.shakedown.client.artifact;
 
 import dev.shakedown.client.Blob;
-import dev.shakedown.client.JobRecord;
-import dev.shakedown.client.ResultStore;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
@@ -49,7 +49,7 @@ public final class JobFiles {
      *
      * @throws BrokenArtifact if one of them has another hash than its job says
      */
-    public static JobFiles fetch(ResultStore store, JobRecord record) {
+    public static JobFiles fetch(ResultStoreClient store, JobRecord record) {
         JobFiles files = new JobFiles(record);
         AttackRequest request = record.request();
         sharp(request.source()).ifPresent(sha256 -> files.pictures.put(Picture.SHARP, upload(store, sha256)));
@@ -120,7 +120,7 @@ public final class JobFiles {
                 : Optional.empty();
     }
 
-    private static FileContent upload(ResultStore store, String sha256) {
+    private static FileContent upload(ResultStoreClient store, String sha256) {
         Blob blob = store.blob(sha256);
         return verified(new FileContent(blob.mediaType(), blob.bytes()), sha256, "the uploaded image " + sha256);
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign document as somebody wrote it, YAML or JSON.
+ * A campaign document as its author wrote it, YAML or JSON.
  *
  * @param folder what file names in it are relative to
  * @param tree its content

@@ -9,7 +9,7 @@ final class FileNames {
 
     private FileNames() {}
 
-    /** The file's name without its ending, with whatever a name cannot contain replaced by hyphens. */
+    /** The file's name without its ending, with hyphens in place of characters that a name cannot contain. */
     static String asName(Path file) {
         String whole = String.valueOf(file.getFileName());
         int dot = whole.lastIndexOf('.');

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * What a document's {@code file} says: a file, a directory (its photographs), or a glob such as {@code photos/*.png}. A
- * path that exists is meant literally, whatever characters are in it.
+ * path that exists is taken literally, with any characters.
  */
 final class FilePattern {
 

@@ -42,15 +42,7 @@ public record AttackSpec(
     public static final int TRACE_EVERY = 10;
 
     @JsonCreator
-    @SuppressWarnings("ConstantValue") // Jackson passes null and 0 for what a message leaves out.
-    public AttackSpec {
-        distance = distance == null ? Distance.L2 : distance;
-        norm = norm == null ? Norm.LINF : norm;
-        start = start == null ? Start.UNIFORM : start;
-        update = update == null ? Update.ADAM : update;
-        restarts = restarts == 0 ? 1 : restarts;
-        traceEvery = traceEvery == 0 ? TRACE_EVERY : traceEvery;
-    }
+    public AttackSpec {}
 
     /** The paper's attack: one search with Adam's updates from uniform noise, in the max norm. */
     public AttackSpec(Objective objective, int steps, double stepSize, boolean clip, Iterate iterate) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param blurs how sharp images are blurred; an image that is blurred already passes by them
  * @param networks ids of the networks to attack
  * @param evaluateOn ids of the networks on which every perturbation is judged besides the one it was crafted on; not
- *     written where there are none, so that older campaigns keep their ids
+ *     written where there are none
  * @param attacks what the perturbation is to achieve, and how it is sought
  * @param budgets bounds of the perturbation's max norm, in 255ths
  * @param seed the number that every random start derives from
@@ -41,7 +41,7 @@ public record Campaign(
     public static final int SCHEMA = 1;
 
     @JsonCreator
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what an older campaign does not say.
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
     public Campaign {
         images = List.copyOf(images);
         blurs = List.copyOf(blurs);

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param schema version of this message, {@value #SCHEMA}
  * @param campaignId the campaign
  * @param state what becomes of jobs of the abandoned rounds that have begun
- * @param abandoned the last round whose requests are not begun any more; -1 if none is abandoned
+ * @param abandoned the last round whose requests are no longer begun; -1 if none is abandoned
  * @param at when this was asked for
  */
 public record CampaignControl(int schema, String campaignId, State state, int abandoned, Instant at) {

@@ -8,15 +8,14 @@ import java.util.List;
  * every kernel times {@code samples} draws of the noise.
  *
  * @param samples draws of the noise in each step, for each kernel
- * @param noiseSigma standard deviation of the Gaussian noise that is added to y anew in each step, on the scale of
- *     [0,1]
+ * @param noiseSigma standard deviation of the Gaussian noise that is drawn again and added to y in each step, on the
+ *     scale of [0,1]
  * @param kernels kernels that may have blurred the sharp image, beside the blur's own; a non-blind network is given the
  *     one that was drawn
  */
 public record Expectation(int samples, double noiseSigma, List<KernelSpec> kernels) {
 
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what a message leaves out.
     public Expectation {
-        kernels = kernels == null ? List.of() : List.copyOf(kernels);
+        kernels = List.copyOf(kernels);
     }
 }

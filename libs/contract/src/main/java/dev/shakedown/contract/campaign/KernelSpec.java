@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blur kernel b, described so that whoever reads this makes the very same one. As a model of a blur it means that
- * every pixel is blurred alike.
+ * A blur kernel b, described so that every reader makes the same one. As a model of a blur it means that every pixel is
+ * blurred alike.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

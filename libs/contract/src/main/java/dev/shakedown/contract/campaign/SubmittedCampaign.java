@@ -13,10 +13,10 @@ import java.util.List;
  * @param campaign the document, normalised
  * @param networks the exact network files that the campaign's network ids meant when it was accepted, in its order
  * @param judges for each of these, the exact files on which its perturbations are judged, the one whose numbers come
- *     first at the front; a campaign that does not say, as older ones do not, judges on each network its own
+ *     first at the front
  * @param jobs how many jobs it expands into
  * @param submitted when it was accepted
- * @param round which of its jobs are to be published now; the first round in an older message
+ * @param round which of its jobs are to be published now
  */
 public record SubmittedCampaign(
         int schema,
@@ -32,13 +32,9 @@ public record SubmittedCampaign(
     public static final int SCHEMA = 1;
 
     @JsonCreator
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what an older message leaves out.
     public SubmittedCampaign {
         networks = List.copyOf(networks);
-        judges = judges == null
-                ? networks.stream().map(List::of).toList()
-                : judges.stream().map(List::copyOf).toList();
-        round = round == null ? Round.FIRST : round;
+        judges = judges.stream().map(List::copyOf).toList();
     }
 
     /** A campaign in its first round. */

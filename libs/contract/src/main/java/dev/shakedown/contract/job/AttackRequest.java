@@ -19,15 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param source the image
  * @param blur how it is blurred; null if it arrives blurred
  * @param network the network under attack
- * @param judges the networks on which the perturbation is judged, the one whose numbers come first at the front; a
- *     request that does not say, as older ones do not, means the network under attack alone
+ * @param judges the networks on which the perturbation is judged, the one whose numbers come first at the front
  * @param attack what to achieve, and how
  * @param companions further images that a universal perturbation is sought for together with the source, all treated
  *     alike; empty for other attacks
  * @param budget epsilon, in 255ths
  * @param seed of the random start
  * @param submitted when the campaign was accepted
- * @param delivery which time the job is asked for; the first in an older message
+ * @param delivery which time the job is asked for
  */
 public record AttackRequest(
         int schema,
@@ -49,15 +48,9 @@ public record AttackRequest(
     public static final int SCHEMA = 1;
 
     @JsonCreator
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what a message leaves out.
     public AttackRequest {
-        companions = companions == null ? List.of() : List.copyOf(companions);
-        if (judges != null) {
-            judges = List.copyOf(judges);
-        } else {
-            judges = network == null ? List.of() : List.of(network);
-        }
-        delivery = delivery == null ? Delivery.FIRST : delivery;
+        judges = List.copyOf(judges);
+        companions = List.copyOf(companions);
     }
 
     /** A job that is asked for for the first time. */

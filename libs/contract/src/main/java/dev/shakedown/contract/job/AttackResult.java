@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param worker who ran it
  * @param started when its first step began
  * @param finished when its artifacts were safe
- * @param delivery as in the request that it answers; the first in an older message
+ * @param delivery as in the request that it answers
  */
 public record AttackResult(
         int schema,
@@ -29,10 +29,7 @@ public record AttackResult(
     public static final int SCHEMA = 1;
 
     @JsonCreator
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what an older message leaves out.
-    public AttackResult {
-        delivery = delivery == null ? Delivery.FIRST : delivery;
-    }
+    public AttackResult {}
 
     /** The end of a job that was asked for once. */
     public AttackResult(

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lipschitz ||N(y + delta) - N(y)||2 / ||delta||2, outputs not clamped; NaN if delta is zero
  * @param perturbationMaxNorm max |delta| on the scale of [0,1], of the float32 values
  * @param perturbationL2Norm ||delta||2 on the scale of [0,1]
- * @param eightBitMaxNorm max |8-bit(y + delta) - y| on the scale of [0,1]: rounding may leave the budget; null in
- *     messages from before it was measured
+ * @param eightBitMaxNorm max |8-bit(y + delta) - y| on the scale of [0,1]: rounding may exceed the budget
  * @param initialObjective the objective at the random start, as N sees it
  * @param finalObjective the objective at the perturbation that counts, as N sees it
  * @param countedStep the update after which that perturbation stood
@@ -38,7 +37,7 @@ public record Evaluation(
         double lipschitz,
         double perturbationMaxNorm,
         double perturbationL2Norm,
-        @Nullable Double eightBitMaxNorm,
+        double eightBitMaxNorm,
         double initialObjective,
         double finalObjective,
         int countedStep) {}

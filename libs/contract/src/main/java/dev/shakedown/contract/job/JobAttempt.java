@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param record the request's place, {@code topic/partition/offset}
  * @param worker who wrote this
  * @param since when
- * @param reason of the last failure, for people; empty if none is known
+ * @param reason of the last failure, human-readable; empty if none is known
  */
 public record JobAttempt(
         int schema,

@@ -17,8 +17,7 @@ public sealed interface JobOutcome {
      *
      * @param evaluation the numbers on the first judge, which is the network under attack unless that computes in less
      *     than fp32
-     * @param evaluations the numbers on every judge, the first one's first; none in an older message, which means that
-     *     the network under attack is the only judge
+     * @param evaluations the numbers on every judge, the first one's first
      * @param trace the objective on the way
      * @param artifacts what it left behind
      * @param secondsPerStep mean wall-clock time of one update
@@ -31,9 +30,8 @@ public sealed interface JobOutcome {
             double secondsPerStep)
             implements JobOutcome {
 
-        @SuppressWarnings("ConstantValue") // Jackson passes null for what an older message leaves out.
         public Succeeded {
-            evaluations = evaluations == null ? List.of() : List.copyOf(evaluations);
+            evaluations = List.copyOf(evaluations);
             trace = List.copyOf(trace);
             artifacts = List.copyOf(artifacts);
         }
@@ -43,7 +41,7 @@ public sealed interface JobOutcome {
      * The attack could not be run to its end.
      *
      * @param code a stable word for programs, such as {@code not-finite} or {@code unknown-network}
-     * @param message what happened and at which step, for people
+     * @param message what happened and at which step, human-readable
      */
     record Failed(String code, String message) implements JobOutcome {}
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema version of this message, {@value #SCHEMA}
  * @param sha256 SHA-256 of the network's file
  * @param card the card inside the file
- * @param queue the name of the queue whose workers serve it; null for the default queue, as in an older message
+ * @param queue the name of the queue whose workers serve it; null for the default queue
  */
 public record AnnouncedNetwork(
         int schema,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema version of the card, {@value #SCHEMA}
  * @param name id of the network: {@code name} or {@code name@variant}
- * @param title one line for people
+ * @param title one human-readable line
  * @param kind whether the network is given the blur kernel
  * @param valueRange lowest and highest input value, [0, 1] for every exported network
  * @param sizeMultiple what height and width must be a multiple of after the file's own padding; 1 if any size will do

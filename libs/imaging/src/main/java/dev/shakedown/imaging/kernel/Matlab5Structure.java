@@ -64,7 +64,9 @@ final class Matlab5Structure {
             output.write(inflated, 0, variable.position());
         } else {
             checkElement(buffer.duplicate().order(buffer.order()).position(start), 0);
-            output.write(buffer.array(), start, buffer.position() - start);
+            byte[] plain = new byte[buffer.position() - start];
+            buffer.get(start, plain);
+            output.writeBytes(plain);
         }
     }
 

@@ -12,7 +12,7 @@ public final class Role {
     public static final String READ = "read";
     /** Upload files, submit campaigns and steer them. */
     public static final String SUBMIT = "submit";
-    /** Ask again for jobs that were given up. */
+    /** Requeue dead letters and withdraw networks. */
     public static final String ADMIN = "admin";
 
     private static final List<String> RISING = List.of(READ, SUBMIT, ADMIN);

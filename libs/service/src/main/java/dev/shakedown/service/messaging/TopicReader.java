@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows a whole topic on a thread of its own, outside any consumer group, so that every instance sees every record. A
  * topic that does not exist yet is an empty one. When Kafka fails, it starts again from where it was told to start: the
- * handler must bear to see a record twice.
+ * handler must be idempotent.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -62,11 +62,11 @@ public final class TopicReader implements AutoCloseable {
     @FunctionalInterface
     public interface Handler {
 
-        /** One record; a null value says that there is nothing under the key any more. */
+        /** One record; a null value deletes the key. */
         void accept(String key, byte @Nullable [] value, Headers headers);
     }
 
-    /** Somebody who waits until everything that was in the topic when they asked has been handled. */
+    /** A caller that waits until everything that was in the topic at its call has been handled. */
     private static final class Barrier {
         private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
         private @Nullable Map<TopicPartition, Long> ends;
@@ -161,7 +161,7 @@ public final class TopicReader implements AutoCloseable {
                 consumer = fresh;
                 follow(fresh, partitions(fresh));
             } catch (WakeupException e) {
-                continue;
+                // The reader is closed, or a caller waits for a barrier.
             } catch (KafkaException e) {
                 String reason = reason(e);
                 if (failure == null) {
@@ -175,7 +175,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Waits for the topic. While there is none, nobody needs to wait for its records. */
+    /** Waits for the topic. While it does not exist, callers need not wait for its records. */
     private List<TopicPartition> partitions(Consumer<String, byte[]> fresh) {
         while (!closed()) {
             List<TopicPartition> partitions = fresh.partitionsFor(topic, ANSWER).stream()
@@ -203,8 +203,7 @@ public final class TopicReader implements AutoCloseable {
                 reading.poll(POLL).forEach(this::handle);
                 settle(reading, partitions);
             } catch (WakeupException e) {
-                // Somebody wants to know whether we are current.
-                continue;
+                // A caller waits for a barrier.
             }
         }
     }
@@ -218,7 +217,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void settle(Consumer<String, byte[]> reading, List<TopicPartition> partitions) {
-        for (Barrier barrier : barriers) {
+        for (Barrier barrier : List.copyOf(barriers)) {
             Map<TopicPartition, Long> ends = barrier.ends;
             if (ends == null) {
                 ends = partitions.isEmpty() ? Map.of() : reading.endOffsets(partitions, ANSWER);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The header that takes a trace from record to record, as W3C Trace Context defines {@code traceparent}. A record whose
- * sender has no trace has no such header; one that makes no sense counts as none.
+ * sender has no trace has no such header; an invalid one counts as none.
  */
 public final class TraceHeader {
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param advertisedPort that clients are told to connect to
  * @param controllerPort that the broker connects to itself
  * @param certificatePort of the listener for clients with certificates, if there is one
- * @param secured who may connect; everybody where it is empty
+ * @param secured how clients authenticate; empty: every client may connect
  */
 record BrokerProperties(
         Path logs,

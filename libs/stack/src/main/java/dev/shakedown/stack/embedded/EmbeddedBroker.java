@@ -27,8 +27,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class EmbeddedBroker implements AutoCloseable {
 
     private static final int ATTEMPTS_AT_A_FREE_PORT = 3;
-    /** A terminal sends Ctrl-C to all: the broker is to wait until whoever started it no longer needs it. */
-    private static final String DEAF_TO_THE_TERMINAL = "trap '' INT HUP; exec \"$@\"";
+    /** A terminal sends Ctrl-C to every process; the broker ignores it and ends when its parent stops it. */
+    private static final String IGNORING_THE_TERMINAL = "trap '' INT HUP; exec \"$@\"";
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
@@ -62,7 +62,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port to listen on; 0 for any free one
      * @param advertisedPort that clients are told to connect to, if there is something in between; 0 for none
      * @param startTimeout how long the broker may take to answer
-     * @param secured who may connect; everybody on this machine where it is empty
+     * @param secured how clients authenticate; empty: every client on this machine may connect
      */
     public record Options(
             Path dataDirectory,
@@ -91,7 +91,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             this(dataDirectory, 0);
         }
 
-        /** On any free ports, for those only who show who they are. */
+        /** On any free ports, for authenticated clients only. */
         public Options(Path dataDirectory, SecuredListeners secured) {
             this(dataDirectory, 0, 0, START_TIMEOUT, Optional.of(secured));
         }
@@ -106,9 +106,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         int attempts = options.port() == 0 ? ATTEMPTS_AT_A_FREE_PORT : 1;
         for (int attempt = 1; ; attempt++) {
             try {
-                return startOnce(options, options.port() == 0 ? LoopbackPort.free() : options.port());
+                return startOnce(options, options.port() == 0 ? LoopbackPorts.free() : options.port());
             } catch (StartFailedException e) {
-                // Between choosing a free port and listening on it, somebody else may have taken it.
+                // Between choosing a free port and listening on it, another process may have taken it.
                 if (attempt == attempts || !String.valueOf(e.getMessage()).contains("Address already in use")) {
                     throw e;
                 }
@@ -172,11 +172,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             int advertised = options.advertisedPort() == 0 ? port : options.advertisedPort();
             Path properties = options.dataDirectory().resolve("server.properties");
             Path records = options.dataDirectory().resolve("records");
-            int certificatePort = options.secured().isPresent() ? LoopbackPort.free() : 0;
+            int certificatePort = options.secured().isPresent() ? LoopbackPorts.free() : 0;
             Files.writeString(
                     properties,
                     new BrokerProperties(
-                                    records, port, advertised, LoopbackPort.free(), certificatePort, options.secured())
+                                    records, port, advertised, LoopbackPorts.free(), certificatePort, options.secured())
                             .text());
             List<String> command = new ArrayList<>(command(properties));
             if (options.secured().isPresent()) {
@@ -212,14 +212,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         Path module = checkout().resolve("libs/stack/target");
         Path libraries = module.resolve("broker").resolve("lib");
         if (!Files.isDirectory(libraries)) {
-            throw new IllegalStateException("No broker at " + libraries
-                    + ": build the module embedded first (./mvnw -pl embedded -am package)");
+            throw new IllegalStateException(
+                    "No broker at " + libraries + ": build it with ./mvnw -pl libs/stack -am package");
         }
         String classPath = module.resolve("classes") + File.pathSeparator + libraries.resolve("*");
         return List.of(
                 "sh",
                 "-c",
-                DEAF_TO_THE_TERMINAL,
+                IGNORING_THE_TERMINAL,
                 "kafka",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms128m",
@@ -248,7 +248,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private void awaitAnswer(Duration timeout) {
         Instant deadline = Instant.now().plus(timeout);
-        while (!LoopbackPort.answers(port)) {
+        while (!LoopbackPorts.answers(port)) {
             failUnlessInTime(deadline);
         }
         Map<String, Object> configuration = new HashMap<>(ownerSettings());

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * A PostgreSQL server with one database, {@value #DATABASE}, listening on 127.0.0.1 only; whoever connects is trusted.
+ * A PostgreSQL server with one database, {@value #DATABASE}, listening on 127.0.0.1 only; every connection is trusted.
  * What is committed is on disk: the data directory may be opened again later, also after the server was killed. The
  * server stops when the JVM that started it ends in order. Thread-safe.
  */
@@ -140,7 +140,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
                 .setDataDirectory(options.cluster())
                 .setCleanDataDirectory(false)
-                .setPort(options.port() == 0 ? LoopbackPort.free() : options.port())
+                .setPort(options.port() == 0 ? LoopbackPorts.free() : options.port())
                 .setPGStartupWait(options.startTimeout())
                 .setOverrideWorkingDirectory(PostgresBinaries.directory().toFile())
                 .setOutputRedirector(log)

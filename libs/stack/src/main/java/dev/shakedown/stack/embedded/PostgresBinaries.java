@@ -4,13 +4,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Where PostgreSQL's programs are unpacked: once a user and machine, below the system's directory for temporary files,
@@ -67,25 +64,9 @@ final class PostgresBinaries {
         try (DirectoryStream<Path> versions = Files.newDirectoryStream(directory(), "PG-*")) {
             for (Path version : versions) {
                 if (!Files.exists(version.resolve(COMPLETE))) {
-                    delete(version);
+                    FileUtils.deleteDirectory(version.toFile());
                 }
             }
         }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How clients must show a broker who they are, where it takes nobody else. It then has two listeners, both over TLS:
- * one for those who have a password (SCRAM-SHA-512) and one for those who have a certificate.
+ * How clients authenticate with a secured broker. It has two listeners, both over TLS: one for clients with a password
+ * (SCRAM-SHA-512) and one for clients with a certificate.
  *
  * @param keyStore PKCS12 file with the broker's key and certificate
  * @param keyStorePassword of that file and of the key in it
- * @param certificate PEM file with the certificate of whoever signed the broker's, or with the broker's own
+ * @param certificate PEM file with the certificate of the issuer of the broker's, or with the broker's own
  * @param clientCertificates PEM file with the certificates that clients may show, or with those of their issuers
  * @param passwords by user; {@value #OWNER} must be among them, as whom the broker speaks to itself. Without quotes
  */

@@ -142,7 +142,7 @@ public final class ShakedownTopics {
         }
     }
 
-    /** Keys then go to other partitions than before, which matters to nobody: every topic of several is a set. */
+    /** Keys then go to other partitions than before. No consumer relies on the former ones. */
     private static void addPartitions(Admin admin, TopicPlan plan, Map<String, Integer> before)
             throws InterruptedException, ExecutionException {
         Map<String, NewPartitions> wanted = new TreeMap<>();

@@ -51,7 +51,7 @@ public record TopicPlan(int requestPartitions, Optional<Short> replicas, List<Re
                 .toList();
     }
 
-    /** The default queue, with as many copies as the brokers make by themselves. */
+    /** The default queue, with the brokers' default number of copies. */
     public static TopicPlan ofDefaultQueue(int requestPartitions) {
         return new TopicPlan(requestPartitions, Optional.empty(), List.of());
     }

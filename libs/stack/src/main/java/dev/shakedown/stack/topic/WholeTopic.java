@@ -34,7 +34,7 @@ public final class WholeTopic {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(at -> consumer.position(at) < ends.getOrDefault(at, 0L))) {
-                consumer.poll(POLL).forEach(take::accept);
+                consumer.poll(POLL).forEach(take);
             }
         }
     }

@@ -1,0 +1,198 @@
+package dev.shakedown.jobapi.campaign;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.Expectation;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Mask;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Patch;
+import dev.shakedown.contract.campaign.Rectangle;
+import dev.shakedown.jobapi.document.Located;
+import dev.shakedown.jobapi.document.Violations;
+import java.util.List;
+
+/** Checks that an attack, right in itself, goes with the campaign's images and blurs. */
+final class AttackCheck {
+
+    private final List<Located<ImageSource>> images;
+    private final List<Located<BlurSpec>> blurs;
+    private final Violations violations;
+
+    AttackCheck(List<Located<ImageSource>> images, List<Located<BlurSpec>> blurs, Violations violations) {
+        this.images = images;
+        this.blurs = blurs;
+        this.violations = violations;
+    }
+
+    void check(Located<AttackSpec> located) {
+        AttackSpec attack = located.value();
+        String path = located.path();
+        Objective objective = attack.objective();
+        if (objective instanceof Objective.Targeted targeted) {
+            sized(path + ".target", targeted.target());
+        }
+        if (objective instanceof Objective.GroundTruth) {
+            sharpIsKnown(path + ".type", "ground-truth");
+        }
+        if (objective instanceof Objective.Localised localised) {
+            sharpIsKnown(path + ".type", "localised");
+            inside(path + ".rectangle", localised.rectangle());
+            if (localised.patch() instanceof Patch.Picture picture) {
+                patchFits(path + ".patch", picture.image(), localised.rectangle());
+            }
+        }
+        Mask mask = attack.distance().mask();
+        if (mask instanceof Mask.Region region) {
+            inside(path + ".mask.rectangle", region.rectangle());
+        } else if (mask instanceof Mask.Picture picture) {
+            sized(path + ".mask", picture.image());
+        }
+        Expectation expectation = attack.expectation();
+        if (expectation != null) {
+            kernelsFit(path + ".expectation.kernels", expectation);
+        }
+        if (attack.universal()) {
+            oneSize(path + ".universal");
+        }
+        rows(path, attack);
+    }
+
+    private void sized(String path, ImageRef image) {
+        ImageSize size = ImageSize.of(image);
+        images.stream()
+                .filter(other -> !ImageSize.of(other.value()).equals(size))
+                .findFirst()
+                .ifPresent(other -> violations.add(
+                        path,
+                        size.toString(),
+                        "an image of the size of every image under attack; %s is %s"
+                                .formatted(other.path(), ImageSize.of(other.value()))));
+    }
+
+    private void sharpIsKnown(String path, String type) {
+        images.stream()
+                .filter(image -> image.value() instanceof ImageSource.Blurred arrived && arrived.sharp() == null)
+                .findFirst()
+                .ifPresent(image -> violations.add(
+                        path,
+                        type,
+                        "untargeted or targeted, because the sharp image of %s is not known".formatted(image.path())));
+    }
+
+    private void inside(String path, Rectangle rectangle) {
+        images.stream()
+                .filter(image -> rectangle.left() + rectangle.width()
+                                > ImageSize.of(image.value()).width()
+                        || rectangle.top() + rectangle.height()
+                                > ImageSize.of(image.value()).height())
+                .findFirst()
+                .ifPresent(image -> violations.add(
+                        path,
+                        described(rectangle),
+                        "inside of every image; %s is %s".formatted(image.path(), ImageSize.of(image.value()))));
+    }
+
+    private static String described(Rectangle rectangle) {
+        return "left %d, top %d, %dx%d"
+                .formatted(rectangle.left(), rectangle.top(), rectangle.width(), rectangle.height());
+    }
+
+    private void patchFits(String path, ImageRef patch, Rectangle rectangle) {
+        if (patch.width() != rectangle.width() || patch.height() != rectangle.height()) {
+            violations.add(
+                    path,
+                    ImageSize.of(patch).toString(),
+                    "%dx%d, the size of the rectangle".formatted(rectangle.width(), rectangle.height()));
+        }
+    }
+
+    private void kernelsFit(String path, Expectation expectation) {
+        List<KernelSpec> kernels = expectation.kernels();
+        for (int i = 0; i < kernels.size(); i++) {
+            String place = "%s[%d]".formatted(path, i);
+            int size = kernels.get(i).size();
+            for (Located<ImageSource> image : images) {
+                if (image.value() instanceof ImageSource.Blurred) {
+                    violations.add(
+                            place,
+                            image.value().name(),
+                            "absent, because %s arrives blurred and cannot be blurred by it".formatted(image.path()));
+                    return;
+                }
+                if (size > ImageSize.of(image.value()).shorterSide()) {
+                    violations.add(
+                            place + BlurSizeCheck.sizeField(kernels.get(i)),
+                            Integer.toString(size),
+                            "at most %d, the shorter side of %s"
+                                    .formatted(ImageSize.of(image.value()).shorterSide(), image.path()));
+                    return;
+                }
+            }
+            for (Located<BlurSpec> blur : blurs) {
+                int wanted = sideThatLosesAsMuch(blur.value());
+                if (blur.value().boundary() == Boundary.VALID && wanted != size) {
+                    violations.add(
+                            place + BlurSizeCheck.sizeField(kernels.get(i)),
+                            Integer.toString(size),
+                            "%d, the size of the kernel of %s, whose boundary is valid, so that all blurred images have one size"
+                                    .formatted(wanted, blur.path()));
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Side of the kernel that takes as much from a valid image; what a path takes depends on the image. */
+    private int sideThatLosesAsMuch(BlurSpec blur) {
+        ImageSize size = ImageSize.of(images.get(0).value());
+        return 2 * blur.model().reach(size.width(), size.height()) + 1;
+    }
+
+    private void oneSize(String path) {
+        if (images.size() < 2) {
+            violations.add(path, "true", "false, because a universal perturbation is for two images or more");
+            return;
+        }
+        ImageSource first = images.get(0).value();
+        for (Located<ImageSource> image : images) {
+            if (!ImageSize.of(image.value()).equals(ImageSize.of(first))) {
+                violations.add(
+                        path,
+                        "true",
+                        "false, because a universal perturbation is for images of one size; %s is %s, %s is %s"
+                                .formatted(
+                                        images.get(0).path(),
+                                        ImageSize.of(first),
+                                        image.path(),
+                                        ImageSize.of(image.value())));
+                return;
+            }
+            if (!image.value().getClass().equals(first.getClass())) {
+                violations.add(
+                        path,
+                        "true",
+                        "false, because some images are sharp and others arrive blurred: %s, %s"
+                                .formatted(images.get(0).path(), image.path()));
+                return;
+            }
+        }
+    }
+
+    private void rows(String path, AttackSpec attack) {
+        Expectation expectation = attack.expectation();
+        long draws = expectation == null
+                ? 1
+                : (long) expectation.samples() * (1 + expectation.kernels().size());
+        long rows = attack.restarts() * draws * (attack.universal() ? images.size() : 1);
+        if (rows > Limits.ROWS_MOST) {
+            violations.add(
+                    path,
+                    rows + " images a step",
+                    "at most %d: restarts x samples x kernels x images".formatted(Limits.ROWS_MOST));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.shakedown.jobapi.campaign;
+
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Start;
+import dev.shakedown.contract.campaign.AttackSpec.Update;
+import dev.shakedown.contract.campaign.Expectation;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Plateau;
+import dev.shakedown.jobapi.document.DocumentFields;
+
+/** Refuses options of an attack that are valid alone and invalid together. */
+final class AttackOptionsCheck {
+
+    private AttackOptionsCheck() {}
+
+    static boolean holds(AttackSpec attack, DocumentFields fields) {
+        return startHasAGradient(attack, fields)
+                & updateFitsTheNorm(attack, fields)
+                & restartsDiffer(attack, fields)
+                & plateauIsSeen(attack, fields)
+                & oneKindOfSet(attack, fields);
+    }
+
+    private static boolean startHasAGradient(AttackSpec attack, DocumentFields fields) {
+        if (attack.start() == Start.ZERO && attack.objective() instanceof Objective.Untargeted) {
+            fields.refuse(
+                    "start", "uniform or gaussian, because the distance to the clean output has no gradient at 0");
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean updateFitsTheNorm(AttackSpec attack, DocumentFields fields) {
+        if (attack.update() == Update.SIGN && attack.norm() == Norm.L2) {
+            fields.refuse("update", "adam or gradient, because signs are the steepest step in the max norm, not in l2");
+            return false;
+        }
+        if (attack.update() == Update.GRADIENT && attack.norm() == Norm.LINF) {
+            fields.refuse(
+                    "update", "adam or sign, because the gradient is the steepest step in l2, not in the max norm");
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean restartsDiffer(AttackSpec attack, DocumentFields fields) {
+        if (attack.restarts() > 1 && attack.start() == Start.ZERO) {
+            fields.refuse("restarts", "1, because every search from zero would be the same");
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean plateauIsSeen(AttackSpec attack, DocumentFields fields) {
+        Plateau plateau = attack.plateau();
+        if (plateau != null && plateau.steps() < attack.traceEvery()) {
+            fields.refuse(
+                    "plateau",
+                    "of at least %d steps, because the objective is looked at every %d (traceEvery)"
+                            .formatted(attack.traceEvery(), attack.traceEvery()));
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean oneKindOfSet(AttackSpec attack, DocumentFields fields) {
+        Expectation expectation = attack.expectation();
+        if (attack.universal() && expectation != null && !expectation.kernels().isEmpty()) {
+            fields.refuse("universal", "false, because an expectation over kernels is for one image at a time");
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.shakedown.jobapi.control;
+
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.CampaignSummary;
+import dev.shakedown.jobapi.control.ControlOutcome.Already;
+import dev.shakedown.jobapi.control.ControlOutcome.Changed;
+import dev.shakedown.jobapi.control.ControlOutcome.Refused;
+import dev.shakedown.jobapi.lifecycle.CampaignRecords;
+import dev.shakedown.jobapi.lifecycle.CampaignTransitions;
+import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Action;
+import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Consequence;
+import dev.shakedown.jobapi.lifecycle.StateInputs;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
+import dev.shakedown.jobapi.submission.CampaignArchive;
+import dev.shakedown.jobapi.submission.KnownCampaign;
+import dev.shakedown.jobapi.submission.KnownCampaigns;
+import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
+import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher;
+import dev.shakedown.jobapi.watch.CampaignStatuses;
+import dev.shakedown.service.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how an action changes a campaign, from what Kafka has at that moment, and publishes the change: first another
+ * round if there is to be one, then the control record. Within an instance one action after the other is done to a
+ * campaign. Thread-safe.
+ */
+@ApplicationScoped
+class CampaignActions {
+
+    private static final int LOCKS = 64;
+    private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+    private static final int NONE_ABANDONED = -1;
+
+    private final KnownCampaigns campaigns;
+    private final CampaignArchive archive;
+    private final CampaignRecords records;
+    private final CampaignStatuses statuses;
+    private final ResultStoreGateway resultStore;
+    private final TopicPublisher publisher;
+    private final Clock clock = Clock.systemUTC();
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+
+    /** A publication did not succeed. */
+    private static final class NotPublished extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotPublished(String reason) {
+            super(reason);
+        }
+    }
+
+    CampaignActions(
+            KnownCampaigns campaigns,
+            CampaignArchive archive,
+            CampaignRecords records,
+            CampaignStatuses statuses,
+            ResultStoreGateway resultStore,
+            TopicPublisher publisher) {
+        this.campaigns = campaigns;
+        this.archive = archive;
+        this.records = records;
+        this.statuses = statuses;
+        this.resultStore = resultStore;
+        this.publisher = publisher;
+    }
+
+    ControlOutcome act(String id, Action action) {
+        synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
+            if (!current()) {
+                return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
+            }
+            if (!(campaigns.find(id) instanceof Lookup.Known known)) {
+                return refused(ProblemType.NOT_FOUND, "There is no campaign %s".formatted(id));
+            }
+            StoreAnswer<CampaignSummary> counted = resultStore.campaign(id);
+            if (counted instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
+                return refused(ProblemType.UNAVAILABLE, unavailable.reason());
+            }
+            CampaignSummary counts = counted instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null;
+            try {
+                return act(known.campaign(), counts, action);
+            } catch (NotPublished e) {
+                return refused(ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private ControlOutcome act(KnownCampaign campaign, @Nullable CampaignSummary counts, Action action)
+            throws NotPublished {
+        StateInputs inputs = statuses.inputs(campaign, counts);
+        CampaignState state = inputs.state();
+        Consequence consequence = CampaignTransitions.on(state, action);
+        if (consequence instanceof Consequence.Conflict) {
+            return conflict(state, action, "");
+        }
+        boolean nothingToRetry = counts == null || counts.failed() == 0;
+        if (action == Action.RETRY && state != CampaignState.CANCELLED && nothingToRetry) {
+            return conflict(state, action, ", and none of its jobs has failed");
+        }
+        if (consequence instanceof Consequence.Already) {
+            finishEarlier(campaign, inputs, action);
+            return status(campaign.id(), false);
+        }
+        write(campaign, inputs, action);
+        return status(campaign.id(), true);
+    }
+
+    private void write(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
+        int present = campaign.round().number();
+        int abandoned = inputs.control().map(CampaignControl::abandoned).orElse(NONE_ABANDONED);
+        switch (action) {
+            case PAUSE -> control(campaign, CampaignControl.State.PAUSED, present);
+            case CANCEL -> control(campaign, CampaignControl.State.CANCELLED, present);
+            case RESUME -> {
+                // What was to be tried again when it was paused is still to be.
+                round(campaign, new Round(present + 1, campaign.round().retryFailed()));
+                control(campaign, CampaignControl.State.ACTIVE, present);
+            }
+            case RETRY -> {
+                round(campaign, new Round(present + 1, true));
+                control(campaign, CampaignControl.State.ACTIVE, abandoned);
+            }
+        }
+    }
+
+    /** An instance that resumed or retried may have died between the round and the control record. */
+    private void finishEarlier(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
+        Optional<CampaignControl> control = inputs.control();
+        if (action == Action.RESUME
+                && control.filter(word -> word.state() != CampaignControl.State.ACTIVE)
+                        .isPresent()) {
+            control(campaign, CampaignControl.State.ACTIVE, control.get().abandoned());
+        }
+    }
+
+    private void round(KnownCampaign campaign, Round round) throws NotPublished {
+        SubmittedCampaign whole = archive.find(campaign.id())
+                .orElseThrow(() -> new NotPublished("The campaign could not be read from Kafka"));
+        publish(Topics.CAMPAIGNS, campaign.id(), whole.in(round));
+    }
+
+    private void control(KnownCampaign campaign, CampaignControl.State state, int abandoned) throws NotPublished {
+        publish(
+                Topics.CONTROL,
+                campaign.id(),
+                new CampaignControl(
+                        CampaignControl.SCHEMA,
+                        campaign.id(),
+                        state,
+                        abandoned,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    private void publish(String topic, String key, Object message) throws NotPublished {
+        PublishOutcome outcome = publisher.publish(topic, key, message);
+        if (!(outcome instanceof PublishOutcome.Published)) {
+            throw new NotPublished(outcome.reason());
+        }
+    }
+
+    private ControlOutcome status(String id, boolean changed) {
+        if (!current() || !(campaigns.find(id) instanceof Lookup.Known known)) {
+            return refused(ProblemType.UNAVAILABLE, "It is done, but Kafka does not answer any more");
+        }
+        StoreAnswer<CampaignStatus> answer = statuses.of(known.campaign());
+        if (!(answer instanceof StoreAnswer.Found<CampaignStatus> found)) {
+            return refused(ProblemType.UNAVAILABLE, "It is done, but the result-store does not answer any more");
+        }
+        return changed ? new Changed(found.value()) : new Already(found.value());
+    }
+
+    private boolean current() {
+        return campaigns.awaitCurrent(CURRENT_WITHIN) && records.awaitCurrent(CURRENT_WITHIN);
+    }
+
+    private static ControlOutcome conflict(CampaignState state, Action action, String further) {
+        String allowed = CampaignTransitions.allowed(state).stream()
+                .filter(other -> other != action)
+                .map(other -> other.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        return refused(
+                ProblemType.CONFLICT,
+                "The campaign is %s%s: %s is not possible%s"
+                        .formatted(
+                                state,
+                                further,
+                                action.name().toLowerCase(Locale.ROOT),
+                                allowed.isEmpty() ? "" : ", but " + allowed));
+    }
+
+    private static Refused refused(ProblemType type, String detail) {
+        return new Refused(type.problem(detail));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.shakedown.jobapi.lifecycle;
+
+import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.ExpansionProgress;
+import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignSummary;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a campaign's state follows from.
+ *
+ * @param jobs how many it has
+ * @param round the latest of its rounds
+ * @param control the last word on it
+ * @param expansion how far the latest round that has begun is published
+ * @param counted what the result-store counts; null if it has not heard of the campaign yet
+ * @param busy whether workers have said lately that they run jobs of it
+ */
+public record StateInputs(
+        long jobs,
+        Round round,
+        Optional<CampaignControl> control,
+        Optional<ExpansionProgress> expansion,
+        @Nullable CampaignSummary counted,
+        boolean busy) {
+
+    /** Where the campaign stands. */
+    public CampaignState state() {
+        Optional<CampaignControl.State> asked =
+                control.filter(word -> word.abandoned() >= round.number()).map(CampaignControl::state);
+        if (asked.filter(CampaignControl.State.CANCELLED::equals).isPresent()) {
+            return CampaignState.CANCELLED;
+        }
+        boolean first = round.number() == Round.FIRST.number();
+        boolean published =
+                first || latestExpansion().filter(ExpansionProgress::complete).isPresent();
+        if (ended() >= jobs && published && !retrying()) {
+            return CampaignState.FINISHED;
+        }
+        if (asked.filter(CampaignControl.State.PAUSED::equals).isPresent()) {
+            return CampaignState.PAUSED;
+        }
+        return published && counted != null && counted.known() >= jobs
+                ? CampaignState.RUNNING
+                : CampaignState.EXPANDING;
+    }
+
+    /** Jobs that have ended. */
+    public long ended() {
+        return counted == null ? 0 : counted.succeeded() + counted.failed();
+    }
+
+    /** The progress of the latest round. */
+    public Optional<ExpansionProgress> latestExpansion() {
+        return expansion.filter(progress -> progress.round() == round.number());
+    }
+
+    /** A failed job counts as ended until the result-store hears that it is tried again; its worker is heard sooner. */
+    private boolean retrying() {
+        return round.retryFailed() && busy;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.shakedown.jobapi.network;
+
+import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemType;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What can be attacked. */
+@Path("/api/v1/networks")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "networks", description = "The restoration networks that workers serve at present")
+@RolesAllowed(Role.READ)
+class ServedNetworkResource {
+
+    private final NetworkCatalogue networks;
+    private final NetworkWithdrawal withdrawal;
+
+    ServedNetworkResource(NetworkCatalogue networks, NetworkWithdrawal withdrawal) {
+        this.networks = networks;
+        this.withdrawal = withdrawal;
+    }
+
+    @GET
+    @Operation(
+            operationId = "networks",
+            summary = "List the networks that can be attacked",
+            description = "Each with the card inside its file, the file's SHA-256 and the queue whose workers serve it "
+                    + "(null: the default queue), sorted by name; once for each queue. A campaign names networks by their "
+                    + "card's name.")
+    public List<AnnouncedNetwork> networks() {
+        return networks.served().all();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @RolesAllowed(Role.ADMIN)
+    @Operation(
+            operationId = "withdrawNetwork",
+            summary = "Take back that a queue serves a network",
+            description = "For workers that are gone for good: one that starts announces its networks again. Requests "
+                    + "that are with workers stay there.")
+    @APIResponse(responseCode = "204", description = "Campaigns can no longer name it, unless another queue serves it")
+    @APIResponse(responseCode = "400", description = "No queue can have that name")
+    @APIResponse(responseCode = "404", description = "Nobody announces the network for that queue")
+    @APIResponse(responseCode = "503", description = "Kafka does not answer; asking again does no harm")
+    public Response withdraw(
+            @PathParam("id") String id,
+            @Parameter(description = "A queue's name; left out or empty: the default queue")
+                    @QueryParam("queue")
+                    @Nullable
+                    String queue) {
+        if (queue != null && !queue.isEmpty() && !RequestQueue.isName(queue)) {
+            return ProblemMapper.response(ProblemType.invalidParameter("queue", queue, RequestQueue.EXPECTED));
+        }
+        RequestQueue from = queue == null || queue.isEmpty() ? RequestQueue.DEFAULT : new RequestQueue(queue);
+        return withdrawal
+                .withdraw(id, from)
+                .map(ProblemMapper::response)
+                .orElseGet(() -> Response.noContent().build());
+    }
+}

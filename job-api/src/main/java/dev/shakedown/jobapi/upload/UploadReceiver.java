@@ -1,0 +1,137 @@
+package dev.shakedown.jobapi.upload;
+
+import dev.shakedown.contract.Sha256;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.http.BlobDescription;
+import dev.shakedown.imaging.image.ImageDecoder;
+import dev.shakedown.imaging.image.ImageDecoding;
+import dev.shakedown.imaging.image.ImageLimits;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
+import dev.shakedown.imaging.kernel.KernelDecoder;
+import dev.shakedown.imaging.kernel.KernelDecoding;
+import dev.shakedown.jobapi.store.ResultStoreGateway;
+import dev.shakedown.jobapi.store.StoreAnswer;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes files: receives them to disk, decodes them whole (a file that a worker could not read is refused here), and
+ * hands them to the result-store. Nothing is kept of a file that was refused.
+ */
+@ApplicationScoped
+class UploadReceiver {
+
+    private static final int PNG_FIRST_BYTE = 0x89;
+
+    private final UploadConfig config;
+    private final ResultStoreGateway resultStore;
+    private final Semaphore turns;
+
+    UploadReceiver(UploadConfig config, ResultStoreGateway resultStore) {
+        this.config = config;
+        this.resultStore = resultStore;
+        this.turns = new Semaphore(config.concurrentDecodes(), true);
+    }
+
+    /** What a decoder makes of a file's bytes. */
+    private interface Decoder<T> {
+        Checked<T> decode(byte[] file);
+    }
+
+    /** The properties of an image that its storing needs. */
+    private record Picture(int width, int height, String mediaType) {}
+
+    Checked<ImageRef> image(InputStream body) throws IOException, InterruptedException {
+        Optional<SpooledFile> received =
+                SpooledFile.receive(body, config.maxFile().asLongValue());
+        if (received.isEmpty()) {
+            return tooLarge();
+        }
+        try (SpooledFile file = received.get()) {
+            Checked<Picture> decoded = inTurn(file, UploadReceiver::decodeImage);
+            if (decoded instanceof Checked.Invalid<Picture> refused) {
+                return new Checked.Invalid<>(refused.problem());
+            }
+            Picture picture = ((Checked.Valid<Picture>) decoded).value();
+            return stored(
+                    resultStore.store(
+                            file.sha256(), picture.width(), picture.height(), picture.mediaType(), file.path()),
+                    new ImageRef(file.sha256(), picture.width(), picture.height()));
+        }
+    }
+
+    Checked<UploadedKernel> kernel(InputStream body, KernelParameters parameters)
+            throws IOException, InterruptedException {
+        Optional<SpooledFile> received =
+                SpooledFile.receive(body, config.maxFile().asLongValue());
+        if (received.isEmpty()) {
+            return tooLarge();
+        }
+        try (SpooledFile file = received.get()) {
+            Checked<BlurKernel> decoded = inTurn(file, bytes -> decodeKernel(bytes, parameters));
+            if (decoded instanceof Checked.Invalid<BlurKernel> refused) {
+                return new Checked.Invalid<>(refused.problem());
+            }
+            BlurKernel kernel = ((Checked.Valid<BlurKernel>) decoded).value();
+            byte[] npy = kernel.toNpy();
+            String sha256 = Sha256.hex(npy);
+            String name = parameters.name() == null ? sha256.substring(0, 12) : parameters.name();
+            return stored(
+                    resultStore.store(sha256, kernel.size(), kernel.size(), BlobDescription.KERNEL, npy),
+                    new UploadedKernel(kernel.size(), sha256, name));
+        }
+    }
+
+    private static Checked<Picture> decodeImage(byte[] file) {
+        ImageDecoding decoding = ImageDecoder.decode(file, ImageLimits.DEFAULT);
+        if (decoding instanceof ImageDecoding.Refused refused) {
+            return refused(ProblemType.INVALID_IMAGE, refused.problem(), refused.expected());
+        }
+        PlanarImage image = ((ImageDecoding.Decoded) decoding).image();
+        String mediaType = (file[0] & 0xff) == PNG_FIRST_BYTE ? "image/png" : "image/jpeg";
+        return new Checked.Valid<>(new Picture(image.width(), image.height(), mediaType));
+    }
+
+    private static Checked<BlurKernel> decodeKernel(byte[] file, KernelParameters parameters) {
+        KernelDecoding decoding = KernelDecoder.decode(file, parameters.format(), parameters.selection());
+        if (decoding instanceof KernelDecoding.Refused refused) {
+            return refused(ProblemType.INVALID_KERNEL, refused.problem(), refused.expected());
+        }
+        return new Checked.Valid<>(((KernelDecoding.Decoded) decoding).kernel());
+    }
+
+    /** Decodes when it is this file's turn, so that many uploads at once do not need memory at once. */
+    private <T> Checked<T> inTurn(SpooledFile file, Decoder<T> decoder) throws IOException, InterruptedException {
+        if (!turns.tryAcquire(config.decodeWait().toMillis(), TimeUnit.MILLISECONDS)) {
+            return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem("Too many uploads at once; try again later"));
+        }
+        try {
+            return decoder.decode(file.content());
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static <T> Checked<T> stored(StoreAnswer<BlobDescription> answer, T reference) {
+        if (answer instanceof StoreAnswer.Found<BlobDescription>) {
+            return new Checked.Valid<>(reference);
+        }
+        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(answer.reason()));
+    }
+
+    private <T> Checked<T> tooLarge() {
+        return new Checked.Invalid<>(ProblemType.TOO_LARGE.problem(
+                "The file is larger than %d bytes".formatted(config.maxFile().asLongValue())));
+    }
+
+    private static <T> Checked<T> refused(ProblemType type, String problem, String expected) {
+        return new Checked.Invalid<>(type.problem("Found: %s; expected: %s".formatted(problem, expected)));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.shakedown.jobapi.component;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.stack.embedded.EmbeddedBroker;
+import dev.shakedown.stack.embedded.ShakedownTopics;
+import dev.shakedown.stack.embedded.TopicPlan;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A real broker on which two networks are announced, and a stand-in for the result-store. */
+public final class TestEnvironment implements QuarkusTestResourceLifecycleManager {
+
+    static final ObjectMapper JSON =
+            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+    static final ResultStoreStandIn RESULT_STORE = new ResultStoreStandIn();
+
+    private static EmbeddedBroker broker;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            broker = EmbeddedBroker.start(new EmbeddedBroker.Options(Files.createTempDirectory("job-api-broker")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ShakedownTopics.create(broker.bootstrapServers(), 4);
+        announce(TestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4));
+        announce(TestNetworks.network("mprnet", NetworkCard.Kind.BLIND, 32));
+        RESULT_STORE.start();
+        return Map.of(
+                "kafka.bootstrap.servers",
+                broker.bootstrapServers(),
+                "shakedown.result-store.url",
+                RESULT_STORE.url(),
+                "shakedown.result-store.public-url",
+                "http://results.example:8081",
+                "shakedown.upload.max-file",
+                "200K",
+                // Tests change the stand-in's counts and look at once; CachedCountsTest has the waiting.
+                "shakedown.watch.counts-good-for",
+                "0ms",
+                "shakedown.watch.survey-every",
+                "1s",
+                "shakedown.watch.heartbeat",
+                "2s",
+                "shakedown.expansion.progress-every",
+                "100");
+    }
+
+    @Override
+    public void stop() {
+        RESULT_STORE.stop();
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    static void announce(AnnouncedNetwork network) {
+        publish(Topics.NETWORKS, network.key(), network);
+    }
+
+    /** Makes a queue's topics, unless there are some. */
+    static void make(RequestQueue queue) {
+        ShakedownTopics.create(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new TopicPlan(2, Optional.empty(), List.of(queue)));
+    }
+
+    /** Publishes an object as JSON very often, quickly. */
+    static void publishOften(String topic, String key, Object value, int times) {
+        Map<String, Object> configuration =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "lz4", "linger.ms", 20);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer())) {
+            byte[] json = JSON.writeValueAsBytes(value);
+            for (int i = 0; i < times; i++) {
+                producer.send(new ProducerRecord<>(topic, key, json));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Publishes an object as JSON, or null for a tombstone. */
+    static void publish(String topic, String key, Object value) {
+        Map<String, Object> configuration = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value == null ? null : JSON.writeValueAsBytes(value)))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Everything on a topic now, partition by partition. */
+    static List<ConsumerRecord<String, byte[]>> records(String topic) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        Map<String, Object> configuration =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "enable.auto.commit", false);
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.shakedown.lab.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabCommandsTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bench | Missing what to measure: attack",
+                "bnch | did you mean bench?",
+                "bench pipeline --out pom.xml | --out: pom.xml: must be a new or empty directory",
+                "chaos --faults many | Invalid value for option '--faults': 'many' is not an int",
+            })
+    void tellsBadInputOnOneLine(String arguments, String expected) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+
+        int status = LabCommands.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments.split(" "));
+
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("shakedown: ")
+                .contains(expected);
+        assertThat(out.toString()).isEmpty();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.shakedown.client;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignListing;
+import dev.shakedown.contract.http.CampaignStatus;
+import dev.shakedown.contract.http.DryRun;
+import dev.shakedown.contract.http.Requeued;
+import dev.shakedown.contract.network.AnnouncedNetwork;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** job-api: submit and watch. Every call throws {@link ServiceFailure} where it cannot answer. */
+public final class JobApiClient {
+
+    private static final String CAMPAIGNS = "/api/v1/campaigns";
+
+    private final URI base;
+    private final Optional<String> token;
+    private final HttpService service;
+
+    /** The job-api at a base address such as {@code http://127.0.0.1:8080}, for a caller without a token. */
+    public JobApiClient(URI base) {
+        this(base, Optional.empty());
+    }
+
+    /** The job-api at a base address, for the bearer of a token; the result-store that it names is shown it, too. */
+    public JobApiClient(URI base, Optional<String> token) {
+        this.base = base;
+        this.token = token;
+        this.service = new HttpService(base, token);
+    }
+
+    /** Where the result-store is. */
+    public ResultStoreClient resultStore() {
+        JsonNode entry = service.get("/api/v1", new TypeReference<>() {});
+        String address = entry.path("resultStore").asText("");
+        if (address.isEmpty()) {
+            throw new ServiceFailure.Unintelligible(
+                    base, "does not say where the result-store is: not a Shakedown API");
+        }
+        return new ResultStoreClient(URI.create(address), token);
+    }
+
+    /** The networks that workers can attack. */
+    public List<AnnouncedNetwork> networks() {
+        return service.get("/api/v1/networks", new TypeReference<>() {});
+    }
+
+    /** Takes back that a queue's workers serve a network. */
+    public void withdrawNetwork(String id, RequestQueue queue) {
+        String from = HttpService.query(queue.name() == null ? Map.of() : Map.of("queue", queue.name()));
+        service.delete("/api/v1/networks/" + HttpService.encoded(id) + from);
+    }
+
+    /** Stores a PNG or JPEG. */
+    public ImageRef uploadImage(byte[] file) {
+        return service.post("/api/v1/images", "application/octet-stream", file, new TypeReference<>() {});
+    }
+
+    /**
+     * Stores a kernel.
+     *
+     * @param file its bytes
+     * @param parameters {@code format}, {@code name} and, for a MATLAB file, {@code variable} and {@code index}
+     * @return the fields of a {@code file} kernel: size, sha256 and name
+     */
+    public JsonNode uploadKernel(byte[] file, Map<String, String> parameters) {
+        String path = "/api/v1/kernels" + HttpService.query(parameters);
+        return service.post(path, "application/octet-stream", file, new TypeReference<>() {});
+    }
+
+    /** Submits a campaign whose images and kernels are all named by hash. */
+    public SubmittedCampaign submit(JsonNode document) {
+        return service.post(CAMPAIGNS, "application/json", WireFormat.bytes(document), new TypeReference<>() {});
+    }
+
+    /** How far a campaign has come. */
+    public CampaignStatus campaign(String id) {
+        return service.get(CAMPAIGNS + "/" + HttpService.encoded(id), new TypeReference<>() {});
+    }
+
+    /** What a document would be as a campaign; nothing is submitted. */
+    public DryRun dryRun(JsonNode document) {
+        return service.post(
+                CAMPAIGNS + "?dryRun=true", "application/json", WireFormat.bytes(document), new TypeReference<>() {});
+    }
+
+    /**
+     * Some campaigns, newest first.
+     *
+     * @param parameters {@code state}, {@code name}, {@code limit}, {@code after}: those that are given
+     */
+    public CampaignListing campaigns(Map<String, String> parameters) {
+        return service.get(CAMPAIGNS + HttpService.query(parameters), new TypeReference<>() {});
+    }
+
+    /** Pauses, resumes, cancels or retries a campaign, whichever word is given. */
+    public CampaignStatus act(String id, String action) {
+        return service.post(
+                CAMPAIGNS + "/" + HttpService.encoded(id) + "/" + action,
+                "application/json",
+                new byte[0],
+                new TypeReference<>() {});
+    }
+
+    /** Asks again for jobs that were given up: {@code jobs}, {@code campaign} or {@code all}. */
+    public Requeued requeue(Map<String, Object> order) {
+        return service.post(
+                "/api/v1/dead-letters/requeue", "application/json", WireFormat.bytes(order), new TypeReference<>() {});
+    }
+}

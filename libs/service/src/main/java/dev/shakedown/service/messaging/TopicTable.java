@@ -1,0 +1,132 @@
+package dev.shakedown.service.messaging;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compacted topic as a table: the newest value of each key. A record that cannot be read is logged and skipped.
+ * Thread-safe.
+ *
+ * @param <V> the values
+ */
+public final class TopicTable<V> implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(TopicTable.class);
+
+    private final Map<String, V> values = new ConcurrentHashMap<>();
+    private final String topic;
+    private final Parser<V> parser;
+    private final Deletions deletions;
+    private final TopicReader reader;
+
+    /** Reads a record's value. */
+    private interface Parser<V> {
+        V parse(byte[] value) throws IOException;
+    }
+
+    /** Hears of each deleted key, on the reader's thread. */
+    @FunctionalInterface
+    public interface Deletions {
+        /** A key was deleted by a record with these headers. */
+        void deleted(String key, Headers headers);
+    }
+
+    private TopicTable(Map<String, Object> kafka, String client, String topic, Parser<V> parser, Deletions deletions) {
+        this.topic = topic;
+        this.parser = parser;
+        this.deletions = deletions;
+        this.reader = new TopicReader(kafka, client, topic, TopicReader.Start.BEGINNING, this::take);
+    }
+
+    /** A table of a topic's JSON values; {@link TopicReader} explains the parameters. */
+    public static <V> TopicTable<V> of(
+            Map<String, Object> kafka, String client, String topic, ObjectMapper json, Class<V> type) {
+        return of(kafka, client, topic, json, type, Function.identity());
+    }
+
+    /** A table of what is needed of a topic's JSON values. */
+    public static <M, V> TopicTable<V> of(
+            Map<String, Object> kafka,
+            String client,
+            String topic,
+            ObjectMapper json,
+            Class<M> type,
+            Function<M, V> value) {
+        return new TopicTable<>(
+                kafka, client, topic, bytes -> value.apply(json.readValue(bytes, type)), (key, headers) -> {});
+    }
+
+    /** A table that also hears of deleted keys. */
+    public static <V> TopicTable<V> of(
+            Map<String, Object> kafka,
+            String client,
+            String topic,
+            ObjectMapper json,
+            Class<V> type,
+            Deletions deletions) {
+        return new TopicTable<>(kafka, client, topic, bytes -> json.readValue(bytes, type), deletions);
+    }
+
+    /** Starts reading. */
+    public void start() {
+        reader.start();
+    }
+
+    /** The newest value of a key. */
+    public Optional<V> find(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** The newest value of every key; follows the topic. */
+    public Collection<V> values() {
+        return Collections.unmodifiableCollection(values.values());
+    }
+
+    /** Stores a value that was published just now, before the reader sees it. */
+    public void put(String key, V value) {
+        values.put(key, value);
+    }
+
+    /** Waits until everything that is in the topic now is in the table; whether that was so in time. */
+    public boolean awaitCurrent(Duration timeout) {
+        return reader.awaitCurrent(timeout);
+    }
+
+    /** Whether the topic has been read to the end that it had at start-up. */
+    public boolean caughtUp() {
+        return reader.caughtUp();
+    }
+
+    /** Why nothing can be read from Kafka; empty while it answers. */
+    public Optional<String> failure() {
+        return reader.failure();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    private void take(String key, byte @Nullable [] value, Headers headers) {
+        if (value == null) {
+            values.remove(key);
+            deletions.deleted(key, headers);
+            return;
+        }
+        try {
+            values.put(key, parser.parse(value));
+        } catch (IOException e) {
+            LOG.warnf("Skipping a record of %s with key %s, which cannot be read: %s", topic, key, e.getMessage());
+        }
+    }
+}

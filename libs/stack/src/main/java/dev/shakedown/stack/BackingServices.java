@@ -1,0 +1,243 @@
+package dev.shakedown.stack;
+
+import dev.shakedown.stack.embedded.EmbeddedBroker;
+import dev.shakedown.stack.embedded.EmbeddedDatabase;
+import dev.shakedown.stack.embedded.LoopbackPorts;
+import dev.shakedown.stack.embedded.ShakedownTopics;
+import dev.shakedown.stack.embedded.StartFailedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The broker and the database, which start side by side. */
+final class BackingServices implements AutoCloseable {
+
+    private static final int REQUEST_PARTITIONS = 64;
+
+    private final Guard guard;
+    private final boolean proxied;
+    private final List<BreakableProxy> proxies = new CopyOnWriteArrayList<>();
+    private volatile @Nullable BreakableProxy brokerProxy;
+    private volatile @Nullable BreakableProxy databaseProxy;
+    private final ExecutorService starters = Executors.newFixedThreadPool(2);
+    private volatile @Nullable EmbeddedBroker broker;
+    private volatile @Nullable EmbeddedDatabase database;
+
+    /** {@code proxied}: whether connections go through proxies that can drop them. */
+    BackingServices(Guard guard, boolean proxied) {
+        this.guard = guard;
+        this.proxied = proxied;
+    }
+
+    /**
+     * Starts both and makes the topics.
+     *
+     * @throws StackFailure if one of them does not start
+     */
+    void start(DataDirectory data) throws InterruptedException {
+        // The postmaster's id is known only once it answers; its file tells the guard before that.
+        guard.watchOwnerOf(data.postgres().resolve("cluster").resolve("postmaster.pid"));
+        Future<?> brokerStart = starters.submit(asTask(() -> startBroker(data.kafka())));
+        Future<?> databaseStart = starters.submit(asTask(() -> startDatabase(data.postgres())));
+        await(brokerStart);
+        await(databaseStart);
+    }
+
+    String bootstrapServers() {
+        BreakableProxy proxy = brokerProxy;
+        return proxy == null ? Objects.requireNonNull(broker).bootstrapServers() : "127.0.0.1:" + proxy.port();
+    }
+
+    String jdbcUrl() {
+        EmbeddedDatabase running = Objects.requireNonNull(database);
+        BreakableProxy proxy = databaseProxy;
+        return proxy == null ? running.jdbcUrl() : running.jdbcUrl().replace(":" + running.port(), ":" + proxy.port());
+    }
+
+    String databaseUser() {
+        return Objects.requireNonNull(database).user();
+    }
+
+    /** Throws if one of them has ended. */
+    void failIfBroken() {
+        EmbeddedBroker runningBroker = Objects.requireNonNull(broker);
+        if (isGone(runningBroker.pid())) {
+            throw new StackFailure("the Kafka broker ended unexpectedly", LogTail.of(runningBroker.log()));
+        }
+        if (isGone(Objects.requireNonNull(database).pid())) {
+            throw new StackFailure("PostgreSQL ended unexpectedly");
+        }
+    }
+
+    /** Kills the broker if it has started. */
+    void killBroker() {
+        EmbeddedBroker startedBroker = broker;
+        if (startedBroker != null) {
+            ProcessHandle.of(startedBroker.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** Stops what has started: the broker, then the database. */
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        starters.shutdownNow();
+        try {
+            // Starts in progress were interrupted; the guard ends the rest.
+            starters.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        EmbeddedBroker startedBroker = broker;
+        if (startedBroker != null) {
+            startedBroker.close();
+            guard.forget(startedBroker.pid());
+        }
+        EmbeddedDatabase startedDatabase = database;
+        if (startedDatabase != null) {
+            startedDatabase.close();
+            guard.forget(startedDatabase.pid());
+        }
+        proxies.forEach(BreakableProxy::close);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The broker and the database, as something that can be made to fail. */
+    List<StackProcess> processes(DataDirectory data) {
+        return List.of(
+                new BackingProcess(
+                        "broker",
+                        () -> Objects.requireNonNull(broker).pid(),
+                        () -> Objects.requireNonNull(broker).close(),
+                        () -> restartBroker(data.kafka())),
+                new BackingProcess(
+                        "postgres",
+                        () -> Objects.requireNonNull(database).pid(),
+                        () -> Objects.requireNonNull(database).close(),
+                        () -> restartDatabase(data.postgres())));
+    }
+
+    List<BreakableProxy> proxies() {
+        return List.copyOf(proxies);
+    }
+
+    private record BackingProcess(String name, LongSupplier pid, Runnable stopping, Runnable starting)
+            implements StackProcess {
+
+        @Override
+        public boolean isAlive() {
+            return !isGone(pid.getAsLong());
+        }
+
+        @Override
+        public void kill() {
+            Signal.kill(pid.getAsLong());
+        }
+
+        @Override
+        public void stop() {
+            stopping.run();
+        }
+
+        @Override
+        public void freeze() throws IOException, InterruptedException {
+            Signal.freeze(pid.getAsLong());
+        }
+
+        @Override
+        public void thaw() throws IOException, InterruptedException {
+            Signal.thaw(pid.getAsLong());
+        }
+
+        @Override
+        public void start() {
+            starting.run();
+        }
+    }
+
+    private void restartBroker(Path directory) {
+        EmbeddedBroker former = Objects.requireNonNull(broker);
+        BreakableProxy proxy = brokerProxy;
+        guard.forget(former.pid());
+        former.close();
+        EmbeddedBroker started = EmbeddedBroker.start(
+                new EmbeddedBroker.Options(directory, former.port(), proxy == null ? 0 : proxy.port()));
+        broker = started;
+        guard.watch(started.pid());
+    }
+
+    private void restartDatabase(Path directory) {
+        EmbeddedDatabase former = Objects.requireNonNull(database);
+        guard.forget(former.pid());
+        EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory, former.port()));
+        database = started;
+        guard.watch(started.pid());
+    }
+
+    private void startBroker(Path directory) throws IOException {
+        EmbeddedBroker started;
+        if (proxied) {
+            int port = LoopbackPorts.free(1).get(0);
+            BreakableProxy proxy = BreakableProxy.to("broker", port);
+            proxies.add(proxy);
+            brokerProxy = proxy;
+            started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory, port, proxy.port()));
+        } else {
+            started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory));
+        }
+        broker = started;
+        guard.watch(started.pid());
+        ShakedownTopics.create(started.bootstrapServers(), REQUEST_PARTITIONS);
+    }
+
+    private void startDatabase(Path directory) throws IOException {
+        EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory));
+        database = started;
+        guard.watch(started.pid());
+        if (proxied) {
+            BreakableProxy proxy = BreakableProxy.to("postgres", started.port());
+            proxies.add(proxy);
+            databaseProxy = proxy;
+        }
+    }
+
+    /** A start that may fail. */
+    private interface Start {
+        void run() throws IOException;
+    }
+
+    private static Callable<Void> asTask(Start start) {
+        return () -> {
+            start.run();
+            return null;
+        };
+    }
+
+    private static void await(Future<?> start) throws InterruptedException {
+        try {
+            start.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StartFailedException failure) {
+                List<String> lines = LogTail.withoutFrames(String.valueOf(failure.getMessage()));
+                throw new StackFailure(lines.get(0), lines.subList(1, lines.size()));
+            }
+            throw new StackFailure(String.valueOf(e.getCause()));
+        }
+    }
+
+    private static boolean isGone(long pid) {
+        return ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true);
+    }
+}

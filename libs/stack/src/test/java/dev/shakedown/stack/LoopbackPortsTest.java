@@ -1,0 +1,32 @@
+package dev.shakedown.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.shakedown.stack.embedded.LoopbackPorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LoopbackPortsTest {
+
+    @Test
+    void findsDifferentFreePorts() {
+        assertThat(LoopbackPorts.free(5)).doesNotHaveDuplicates().noneMatch(LoopbackPorts::isTaken);
+    }
+
+    @Test
+    void namesTheOptionThatHelpsWhenAPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            StackOptions options = StackOptions.of(Path.of("data"), List.of(), port, false);
+
+            assertThatThrownBy(options::requireFreePorts)
+                    .isInstanceOf(StackFailure.class)
+                    .hasMessageContaining("port " + port + " is in use; choose another with --http-port");
+        }
+    }
+}

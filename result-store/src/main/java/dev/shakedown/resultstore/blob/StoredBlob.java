@@ -1,0 +1,28 @@
+package dev.shakedown.resultstore.blob;
+
+import dev.shakedown.contract.http.BlobDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored blob.
+ *
+ * @param sha256 of its bytes, lower-case hexadecimal
+ * @param mediaType what the bytes are
+ * @param encoding how the database holds them
+ * @param bytes how many
+ * @param width in pixels, where it was given
+ * @param height in pixels, where it was given
+ */
+public record StoredBlob(
+        String sha256,
+        String mediaType,
+        BlobEncoding encoding,
+        long bytes,
+        @Nullable Integer width,
+        @Nullable Integer height) {
+
+    /** The description for clients. */
+    BlobDescription description() {
+        return new BlobDescription(sha256, mediaType, bytes, width, height);
+    }
+}

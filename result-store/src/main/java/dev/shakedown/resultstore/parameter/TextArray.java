@@ -1,0 +1,75 @@
+package dev.shakedown.resultstore.parameter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Reads an array of ids from a JSON body. Thread-safe. */
+@Singleton
+public class TextArray {
+
+    /** How many ids one request may have. */
+    public static final int MOST = 5_000;
+
+    private static final int LARGEST_BODY = 1024 * 1024;
+
+    private final ObjectMapper json;
+
+    @Inject
+    TextArray(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * The ids of an array, each once, in the order in which they come first; or the problem with the body, which names
+     * the index of the first id that is wrong.
+     *
+     * @param field the body's field that has the array; empty if the body is the array
+     * @param isId whether a text can be an id
+     * @param expected what an id must be, for the problem
+     */
+    public Checked<Set<String>> read(InputStream body, String field, Predicate<String> isId, String expected)
+            throws IOException {
+        byte[] bytes = body.readNBytes(LARGEST_BODY + 1);
+        if (bytes.length > LARGEST_BODY) {
+            return new Checked.Invalid<>(
+                    ProblemType.TOO_LARGE.problem("The body may have at most " + LARGEST_BODY + " bytes"));
+        }
+        JsonNode array;
+        try {
+            JsonNode root = json.readTree(bytes);
+            array = field.isEmpty() ? root : root.path(field);
+        } catch (JsonProcessingException e) {
+            String example = field.isEmpty() ? "[\"id\"]" : "{\"%s\": [\"id\"]}".formatted(field);
+            return invalid("body", new String(bytes, StandardCharsets.UTF_8), "JSON such as " + example);
+        }
+        if (!array.isArray() || array.size() > MOST) {
+            String given = array.isArray() ? array.size() + " ids" : array.toString();
+            return invalid(field.isEmpty() ? "body" : field, given, "an array of at most %d ids".formatted(MOST));
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        for (int i = 0; i < array.size(); i++) {
+            JsonNode id = array.get(i);
+            if (!id.isTextual() || !isId.test(id.textValue())) {
+                String given = id.isTextual() ? id.textValue() : id.toString();
+                return invalid("%s[%d]".formatted(field, i), given, expected);
+            }
+            ids.add(id.textValue());
+        }
+        return new Checked.Valid<>(ids);
+    }
+
+    private static Checked<Set<String>> invalid(String field, String value, String expected) {
+        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
+    }
+}

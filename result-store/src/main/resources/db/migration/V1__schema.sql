@@ -1,0 +1,1233 @@
+-- The tables and views of Shakedown. Tables belong to result-store; the views at the end are the stable public interface.
+-- Kafka records arrive in any order and are redelivered: no table has a foreign key, and every write is idempotent.
+
+-- Campaigns
+
+CREATE TABLE campaign (
+    id           text PRIMARY KEY,
+    name         text NOT NULL,
+    document     jsonb NOT NULL,
+    jobs         bigint NOT NULL,
+    submitted_at timestamptz NOT NULL,
+    round        integer NOT NULL,
+    retention    text NOT NULL CHECK (retention IN ('all', 'perturbations', 'metrics'))
+);
+COMMENT ON TABLE campaign IS 'Campaigns that were accepted';
+COMMENT ON COLUMN campaign.id IS 'Derived from the document: the same document is the same campaign';
+COMMENT ON COLUMN campaign.name IS 'What people call it; not unique';
+COMMENT ON COLUMN campaign.document IS 'The SubmittedCampaign message of that round, whole';
+COMMENT ON COLUMN campaign.jobs IS 'How many jobs it expands into';
+COMMENT ON COLUMN campaign.submitted_at IS 'When it was accepted';
+COMMENT ON COLUMN campaign.round IS 'The newest round of its jobs that was published, from 0';
+COMMENT ON COLUMN campaign.retention IS 'What is kept of its jobs besides numbers: all artifacts; perturbations, and the blurred images and kernels that they belong to; or metrics, which is none';
+CREATE INDEX campaign_submitted_at ON campaign (submitted_at DESC, id);
+
+CREATE TABLE campaign_control (
+    campaign_id text PRIMARY KEY,
+    state       text NOT NULL,
+    abandoned   integer NOT NULL,
+    asked_at    timestamptz NOT NULL
+);
+COMMENT ON TABLE campaign_control IS 'The latest request to pause, resume or cancel each campaign';
+COMMENT ON COLUMN campaign_control.campaign_id IS 'The campaign';
+COMMENT ON COLUMN campaign_control.state IS 'ACTIVE, PAUSED or CANCELLED';
+COMMENT ON COLUMN campaign_control.abandoned IS 'The last round whose requests are not started; -1 if no round is abandoned';
+COMMENT ON COLUMN campaign_control.asked_at IS 'When that was requested';
+
+-- Every transaction that changes the state of a job updates this table. It is recounted when two concurrent transactions
+-- may have missed each other. Rows are small and change often: the free space keeps updates on their page.
+CREATE TABLE campaign_count (
+    campaign_id text PRIMARY KEY,
+    known       bigint NOT NULL,
+    succeeded   bigint NOT NULL,
+    failed      bigint NOT NULL,
+    changed_at  timestamptz NOT NULL DEFAULT now(),
+    counted_at  timestamptz NOT NULL DEFAULT '-infinity'
+) WITH (fillfactor = 50);
+COMMENT ON TABLE campaign_count IS 'How many jobs of a campaign are in which state; updated as records arrive';
+COMMENT ON COLUMN campaign_count.campaign_id IS 'The campaign';
+COMMENT ON COLUMN campaign_count.known IS 'Jobs whose request has arrived';
+COMMENT ON COLUMN campaign_count.succeeded IS 'Jobs that succeeded and whose artifacts are all stored';
+COMMENT ON COLUMN campaign_count.failed IS 'Jobs that failed and were not retried since';
+COMMENT ON COLUMN campaign_count.changed_at IS 'When one of the numbers last changed';
+COMMENT ON COLUMN campaign_count.counted_at IS 'When the jobs themselves were last counted';
+
+-- Jobs
+
+CREATE TABLE job (
+    id               text PRIMARY KEY,
+    request          jsonb NOT NULL,
+    retry            integer NOT NULL,
+    image            text NOT NULL,
+    image_sha256     text NOT NULL,
+    image_width      integer NOT NULL,
+    image_height     integer NOT NULL,
+    arrives_blurred  boolean NOT NULL,
+    network          text NOT NULL,
+    network_sha256   text NOT NULL,
+    objective        text NOT NULL,
+    target           text,
+    target_sha256    text,
+    kernel_type      text,
+    kernel_size      integer,
+    kernel_name      text,
+    kernel           jsonb,
+    blur_type        text,
+    blur             jsonb,
+    boundary         text,
+    noise_sigma      double precision,
+    noise_seed       bigint,
+    rounded_to_8_bit boolean,
+    budget           double precision NOT NULL,
+    steps            integer NOT NULL,
+    step_size        double precision NOT NULL,
+    clip             boolean NOT NULL,
+    iterate          text NOT NULL,
+    seed             bigint NOT NULL
+);
+COMMENT ON TABLE job IS 'One image, one blur, one network, one attack and one budget; computed once, even if several campaigns request it';
+COMMENT ON COLUMN job.id IS 'Hash of everything that determines the result, and of nothing else';
+COMMENT ON COLUMN job.request IS 'The first AttackRequest message of the job';
+COMMENT ON COLUMN job.retry IS 'How often the job failed and was retried; a failure of an earlier retry no longer counts';
+COMMENT ON COLUMN job.image IS 'Name of the image in the campaign that requested the job first';
+COMMENT ON COLUMN job.image_sha256 IS 'The image file that the job starts from: the sharp one, or the one that arrives blurred';
+COMMENT ON COLUMN job.image_width IS 'Width of that image in pixels';
+COMMENT ON COLUMN job.image_height IS 'Height of that image in pixels';
+COMMENT ON COLUMN job.arrives_blurred IS 'Whether the image was blurred already when it came';
+COMMENT ON COLUMN job.network IS 'Network under attack: name or name@variant';
+COMMENT ON COLUMN job.network_sha256 IS 'SHA-256 of the network''s file';
+COMMENT ON COLUMN job.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN job.target IS 'Name of the target image, or of the edit, in the campaign that requested the job first; null if there is none';
+COMMENT ON COLUMN job.target_sha256 IS 'The target image''s file; null if there is none';
+COMMENT ON COLUMN job.kernel_type IS 'camera-shake, gaussian, disk, linear-motion or file, also of a kernel that was recentred or scaled; null if no kernel is known, or the blur has not one kernel but several';
+COMMENT ON COLUMN job.kernel_size IS 'Side of the square kernel in pixels, after scaling; null where kernel_type is';
+COMMENT ON COLUMN job.kernel_name IS 'Name of an uploaded kernel; null for others';
+COMMENT ON COLUMN job.kernel IS 'The KernelSpec with all its parameters; if its type is adjusted, the original kernel is in its field kernel. Null where kernel_type is';
+COMMENT ON COLUMN job.blur_type IS 'uniform: one kernel everywhere; grid: local kernels; camera-path: a moving camera. Null if the image arrives blurred';
+COMMENT ON COLUMN job.blur IS 'The BlurSpec with all its parameters; null if the image arrives blurred';
+COMMENT ON COLUMN job.boundary IS 'reflect, circular, replicate or valid; null if the image arrives blurred';
+COMMENT ON COLUMN job.noise_sigma IS 'Standard deviation of the noise on the scale of [0,1]; null if the image arrives blurred';
+COMMENT ON COLUMN job.noise_seed IS 'Seed of the noise; null if the image arrives blurred';
+COMMENT ON COLUMN job.rounded_to_8_bit IS 'Whether the blurred image was rounded as a file would be; null if it arrives blurred';
+COMMENT ON COLUMN job.budget IS 'epsilon, the bound of the perturbation''s norm, in 255ths';
+COMMENT ON COLUMN job.steps IS 'Updates of the attack, at most';
+COMMENT ON COLUMN job.step_size IS 'Step size on the scale of [0,1]';
+COMMENT ON COLUMN job.clip IS 'Whether the perturbed image is kept in [0,1]';
+COMMENT ON COLUMN job.iterate IS 'Which iterate counts: last or best';
+COMMENT ON COLUMN job.seed IS 'Seed of the random start';
+
+CREATE TABLE campaign_job (
+    campaign_id text NOT NULL,
+    ordinal     bigint NOT NULL,
+    job_id      text NOT NULL,
+    data_set    text,
+    image       text NOT NULL,
+    target      text,
+    request     jsonb,
+    -- With job_id, a campaign's jobs are counted from indexes alone.
+    PRIMARY KEY (campaign_id, ordinal) INCLUDE (job_id)
+);
+COMMENT ON TABLE campaign_job IS 'The jobs of each campaign, under the names that it gives to images';
+COMMENT ON COLUMN campaign_job.campaign_id IS 'The campaign';
+COMMENT ON COLUMN campaign_job.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
+COMMENT ON COLUMN campaign_job.job_id IS 'The job';
+COMMENT ON COLUMN campaign_job.data_set IS 'The data set that this campaign says the image is of; null if it does not say';
+COMMENT ON COLUMN campaign_job.image IS 'Name of the image in this campaign';
+COMMENT ON COLUMN campaign_job.target IS 'Name of the target image, or of the edit, in this campaign; null if there is none';
+COMMENT ON COLUMN campaign_job.request IS 'This campaign''s AttackRequest message, whole; null where job has the same';
+CREATE INDEX campaign_job_job_id ON campaign_job (job_id);
+-- A campaign has few images and many jobs, so equal keys take little space.
+CREATE INDEX campaign_job_image ON campaign_job (campaign_id, image);
+
+CREATE TABLE result (
+    job_id           text NOT NULL,
+    status           text NOT NULL CHECK (status IN ('SUCCEEDED', 'FAILED')),
+    complete         boolean NOT NULL,
+    retry            integer NOT NULL,
+    failure_code     text,
+    failure_message  text,
+    worker           text NOT NULL,
+    started_at       timestamptz NOT NULL,
+    finished_at      timestamptz NOT NULL,
+    network_sha256   text,
+    seconds_per_step double precision,
+    trace_steps      integer[],
+    trace_objectives double precision[],
+    message          bytea NOT NULL,
+    PRIMARY KEY (job_id) INCLUDE (status, complete)
+);
+COMMENT ON TABLE result IS 'How jobs ended. A success stays; a failure is replaced by a success or by the failure of a later retry';
+COMMENT ON COLUMN result.job_id IS 'The job; its request may arrive later than its result';
+COMMENT ON COLUMN result.status IS 'SUCCEEDED: the attack ran to its end, whether or not it fooled the network. FAILED: it could not';
+COMMENT ON COLUMN result.complete IS 'Whether every artifact that the result names is stored';
+COMMENT ON COLUMN result.retry IS 'Which retry of the job it is the result of, from 0';
+COMMENT ON COLUMN result.failure_code IS 'A stable word for programs, such as not-finite';
+COMMENT ON COLUMN result.failure_message IS 'What happened, for people';
+COMMENT ON COLUMN result.worker IS 'The worker that ran the job';
+COMMENT ON COLUMN result.started_at IS 'When its first step began';
+COMMENT ON COLUMN result.finished_at IS 'When its artifacts were safe';
+COMMENT ON COLUMN result.network_sha256 IS 'As in job, to find how fast a network is attacked; null until the request has come';
+COMMENT ON COLUMN result.seconds_per_step IS 'Mean wall-clock time of one update';
+COMMENT ON COLUMN result.trace_steps IS 'The steps at which the objective was measured; null for failed jobs';
+COMMENT ON COLUMN result.trace_objectives IS 'The objective at each of these steps';
+COMMENT ON COLUMN result.message IS 'The AttackResult message as it was written: UTF-8, compressed with Zstandard';
+-- PostgreSQL need not compress what is compressed.
+ALTER TABLE result ALTER COLUMN message SET STORAGE EXTERNAL;
+-- A row of two kilobytes stays together.
+ALTER TABLE result SET (toast_tuple_target = 4080);
+CREATE INDEX result_incomplete ON result (job_id) WHERE NOT complete;
+CREATE INDEX result_failed ON result (job_id) WHERE status = 'FAILED';
+CREATE INDEX result_network ON result (network_sha256, finished_at DESC) WHERE status = 'SUCCEEDED';
+
+CREATE TABLE evaluation (
+    job_id                   text NOT NULL,
+    position                 integer NOT NULL,
+    judge                    text NOT NULL,
+    judge_sha256             text NOT NULL,
+    image                    text,
+    blurred_to_sharp_psnr    double precision,
+    blurred_to_sharp_ncc     double precision,
+    blurred_to_sharp_ssim    double precision,
+    clean_to_sharp_psnr      double precision,
+    clean_to_sharp_ncc       double precision,
+    clean_to_sharp_ssim      double precision,
+    attacked_to_sharp_psnr   double precision,
+    attacked_to_sharp_ncc    double precision,
+    attacked_to_sharp_ssim   double precision,
+    eight_bit_to_sharp_psnr  double precision,
+    eight_bit_to_sharp_ncc   double precision,
+    eight_bit_to_sharp_ssim  double precision,
+    clean_to_target_psnr     double precision,
+    clean_to_target_ncc      double precision,
+    clean_to_target_ssim     double precision,
+    attacked_to_target_psnr  double precision,
+    attacked_to_target_ncc   double precision,
+    attacked_to_target_ssim  double precision,
+    eight_bit_to_target_psnr double precision,
+    eight_bit_to_target_ncc  double precision,
+    eight_bit_to_target_ssim double precision,
+    attacked_to_clean_psnr   double precision NOT NULL,
+    attacked_to_clean_ncc    double precision NOT NULL,
+    attacked_to_clean_ssim   double precision NOT NULL,
+    eight_bit_to_clean_psnr  double precision NOT NULL,
+    eight_bit_to_clean_ncc   double precision NOT NULL,
+    eight_bit_to_clean_ssim  double precision NOT NULL,
+    lipschitz                double precision NOT NULL,
+    perturbation_max_norm    double precision NOT NULL,
+    perturbation_l2_norm     double precision NOT NULL,
+    eight_bit_max_norm       double precision NOT NULL,
+    initial_objective        double precision NOT NULL,
+    final_objective          double precision NOT NULL,
+    counted_step             integer NOT NULL,
+    PRIMARY KEY (job_id, position)
+);
+COMMENT ON TABLE evaluation IS 'What each job''s perturbation does to each network that judges it: one row per judge and job that succeeded. Outputs are those of the judge, computed in fp32. PSNR in dB, Infinity for equal images; NCC in [-1,1], NaN for constant ones';
+COMMENT ON COLUMN evaluation.job_id IS 'The job';
+COMMENT ON COLUMN evaluation.position IS 'The judge''s place among the job''s judges, from 0';
+COMMENT ON COLUMN evaluation.judge IS 'The network: name or name@variant';
+COMMENT ON COLUMN evaluation.judge_sha256 IS 'SHA-256 of the network''s file';
+COMMENT ON COLUMN evaluation.image IS 'For a universal perturbation, the companion that it was put on; null for the job''s own image';
+COMMENT ON COLUMN evaluation.blurred_to_sharp_psnr IS 'The blurred image against the sharp one: PSNR';
+COMMENT ON COLUMN evaluation.blurred_to_sharp_ncc IS 'The blurred image against the sharp one: NCC';
+COMMENT ON COLUMN evaluation.blurred_to_sharp_ssim IS 'The blurred image against the sharp one: SSIM';
+COMMENT ON COLUMN evaluation.clean_to_sharp_psnr IS 'The judge''s clean output against the sharp image: PSNR';
+COMMENT ON COLUMN evaluation.clean_to_sharp_ncc IS 'The judge''s clean output against the sharp image: NCC';
+COMMENT ON COLUMN evaluation.clean_to_sharp_ssim IS 'The judge''s clean output against the sharp image: SSIM';
+COMMENT ON COLUMN evaluation.attacked_to_sharp_psnr IS 'The judge''s attacked output against the sharp image: PSNR';
+COMMENT ON COLUMN evaluation.attacked_to_sharp_ncc IS 'The judge''s attacked output against the sharp image: NCC';
+COMMENT ON COLUMN evaluation.attacked_to_sharp_ssim IS 'The judge''s attacked output against the sharp image: SSIM';
+COMMENT ON COLUMN evaluation.eight_bit_to_sharp_psnr IS 'The judge''s output for the perturbed image rounded to 8 bits against the sharp image: PSNR';
+COMMENT ON COLUMN evaluation.eight_bit_to_sharp_ncc IS 'The judge''s output for the perturbed image rounded to 8 bits against the sharp image: NCC';
+COMMENT ON COLUMN evaluation.eight_bit_to_sharp_ssim IS 'The judge''s output for the perturbed image rounded to 8 bits against the sharp image: SSIM';
+COMMENT ON COLUMN evaluation.clean_to_target_psnr IS 'The judge''s clean output against the target: PSNR';
+COMMENT ON COLUMN evaluation.clean_to_target_ncc IS 'The judge''s clean output against the target: NCC';
+COMMENT ON COLUMN evaluation.clean_to_target_ssim IS 'The judge''s clean output against the target: SSIM';
+COMMENT ON COLUMN evaluation.attacked_to_target_psnr IS 'The judge''s attacked output against the target: PSNR';
+COMMENT ON COLUMN evaluation.attacked_to_target_ncc IS 'The judge''s attacked output against the target: NCC';
+COMMENT ON COLUMN evaluation.attacked_to_target_ssim IS 'The judge''s attacked output against the target: SSIM';
+COMMENT ON COLUMN evaluation.eight_bit_to_target_psnr IS 'The judge''s output for the perturbed image rounded to 8 bits against the target: PSNR';
+COMMENT ON COLUMN evaluation.eight_bit_to_target_ncc IS 'The judge''s output for the perturbed image rounded to 8 bits against the target: NCC';
+COMMENT ON COLUMN evaluation.eight_bit_to_target_ssim IS 'The judge''s output for the perturbed image rounded to 8 bits against the target: SSIM';
+COMMENT ON COLUMN evaluation.attacked_to_clean_psnr IS 'The judge''s attacked output against its clean one: PSNR';
+COMMENT ON COLUMN evaluation.attacked_to_clean_ncc IS 'The judge''s attacked output against its clean one: NCC';
+COMMENT ON COLUMN evaluation.attacked_to_clean_ssim IS 'The judge''s attacked output against its clean one: SSIM';
+COMMENT ON COLUMN evaluation.eight_bit_to_clean_psnr IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: PSNR';
+COMMENT ON COLUMN evaluation.eight_bit_to_clean_ncc IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: NCC';
+COMMENT ON COLUMN evaluation.eight_bit_to_clean_ssim IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: SSIM';
+COMMENT ON COLUMN evaluation.lipschitz IS 'Distance of the judge''s outputs, not clamped, over the perturbation''s L2 norm; NaN if that is zero';
+COMMENT ON COLUMN evaluation.perturbation_max_norm IS 'Largest absolute value of the perturbation on the scale of [0,1]';
+COMMENT ON COLUMN evaluation.perturbation_l2_norm IS 'L2 norm of the perturbation on the scale of [0,1]';
+COMMENT ON COLUMN evaluation.eight_bit_max_norm IS 'Largest distance of the perturbed image, rounded to 8 bits, from the blurred one on the scale of [0,1]; rounding may exceed the budget';
+COMMENT ON COLUMN evaluation.initial_objective IS 'The objective at the random start, as the judge sees it';
+COMMENT ON COLUMN evaluation.final_objective IS 'The objective at the perturbation that counts, as the judge sees it';
+COMMENT ON COLUMN evaluation.counted_step IS 'The update after which that perturbation stood';
+
+CREATE TABLE job_artifact (
+    job_id text NOT NULL,
+    kind   text NOT NULL,
+    sha256 text NOT NULL,
+    kept   boolean NOT NULL DEFAULT true,
+    PRIMARY KEY (job_id, kind)
+);
+COMMENT ON TABLE job_artifact IS 'The artifacts that a job''s result names; their bytes may arrive later, in blob';
+COMMENT ON COLUMN job_artifact.job_id IS 'The job';
+COMMENT ON COLUMN job_artifact.kind IS 'perturbation, blurred, kernel, blurred-picture, perturbed-picture, clean-output-picture or attacked-output-picture';
+COMMENT ON COLUMN job_artifact.sha256 IS 'SHA-256 of the artifact''s bytes';
+COMMENT ON COLUMN job_artifact.kept IS 'False once no campaign that requests the job wants it kept: its bytes may be deleted, and are not stored again';
+CREATE INDEX job_artifact_sha256 ON job_artifact (sha256);
+
+-- Counts a campaign's jobs. Only failures are looked up in the tables; all else is counted from indexes.
+CREATE FUNCTION counts_of(campaign text) RETURNS TABLE (known bigint, succeeded bigint, failed bigint)
+LANGUAGE sql STABLE
+AS $$
+SELECT count(*),
+       count(*) FILTER (WHERE r.complete AND r.status = 'SUCCEEDED'),
+       count(*) FILTER (WHERE r.complete AND r.status = 'FAILED' AND EXISTS (
+           SELECT 1
+           FROM result f
+           LEFT JOIN job j ON j.id = f.job_id
+           WHERE f.job_id = cj.job_id AND f.retry >= coalesce(j.retry, 0)))
+FROM campaign_job cj
+LEFT JOIN result r ON r.job_id = cj.job_id
+WHERE cj.campaign_id = campaign
+$$;
+COMMENT ON FUNCTION counts_of IS 'Counts a campaign''s jobs, which takes a second for a million of them; the table campaign_count has the numbers at once';
+
+-- Files
+
+CREATE TABLE blob (
+    sha256     text PRIMARY KEY,
+    media_type text NOT NULL,
+    encoding   text NOT NULL CHECK (encoding IN ('identity', 'transposed')),
+    bytes      bytea NOT NULL,
+    length     bigint NOT NULL,
+    width      integer,
+    height     integer,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    used_at    timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE blob IS 'Uploaded files and artifacts by content: each is stored once, bit for bit';
+COMMENT ON COLUMN blob.sha256 IS 'SHA-256 of the bytes, lower-case hexadecimal; verified before they are stored';
+COMMENT ON COLUMN blob.media_type IS 'What the bytes are, such as image/png or application/x-npy';
+COMMENT ON COLUMN blob.encoding IS 'How bytes stores them: identity; or transposed, the first byte of every float32, then every second byte and so on, compressed with Zstandard (RFC 8878). sha256 and length are of the decoded bytes';
+COMMENT ON COLUMN blob.bytes IS 'The bytes, encoded as encoding says';
+COMMENT ON COLUMN blob.length IS 'How many bytes';
+COMMENT ON COLUMN blob.width IS 'Width in pixels, where it was given';
+COMMENT ON COLUMN blob.height IS 'Height in pixels, where it was given';
+COMMENT ON COLUMN blob.created_at IS 'When it was stored';
+COMMENT ON COLUMN blob.used_at IS 'When it was last stored, uploaded again or looked up by job-api, give or take ten minutes: recently used blobs are not deleted';
+-- The bytes are compressed already; uncompressed columns can be read in pieces.
+ALTER TABLE blob ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+CREATE FUNCTION keeps(retention text, kind text) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+AS $$
+SELECT retention = 'all' OR (retention = 'perturbations' AND kind IN ('perturbation', 'blurred', 'kernel'))
+$$;
+COMMENT ON FUNCTION keeps IS 'Whether a campaign of that retention keeps artifacts of that kind';
+
+CREATE FUNCTION orphan_blobs(older_than interval) RETURNS TABLE (sha256 text, media_type text, length bigint, created_at timestamptz)
+LANGUAGE sql STABLE
+AS $$
+WITH named AS (
+    SELECT DISTINCT digest #>> '{}' AS sha256
+    FROM campaign
+    CROSS JOIN LATERAL jsonb_path_query(document, 'strict $.**.sha256') AS digest
+)
+SELECT b.sha256, b.media_type, b.length, b.created_at
+FROM blob b
+WHERE b.used_at < now() - older_than
+  AND NOT EXISTS (SELECT 1 FROM job_artifact a WHERE a.sha256 = b.sha256 AND a.kept)
+  AND NOT EXISTS (SELECT 1 FROM named n WHERE n.sha256 = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM job j WHERE j.image_sha256 = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM job j WHERE j.target_sha256 = b.sha256)
+$$;
+COMMENT ON FUNCTION orphan_blobs IS 'Blobs not used for that long that no result names as an artifact to keep and no campaign or job as its image, kernel or target';
+
+CREATE VIEW orphan_blob AS
+SELECT sha256, media_type, length, created_at
+FROM orphan_blobs('1 hour');
+COMMENT ON VIEW orphan_blob IS 'As orphan_blobs(), of an hour and more: younger ones may wait for their result';
+COMMENT ON COLUMN orphan_blob.sha256 IS 'SHA-256 of the bytes';
+COMMENT ON COLUMN orphan_blob.media_type IS 'What the bytes are';
+
+-- Networks
+
+CREATE TABLE network (
+    sha256     text PRIMARY KEY,
+    id         text NOT NULL,
+    kind       text NOT NULL CHECK (kind IN ('blind', 'non-blind')),
+    title      text NOT NULL,
+    precision  text NOT NULL,
+    parameters bigint NOT NULL,
+    licence    text NOT NULL,
+    card       jsonb NOT NULL
+);
+COMMENT ON TABLE network IS 'Network files that workers have announced, each for ever';
+COMMENT ON COLUMN network.sha256 IS 'SHA-256 of the file';
+COMMENT ON COLUMN network.id IS 'What people call it: name or name@variant; files that came one after the other may share it';
+COMMENT ON COLUMN network.kind IS 'blind: N(y); non-blind: N(y, b)';
+COMMENT ON COLUMN network.title IS 'One line for people';
+COMMENT ON COLUMN network.precision IS 'Arithmetic inside the file, such as fp32 or bf16';
+COMMENT ON COLUMN network.parameters IS 'How many weights it has';
+COMMENT ON COLUMN network.licence IS 'SPDX identifier, or words where there is none';
+COMMENT ON COLUMN network.card IS 'The card inside the file, whole';
+
+-- Records without a result
+
+CREATE TABLE dead_letter (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    topic         text NOT NULL,
+    partition     integer NOT NULL,
+    record_offset bigint NOT NULL,
+    value_sha256  text NOT NULL,
+    job_id        text,
+    campaign_id   text,
+    code          text NOT NULL,
+    reason        text NOT NULL,
+    given_up_at   timestamptz NOT NULL,
+    message       json NOT NULL,
+    UNIQUE (topic, partition, record_offset, value_sha256)
+);
+COMMENT ON TABLE dead_letter IS 'Records that no worker could turn into a result, each once';
+COMMENT ON COLUMN dead_letter.id IS 'Grows in the order of arrival; with gaps';
+COMMENT ON COLUMN dead_letter.topic IS 'Where the worker read the record';
+COMMENT ON COLUMN dead_letter.partition IS 'Its partition';
+COMMENT ON COLUMN dead_letter.record_offset IS 'Its offset';
+COMMENT ON COLUMN dead_letter.value_sha256 IS 'SHA-256 of its value: a new broker counts offsets from 0 again';
+COMMENT ON COLUMN dead_letter.job_id IS 'The job that it asks for; null if that cannot be read. U+0000 is replaced';
+COMMENT ON COLUMN dead_letter.campaign_id IS 'The campaign that asks for it; null if that cannot be read. U+0000 is replaced';
+COMMENT ON COLUMN dead_letter.code IS 'A stable word for programs, as in result.failure_code; unreadable if there is no job';
+COMMENT ON COLUMN dead_letter.reason IS 'What was wrong with it, for a person; U+0000 is replaced';
+COMMENT ON COLUMN dead_letter.given_up_at IS 'When it was given up';
+COMMENT ON COLUMN dead_letter.message IS 'The DeadLetter message with the whole record; json, not jsonb, which takes not every text';
+CREATE INDEX dead_letter_campaign ON dead_letter (campaign_id, id);
+CREATE INDEX dead_letter_job ON dead_letter (job_id, id);
+
+CREATE TABLE rejected_record (
+    topic            text NOT NULL,
+    partition        integer NOT NULL,
+    record_offset    bigint NOT NULL,
+    value_sha256     text NOT NULL,
+    record_timestamp timestamptz NOT NULL,
+    record_key       text,
+    headers          jsonb NOT NULL,
+    value            bytea,
+    reason           text NOT NULL,
+    rejected_at      timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (topic, partition, record_offset, value_sha256)
+);
+COMMENT ON TABLE rejected_record IS 'Invalid Kafka records: kept for an operator, never served';
+COMMENT ON COLUMN rejected_record.topic IS 'Where it was read';
+COMMENT ON COLUMN rejected_record.partition IS 'Its partition';
+COMMENT ON COLUMN rejected_record.record_offset IS 'Its offset';
+COMMENT ON COLUMN rejected_record.value_sha256 IS 'SHA-256 of its value: a new broker counts offsets from 0 again';
+COMMENT ON COLUMN rejected_record.record_timestamp IS 'When it was produced';
+COMMENT ON COLUMN rejected_record.record_key IS 'Its key as text; U+0000 is replaced';
+COMMENT ON COLUMN rejected_record.headers IS 'Its short headers as text; U+0000 is replaced';
+COMMENT ON COLUMN rejected_record.value IS 'Its value, whole; null if it had none';
+COMMENT ON COLUMN rejected_record.reason IS 'What is wrong with it, for a person';
+COMMENT ON COLUMN rejected_record.rejected_at IS 'When it was put aside';
+
+-- Measurements: only the columns that views aggregate, so that means over a million jobs are fast
+
+CREATE TABLE series (
+    id             integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key            uuid NOT NULL UNIQUE,
+    campaign_id    text NOT NULL,
+    data_set       text NOT NULL,
+    crafted_on     text NOT NULL,
+    crafted_sha256 text NOT NULL,
+    judged_on      text NOT NULL,
+    judge_sha256   text NOT NULL,
+    first_judge    boolean NOT NULL,
+    companion      boolean NOT NULL,
+    objective      text NOT NULL,
+    target         text NOT NULL,
+    norm           text NOT NULL,
+    steps          integer NOT NULL,
+    kernel_type    text NOT NULL,
+    kernel_size    integer NOT NULL,
+    budget         double precision NOT NULL
+);
+COMMENT ON TABLE series IS 'What measurements of a campaign have in common, each combination once';
+COMMENT ON COLUMN series.id IS 'Given in the order of arrival; with gaps';
+COMMENT ON COLUMN series.key IS 'MD5 of all that follows: found by one comparison';
+COMMENT ON COLUMN series.campaign_id IS 'The campaign';
+COMMENT ON COLUMN series.data_set IS 'The data set that the image is of; empty if the campaign does not say';
+COMMENT ON COLUMN series.crafted_on IS 'Network under attack: name or name@variant';
+COMMENT ON COLUMN series.crafted_sha256 IS 'SHA-256 of that network''s file';
+COMMENT ON COLUMN series.judged_on IS 'Network whose outputs are measured: name or name@variant';
+COMMENT ON COLUMN series.judge_sha256 IS 'SHA-256 of that network''s file';
+COMMENT ON COLUMN series.first_judge IS 'Whether that is the job''s first judge, on the job''s own image: true for one measurement of each job';
+COMMENT ON COLUMN series.companion IS 'Whether a universal perturbation was put on another image than the job''s own';
+COMMENT ON COLUMN series.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN series.target IS 'Name of the target image, or of the edit, in the campaign; empty if there is none';
+COMMENT ON COLUMN series.norm IS 'linf or l2: what the budget bounds';
+COMMENT ON COLUMN series.steps IS 'Updates of the attack';
+COMMENT ON COLUMN series.kernel_type IS 'As in job; empty if no kernel is known, or the blur has not one kernel but several';
+COMMENT ON COLUMN series.kernel_size IS 'Side of the square kernel in pixels; 0 where kernel_type is empty';
+COMMENT ON COLUMN series.budget IS 'epsilon in 255ths';
+CREATE INDEX series_campaign_id ON series (campaign_id);
+
+CREATE TABLE measurement (
+    series_id               integer NOT NULL,
+    ordinal                 bigint NOT NULL,
+    position                integer NOT NULL,
+    damage                  double precision NOT NULL,
+    blurred_to_sharp_psnr   double precision,
+    clean_to_sharp_psnr     double precision,
+    clean_to_sharp_ncc      double precision,
+    clean_to_sharp_ssim     double precision,
+    attacked_to_sharp_psnr  double precision,
+    attacked_to_sharp_ncc   double precision,
+    attacked_to_sharp_ssim  double precision,
+    eight_bit_to_sharp_psnr double precision,
+    clean_to_target_psnr    double precision,
+    clean_to_target_ncc     double precision,
+    clean_to_target_ssim    double precision,
+    attacked_to_target_psnr double precision,
+    attacked_to_target_ncc  double precision,
+    attacked_to_target_ssim double precision,
+    eight_bit_to_target_ncc double precision,
+    attacked_to_clean_psnr  double precision,
+    attacked_to_clean_ssim  double precision,
+    lipschitz               double precision,
+    PRIMARY KEY (series_id, ordinal, position)
+);
+COMMENT ON TABLE measurement IS 'One row for each job of a campaign that succeeded, with all its artifacts stored, and each of its judges: what means, tables and lists by damage are read from. All of it follows from campaign_job, job, result and evaluation';
+COMMENT ON COLUMN measurement.series_id IS 'What it has in common with others';
+COMMENT ON COLUMN measurement.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
+COMMENT ON COLUMN measurement.damage IS 'How many dB of PSNR against the sharp image the attack took: clean less attacked; -Infinity where there is no sharp image';
+-- Every order in which results are listed starts with a series; an image's results are found by their ordinals.
+CREATE INDEX measurement_damage ON measurement (series_id, damage DESC, ordinal DESC, position);
+CREATE INDEX measurement_change ON measurement (series_id, attacked_to_clean_psnr, ordinal);
+CREATE INDEX measurement_target ON measurement (series_id, attacked_to_target_ncc DESC, ordinal DESC)
+    WHERE attacked_to_target_ncc IS NOT NULL;
+CREATE INDEX measurement_lipschitz ON measurement (series_id, lipschitz DESC, ordinal DESC);
+CREATE INDEX measurement_ordinal ON measurement (ordinal);
+
+CREATE TABLE series_total (
+    series_id                     integer PRIMARY KEY,
+    measurements                  bigint NOT NULL,
+    with_sharp                    bigint NOT NULL,
+    with_target                   bigint NOT NULL,
+    blurred_to_sharp_psnr         double precision NOT NULL,
+    clean_to_sharp_psnr           double precision NOT NULL,
+    clean_to_sharp_ncc            double precision NOT NULL,
+    clean_to_sharp_ssim           double precision NOT NULL,
+    attacked_to_sharp_psnr        double precision NOT NULL,
+    attacked_to_sharp_ncc         double precision NOT NULL,
+    attacked_to_sharp_ssim        double precision NOT NULL,
+    eight_bit_to_sharp_psnr       double precision NOT NULL,
+    clean_to_target_psnr          double precision NOT NULL,
+    clean_to_target_ncc           double precision NOT NULL,
+    clean_to_target_ssim          double precision NOT NULL,
+    attacked_to_target_psnr       double precision NOT NULL,
+    attacked_to_target_ncc        double precision NOT NULL,
+    attacked_to_target_ssim       double precision NOT NULL,
+    eight_bit_to_target_ncc       double precision NOT NULL,
+    attacked_to_clean_psnr        double precision NOT NULL,
+    attacked_to_clean_ssim        double precision NOT NULL,
+    lipschitz                     double precision NOT NULL,
+    attacked_to_sharp_psnr_square double precision NOT NULL
+) WITH (fillfactor = 50);
+COMMENT ON TABLE series_total IS 'Sums over the measurements of each series, so that means over a million jobs cost no more than over ten; added to by the transaction that makes the measurements';
+COMMENT ON COLUMN series_total.series_id IS 'The series';
+COMMENT ON COLUMN series_total.measurements IS 'How many';
+COMMENT ON COLUMN series_total.with_sharp IS 'How many of them have a sharp image';
+COMMENT ON COLUMN series_total.with_target IS 'How many of them have a target';
+COMMENT ON COLUMN series_total.attacked_to_sharp_psnr_square IS 'Sum of the squares of attacked_to_sharp_psnr';
+
+-- The rows of measurement with the columns of their series. Two concurrent transactions, one with a job's request and one
+-- with its result, do not see each other's rows: a campaign whose count turns out wrong is measured again.
+CREATE VIEW measurable AS
+SELECT cj.campaign_id,
+       coalesce(cj.data_set, '') AS data_set,
+       j.network AS crafted_on,
+       j.network_sha256 AS crafted_sha256,
+       e.judge AS judged_on,
+       e.judge_sha256,
+       e.position = 0 AS first_judge,
+       e.image IS NOT NULL AS companion,
+       j.objective,
+       coalesce(cj.target, '') AS target,
+       j.request #>> '{attack,norm}' AS norm,
+       j.steps,
+       coalesce(j.kernel_type, '') AS kernel_type,
+       coalesce(j.kernel_size, 0) AS kernel_size,
+       j.budget,
+       md5(ROW(
+           cj.campaign_id, coalesce(cj.data_set, ''), j.network, j.network_sha256, e.judge, e.judge_sha256,
+           e.position = 0, e.image IS NOT NULL, j.objective, coalesce(cj.target, ''),
+           j.request #>> '{attack,norm}', j.steps, coalesce(j.kernel_type, ''),
+           coalesce(j.kernel_size, 0), j.budget)::text)::uuid AS key,
+       cj.ordinal,
+       e.position,
+       CASE
+           WHEN e.clean_to_sharp_psnr IS NULL THEN '-Infinity'
+           WHEN e.clean_to_sharp_psnr = e.attacked_to_sharp_psnr THEN 0
+           ELSE e.clean_to_sharp_psnr - e.attacked_to_sharp_psnr
+       END AS damage,
+       e.blurred_to_sharp_psnr, e.clean_to_sharp_psnr, e.clean_to_sharp_ncc,
+       e.clean_to_sharp_ssim, e.attacked_to_sharp_psnr, e.attacked_to_sharp_ncc,
+       e.attacked_to_sharp_ssim, e.eight_bit_to_sharp_psnr, e.clean_to_target_psnr,
+       e.clean_to_target_ncc, e.clean_to_target_ssim, e.attacked_to_target_psnr,
+       e.attacked_to_target_ncc, e.attacked_to_target_ssim, e.eight_bit_to_target_ncc,
+       e.attacked_to_clean_psnr, e.attacked_to_clean_ssim, e.lipschitz
+FROM campaign_job cj
+JOIN job j ON j.id = cj.job_id
+JOIN result r ON r.job_id = cj.job_id AND r.complete AND r.status = 'SUCCEEDED'
+JOIN evaluation e ON e.job_id = cj.job_id;
+COMMENT ON VIEW measurable IS 'What measurement and series are made of; to be read from them, which is quicker';
+
+CREATE FUNCTION measure(campaigns text[], ordinals bigint[]) RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    missing bigint;
+BEGIN
+    LOOP
+        -- Materialized, so that a key is computed once, not for every series that it is compared with.
+        WITH measured AS MATERIALIZED (
+            SELECT m.*
+            FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
+            JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
+        ), found AS MATERIALIZED (
+            SELECT measured.*, s.id AS series_id
+            FROM measured
+            LEFT JOIN series s ON s.key = measured.key
+        ), added AS (
+            INSERT INTO measurement (series_id, ordinal, position, damage,
+                                     blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
+                                     clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
+                                     attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
+                                     clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
+                                     attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
+                                     attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz)
+            SELECT series_id, ordinal, position, damage,
+                   blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
+                   clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
+                   attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
+                   clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
+                   attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
+                   attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz
+            FROM found
+            WHERE series_id IS NOT NULL
+            ON CONFLICT DO NOTHING
+            RETURNING *
+        ), summed AS (
+            INSERT INTO series_total AS total (series_id, measurements, with_sharp, with_target, blurred_to_sharp_psnr,
+                                               clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
+                                               attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
+                                               eight_bit_to_sharp_psnr, clean_to_target_psnr, clean_to_target_ncc,
+                                               clean_to_target_ssim, attacked_to_target_psnr, attacked_to_target_ncc,
+                                               attacked_to_target_ssim, eight_bit_to_target_ncc, attacked_to_clean_psnr,
+                                               attacked_to_clean_ssim, lipschitz, attacked_to_sharp_psnr_square)
+            SELECT series_id, count(*), count(clean_to_sharp_psnr), count(clean_to_target_psnr),
+                   coalesce(sum(blurred_to_sharp_psnr), 0), coalesce(sum(clean_to_sharp_psnr), 0),
+                   coalesce(sum(clean_to_sharp_ncc), 0), coalesce(sum(clean_to_sharp_ssim), 0),
+                   coalesce(sum(attacked_to_sharp_psnr), 0), coalesce(sum(attacked_to_sharp_ncc), 0),
+                   coalesce(sum(attacked_to_sharp_ssim), 0), coalesce(sum(eight_bit_to_sharp_psnr), 0),
+                   coalesce(sum(clean_to_target_psnr), 0), coalesce(sum(clean_to_target_ncc), 0),
+                   coalesce(sum(clean_to_target_ssim), 0), coalesce(sum(attacked_to_target_psnr), 0),
+                   coalesce(sum(attacked_to_target_ncc), 0), coalesce(sum(attacked_to_target_ssim), 0),
+                   coalesce(sum(eight_bit_to_target_ncc), 0), coalesce(sum(attacked_to_clean_psnr), 0),
+                   coalesce(sum(attacked_to_clean_ssim), 0), coalesce(sum(lipschitz), 0),
+                   coalesce(sum(attacked_to_sharp_psnr ^ 2), 0)
+            FROM added
+            GROUP BY series_id
+            ORDER BY series_id
+            ON CONFLICT (series_id) DO UPDATE
+            SET measurements = total.measurements + excluded.measurements,
+                with_sharp = total.with_sharp + excluded.with_sharp,
+                with_target = total.with_target + excluded.with_target,
+                blurred_to_sharp_psnr = total.blurred_to_sharp_psnr + excluded.blurred_to_sharp_psnr,
+                clean_to_sharp_psnr = total.clean_to_sharp_psnr + excluded.clean_to_sharp_psnr,
+                clean_to_sharp_ncc = total.clean_to_sharp_ncc + excluded.clean_to_sharp_ncc,
+                clean_to_sharp_ssim = total.clean_to_sharp_ssim + excluded.clean_to_sharp_ssim,
+                attacked_to_sharp_psnr = total.attacked_to_sharp_psnr + excluded.attacked_to_sharp_psnr,
+                attacked_to_sharp_ncc = total.attacked_to_sharp_ncc + excluded.attacked_to_sharp_ncc,
+                attacked_to_sharp_ssim = total.attacked_to_sharp_ssim + excluded.attacked_to_sharp_ssim,
+                eight_bit_to_sharp_psnr = total.eight_bit_to_sharp_psnr + excluded.eight_bit_to_sharp_psnr,
+                clean_to_target_psnr = total.clean_to_target_psnr + excluded.clean_to_target_psnr,
+                clean_to_target_ncc = total.clean_to_target_ncc + excluded.clean_to_target_ncc,
+                clean_to_target_ssim = total.clean_to_target_ssim + excluded.clean_to_target_ssim,
+                attacked_to_target_psnr = total.attacked_to_target_psnr + excluded.attacked_to_target_psnr,
+                attacked_to_target_ncc = total.attacked_to_target_ncc + excluded.attacked_to_target_ncc,
+                attacked_to_target_ssim = total.attacked_to_target_ssim + excluded.attacked_to_target_ssim,
+                eight_bit_to_target_ncc = total.eight_bit_to_target_ncc + excluded.eight_bit_to_target_ncc,
+                attacked_to_clean_psnr = total.attacked_to_clean_psnr + excluded.attacked_to_clean_psnr,
+                attacked_to_clean_ssim = total.attacked_to_clean_ssim + excluded.attacked_to_clean_ssim,
+                lipschitz = total.lipschitz + excluded.lipschitz,
+                attacked_to_sharp_psnr_square = total.attacked_to_sharp_psnr_square + excluded.attacked_to_sharp_psnr_square
+        )
+        SELECT count(*) INTO missing FROM found WHERE series_id IS NULL;
+        EXIT WHEN missing = 0;
+
+        -- Sorted, so that concurrent transactions do not deadlock.
+        INSERT INTO series (key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge,
+                            companion, objective, target, norm, steps, kernel_type, kernel_size, budget)
+        SELECT DISTINCT ON (key) key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256,
+                                 first_judge, companion, objective, target, norm, steps, kernel_type, kernel_size, budget
+        FROM (
+            SELECT m.*
+            FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
+            JOIN measurable m ON m.campaign_id = place.campaign_id AND m.ordinal = place.ordinal
+            OFFSET 0
+        ) AS measured
+        WHERE NOT EXISTS (SELECT 1 FROM series s WHERE s.key = measured.key)
+        ORDER BY key
+        ON CONFLICT DO NOTHING;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION measure IS 'Makes the measurements of these places in campaigns that are missing and can be made';
+
+-- Views: the public interface, described in docs/sql.md
+
+CREATE VIEW job_result AS
+SELECT cj.campaign_id,
+       c.name AS campaign,
+       cj.ordinal,
+       cj.job_id,
+       CASE
+           WHEN r.complete AND r.status = 'SUCCEEDED' THEN 'SUCCEEDED'
+           WHEN r.complete AND r.retry >= j.retry THEN 'FAILED'
+           ELSE 'PENDING'
+       END AS state,
+       cj.data_set,
+       cj.image,
+       j.image_sha256,
+       j.image_width,
+       j.image_height,
+       j.arrives_blurred,
+       j.network,
+       j.network_sha256,
+       n.kind AS network_kind,
+       e.judge AS judged_on,
+       e.judge_sha256,
+       jsonb_array_length(j.request -> 'judges') AS judges,
+       j.objective,
+       cj.target,
+       j.target_sha256,
+       j.kernel_type,
+       j.kernel_size,
+       j.kernel_name,
+       j.kernel,
+       j.blur_type,
+       j.blur,
+       j.boundary,
+       j.noise_sigma,
+       j.noise_seed,
+       j.rounded_to_8_bit,
+       j.request #>> '{attack,norm}' AS norm,
+       j.budget,
+       j.request #>> '{attack,distance,measure}' AS distance,
+       j.request #>> '{attack,start}' AS start,
+       j.request #>> '{attack,update}' AS update,
+       j.steps,
+       j.step_size,
+       j.clip,
+       j.iterate,
+       (j.request #>> '{attack,restarts}')::integer AS restarts,
+       nullif(j.request #> '{attack,plateau}', 'null') AS plateau,
+       nullif(j.request #> '{attack,expectation}', 'null') AS expectation,
+       (j.request #>> '{attack,universal}')::boolean AS universal,
+       j.seed,
+       r.status,
+       coalesce(r.complete, false) AS complete,
+       r.retry,
+       r.failure_code,
+       r.failure_message,
+       CASE
+           WHEN e.clean_to_sharp_psnr = e.attacked_to_sharp_psnr THEN 0
+           ELSE e.clean_to_sharp_psnr - e.attacked_to_sharp_psnr
+       END AS damage,
+       e.blurred_to_sharp_psnr,
+       e.blurred_to_sharp_ncc,
+       e.blurred_to_sharp_ssim,
+       e.clean_to_sharp_psnr,
+       e.clean_to_sharp_ncc,
+       e.clean_to_sharp_ssim,
+       e.attacked_to_sharp_psnr,
+       e.attacked_to_sharp_ncc,
+       e.attacked_to_sharp_ssim,
+       e.eight_bit_to_sharp_psnr,
+       e.eight_bit_to_sharp_ncc,
+       e.eight_bit_to_sharp_ssim,
+       e.clean_to_target_psnr,
+       e.clean_to_target_ncc,
+       e.clean_to_target_ssim,
+       e.attacked_to_target_psnr,
+       e.attacked_to_target_ncc,
+       e.attacked_to_target_ssim,
+       e.eight_bit_to_target_psnr,
+       e.eight_bit_to_target_ncc,
+       e.eight_bit_to_target_ssim,
+       e.attacked_to_clean_psnr,
+       e.attacked_to_clean_ncc,
+       e.attacked_to_clean_ssim,
+       e.eight_bit_to_clean_psnr,
+       e.eight_bit_to_clean_ncc,
+       e.eight_bit_to_clean_ssim,
+       e.lipschitz,
+       e.perturbation_max_norm,
+       e.perturbation_l2_norm,
+       e.eight_bit_max_norm,
+       e.initial_objective,
+       e.final_objective,
+       e.counted_step,
+       r.seconds_per_step,
+       r.worker,
+       r.started_at,
+       r.finished_at
+FROM campaign_job cj
+JOIN job j ON j.id = cj.job_id
+LEFT JOIN campaign c ON c.id = cj.campaign_id
+LEFT JOIN network n ON n.sha256 = j.network_sha256
+LEFT JOIN result r ON r.job_id = cj.job_id
+LEFT JOIN evaluation e ON e.job_id = cj.job_id AND e.position = 0;
+COMMENT ON VIEW job_result IS 'One row per job of a campaign: its parameters, its result and its first judge''s numbers. Numbers are null until the job has succeeded, and where there is no sharp image or no target. PSNR is Infinity for equal images, NCC NaN for constant ones. A job that two campaigns share appears in each: filter by campaign, or use DISTINCT ON (job_id)';
+COMMENT ON COLUMN job_result.campaign_id IS 'The campaign';
+COMMENT ON COLUMN job_result.campaign IS 'What people call it; not unique';
+COMMENT ON COLUMN job_result.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
+COMMENT ON COLUMN job_result.job_id IS 'The job: a hash of everything that determines its result';
+COMMENT ON COLUMN job_result.state IS 'SUCCEEDED, FAILED or PENDING; PENDING also while a failure is retried';
+COMMENT ON COLUMN job_result.data_set IS 'The data set that the campaign says the image is of';
+COMMENT ON COLUMN job_result.image IS 'Name of the image in this campaign';
+COMMENT ON COLUMN job_result.network_sha256 IS 'SHA-256 of that network''s file';
+COMMENT ON COLUMN job_result.network_kind IS 'blind or non-blind; null if no worker has announced the file';
+COMMENT ON COLUMN job_result.judged_on IS 'Network whose outputs the numbers are of: the job''s first judge';
+COMMENT ON COLUMN job_result.judge_sha256 IS 'SHA-256 of that network''s file';
+COMMENT ON COLUMN job_result.judges IS 'How many networks judge; judged_result has all their numbers';
+COMMENT ON COLUMN job_result.target IS 'Name of the target image, or of the edit, in this campaign; null if there is none';
+COMMENT ON COLUMN job_result.kernel_type IS 'camera-shake, gaussian, disk, linear-motion or file; null if no kernel is known, or the blur has not one kernel but several';
+COMMENT ON COLUMN job_result.kernel IS 'The KernelSpec with all its parameters';
+COMMENT ON COLUMN job_result.blur_type IS 'uniform, grid or camera-path; null if the image arrives blurred';
+COMMENT ON COLUMN job_result.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
+COMMENT ON COLUMN job_result.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN job_result.distance IS 'How the objective measures: l2 or mse';
+COMMENT ON COLUMN job_result.start IS 'Where the search begins: uniform, gaussian or zero';
+COMMENT ON COLUMN job_result.update IS 'How a step follows from the gradient: adam, sign or gradient';
+COMMENT ON COLUMN job_result.restarts IS 'How many searches from different starts';
+COMMENT ON COLUMN job_result.plateau IS 'When the search ends early; null to do all steps';
+COMMENT ON COLUMN job_result.expectation IS 'Over what the objective is averaged; null for nothing';
+COMMENT ON COLUMN job_result.universal IS 'Whether one perturbation is sought for all images of the campaign together';
+COMMENT ON COLUMN job_result.status IS 'How the last attempt ended: SUCCEEDED or FAILED; null before';
+COMMENT ON COLUMN job_result.retry IS 'Which retry of the job the result is of, from 0';
+COMMENT ON COLUMN job_result.damage IS 'How many dB of PSNR against the sharp image the attack took';
+
+CREATE VIEW judged_result AS
+SELECT s.campaign_id,
+       c.name AS campaign,
+       nullif(s.data_set, '') AS data_set,
+       m.ordinal,
+       m.position,
+       s.first_judge,
+       s.companion,
+       s.crafted_on,
+       s.judged_on,
+       n.kind AS network_kind,
+       s.objective,
+       nullif(s.target, '') AS target,
+       s.norm,
+       s.steps,
+       nullif(s.kernel_type, '') AS kernel_type,
+       nullif(s.kernel_size, 0) AS kernel_size,
+       s.budget,
+       nullif(m.damage, '-Infinity') AS damage,
+       m.blurred_to_sharp_psnr,
+       m.clean_to_sharp_psnr,
+       m.clean_to_sharp_ncc,
+       m.clean_to_sharp_ssim,
+       m.attacked_to_sharp_psnr,
+       m.attacked_to_sharp_ncc,
+       m.attacked_to_sharp_ssim,
+       m.eight_bit_to_sharp_psnr,
+       m.clean_to_target_psnr,
+       m.clean_to_target_ncc,
+       m.clean_to_target_ssim,
+       m.attacked_to_target_psnr,
+       m.attacked_to_target_ncc,
+       m.attacked_to_target_ssim,
+       m.eight_bit_to_target_ncc,
+       m.attacked_to_clean_psnr,
+       m.attacked_to_clean_ssim,
+       m.lipschitz
+FROM series s
+JOIN measurement m ON m.series_id = s.id
+LEFT JOIN campaign c ON c.id = s.campaign_id
+LEFT JOIN network n ON n.sha256 = s.judge_sha256;
+COMMENT ON VIEW judged_result IS 'One row per job that succeeded and judge, with the numbers that means are taken of: quick to read, a million rows in a second';
+COMMENT ON COLUMN judged_result.data_set IS 'The data set that the campaign says the images are of';
+COMMENT ON COLUMN judged_result.first_judge IS 'Whether that is the job''s first judge: true for one row of each job';
+COMMENT ON COLUMN judged_result.crafted_on IS 'Network under attack';
+COMMENT ON COLUMN judged_result.judged_on IS 'Network whose outputs are measured';
+COMMENT ON COLUMN judged_result.target IS 'Name of the target image, or of the edit; null if there is none';
+COMMENT ON COLUMN judged_result.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
+COMMENT ON COLUMN judged_result.steps IS 'Updates of the attack, at most';
+COMMENT ON COLUMN judged_result.kernel_type IS 'As in job_result';
+COMMENT ON COLUMN judged_result.kernel_size IS 'Side of the square kernel in pixels';
+COMMENT ON COLUMN judged_result.damage IS 'How many dB of PSNR against the sharp image the attack took';
+
+CREATE VIEW job_trace AS
+SELECT r.job_id,
+       point.step,
+       point.objective
+FROM result r
+CROSS JOIN LATERAL unnest(r.trace_steps, r.trace_objectives) AS point (step, objective)
+WHERE r.status = 'SUCCEEDED';
+COMMENT ON VIEW job_trace IS 'The objective on the way: one row per measured step of each job that succeeded';
+COMMENT ON COLUMN job_trace.job_id IS 'The job';
+COMMENT ON COLUMN job_trace.step IS 'After how many updates';
+COMMENT ON COLUMN job_trace.objective IS 'The objective there';
+
+CREATE VIEW campaign_progress AS
+SELECT c.id AS campaign_id,
+       c.name,
+       c.submitted_at,
+       c.jobs,
+       coalesce(n.known, 0) AS known,
+       coalesce(n.succeeded, 0) AS succeeded,
+       coalesce(n.failed, 0) AS failed,
+       c.round,
+       coalesce(k.state, 'ACTIVE') AS state,
+       coalesce(k.abandoned, -1) AS abandoned
+FROM campaign c
+LEFT JOIN campaign_count n ON n.campaign_id = c.id
+LEFT JOIN campaign_control k ON k.campaign_id = c.id;
+COMMENT ON VIEW campaign_progress IS 'Progress of campaigns. known: jobs whose request has arrived; succeeded and failed: jobs that have ended and whose artifacts are all stored, a failure only while it was not retried; round: the newest one published; state and abandoned: as in campaign_control';
+COMMENT ON COLUMN campaign_progress.campaign_id IS 'The campaign';
+COMMENT ON COLUMN campaign_progress.name IS 'What people call it; not unique';
+COMMENT ON COLUMN campaign_progress.submitted_at IS 'When it was accepted';
+COMMENT ON COLUMN campaign_progress.jobs IS 'How many jobs it expands into';
+COMMENT ON COLUMN campaign_progress.known IS 'Jobs whose request has arrived';
+COMMENT ON COLUMN campaign_progress.succeeded IS 'Jobs that succeeded and whose artifacts are all stored';
+COMMENT ON COLUMN campaign_progress.failed IS 'Jobs that failed and were not retried since';
+COMMENT ON COLUMN campaign_progress.round IS 'The newest round of its jobs that was published, from 0';
+COMMENT ON COLUMN campaign_progress.state IS 'ACTIVE, PAUSED or CANCELLED: the latest request';
+COMMENT ON COLUMN campaign_progress.abandoned IS 'The last round whose requests are not started; -1 if no round is abandoned';
+
+CREATE VIEW campaign_table AS
+SELECT s.campaign_id,
+       c.name AS campaign,
+       s.crafted_on AS network,
+       s.objective,
+       s.budget,
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.clean_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ncc,
+       sum(t.attacked_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ncc,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.clean_to_target_psnr) / nullif(sum(t.with_target), 0) AS clean_to_target_psnr,
+       sum(t.attacked_to_target_psnr) / nullif(sum(t.with_target), 0) AS attacked_to_target_psnr,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
+FROM series s
+JOIN series_total t ON t.series_id = s.id
+LEFT JOIN campaign c ON c.id = s.campaign_id
+WHERE s.first_judge
+GROUP BY s.campaign_id, c.name, s.crafted_on, s.objective, s.budget;
+COMMENT ON VIEW campaign_table IS 'Means per campaign, network, objective and budget over the jobs that succeeded';
+COMMENT ON COLUMN campaign_table.campaign_id IS 'The campaign';
+COMMENT ON COLUMN campaign_table.campaign IS 'What people call it; not unique';
+COMMENT ON COLUMN campaign_table.network IS 'Network under attack';
+COMMENT ON COLUMN campaign_table.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN campaign_table.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN campaign_table.jobs IS 'How many measurements the means are over';
+
+CREATE VIEW paper_table AS
+SELECT s.campaign_id,
+       c.name AS campaign,
+       nullif(s.data_set, '') AS data_set,
+       s.crafted_on AS network,
+       n.kind AS network_kind,
+       s.norm,
+       s.budget,
+       coalesce(sum(t.measurements) FILTER (WHERE s.objective = 'untargeted'), 0)::bigint AS untargeted_jobs,
+       coalesce(sum(t.measurements) FILTER (WHERE s.objective = 'targeted'), 0)::bigint AS targeted_jobs,
+       sum(t.blurred_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS blurred_to_source_psnr,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_source_psnr,
+       sum(t.clean_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS clean_to_source_ncc,
+       sum(t.clean_to_target_psnr) / nullif(sum(t.with_target), 0) AS clean_to_target_psnr,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0) AS untargeted_to_source_psnr,
+       sum(t.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0) AS untargeted_to_source_ncc,
+       sum(t.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0) AS targeted_to_source_psnr,
+       sum(t.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0)
+           / sum(t.with_sharp) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0) AS targeted_to_source_ncc,
+       sum(t.attacked_to_target_psnr) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0)
+           / sum(t.with_target) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0) AS targeted_to_target_psnr,
+       sum(t.attacked_to_target_ncc) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0)
+           / sum(t.with_target) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0) AS targeted_to_target_ncc
+FROM series s
+JOIN series_total t ON t.series_id = s.id
+LEFT JOIN campaign c ON c.id = s.campaign_id
+LEFT JOIN network n ON n.sha256 = s.judge_sha256
+WHERE s.first_judge AND s.objective IN ('untargeted', 'targeted')
+GROUP BY s.campaign_id, c.name, s.data_set, s.crafted_on, n.kind, s.norm, s.budget;
+COMMENT ON VIEW paper_table IS 'Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022): per data set, network and budget, how like the outputs are to the source and to the target, without attack, under untargeted and under targeted attacks. Means over the jobs that succeeded';
+COMMENT ON COLUMN paper_table.campaign_id IS 'The campaign';
+COMMENT ON COLUMN paper_table.campaign IS 'What people call it; not unique';
+COMMENT ON COLUMN paper_table.data_set IS 'The data set that the campaign says the images are of';
+COMMENT ON COLUMN paper_table.network IS 'Network under attack';
+COMMENT ON COLUMN paper_table.network_kind IS 'blind or non-blind; null if no worker has announced the file';
+COMMENT ON COLUMN paper_table.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
+COMMENT ON COLUMN paper_table.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN paper_table.untargeted_jobs IS 'How many untargeted attacks the means are over';
+COMMENT ON COLUMN paper_table.targeted_jobs IS 'How many targeted attacks the means are over';
+COMMENT ON COLUMN paper_table.blurred_to_source_psnr IS 'Mean PSNR of the blurred images against the sharp ones, in dB';
+COMMENT ON COLUMN paper_table.clean_to_source_psnr IS 'Mean PSNR of the clean outputs against the sharp images, in dB';
+COMMENT ON COLUMN paper_table.clean_to_source_ncc IS 'Mean NCC of the clean outputs against the sharp images';
+COMMENT ON COLUMN paper_table.clean_to_target_psnr IS 'Mean PSNR of the clean outputs against the targets, in dB; of targeted attacks';
+COMMENT ON COLUMN paper_table.clean_to_target_ncc IS 'Mean NCC of the clean outputs against the targets; of targeted attacks';
+COMMENT ON COLUMN paper_table.untargeted_to_source_psnr IS 'Mean PSNR of outputs under untargeted attacks against the sharp images, in dB';
+COMMENT ON COLUMN paper_table.untargeted_to_source_ncc IS 'Mean NCC of outputs under untargeted attacks against the sharp images';
+COMMENT ON COLUMN paper_table.targeted_to_source_psnr IS 'Mean PSNR of outputs under targeted attacks against the sharp images, in dB';
+COMMENT ON COLUMN paper_table.targeted_to_source_ncc IS 'Mean NCC of outputs under targeted attacks against the sharp images';
+COMMENT ON COLUMN paper_table.targeted_to_target_psnr IS 'Mean PSNR of outputs under targeted attacks against the targets, in dB';
+COMMENT ON COLUMN paper_table.targeted_to_target_ncc IS 'Mean NCC of outputs under targeted attacks against the targets';
+
+CREATE VIEW robustness_curve AS
+SELECT s.campaign_id,
+       c.name AS campaign,
+       s.crafted_on,
+       s.judged_on,
+       n.kind AS network_kind,
+       s.objective,
+       s.norm,
+       s.steps,
+       s.budget,
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       CASE
+           WHEN sum(t.with_sharp) > 1
+               THEN sqrt(greatest((sum(t.attacked_to_sharp_psnr_square) - sum(t.attacked_to_sharp_psnr) ^ 2
+                                   / sum(t.with_sharp)) / (sum(t.with_sharp) - 1), 0))
+       END AS attacked_to_sharp_psnr_deviation,
+       sum(t.eight_bit_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS eight_bit_to_sharp_psnr,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
+FROM series s
+JOIN series_total t ON t.series_id = s.id
+LEFT JOIN campaign c ON c.id = s.campaign_id
+LEFT JOIN network n ON n.sha256 = s.judge_sha256
+GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, n.kind, s.objective, s.norm, s.steps, s.budget;
+COMMENT ON VIEW robustness_curve IS 'Metric against budget: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded';
+COMMENT ON COLUMN robustness_curve.campaign_id IS 'The campaign';
+COMMENT ON COLUMN robustness_curve.campaign IS 'What people call it; not unique';
+COMMENT ON COLUMN robustness_curve.crafted_on IS 'Network under attack';
+COMMENT ON COLUMN robustness_curve.judged_on IS 'Network whose outputs are measured';
+COMMENT ON COLUMN robustness_curve.network_kind IS 'blind or non-blind; null if no worker has announced the file';
+COMMENT ON COLUMN robustness_curve.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN robustness_curve.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
+COMMENT ON COLUMN robustness_curve.steps IS 'Updates of the attack, at most';
+COMMENT ON COLUMN robustness_curve.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN robustness_curve.jobs IS 'How many measurements the means are over';
+COMMENT ON COLUMN robustness_curve.attacked_to_sharp_psnr_deviation IS 'Standard deviation of that over the jobs, in dB';
+
+CREATE VIEW kernel_size_effect AS
+SELECT s.campaign_id,
+       c.name AS campaign,
+       s.crafted_on,
+       s.judged_on,
+       n.kind AS network_kind,
+       s.objective,
+       s.norm,
+       s.budget,
+       s.kernel_type,
+       s.kernel_size,
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.blurred_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS blurred_to_sharp_psnr,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
+FROM series s
+JOIN series_total t ON t.series_id = s.id
+LEFT JOIN campaign c ON c.id = s.campaign_id
+LEFT JOIN network n ON n.sha256 = s.judge_sha256
+WHERE s.kernel_size > 0
+GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, n.kind, s.objective, s.norm, s.budget, s.kernel_type,
+         s.kernel_size;
+COMMENT ON VIEW kernel_size_effect IS 'What the size of the kernel does (Figure 7 of the paper): means per campaign, networks, attack, budget and kernel over the jobs that succeeded';
+COMMENT ON COLUMN kernel_size_effect.campaign_id IS 'The campaign';
+COMMENT ON COLUMN kernel_size_effect.campaign IS 'What people call it; not unique';
+COMMENT ON COLUMN kernel_size_effect.crafted_on IS 'Network under attack';
+COMMENT ON COLUMN kernel_size_effect.judged_on IS 'Network whose outputs are measured';
+COMMENT ON COLUMN kernel_size_effect.network_kind IS 'blind or non-blind; null if no worker has announced the file';
+COMMENT ON COLUMN kernel_size_effect.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN kernel_size_effect.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
+COMMENT ON COLUMN kernel_size_effect.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN kernel_size_effect.kernel_type IS 'camera-shake, gaussian, disk, linear-motion or file';
+COMMENT ON COLUMN kernel_size_effect.kernel_size IS 'Side of the square kernel in pixels';
+COMMENT ON COLUMN kernel_size_effect.jobs IS 'How many measurements the means are over';
+
+CREATE VIEW transfer_matrix AS
+SELECT s.campaign_id,
+       c.name AS campaign,
+       s.crafted_on,
+       s.judged_on,
+       s.objective,
+       s.budget,
+       sum(t.measurements)::bigint AS jobs,
+       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
+       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
+       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
+       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
+       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
+       sum(t.attacked_to_clean_ssim) / nullif(sum(t.measurements), 0) AS attacked_to_clean_ssim,
+       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
+       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
+       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
+FROM series s
+JOIN series_total t ON t.series_id = s.id
+LEFT JOIN campaign c ON c.id = s.campaign_id
+GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, s.objective, s.budget;
+COMMENT ON VIEW transfer_matrix IS 'What perturbations crafted on one network do to another: means per campaign, network crafted on, network judged on, objective and budget over the jobs that succeeded. judged_on = crafted_on is the attack itself';
+COMMENT ON COLUMN transfer_matrix.campaign_id IS 'The campaign';
+COMMENT ON COLUMN transfer_matrix.campaign IS 'What people call it; not unique';
+COMMENT ON COLUMN transfer_matrix.crafted_on IS 'Network under attack';
+COMMENT ON COLUMN transfer_matrix.judged_on IS 'Network whose outputs are measured';
+COMMENT ON COLUMN transfer_matrix.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN transfer_matrix.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN transfer_matrix.jobs IS 'How many measurements the means are over';
+
+CREATE VIEW worst_cases AS
+SELECT ranked.campaign_id,
+       c.name AS campaign,
+       ranked.crafted_on,
+       ranked.judged_on,
+       ranked.objective,
+       ranked.norm,
+       ranked.budget,
+       ranked.rank,
+       ranked.ordinal,
+       cj.job_id,
+       nullif(ranked.data_set, '') AS data_set,
+       cj.image,
+       cj.target,
+       nullif(ranked.kernel_type, '') AS kernel_type,
+       nullif(ranked.kernel_size, 0) AS kernel_size,
+       nullif(ranked.damage, '-Infinity') AS damage,
+       ranked.clean_to_sharp_psnr,
+       ranked.attacked_to_sharp_psnr,
+       ranked.attacked_to_target_ncc,
+       ranked.attacked_to_clean_psnr,
+       ranked.lipschitz
+FROM (
+    SELECT s.*,
+           worst.*,
+           row_number() OVER (
+               PARTITION BY s.campaign_id, s.crafted_on, s.judged_on, s.objective, s.norm, s.budget
+               ORDER BY worst.damage DESC, worst.ordinal DESC) AS rank
+    FROM series s
+    CROSS JOIN LATERAL (
+        SELECT m.ordinal, m.damage, m.clean_to_sharp_psnr, m.attacked_to_sharp_psnr, m.attacked_to_target_ncc,
+               m.attacked_to_clean_psnr, m.lipschitz
+        FROM measurement m
+        WHERE m.series_id = s.id
+        ORDER BY m.damage DESC, m.ordinal DESC
+        LIMIT 10) AS worst
+    WHERE NOT s.companion
+) AS ranked
+JOIN campaign_job cj ON cj.campaign_id = ranked.campaign_id AND cj.ordinal = ranked.ordinal
+LEFT JOIN campaign c ON c.id = ranked.campaign_id
+WHERE ranked.rank <= 10;
+COMMENT ON VIEW worst_cases IS 'The ten jobs that the attack damaged most, for each campaign, networks, objective, norm and budget';
+COMMENT ON COLUMN worst_cases.rank IS '1 for the most damage; jobs without a sharp image come last';
+COMMENT ON COLUMN worst_cases.job_id IS 'The job';
+COMMENT ON COLUMN worst_cases.data_set IS 'The data set that the campaign says the image is of';
+COMMENT ON COLUMN worst_cases.image IS 'Name of the image in the campaign';
+
+CREATE VIEW known_network AS
+SELECT sha256, id, kind, title, precision, parameters, licence, card
+FROM network;
+COMMENT ON VIEW known_network IS 'Network files that workers have announced; columns as in the table network';
+COMMENT ON COLUMN known_network.id IS 'What people call it: name or name@variant';
+
+-- A column without a comment is explained by the column of the same name in the table or view that it is read from.
+DO $$
+DECLARE
+    explained record;
+BEGIN
+    FOR explained IN
+        SELECT target, source, meaning
+        FROM (VALUES
+            (1, 'measurement', 'evaluation', ''),
+            (2, 'series_total', 'measurement', 'Sum over the measurements. '),
+            (3, 'job_result', 'job', ''),
+            (4, 'job_result', 'result', ''),
+            (5, 'job_result', 'evaluation', ''),
+            (6, 'judged_result', 'measurement', ''),
+            (7, 'judged_result', 'series', ''),
+            (8, 'judged_result', 'job_result', ''),
+            (9, 'worst_cases', 'judged_result', ''),
+            (10, 'worst_cases', 'job_result', ''),
+            (11, 'campaign_table', 'judged_result', 'Mean over the jobs. '),
+            (12, 'robustness_curve', 'judged_result', 'Mean over the jobs. '),
+            (13, 'kernel_size_effect', 'judged_result', 'Mean over the jobs. '),
+            (14, 'transfer_matrix', 'judged_result', 'Mean over the jobs. '),
+            (15, 'known_network', 'network', ''),
+            (16, 'orphan_blob', 'blob', '')
+        ) AS copy (place, target, source, meaning)
+        ORDER BY place
+    LOOP
+        EXECUTE coalesce((
+            SELECT string_agg(format('COMMENT ON COLUMN %I.%I IS %L', explained.target, t.attname,
+                                     explained.meaning || col_description(s.attrelid, s.attnum)), '; ')
+            FROM pg_attribute t
+            JOIN pg_attribute s ON s.attname = t.attname AND s.attrelid = explained.source::regclass
+            WHERE t.attrelid = explained.target::regclass AND t.attnum > 0 AND NOT t.attisdropped
+              AND col_description(t.attrelid, t.attnum) IS NULL), 'SELECT 1');
+    END LOOP;
+END
+$$;
+
+-- Analysts may read the views and nothing else. A role belongs to the whole database cluster, so it may exist already, and
+-- the user that migrates may not be allowed to create it. Then an administrator creates it and calls the function.
+CREATE FUNCTION allow_analyst() RETURNS void
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    name text;
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO analyst', current_schema());
+    FOREACH name IN ARRAY ARRAY['job_result', 'judged_result', 'job_trace', 'campaign_progress', 'campaign_table',
+                                'paper_table', 'robustness_curve', 'kernel_size_effect', 'transfer_matrix',
+                                'worst_cases', 'known_network']
+    LOOP
+        EXECUTE format('GRANT SELECT ON %I TO analyst', name);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION allow_analyst IS 'Lets the role analyst read the views that are the public interface';
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'analyst') THEN
+        -- Without a password no login is possible where one is required, until an administrator sets one.
+        CREATE ROLE analyst LOGIN;
+        ALTER ROLE analyst SET default_transaction_read_only = on;
+    END IF;
+    PERFORM allow_analyst();
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RAISE NOTICE 'No role analyst: %', SQLERRM;
+    WHEN duplicate_object OR unique_violation THEN
+        RAISE NOTICE 'The role analyst was made by another database at this moment: SELECT allow_analyst() lets it read';
+END
+$$;
