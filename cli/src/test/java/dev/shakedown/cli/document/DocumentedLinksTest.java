@@ -28,7 +28,7 @@ class DocumentedLinksTest {
                 Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
                 String heading = link.group(2);
                 if (!Files.exists(target)
-                        || heading != null && !headings(target).contains(heading)) {
+                        || (heading != null && !headings(target).contains(heading))) {
                     broken.add(ROOT.relativize(document) + ": " + link.group());
                 }
             }
