@@ -377,8 +377,9 @@ class JobIdentityTest {
         AttackSpec attack = new AttackSpec(new Objective.Untargeted(), 9, 0.1, true, Iterate.LAST);
         NetworkRef network = new NetworkRef("n", "ef".repeat(32));
 
-        assertThat(JobIdentityContent.of(one, null, network, attack, List.of(other), 4))
-                .isNotEqualTo(JobIdentityContent.of(one, null, network, attack, List.of(), 4));
+        JobNaming naming = new JobNaming(7);
+        assertThat(naming.name(one, null, network, List.of(network), attack, List.of(other), 4))
+                .isNotEqualTo(naming.name(one, null, network, List.of(network), attack, List.of(), 4));
     }
 
     /** The same job with one determining field changed, once for each such field that it has. */
