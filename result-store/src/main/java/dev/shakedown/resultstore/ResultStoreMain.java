@@ -15,7 +15,7 @@ public class ResultStoreMain {
 
     private static final String MIGRATION = "shakedown.schema.migration";
 
-    /** Nothing listens, nothing is read from Kafka, nothing is swept; so there is nobody to ask for tokens. */
+    /** Nothing listens, nothing is read from Kafka, nothing is swept; so tokens are not needed. */
     private static final Map<String, String> NOTHING_ELSE = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.http.host", "127.0.0.1",

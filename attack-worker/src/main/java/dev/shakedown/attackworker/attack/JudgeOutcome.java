@@ -16,7 +16,7 @@ public sealed interface JudgeOutcome {
     record Passed(Evaluation evaluation, PlanarImage cleanOutput, PlanarImage attackedOutput) implements JudgeOutcome {}
 
     /**
-     * There are none: an output has values that are no finite numbers.
+     * There is no outcome: an output has values that are not finite.
      *
      * @param what which output
      */

@@ -81,7 +81,7 @@ final class Slot {
         return steps % attack.spec().traceEvery() == 0;
     }
 
-    /** Whether the update that is under way is the last that was asked for. */
+    /** Whether the current update is the last of the requested steps. */
     boolean isBeforeItsLastUpdate() {
         return steps + 1 == attack.spec().steps();
     }

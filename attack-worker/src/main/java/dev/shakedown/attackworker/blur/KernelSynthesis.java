@@ -38,7 +38,7 @@ public final class KernelSynthesis {
      *
      * @param spec what the campaign says, validated when it was submitted
      * @param stored where uploaded kernels come from
-     * @throws IllegalArgumentException if the description makes no kernel, or the stored bytes are none of the size
+     * @throws IllegalArgumentException if the description makes no kernel, or the stored bytes are not one of the size
      *     that it names
      */
     public static BlurKernel of(KernelSpec spec, StoredKernels stored) {

@@ -175,7 +175,7 @@ public class LegEnd {
                 running.admission().reason());
     }
 
-    /** {@code hasty}: whether to give up after a while, because the records that are not acknowledged come again. */
+    /** {@code hasty}: whether to give up after a while, because unacknowledged records are redelivered. */
     private void await(List<Uni<Void>> sending, boolean hasty) {
         if (sending.isEmpty()) {
             return;

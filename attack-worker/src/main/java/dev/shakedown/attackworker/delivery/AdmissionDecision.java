@@ -72,7 +72,7 @@ public sealed interface AdmissionDecision {
         boolean sameRecord = attempt.record().equals(delivered.place().toString());
         boolean sameCampaign = attempt.campaignId().equals(request.campaignId());
         if (sameCampaign && delivered.leg() > attempt.leg()) {
-            // The leg that the attempt is about has ended, and this is what it left.
+            // The leg of that attempt has ended, and this record is its state.
             return afterFailures(attempt.failures(), attempt.reason(), mostFailures);
         }
         return switch (attempt.state()) {

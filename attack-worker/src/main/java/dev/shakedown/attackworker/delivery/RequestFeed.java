@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * their state before the group moves on.
  *
  * <p>A plain consumer and not a reactive channel, because all lanes must be one member of the group and each must be
- * held back by itself, and because jobs must leave during a rebalance (docs/adr/0009).
+ * held back separately, and because jobs must leave during a rebalance (docs/adr/0009).
  */
 @ApplicationScoped
 public class RequestFeed {

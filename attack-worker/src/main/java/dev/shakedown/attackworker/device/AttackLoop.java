@@ -389,7 +389,7 @@ class AttackLoop {
         settle(takeEvictions());
     }
 
-    /** Gives back what waits here of partitions that leave; their running jobs have left by now. */
+    /** Returns the waiting jobs of revoked partitions; their running jobs were returned before. */
     private void settle(List<Eviction> evicted) throws InterruptedException {
         for (Eviction eviction : evicted) {
             jobStart.drop(eviction.partitions());

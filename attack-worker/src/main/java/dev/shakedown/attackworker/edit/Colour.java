@@ -17,7 +17,7 @@ public record Colour(float red, float green, float blue) {
     /**
      * Reads {@code #rrggbb}.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text has another form
      */
     public static Colour parse(String text) {
         if (!FORM.matcher(text).matches()) {

@@ -25,7 +25,7 @@ public record PassPlan(int rows, int lanes) {
     /**
      * Reads a plan as {@link #toString} writes it.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text has another form
      */
     public static PassPlan parse(String text) {
         Matcher numbers = FORM.matcher(text);

@@ -64,7 +64,7 @@ final class AttackedImages {
         } catch (UnusableFileException e) {
             section.unverified(what + ": no good " + e.getMessage() + " is stored");
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            section.check(false, what, "stored", "what was asked for cannot be made: " + e.getMessage(), "");
+            section.check(false, what, "stored", "the request cannot be fulfilled: " + e.getMessage(), "");
         }
     }
 

@@ -25,11 +25,11 @@ final class BlurCheck {
         if (source.rounded()) {
             section.bound("y off the levels of 8 bits", ImageNorms.max(stored, EightBit.round(stored)), 0);
             section.bound(
-                    "max |y - blur anew|",
+                    "max |y - recomputed blur|",
                     ImageNorms.maxClamped(source.unrounded(), stored),
                     0.5 / 255 + Tolerances.BLURRED);
         } else {
-            section.bound("max |y - blur anew|", ImageNorms.max(stored, source.unrounded()), Tolerances.BLURRED);
+            section.bound("max |y - recomputed blur|", ImageNorms.max(stored, source.unrounded()), Tolerances.BLURRED);
         }
         return stored.equals(source.blurred());
     }
@@ -45,6 +45,6 @@ final class BlurCheck {
         for (int i = 0; i < weights.length && stored.shape().elements() == weights.length; i++) {
             largest = Math.max(largest, Math.abs(stored.at(i) - weights[i]));
         }
-        section.bound("max |b - kernel anew|", largest, Tolerances.KERNEL);
+        section.bound("max |b - recomputed kernel|", largest, Tolerances.KERNEL);
     }
 }

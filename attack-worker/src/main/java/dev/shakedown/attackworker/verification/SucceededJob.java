@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A job that succeeded, as it is stored.
  *
- * @param request what was asked for
+ * @param request the request
  * @param outcome what is said to have come of it
  * @param retention which artifacts must be stored; others may be
  * @param files the bytes beside it

@@ -8,7 +8,7 @@ import java.util.List;
  * @param judges how many evaluations were recomputed: one a judge, and one more for each judge and companion image
  * @param comparisons how many stored things were held against what they must be
  * @param blurredBitForBit whether y was recomputed and is the same in every bit
- * @param failures those that do not hold
+ * @param failures the checks that failed
  * @param unverified what could not be looked at
  */
 public record Verification(

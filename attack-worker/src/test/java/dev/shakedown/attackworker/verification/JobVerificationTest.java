@@ -189,7 +189,7 @@ class JobVerificationTest {
 
         Verification verification = job.verify();
 
-        assertThatFailures(verification).containsExactly("|max |y - blur anew|");
+        assertThatFailures(verification).containsExactly("|max |y - recomputed blur|");
         assertThat(verification.blurredBitForBit()).isFalse();
     }
 
@@ -197,7 +197,7 @@ class JobVerificationTest {
     void aKernelThatIsAnotherIsFound() {
         GenuineJob job = GenuineJob.untargeted().editRequest("blur/kernel/seed", 4);
 
-        assertThatFailures(job.verify()).contains("|max |b - kernel anew|", "|max |y - blur anew|");
+        assertThatFailures(job.verify()).contains("|max |b - recomputed kernel|", "|max |y - recomputed blur|");
     }
 
     @Test

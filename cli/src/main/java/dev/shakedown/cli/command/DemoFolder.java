@@ -43,7 +43,7 @@ record DemoFolder(Path path) {
         return path.resolve("report.html");
     }
 
-    /** Writes everything; what an earlier demo has written is gone afterwards. */
+    /** Writes everything, in place of the files of an earlier demo. */
     void write(ResultStoreClient store, String campaignId, List<JobFiles> jobs) throws IOException {
         Path folders = path.resolve("jobs");
         ScratchDirectory.deleteTree(folders);

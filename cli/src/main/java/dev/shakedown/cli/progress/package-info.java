@@ -1,3 +1,3 @@
-/** Watching a campaign until it ends, with a line that shows how far it has come. */
+/** Watching a campaign until it ends, with a progress line. */
 @org.jspecify.annotations.NullMarked
 package dev.shakedown.cli.progress;

@@ -133,14 +133,14 @@ class CommandLineTest {
     void saysWhichNetworkNobodyAnnounces() {
         services.refuse("/api/v1/networks/nobody", 404, """
                 {"type": "urn:shakedown:problem:not-found", "title": "Not found", "status": 404,
-                 "detail": "Nobody announces network nobody for the default queue; nor for any other queue"}
+                 "detail": "No worker announces network nobody for the default queue; nor for any other queue"}
                 """);
 
         Outcome outcome = execute("withdraw-network", "nobody", api());
 
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err())
-                .contains("Nobody announces network nobody for the default queue; nor for any other queue");
+                .contains("No worker announces network nobody for the default queue; nor for any other queue");
         assertThat(outcome.out()).isEmpty();
     }
 

@@ -177,11 +177,11 @@ class CampaignActions {
 
     private ControlOutcome status(String id, boolean changed) {
         if (!current() || !(campaigns.find(id) instanceof Lookup.Known known)) {
-            return refused(ProblemType.UNAVAILABLE, "It is done, but Kafka does not answer any more");
+            return refused(ProblemType.UNAVAILABLE, "The action was written, but Kafka no longer answers");
         }
         StoreAnswer<CampaignStatus> answer = statuses.of(known.campaign());
         if (!(answer instanceof StoreAnswer.Found<CampaignStatus> found)) {
-            return refused(ProblemType.UNAVAILABLE, "It is done, but the result-store does not answer any more");
+            return refused(ProblemType.UNAVAILABLE, "The action was written, but the result-store no longer answers");
         }
         return changed ? new Changed(found.value()) : new Already(found.value());
     }

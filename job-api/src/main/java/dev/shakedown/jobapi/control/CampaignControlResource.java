@@ -75,7 +75,7 @@ class CampaignControlResource {
     @Path("/retry")
     @Operation(
             operationId = "retry",
-            summary = "Ask again for jobs that failed, or that were cancelled",
+            summary = "Retry jobs that failed or were cancelled",
             description = "A campaign without failed jobs can be retried only after it was cancelled.")
     public Response retry(@PathParam("id") String id) {
         return answer(steering.act(id, Action.RETRY));

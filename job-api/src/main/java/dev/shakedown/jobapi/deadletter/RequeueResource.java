@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Where jobs that were given up are asked for again; the result-store lists them. */
+/** Requeues dead letters; the result-store lists them. */
 @Path("/api/v1/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "dead letters", description = "Jobs that were given up")
@@ -36,7 +36,7 @@ class RequeueResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "requeue",
-            summary = "Ask again for jobs that were given up",
+            summary = "Requeue dead letters",
             description =
                     "Give jobs, campaign or all. Each job becomes its next retry, in its campaign's present round.")
     @APIResponse(

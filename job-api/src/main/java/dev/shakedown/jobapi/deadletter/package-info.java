@@ -1,4 +1,4 @@
-/** Jobs that were given up, asked for again. */
+/** Requeueing of dead letters. */
 @NullMarked
 package dev.shakedown.jobapi.deadletter;
 

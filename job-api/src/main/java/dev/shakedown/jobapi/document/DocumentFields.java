@@ -141,7 +141,7 @@ public final class DocumentFields {
         return orRefuse(value, name, () -> expected + Spelling.didYouMean(word.asText(), choices.keySet()));
     }
 
-    /** Notes every field that is none of these. */
+    /** Notes every field that is not one of these. */
     public void refuseAllBut(String what, List<String> known) {
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {

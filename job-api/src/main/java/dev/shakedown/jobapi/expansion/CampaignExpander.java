@@ -85,8 +85,8 @@ class CampaignExpander {
      * Takes a round on.
      *
      * @param cause the span of the request for it
-     * @return completes when the round need not be asked for again, after whatever crash: its jobs are on Kafka, or
-     *     nobody wants them any more
+     * @return completes when the round need not be expanded again after a crash: its jobs are on Kafka, or the
+     *     campaign no longer needs them
      */
     synchronized CompletionStage<@Nullable Void> take(SubmittedCampaign submission, Span cause) {
         QueuedRound present = turns.get(submission.id());
@@ -187,7 +187,7 @@ class CampaignExpander {
     }
 
     /**
-     * Looks up how far the round has come. Nobody can tell, nor say who serves what, before the topics have been read.
+     * Looks up the progress of the round. Progress and served networks are known once the topics have been read.
      */
     private void begin(QueuedRound turn) {
         SubmittedCampaign submission = turn.submission();

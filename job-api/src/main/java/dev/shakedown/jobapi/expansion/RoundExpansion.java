@@ -110,7 +110,7 @@ final class RoundExpansion {
         this.trace = trace;
     }
 
-    /** How far it has come, as Kafka knows it. */
+    /** The progress that is recorded on Kafka. */
     ExpansionProgress progress() {
         return progress;
     }

@@ -34,7 +34,7 @@ class NetworkWithdrawal {
         Optional<AnnouncedNetwork> announced = served.find(id, queue);
         if (announced.isEmpty()) {
             return Optional.of(ProblemType.NOT_FOUND.problem(
-                    "Nobody announces network %s for %s; %s".formatted(id, queue.inWords(), others(id, served))));
+                    "No worker announces network %s for %s; %s".formatted(id, queue.inWords(), others(id, served))));
         }
         PublishOutcome outcome =
                 publisher.delete(Topics.NETWORKS, announced.get().key());

@@ -57,7 +57,7 @@ class ServedNetworkResource {
                     + "that are with workers stay there.")
     @APIResponse(responseCode = "204", description = "Campaigns can no longer name it, unless another queue serves it")
     @APIResponse(responseCode = "400", description = "No queue can have that name")
-    @APIResponse(responseCode = "404", description = "Nobody announces the network for that queue")
+    @APIResponse(responseCode = "404", description = "No worker announces the network for that queue")
     @APIResponse(responseCode = "503", description = "Kafka does not answer; asking again does no harm")
     public Response withdraw(
             @PathParam("id") String id,

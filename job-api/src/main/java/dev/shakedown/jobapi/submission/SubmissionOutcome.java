@@ -21,7 +21,7 @@ public sealed interface SubmissionOutcome {
     record KnownBefore(SubmittedCampaign submission) implements SubmissionOutcome {}
 
     /**
-     * It is none.
+     * The document is invalid.
      *
      * @param problem why
      */

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** The result-store's counts of campaigns: one request serves everybody who asks at about the same time. */
+/** The result-store's counts of campaigns: one request serves all callers of about the same time. */
 final class CachedCounts {
 
     private static final int REMEMBERED = 1000;

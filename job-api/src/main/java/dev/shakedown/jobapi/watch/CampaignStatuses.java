@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How campaigns are going, from the topics and the result-store's counts. Looks at all that have not ended now and
- * then, so that their pace is known before anybody asks. Thread-safe.
+ * then, so that their pace is known before the first request. Thread-safe.
  */
 @Startup
 @ApplicationScoped

@@ -160,10 +160,10 @@ class QueueComponentTest {
         assertThat(other.statusCode()).isEqualTo(404);
         assertThat(other.contentType()).isEqualTo("application/problem+json");
         assertThat(other.<String>path("detail"))
-                .isEqualTo("Nobody announces network pooled@10 for the default queue; it is announced for queue pool");
+                .isEqualTo("No worker announces network pooled@10 for the default queue; it is announced for queue pool");
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(nowhere.<String>path("detail"))
-                .isEqualTo("Nobody announces network nobody for queue pool; nor for any other queue");
+                .isEqualTo("No worker announces network nobody for queue pool; nor for any other queue");
         assertThat(odd.statusCode()).isEqualTo(400);
         assertThat(odd.<String>path("detail")).startsWith("queue: Pool: must be 1 to 32 of a-z");
         assertThat(networks()).contains("pooled@10 pool");

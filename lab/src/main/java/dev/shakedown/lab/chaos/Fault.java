@@ -4,7 +4,7 @@ package dev.shakedown.lab.chaos;
 public enum Fault {
     /** {@code kill -9} of a worker. */
     KILL_WORKER(30),
-    /** SIGTERM to a worker, which gives its jobs back. */
+    /** SIGTERM to a worker, which returns its jobs. */
     STOP_WORKER(10),
     /** {@code kill -9} of result-store. */
     KILL_RESULT_STORE(12),

@@ -109,7 +109,7 @@ public final class JobApiClient {
                 new TypeReference<>() {});
     }
 
-    /** Asks again for jobs that were given up: {@code jobs}, {@code campaign} or {@code all}. */
+    /** Requeues dead letters: {@code jobs}, {@code campaign} or {@code all}. */
     public Requeued requeue(Map<String, Object> order) {
         return service.post(
                 "/api/v1/dead-letters/requeue", "application/json", WireFormat.bytes(order), new TypeReference<>() {});

@@ -25,7 +25,7 @@ public record RequestQueue(@Nullable String name) {
     public static final Comparator<RequestQueue> ORDER =
             Comparator.comparing(RequestQueue::name, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-    /** What a name looks like. The names of lanes are none, since these topics are the default queue's. */
+    /** What a name looks like. The names of lanes are reserved, since these topics are the default queue's. */
     public static final String NAME = "(?!(?:resumed|urgent)(?![a-z0-9-]))[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?";
 
     /** What a name must be, in words. */
@@ -33,8 +33,8 @@ public record RequestQueue(@Nullable String name) {
             "1 to 32 of a-z, 0-9 and -, with no - at either end, and not resumed or urgent";
 
     /**
-     * The topics, of all queues, to which job-api writes requests. Jobs that have begun come again on the others, so
-     * whoever reads these has seen every request.
+     * The topics, of all queues, to which job-api writes requests. Resumed jobs travel on the others, so
+     * a reader of these topics sees every request.
      */
     public static final Pattern REQUEST_TOPICS =
             Pattern.compile(Pattern.quote(Topics.REQUESTS) + "(?:\\." + NAME + ")?(?:\\.urgent)?");

@@ -24,7 +24,7 @@ public class BlobDownload {
     private static final int PIECE = 1024 * 1024;
     private static final int BUFFER = 64 * 1024;
 
-    /** Not by proxies: whoever asks them need not be allowed to read. */
+    /** Not by proxies: their clients may lack the right to read. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
 
     private final Database database;
@@ -61,7 +61,7 @@ public class BlobDownload {
     /**
      * Writes a blob's bytes out, a piece at a time.
      *
-     * @throws IOException if the sink fails, or there is no such blob (any more)
+     * @throws IOException if the sink fails, or the blob does not exist or was deleted
      */
     public void copy(String sha256, OutputStream sink) throws IOException {
         StoredBlob blob = Sha256.parse(sha256)
@@ -70,7 +70,7 @@ public class BlobDownload {
         copy(blob, ByteRange.all(blob.bytes()), sink);
     }
 
-    /** What is asked for, unless the client asks for it only if it still has an earlier version: there is none. */
+    /** The requested range; If-Range never fails, because a blob has one version. */
     private static @Nullable String range(HttpHeaders headers, EntityTag tag) {
         String unless = headers.getHeaderString("If-Range");
         boolean isOurs = unless == null || unless.equals('"' + tag.getValue() + '"');

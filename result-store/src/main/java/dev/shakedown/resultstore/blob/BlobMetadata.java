@@ -36,7 +36,7 @@ record BlobMetadata(String mediaType, @Nullable Extent extent) {
         return new Checked.Valid<>(new BlobMetadata(mediaType, new Extent(w, h)));
     }
 
-    /** 0 if it makes no sense. */
+    /** 0 if it is not a positive number. */
     private static int side(@Nullable String text) {
         if (text == null || !text.matches("[1-9]\\d{0,4}")) {
             return 0;

@@ -62,7 +62,7 @@ public class BlobRepository {
             ON CONFLICT (sha256) DO NOTHING
             """;
 
-    /** An image may have come first without its size: as an artifact, or from somebody who did not know it. */
+    /** An image may arrive first without its size: as an artifact, or from a client that does not send it. */
     private static final String FILL_EXTENT = """
             UPDATE blob SET width = ?, height = ?
             WHERE sha256 = ? AND width IS NULL
@@ -188,7 +188,7 @@ public class BlobRepository {
         }
     }
 
-    /** Notes that these blobs are of use to somebody, so that they are not deleted for some time. */
+    /** Marks these blobs as used, so that they are not deleted for some time. */
     void touch(Connection connection, Collection<String> digests) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TOUCH)) {
             new Row(statement).texts(digests);

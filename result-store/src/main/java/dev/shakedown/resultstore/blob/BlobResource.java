@@ -184,7 +184,7 @@ public class BlobResource {
         return ProblemMapper.response(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes");
     }
 
-    /** Nobody reads the rest of the body. To close at once could take the answer from a client that still sends. */
+    /** The rest of the body is not read. To close at once could take the answer from a client that still sends. */
     private void closeUnread(HttpServerRequest request) {
         request.response().putHeader(HttpHeaderNames.CONNECTION, "close");
         request.response()

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in memory that nobody changes any more; equal by value. A view of the buffer that it is given, which may be the
+ * Immutable bytes in memory; equal by value. A view of the buffer that it is given, which may be the
  * one that they were received in: they can be large, and a copy is what there may be no room for.
  */
 public final class Content {
@@ -57,7 +57,7 @@ public final class Content {
      */
     public String text() throws CharacterCodingException {
         String text = new String(bytes.array(), bytes.arrayOffset(), length(), StandardCharsets.UTF_8);
-        // The quick way puts that in the place of what is malformed, and tells nobody.
+        // The quick way replaces malformed bytes by that character without an error.
         return text.indexOf('\uFFFD') < 0
                 ? text
                 : StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();

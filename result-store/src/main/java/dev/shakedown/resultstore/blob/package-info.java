@@ -1,2 +1,2 @@
-/** Files by content: uploads and artifacts, stored once under their SHA-256 and given back bit for bit. */
+/** Files by content: uploads and artifacts, stored once under their SHA-256 and read back bit for bit. */
 package dev.shakedown.resultstore.blob;

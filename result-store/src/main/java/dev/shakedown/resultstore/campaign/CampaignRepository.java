@@ -30,7 +30,7 @@ public class CampaignRepository {
             WHERE known.round < excluded.round
             """;
 
-    /** A round that was asked for after a pause or a cancel goes on, whether or not a later word says so. */
+    /** A round that was requested after a pause or a cancel goes on, even without a later control message. */
     private static final String PROGRESS = """
             SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed,
                    CASE WHEN abandoned >= round THEN state ELSE 'ACTIVE' END AS state

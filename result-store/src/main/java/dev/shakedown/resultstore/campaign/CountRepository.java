@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * The table {@code campaign_count}: how many jobs of a campaign stand how, kept up to date by every transaction that
  * changes it. Two transactions at once, one with a job's request and one with its result, do not see each other, so
- * that a job may be missed: campaigns that have come to rest are counted anew.
+ * that a job may be missed: campaigns at rest are recounted.
  */
 @Singleton
 public class CountRepository {
@@ -108,7 +108,7 @@ public class CountRepository {
             FROM campaign_count
             """;
 
-    /** A campaign that was counted anew. */
+    /** A recounted campaign. */
     public record Recount(String campaignId, boolean wasWrong) {}
 
     /** Adds what this transaction changed. To be called after all else, because it locks the campaigns. */
@@ -125,7 +125,7 @@ public class CountRepository {
         }
     }
 
-    /** Counts one campaign anew that has been at rest for so long, if one is due. */
+    /** Recounts one campaign that has been at rest for this long, if one is due. */
     public Optional<Recount> recount(Connection connection, Duration rest) throws SQLException {
         String due;
         try (PreparedStatement statement = connection.prepareStatement(LOCK_DUE)) {

@@ -24,7 +24,7 @@ public interface SchemaConfig {
         AT_START,
         /** This process, which then ends and does nothing else: see {@code ResultStoreMain}. */
         ONLY,
-        /** Somebody else; this service waits for it, and its user needs no right to change the schema. */
+        /** Another process migrates; this service waits for it, and its user needs no right to change the schema. */
         AWAIT
     }
 }

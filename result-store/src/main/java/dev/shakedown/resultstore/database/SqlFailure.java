@@ -3,7 +3,7 @@ package dev.shakedown.resultstore.database;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What a failed transaction means for whoever wanted it. */
+/** What a failed transaction means for its caller. */
 public enum SqlFailure {
     /** The data can never be stored: to try again is of no use. */
     BAD_DATA,

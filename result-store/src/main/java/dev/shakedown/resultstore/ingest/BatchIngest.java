@@ -172,11 +172,11 @@ public class BatchIngest {
     private void pause(Duration wait) {
         try {
             if (stopping.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IllegalStateException("The service stops; records that are not stored come again");
+                throw new IllegalStateException("The service stops; records that are not stored are redelivered");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted; records that are not stored come again", e);
+            throw new IllegalStateException("Interrupted; records that are not stored are redelivered", e);
         }
     }
 

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Now and then counts campaigns at rest anew; see {@link CountRepository}. */
+/** Recounts campaigns at rest from time to time; see {@link CountRepository}. */
 @Singleton
 public class CountSweep {
 

@@ -58,7 +58,7 @@ final class Subscription implements AutoCloseable {
 
     /**
      * Says that everything up to these places is safe. Does not wait for the broker to take note of that: what it does
-     * not hear of comes again, which changes nothing.
+     * not hear of is redelivered, which changes nothing.
      */
     void acknowledge(Map<TopicPartition, OffsetAndMetadata> places) {
         if (holds) {

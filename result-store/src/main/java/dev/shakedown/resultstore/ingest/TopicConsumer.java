@@ -152,7 +152,7 @@ public class TopicConsumer {
                 throw new IllegalStateException("A batch was not stored", e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted; records that are not stored come again", e);
+                throw new IllegalStateException("Interrupted; records that are not stored are redelivered", e);
             }
         }
         subscription.acknowledge(batch.places());

@@ -1,2 +1,2 @@
-/** Jobs: what was asked for, how it ended, and which artifacts it left. */
+/** Jobs: their requests, results and artifacts. */
 package dev.shakedown.resultstore.job;

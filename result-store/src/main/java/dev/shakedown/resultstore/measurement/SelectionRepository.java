@@ -91,7 +91,7 @@ public class SelectionRepository {
         }
     }
 
-    /** Jobs that failed, by ordinal, from a place on. Who judges does not matter: nobody did. */
+    /** Jobs that failed, by ordinal, from a place on. The judge does not matter: failed jobs were not judged. */
     public List<Place> failed(Connection connection, Selection selection, Place after, int limit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
             new Row(statement)

@@ -75,7 +75,7 @@ public final class PageFrame {
         return new Report(page.substring(0, data), page.substring(data + "{data}".length()));
     }
 
-    /** The scripts come last: what looks like a place in them is none. */
+    /** The scripts come last: text in them that looks like a placeholder is not replaced. */
     private static String filled(Map<String, String> values) {
         String page = FRAME;
         for (String place : List.of("policy", "title", "brand", "instead", "service", "head", "foot")) {

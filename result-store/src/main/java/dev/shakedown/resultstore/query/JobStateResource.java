@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Whether jobs have ended, for many at once: asked by whoever publishes them. */
+/** Whether jobs have ended, for many at once: asked by the publisher of jobs. */
 @Path("/api/v1/jobs/states")
 @Tag(name = "jobs", description = "Jobs and their artifacts")
 @RolesAllowed(Role.SUBMIT)

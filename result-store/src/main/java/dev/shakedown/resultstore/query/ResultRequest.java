@@ -41,7 +41,7 @@ record ResultRequest(Selection selection, @Nullable String state, Order order, P
                 limit == null ? Math.min(LIMIT, largestPage) : limit));
     }
 
-    /** Whether jobs that failed can be among them: they have no numbers, and nobody judged them. */
+    /** Whether jobs that failed can be among them: they have no numbers and no judge. */
     boolean includesFailed() {
         return order == Order.ORDINAL && !"SUCCEEDED".equals(state) && selection.judge() == null;
     }

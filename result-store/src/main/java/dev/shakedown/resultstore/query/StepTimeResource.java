@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** How fast networks were attacked, for whoever estimates how long others will take. */
+/** How fast networks were attacked, for estimates of other campaigns. */
 @Path("/api/v1/step-times")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "networks", description = "Networks under attack")

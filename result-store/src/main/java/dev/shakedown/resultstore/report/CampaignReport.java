@@ -171,7 +171,7 @@ public class CampaignReport {
         return Optional.of(bytes.toByteArray());
     }
 
-    /** No text in JSON can end the element that it stands in, or begin another. */
+    /** No text in JSON can end its element or begin another. */
     private static final class WithinMarkup extends CharacterEscapes {
 
         private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ import java.util.List;
 @Singleton
 public class RetentionRepository {
 
-    /** A campaign that has not arrived yet, or a job that nobody is known to ask for, keeps everything. */
+    /** A campaign that has not arrived yet, or a job without a known campaign, keeps everything. */
     private static final String LET_GO = """
             UPDATE job_artifact a
             SET kept = false
@@ -56,7 +56,7 @@ public class RetentionRepository {
             LIMIT ?
             """;
 
-    /** Looks again: one of them may have come to be of use since. Whoever uses a blob touches it first. */
+    /** Looks again: one of them may have been used since. A user of a blob touches it first. */
     private static final String DELETE = """
             DELETE FROM blob b
             WHERE b.sha256 = ANY (?::text[])

@@ -1,4 +1,4 @@
-// By what the gallery can be narrowed and sorted, and how that stands in its address.
+// The filters and orders of the gallery, and their form in its address.
 import { element } from '../page/element.js';
 import { budget, plain } from '../page/number.js';
 import { select } from '../page/controls.js';

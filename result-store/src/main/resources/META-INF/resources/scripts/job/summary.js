@@ -1,4 +1,4 @@
-// What a job is in a sentence, what came of it in a few figures, and what is said below its pictures.
+// A job in a sentence, its result in a few figures, and the captions of its pictures.
 import { element, symbol } from '../page/element.js';
 import { decimal, isDrawable, plain, real } from '../page/number.js';
 import { bound } from '../campaign/metrics.js';

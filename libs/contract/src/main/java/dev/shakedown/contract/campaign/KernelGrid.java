@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A blur that varies over the image: local kernels at the centres of equal patches, interpolated in between. Kernel (i,
- * j) stands in the middle of the patch in row i and column j; smaller kernels are padded with zeros to the side of the
+ * j) is the kernel at the centre of the patch in row i and column j; smaller kernels are padded with zeros to the side of the
  * largest.
  *
  * @param rows of patches, from the top

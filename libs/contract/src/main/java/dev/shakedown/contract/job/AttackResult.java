@@ -31,7 +31,7 @@ public record AttackResult(
     @JsonCreator
     public AttackResult {}
 
-    /** The end of a job that was asked for once. */
+    /** The result of a first delivery. */
     public AttackResult(
             int schema,
             String jobId,

@@ -19,7 +19,7 @@ public sealed interface JobOutcome {
      *     than fp32
      * @param evaluations the numbers on every judge, the first one's first
      * @param trace the objective on the way
-     * @param artifacts what it left behind
+     * @param artifacts its files
      * @param secondsPerStep mean wall-clock time of one update
      */
     record Succeeded(

@@ -16,14 +16,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.Set;
 
-/** Who calls: the bearer of a verified token, with the roles of its groups; or, without security, anybody with all. */
+/** Who calls: the bearer of a verified token, with the roles of its groups; or, without security, an anonymous caller with all roles. */
 @Alternative
 @Priority(1)
 @ApplicationScoped
 class BearerAuthentication implements HttpAuthenticationMechanism {
 
-    private static final SecurityIdentity ANYBODY = QuarkusSecurityIdentity.builder()
-            .setPrincipal(new QuarkusPrincipal("anybody"))
+    private static final SecurityIdentity ANONYMOUS = QuarkusSecurityIdentity.builder()
+            .setPrincipal(new QuarkusPrincipal("anonymous"))
             .addRoles(Role.all())
             .build();
 
@@ -38,7 +38,7 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         if (!config.enabled()) {
-            return Uni.createFrom().item(ANYBODY);
+            return Uni.createFrom().item(ANONYMOUS);
         }
         return tokens.authenticate(context, providers)
                 .onItem()

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Whether a service may start: only where it knows whom to trust, or where nobody else can reach it.
+ * Whether a service may start: only where it knows whom to trust, or where only this machine can reach it.
  *
  * @param enabled {@code shakedown.security.enabled}
  * @param host {@code quarkus.http.host}
