@@ -168,7 +168,18 @@ public final class StubServices implements AutoCloseable {
                 "seed",
                 0);
         return Map.of(
-                "schema", 1, "id", "campaign-0", "campaign", campaign, "networks", List.of(), "jobs", jobs.size());
+                "schema",
+                1,
+                "id",
+                "campaign-0",
+                "campaign",
+                campaign,
+                "networks",
+                List.of(),
+                "judges",
+                List.of(),
+                "jobs",
+                jobs.size());
     }
 
     /** What the next answers say of the campaign's state. */
