@@ -10,8 +10,8 @@ MODULES = {
     "job-api": ("job-api", "libs/service"),
     "result-store": ("result-store", "libs/service"),
     "migration": ("result-store", "libs/service"),
-    "attack-worker": ("attack-worker",),
-    "announce": ("attack-worker",),
+    "attack-worker": ("attack-worker", "libs/service"),
+    "announce": ("attack-worker", "libs/service"),
 }
 # Variables that neither the sources nor docs/ name, with their reader.
 OTHERS = {
