@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Both HTTP interfaces on one port, with canned answers. For what the command line does with them; whether the real
@@ -36,9 +37,10 @@ public final class StubServices implements AutoCloseable {
     public static final String DOWNLOAD = "ordinal,job_id\n0,job-0\n";
 
     private final HttpServer server;
+    private final HttpServer resultStore;
     private final List<TestJob> jobs = new ArrayList<>();
-    private final List<String> requests = new ArrayList<>();
-    private final List<String> authorizations = new ArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private JsonNode submitted = WireFormat.json().nullNode();
     private String problem = "";
     private String state = "FINISHED";
@@ -46,9 +48,15 @@ public final class StubServices implements AutoCloseable {
     private String problemPath = "";
 
     private StubServices() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
+        server = started();
+        resultStore = started();
+    }
+
+    private HttpServer started() throws IOException {
+        HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        started.createContext("/", this::answer);
+        started.start();
+        return started;
     }
 
     public static StubServices start() throws IOException {
@@ -56,6 +64,10 @@ public final class StubServices implements AutoCloseable {
     }
 
     public URI address() {
+        return address(server);
+    }
+
+    private static URI address(HttpServer server) {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
@@ -88,6 +100,7 @@ public final class StubServices implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        resultStore.stop(0);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -102,7 +115,7 @@ public final class StubServices implements AutoCloseable {
             json(
                     exchange,
                     200,
-                    Map.of("name", "shakedown", "resultStore", address().toString()));
+                    Map.of("name", "shakedown", "resultStore", address(resultStore).toString()));
         } else if (path.equals("/api/v1/images")) {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
         } else if (path.equals("/api/v1/kernels")) {
@@ -134,7 +147,8 @@ public final class StubServices implements AutoCloseable {
             submitted = WireFormat.json().readTree(body);
             json(exchange, 202, submission());
         } else if (path.equals("/api/v1/campaigns/campaign-0")) {
-            json(exchange, 200, status());
+            boolean asksResultStore = exchange.getLocalAddress().equals(resultStore.getAddress());
+            json(exchange, 200, asksResultStore ? summary() : status());
         } else if (path.equals("/api/v1/campaigns/campaign-0/document")) {
             json(exchange, 200, submission());
         } else if (path.matches(
@@ -187,9 +201,33 @@ public final class StubServices implements AutoCloseable {
         state = word;
     }
 
+    private Map<String, Object> summary() {
+        long failed = failed();
+        return Map.of(
+                "id",
+                "campaign-0",
+                "name",
+                "stub",
+                "submitted",
+                "2026-01-01T00:00:00Z",
+                "state",
+                "ACTIVE",
+                "jobs",
+                jobs.size(),
+                "known",
+                jobs.size(),
+                "succeeded",
+                jobs.size() - failed,
+                "failed",
+                failed);
+    }
+
+    private long failed() {
+        return jobs.stream().filter(job -> job.record().failure().isPresent()).count();
+    }
+
     private Map<String, Object> status() {
-        long failed =
-                jobs.stream().filter(job -> job.record().failure().isPresent()).count();
+        long failed = failed();
         return Map.of(
                 "id",
                 "campaign-0",
