@@ -1,6 +1,6 @@
 // The paper's table: similarity to source and target, without attack, untargeted and targeted.
 import { element, symbol } from '../page/element.js';
-import { budget, count, decimal, isDrawable, real } from '../page/number.js';
+import { budget, count, decimal, hasValue, isDrawable, real } from '../page/number.js';
 import { scrolling } from '../page/data-table.js';
 import { NORMS } from './metrics.js';
 import { Section } from './section.js';
@@ -36,7 +36,7 @@ export function paperTable(palette) {
 
 function draw(rows, palette) {
   const groups = GROUPS.filter(group =>
-    rows.some(row => isDrawable(real(row[group.psnr])) || isDrawable(real(row[group.ncc]))),
+    rows.some(row => hasValue(row[group.psnr]) || hasValue(row[group.ncc])),
   );
   const withNorm = new Set(rows.map(row => row.norm)).size > 1;
   const withSets = rows.some(row => row.data_set !== null && row.data_set !== undefined);

@@ -13,6 +13,12 @@ export function isDrawable(value) {
   return value !== null && Number.isFinite(value);
 }
 
+/** Whether there is a number, an infinite one included. */
+export function hasValue(given) {
+  const value = real(given);
+  return value !== null && !Number.isNaN(value);
+}
+
 export function decimal(given, digits) {
   const value = real(given);
   if (value === null || Number.isNaN(value)) return DASH;

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Violation(String field, @Nullable String value, String expected) {
 
-    /** One line: field, value and what it must be. */
+    /** One line: the field, its value if it has one, and what it must be. */
     public String line() {
-        return "%s: %s: must be %s".formatted(field, value == null ? "missing" : value, expected);
+        return value == null || value.isEmpty()
+                ? "%s: must be %s".formatted(field, expected)
+                : "%s: %s: must be %s".formatted(field, value, expected);
     }
 }
