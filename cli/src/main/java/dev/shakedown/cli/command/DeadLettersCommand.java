@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.contract.http.Requeued;
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
 import dev.shakedown.client.ResultStoreClient.StoredDeadLetter;
 import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.http.Requeued;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.cli.table.ResultTable;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.artifact.ArtifactFolder;
 import dev.shakedown.client.artifact.JobFiles;
+import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.JobOutcome;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.contract.http.CampaignStatus;
-import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
@@ -9,6 +7,8 @@ import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.http.CampaignStatus;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

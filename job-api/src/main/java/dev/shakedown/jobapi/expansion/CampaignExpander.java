@@ -85,8 +85,8 @@ class CampaignExpander {
      * Takes a round on.
      *
      * @param cause the span of the request for it
-     * @return completes when the round need not be expanded again after a crash: its jobs are on Kafka, or the
-     *     campaign no longer needs them
+     * @return completes when the round need not be expanded again after a crash: its jobs are on Kafka, or the campaign
+     *     no longer needs them
      */
     synchronized CompletionStage<@Nullable Void> take(SubmittedCampaign submission, Span cause) {
         QueuedRound present = turns.get(submission.id());
@@ -186,9 +186,7 @@ class CampaignExpander {
         }
     }
 
-    /**
-     * Looks up the progress of the round. Progress and served networks are known once the topics have been read.
-     */
+    /** Looks up the progress of the round. Progress and served networks are known once the topics have been read. */
     private void begin(QueuedRound turn) {
         SubmittedCampaign submission = turn.submission();
         CompletableFuture<Boolean> served = CompletableFuture.supplyAsync(networks::awaitCurrent, questions);

@@ -160,7 +160,8 @@ class QueueComponentTest {
         assertThat(other.statusCode()).isEqualTo(404);
         assertThat(other.contentType()).isEqualTo("application/problem+json");
         assertThat(other.<String>path("detail"))
-                .isEqualTo("No worker announces network pooled@10 for the default queue; it is announced for queue pool");
+                .isEqualTo(
+                        "No worker announces network pooled@10 for the default queue; it is announced for queue pool");
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(nowhere.<String>path("detail"))
                 .isEqualTo("No worker announces network nobody for queue pool; nor for any other queue");

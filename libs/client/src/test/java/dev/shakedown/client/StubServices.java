@@ -115,7 +115,11 @@ public final class StubServices implements AutoCloseable {
             json(
                     exchange,
                     200,
-                    Map.of("name", "shakedown", "resultStore", address(resultStore).toString()));
+                    Map.of(
+                            "name",
+                            "shakedown",
+                            "resultStore",
+                            address(resultStore).toString()));
         } else if (path.equals("/api/v1/images")) {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
         } else if (path.equals("/api/v1/kernels")) {

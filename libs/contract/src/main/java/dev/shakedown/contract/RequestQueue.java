@@ -33,8 +33,8 @@ public record RequestQueue(@Nullable String name) {
             "1 to 32 of a-z, 0-9 and -, with no - at either end, and not resumed or urgent";
 
     /**
-     * The topics, of all queues, to which job-api writes requests. Resumed jobs travel on the others, so
-     * a reader of these topics sees every request.
+     * The topics, of all queues, to which job-api writes requests. Resumed jobs travel on the others, so a reader of
+     * these topics sees every request.
      */
     public static final Pattern REQUEST_TOPICS =
             Pattern.compile(Pattern.quote(Topics.REQUESTS) + "(?:\\." + NAME + ")?(?:\\.urgent)?");

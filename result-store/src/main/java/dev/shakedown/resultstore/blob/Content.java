@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Immutable bytes in memory; equal by value. A view of the buffer that it is given, which may be the
- * one that they were received in: they can be large, and a copy is what there may be no room for.
+ * Immutable bytes in memory; equal by value. A view of the buffer that it is given, which may be the one that they were
+ * received in: they can be large, and a copy is what there may be no room for.
  */
 public final class Content {
 

@@ -1,8 +1,8 @@
 package dev.shakedown.resultstore.campaign;
 
-import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
 import jakarta.inject.Singleton;

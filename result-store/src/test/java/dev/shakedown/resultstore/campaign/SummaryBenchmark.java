@@ -52,23 +52,24 @@ final class SummaryBenchmark {
     /** A tenth has failed, half has succeeded, the rest is pending. */
     private static void fill(Statement statement, int jobs) throws Exception {
         long start = System.nanoTime();
-        statement.execute("INSERT INTO campaign (id, name, document, jobs, submitted_at) VALUES ('c', 'n', '{}', "
-                + jobs + ", now())");
+        statement.execute("INSERT INTO campaign (id, name, document, jobs, submitted_at, round, retention)"
+                + " VALUES ('c', 'n', '{}', "
+                + jobs + ", now(), 0, 'all')");
         statement.execute("""
                 INSERT INTO campaign_job (campaign_id, ordinal, job_id, image, request)
                 SELECT 'c', i, encode(sha256(i::text::bytea), 'hex'), 'a', '{}'
                 FROM generate_series(0, %d) AS i
                 """.formatted(jobs - 1));
         statement.execute("""
-                INSERT INTO job (id, request, image, image_sha256, image_width, image_height, arrives_blurred, network,
+                INSERT INTO job (id, request, retry, image, image_sha256, image_width, image_height, arrives_blurred, network,
                                  network_sha256, objective, budget, steps, step_size, clip, iterate, seed)
-                SELECT job_id, '{}', 'a', 's', 8, 6, false, 'n', 's', 'untargeted', 4, 1, 0.1, true, 'last', 0
+                SELECT job_id, '{}', 0, 'a', 's', 8, 6, false, 'n', 's', 'untargeted', 4, 1, 0.1, true, 'last', 0
                 FROM campaign_job
                 """);
         statement.execute("""
-                INSERT INTO result (job_id, status, complete, worker, started_at, finished_at, result)
-                SELECT job_id, CASE WHEN ordinal %% 10 = 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, true, 'w', now(), now(),
-                       jsonb_build_object('filler', repeat(md5(ordinal::text), 10))
+                INSERT INTO result (job_id, status, complete, retry, worker, started_at, finished_at, message)
+                SELECT job_id, CASE WHEN ordinal %% 10 = 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, true, 0, 'w', now(), now(),
+                       repeat(md5(ordinal::text), 10)::bytea
                 FROM campaign_job
                 WHERE ordinal %% 10 < 6
                 """.replace("%%", "%"));

@@ -93,8 +93,8 @@ class CampaignViewComponentTest {
                 () -> assertThat(tables.value("SELECT count(*) FROM campaign_job WHERE campaign_id = 'missed'"))
                         .isEqualTo("1"));
         // As another replica stores it that does not see the request yet.
-        tables.execute("INSERT INTO result (job_id, status, complete, worker, started_at, finished_at, result)"
-                + " VALUES ('" + request.jobId() + "', 'SUCCEEDED', true, 'w', now(), now(), '{}')");
+        tables.execute("INSERT INTO result (job_id, status, complete, retry, worker, started_at, finished_at, message)"
+                + " VALUES ('" + request.jobId() + "', 'SUCCEEDED', true, 0, 'w', now(), now(), '')");
         tables.execute("CREATE TEMPORARY TABLE other AS SELECT * FROM evaluation LIMIT 1;"
                 + " UPDATE other SET job_id = '" + request.jobId() + "', position = 0, attacked_to_sharp_psnr = 12.5;"
                 + " INSERT INTO evaluation SELECT * FROM other; DROP TABLE other");

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A blur that varies over the image: local kernels at the centres of equal patches, interpolated in between. Kernel (i,
- * j) is the kernel at the centre of the patch in row i and column j; smaller kernels are padded with zeros to the side of the
- * largest.
+ * j) is the kernel at the centre of the patch in row i and column j; smaller kernels are padded with zeros to the side
+ * of the largest.
  *
  * @param rows of patches, from the top
  * @param columns of patches, from the left

@@ -16,7 +16,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.Set;
 
-/** Who calls: the bearer of a verified token, with the roles of its groups; or, without security, an anonymous caller with all roles. */
+/**
+ * Who calls: the bearer of a verified token, with the roles of its groups; or, without security, an anonymous caller
+ * with all roles.
+ */
 @Alternative
 @Priority(1)
 @ApplicationScoped
