@@ -5,7 +5,7 @@ import torch
 from zoo import card as cards
 from zoo import network_file, registry
 from zoo.catalogue import conditions_of
-from zoo.export import callable_of
+from zoo.export import Request, build, callable_of
 from zoo.scoring import clean_score, score
 
 SHIPPED = ["wiener", "wiener-cnn", "dwdn-mini", "rgdn-mini@10", "rgdn-mini@50", "mprnet-mini", "deblurganv2-mini",
@@ -67,6 +67,15 @@ def test_the_trained_network_restores_better_than_the_filter_it_contains(pretrai
     gains = [network_file.read(pretrained / f"{name}.pt")[1]["cleanScore"]["gain"] for name in SHIPPED]
 
     assert gains[1] > gains[0]
+
+
+def test_a_training_can_start_with_shipped_weights(pretrained):
+    shipped, card = network_file.read(pretrained / "nafnet-mini.pt")
+    network, _ = build(Request("nafnet-mini"))
+
+    network.load_state_dict(shipped.state_dict())
+
+    assert cards.weights_sha256(network) == card["weightsSha256"]
 
 
 def test_an_entry_is_replaced_by_a_later_one_of_its_name(tmp_path):
