@@ -51,6 +51,7 @@ def _add_train(commands) -> None:
                         help="where to keep the state; the best by validation lies beside it as NAME.best.SUFFIX")
     parser.add_argument("--log", type=Path, help="CSV to append to (default: zoo/logs/NAME.csv)")
     parser.add_argument("--resume", action="store_true", help="go on from --checkpoint")
+    parser.add_argument("--start", type=Path, metavar="FILE.pt", help="begin with the weights of a network file")
     parser.add_argument("--steps", type=int, help="in place of the network's own number")
     parser.add_argument("--seed", type=int, default=1, help="of the weights and the data (1)")
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to validate on (default: examples/photos/)")
@@ -74,9 +75,11 @@ def _train(arguments) -> int:
     photographs = []
     if arguments.training_photos is not None:
         photographs = read_photographs(arguments.training_photos, schedule.side + schedule.largest_kernel - 1)
-    training = Training(
-        build(Request(arguments.name))[0].requires_grad_(True), described.outputs, schedule, arguments.checkpoint, log,
-        arguments.photos, photographs, arguments.workers)
+    network = build(Request(arguments.name))[0].requires_grad_(True)
+    if arguments.start is not None:
+        network.load_state_dict(network_file.read(arguments.start)[0].state_dict())
+    training = Training(network, described.outputs, schedule, arguments.checkpoint, log, arguments.photos, photographs,
+                        arguments.workers)
     if arguments.resume:
         training.resume()
     training.run()
