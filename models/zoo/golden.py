@@ -31,8 +31,9 @@ class Tolerance(NamedTuple):
     gradient: float
 
 
-# In float32 single signs flip at the kinks of ReLU and median, so gradients agree less than outputs do.
-FLOAT32 = {"mprnet": Tolerance(1e-5, 1e-3), "dwdn": Tolerance(5e-6, 2e-4), "rgdn": Tolerance(1e-5, 5e-3),
+# In float32 single signs flip at the kinks of ReLU and median, so gradients agree less than outputs do. Which signs flip
+# depends on the processor: dwdn's b2_32x32_k9 has 2.5e-3 on one without AVX-512. Double precision is the strict test.
+FLOAT32 = {"mprnet": Tolerance(1e-5, 1e-3), "dwdn": Tolerance(5e-6, 5e-3), "rgdn": Tolerance(1e-5, 5e-3),
            "deblurganv2": Tolerance(5e-5, 5e-3), "nafnet": Tolerance(2e-5, 2e-5)}
 DEBLURGANV2_TRAIN = Tolerance(5e-5, 3e-2)
 FLOAT64 = {"mprnet": Tolerance(1e-9, 1e-9), "dwdn": Tolerance(1e-9, 1e-9), "rgdn": Tolerance(1e-8, 1e-8),
