@@ -92,7 +92,7 @@ public class TopicPublisher {
             }
             underWay.register();
             try {
-                producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
+                var unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
                     if (exception != null) {
                         failure.compareAndSet(null, exception);
                     }
