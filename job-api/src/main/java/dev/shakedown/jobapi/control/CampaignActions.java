@@ -59,8 +59,6 @@ class CampaignActions {
 
     /** A publication did not succeed. */
     private static final class NotPublished extends Exception {
-        private static final long serialVersionUID = 1L;
-
         NotPublished(String reason) {
             super(reason);
         }
