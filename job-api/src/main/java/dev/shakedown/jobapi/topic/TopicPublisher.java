@@ -92,12 +92,13 @@ public class TopicPublisher {
             }
             underWay.register();
             try {
-                var unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
-                    if (exception != null) {
-                        failure.compareAndSet(null, exception);
-                    }
-                    underWay.arriveAndDeregister();
-                });
+                var unused =
+                        producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
+                            if (exception != null) {
+                                failure.compareAndSet(null, exception);
+                            }
+                            underWay.arriveAndDeregister();
+                        });
             } catch (KafkaException | IllegalStateException e) {
                 failure.compareAndSet(null, e);
                 underWay.arriveAndDeregister();

@@ -128,7 +128,8 @@ public final class AttackBenchmark {
         BenchmarkAttack subject = BenchmarkAttack.of(arguments.size(), arguments.kernelSize());
         PeakMemory.forget();
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
-                EngineSide engine = new EngineSide(network, subject, new Passes(planner, lanes, onHost), stepsInAll())) {
+                EngineSide engine =
+                        new EngineSide(network, subject, new Passes(planner, lanes, onHost), stepsInAll())) {
             engine.warmUp();
             if (plain) {
                 try (PlainSide script = PlainSide.start(arguments, file, engine.first())) {

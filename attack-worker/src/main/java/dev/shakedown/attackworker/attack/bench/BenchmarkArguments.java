@@ -165,7 +165,9 @@ interface BenchmarkArguments {
         } catch (ParameterException e) {
             String option = e.getArgSpec() instanceof OptionSpec spec ? spec.longestName() : "NETWORK";
             Range range = RANGES.get(option);
-            String reason = e.getCause() == null ? e.getMessage() : option + ": " + e.getCause().getMessage();
+            String reason = e.getCause() == null
+                    ? e.getMessage()
+                    : option + ": " + e.getCause().getMessage();
             throw new IllegalArgumentException(range == null ? reason : range.refusal(option, e.getValue()), e);
         }
         RANGES.forEach((option, range) -> {
