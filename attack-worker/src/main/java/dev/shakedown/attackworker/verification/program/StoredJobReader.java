@@ -2,8 +2,8 @@ package dev.shakedown.attackworker.verification.program;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.shakedown.attackworker.verification.StoredFiles;
 import dev.shakedown.attackworker.verification.SucceededJob;
+import dev.shakedown.attackworker.verification.SucceededJob.StoredFiles;
 import dev.shakedown.client.FileContent;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.contract.campaign.Retention;
