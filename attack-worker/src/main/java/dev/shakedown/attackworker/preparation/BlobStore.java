@@ -1,10 +1,8 @@
 package dev.shakedown.attackworker.preparation;
 
-import dev.shakedown.service.access.ResultStoreToken;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
@@ -12,7 +10,6 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
  * {@code shakedown.result-store.url}.
  */
 @RegisterRestClient(configKey = "result-store")
-@RegisterProvider(ResultStoreToken.class)
 @Path("/api/v1/blobs")
 interface BlobStore {
 
