@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobapi.campaign.BlurredInput;
 import dev.shakedown.jobapi.campaign.ImageSize;
@@ -14,7 +15,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -123,4 +123,12 @@ public final class CampaignExpansion {
         bySize.forEach((size, builder) -> places.put(size, builder.build().toArray()));
         return places;
     }
+
+    /**
+     * A job with the key under which it travels.
+     *
+     * @param affinity jobs with the same key share a partition, and so a worker and its batches
+     * @param request the job
+     */
+    public record ExpandedJob(String affinity, AttackRequest request) {}
 }

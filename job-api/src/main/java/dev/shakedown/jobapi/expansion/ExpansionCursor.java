@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.identity.JobIdentity;
 import dev.shakedown.jobapi.identity.JobNaming;
 import java.util.Iterator;

@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.EndedJob;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import dev.shakedown.jobapi.store.ResultStoreGateway;

@@ -9,7 +9,7 @@ import dev.shakedown.jobapi.campaign.ReadOutcome;
 import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.expansion.CampaignExpansion;
-import dev.shakedown.jobapi.expansion.ExpandedJob;
+import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.expansion.StepShare;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;

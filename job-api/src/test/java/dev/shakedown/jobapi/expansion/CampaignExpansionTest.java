@@ -15,6 +15,7 @@ import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import dev.shakedown.jobapi.campaign.TestNetworks;
 import dev.shakedown.jobapi.campaign.Workload;
+import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.identity.JobIdentity;
 import dev.shakedown.jobapi.identity.JobNaming;

@@ -11,6 +11,7 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import dev.shakedown.jobapi.campaign.TestNetworks;
 import dev.shakedown.jobapi.campaign.Workload;
+import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.topic.BenchmarkPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher;
