@@ -15,6 +15,7 @@ import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
 import dev.shakedown.attackworker.delivery.Lane;
+import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.RequestLanes;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
@@ -27,6 +28,7 @@ import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.preparation.JobStart;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
+import dev.shakedown.service.messaging.RefusedRecord;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -45,6 +47,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -268,17 +271,7 @@ class AttackLoop {
 
     /** Starts jobs once the brokers know that they have begun; one that cannot be started fails alone. */
     private void admit(Batch batch, List<RunningJob> jobs) throws InterruptedException {
-        if (jobs.isEmpty()) {
-            return;
-        }
-        List<Uni<Void>> begins = jobs.stream()
-                .map(running -> attempts.running(
-                        running.delivered(),
-                        running.admission().failures(),
-                        running.admission().reason()))
-                .toList();
-        Uni.join().all(begins).andFailFast().await().indefinitely();
-        for (RunningJob running : jobs) {
+        for (RunningJob running : announced(jobs)) {
             Attack attack = running.job().attack();
             try {
                 batch.jobs().put(attack, running);
@@ -288,6 +281,34 @@ class AttackLoop {
                 completion.fail(running, e);
             }
         }
+    }
+
+    /** Those of these jobs whose attempts the brokers have; a job whose attempt they refuse fails. */
+    private List<RunningJob> announced(List<RunningJob> jobs) throws InterruptedException {
+        Map<RunningJob, RefusedRecord> refusals = new ConcurrentHashMap<>();
+        List<Uni<Void>> begins = new ArrayList<>();
+        for (RunningJob running : jobs) {
+            begins.add(attempts.running(
+                            running.delivered(),
+                            running.admission().failures(),
+                            running.admission().reason())
+                    .onFailure(RecordRefusedException.class)
+                    .recoverWithItem(e -> {
+                        refusals.put(running, ((RecordRefusedException) e).refusal());
+                        return null;
+                    }));
+        }
+        if (!begins.isEmpty()) {
+            Uni.join().all(begins).andFailFast().await().indefinitely();
+        }
+        for (Map.Entry<RunningJob, RefusedRecord> refused : refusals.entrySet()) {
+            completion.fail(
+                    refused.getKey().delivered(),
+                    refused.getValue().code(),
+                    refused.getValue().message(),
+                    refused.getKey().job().started());
+        }
+        return jobs.stream().filter(running -> !refusals.containsKey(running)).toList();
     }
 
     private static void start(AttackBatch slots, RunningJob running) {

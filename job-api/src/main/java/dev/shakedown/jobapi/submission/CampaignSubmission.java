@@ -179,6 +179,9 @@ class CampaignSubmission {
             return refused(ProblemType.UNAVAILABLE, unavailable.reason());
         }
         if (outcome instanceof PublishOutcome.Refused refused) {
+            if (!refused.isOfThisRecord()) {
+                return refused(ProblemType.UNAVAILABLE, refused.reason());
+            }
             Violation tooLarge = new Violation(Located.DOCUMENT, null, "smaller: " + refused.reason());
             return new Refused(invalidCampaign(List.of(tooLarge), 1));
         }

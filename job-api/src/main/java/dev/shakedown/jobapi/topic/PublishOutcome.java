@@ -1,5 +1,7 @@
 package dev.shakedown.jobapi.topic;
 
+import dev.shakedown.service.messaging.RefusedRecord;
+
 /** The outcome of publishing records. */
 public sealed interface PublishOutcome {
 
@@ -12,11 +14,25 @@ public sealed interface PublishOutcome {
     record Published() implements PublishOutcome {}
 
     /**
-     * The broker will never take one of them, however often it is sent.
+     * Kafka refuses one of them, however often it is sent.
      *
-     * @param reason why, human-readable
+     * @param code a stable word for programs, as in {@link RefusedRecord}
+     * @param reason why, and the setting to change
+     * @param topic that refuses it
+     * @param bytes of the record, about
      */
-    record Refused(String reason) implements PublishOutcome {}
+    record Refused(String code, String reason, String topic, long bytes) implements PublishOutcome {
+
+        /** Whether another record than this one is taken: its size or its content is at fault, not the topic. */
+        public boolean isOfThisRecord() {
+            return !code.equals(RefusedRecord.UNKNOWN_TOPIC) && !code.equals(RefusedRecord.NOT_AUTHORIZED);
+        }
+
+        /** Whether a record to a topic is refused for the same reason. */
+        public boolean alsoRefuses(String other, long otherBytes) {
+            return other.equals(topic) && (!code.equals(RefusedRecord.TOO_LARGE) || otherBytes >= bytes);
+        }
+    }
 
     /**
      * At least one was not acknowledged in time; it may still arrive.

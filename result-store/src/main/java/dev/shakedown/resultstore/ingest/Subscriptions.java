@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public class Subscriptions {
 
     /** Those that there is one of. */
-    private static final List<String> SINGLE = List.of(
+    static final List<String> SINGLE = List.of(
             Topics.CAMPAIGNS,
             Topics.CONTROL,
             Topics.NETWORKS,
