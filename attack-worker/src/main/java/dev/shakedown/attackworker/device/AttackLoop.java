@@ -78,6 +78,7 @@ class AttackLoop {
     private final ProgressPublisher progress;
     private final RequestFeed feed;
     private final StorageBacklog backlog;
+    private final MemoryGuard memory;
     private final DeliveryConfig delivery;
     private final PassTuning tuning;
     private final RequestLanes lanes;
@@ -101,6 +102,7 @@ class AttackLoop {
             ProgressPublisher progress,
             RequestFeed feed,
             StorageBacklog backlog,
+            MemoryGuard memory,
             MeterRegistry meters) {
         this.delivery = delivery;
         this.networks = networks;
@@ -114,6 +116,7 @@ class AttackLoop {
         this.progress = progress;
         this.feed = feed;
         this.backlog = backlog;
+        this.memory = memory;
         this.tuning = new PassTuning(config);
         this.lanes = new RequestLanes(Math.max(LEAST_HELD_REQUESTS, 2 * config.slots()));
         this.stepTimer = meters.timer("shakedown.step");
@@ -223,6 +226,10 @@ class AttackLoop {
             return;
         }
         RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
+        if (refuses(first)) {
+            network.close();
+            return;
+        }
         Map<Attack, RunningJob> jobs = new IdentityHashMap<>();
         AttackListener listener = (attack, step, objective) -> {
             RunningJob running = jobs.get(attack);
@@ -235,7 +242,7 @@ class AttackLoop {
         Affinity affinity = Affinity.of(first.delivered().request());
         try (network;
                 AttackBatch slots =
-                        new AttackBatch(network, height, width, tuning.passes(affinity, network.device()), listener)) {
+                        new AttackBatch(network, height, width, passes(affinity, network), listener)) {
             runBatch(first, new Batch(slots, affinity, shared, jobs));
         } catch (RuntimeException e) {
             blame(new ArrayList<>(jobs.values()), e);
@@ -350,12 +357,31 @@ class AttackLoop {
             Optional<RunningJob> running = jobStart.take(next.get());
             if (running.isPresent() && running.get().admission().alone()) {
                 completion.isolate(running.get());
-            } else if (running.isPresent()) {
+            } else if (running.isPresent() && !refuses(running.get())) {
                 joining.add(running.get());
                 images += running.get().job().attack().rows();
             }
         }
         return joining;
+    }
+
+    private Passes passes(Affinity affinity, RestorationNetwork network) {
+        long pixels = (long) affinity.width() * affinity.height();
+        return tuning.passes(
+                affinity, network.device(), bytes -> memory.measured(affinity.network(), pixels, bytes));
+    }
+
+    /** Whether a job's image is too large for this worker's memory; then the job has failed. */
+    private boolean refuses(RunningJob running) throws InterruptedException {
+        Optional<String> refusal = memory.refusal(running);
+        if (refusal.isPresent()) {
+            completion.fail(
+                    running.delivered(),
+                    "out-of-memory",
+                    refusal.get(),
+                    running.job().started());
+        }
+        return refusal.isPresent();
     }
 
     /** Lets all jobs leave that have to. */

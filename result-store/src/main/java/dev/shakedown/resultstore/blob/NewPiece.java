@@ -1,6 +1,7 @@
 package dev.shakedown.resultstore.blob;
 
 import dev.shakedown.contract.RecordPieces;
+import dev.shakedown.contract.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
