@@ -319,6 +319,20 @@ COMMENT ON COLUMN blob.used_at IS 'When it was last stored, uploaded again or lo
 -- The bytes are compressed already; uncompressed columns can be read in pieces.
 ALTER TABLE blob ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
+CREATE TABLE blob_piece (
+    sha256    text NOT NULL,
+    piece     integer NOT NULL,
+    bytes     bytea NOT NULL,
+    stored_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (sha256, piece)
+);
+COMMENT ON TABLE blob_piece IS 'Artifacts that came in several Kafka records, until all of them are stored; then they are in blob';
+COMMENT ON COLUMN blob_piece.sha256 IS 'SHA-256 of the whole artifact';
+COMMENT ON COLUMN blob_piece.piece IS 'Which piece, from 1';
+COMMENT ON COLUMN blob_piece.bytes IS 'The piece';
+COMMENT ON COLUMN blob_piece.stored_at IS 'When it was stored; pieces whose others do not come are deleted after a month';
+ALTER TABLE blob_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
 CREATE FUNCTION keeps(retention text, kind text) RETURNS boolean
 LANGUAGE sql IMMUTABLE
 AS $$

@@ -7,11 +7,14 @@ import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Controls;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
+import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.ResumedJobPublisher;
 import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegTracing;
 import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.service.messaging.RefusedRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.TimeoutException;
@@ -32,6 +35,7 @@ public class LegEnd {
     private final Attempts attempts;
     private final Controls controls;
     private final ResumedJobPublisher resumedJobs;
+    private final ResultPublisher results;
     private final JobCompletion completion;
     private final DeliveryConfig config;
     private final MeterRegistry meters;
@@ -40,12 +44,14 @@ public class LegEnd {
             Attempts attempts,
             Controls controls,
             ResumedJobPublisher resumedJobs,
+            ResultPublisher results,
             JobCompletion completion,
             DeliveryConfig config,
             MeterRegistry meters) {
         this.attempts = attempts;
         this.controls = controls;
         this.resumedJobs = resumedJobs;
+        this.results = results;
         this.completion = completion;
         this.config = config;
         this.meters = meters;
@@ -143,12 +149,13 @@ public class LegEnd {
                 return attempts.dropped(delivered.request()).invoke(delivered::acknowledge);
             }
             default -> {
-                return isPortable(running) ? suspend(batch, running) : giveBack(batch, running);
+                return isPortable(running) ? suspend(batch, leaving) : giveBack(batch, running);
             }
         }
     }
 
-    private Uni<Void> suspend(AttackBatch batch, RunningJob running) throws InterruptedException {
+    private Uni<Void> suspend(AttackBatch batch, Leaving leaving) throws InterruptedException {
+        RunningJob running = leaving.running();
         DeliveredRequest delivered = running.delivered();
         SuspendOutcome suspension = batch.suspend(running.job().attack());
         if (suspension instanceof SuspendOutcome.Broken broken) {
@@ -163,12 +170,42 @@ public class LegEnd {
         var resumption = new DeliveredRequest.Resumption(
                 delivered.leg() + 1, state.steps(), running.job().started(), AttackStateCodec.encode(state));
         // No attempt is published: the next worker sees that this leg is later than the one announced.
-        return resumedJobs.publish(delivered, resumption).invoke(delivered::acknowledge);
+        return resumedJobs
+                .publish(delivered, resumption)
+                .invoke(delivered::acknowledge)
+                .onFailure(RecordRefusedException.class)
+                .recoverWithUni(e -> endRefused(leaving, ((RecordRefusedException) e).refusal()));
+    }
+
+    /** Kafka refuses the state: the next worker starts the leg again where there is one soon; else the job fails. */
+    private Uni<Void> endRefused(Leaving leaving, RefusedRecord refusal) {
+        RunningJob running = leaving.running();
+        Log.errorf(
+                "Job %s cannot leave with its state: %s",
+                running.delivered().request().jobId(), refusal.message());
+        if (leaving.cause().isRedelivered()) {
+            return released(running);
+        }
+        return results.publish(
+                        running.delivered(),
+                        new JobOutcome.Failed(refusal.code(), refusal.message()),
+                        List.of(),
+                        running.job().started())
+                .onFailure(RecordRefusedException.class)
+                .invoke(e -> Log.errorf(
+                        "The result of job %s is not published: %s",
+                        running.delivered().request().jobId(), e.getMessage()))
+                .onFailure(RecordRefusedException.class)
+                .recoverWithNull();
     }
 
     /** Leaves the record to the next worker, which starts where this leg started. */
     private Uni<Void> giveBack(AttackBatch batch, RunningJob running) {
         batch.withdraw(running.job().attack());
+        return released(running);
+    }
+
+    private Uni<Void> released(RunningJob running) {
         return attempts.released(
                 running.delivered(),
                 running.admission().failures(),

@@ -5,19 +5,26 @@ import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeadLetterPublisher;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DurableSend;
+import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.ArtifactHeaders;
+import dev.shakedown.contract.RecordPieces;
+import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.service.messaging.JsonBytes;
+import dev.shakedown.service.messaging.RefusedRecord;
 import dev.shakedown.service.messaging.TraceHeader;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -52,28 +59,56 @@ class ResultPublisher {
         this.results = results;
     }
 
-    /** Publishes; the Uni completes when the request is acknowledged. Nothing happens before it is subscribed to. */
+    /**
+     * Publishes; the Uni completes when the request is acknowledged. Nothing happens before it is subscribed to. If
+     * Kafka refuses the artifacts or the result, the job fails with the reason.
+     */
     Uni<Void> publish(
             DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
-        return before(delivered, outcome, bundle)
-                .chain(() -> publishResult(delivered, outcome, started))
-                .chain(() -> attempts.ended(delivered.request()))
-                .invoke(delivered::acknowledge);
+        Uni<Void> result = outcome instanceof JobOutcome.Failed failed
+                ? publishFailure(delivered, failed, started)
+                : publishArtifacts(delivered, bundle)
+                        .chain(() -> send(delivered, result(delivered, outcome, started)))
+                        .onFailure(RecordRefusedException.class)
+                        .recoverWithUni(e -> publishFailure(delivered, refused(delivered, e), started));
+        return result.chain(() -> attempts.ended(delivered.request())).invoke(delivered::acknowledge);
     }
 
-    private Uni<Void> before(DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle) {
-        if (outcome instanceof JobOutcome.Failed failed) {
-            return deadLetters.publish(delivered, failed);
-        }
+    private static JobOutcome.Failed refused(DeliveredRequest delivered, Throwable failure) {
+        RefusedRecord refusal = ((RecordRefusedException) failure).refusal();
+        Log.errorf("Job %s failed: %s: %s", delivered.request().jobId(), refusal.code(), refusal.message());
+        return new JobOutcome.Failed(refusal.code(), refusal.message());
+    }
+
+    private Uni<Void> publishArtifacts(DeliveredRequest delivered, List<ArtifactBundle.Artifact> bundle) {
         return Uni.join()
-                .all(bundle.stream().map(artifact -> send(delivered, artifact)).toList())
+                .all(bundle.stream()
+                        .flatMap(artifact -> sends(delivered, artifact))
+                        .toList())
                 .andFailFast()
                 .replaceWithVoid();
     }
 
-    private Uni<Void> publishResult(DeliveredRequest delivered, JobOutcome outcome, Instant started) {
+    /** The dead letter first. A result that its topic does not take goes to the dead letters, too. */
+    private Uni<Void> publishFailure(DeliveredRequest delivered, JobOutcome.Failed failed, Instant started) {
+        AttackResult result = result(delivered, failed, started);
+        return deadLetters
+                .publish(delivered, failed)
+                .onFailure(RecordRefusedException.class)
+                .invoke(e -> Log.errorf(
+                        "Job %s leaves no dead letter: %s", delivered.request().jobId(), e.getMessage()))
+                .onFailure(RecordRefusedException.class)
+                .recoverWithNull()
+                .chain(() -> send(delivered, result))
+                .onFailure(RecordRefusedException.class)
+                .recoverWithUni(e -> deadLetters.publishResult(
+                        delivered.request().jobId(),
+                        JsonBytes.of(json, result(delivered, refused(delivered, e), started))));
+    }
+
+    private AttackResult result(DeliveredRequest delivered, JobOutcome outcome, Instant started) {
         AttackRequest request = delivered.request();
-        AttackResult result = new AttackResult(
+        return new AttackResult(
                 AttackResult.SCHEMA,
                 request.jobId(),
                 request.campaignId(),
@@ -82,17 +117,27 @@ class ResultPublisher {
                 started,
                 Instant.now(),
                 request.delivery());
-        return DurableSend.send(results, request.jobId(), JsonBytes.of(json, result), trace(delivered));
     }
 
-    private Uni<Void> send(DeliveredRequest delivered, ArtifactBundle.Artifact artifact) {
-        Headers headers = trace(delivered)
-                .add(ArtifactHeaders.KIND, text(artifact.ref().kind().wireName()))
-                .add(ArtifactHeaders.ENCODING, text(artifact.ref().mediaType()))
-                .add(ArtifactHeaders.SHAPE, text(artifact.shape()))
-                .add(ArtifactHeaders.SHA256, text(artifact.ref().sha256()));
-        return DurableSend.send(
-                artifacts, delivered.request().jobId(), artifact.content().bytes(), headers);
+    private Uni<Void> send(DeliveredRequest delivered, AttackResult result) {
+        return DurableSend.send(results, Topics.RESULTS, result.jobId(), JsonBytes.of(json, result), trace(delivered));
+    }
+
+    /** An artifact that is too large for one record goes in pieces, in any order. */
+    private Stream<Uni<Void>> sends(DeliveredRequest delivered, ArtifactBundle.Artifact artifact) {
+        List<byte[]> pieces = RecordPieces.cut(artifact.content().bytes(), RecordPieces.BYTES);
+        return IntStream.rangeClosed(1, pieces.size()).mapToObj(number -> {
+            Headers headers = trace(delivered)
+                    .add(ArtifactHeaders.KIND, text(artifact.ref().kind().wireName()))
+                    .add(ArtifactHeaders.ENCODING, text(artifact.ref().mediaType()))
+                    .add(ArtifactHeaders.SHAPE, text(artifact.shape()))
+                    .add(ArtifactHeaders.SHA256, text(artifact.ref().sha256()));
+            if (pieces.size() > 1) {
+                headers.add(ArtifactHeaders.PIECE, text(new RecordPieces.Place(number, pieces.size()).toString()));
+            }
+            return DurableSend.send(
+                    artifacts, Topics.ARTIFACTS, delivered.request().jobId(), pieces.get(number - 1), headers);
+        });
     }
 
     private static Headers trace(DeliveredRequest delivered) {

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.completion;
 
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,11 @@ final class ResultsInFlight {
                     roomForJobs.release();
                 })
                 .subscribe()
-                .with(done -> {});
+                .with(
+                        done -> {},
+                        refused -> Log.errorf(
+                                "A result is not published, and its request is redelivered when this worker stops: %s",
+                                refused.getMessage()));
     }
 
     /** Waits until all is sent; tells whether it is. */

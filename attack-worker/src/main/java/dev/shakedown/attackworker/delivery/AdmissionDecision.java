@@ -31,6 +31,10 @@ public sealed interface AdmissionDecision {
     /** Too many attempts failed. */
     record GiveUp(int failures, String reason) implements AdmissionDecision {}
 
+    /** What an attempt that never ended means: a worker that stops in order says so first. */
+    String KILLED = "was killed or crashed in the middle of it, probably for lack of memory: "
+            + "use a smaller image, or give the worker more memory";
+
     /**
      * What is known of a job and its campaign.
      *
@@ -79,7 +83,7 @@ public sealed interface AdmissionDecision {
             case RUNNING -> {
                 if (sameRecord) {
                     yield afterFailures(
-                            attempt.failures() + 1, attempt.worker() + " ended in the middle of it", mostFailures);
+                            attempt.failures() + 1, attempt.worker() + " " + KILLED, mostFailures);
                 }
                 yield sameCampaign ? new Skip("runs from another record") : new Run(0, "");
             }

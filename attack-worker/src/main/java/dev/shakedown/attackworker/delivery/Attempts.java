@@ -7,6 +7,7 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TopicTable;
+import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -89,19 +90,19 @@ public class Attempts {
         }
     }
 
-    /** Says that a leg begins; completes when the brokers know. */
+    /** Says that a leg begins; completes when the brokers know. Fails if Kafka refuses the record. */
     public Uni<Void> running(DeliveredRequest delivered, int failures, String reason) {
         return say(delivered, failures, JobAttempt.State.RUNNING, reason);
     }
 
     /** Says that a leg failed and that the same record is to be tried again. */
     public Uni<Void> failed(DeliveredRequest delivered, int failures, String reason) {
-        return say(delivered, failures, JobAttempt.State.FAILED, reason);
+        return ifPossible(delivered.request(), say(delivered, failures, JobAttempt.State.FAILED, reason));
     }
 
     /** Says that a leg ended in order, and that the same record is to begin it again. */
     public Uni<Void> released(DeliveredRequest delivered, int failures, String reason) {
-        return say(delivered, failures, JobAttempt.State.RELEASED, reason);
+        return ifPossible(delivered.request(), say(delivered, failures, JobAttempt.State.RELEASED, reason));
     }
 
     /** Says that a job has a result. */
@@ -110,12 +111,21 @@ public class Attempts {
         note(request.jobId(), retry);
         Headers headers = new RecordHeaders()
                 .add(RequestHeaders.ENDED, Integer.toString(retry).getBytes(StandardCharsets.UTF_8));
-        return DurableSend.put(emitter, request.jobId(), null, headers);
+        return ifPossible(request, DurableSend.put(emitter, Topics.ATTEMPTS, request.jobId(), null, headers));
     }
 
     /** Says that a job which had begun was dropped. */
     public Uni<Void> dropped(AttackRequest request) {
-        return DurableSend.put(emitter, request.jobId(), null, new RecordHeaders());
+        return ifPossible(
+                request, DurableSend.put(emitter, Topics.ATTEMPTS, request.jobId(), null, new RecordHeaders()));
+    }
+
+    /** Without these records a redelivered job only runs again or counts one more failure. */
+    private static Uni<Void> ifPossible(AttackRequest request, Uni<Void> send) {
+        return send.onFailure(RecordRefusedException.class)
+                .invoke(e -> Log.errorf("Job %s: its attempt is not recorded: %s", request.jobId(), e.getMessage()))
+                .onFailure(RecordRefusedException.class)
+                .recoverWithNull();
     }
 
     private Uni<Void> say(DeliveredRequest delivered, int failures, JobAttempt.State state, String reason) {
@@ -131,7 +141,8 @@ public class Attempts {
                 worker,
                 Instant.now(),
                 reason);
-        return DurableSend.put(emitter, request.jobId(), JsonBytes.of(json, attempt), new RecordHeaders());
+        return DurableSend.put(
+                emitter, Topics.ATTEMPTS, request.jobId(), JsonBytes.of(json, attempt), new RecordHeaders());
     }
 
     private void deleted(String jobId, @Nullable Header end) {

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.delivery;
 
+import dev.shakedown.service.messaging.RefusedRecord;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -7,12 +8,16 @@ import io.smallrye.reactive.messaging.kafka.Record;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Sends to Kafka until the broker has acknowledged, however long that takes. */
+/**
+ * Sends to Kafka until the broker has acknowledged, however long that takes. A record that Kafka refuses however often
+ * it is sent fails with a {@link RecordRefusedException}.
+ */
 public final class DurableSend {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -21,39 +26,23 @@ public final class DurableSend {
     private DurableSend() {}
 
     /** Completes when every in-sync replica has the record. */
-    public static Uni<Void> send(MutinyEmitter<byte[]> emitter, String key, byte[] value) {
-        return send(emitter, key, value, new RecordHeaders());
+    public static Uni<Void> send(MutinyEmitter<byte[]> emitter, String topic, String key, byte[] value) {
+        return send(emitter, topic, key, value, new RecordHeaders());
     }
 
-    /** Completes when every in-sync replica has the record. */
-    public static Uni<Void> send(MutinyEmitter<byte[]> emitter, String key, byte[] value, Headers headers) {
-        return send(
-                emitter,
-                key,
-                value,
-                OutgoingKafkaRecordMetadata.<String>builder().withKey(key).withHeaders(headers));
-    }
-
-    /** Completes when every in-sync replica has the record, on another topic than the channel's own. */
-    static Uni<Void> send(MutinyEmitter<byte[]> emitter, String topic, String key, byte[] value, Headers headers) {
-        return send(
-                emitter,
-                key,
-                value,
-                OutgoingKafkaRecordMetadata.<String>builder()
-                        .withTopic(topic)
-                        .withKey(key)
-                        .withHeaders(headers));
-    }
-
-    private static Uni<Void> send(
-            MutinyEmitter<byte[]> emitter,
-            String key,
-            byte[] value,
-            OutgoingKafkaRecordMetadata.OutgoingKafkaRecordMetadataBuilder<String> metadata) {
-        OutgoingKafkaRecordMetadata<String> built = metadata.build();
+    /** Completes when every in-sync replica has the record; the topic may be another than the channel's own. */
+    public static Uni<Void> send(
+            MutinyEmitter<byte[]> emitter, String topic, String key, byte[] value, Headers headers) {
+        OutgoingKafkaRecordMetadata<String> metadata = OutgoingKafkaRecordMetadata.<String>builder()
+                .withTopic(topic)
+                .withKey(key)
+                .withHeaders(headers)
+                .build();
         return untilAcknowledged(
-                key, () -> emitter.sendMessage(Message.of(value).addMetadata(built)));
+                topic,
+                key,
+                bytes(key, value, headers),
+                () -> emitter.sendMessage(Message.of(value).addMetadata(metadata)));
     }
 
     /**
@@ -63,6 +52,7 @@ public final class DurableSend {
      */
     static Uni<Void> put(
             MutinyEmitter<Record<String, byte @Nullable []>> emitter,
+            String topic,
             String key,
             byte @Nullable [] value,
             Headers headers) {
@@ -70,17 +60,37 @@ public final class DurableSend {
                 .withHeaders(headers)
                 .build();
         return untilAcknowledged(
-                key, () -> emitter.sendMessage(Message.of(Record.of(key, value)).addMetadata(metadata)));
+                topic,
+                key,
+                bytes(key, value, headers),
+                () -> emitter.sendMessage(Message.of(Record.of(key, value)).addMetadata(metadata)));
     }
 
-    private static Uni<Void> untilAcknowledged(String key, Supplier<Uni<? extends Void>> send) {
+    private static Uni<Void> untilAcknowledged(
+            String topic, String key, long bytes, Supplier<Uni<? extends Void>> send) {
         return Uni.createFrom()
-                .deferred(send)
+                .<Void>deferred(send)
                 .onFailure()
+                .transform(failure -> RefusedRecord.of(failure, topic, bytes)
+                        .<Throwable>map(refusal -> new RecordRefusedException(refusal, failure))
+                        .orElse(failure))
+                .onFailure(DurableSend::mayPass)
                 .invoke(e -> Log.warnf("Kafka did not take %s, trying again: %s", key, e.getMessage()))
-                .onFailure()
+                .onFailure(DurableSend::mayPass)
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .indefinitely();
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return !(failure instanceof RecordRefusedException);
+    }
+
+    private static long bytes(String key, byte @Nullable [] value, Headers headers) {
+        long bytes = (long) key.length() + (value == null ? 0 : value.length);
+        for (Header header : headers) {
+            bytes += (long) header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 package dev.shakedown.attackworker.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.RecordPieces;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.service.messaging.TraceHeader;
@@ -17,11 +18,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,6 +64,7 @@ public class RequestFeed {
     private final DeadLetterPublisher deadLetters;
     private final MeterRegistry meters;
     private final OffsetTracker offsets = new OffsetTracker();
+    private final StatePieces pieces = new StatePieces();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "request-feed");
     private @Nullable RequestLanes lanes;
@@ -150,6 +154,7 @@ public class RequestFeed {
                     balance(consumer);
                     consumer.poll(consumer.paused().isEmpty() ? POLL : POLL_WHILE_HELD_BACK)
                             .forEach(this::receive);
+                    pieces.giveUp(consumer.paused(), Instant.now()).forEach(offsets::done);
                     commit(consumer);
                 }
             } catch (KafkaException e) {
@@ -190,26 +195,47 @@ public class RequestFeed {
             if (request.schema() != AttackRequest.SCHEMA) {
                 giveUp(place, value, "schema: " + request.schema() + ": must be " + AttackRequest.SCHEMA);
             } else {
-                lanes().put(new DeliveredRequest(
-                        request,
-                        resumption(received),
-                        queue.lane(received.topic()),
-                        place,
-                        new DeliveredRequest.Source(
-                                received.key() == null ? "" : received.key(),
-                                Instant.ofEpochMilli(received.timestamp()),
-                                value),
-                        TraceHeader.read(received.headers()),
-                        () -> offsets.done(place)));
+                receive(received, request, place);
             }
         } catch (IOException | RuntimeException e) {
             giveUp(place, value, "not an attack request: " + e.getMessage());
         }
     }
 
+    private void receive(ConsumerRecord<String, byte[]> received, AttackRequest request, RecordPosition place) {
+        DeliveredRequest.Resumption state = resumption(received);
+        Optional<RecordPieces.Place> piece =
+                Optional.ofNullable(text(received, RequestHeaders.PIECE)).flatMap(RecordPieces.Place::parse);
+        List<RecordPosition> places = List.of(place);
+        if (state != null && piece.isPresent()) {
+            StatePieces.Whole whole =
+                    pieces.add(place, request.jobId(), state.leg(), piece.get(), state.bytes(), Instant.now());
+            if (whole == null) {
+                return;
+            }
+            state = new DeliveredRequest.Resumption(state.leg(), state.step(), state.started(), whole.bytes());
+            places = Stream.concat(whole.places().stream(), Stream.of(place)).toList();
+        }
+        List<RecordPosition> all = places;
+        lanes().put(new DeliveredRequest(
+                request,
+                state,
+                queue.lane(received.topic()),
+                place,
+                new DeliveredRequest.Source(
+                        received.key() == null ? "" : received.key(),
+                        Instant.ofEpochMilli(received.timestamp()),
+                        received.value()),
+                TraceHeader.read(received.headers()),
+                () -> all.forEach(offsets::done)));
+    }
+
     private void giveUp(RecordPosition place, byte[] value, String reason) {
         Log.warnf("Gave up on %s: %s", place, reason);
-        deadLetters.publishUnreadable(place, value, reason).subscribe().with(done -> offsets.done(place));
+        deadLetters.publishUnreadable(place, value, reason).subscribe().with(done -> offsets.done(place), refused -> {
+            Log.errorf("No dead letter of %s, which stays in its topic: %s", place, refused.getMessage());
+            offsets.done(place);
+        });
     }
 
     private static DeliveredRequest.@Nullable Resumption resumption(ConsumerRecord<String, byte[]> received) {
@@ -266,12 +292,14 @@ public class RequestFeed {
                 Log.infof("Partitions leave uncommitted; their completed requests are redelivered: %s", e.getMessage());
             }
             offsets.forget(partitions);
+            pieces.forget(partitions);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             leave(partitions, true);
             offsets.forget(partitions);
+            pieces.forget(partitions);
             assigned = false;
         }
 

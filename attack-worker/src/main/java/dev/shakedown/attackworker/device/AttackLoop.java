@@ -15,6 +15,7 @@ import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
 import dev.shakedown.attackworker.delivery.Lane;
+import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.RequestLanes;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
@@ -27,6 +28,7 @@ import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.preparation.JobStart;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
+import dev.shakedown.service.messaging.RefusedRecord;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -45,6 +47,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +78,7 @@ class AttackLoop {
     private final ProgressPublisher progress;
     private final RequestFeed feed;
     private final StorageBacklog backlog;
+    private final MemoryGuard memory;
     private final DeliveryConfig delivery;
     private final PassTuning tuning;
     private final RequestLanes lanes;
@@ -98,6 +102,7 @@ class AttackLoop {
             ProgressPublisher progress,
             RequestFeed feed,
             StorageBacklog backlog,
+            MemoryGuard memory,
             MeterRegistry meters) {
         this.delivery = delivery;
         this.networks = networks;
@@ -111,6 +116,7 @@ class AttackLoop {
         this.progress = progress;
         this.feed = feed;
         this.backlog = backlog;
+        this.memory = memory;
         this.tuning = new PassTuning(config);
         this.lanes = new RequestLanes(Math.max(LEAST_HELD_REQUESTS, 2 * config.slots()));
         this.stepTimer = meters.timer("shakedown.step");
@@ -220,6 +226,10 @@ class AttackLoop {
             return;
         }
         RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
+        if (refuses(first)) {
+            network.close();
+            return;
+        }
         Map<Attack, RunningJob> jobs = new IdentityHashMap<>();
         AttackListener listener = (attack, step, objective) -> {
             RunningJob running = jobs.get(attack);
@@ -232,7 +242,7 @@ class AttackLoop {
         Affinity affinity = Affinity.of(first.delivered().request());
         try (network;
                 AttackBatch slots =
-                        new AttackBatch(network, height, width, tuning.passes(affinity, network.device()), listener)) {
+                        new AttackBatch(network, height, width, passes(affinity, network), listener)) {
             runBatch(first, new Batch(slots, affinity, shared, jobs));
         } catch (RuntimeException e) {
             blame(new ArrayList<>(jobs.values()), e);
@@ -268,17 +278,7 @@ class AttackLoop {
 
     /** Starts jobs once the brokers know that they have begun; one that cannot be started fails alone. */
     private void admit(Batch batch, List<RunningJob> jobs) throws InterruptedException {
-        if (jobs.isEmpty()) {
-            return;
-        }
-        List<Uni<Void>> begins = jobs.stream()
-                .map(running -> attempts.running(
-                        running.delivered(),
-                        running.admission().failures(),
-                        running.admission().reason()))
-                .toList();
-        Uni.join().all(begins).andFailFast().await().indefinitely();
-        for (RunningJob running : jobs) {
+        for (RunningJob running : announced(jobs)) {
             Attack attack = running.job().attack();
             try {
                 batch.jobs().put(attack, running);
@@ -288,6 +288,34 @@ class AttackLoop {
                 completion.fail(running, e);
             }
         }
+    }
+
+    /** Those of these jobs whose attempts the brokers have; a job whose attempt they refuse fails. */
+    private List<RunningJob> announced(List<RunningJob> jobs) throws InterruptedException {
+        Map<RunningJob, RefusedRecord> refusals = new ConcurrentHashMap<>();
+        List<Uni<Void>> begins = new ArrayList<>();
+        for (RunningJob running : jobs) {
+            begins.add(attempts.running(
+                            running.delivered(),
+                            running.admission().failures(),
+                            running.admission().reason())
+                    .onFailure(RecordRefusedException.class)
+                    .recoverWithItem(e -> {
+                        refusals.put(running, ((RecordRefusedException) e).refusal());
+                        return null;
+                    }));
+        }
+        if (!begins.isEmpty()) {
+            Uni.join().all(begins).andFailFast().await().indefinitely();
+        }
+        for (Map.Entry<RunningJob, RefusedRecord> refused : refusals.entrySet()) {
+            completion.fail(
+                    refused.getKey().delivered(),
+                    refused.getValue().code(),
+                    refused.getValue().message(),
+                    refused.getKey().job().started());
+        }
+        return jobs.stream().filter(running -> !refusals.containsKey(running)).toList();
     }
 
     private static void start(AttackBatch slots, RunningJob running) {
@@ -329,12 +357,31 @@ class AttackLoop {
             Optional<RunningJob> running = jobStart.take(next.get());
             if (running.isPresent() && running.get().admission().alone()) {
                 completion.isolate(running.get());
-            } else if (running.isPresent()) {
+            } else if (running.isPresent() && !refuses(running.get())) {
                 joining.add(running.get());
                 images += running.get().job().attack().rows();
             }
         }
         return joining;
+    }
+
+    private Passes passes(Affinity affinity, RestorationNetwork network) {
+        long pixels = (long) affinity.width() * affinity.height();
+        return tuning.passes(
+                affinity, network.device(), bytes -> memory.measured(affinity.network(), pixels, bytes));
+    }
+
+    /** Whether a job's image is too large for this worker's memory; then the job has failed. */
+    private boolean refuses(RunningJob running) throws InterruptedException {
+        Optional<String> refusal = memory.refusal(running);
+        if (refusal.isPresent()) {
+            completion.fail(
+                    running.delivered(),
+                    "out-of-memory",
+                    refusal.get(),
+                    running.job().started());
+        }
+        return refusal.isPresent();
     }
 
     /** Lets all jobs leave that have to. */

@@ -8,6 +8,7 @@ import dev.shakedown.attackworker.throughput.PassPlan;
 import dev.shakedown.attackworker.throughput.PassPlanner;
 import dev.shakedown.attackworker.throughput.PassThreads;
 import dev.shakedown.attackworker.throughput.Passes;
+import java.util.function.LongConsumer;
 
 /** What was found out about the fastest passes, by network and image size. Belongs to the attack loop's thread. */
 final class PassTuning implements AutoCloseable {
@@ -41,11 +42,12 @@ final class PassTuning implements AutoCloseable {
         }
     }
 
-    Passes passes(Affinity affinity, Device device) {
+    /** The passes of jobs; {@code memoryOfPass} is told what one image takes, in bytes. */
+    Passes passes(Affinity affinity, Device device, LongConsumer memoryOfPass) {
         return passes.get(affinity, jobs -> {
             int sideBySide = device.isGpu() ? 1 : lanes.most();
             PassPlanner planner = measuring ? PassPlanner.measuring(slots, sideBySide) : PassPlanner.fixed(fixed);
-            return new Passes(planner, lanes, !device.isGpu());
+            return new Passes(planner, lanes, !device.isGpu(), memoryOfPass);
         });
     }
 

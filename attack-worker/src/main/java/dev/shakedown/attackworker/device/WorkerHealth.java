@@ -1,9 +1,11 @@
 package dev.shakedown.attackworker.device;
 
+import dev.shakedown.attackworker.delivery.NeededTopics;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -17,11 +19,13 @@ class WorkerHealth {
     private final AttackLoop loop;
     private final RequestFeed feed;
     private final StorageBacklog backlog;
+    private final NeededTopics topics;
 
-    WorkerHealth(AttackLoop loop, RequestFeed feed, StorageBacklog backlog) {
+    WorkerHealth(AttackLoop loop, RequestFeed feed, StorageBacklog backlog, NeededTopics topics) {
         this.loop = loop;
         this.feed = feed;
         this.backlog = backlog;
+        this.topics = topics;
     }
 
     @Produces
@@ -45,6 +49,19 @@ class WorkerHealth {
             return refusal == null
                     ? answer.build()
                     : answer.withData("kafka", refusal).build();
+        };
+    }
+
+    /** Names each topic that is not as this worker needs it, with the setting to change. */
+    @Produces
+    @Readiness
+    HealthCheck settings() {
+        return () -> {
+            Map<String, String> problems = topics.problems();
+            HealthCheckResponseBuilder answer =
+                    HealthCheckResponse.named("topics").status(problems.isEmpty());
+            problems.forEach(answer::withData);
+            return answer.build();
         };
     }
 }

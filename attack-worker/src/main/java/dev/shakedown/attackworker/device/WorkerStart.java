@@ -1,5 +1,7 @@
 package dev.shakedown.attackworker.device;
 
+import dev.shakedown.attackworker.delivery.NeededTopics;
+import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.WorkerQueue;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.network.NetworkAnnouncer;
@@ -7,6 +9,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -19,22 +22,34 @@ class WorkerStart {
     /** How long a worker that announces only tries to. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private final WorkerConfig config;
     private final WorkerQueue queue;
     private final NetworkAnnouncer announcer;
+    private final NeededTopics topics;
     private final AttackLoop loop;
 
-    WorkerStart(WorkerConfig config, WorkerQueue queue, NetworkAnnouncer announcer, AttackLoop loop) {
+    WorkerStart(
+            WorkerConfig config, WorkerQueue queue, NetworkAnnouncer announcer, NeededTopics topics, AttackLoop loop) {
         this.config = config;
         this.queue = queue;
         this.announcer = announcer;
+        this.topics = topics;
         this.loop = loop;
     }
 
     void start(@Observes StartupEvent started) {
+        Uni<List<String>> announced = announcer
+                .announce()
+                .onFailure(RecordRefusedException.class)
+                .invoke(e -> Log.errorf("The networks are not announced, trying again: %s", e.getMessage()))
+                .onFailure(RecordRefusedException.class)
+                .retry()
+                .withBackOff(PAUSE, PATIENCE)
+                .indefinitely();
         if (config.announceOnly()) {
-            announcer
-                    .announce()
+            announced
                     .ifNoItem()
                     .after(PATIENCE)
                     .fail()
@@ -42,7 +57,8 @@ class WorkerStart {
                     .with(this::announcedAndDone, WorkerStart::notAnnounced);
             return;
         }
-        announcer.announce().subscribe().with(names -> Log.infof("Serving %s in %s", names, inWords()));
+        topics.start();
+        announced.subscribe().with(names -> Log.infof("Serving %s in %s", names, inWords()));
         loop.start();
     }
 

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.network;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.DurableSend;
 import dev.shakedown.attackworker.delivery.WorkerQueue;
+import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkRegistry;
@@ -39,7 +40,8 @@ public class NetworkAnnouncer {
     }
 
     /**
-     * Announces all networks, however long that takes; completes with their names when the brokers know of each.
+     * Announces all networks, however long that takes; completes with their names when the brokers know of each. Fails
+     * if Kafka refuses one.
      *
      * @throws IllegalStateException if there are none
      */
@@ -61,7 +63,7 @@ public class NetworkAnnouncer {
 
     private Uni<Void> send(NetworkFile file) {
         AnnouncedNetwork announcement = file.announcement().in(queue.queue());
-        return DurableSend.send(emitter, announcement.key(), JsonBytes.of(json, announcement));
+        return DurableSend.send(emitter, Topics.NETWORKS, announcement.key(), JsonBytes.of(json, announcement));
     }
 
     @Produces

@@ -1,9 +1,9 @@
 package dev.shakedown.attackworker.throughput;
 
-import dev.shakedown.models.check.PeakMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +20,7 @@ public final class Passes {
     private final PassPlanner planner;
     private final boolean onHost;
     private final PassThreads lanes;
+    private final LongConsumer memoryOfPass;
     private boolean memoryKnown;
 
     /** A computation for the images from {@code from} to {@code to} - 1 of a step, without side effects. */
@@ -35,6 +36,12 @@ public final class Passes {
      * @param onHost whether they compute in the process's own memory, where nothing tells when it is full
      */
     public Passes(PassPlanner planner, PassThreads lanes, boolean onHost) {
+        this(planner, lanes, onHost, bytes -> {});
+    }
+
+    /** The same; {@code memoryOfPass} is told once what a pass of one image took, in bytes, where that can be measured. */
+    public Passes(PassPlanner planner, PassThreads lanes, boolean onHost, LongConsumer memoryOfPass) {
+        this.memoryOfPass = memoryOfPass;
         this.planner = planner;
         this.lanes = lanes;
         this.onHost = onHost;
@@ -88,14 +95,12 @@ public final class Passes {
     /** One by one, and what one takes; from that follows how many may be on their way at a time. */
     private <T> List<T> measuringMemory(int rows, PassPlan plan, Pass<T> pass) {
         memoryKnown = true;
-        long before = PeakMemory.resident();
-        if (before == 0 || !PeakMemory.forget()) {
-            return run(0, rows, plan, pass);
-        }
-        List<T> results = run(0, rows, PassPlan.ONE_BY_ONE, pass);
-        OptionalLong available = HostMemory.available();
-        if (available.isPresent()) {
-            long each = Math.max(1, PeakMemory.peak() - before);
+        List<T> results = new ArrayList<>();
+        OptionalLong taken = MeasuredPass.bytes(() -> results.addAll(run(0, rows, PassPlan.ONE_BY_ONE, pass)));
+        OptionalLong available = MeasuredPass.available();
+        if (taken.isPresent() && available.isPresent()) {
+            long each = taken.getAsLong();
+            memoryOfPass.accept(each);
             double free = SHARE_OF_MEMORY * (available.getAsLong() + each);
             planner.limit((int) Math.min(Integer.MAX_VALUE, Math.max(1, free / each)));
         }

@@ -101,12 +101,12 @@ class AdmissionDecisionTest {
         String here = fresh.place().toString();
 
         assertThat(decide(fresh, NEVER, attempt(JobAttempt.State.RUNNING, 0, 0, here), null))
-                .isEqualTo(new AdmissionDecision.Run(1, "worker-9 ended in the middle of it"))
+                .isEqualTo(new AdmissionDecision.Run(1, "worker-9 " + AdmissionDecision.KILLED))
                 .matches(run -> ((AdmissionDecision.Run) run).alone());
         assertThat(decide(fresh, NEVER, attempt(JobAttempt.State.RUNNING, 0, 1, here), null))
                 .isInstanceOf(AdmissionDecision.Run.class);
         assertThat(decide(fresh, NEVER, attempt(JobAttempt.State.RUNNING, 0, 2, here), null))
-                .isEqualTo(new AdmissionDecision.GiveUp(3, "worker-9 ended in the middle of it"));
+                .isEqualTo(new AdmissionDecision.GiveUp(3, "worker-9 " + AdmissionDecision.KILLED));
     }
 
     @Test

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.RecordPieces;
 import dev.shakedown.contract.RequestHeaders;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
@@ -16,6 +18,7 @@ import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Delivery;
@@ -24,6 +27,7 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.image.PngEncoder;
+import dev.shakedown.stack.embedded.ShakedownTopics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -31,9 +35,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that do not run from their beginning to their end in one go. */
@@ -42,6 +56,7 @@ import org.junit.jupiter.api.Test;
 class DeliveryComponentTest {
 
     private static final int LONG = 800;
+    private static final int LARGE_STEPS = 120;
 
     @Inject
     ObjectMapper json;
@@ -180,6 +195,148 @@ class DeliveryComponentTest {
         JobOutcome.Failed failed = (JobOutcome.Failed) result(deadly).outcome();
         assertThat(failed.code()).isEqualTo("worker-lost");
         assertThat(failed.message()).contains("3 attempts", "worker-that-died");
+    }
+
+    /** The topics have Kafka's default limit of 1,048,588 bytes. */
+    @Test
+    void aJobLargerThanARecordLeavesWithItsStateAndEndsInPieces() throws Exception {
+        AttackRequest paused = request(upload(320), LARGE_STEPS);
+        AttackRequest whole = again(paused, id(), id());
+        WorkerTopics.send(json, Topics.REQUESTS, paused);
+        awaitStep(paused, 10);
+
+        say(CampaignControl.State.PAUSED, 0);
+
+        List<ConsumerRecord<String, byte[]>> state = WorkerTopics.read(
+                Topics.RESUMED_REQUESTS,
+                record -> isOf(record, paused) && record.headers().lastHeader(RequestHeaders.PIECE) != null,
+                4);
+        assertThat(state)
+                .allSatisfy(record -> assertThat(record.serializedValueSize()
+                                + record.headers()
+                                        .lastHeader(RequestHeaders.STATE)
+                                        .value()
+                                        .length)
+                        .isLessThan(1_000_000));
+        say(CampaignControl.State.ACTIVE, 0);
+        WorkerTopics.send(json, Topics.REQUESTS, whole);
+
+        JobOutcome.Succeeded succeeded = (JobOutcome.Succeeded) result(paused).outcome();
+        assertThat(succeeded.artifacts())
+                .anySatisfy(artifact -> assertThat(artifact.bytes()).isGreaterThan(1_048_588))
+                .allSatisfy(artifact -> assertThat(Sha256.hex(artifact(paused, artifact.kind())))
+                        .isEqualTo(artifact.sha256()));
+        assertThat(result(whole).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(artifact(paused, ArtifactKind.PERTURBATION))
+                .as("it went on from its state")
+                .isEqualTo(artifact(whole, ArtifactKind.PERTURBATION));
+        assertThat(WorkerTopics.readFor(
+                        Duration.ofSeconds(1),
+                        Topics.PROGRESS,
+                        record -> paused.jobId().equals(record.key()),
+                        100_000))
+                .filteredOn(record -> step(record) <= 10)
+                .as("no step is made again")
+                .hasSizeLessThanOrEqualTo(11);
+    }
+
+    @Test
+    void aResultLargerThanItsTopicTakesFailsTheJobWithTheSettingToChange() throws Exception {
+        AttackRequest request = request(upload(24), 200);
+        limit(Topics.RESULTS, "1200");
+        try {
+            WorkerTopics.send(json, Topics.REQUESTS, request);
+
+            JobOutcome.Failed failed = (JobOutcome.Failed) result(request).outcome();
+            assertThat(failed.code()).isEqualTo("record-too-large");
+            assertThat(failed.message()).contains("shakedown.results", "max.message.bytes");
+        } finally {
+            limit(Topics.RESULTS, null);
+        }
+        assertThat(lastAttempt(request).value()).as("the job has ended").isNull();
+    }
+
+    @Test
+    void aFailureThatItsTopicDoesNotTakeGoesToTheDeadLetters() throws Exception {
+        AttackRequest request = request(upload(24), 5);
+        limit(Topics.RESULTS, "100");
+        try {
+            WorkerTopics.send(json, Topics.REQUESTS, request);
+
+            ConsumerRecord<String, byte[]> record = WorkerTopics.read(
+                            Topics.DEAD_LETTERS,
+                            candidate -> candidate.key().equals(request.jobId())
+                                    && candidate.headers().lastHeader(Topics.RESULT_HEADER) != null,
+                            1)
+                    .get(0);
+            assertThat(((JobOutcome.Failed) read(record).outcome()).code()).isEqualTo("record-too-large");
+        } finally {
+            limit(Topics.RESULTS, null);
+        }
+    }
+
+    @Test
+    void aJobWhoseArtifactsHaveNoTopicFailsWithTheReason() throws Exception {
+        AttackRequest request = request(upload(24), 5);
+        AttackRequest later = again(request, id(), id());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", WorkerSurroundings.bootstrapServers()))) {
+            admin.deleteTopics(List.of(Topics.ARTIFACTS)).all().get();
+        }
+        WorkerTopics.send(json, Topics.REQUESTS, request);
+
+        JobOutcome.Failed failed = (JobOutcome.Failed) result(request).outcome();
+
+        assertThat(failed.code()).isEqualTo("unknown-topic");
+        assertThat(failed.message()).contains("shakedown.artifacts", "create the topic");
+        ShakedownTopics.create(WorkerSurroundings.bootstrapServers(), 1);
+        WorkerTopics.send(json, Topics.REQUESTS, later);
+        assertThat(result(later).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+    }
+
+    private static void limit(String topic, @Nullable String bytes) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", WorkerSurroundings.bootstrapServers()))) {
+            AlterConfigOp change = new AlterConfigOp(
+                    new ConfigEntry("max.message.bytes", bytes),
+                    bytes == null ? AlterConfigOp.OpType.DELETE : AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
+                    .all()
+                    .get();
+            // The controller knows of it before the broker does.
+            Thread.sleep(500);
+        }
+    }
+
+    private int step(ConsumerRecord<String, byte[]> progress) {
+        try {
+            return json.readValue(progress.value(), JobProgress.class).step();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An artifact, put together from its records. */
+    private static byte[] artifact(AttackRequest request, ArtifactKind kind) {
+        List<ConsumerRecord<String, byte[]>> records = WorkerTopics.readFor(
+                Duration.ofSeconds(2),
+                Topics.ARTIFACTS,
+                record -> request.jobId().equals(record.key())
+                        && header(record, ArtifactHeaders.KIND).equals(kind.wireName()),
+                Integer.MAX_VALUE);
+        SortedMap<Integer, byte[]> pieces = new TreeMap<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            String piece = header(record, ArtifactHeaders.PIECE);
+            pieces.put(
+                    RecordPieces.Place.parse(piece)
+                            .map(RecordPieces.Place::number)
+                            .orElse(1),
+                    record.value());
+        }
+        return RecordPieces.join(List.copyOf(pieces.values()));
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private void say(CampaignControl.State state, int abandoned) throws Exception {

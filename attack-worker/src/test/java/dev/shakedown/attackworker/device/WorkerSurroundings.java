@@ -80,21 +80,22 @@ public final class WorkerSurroundings implements QuarkusTestResourceLifecycleMan
         });
         blobs.start();
         Path root = Path.of(System.getProperty("shakedown.root", "..")).toAbsolutePath();
-        return Map.of(
-                "kafka.bootstrap.servers",
-                bootstrapServers,
-                "shakedown.result-store.url",
-                "http://127.0.0.1:" + blobs.getAddress().getPort(),
-                "shakedown.result-store.token-file",
-                token.toString(),
-                "shakedown.networks.directory",
-                root.resolve("models/pretrained") + "," + root.resolve("models/src/test/resources/networks"),
-                "shakedown.worker.slots",
-                "2",
-                "shakedown.worker.progress-interval",
-                "0s",
-                "quarkus.http.test-port",
-                "0");
+        return Map.ofEntries(
+                Map.entry("kafka.bootstrap.servers", bootstrapServers),
+                Map.entry(
+                        "shakedown.result-store.url",
+                        "http://127.0.0.1:" + blobs.getAddress().getPort()),
+                Map.entry("shakedown.result-store.token-file", token.toString()),
+                Map.entry(
+                        "shakedown.networks.directory",
+                        root.resolve("models/pretrained") + "," + root.resolve("models/src/test/resources/networks")),
+                Map.entry("shakedown.worker.slots", "2"),
+                Map.entry("shakedown.worker.progress-interval", "0s"),
+                // A topic that is missing for so long ends a job.
+                Map.entry("mp.messaging.connector.smallrye-kafka.delivery.timeout.ms", "4000"),
+                Map.entry("mp.messaging.connector.smallrye-kafka.request.timeout.ms", "2000"),
+                Map.entry("mp.messaging.connector.smallrye-kafka.max.block.ms", "1000"),
+                Map.entry("quarkus.http.test-port", "0"));
     }
 
     @Override

@@ -69,11 +69,11 @@ final class UpCommand extends PrintingCommand {
         return ExitStatus.OK;
     }
 
-    /** Fails if a part of the stack ends; a stop signal interrupts it. */
+    /** Starts workers again that end; fails if another part of the stack ends. A stop signal interrupts it. */
     private void watch(LocalStack stack) throws InterruptedException {
         try {
             while (true) {
-                stack.failIfBroken();
+                stack.keepUp(this::note);
                 Thread.sleep(500);
             }
         } finally {

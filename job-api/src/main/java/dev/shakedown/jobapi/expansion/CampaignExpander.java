@@ -165,7 +165,7 @@ class CampaignExpander {
             begin(turn);
             return;
         }
-        PartOutcome stretch = expansion.advance(config.progressEvery());
+        PartOutcome stretch = expansion.advance(config.progressEvery(), turn.conclusiveRefusal());
         if (stretch instanceof PartOutcome.Done done) {
             meters.counter("shakedown.jobs.published").increment(done.published());
             meters.counter("shakedown.jobs.linked").increment(done.linked());
@@ -178,9 +178,12 @@ class CampaignExpander {
             }
         } else if (stretch instanceof PartOutcome.Later missing) {
             again(turn, missing.reason());
-        } else if (stretch instanceof PartOutcome.Impossible impossible) {
-            LOG.errorf("Campaign %s cannot be expanded: %s", turn.submission().id(), impossible.reason());
-            settle(turn);
+        } else if (stretch instanceof PartOutcome.Refused refused) {
+            LOG.errorf(
+                    "Campaign %s: Kafka refuses a job: %s",
+                    turn.submission().id(), refused.refusal().reason());
+            turn.refused(refused.refusal());
+            again(turn, refused.refusal().reason());
         } else {
             settle(turn);
         }

@@ -2,6 +2,7 @@ package dev.shakedown.jobapi.expansion;
 
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.jobapi.topic.PublishOutcome;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Comparator;
@@ -17,6 +18,8 @@ final class QueuedRound {
             .thenComparing(turn -> turn.attained.get())
             .thenComparing(turn -> turn.submission.submitted());
 
+    private static final int REFUSALS = 6;
+
     private final SubmittedCampaign submission;
     private final boolean urgent;
     private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
@@ -27,6 +30,8 @@ final class QueuedRound {
     private final AtomicLong attained = new AtomicLong();
     private @Nullable RoundExpansion expansion;
     private Duration pause = Duration.ZERO;
+    private PublishOutcome.@Nullable Refused refusal;
+    private int refusals;
 
     QueuedRound(SubmittedCampaign submission, Timer.Sample timing, RoundTrace trace) {
         this.submission = submission;
@@ -89,6 +94,23 @@ final class QueuedRound {
     void had(long jobs) {
         attained.addAndGet(jobs);
         pause = Duration.ZERO;
+        refusal = null;
+        refusals = 0;
+    }
+
+    /** Notes that Kafka refused a request of the present stretch. */
+    void refused(PublishOutcome.Refused refused) {
+        refusal = refused;
+        refusals++;
+    }
+
+    /**
+     * The refusal after which the jobs of the present stretch fail; null if there is none. A topic that is missing or
+     * forbidden may be there after a pause, so that it counts after several tries.
+     */
+    PublishOutcome.@Nullable Refused conclusiveRefusal() {
+        PublishOutcome.Refused last = refusal;
+        return last != null && (last.isOfThisRecord() || refusals >= REFUSALS) ? last : null;
     }
 
     /** How long to wait this time before trying again. */

@@ -6,13 +6,17 @@ import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.EndedJob;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
+import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.service.messaging.JsonBytes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,8 +37,12 @@ final class RoundExpansion {
     /** How many jobs the result-store is asked about at once. */
     private static final int ASKED_AT_ONCE = 1000;
 
+    /** In results of jobs that no worker got. */
+    private static final String WORKER = "job-api";
+
     private final SubmittedCampaign submission;
     private final CampaignExpansion expansion;
+    private final ObjectMapper json;
     private final RequestWriter writer;
     private final TopicPublisher publisher;
     private final ResultStoreGateway resultStore;
@@ -68,11 +76,11 @@ final class RoundExpansion {
         record Later(String reason) implements PartOutcome {}
 
         /**
-         * A job of it can never be published.
+         * Kafka refuses a request of it.
          *
-         * @param reason why, human-readable
+         * @param refusal which, and why
          */
-        record Impossible(String reason) implements PartOutcome {}
+        record Refused(PublishOutcome.Refused refusal) implements PartOutcome {}
     }
 
     /** Jobs, and what the result-store will have said of them. */
@@ -102,6 +110,7 @@ final class RoundExpansion {
         this.progress = progress;
         this.known = known;
         this.expansion = new CampaignExpansion(submission, chunkSize);
+        this.json = json;
         this.writer = new RequestWriter(json);
         this.publisher = publisher;
         this.resultStore = resultStore;
@@ -118,14 +127,22 @@ final class RoundExpansion {
 
     /** Publishes up to so many jobs, and the progress. */
     PartOutcome advance(int most) {
-        PartOutcome stretch = publish(most);
+        return advance(most, null);
+    }
+
+    /**
+     * As {@link #advance(int)}, after a refusal: jobs that are refused for the same reason get a failed result with it,
+     * and a link in place of the request.
+     */
+    PartOutcome advance(int most, PublishOutcome.@Nullable Refused refusal) {
+        PartOutcome stretch = publish(most, refusal);
         if (!(stretch instanceof PartOutcome.Done)) {
             jobs = null;
         }
         return stretch;
     }
 
-    private PartOutcome publish(int most) {
+    private PartOutcome publish(int most, PublishOutcome.@Nullable Refused refusal) {
         Iterator<ExpandedJob> from = jobs == null ? expansion.from(progress.expanded()) : jobs;
         jobs = from;
         TopicPublisher.Batch batch = publisher.batch();
@@ -151,11 +168,16 @@ final class RoundExpansion {
                 JobDecision fate =
                         JobDecision.of(submission.round(), known, found.value().get(request.jobId()));
                 if (fate instanceof JobDecision.Publish publish) {
-                    batch.send(
-                            routes.topic(request, submission.campaign().priority()),
-                            job.affinity(),
-                            writer.bytes(request.delivered(publish.delivery())),
-                            trace.header(request.ordinal()));
+                    AttackRequest delivered = request.delivered(publish.delivery());
+                    String topic = routes.topic(request, submission.campaign().priority());
+                    byte[] bytes = writer.bytes(delivered);
+                    if (refusal != null
+                            && refusal.alsoRefuses(topic, (long) job.affinity().length() + bytes.length)) {
+                        fail(batch, delivered, bytes, refusal);
+                        linked++;
+                        continue;
+                    }
+                    batch.send(topic, job.affinity(), bytes, trace.header(request.ordinal()));
                     published++;
                 } else if (fate instanceof JobDecision.Link link) {
                     batch.send(
@@ -171,6 +193,21 @@ final class RoundExpansion {
             }
         }
         return conclude(batch.acknowledgement(), from.hasNext(), expanded, published, linked);
+    }
+
+    private void fail(TopicPublisher.Batch batch, AttackRequest request, byte[] bytes, PublishOutcome.Refused refusal) {
+        Instant now = Instant.now();
+        AttackResult result = new AttackResult(
+                AttackResult.SCHEMA,
+                request.jobId(),
+                request.campaignId(),
+                new JobOutcome.Failed(refusal.code(), refusal.reason()),
+                WORKER,
+                now,
+                now,
+                request.delivery());
+        batch.send(Topics.RESULTS, request.jobId(), JsonBytes.of(json, result), trace.header(request.ordinal()));
+        batch.send(Topics.LINKS, submission.id(), bytes, trace.header(request.ordinal()));
     }
 
     private PartOutcome conclude(PublishOutcome outcome, boolean more, long expanded, long published, long linked) {
@@ -189,7 +226,7 @@ final class RoundExpansion {
             return new PartOutcome.Later(unavailable.reason());
         }
         if (noted instanceof PublishOutcome.Refused refused) {
-            return new PartOutcome.Impossible(refused.reason());
+            return new PartOutcome.Refused(refused);
         }
         progress = next;
         return new PartOutcome.Done(published, linked);

@@ -23,7 +23,7 @@ import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Refused;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
+import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -179,6 +179,9 @@ class CampaignSubmission {
             return refused(ProblemType.UNAVAILABLE, unavailable.reason());
         }
         if (outcome instanceof PublishOutcome.Refused refused) {
+            if (!refused.isOfThisRecord()) {
+                return refused(ProblemType.UNAVAILABLE, refused.reason());
+            }
             Violation tooLarge = new Violation(Located.DOCUMENT, null, "smaller: " + refused.reason());
             return new Refused(invalidCampaign(List.of(tooLarge), 1));
         }

@@ -1,10 +1,11 @@
 package dev.shakedown.jobapi.topic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Published;
-import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Refused;
-import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Unavailable;
+import dev.shakedown.jobapi.topic.PublishOutcome.Published;
+import dev.shakedown.jobapi.topic.PublishOutcome.Refused;
+import dev.shakedown.jobapi.topic.PublishOutcome.Unavailable;
 import dev.shakedown.service.messaging.JsonBytes;
+import dev.shakedown.service.messaging.RefusedRecord;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.opentelemetry.api.trace.Span;
 import io.smallrye.common.annotation.Identifier;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -74,8 +74,11 @@ public class TopicPublisher {
     public static final class Batch {
 
         private final KafkaProducer<String, byte[]> producer;
-        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
         private final Phaser underWay = new Phaser(1);
+
+        /** The first record that failed. */
+        private record Failure(Exception exception, String topic, long bytes) {}
 
         private Batch(KafkaProducer<String, byte[]> producer) {
             this.producer = producer;
@@ -91,16 +94,16 @@ public class TopicPublisher {
                 return;
             }
             underWay.register();
+            long bytes = (long) key.length() + (value == null ? 0 : value.length);
             try {
-                var unused =
-                        producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
-                            if (exception != null) {
-                                failure.compareAndSet(null, exception);
-                            }
-                            underWay.arriveAndDeregister();
-                        });
+                var unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
+                    if (exception != null) {
+                        failure.compareAndSet(null, new Failure(exception, topic, bytes));
+                    }
+                    underWay.arriveAndDeregister();
+                });
             } catch (KafkaException | IllegalStateException e) {
-                failure.compareAndSet(null, e);
+                failure.compareAndSet(null, new Failure(e, topic, bytes));
                 underWay.arriveAndDeregister();
             }
         }
@@ -114,14 +117,15 @@ public class TopicPublisher {
         public PublishOutcome acknowledgement() {
             flush();
             underWay.awaitAdvance(underWay.arrive());
-            Exception exception = failure.get();
-            if (exception == null) {
+            Failure first = failure.get();
+            if (first == null) {
                 return new Published();
             }
-            return exception instanceof RecordTooLargeException
-                    ? new Refused("Kafka does not take a record of this size")
-                    : new Unavailable("Kafka did not acknowledge in time (%s)"
-                            .formatted(exception.getClass().getSimpleName()));
+            return RefusedRecord.of(first.exception(), first.topic(), first.bytes())
+                    .<PublishOutcome>map(
+                            refusal -> new Refused(refusal.code(), refusal.message(), first.topic(), first.bytes()))
+                    .orElseGet(() -> new Unavailable("Kafka did not acknowledge in time (%s)"
+                            .formatted(first.exception().getClass().getSimpleName())));
         }
 
         /** Nothing more is coming that the last ones could wait for. */
@@ -180,31 +184,5 @@ public class TopicPublisher {
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.toIntExact(config.maxRecord().asLongValue()));
         return configuration;
-    }
-
-    /** The outcome of publishing records. */
-    public sealed interface PublishOutcome {
-
-        /** Why it was not published, human-readable. */
-        default String reason() {
-            return "";
-        }
-
-        /** The broker acknowledged every one, with all in-sync replicas. */
-        record Published() implements PublishOutcome {}
-
-        /**
-         * The broker will never take one of them, however often it is sent.
-         *
-         * @param reason why, human-readable
-         */
-        record Refused(String reason) implements PublishOutcome {}
-
-        /**
-         * At least one was not acknowledged in time; it may still arrive.
-         *
-         * @param reason why, human-readable
-         */
-        record Unavailable(String reason) implements PublishOutcome {}
     }
 }

@@ -12,8 +12,14 @@ public final class ArtifactHeaders {
     /** Extents of the array, slowest first and separated by {@code x}, such as {@code 3x256x256}. */
     public static final String SHAPE = "shape";
 
-    /** SHA-256 of the bytes, lower-case hexadecimal. */
+    /** SHA-256 of the artifact's bytes, lower-case hexadecimal; of the whole artifact where the record is a piece. */
     public static final String SHA256 = "sha256";
+
+    /**
+     * On each record of an artifact of more than {@link RecordPieces#BYTES} bytes: which piece it is, as
+     * {@link RecordPieces.Place} writes it. Absent where the record is the whole artifact.
+     */
+    public static final String PIECE = "piece";
 
     private ArtifactHeaders() {}
 }

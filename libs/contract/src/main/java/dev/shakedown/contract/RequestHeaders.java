@@ -7,6 +7,12 @@ public final class RequestHeaders {
     public static final String STATE = "state";
 
     /**
+     * Beside a piece of a state that is too large for one record: which piece, as {@link RecordPieces.Place} writes it.
+     * Each piece is a whole request; all are on one partition, and the last one is written after the others.
+     */
+    public static final String PIECE = "piece";
+
+    /**
      * Beside a state: how many legs the job has had, as decimal text. Of two requests the one with more is the later.
      */
     public static final String LEG = "leg";

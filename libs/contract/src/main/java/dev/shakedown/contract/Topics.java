@@ -51,11 +51,17 @@ public final class Topics {
     /** Key: job id. Value: {@code AttackResult} JSON, written only after the job's artifacts. */
     public static final String RESULTS = "shakedown.results";
 
-    /** Key: job id. Value: the artifact's bytes; described by {@link ArtifactHeaders}. */
+    /** Key: job id. Value: the artifact's bytes or a piece of them; described by {@link ArtifactHeaders}. */
     public static final String ARTIFACTS = "shakedown.artifacts";
 
-    /** Key: job id (or topic/partition/offset of the record where none can be read). Value: {@code DeadLetter} JSON. */
+    /**
+     * Key: job id (or topic/partition/offset of the record where none can be read). Value: {@code DeadLetter} JSON.
+     * With the header {@link #RESULT_HEADER}: {@code AttackResult} JSON that {@link #RESULTS} does not take.
+     */
     public static final String DEAD_LETTERS = "shakedown.dead-letters";
+
+    /** On a record of {@link #DEAD_LETTERS}: its value is a result. The header's value is empty. */
+    public static final String RESULT_HEADER = "result";
 
     private Topics() {}
 }

@@ -19,6 +19,14 @@ final class ChildProcess {
 
     private static final String SHELL = "trap '' INT HUP; read -r go || exit 1; exec \"$@\" </dev/null";
 
+    /** Of a process that a signal ended, Java and the shell give this and the signal's number as the status. */
+    private static final int SIGNALLED = 128;
+
+    private static final int SIGKILL = 9;
+
+    /** Of the services, which run with -XX:+ExitOnOutOfMemoryError. */
+    private static final int HEAP_FULL = 3;
+
     private final String name;
     private final Process process;
     private final Path log;
@@ -69,7 +77,29 @@ final class ChildProcess {
 
     /** The failure to report when it has ended unexpectedly. */
     StackFailure endedUnexpectedly() {
-        return new StackFailure(name + " ended unexpectedly with status " + process.exitValue(), LogTail.of(log));
+        return endedUnexpectedly("");
+    }
+
+    /** The same; {@code often} says how often, or is empty. */
+    StackFailure endedUnexpectedly(String often) {
+        return new StackFailure(
+                name + " " + end() + often + "; nothing that was accepted is lost: the next start goes on with it",
+                LogTail.of(log));
+    }
+
+    /** How it ended, in words: its exit status, or the signal that killed it. */
+    String end() {
+        int status = process.exitValue();
+        if (status == HEAP_FULL) {
+            return "ended with status 3: its Java heap (-Xmx) was too small";
+        }
+        if (status <= SIGNALLED) {
+            return "ended unexpectedly with status " + status;
+        }
+        int signal = status - SIGNALLED;
+        return signal == SIGKILL
+                ? "was killed by signal 9, probably for lack of memory"
+                : "was ended by signal " + signal;
     }
 
     /** Asks it to stop. */

@@ -3,7 +3,9 @@ package dev.shakedown.stack;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Broker, database, and the three services, running. Closing stops everything in the reverse order of dependencies:
@@ -17,6 +19,7 @@ public final class LocalStack implements AutoCloseable {
     private final Guard guard;
     private final BackingServices backing;
     private final Services services;
+    private final WorkerRestarts restarts;
 
     private LocalStack(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
         this.options = options;
@@ -24,6 +27,7 @@ public final class LocalStack implements AutoCloseable {
         this.guard = guard;
         this.backing = new BackingServices(guard, options.proxied());
         this.services = new Services(options, checkout, data, guard);
+        this.restarts = new WorkerRestarts(services::workerProcesses, Instant::now);
     }
 
     /**
@@ -107,6 +111,19 @@ public final class LocalStack implements AutoCloseable {
     public void failIfBroken() {
         services.failIfBroken();
         backing.failIfBroken();
+    }
+
+    /**
+     * Starts workers again that ended; to be called every second or so. For one thread.
+     *
+     * @param said is told in a line what is done, and why
+     * @throws StackFailure if another part of the stack is gone, or a worker ended too often; says which, why, and how its
+     *     log ends
+     */
+    public void keepUp(Consumer<String> said) {
+        services.failIfBrokenButWorkers();
+        backing.failIfBroken();
+        restarts.look(said);
     }
 
     @Override

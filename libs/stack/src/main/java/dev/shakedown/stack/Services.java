@@ -114,7 +114,23 @@ final class Services implements AutoCloseable {
 
     /** Throws if one of them has ended. */
     void failIfBroken() {
-        for (ServiceProcess service : processes()) {
+        failIfBroken(processes());
+    }
+
+    /** Throws if another process than a worker has ended. */
+    void failIfBrokenButWorkers() {
+        failIfBroken(tiers.subList(0, tiers.size() - 1).stream()
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    /** The workers, which are the last to start. */
+    List<ServiceProcess> workerProcesses() {
+        return tiers.get(tiers.size() - 1);
+    }
+
+    private static void failIfBroken(List<ServiceProcess> services) {
+        for (ServiceProcess service : services) {
             if (!service.process().isAlive()) {
                 throw service.process().endedUnexpectedly();
             }

@@ -103,8 +103,7 @@ public class BlobRepository {
     public List<String> insertAll(Connection connection, List<NewBlob> blobs) throws SQLException {
         Map<String, NewBlob> waiting = new TreeMap<>();
         blobs.forEach(blob -> waiting.putIfAbsent(blob.sha256().hex(), blob));
-        List<String> known = stored(connection, waiting.keySet());
-        touch(connection, known);
+        List<String> known = keep(connection, waiting.keySet());
         waiting.keySet().removeAll(known);
         List<String> inserted = new ArrayList<>();
         List<NewBlob> group = new ArrayList<>();
@@ -131,10 +130,13 @@ public class BlobRepository {
         return inserted;
     }
 
-    private static List<String> stored(Connection connection, Collection<String> digests) throws SQLException {
+    /** Those of these blobs that are stored; they are not deleted for some time. */
+    List<String> keep(Connection connection, Collection<String> digests) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(STORED)) {
             new Row(statement).texts(digests);
-            return TableReader.texts(statement);
+            List<String> stored = TableReader.texts(statement);
+            touch(connection, stored);
+            return stored;
         }
     }
 

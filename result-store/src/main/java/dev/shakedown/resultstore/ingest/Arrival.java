@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.resultstore.blob.NewBlob;
+import dev.shakedown.resultstore.blob.NewPiece;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.job.ArrivedResult;
 
@@ -25,6 +26,9 @@ sealed interface Arrival {
 
     /** A job left an artifact; its result says which. */
     record Artifact(TopicRecord source, NewBlob blob) implements Arrival {}
+
+    /** A job left an artifact in pieces, and this is one of them. */
+    record Piece(TopicRecord source, NewPiece piece) implements Arrival {}
 
     /** A campaign is to pause, to go on or to be cancelled. */
     record Control(TopicRecord source, CampaignControl control) implements Arrival {}

@@ -18,6 +18,7 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.resultstore.blob.Content;
 import dev.shakedown.resultstore.blob.Extent;
 import dev.shakedown.resultstore.blob.NewBlob;
+import dev.shakedown.resultstore.blob.NewPiece;
 import dev.shakedown.resultstore.database.PackedText;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.job.ArrivedResult;
@@ -60,15 +61,7 @@ public class ArrivalReader {
                         SubmittedCampaign::schema,
                         message -> new Arrival.Campaign(record, message));
             case Topics.LINKS -> readRequest(record, value);
-            case Topics.RESULTS ->
-                read(
-                        record,
-                        value,
-                        AttackResult.class,
-                        AttackResult.SCHEMA,
-                        AttackResult::schema,
-                        message -> new Arrival.Result(
-                                record, new ArrivedResult(message.body(), PackedText.of(message.json()))));
+            case Topics.RESULTS -> readResult(record, value);
             case Topics.CONTROL ->
                 read(
                         record,
@@ -85,14 +78,7 @@ public class ArrivalReader {
                         AnnouncedNetwork.SCHEMA,
                         AnnouncedNetwork::schema,
                         message -> new Arrival.Network(record, message));
-            case Topics.DEAD_LETTERS ->
-                read(
-                        record,
-                        value,
-                        DeadLetter.class,
-                        DeadLetter.SCHEMA,
-                        DeadLetter::schema,
-                        message -> new Arrival.Dead(record, message));
+            case Topics.DEAD_LETTERS -> readDeadLetter(record, value);
             case Topics.ARTIFACTS -> readArtifact(record, value);
             default -> new Arrival.Rejected(record, "The topic is unknown");
         };
@@ -106,6 +92,30 @@ public class ArrivalReader {
                 AttackRequest.SCHEMA,
                 AttackRequest::schema,
                 message -> new Arrival.Request(record, message));
+    }
+
+    private Arrival readResult(TopicRecord record, Content value) {
+        return read(
+                record,
+                value,
+                AttackResult.class,
+                AttackResult.SCHEMA,
+                AttackResult::schema,
+                message ->
+                        new Arrival.Result(record, new ArrivedResult(message.body(), PackedText.of(message.json()))));
+    }
+
+    private Arrival readDeadLetter(TopicRecord record, Content value) {
+        if (record.header(Topics.RESULT_HEADER).isPresent()) {
+            return readResult(record, value);
+        }
+        return read(
+                record,
+                value,
+                DeadLetter.class,
+                DeadLetter.SCHEMA,
+                DeadLetter::schema,
+                message -> new Arrival.Dead(record, message));
     }
 
     private <T extends Record> Arrival read(
@@ -148,14 +158,20 @@ public class ArrivalReader {
         if (record.header(ArtifactHeaders.KIND).filter(ArrivalReader::isKind).isEmpty()) {
             return new Arrival.Rejected(record, "Header kind: must be a kind of artifact that the contract names");
         }
+        Extent extent =
+                record.header(ArtifactHeaders.SHAPE).flatMap(Extent::ofShape).orElse(null);
+        if (record.header(ArtifactHeaders.PIECE).isPresent()) {
+            return JoinedPieces.place(record)
+                    .<Arrival>map(place -> new Arrival.Piece(
+                            record, new NewPiece(claimed.get(), place, mediaType.get(), extent, value)))
+                    .orElseGet(() -> new Arrival.Rejected(record, "Header piece: must be, for example, 2/5"));
+        }
         Sha256 actual = value.sha256();
         if (!actual.equals(claimed.get())) {
             String reason = "The value has the SHA-256 %s, the header says %s"
                     .formatted(actual.hex(), claimed.get().hex());
             return new Arrival.Rejected(record, reason);
         }
-        Extent extent =
-                record.header(ArtifactHeaders.SHAPE).flatMap(Extent::ofShape).orElse(null);
         return new Arrival.Artifact(record, NewBlob.of(actual, mediaType.get(), value, extent));
     }
 

@@ -1,8 +1,10 @@
 package dev.shakedown.resultstore.ingest;
 
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.resultstore.blob.BlobPieceRepository;
 import dev.shakedown.resultstore.blob.BlobRepository;
 import dev.shakedown.resultstore.blob.NewBlob;
+import dev.shakedown.resultstore.blob.NewPiece;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.campaign.ControlRepository;
 import dev.shakedown.resultstore.campaign.CountRepository;
@@ -36,6 +38,7 @@ public class ArrivalWriter {
     private final NetworkRepository networks;
     private final RetentionRepository retention;
     private final BlobRepository blobs;
+    private final BlobPieceRepository blobPieces;
     private final DeadLetterRepository deadLetters;
     private final RejectedRecordRepository rejected;
 
@@ -50,6 +53,7 @@ public class ArrivalWriter {
             NetworkRepository networks,
             RetentionRepository retention,
             BlobRepository blobs,
+            BlobPieceRepository blobPieces,
             DeadLetterRepository deadLetters,
             RejectedRecordRepository rejected) {
         this.campaigns = campaigns;
@@ -62,6 +66,7 @@ public class ArrivalWriter {
         this.networks = networks;
         this.retention = retention;
         this.blobs = blobs;
+        this.blobPieces = blobPieces;
         this.deadLetters = deadLetters;
         this.rejected = rejected;
     }
@@ -88,6 +93,7 @@ public class ArrivalWriter {
         JobChanges changes = new JobChanges();
         List<ReceivedMessage<AttackRequest>> requests = only(arrivals, Arrival.Request.class, Arrival.Request::message);
         List<NewBlob> artifacts = only(arrivals, Arrival.Artifact.class, Arrival.Artifact::blob);
+        List<NewPiece> pieces = only(arrivals, Arrival.Piece.class, Arrival.Piece::piece);
         List<ArrivedResult> ends = only(arrivals, Arrival.Result.class, Arrival.Result::result);
         if (!requests.isEmpty()) {
             // Only a new job's result can have arrived before its request.
@@ -95,6 +101,9 @@ public class ArrivalWriter {
         }
         if (!artifacts.isEmpty()) {
             results.complete(connection, blobs.insertAll(connection, artifacts), changes);
+        }
+        if (!pieces.isEmpty()) {
+            results.complete(connection, blobPieces.insertAll(connection, pieces), changes);
         }
         if (!ends.isEmpty()) {
             // After the blobs, so that a result whose artifacts came with it is complete at once.

@@ -82,7 +82,7 @@ public class BatchIngest {
 
     /** Reads and checks records; may be called while others are being stored. */
     List<Arrival> read(List<TopicRecord> records) {
-        return records.parallelStream().map(this::read).toList();
+        return JoinedPieces.of(records).parallelStream().map(this::read).toList();
     }
 
     /**

@@ -24,7 +24,7 @@ public interface IngestConfig {
     @WithDefault("4000")
     int batchRecords();
 
-    /** About how many bytes are stored in one transaction; a single record may have more, up to 64 MiB. */
+    /** About how many bytes are stored in one transaction; a single record may have more. */
     @WithDefault("8M")
     MemorySize batchBytes();
 

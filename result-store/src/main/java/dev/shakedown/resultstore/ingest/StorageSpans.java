@@ -30,7 +30,9 @@ class StorageSpans {
 
     /** Notes that a record was stored or put aside just now. */
     void stored(Arrival arrival) {
-        if (arrival instanceof Arrival.Request || arrival instanceof Arrival.Artifact) {
+        if (arrival instanceof Arrival.Request
+                || arrival instanceof Arrival.Artifact
+                || arrival instanceof Arrival.Piece) {
             return;
         }
         TopicRecord record = arrival.source();

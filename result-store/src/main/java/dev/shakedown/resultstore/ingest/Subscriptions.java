@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * Opens subscriptions to the topics that the result-store keeps.
  *
- * <p>Plain consumers, not reactive channels: records can have 64 MiB, and a channel keeps several batches of them in
+ * <p>Plain consumers, not reactive channels: records can be large, and a channel keeps several batches of them in
  * memory, each copied out of the buffer that it was received in. Here there is one batch, uncopied, and the one that
  * the client fetches ahead.
  */
@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public class Subscriptions {
 
     /** Those that there is one of. */
-    private static final List<String> SINGLE = List.of(
+    static final List<String> SINGLE = List.of(
             Topics.CAMPAIGNS,
             Topics.CONTROL,
             Topics.NETWORKS,

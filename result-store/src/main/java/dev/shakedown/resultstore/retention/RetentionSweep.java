@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.retention;
 
+import dev.shakedown.resultstore.blob.BlobPieceRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.retention.RetentionRepository.Deleted;
 import io.micrometer.core.instrument.Counter;
@@ -19,15 +20,25 @@ public class RetentionSweep {
     private static final int MOST_BLOBS = 500;
     private static final int MOST_JOBS = 5_000;
 
+    /** Kafka keeps artifacts for a month: later, the other pieces do not come. */
+    private static final Duration PIECES_AFTER = Duration.ofDays(31);
+
     private final Database database;
     private final RetentionRepository retention;
+    private final BlobPieceRepository pieces;
     private final RetentionConfig config;
     private final Counter blobs;
     private final Counter bytes;
 
-    RetentionSweep(Database database, RetentionRepository retention, RetentionConfig config, MeterRegistry meters) {
+    RetentionSweep(
+            Database database,
+            RetentionRepository retention,
+            BlobPieceRepository pieces,
+            RetentionConfig config,
+            MeterRegistry meters) {
         this.database = database;
         this.retention = retention;
+        this.pieces = pieces;
         this.config = config;
         this.blobs = Counter.builder("shakedown.retention.deleted.blobs")
                 .description("Blobs that were deleted because nothing refers to them")
@@ -50,6 +61,7 @@ public class RetentionSweep {
             letGo();
             delete(config.artifactsAfter(), true);
             delete(config.orphansAfter(), false);
+            database.transaction(connection -> pieces.deleteOld(connection, PIECES_AFTER));
         } catch (SQLException e) {
             LOG.warnf("Nothing is deleted for now: %s", e.getMessage());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.RecordPieces;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.CampaignControl.State;
@@ -124,6 +125,90 @@ class DeliveryComponentTest {
     }
 
     @Test
+    void anArtifactInPiecesIsWholeWhateverOrderTheyComeInAndHoweverOften() {
+        String id = "pieces";
+        AttackRequest request = Messages.request(id, 0);
+        Artifact delta = Messages.artifact(ArtifactKind.PERTURBATION, 41, 4_500);
+        topics.write(Messages.campaign(id, 1));
+        topics.write(request);
+        topics.write(Messages.success(id, request.jobId(), List.of(delta)));
+        topics.writePiece(request.jobId(), delta, 1_000, 4);
+        topics.writePiece(request.jobId(), delta, 1_000, 1);
+        topics.writePiece(request.jobId(), delta, 1_000, 1);
+        Eventually.holds(() -> assertThat(pieces(delta)).isEqualTo("2"));
+        awaitCounts(id, 1, 0, 0);
+
+        for (int piece : new int[] {5, 2, 3}) {
+            topics.writePiece(request.jobId(), delta, 1_000, piece);
+        }
+
+        awaitCounts(id, 1, 1, 0);
+        assertThat(pieces(delta)).isEqualTo("0");
+        assertThat(stored(request)).isEqualTo(delta.bytes());
+        Map<String, String> before = tables.digests();
+        for (int piece : new int[] {1, 2, 3, 4, 5, 2, 5}) {
+            topics.writePiece(request.jobId(), delta, 1_000, piece);
+        }
+        fence("pieces-fence");
+        assertThat(tables.digests()).isEqualTo(before);
+        assertThat(pieces(delta)).isEqualTo("0");
+    }
+
+    @Test
+    void anArtifactOfManyMegabytesIsPutTogetherByTheDatabase() {
+        String id = "large-pieces";
+        AttackRequest request = Messages.request(id, 0);
+        Artifact delta = Messages.artifact(ArtifactKind.PERTURBATION, 42, 18 * RecordPieces.BYTES - 7);
+        topics.write(Messages.campaign(id, 1));
+        topics.write(request);
+        topics.write(Messages.success(id, request.jobId(), List.of(delta)));
+
+        for (int piece = 1; piece <= 18; piece++) {
+            topics.writePiece(request.jobId(), delta, RecordPieces.BYTES, piece);
+        }
+
+        awaitCounts(id, 1, 1, 0);
+        assertThat(stored(request)).isEqualTo(delta.bytes());
+        assertThat(pieces(delta)).isEqualTo("0");
+    }
+
+    @Test
+    void piecesWhoseDigestIsWrongAreNeverServed() {
+        String id = "damaged-pieces";
+        AttackRequest request = Messages.request(id, 0);
+        Artifact promised = Messages.artifact(ArtifactKind.PERTURBATION, 43, 3_000);
+        Artifact damaged = Messages.artifact(ArtifactKind.PERTURBATION, 44, 3_000);
+        topics.write(Messages.campaign(id, 1));
+        topics.write(request);
+        topics.write(Messages.success(id, request.jobId(), List.of(promised)));
+        topics.writePiece(request.jobId(), damaged, promised.sha256(), 1_000, 1);
+        Eventually.holds(() -> assertThat(pieces(promised)).isEqualTo("1"));
+        topics.writePiece(request.jobId(), damaged, promised.sha256(), 1_000, 2);
+        topics.writePiece(request.jobId(), damaged, promised.sha256(), 1_000, 3);
+        fence("damaged-pieces-fence");
+        Eventually.holds(() -> assertThat(pieces(promised)).isEqualTo("0"));
+        awaitCounts(id, 1, 0, 0);
+
+        topics.write(request.jobId(), promised);
+
+        awaitCounts(id, 1, 1, 0);
+        assertThat(stored(request)).isEqualTo(promised.bytes());
+    }
+
+    @Test
+    void aResultThatItsTopicDoesNotTakeEndsTheJobFromTheDeadLetters() {
+        String id = "refused";
+        AttackRequest request = Messages.request(id, 0);
+        topics.write(Messages.campaign(id, 1));
+        topics.write(request);
+
+        topics.writeToDeadLetters(Messages.failure(id, request.jobId()));
+
+        awaitCounts(id, 1, 0, 1);
+        assertThat(state(request)).isEqualTo("FAILED");
+    }
+
+    @Test
     void whateverOrderRecordsComeInAndHoweverOftenTheRowsAreTheSame() {
         String id = "every-order";
         int jobs = 9;
@@ -190,6 +275,18 @@ class DeliveryComponentTest {
     private static CampaignControl control(String id, State state, int abandoned, int seconds) {
         return new CampaignControl(
                 CampaignControl.SCHEMA, id, state, abandoned, Messages.SUBMITTED.plusSeconds(seconds));
+    }
+
+    private String pieces(Artifact artifact) {
+        return tables.value("SELECT count(*) FROM blob_piece WHERE sha256 = '" + artifact.sha256() + "'");
+    }
+
+    private static byte[] stored(AttackRequest request) {
+        return given().get("/api/v1/jobs/{id}/artifacts/perturbation", request.jobId())
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
     }
 
     private String state(AttackRequest request) {

@@ -1,2 +1,5 @@
-/** Following whole Kafka topics, for the services that keep what a topic says in memory; traces through records. */
+/**
+ * Following whole Kafka topics, for the services that keep what a topic says in memory; what topics must be like, and
+ * why records are refused; traces through records.
+ */
 package dev.shakedown.service.messaging;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The broker's {@code server.properties}: one node that is broker and controller, small in memory, large in messages.
+ * The broker's {@code server.properties}: one node that is broker and controller, small in memory.
  *
  * @param logs where the topics' records are kept
  * @param port that it listens on
@@ -23,8 +23,6 @@ record BrokerProperties(
         int controllerPort,
         int certificatePort,
         Optional<SecuredListeners> secured) {
-
-    private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
 
     String text() {
         return entries().entrySet().stream()
@@ -44,8 +42,6 @@ record BrokerProperties(
         entries.put("log.dirs", logs.toString());
 
         entries.put("auto.create.topics.enable", "false");
-        entries.put("message.max.bytes", Integer.toString(LARGEST_MESSAGE));
-        entries.put("replica.fetch.max.bytes", Integer.toString(LARGEST_MESSAGE));
         entries.put("group.initial.rebalance.delay.ms", "0");
 
         entries.put("offsets.topic.replication.factor", "1");

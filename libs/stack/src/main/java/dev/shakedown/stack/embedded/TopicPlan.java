@@ -19,7 +19,9 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public record TopicPlan(int requestPartitions, Optional<Short> replicas, List<RequestQueue> queues) {
 
+    /** For campaigns of many images; the other topics do with the brokers' default. */
     private static final String LARGEST_MESSAGE = Integer.toString(64 * 1024 * 1024);
+
     private static final Map<String, String> COMPACTED = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -31,14 +33,10 @@ public record TopicPlan(int requestPartitions, Optional<Short> replicas, List<Re
             TopicConfig.RETENTION_MS_CONFIG,
             Long.toString(Duration.ofDays(7).toMillis()));
     /** What was accepted waits for as long as it must: Kafka's default would drop it after a week. */
-    private static final Map<String, String> FOREVER =
-            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_MESSAGE, TopicConfig.RETENTION_MS_CONFIG, "-1");
+    private static final Map<String, String> FOREVER = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
     /** Until long after PostgreSQL has it. */
     private static final Map<String, String> A_MONTH = Map.of(
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-            LARGEST_MESSAGE,
-            TopicConfig.RETENTION_MS_CONFIG,
-            Long.toString(Duration.ofDays(30).toMillis()));
+            TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(30).toMillis()));
 
     private static final Map<String, String> BRIEF = Map.of(
             TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofHours(1).toMillis()),

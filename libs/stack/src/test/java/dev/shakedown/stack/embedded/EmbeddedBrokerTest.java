@@ -130,7 +130,7 @@ class EmbeddedBrokerTest {
                 "buffer.memory", 80L * 1024 * 1024);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.ARTIFACTS, 0, key, value)).get(30, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(Topics.CAMPAIGNS, 0, key, value)).get(30, TimeUnit.SECONDS);
         }
     }
 
@@ -145,7 +145,7 @@ class EmbeddedBrokerTest {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(new TopicPartition(Topics.ARTIFACTS, 0)));
+            consumer.assign(List.of(new TopicPartition(Topics.CAMPAIGNS, 0)));
             for (int poll = 0; poll < 60 && records.size() < count; poll++) {
                 consumer.poll(Duration.ofMillis(500)).forEach(records::add);
             }

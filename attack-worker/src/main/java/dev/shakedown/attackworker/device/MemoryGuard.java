@@ -1,0 +1,147 @@
+package dev.shakedown.attackworker.device;
+
+import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.PassProbe;
+import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.attackworker.throughput.MeasuredPass;
+import dev.shakedown.attackworker.throughput.PassMemory;
+import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.imaging.kernel.BlurKernel;
+import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.RestorationNetwork;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses jobs whose image is too large for this worker's memory, before a pass of it runs: on a processor, a process
+ * that takes too much is killed. The need is estimated from passes of smaller images, which run if there were none.
+ * Belongs to the attack loop's thread.
+ */
+@ApplicationScoped
+class MemoryGuard {
+
+    /** More than any network of our experiments takes, forward and back. */
+    private static final long MOST_BYTES_PER_PIXEL = 96L * 1024;
+
+    /** Where that is surely less than what is free, nothing is measured. */
+    private static final double SURE_SHARE = 0.5;
+
+    /** Of the memory that is free, this much may go into a pass. */
+    private static final double SHARE = 0.9;
+
+    private static final int SMALLEST_SIDE = 64;
+    private static final double GIBIBYTE = 1 << 30;
+
+    private final LoadedNetworks networks;
+    private final Map<Key, PassMemory> memories = new HashMap<>();
+
+    MemoryGuard(LoadedNetworks networks) {
+        this.networks = networks;
+    }
+
+    private record Key(NetworkRef network, PassProbe pass) {}
+
+    /** Notes what a step took for each image of a network. */
+    void measured(NetworkRef network, long pixels, long bytes) {
+        memory(new Key(network, PassProbe.STEP)).measured(pixels, bytes);
+    }
+
+    /** Why a job cannot run here: which network needs how much, and the largest image that fits. Empty if it can. */
+    Optional<String> refusal(RunningJob running) {
+        Attack attack = running.job().attack();
+        NetworkRef crafting = running.delivered().request().network();
+        Optional<String> refusal = refusal(new Key(crafting, PassProbe.STEP), attack);
+        for (NetworkRef judge : running.delivered().request().judges()) {
+            if (refusal.isEmpty() && !judge.equals(crafting)) {
+                refusal = refusal(new Key(judge, PassProbe.RESTORATION), attack)
+                        .map(reason -> "judge " + reason);
+            }
+        }
+        return refusal;
+    }
+
+    private Optional<String> refusal(Key key, Attack attack) {
+        int width = attack.blurred().width();
+        int height = attack.blurred().height();
+        long pixels = (long) width * height;
+        OptionalLong free = MeasuredPass.available();
+        Optional<NetworkCard> card = networks.card(key.network());
+        if (free.isEmpty() || card.isEmpty()) {
+            return Optional.empty();
+        }
+        PassMemory memory = memory(key);
+        long most = pixels * MOST_BYTES_PER_PIXEL + card.get().parameters() * Float.BYTES;
+        if (memory.largestMeasured() == 0 && most <= SURE_SHARE * free.getAsLong()) {
+            return Optional.empty();
+        }
+        if (memory.need(pixels).orElse(Long.MAX_VALUE) <= SHARE * free.getAsLong()
+                && memory.largestMeasured() * 4 >= pixels) {
+            return Optional.empty();
+        }
+        if (!probe(key, pixels, attack.kernel())) {
+            return Optional.empty();
+        }
+        long room = (long) (SHARE * MeasuredPass.available().orElse(Long.MAX_VALUE));
+        OptionalLong need = memory.need(pixels);
+        return need.isPresent() && need.getAsLong() > room
+                ? Optional.of(message(card.get(), width, height, need.getAsLong(), room, memory))
+                : Optional.empty();
+    }
+
+    private static String message(
+            NetworkCard card, int width, int height, long need, long room, PassMemory memory) {
+        int side = memory.largestSide(room, Math.max(1, card.sizeMultiple()));
+        return "%s: an image of %dx%d needs about %.1f GiB of memory, this worker has %.1f GiB free: must be at most about %dx%d; or give the worker more memory"
+                .formatted(card.name(), width, height, need / GIBIBYTE, room / GIBIBYTE, side, side);
+    }
+
+    /** Measures passes of ever larger images, up to a quarter of the pixels; false if the network is on a GPU. */
+    private boolean probe(Key key, long pixels, @Nullable BlurKernel kernel) {
+        if (!(networks.open(key.network()) instanceof NetworkOpening.Opened opened)) {
+            return true;
+        }
+        try (RestorationNetwork network = opened.network()) {
+            if (network.device().isGpu()) {
+                return false;
+            }
+            PassMemory memory = memory(key);
+            for (long side = firstSide(network.card(), kernel); side * side * 4 <= pixels; side *= 2) {
+                if (side * side <= memory.largestMeasured()) {
+                    continue;
+                }
+                MeasuredPass.trim();
+                long room = (long) (SHARE * MeasuredPass.available().orElse(Long.MAX_VALUE));
+                if (memory.need(side * side).orElse(0) > room) {
+                    break;
+                }
+                int probed = (int) side;
+                MeasuredPass.bytes(() -> key.pass().run(network, probed, kernel))
+                        .ifPresent(bytes -> memory.measured((long) probed * probed, bytes));
+            }
+            MeasuredPass.trim();
+        } catch (RuntimeException e) {
+            Log.debugf(e, "%s does not take an image for a measurement", key.network().id());
+        }
+        return true;
+    }
+
+    private static long firstSide(NetworkCard card, @Nullable BlurKernel kernel) {
+        int least = Math.max(SMALLEST_SIDE, card.minimumSize());
+        if (kernel != null) {
+            least = Math.max(least, 2 * kernel.size());
+        }
+        int multiple = Math.max(1, card.sizeMultiple());
+        return (long) (least + multiple - 1) / multiple * multiple;
+    }
+
+    private PassMemory memory(Key key) {
+        return memories.computeIfAbsent(key, absent -> new PassMemory());
+    }
+}

@@ -1,0 +1,192 @@
+package dev.shakedown.resultstore.blob;
+
+import dev.shakedown.contract.RecordPieces;
+import dev.shakedown.resultstore.database.Row;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The table {@code blob_piece}: pieces of blobs until all have arrived. Then the blob is stored if its digest is right,
+ * and its pieces are deleted.
+ */
+@Singleton
+public class BlobPieceRepository {
+
+    private static final Logger LOG = Logger.getLogger(BlobPieceRepository.class);
+
+    /** Larger blobs are put together by the database, in one statement and without compression. */
+    private static final long LARGEST_IN_MEMORY = 16L * 1024 * 1024;
+
+    private static final String INSERT = """
+            INSERT INTO blob_piece (sha256, piece, bytes)
+            VALUES (?, ?, ?)
+            ON CONFLICT (sha256, piece) DO NOTHING
+            """;
+
+    private static final String COUNT = """
+            SELECT count(*)
+            FROM blob_piece
+            WHERE sha256 = ? AND piece <= ?
+            """;
+
+    private static final String READ = """
+            SELECT bytes
+            FROM blob_piece
+            WHERE sha256 = ? AND piece <= ?
+            ORDER BY piece
+            """;
+
+    private static final String JOIN = """
+            INSERT INTO blob (sha256, media_type, encoding, bytes, length, width, height)
+            SELECT ?, ?, 'identity', whole.bytes, length(whole.bytes), ?, ?
+            FROM (
+                SELECT string_agg(bytes, ''::bytea ORDER BY piece) AS bytes
+                FROM blob_piece
+                WHERE sha256 = ? AND piece <= ?) AS whole
+            WHERE encode(sha256(whole.bytes), 'hex') = ?
+            ON CONFLICT (sha256) DO NOTHING
+            """;
+
+    private static final String DELETE = """
+            DELETE FROM blob_piece
+            WHERE sha256 = ?
+            """;
+
+    private static final String DELETE_OLD = """
+            DELETE FROM blob_piece
+            WHERE stored_at < now() - make_interval(secs => ?)
+            """;
+
+    private final BlobRepository blobs;
+
+    @Inject
+    BlobPieceRepository(BlobRepository blobs) {
+        this.blobs = blobs;
+    }
+
+    /**
+     * Stores pieces, and blobs all of whose pieces are stored now.
+     *
+     * @return digests of those blobs that are new
+     */
+    public List<String> insertAll(Connection connection, List<NewPiece> pieces) throws SQLException {
+        Set<String> whole = Set.copyOf(blobs.keep(
+                connection,
+                pieces.stream().map(piece -> piece.sha256().hex()).distinct().toList()));
+        // In one order, so that transactions that store the same pieces do not wait for each other.
+        List<NewPiece> sorted = pieces.stream()
+                .filter(piece -> !whole.contains(piece.sha256().hex()))
+                .sorted(Comparator.comparing((NewPiece piece) -> piece.sha256().hex())
+                        .thenComparing(piece -> piece.place().number()))
+                .toList();
+        Map<String, NewPiece> any = new TreeMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            for (NewPiece piece : sorted) {
+                String sha256 = piece.sha256().hex();
+                new Row(statement)
+                        .text(sha256)
+                        .number(piece.place().number())
+                        .bytes(piece.content().stream(), piece.content().length());
+                statement.executeUpdate();
+                any.put(sha256, piece);
+            }
+        }
+        List<String> inserted = new ArrayList<>();
+        for (NewPiece piece : any.values()) {
+            if (stored(connection, piece) == piece.place().count()) {
+                inserted.addAll(join(connection, piece));
+                delete(connection, piece);
+            }
+        }
+        return inserted;
+    }
+
+    /** Deletes pieces whose others have not come for so long. */
+    public int deleteOld(Connection connection, Duration after) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE_OLD)) {
+            new Row(statement).number((Double) (after.toMillis() / 1000.0));
+            return statement.executeUpdate();
+        }
+    }
+
+    private static long stored(Connection connection, NewPiece piece) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
+            new Row(statement).text(piece.sha256().hex()).number(piece.place().count());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
+    }
+
+    private List<String> join(Connection connection, NewPiece piece) throws SQLException {
+        if ((long) piece.place().count() * RecordPieces.BYTES > LARGEST_IN_MEMORY) {
+            return joinInDatabase(connection, piece);
+        }
+        Content whole = Content.of(RecordPieces.join(read(connection, piece)));
+        if (!whole.sha256().equals(piece.sha256())) {
+            warn(piece);
+            return List.of();
+        }
+        return blobs.insertAll(
+                connection, List.of(NewBlob.of(piece.sha256(), piece.mediaType(), whole, piece.extent())));
+    }
+
+    private static List<byte[]> read(Connection connection, NewPiece piece) throws SQLException {
+        List<byte[]> pieces = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+            new Row(statement).text(piece.sha256().hex()).number(piece.place().count());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    pieces.add(rows.getBytes(1));
+                }
+            }
+        }
+        return pieces;
+    }
+
+    private static List<String> joinInDatabase(Connection connection, NewPiece piece) throws SQLException {
+        String sha256 = piece.sha256().hex();
+        Extent extent = piece.extent();
+        try (PreparedStatement statement = connection.prepareStatement(JOIN)) {
+            new Row(statement)
+                    .text(sha256)
+                    .text(piece.mediaType())
+                    .number(extent == null ? null : (Integer) extent.width())
+                    .number(extent == null ? null : (Integer) extent.height())
+                    .text(sha256)
+                    .number(piece.place().count())
+                    .text(sha256);
+            if (statement.executeUpdate() == 1) {
+                return List.of(sha256);
+            }
+            warn(piece);
+            return List.of();
+        }
+    }
+
+    private static void delete(Connection connection, NewPiece piece) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            new Row(statement).text(piece.sha256().hex());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void warn(NewPiece piece) {
+        LOG.warnf(
+                "The %d pieces of the artifact %s do not have this SHA-256 together, or it is stored already; they are deleted",
+                piece.place().count(), piece.sha256().hex());
+    }
+}
