@@ -11,6 +11,7 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ public record JobLabel(
         String target,
         String options,
         String budget) {
+
+    /** File systems take 255 bytes; an ordinal goes before it. */
+    private static final int LONGEST_FOLDER = 200;
 
     /** How many of a grid's kernels are named. */
     private static final int KERNELS_NAMED = 2;
@@ -116,9 +120,17 @@ public record JobLabel(
                 .collect(Collectors.joining(" "));
     }
 
-    /** A name for the job's folder; unique only together with the job's ordinal. */
+    /** A name for the job's folder, at most 200 bytes long; unique only together with the job's ordinal. */
     public String folder() {
-        return String.join("-", image, kernel, network, attack(), "eps", budget).replaceAll("[^A-Za-z0-9._-]+", "-");
+        String name = String.join("-", image, kernel, network, attack(), "eps", budget)
+                .replaceAll("[^\\p{L}\\p{M}\\p{N}._-]+", "-");
+        int[] characters = name.codePoints().toArray();
+        int length = characters.length;
+        while (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_FOLDER) {
+            length--;
+            name = new String(characters, 0, length);
+        }
+        return name;
     }
 
     /** A number as people write it: no trailing zeros, no exponent. */

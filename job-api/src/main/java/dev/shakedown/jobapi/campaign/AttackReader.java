@@ -9,6 +9,7 @@ import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.jobapi.document.DocumentFields;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads one entry of {@code attacks}. The objective and the distance are written among the other fields, or in the
+ * Reads one entry of {@code attacks}. Its {@code name} is also that of a localised attack's edit. The objective and the distance are written among the other fields, or in the
  * normalised form as mappings {@code objective} and {@code distance}.
  */
 final class AttackReader {
@@ -67,10 +68,12 @@ final class AttackReader {
     private Optional<AttackSpec> read(DocumentFields fields) {
         boolean normalised = fields.has("objective");
         List<String> known = new ArrayList<>();
-        known.addAll(normalised ? List.of("objective", "distance") : ObjectiveReader.FIELDS);
+        known.addAll(normalised ? List.of("objective", "name", "distance") : ObjectiveReader.FIELDS);
         known.addAll(normalised ? List.of() : DistanceReader.FIELDS);
         known.addAll(SEARCH_FIELDS);
         fields.refuseAllBut("an attack", known);
+        // Empty: the attack is called by what it says.
+        Optional<String> name = fields.has("name") ? fields.name("name", NameRule.ATTACK, null) : Optional.of("");
         Optional<Objective> objective = normalised
                 ? fields.mapping("objective", EXPECTED).flatMap(nested -> {
                     nested.refuseAllBut("an objective", ObjectiveReader.FIELDS);
@@ -97,7 +100,8 @@ final class AttackReader {
         Optional<Expectation> expectation = fields.has("expectation") ? expectations.read(fields) : Optional.empty();
         Optional<Boolean> universal = fields.flag("universal", false);
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
-        if (objective.isEmpty()
+        if (name.isEmpty()
+                || objective.isEmpty()
                 || distance.isEmpty()
                 || norm.isEmpty()
                 || start.isEmpty()
@@ -114,6 +118,7 @@ final class AttackReader {
             return Optional.empty();
         }
         AttackSpec attack = new AttackSpec(
+                name.get(),
                 objective.get(),
                 distance.get(),
                 norm.get(),

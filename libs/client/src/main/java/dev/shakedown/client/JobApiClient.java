@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.campaign.ImageRef;
-import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.DryRun;
 import dev.shakedown.contract.http.Requeued;
+import dev.shakedown.contract.http.Submission;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import java.net.URI;
 import java.util.List;
@@ -38,13 +38,23 @@ public final class JobApiClient {
 
     /** Where the result-store is. */
     public ResultStoreClient resultStore() {
-        JsonNode entry = service.get("/api/v1", new TypeReference<>() {});
+        JsonNode entry;
+        try {
+            entry = service.get("/api/v1", new TypeReference<>() {});
+        } catch (ServiceFailure e) {
+            throw foreign().orElse(e);
+        }
         String address = entry.path("resultStore").asText("");
         if (address.isEmpty()) {
-            throw new ServiceFailure.Unintelligible(
-                    base, "does not say where the result-store is: not a Shakedown API");
+            throw foreign()
+                    .orElse(new ServiceFailure.Unintelligible(base, "does not say where the result-store is"));
         }
         return new ResultStoreClient(URI.create(address), token);
+    }
+
+    /** That something else than job-api answers at its address; empty if nothing does, or if it is job-api. */
+    public Optional<ServiceFailure> foreign() {
+        return ServiceProbe.foreign(base, token).map(answers -> new ServiceFailure.WrongService(base, answers));
     }
 
     /** The networks that workers can attack. */
@@ -76,7 +86,7 @@ public final class JobApiClient {
     }
 
     /** Submits a campaign whose images and kernels are all named by hash. */
-    public SubmittedCampaign submit(JsonNode document) {
+    public Submission submit(JsonNode document) {
         return service.post(CAMPAIGNS, "application/json", WireFormat.bytes(document), new TypeReference<>() {});
     }
 
