@@ -90,7 +90,9 @@ final class DeadLettersCommand extends PrintingCommand {
             if (given != 1) {
                 throw misuse("Give either jobs, --campaign or --all");
             }
-            return campaign != null ? Map.of("campaign", campaign(campaign)) : all ? Map.of("all", true) : Map.of("jobs", jobs);
+            return campaign != null
+                    ? Map.of("campaign", campaign(campaign))
+                    : all ? Map.of("all", true) : Map.of("jobs", jobs);
         }
     }
 }

@@ -46,7 +46,9 @@ final class ReportCommand extends ApiCommand {
         if (!folder.isFree()) {
             throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
         }
-        print(folder.write(store(), campaign(id), pictures).stream().map(Path::toString).toList());
+        print(folder.write(store(), campaign(id), pictures).stream()
+                .map(Path::toString)
+                .toList());
         return ExitStatus.OK;
     }
 }

@@ -42,7 +42,9 @@ final class SubmitCommand extends ApiCommand {
     @Option(names = "--dry-run", description = "Submit nothing; print the campaign's size and an estimate of its time.")
     private boolean dryRun;
 
-    @Option(names = "--strict", description = "Refuse the campaign where there is a warning; upload and submit nothing.")
+    @Option(
+            names = "--strict",
+            description = "Refuse the campaign where there is a warning; upload and submit nothing.")
     private boolean strict;
 
     @Override

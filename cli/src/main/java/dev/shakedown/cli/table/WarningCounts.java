@@ -23,12 +23,14 @@ public final class WarningCounts {
 
     /** Counts a job. */
     public void add(JobRecord record) {
-        List<Warning> warnings = record.success().map(JobOutcome.Succeeded::warnings).orElse(List.of());
+        List<Warning> warnings =
+                record.success().map(JobOutcome.Succeeded::warnings).orElse(List.of());
         succeeded += record.success().isPresent() ? 1 : 0;
         Set<String> codes = new LinkedHashSet<>();
         for (Warning warning : warnings) {
             if (codes.add(warning.code())) {
-                byCode.computeIfAbsent(warning.code(), code -> new ArrayList<>()).add(warning);
+                byCode.computeIfAbsent(warning.code(), code -> new ArrayList<>())
+                        .add(warning);
             }
         }
     }

@@ -23,8 +23,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads one entry of {@code attacks}. Its {@code name} is also that of a localised attack's edit. The objective and the distance are written among the other fields, or in the
- * normalised form as mappings {@code objective} and {@code distance}.
+ * Reads one entry of {@code attacks}. Its {@code name} is also that of a localised attack's edit. The objective and the
+ * distance are written among the other fields, or in the normalised form as mappings {@code objective} and
+ * {@code distance}.
  */
 final class AttackReader {
 
@@ -42,10 +43,6 @@ final class AttackReader {
             "expectation",
             "universal",
             "traceEvery");
-
-    private static final double STEP_SIZE = 1e-3;
-    private static final long STEPS_UNTARGETED = 250;
-    private static final long STEPS_TARGETED = 500;
 
     private final ObjectiveReader objectives;
     private final DistanceReader distances;
@@ -91,8 +88,9 @@ final class AttackReader {
         Optional<Norm> norm = fields.choice("norm", words(Norm.values()), Norm.LINF);
         Optional<Start> start = fields.choice("start", words(Start.values()), Start.UNIFORM);
         Optional<Update> update = fields.choice("update", words(Update.values()), Update.ADAM);
-        Optional<Long> steps = fields.whole("steps", Limits.STEPS, towards ? STEPS_TARGETED : STEPS_UNTARGETED);
-        Optional<Double> stepSize = fields.number("stepSize", Limits.STEP_SIZE, STEP_SIZE);
+        Optional<Long> steps = fields.whole(
+                "steps", Limits.STEPS, (long) (towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY));
+        Optional<Double> stepSize = fields.number("stepSize", Limits.STEP_SIZE, AttackSpec.STEP_SIZE);
         Optional<Boolean> clip = fields.flag("clip", true);
         Optional<Iterate> iterate = fields.choice("iterate", words(Iterate.values()), Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);

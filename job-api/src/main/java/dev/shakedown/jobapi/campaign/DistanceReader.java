@@ -46,7 +46,8 @@ final class DistanceReader {
                         ? List.of("type", "name", "image")
                         : List.of("rectangle", "inside", "outside", "name", "sha256", "file", "width", "height"));
         return (normalised ? uploads.image(fields.at("image")) : uploads.image(fields))
-                .flatMap(image -> fields.name("name", NameRule.LABEL, image.sha256().substring(0, 12))
+                .flatMap(image -> fields.name(
+                                "name", NameRule.LABEL, image.sha256().substring(0, 12))
                         .map(name -> new Mask.Picture(name, image)));
     }
 

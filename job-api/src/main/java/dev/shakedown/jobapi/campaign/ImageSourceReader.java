@@ -79,8 +79,7 @@ final class ImageSourceReader {
             violations.add(
                     fields.path(SHARP),
                     ImageSize.of(truth.get()).toString(),
-                    "of the size of the blurred image, %s%s"
-                            .formatted(size, turned(size, ImageSize.of(truth.get()))));
+                    "of the size of the blurred image, %s%s".formatted(size, turned(size, ImageSize.of(truth.get()))));
             return Optional.empty();
         }
         if (kernel.isPresent() && kernel.get().size() > size.shorterSide()) {
@@ -102,9 +101,7 @@ final class ImageSourceReader {
 
     /** What is wrong with one is noted, which is enough to refuse the document. */
     private static Optional<String> dataSet(DocumentFields fields) {
-        return fields.has(DATA_SET)
-                ? fields.name(DATA_SET, NameRule.LABEL, null)
-                : Optional.empty();
+        return fields.has(DATA_SET) ? fields.name(DATA_SET, NameRule.LABEL, null) : Optional.empty();
     }
 
     private static Optional<String> name(DocumentFields fields, Optional<ImageRef> image) {

@@ -110,9 +110,9 @@ final class ObjectiveReader {
         target.refuseAllBut("a target", known);
         boolean byName = target.has("name") && !target.has("sha256") && !target.has("file");
         Optional<ImageRef> image = byName ? photograph(target) : uploads.image(target);
-        return image.flatMap(ref -> named.name(
-                        "name", NameRule.LABEL, ref.sha256().substring(0, 12))
-                .map(name -> new Objective.Targeted(name, ref)));
+        return image.flatMap(
+                ref -> named.name("name", NameRule.LABEL, ref.sha256().substring(0, 12))
+                        .map(name -> new Objective.Targeted(name, ref)));
     }
 
     /** The sharp photograph of the image that the target names. */

@@ -35,7 +35,21 @@ class CampaignViolationsTest {
     private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, norm, "
             + "start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
-            "$LABEL", NAME.replace("200", "100"), "$NAME", NAME, "$SEED", SEED, "$STEPS", STEPS, "$BUDGET", BUDGET, "$SIZE", SIZE, "$TYPES", TYPES, "$ATTACK",
+            "$LABEL",
+            NAME.replace("200", "100"),
+            "$NAME",
+            NAME,
+            "$SEED",
+            SEED,
+            "$STEPS",
+            STEPS,
+            "$BUDGET",
+            BUDGET,
+            "$SIZE",
+            SIZE,
+            "$TYPES",
+            TYPES,
+            "$ATTACK",
             ATTACK);
 
     @ParameterizedTest(name = "{0}: {1}")

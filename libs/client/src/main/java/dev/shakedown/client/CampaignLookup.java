@@ -41,7 +41,7 @@ public final class CampaignLookup {
      * The id of a campaign.
      *
      * @param text its id, the beginning of its id, or its name
-     * @throws NoSuchCampaign if it is none of these, or if several campaigns fit
+     * @throws NoSuchCampaign if no campaign fits, or if several do
      */
     public static String idOf(String text, JobApiClient api) {
         if (ID.matcher(text).matches()) {

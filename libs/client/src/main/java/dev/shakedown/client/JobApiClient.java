@@ -1,9 +1,12 @@
 package dev.shakedown.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.DryRun;
@@ -46,8 +49,7 @@ public final class JobApiClient {
         }
         String address = entry.path("resultStore").asText("");
         if (address.isEmpty()) {
-            throw foreign()
-                    .orElse(new ServiceFailure.Unintelligible(base, "does not say where the result-store is"));
+            throw foreign().orElse(new ServiceFailure.Unintelligible(base, "does not say where the result-store is"));
         }
         return new ResultStoreClient(URI.create(address), token);
     }
@@ -87,7 +89,17 @@ public final class JobApiClient {
 
     /** Submits a campaign whose images and kernels are all named by hash. */
     public Submission submit(JsonNode document) {
-        return service.post(CAMPAIGNS, "application/json", WireFormat.bytes(document), new TypeReference<>() {});
+        JsonNode answer = service.post(
+                CAMPAIGNS, "application/json", WireFormat.bytes(document), new TypeReference<JsonNode>() {});
+        // Jackson writes a record's parts into one object, and cannot read them back into the record.
+        try {
+            return new Submission(
+                    WireFormat.json().treeToValue(answer, SubmittedCampaign.class),
+                    WireFormat.json().treeToValue(answer.path("warnings"), new TypeReference<List<Warning>>() {}));
+        } catch (JsonProcessingException e) {
+            throw new ServiceFailure.Unintelligible(
+                    base, "answered a submission with unexpected content: " + e.getOriginalMessage());
+        }
     }
 
     /** How far a campaign has come. */

@@ -28,9 +28,10 @@ final class ServiceProbe {
 
     private static final int TIMEOUT_MILLIS = 3000;
     private static final int LONGEST_TITLE = 60;
-    private static final Pattern TITLE =
-            Pattern.compile("<title>\\s*([^<]*?)\\s*</title>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TITLE = Pattern.compile("<title>\\s*([^<]*?)\\s*</title>", Pattern.CASE_INSENSITIVE);
 
+    private static final String WITHOUT_TLS = "a server without TLS (use http://)";
+    private static final String HTTP_NAME = "HTTP/";
     private static final int POSTGRESQL_SSL_REQUEST = 80877103;
     private static final int KAFKA_API_VERSIONS = 18;
     private static final int CORRELATION = 0x5ade;
@@ -102,8 +103,11 @@ final class ServiceProbe {
     }
 
     private static String server(HttpResponse<String> answer) {
-        StringBuilder words = new StringBuilder("an HTTP server that is not Shakedown (status ").append(answer.statusCode());
-        answer.headers().firstValue("Server").ifPresent(name -> words.append(", ").append(printable(name)));
+        StringBuilder words =
+                new StringBuilder("an HTTP server that is not Shakedown (status ").append(answer.statusCode());
+        answer.headers()
+                .firstValue("Server")
+                .ifPresent(name -> words.append(", ").append(printable(name)));
         Matcher title = TITLE.matcher(answer.body());
         if (title.find()) {
             words.append(", page \"").append(printable(title.group(1))).append('"');
@@ -118,23 +122,35 @@ final class ServiceProbe {
                 return Optional.empty();
             }
         }
-        return Optional.of("a server without TLS (use http://)");
+        return Optional.of(WITHOUT_TLS);
     }
 
     private String overSocket() {
-        if (base.getScheme().equals("http") && speaksTls()) {
+        String greeting = greeting();
+        if (!greeting.isEmpty()) {
+            return "a server that does not speak HTTP and says \"%s\"".formatted(greeting);
+        }
+        boolean http = base.getScheme().equals("http");
+        if (http && speaksTls()) {
             return "a server with TLS (use https://)";
+        }
+        if (!http && speaksHttp()) {
+            return WITHOUT_TLS;
         }
         if (isPostgresql()) {
             return "a PostgreSQL server";
         }
-        if (isKafka()) {
-            return "a Kafka broker";
+        return isKafka() ? "a Kafka broker" : "a server that does not speak HTTP";
+    }
+
+    private boolean speaksHttp() {
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes(HTTP_NAME.length());
+            return new String(answer, StandardCharsets.US_ASCII).equals(HTTP_NAME);
+        } catch (IOException e) {
+            return false;
         }
-        String greeting = greeting();
-        return greeting.isEmpty()
-                ? "a server that does not speak HTTP"
-                : "a server that does not speak HTTP and says \"%s\"".formatted(greeting);
     }
 
     private boolean speaksTls() {

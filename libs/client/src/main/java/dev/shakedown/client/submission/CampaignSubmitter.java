@@ -52,7 +52,7 @@ public final class CampaignSubmitter {
     public SubmittedCampaign submit(CampaignDocument document) {
         PreparedCampaign prepared = uploaded(document);
         if (isStrict) {
-            refuseAny(send(prepared, api::dryRun).warnings());
+            refuseAny(messages(send(prepared, api::dryRun).warnings()));
         }
         Submission submission = send(prepared, api::submit);
         tell(prepared, submission.warnings());
@@ -69,7 +69,7 @@ public final class CampaignSubmitter {
         PreparedCampaign prepared = uploaded(document);
         DryRun dryRun = send(prepared, api::dryRun);
         if (isStrict) {
-            refuseAny(dryRun.warnings());
+            refuseAny(messages(dryRun.warnings()));
         }
         tell(prepared, dryRun.warnings());
         return dryRun;
@@ -80,8 +80,10 @@ public final class CampaignSubmitter {
         LocalCheck check = new LocalCheck(prepared);
         check.run();
         ImageNames.assign(prepared.images());
-        if (isStrict && !prepared.warnings().isEmpty()) {
-            throw new InvalidDocument(refused(prepared.warnings()));
+        if (isStrict) {
+            List<String> warnings = new ArrayList<>(prepared.warnings());
+            ScaleCheck.of(document.tree()).forEach(warning -> warnings.add(warning.message()));
+            refuseAny(warnings);
         }
         new Upload(api, prepared, check).run();
         return prepared;
@@ -127,20 +129,19 @@ public final class CampaignSubmitter {
                         violations.stream().map(prepared::asWritten).distinct().toList());
     }
 
-    private static void refuseAny(List<Warning> warnings) {
-        if (!warnings.isEmpty()) {
-            throw new InvalidDocument(
-                    refused(warnings.stream().map(Warning::message).toList()));
-        }
+    private static List<String> messages(List<Warning> warnings) {
+        return warnings.stream().map(Warning::message).toList();
     }
 
-    private static List<String> refused(List<String> warnings) {
-        return warnings.stream().map(line -> line + " (--strict)").toList();
+    private static void refuseAny(List<String> warnings) {
+        if (!warnings.isEmpty()) {
+            throw new InvalidDocument(warnings);
+        }
     }
 
     private void tell(PreparedCampaign prepared, List<Warning> warnings) {
         prepared.leftOut().forEach(line -> notes.accept("left out: " + line));
         prepared.warnings().forEach(line -> notes.accept("warning: " + line));
-        warnings.forEach(warning -> notes.accept("warning: " + warning.message()));
+        messages(warnings).forEach(line -> notes.accept("warning: " + line));
     }
 }

@@ -3,7 +3,6 @@ package dev.shakedown.client.submission;
 import dev.shakedown.contract.campaign.NameRule;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -38,9 +37,9 @@ final class FilePattern {
     /**
      * The files that it means, sorted by path; empty if there are none.
      *
-     * @throws UncheckedIOException if a folder cannot be read
+     * @throws IOException if a folder cannot be read
      */
-    List<FoundFile> files() {
+    List<FoundFile> files() throws IOException {
         try {
             Path literal = literal();
             if (Files.isRegularFile(literal)) {
@@ -48,14 +47,15 @@ final class FilePattern {
                 return List.of(new FoundFile(literal, shown(literal), name, FoundFile.withoutEnding(name)));
             }
             if (Files.isDirectory(literal)) {
-                return walk(literal, 1, relative -> Optional.of(FoundFile.withoutEnding(relative))
-                        .filter(key -> isPhotograph(relative)));
+                return walk(
+                        literal,
+                        1,
+                        relative ->
+                                Optional.of(FoundFile.withoutEnding(relative)).filter(key -> isPhotograph(relative)));
             }
             return Glob.isGlob(text) ? matches() : List.of();
         } catch (InvalidPathException e) {
             return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -82,8 +82,7 @@ final class FilePattern {
 
     private static boolean isPhotograph(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return !lower.startsWith(".")
-                && (lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg"));
+        return !lower.startsWith(".") && (lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg"));
     }
 
     /** Files below a folder whose relative path has a key. */
@@ -135,7 +134,9 @@ final class FilePattern {
         Path path = Path.of(written).isAbsolute() ? literal.getRoot() : folder;
         for (Path name : Path.of(written)) {
             Path next = path.resolve(name);
-            path = Files.exists(next) || !Files.isDirectory(path) ? next : sameName(path, name).orElse(next);
+            path = Files.exists(next) || !Files.isDirectory(path)
+                    ? next
+                    : sameName(path, name).orElse(next);
         }
         return path;
     }
@@ -150,7 +151,8 @@ final class FilePattern {
     }
 
     private String shown(Path file) {
-        return slashed(Path.of(text).isAbsolute() ? file : folder.relativize(file).normalize());
+        return slashed(
+                Path.of(text).isAbsolute() ? file : folder.relativize(file).normalize());
     }
 
     private static String slashed(Path path) {

@@ -8,7 +8,8 @@ import java.nio.file.Path;
  * @param path where it is
  * @param shown its path as the document's author would write it, with slashes
  * @param relative its path below the folder that was named, or below the folder where wildcards begin
- * @param key what tells it from the others of its pattern: what wildcards stand for, or the relative path without ending
+ * @param key what tells it from the others of its pattern: what wildcards stand for, or the relative path without
+ *     ending
  */
 record FoundFile(Path path, String shown, String relative, String key) {
 

@@ -174,6 +174,8 @@ final class Glob {
 
     /** Whether the braces that open here are behind the last dot of the last name. */
     private boolean isEnding() {
-        return text.lastIndexOf('/') < at && text.lastIndexOf('.', at) > text.lastIndexOf('/') && text.charAt(at - 1) == '.';
+        return text.lastIndexOf('/') < at
+                && text.lastIndexOf('.', at) > text.lastIndexOf('/')
+                && text.charAt(at - 1) == '.';
     }
 }

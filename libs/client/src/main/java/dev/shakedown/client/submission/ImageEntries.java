@@ -68,9 +68,8 @@ final class ImageEntries {
         Set<FoundFile> used = new HashSet<>();
         List<String> alone = new ArrayList<>();
         for (FoundFile picture : pictures) {
-            List<FoundFile> fitting = pictures.size() == 1 && truths.size() == 1
-                    ? truths
-                    : byKey.getOrDefault(picture.key(), List.of());
+            List<FoundFile> fitting =
+                    pictures.size() == 1 && truths.size() == 1 ? truths : byKey.getOrDefault(picture.key(), List.of());
             used.addAll(fitting);
             if (fitting.size() == 1) {
                 add(origin, node.deepCopy(), picture, fitting.get(0));
@@ -99,8 +98,8 @@ final class ImageEntries {
                 .map(FoundFile::shown)
                 .toList();
         if (!unused.isEmpty() && alone.size() < pictures.size()) {
-            local.warn("%s.sharp.file: %s: %s: no blurred picture goes with it"
-                    .formatted(field, pattern, listed(unused)));
+            local.warn(
+                    "%s.sharp.file: %s: %s: no blurred picture goes with it".formatted(field, pattern, listed(unused)));
         }
     }
 

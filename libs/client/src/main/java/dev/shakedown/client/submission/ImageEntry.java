@@ -50,7 +50,8 @@ final class ImageEntry {
     }
 
     /** The file that a part of it comes from, such as {@code .sharp.sha256}: else its picture; null if it has none. */
-    @Nullable FoundFile file(String part) {
+    @Nullable
+    FoundFile file(String part) {
         String field = field() + part;
         return files.stream()
                 .filter(file -> field.startsWith(file.place()))

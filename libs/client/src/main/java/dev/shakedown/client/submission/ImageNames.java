@@ -65,13 +65,12 @@ final class ImageNames {
     private static String name(ImageEntry image, int form) {
         FoundFile file = image.files().get(0).file();
         String whole = file.shown().replaceFirst("^(\\.\\./)*/*", "");
-        String text =
-                switch (form) {
-                    case 0 -> FoundFile.withoutEnding(file.relative());
-                    case 1 -> file.relative();
-                    case 2 -> FoundFile.withoutEnding(whole);
-                    default -> whole;
-                };
+        String text = switch (form) {
+            case 0 -> FoundFile.withoutEnding(file.relative());
+            case 1 -> file.relative();
+            case 2 -> FoundFile.withoutEnding(whole);
+            default -> whole;
+        };
         return NameRule.LABEL.fit(text);
     }
 }

@@ -2,7 +2,7 @@ package dev.shakedown.client.submission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +88,8 @@ final class LocalFiles {
                 refuse(field + ".file: " + text + (pattern.isPlural() ? ": matches no file" : ": no such file"));
             }
             return files;
-        } catch (UncheckedIOException e) {
-            refuse(field + ".file: " + text + ": cannot be read: "
-                    + e.getCause().getMessage());
+        } catch (IOException e) {
+            refuse(field + ".file: " + text + ": cannot be read: " + e.getMessage());
             return List.of();
         }
     }

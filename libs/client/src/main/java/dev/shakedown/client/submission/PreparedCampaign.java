@@ -130,7 +130,9 @@ final class PreparedCampaign {
         return tree;
     }
 
-    /** A violation of this document in the terms of the document that the user wrote, with the file that it is about. */
+    /**
+     * A violation of this document in the terms of the document that the user wrote, with the file that it is about.
+     */
     String asWritten(Violation violation) {
         Matcher field = IMAGE.matcher(violation.field());
         String written = violation.field();

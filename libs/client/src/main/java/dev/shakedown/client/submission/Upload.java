@@ -57,7 +57,9 @@ final class Upload {
 
     private void send(FileReference reference, String identity) {
         try {
-            uploaded.put(identity, stored(reference, Files.readAllBytes(reference.file().path())));
+            uploaded.put(
+                    identity,
+                    stored(reference, Files.readAllBytes(reference.file().path())));
         } catch (ServiceFailure.Refused failure) {
             Problem problem = failure.problem();
             if (!problem.callersMistake()) {
