@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
 /** The options with the address of job-api and the caller's token. */
 final class ApiOption {
 
+    private static final int HIGHEST_PORT = 65535;
+
     @Option(
             names = "--api",
             paramLabel = "URL",
@@ -45,7 +47,9 @@ final class ApiOption {
     URI address() {
         try {
             URI uri = URI.create(address);
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            if (uri.getHost() != null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getPort() <= HIGHEST_PORT) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

@@ -8,12 +8,12 @@ import picocli.CommandLine.Parameters;
 /** An action on a submitted campaign; the command's name is the action's. */
 abstract class CampaignAction extends ApiCommand {
 
-    @Parameters(paramLabel = "ID", description = "The campaign.")
+    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign: its id, the beginning of its id, or its name.")
     private String id = "";
 
     @Override
     public Integer call() {
-        CampaignStatus status = api().act(id, spec().name());
+        CampaignStatus status = api().act(campaign(id), spec().name());
         print("%s (%s): %s, %d of %d jobs ended, %d failed"
                 .formatted(
                         status.name(),

@@ -32,12 +32,12 @@ final class DeadLettersCommand extends PrintingCommand {
     @Command(name = "list", header = "List them, with the reason.", mixinStandardHelpOptions = true)
     static final class Show extends ListingCommand {
 
-        @Option(names = "--campaign", paramLabel = "ID", description = "Only those of this campaign.")
+        @Option(names = "--campaign", paramLabel = "CAMPAIGN", description = "Only those of this campaign.")
         private @Nullable String campaign;
 
         @Override
         public Integer call() {
-            List<DeadLetterPage.Numbered> letters = store().deadLetters(campaign);
+            List<DeadLetterPage.Numbered> letters = store().deadLetters(campaign == null ? null : campaign(campaign));
             print(letters, () -> table(letters).lines());
             return ExitStatus.OK;
         }
@@ -69,7 +69,7 @@ final class DeadLettersCommand extends PrintingCommand {
         @Parameters(paramLabel = "JOB", arity = "0..*", description = "These jobs.")
         private List<String> jobs = new ArrayList<>();
 
-        @Option(names = "--campaign", paramLabel = "ID", description = "Those of this campaign.")
+        @Option(names = "--campaign", paramLabel = "CAMPAIGN", description = "Those of this campaign.")
         private @Nullable String campaign;
 
         @Option(names = "--all", description = "Every one.")
@@ -90,7 +90,9 @@ final class DeadLettersCommand extends PrintingCommand {
             if (given != 1) {
                 throw misuse("Give either jobs, --campaign or --all");
             }
-            return campaign != null ? Map.of("campaign", campaign) : all ? Map.of("all", true) : Map.of("jobs", jobs);
+            return campaign != null
+                    ? Map.of("campaign", campaign(campaign))
+                    : all ? Map.of("all", true) : Map.of("jobs", jobs);
         }
     }
 }

@@ -87,7 +87,7 @@ final class DemoCommand extends PrintingCommand {
                 LocalStack.start(StackOptions.onFreePorts(data, checkout.networks(), !keep), checkout)) {
             note(String.format(Locale.ROOT, "ready after %.1f s at %s", seconds(begin), stack.api()));
             JobApiClient api = new JobApiClient(stack.api());
-            SubmittedCampaign submitted = CampaignSubmitter.submit(document, api);
+            SubmittedCampaign submitted = new CampaignSubmitter(api, false, this::note).submit(document);
             note("campaign %s: %d jobs".formatted(submitted.campaign().name(), submitted.jobs()));
 
             ProgressDisplay display = new ProgressDisplay(err(), Terminal.ofStandardError());

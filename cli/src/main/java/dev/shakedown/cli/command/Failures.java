@@ -1,8 +1,10 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.client.CampaignLookup;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.client.artifact.BrokenArtifact;
 import dev.shakedown.client.submission.InvalidDocument;
+import dev.shakedown.contract.http.Problem;
 import dev.shakedown.stack.StackFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -21,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Maps failures to lines on standard error and an exit status, for every command. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private static final int NOT_FOUND = 404;
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
@@ -46,9 +51,13 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         } else if (failure instanceof InvalidDocument invalid) {
             print(err, invalid.lines());
             return ExitStatus.BAD_INPUT;
+        } else if (failure instanceof CampaignLookup.NoSuchCampaign campaign) {
+            print(err, campaign.lines());
+            return ExitStatus.BAD_INPUT;
         } else if (failure instanceof ServiceFailure service) {
-            print(err, lines(service));
-            return status(service);
+            ServiceFailure explained = explained(service, commandLine);
+            print(err, lines(explained));
+            return status(explained);
         } else if (failure instanceof StackFailure stack) {
             print(err, List.of(String.valueOf(stack.getMessage())));
             stack.details().forEach(line -> err.println("  | " + line));
@@ -61,13 +70,33 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             print(err, List.of(ioLine(Objects.requireNonNullElse(failure.getCause(), failure))));
             return ExitStatus.FAILED;
         }
+        if (commandLine.getCommand() instanceof ApiCommand command) {
+            Optional<ServiceFailure> foreign = command.foreign();
+            if (foreign.isPresent()) {
+                print(err, lines(foreign.get()));
+                return status(foreign.get());
+            }
+        }
         print(err, List.of("this is a bug: " + failure));
         failure.printStackTrace(err);
         err.flush();
         return ExitStatus.FAILED;
     }
 
+    /** Where a service says what is wrong, it is Shakedown. */
+    private static ServiceFailure explained(ServiceFailure failure, CommandLine commandLine) {
+        boolean isCertain = failure instanceof ServiceFailure.Refused refused
+                && !refused.problem().type().equals(Problem.NO_TYPE)
+                && refused.problem().status() != NOT_FOUND;
+        return !isCertain && commandLine.getCommand() instanceof ApiCommand command
+                ? command.foreign().orElse(failure)
+                : failure;
+    }
+
     private static List<String> lines(ServiceFailure failure) {
+        if (failure instanceof ServiceFailure.WrongService) {
+            return List.of("--api: " + failure.getMessage());
+        }
         if (failure instanceof ServiceFailure.Unreachable) {
             return List.of(failure.getMessage() + "; start one with ./shakedown up, or name another with --api");
         }
@@ -77,8 +106,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static int status(ServiceFailure failure) {
-        return failure instanceof ServiceFailure.Refused refused
-                        && refused.problem().callersMistake()
+        return failure instanceof ServiceFailure.WrongService
+                        || (failure instanceof ServiceFailure.Refused refused
+                                && refused.problem().callersMistake())
                 ? ExitStatus.BAD_INPUT
                 : ExitStatus.FAILED;
     }

@@ -35,7 +35,7 @@ final class FetchCommand extends ApiCommand {
     @Parameters(paramLabel = "JOB", arity = "0..1", description = "The job's id, as in the results.")
     private @Nullable String id;
 
-    @Option(names = "--campaign", paramLabel = "ID", description = "All perturbations of this campaign, instead.")
+    @Option(names = "--campaign", paramLabel = "CAMPAIGN", description = "All perturbations of this campaign, instead.")
     private @Nullable String campaign;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
@@ -47,10 +47,10 @@ final class FetchCommand extends ApiCommand {
             throw CommandException.badInput("give either JOB or --campaign");
         }
         ResultStoreClient store = store();
-        return campaign == null ? job(store, Objects.requireNonNull(id)) : campaign(store, campaign);
+        return campaign == null ? job(store, Objects.requireNonNull(id)) : perturbations(store, campaign(campaign));
     }
 
-    private int campaign(ResultStoreClient store, String campaignId) throws IOException {
+    private int perturbations(ResultStoreClient store, String campaignId) throws IOException {
         Path file = directory.resolve("perturbations-" + campaignId.replaceAll("[^A-Za-z0-9._-]", "_") + ".zip");
         Files.createDirectories(directory);
         store.downloadPerturbations(campaignId, file);

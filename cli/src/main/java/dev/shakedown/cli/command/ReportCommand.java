@@ -20,7 +20,7 @@ final class ReportCommand extends ApiCommand {
 
     static final int MOST_PICTURES = 1000;
 
-    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign.")
+    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign: its id, the beginning of its id, or its name.")
     private String id = "";
 
     @Option(
@@ -46,7 +46,9 @@ final class ReportCommand extends ApiCommand {
         if (!folder.isFree()) {
             throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
         }
-        print(folder.write(store(), id, pictures).stream().map(Path::toString).toList());
+        print(folder.write(store(), campaign(id), pictures).stream()
+                .map(Path::toString)
+                .toList());
         return ExitStatus.OK;
     }
 }

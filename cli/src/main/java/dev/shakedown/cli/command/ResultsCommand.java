@@ -1,9 +1,11 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.table.ResultTable;
+import dev.shakedown.cli.table.WarningCounts;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.contract.http.JobRecord;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ final class ResultsCommand extends ApiCommand {
     /** What result-store makes. */
     private static final Set<Format> STREAMED = EnumSet.of(Format.csv, Format.jsonl, Format.parquet);
 
-    @Parameters(paramLabel = "ID", description = "The campaign.")
+    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign: its id, the beginning of its id, or its name.")
     private String id = "";
 
     @Option(
@@ -63,13 +65,18 @@ final class ResultsCommand extends ApiCommand {
         checkOptions();
         ResultQuery query = filters.query();
         ResultStoreClient store = store();
+        String campaign = campaign(id);
         if (out != null) {
-            store.downloadResults(id, format.name(), query, out);
+            store.downloadResults(campaign, format.name(), query, out);
             print(out.toString());
         } else if (STREAMED.contains(format)) {
-            store.streamResults(id, format.name(), query, new StandardOutput());
+            store.streamResults(campaign, format.name(), query, new StandardOutput());
         } else {
-            print(lines(store, query));
+            List<JobRecord> records = store.results(campaign, query);
+            print(format == Format.table ? ResultTable.lines(records) : List.of(WireFormat.pretty(records)));
+            WarningCounts counts = new WarningCounts();
+            records.forEach(counts::add);
+            note(counts.lines());
         }
         return ExitStatus.OK;
     }
@@ -88,12 +95,6 @@ final class ResultsCommand extends ApiCommand {
             throw CommandException.badInput(
                     "--format: parquet: is not for a terminal: must go to a file (--out FILE) or into a pipe");
         }
-    }
-
-    private List<String> lines(ResultStoreClient store, ResultQuery query) {
-        return format == Format.table
-                ? ResultTable.lines(store.results(id, query))
-                : List.of(WireFormat.pretty(store.results(id, query)));
     }
 
     /** Fails where its reader has gone, as {@code head} does. */

@@ -14,12 +14,12 @@ import picocli.CommandLine.Parameters;
 @Command(name = "status", header = "Print the progress of a campaign.", mixinStandardHelpOptions = true)
 final class StatusCommand extends ListingCommand {
 
-    @Parameters(paramLabel = "ID", description = "The campaign.")
+    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign: its id, the beginning of its id, or its name.")
     private String id = "";
 
     @Override
     public Integer call() {
-        CampaignStatus status = api().campaign(id);
+        CampaignStatus status = api().campaign(campaign(id));
         print(status, () -> lines(status));
         return ExitStatus.OK;
     }

@@ -3,6 +3,7 @@ package dev.shakedown.cli.command;
 import dev.shakedown.cli.progress.CampaignWatch;
 import dev.shakedown.cli.progress.ProgressDisplay;
 import dev.shakedown.cli.progress.Terminal;
+import dev.shakedown.cli.table.WarningCounts;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
@@ -41,15 +42,21 @@ final class SubmitCommand extends ApiCommand {
     @Option(names = "--dry-run", description = "Submit nothing; print the campaign's size and an estimate of its time.")
     private boolean dryRun;
 
+    @Option(
+            names = "--strict",
+            description = "Refuse the campaign where there is a warning; upload and submit nothing.")
+    private boolean strict;
+
     @Override
     public Integer call() throws InterruptedException {
         CampaignDocument document = CampaignDocument.read(file).withImages(images);
         JobApiClient api = api();
+        CampaignSubmitter submitter = new CampaignSubmitter(api, strict, this::note);
         if (dryRun) {
-            print(DryRunText.lines(CampaignSubmitter.dryRun(document, api)));
+            print(DryRunText.lines(submitter.dryRun(document)));
             return ExitStatus.OK;
         }
-        SubmittedCampaign submitted = CampaignSubmitter.submit(document, api);
+        SubmittedCampaign submitted = submitter.submit(document);
         note("campaign %s, %d jobs".formatted(submitted.campaign().name(), submitted.jobs()));
         if (!wait) {
             print(submitted.id());
@@ -57,6 +64,7 @@ final class SubmitCommand extends ApiCommand {
         }
         ProgressDisplay display = new ProgressDisplay(err(), Terminal.ofStandardError());
         CampaignStatus status = new CampaignWatch(api, display).untilFinished(submitted.id(), () -> {});
+        note(WarningCounts.of(store(), submitted.id(), status.succeeded()));
         print(submitted.id());
         boolean well = status.state() == CampaignState.FINISHED && status.failed() == 0;
         return well ? ExitStatus.OK : ExitStatus.FAILED;

@@ -1,22 +1,17 @@
 package dev.shakedown.cli.label;
 
-import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.CameraPath;
-import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
-import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a job is, in words.
@@ -26,99 +21,39 @@ import java.util.stream.Stream;
  * @param noise standard deviation of the noise in percent of the full range, such as {@code 1 %}; empty if there is
  *     none
  * @param network the network's id
- * @param objective {@code untargeted}, {@code ground-truth}, {@code targeted} or {@code localised}, behind
- *     {@code universal} where the perturbation is for all images
- * @param target the name of the target or the edit; empty if there is none
- * @param options what of the attack is not as in the paper, such as {@code in l2 by gradient}; empty if all is
+ * @param attack what the campaign calls the attack
  * @param budget epsilon in 255ths
  */
-public record JobLabel(
-        String image,
-        String kernel,
-        String noise,
-        String network,
-        String objective,
-        String target,
-        String options,
-        String budget) {
+public record JobLabel(String image, String kernel, String noise, String network, String attack, String budget) {
+
+    /** File systems take 255 bytes; an ordinal goes before it. */
+    private static final int LONGEST_FOLDER = 200;
 
     /** How many of a grid's kernels are named. */
     private static final int KERNELS_NAMED = 2;
 
     /** Describes a job. */
     public static JobLabel of(AttackRequest request) {
-        Objective objective = request.attack().objective();
         return new JobLabel(
                 request.source().name(),
                 blur(request).map(JobLabel::words).orElse("-"),
                 noise(request),
                 request.network().id(),
-                objective(request.attack()),
-                target(objective),
-                options(request.attack()),
+                request.attack().name(),
                 number(request.budget()));
     }
 
-    private static String objective(AttackSpec attack) {
-        Objective objective = attack.objective();
-        String word = "untargeted";
-        if (objective instanceof Objective.GroundTruth) {
-            word = "ground-truth";
-        } else if (objective instanceof Objective.Targeted) {
-            word = "targeted";
-        } else if (objective instanceof Objective.Localised) {
-            word = "localised";
-        }
-        return attack.universal() ? "universal " + word : word;
-    }
-
-    /** What of an attack is not as in the paper, in words; empty if all is. */
-    private static String options(AttackSpec attack) {
-        List<String> words = new ArrayList<>();
-        if (attack.distance().measure() != Distance.Measure.L2) {
-            words.add("mse");
-        }
-        if (attack.distance().mask() != null) {
-            words.add("masked");
-        }
-        if (attack.norm() != AttackSpec.Norm.LINF) {
-            words.add("in l2");
-        }
-        if (attack.update() != AttackSpec.Update.ADAM) {
-            words.add("by " + attack.update().name().toLowerCase(Locale.ROOT));
-        }
-        if (attack.start() != AttackSpec.Start.UNIFORM) {
-            words.add("from " + attack.start().name().toLowerCase(Locale.ROOT));
-        }
-        if (attack.restarts() > 1) {
-            words.add("best of " + attack.restarts());
-        }
-        if (attack.plateau() != null) {
-            words.add("to plateau");
-        }
-        if (attack.expectation() != null) {
-            words.add("eot");
-        }
-        return String.join(" ", words);
-    }
-
-    private static String target(Objective objective) {
-        if (objective instanceof Objective.Localised edit) {
-            return edit.name();
-        }
-        return objective instanceof Objective.Targeted targeted ? targeted.name() : "";
-    }
-
-    /** The objective, its target if there is one, and options that are not as in the paper. */
-    public String attack() {
-        return Stream.of(objective, target, options)
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(" "));
-    }
-
-    /** A name for the job's folder; unique only together with the job's ordinal. */
+    /** A name for the job's folder, at most 200 bytes long; unique only together with the job's ordinal. */
     public String folder() {
-        return String.join("-", image, kernel, network, attack(), "eps", budget).replaceAll("[^A-Za-z0-9._-]+", "-");
+        String name = String.join("-", image, kernel, network, attack, "eps", budget)
+                .replaceAll("[^\\p{L}\\p{M}\\p{N}._-]+", "-");
+        int[] characters = name.codePoints().toArray();
+        int length = characters.length;
+        while (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_FOLDER) {
+            length--;
+            name = new String(characters, 0, length);
+        }
+        return name;
     }
 
     /** A number as people write it: no trailing zeros, no exponent. */

@@ -24,7 +24,7 @@ public final class ResultTable {
             Column.words("kernel"),
             Column.words("network"),
             Column.words("judged on"),
-            Column.words("objective"),
+            Column.words("attack"),
             Column.numbers("epsilon"),
             new Column(PSNR, "blurred", true),
             new Column(PSNR, "clean", true),

@@ -2,6 +2,7 @@ package dev.shakedown.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -399,6 +401,120 @@ class CommandLineTest {
                         "one worker takes more than 10 min for all jobs",
                         "  wiener on 64x48, 2 jobs: 0.500 s a step",
                         "  mprnet on 64x48, 2 jobs: no job of this network has ended yet");
+    }
+
+    @Test
+    void printsWarningsAndRefusesThemIfStrict() throws IOException {
+        services.warn("budgets[0]: 0.0313725: is 0.03/255; 8 (= 0.0313725 * 255) was probably meant");
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        Outcome dryRun = execute("submit", file.toString(), "--dry-run", api());
+        Outcome submitted = execute("submit", file.toString(), api());
+        int before = services.requests().size();
+        Outcome strict = execute("submit", file.toString(), "--strict", api());
+
+        for (Outcome outcome : List.of(dryRun, submitted)) {
+            assertThat(outcome.status()).isZero();
+            assertThat(outcome.err()).contains("warning: budgets[0]: 0.0313725: is 0.03/255; 8 (= ");
+        }
+        assertThat(submitted.out()).isEqualToIgnoringNewLines("campaign-0");
+        assertThat(strict.status()).isEqualTo(2);
+        assertThat(strict.err()).startsWith("shakedown: budgets[0]: 0.0313725: is 0.03/255");
+        assertThat(strict.out()).isEmpty();
+        assertThat(services.requests().subList(before, services.requests().size()))
+                .containsExactly("POST /api/v1/campaigns?dryRun=true");
+    }
+
+    @Test
+    void countsTheWarningsOfJobs() throws IOException {
+        services.add(TestJob.job().warning("does-not-restore", "clean 18.16 dB, blurred 22.55 dB"));
+        services.add(TestJob.job().id("job-1").ordinal(1).warning("does-not-restore", "clean 18 dB, blurred 22 dB"));
+        services.add(TestJob.job().id("job-2").ordinal(2).warning("no-movement", "the gradient was zero"));
+        services.add(TestJob.job().id("job-3").ordinal(3).failed("not-finite", "NaN"));
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+
+        Outcome results = execute("results", "campaign-0", api());
+        Outcome waited = execute("submit", file.toString(), "--wait", api());
+
+        for (Outcome outcome : List.of(results, waited)) {
+            assertThat(outcome.err())
+                    .contains(
+                            "warning: does-not-restore: 2 of 3 jobs, for example: clean 18.16 dB, blurred 22.55 dB",
+                            "warning: no-movement: 1 of 3 jobs: the gradient was zero");
+        }
+        assertThat(results.out()).doesNotContain("warning");
+    }
+
+    @Test
+    void takesACampaignsNameOrTheBeginningOfItsId() {
+        services.list("campaign-0", "gr\u00fcn");
+        services.list("bbbbbbbbbbbbbbbbbbbbbbbb", "twice");
+        services.list("cccccccccccccccccccccccc", "twice");
+        String out = folder.resolve("out").toString();
+
+        for (String[] command : new String[][] {
+            {"status", "gr\u00fcn"},
+            {"cancel", "gr\u00fcn"},
+            {"results", "gru\u0308n"},
+            {"report", "gr\u00fcn", "--out", out},
+            {"fetch", "--campaign", "gr\u00fcn", "--out", out},
+            {"dead-letters", "list", "--campaign", "gr\u00fcn"},
+            {"dead-letters", "requeue", "--campaign", "gr\u00fcn"}
+        }) {
+            List<String> words = new ArrayList<>(List.of(command));
+            words.add(api());
+            Outcome outcome = execute(words.toArray(String[]::new));
+            assertThat(outcome.status()).as(words + outcome.err()).isZero();
+        }
+        assertThat(services.submitted()).hasToString("{\"campaign\":\"campaign-0\"}");
+        Outcome ambiguous = execute("pause", "twice", api());
+        assertThat(ambiguous.status()).isEqualTo(2);
+        assertThat(ambiguous.err().lines())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("  bbbbbbbbbbbbbbbbbbbbbbbb twice"))
+                .anyMatch(line -> line.contains("  cccccccccccccccccccccccc twice"));
+        assertThat(execute("status", "other", api()).err()).contains("campaign: other: must be the id of a campaign");
+    }
+
+    @Test
+    void saysOnOneLineWhatAnswersAtAWrongAddress() throws IOException {
+        HttpServer page = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        page.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("hi".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        page.start();
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+        String out = folder.resolve("out").toString();
+        try {
+            String address = "http://127.0.0.1:" + page.getAddress().getPort();
+            for (String[] command : new String[][] {
+                {"networks"},
+                {"campaigns"},
+                {"submit", file.toString()},
+                {"submit", file.toString(), "--dry-run"},
+                {"status", "aaaaaaaaaaaaaaaaaaaaaaaa"},
+                {"cancel", "name"},
+                {"results", "aaaaaaaaaaaaaaaaaaaaaaaa"},
+                {"report", "aaaaaaaaaaaaaaaaaaaaaaaa", "--out", out},
+                {"fetch", "job", "--out", out},
+                {"dead-letters", "list"},
+                {"withdraw-network", "wiener"}
+            }) {
+                List<String> words = new ArrayList<>(List.of(command));
+                words.addAll(List.of("--api", address));
+                Outcome outcome = execute(words.toArray(String[]::new));
+                assertThat(outcome.err().lines())
+                        .as(words.toString())
+                        .containsExactly("shakedown: --api: " + address
+                                + ": an HTTP server that is not Shakedown (status 200) answers there: must be the address"
+                                + " of job-api, for example http://127.0.0.1:8080");
+                assertThat(outcome.status()).isEqualTo(2);
+            }
+        } finally {
+            page.stop(0);
+        }
     }
 
     @ParameterizedTest

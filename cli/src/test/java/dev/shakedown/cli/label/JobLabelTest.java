@@ -7,15 +7,14 @@ import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
-import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
-import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -79,26 +78,19 @@ class JobLabelTest {
     }
 
     @Test
-    void optionsThatAreNotAsInThePaperAreNamed() {
-        AttackSpec attack = new AttackSpec(
-                new Objective.Untargeted(),
-                new Distance(Distance.Measure.MSE, null),
-                AttackSpec.Norm.L2,
-                AttackSpec.Start.GAUSSIAN,
-                AttackSpec.Update.GRADIENT,
-                250,
-                0.001,
-                true,
-                AttackSpec.Iterate.LAST,
-                3,
-                new Plateau(20, 0.01),
-                null,
-                true,
-                10);
+    void anAttackIsCalledAsItsCampaignCallsIt() {
+        assertThat(label(UNTARGETED).attack()).isEqualTo("untargeted, 250 steps, adam 0.001");
+        assertThat(label(UNTARGETED.named("mine")).attack()).isEqualTo("mine");
+    }
 
-        assertThat(label(attack).attack())
-                .isEqualTo("universal untargeted mse in l2 by gradient from gaussian best of 3 to plateau");
-        assertThat(label(UNTARGETED).attack()).isEqualTo("untargeted");
+    @Test
+    void aFolderKeepsLettersOfEveryLanguageAndFitsAFileSystem() {
+        String longest = "\u7167\u7247".repeat(50);
+
+        assertThat(label(UNTARGETED.named("gr\u00fcn/../a & b: <\"c\">?")).folder())
+                .isEqualTo("astronaut-camera-shake-17-seed-3-wiener-gr\u00fcn-..-a-b-c-eps-4");
+        assertThat(label(UNTARGETED.named(longest)).folder().getBytes(StandardCharsets.UTF_8))
+                .hasSizeBetween(195, 200);
     }
 
     @ParameterizedTest

@@ -169,6 +169,8 @@ class DocumentsIT {
         Files.createDirectory(folder.resolve("out"));
         Files.writeString(Files.createDirectory(folder.resolve("tokens")).resolve("me"), "the.local.stack");
         Map<String, String> files = Map.of(
+                "gopro/1/blur/1.png", "examples/photos/camera.png",
+                "gopro/1/sharp/1.png", "examples/photos/camera.png",
                 "shot.png", "examples/photos/camera.png",
                 "truth.png", "examples/photos/camera.png",
                 "levin/rocket.png", "examples/photos/rocket.png",
@@ -177,8 +179,8 @@ class DocumentsIT {
                 "patch.png", "examples/photos/small/rocket.png",
                 "k.mat", "libs/imaging/src/test/resources/kernels/several5.mat",
                 "mine.pt", "models/src/test/resources/networks/sharpen.pt");
-        Files.createDirectory(folder.resolve("levin"));
         for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.createDirectories(folder.resolve(file.getKey()).getParent());
             Files.copy(
                     ROOT.resolve(file.getValue()), folder.resolve(file.getKey()), StandardCopyOption.REPLACE_EXISTING);
         }

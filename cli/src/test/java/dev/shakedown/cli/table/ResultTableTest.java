@@ -18,7 +18,7 @@ class ResultTableTest {
         assertThat(lines)
                 .containsExactly(
                         "                                                                            PSNR to sharp, dB                NCC to target",
-                        "image      kernel                  network  judged on  objective   epsilon  blurred  clean  attacked  8-bit  clean -> attacked  Lipschitz  status",
+                        "image      kernel                  network  judged on  attack      epsilon  blurred  clean  attacked  8-bit  clean -> attacked  Lipschitz  status",
                         "astronaut  camera-shake 17 seed 3  wiener   wiener     untargeted    4/255    22.50    inf     12.25  12.25  -                        n/a  succeeded",
                         "astronaut  camera-shake 17 seed 3  wiener   rgdn@50    untargeted    4/255    22.50    inf     20.00  20.00  -                        n/a  succeeded",
                         "astronaut  camera-shake 17 seed 3  wiener   wiener     untargeted    4/255    22.50    inf     12.35  12.35  -                        n/a  succeeded",
@@ -36,7 +36,7 @@ class ResultTableTest {
         assertThat(lines)
                 .containsExactly(
                         "                                                                       PSNR to sharp, dB                NCC to target",
-                        "image      kernel                  network  objective         epsilon  blurred  clean  attacked  8-bit  clean -> attacked  Lipschitz  status",
+                        "image      kernel                  network  attack            epsilon  blurred  clean  attacked  8-bit  clean -> attacked  Lipschitz  status",
                         "astronaut  camera-shake 17 seed 3  wiener   untargeted          4/255    22.50    inf     12.35  12.35  -                        n/a  succeeded",
                         "astronaut  camera-shake 17 seed 3  wiener   targeted chelsea    4/255    22.50    inf     12.35  12.35  -0.10 -> 0.88            n/a  succeeded",
                         "astronaut  camera-shake 17 seed 3  wiener   untargeted          4/255        -      -         -      -  -                          -  failed",

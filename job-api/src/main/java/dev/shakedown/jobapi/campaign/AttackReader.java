@@ -9,6 +9,7 @@ import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.jobapi.document.DocumentFields;
@@ -22,8 +23,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads one entry of {@code attacks}. The objective and the distance are written among the other fields, or in the
- * normalised form as mappings {@code objective} and {@code distance}.
+ * Reads one entry of {@code attacks}. Its {@code name} is also that of a localised attack's edit. The objective and the
+ * distance are written among the other fields, or in the normalised form as mappings {@code objective} and
+ * {@code distance}.
  */
 final class AttackReader {
 
@@ -41,10 +43,6 @@ final class AttackReader {
             "expectation",
             "universal",
             "traceEvery");
-
-    private static final double STEP_SIZE = 1e-3;
-    private static final long STEPS_UNTARGETED = 250;
-    private static final long STEPS_TARGETED = 500;
 
     private final ObjectiveReader objectives;
     private final DistanceReader distances;
@@ -67,10 +65,12 @@ final class AttackReader {
     private Optional<AttackSpec> read(DocumentFields fields) {
         boolean normalised = fields.has("objective");
         List<String> known = new ArrayList<>();
-        known.addAll(normalised ? List.of("objective", "distance") : ObjectiveReader.FIELDS);
+        known.addAll(normalised ? List.of("objective", "name", "distance") : ObjectiveReader.FIELDS);
         known.addAll(normalised ? List.of() : DistanceReader.FIELDS);
         known.addAll(SEARCH_FIELDS);
         fields.refuseAllBut("an attack", known);
+        // Empty: the attack is called by what it says.
+        Optional<String> name = fields.has("name") ? fields.name("name", NameRule.ATTACK, null) : Optional.of("");
         Optional<Objective> objective = normalised
                 ? fields.mapping("objective", EXPECTED).flatMap(nested -> {
                     nested.refuseAllBut("an objective", ObjectiveReader.FIELDS);
@@ -88,8 +88,9 @@ final class AttackReader {
         Optional<Norm> norm = fields.choice("norm", words(Norm.values()), Norm.LINF);
         Optional<Start> start = fields.choice("start", words(Start.values()), Start.UNIFORM);
         Optional<Update> update = fields.choice("update", words(Update.values()), Update.ADAM);
-        Optional<Long> steps = fields.whole("steps", Limits.STEPS, towards ? STEPS_TARGETED : STEPS_UNTARGETED);
-        Optional<Double> stepSize = fields.number("stepSize", Limits.STEP_SIZE, STEP_SIZE);
+        Optional<Long> steps = fields.whole(
+                "steps", Limits.STEPS, (long) (towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY));
+        Optional<Double> stepSize = fields.number("stepSize", Limits.STEP_SIZE, AttackSpec.STEP_SIZE);
         Optional<Boolean> clip = fields.flag("clip", true);
         Optional<Iterate> iterate = fields.choice("iterate", words(Iterate.values()), Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);
@@ -97,7 +98,8 @@ final class AttackReader {
         Optional<Expectation> expectation = fields.has("expectation") ? expectations.read(fields) : Optional.empty();
         Optional<Boolean> universal = fields.flag("universal", false);
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
-        if (objective.isEmpty()
+        if (name.isEmpty()
+                || objective.isEmpty()
                 || distance.isEmpty()
                 || norm.isEmpty()
                 || start.isEmpty()
@@ -114,6 +116,7 @@ final class AttackReader {
             return Optional.empty();
         }
         AttackSpec attack = new AttackSpec(
+                name.get(),
                 objective.get(),
                 distance.get(),
                 norm.get(),

@@ -5,6 +5,7 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.http.BlobDescription;
@@ -14,7 +15,6 @@ import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Rejected;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Violations;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import java.util.List;
@@ -96,7 +96,7 @@ public final class CampaignReader {
     private Optional<Accepted> read(DocumentFields fields, Violations violations) {
         fields.refuseAllBut("a campaign", FIELDS);
         fields.whole("schema", Limits.SCHEMA, (long) Campaign.SCHEMA);
-        Optional<String> name = fields.text("name", NamePattern.PATTERN, NamePattern.EXPECTED, null);
+        Optional<String> name = fields.name("name", NameRule.LABEL, null);
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
         Optional<Priority> priority = fields.choice("priority", Limits.PRIORITIES, Priority.NORMAL);
         Optional<Retention> retention = fields.choice("retention", Limits.RETENTIONS, Retention.ALL);
@@ -118,9 +118,9 @@ public final class CampaignReader {
         List<List<AnnouncedNetwork>> judges = named.stream()
                 .map(network -> judging.judges(network, evaluateOn))
                 .toList();
-        List<Located<AttackSpec>> attacks = read(
+        List<Located<AttackSpec>> attacks = AttackNames.distinguished(read(
                 fields.entries("attacks", "a list of at least one attack"),
-                new AttackReader(uploadReader, kernelReader, images, violations)::read);
+                new AttackReader(uploadReader, kernelReader, images, violations)::read));
         List<Located<Double>> budgets =
                 read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
 

@@ -3,8 +3,8 @@ package dev.shakedown.jobapi.campaign;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Distance.Measure;
 import dev.shakedown.contract.campaign.Mask;
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.jobapi.document.DocumentFields;
-import dev.shakedown.jobapi.document.NamePattern;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +46,8 @@ final class DistanceReader {
                         ? List.of("type", "name", "image")
                         : List.of("rectangle", "inside", "outside", "name", "sha256", "file", "width", "height"));
         return (normalised ? uploads.image(fields.at("image")) : uploads.image(fields))
-                .flatMap(image -> fields.text(
-                                "name",
-                                NamePattern.PATTERN,
-                                NamePattern.EXPECTED,
-                                image.sha256().substring(0, 12))
+                .flatMap(image -> fields.name(
+                                "name", NameRule.LABEL, image.sha256().substring(0, 12))
                         .map(name -> new Mask.Picture(name, image)));
     }
 

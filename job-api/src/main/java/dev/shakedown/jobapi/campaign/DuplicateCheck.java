@@ -7,6 +7,7 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.jobapi.document.Located;
 import dev.shakedown.jobapi.document.Violations;
 import dev.shakedown.jobapi.identity.JobIdentityContent;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,35 +32,44 @@ final class DuplicateCheck {
             List<Located<AnnouncedNetwork>> evaluateOn,
             List<Located<AttackSpec>> attacks,
             List<Located<Double>> budgets) {
-        Map<String, String> names = new HashMap<>();
-        for (Located<ImageSource> image : images) {
-            String earlier = names.putIfAbsent(image.value().name(), image.path());
-            if (earlier != null) {
-                violations.add(
-                        image.path() + ".name",
-                        image.value().name(),
-                        "unlike every other image's name; %s has it".formatted(earlier));
-            }
-        }
+        namedApart("image", images, ImageSource::name);
         distinct(images, JobIdentityContent::of);
         distinct(blurs, JobIdentityContent::of);
         distinct(networks, AnnouncedNetwork::sha256);
         distinct(evaluateOn, AnnouncedNetwork::sha256);
-        distinct(attacks, JobIdentityContent::of);
+        namedApart("attack", distinct(attacks, JobIdentityContent::of), AttackSpec::name);
         distinct(budgets, Function.identity());
     }
 
-    private <T> void distinct(List<Located<T>> entries, Function<T, ?> content) {
+    private <T> void namedApart(String kind, List<Located<T>> entries, Function<T, String> name) {
+        Map<String, String> first = new HashMap<>();
+        for (Located<T> entry : entries) {
+            String earlier = first.putIfAbsent(name.apply(entry.value()), entry.path());
+            if (earlier != null) {
+                violations.add(
+                        entry.path() + ".name",
+                        name.apply(entry.value()),
+                        "unlike every other %s's name; %s has it".formatted(kind, earlier));
+            }
+        }
+    }
+
+    /** Gives those that are unlike all before them. */
+    private <T> List<Located<T>> distinct(List<Located<T>> entries, Function<T, ?> content) {
         Map<Object, String> first = new HashMap<>();
+        List<Located<T>> different = new ArrayList<>();
         for (Located<T> entry : entries) {
             String earlier = first.putIfAbsent(content.apply(entry.value()), entry.path());
-            if (earlier != null) {
+            if (earlier == null) {
+                different.add(entry);
+            } else {
                 violations.add(
                         entry.path(),
                         shown(entry.value()),
                         "unlike every other entry; %s says the same".formatted(earlier));
             }
         }
+        return different;
     }
 
     private static String shown(Object value) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Violations;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ final class ImageSourceReader {
             violations.add(
                     fields.path(SHARP),
                     ImageSize.of(truth.get()).toString(),
-                    "of the size of the blurred image, %s".formatted(size));
+                    "of the size of the blurred image, %s%s".formatted(size, turned(size, ImageSize.of(truth.get()))));
             return Optional.empty();
         }
         if (kernel.isPresent() && kernel.get().size() > size.shorterSide()) {
@@ -93,21 +93,24 @@ final class ImageSourceReader {
                 name.get(), dataSet(fields).orElse(null), image.get(), truth.orElse(null), kernel.orElse(null)));
     }
 
+    private static String turned(ImageSize one, ImageSize other) {
+        return one.width() == other.height() && one.height() == other.width()
+                ? "; one of the two is turned by 90 degrees: does it lack its EXIF orientation?"
+                : "";
+    }
+
     /** What is wrong with one is noted, which is enough to refuse the document. */
     private static Optional<String> dataSet(DocumentFields fields) {
-        return fields.has(DATA_SET)
-                ? fields.text(DATA_SET, NamePattern.PATTERN, NamePattern.EXPECTED, null)
-                : Optional.empty();
+        return fields.has(DATA_SET) ? fields.name(DATA_SET, NameRule.LABEL, null) : Optional.empty();
     }
 
     private static Optional<String> name(DocumentFields fields, Optional<ImageRef> image) {
         if (!fields.has("name") && image.isEmpty()) {
             return Optional.empty();
         }
-        return fields.text(
+        return fields.name(
                 "name",
-                NamePattern.PATTERN,
-                NamePattern.EXPECTED,
+                NameRule.LABEL,
                 image.map(ref -> ref.sha256().substring(0, 12)).orElse(null));
     }
 }

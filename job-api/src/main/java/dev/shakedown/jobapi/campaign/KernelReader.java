@@ -2,9 +2,9 @@ package dev.shakedown.jobapi.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.NumberRange;
 import dev.shakedown.jobapi.document.Violations;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ final class KernelReader {
             return Optional.empty();
         }
         String sha256 = fields.at("sha256").value().textValue();
-        return fields.text("name", NamePattern.PATTERN, NamePattern.EXPECTED, sha256.substring(0, 12))
+        return fields.name("name", NameRule.LABEL, sha256.substring(0, 12))
                 .map(name -> new KernelSpec.File(side.get(), sha256, name));
     }
 

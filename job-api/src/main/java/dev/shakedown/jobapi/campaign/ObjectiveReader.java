@@ -2,11 +2,11 @@ package dev.shakedown.jobapi.campaign;
 
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +80,7 @@ final class ObjectiveReader {
             case TARGETED ->
                 fields.mapping("target", TARGET_EXPECTED)
                         .flatMap(target -> target(target, normalised ? fields : target));
-            case LOCALISED -> localised(fields);
+            case LOCALISED -> localised(fields, normalised);
         };
     }
 
@@ -96,9 +96,9 @@ final class ObjectiveReader {
                 refused = true;
             }
         }
-        boolean named = type == Type.LOCALISED || (type == Type.TARGETED && normalised);
+        boolean named = !normalised || type == Type.LOCALISED || type == Type.TARGETED;
         if (!named && fields.has("name")) {
-            fields.refuse("name", "absent, because only a localised attack has a name here; a target has its own");
+            fields.refuse("name", "absent, because only a target or an edit has a name here");
             refused = true;
         }
         return refused;
@@ -110,18 +110,15 @@ final class ObjectiveReader {
         target.refuseAllBut("a target", known);
         boolean byName = target.has("name") && !target.has("sha256") && !target.has("file");
         Optional<ImageRef> image = byName ? photograph(target) : uploads.image(target);
-        return image.flatMap(ref -> named.text(
-                        "name",
-                        NamePattern.PATTERN,
-                        NamePattern.EXPECTED,
-                        ref.sha256().substring(0, 12))
-                .map(name -> new Objective.Targeted(name, ref)));
+        return image.flatMap(
+                ref -> named.name("name", NameRule.LABEL, ref.sha256().substring(0, 12))
+                        .map(name -> new Objective.Targeted(name, ref)));
     }
 
     /** The sharp photograph of the image that the target names. */
     private Optional<ImageRef> photograph(DocumentFields target) {
         Optional<ImageRef> found = Optional.ofNullable(
-                        images.get(target.at("name").value().asText()))
+                        images.get(NameRule.normalised(target.at("name").value().asText())))
                 .flatMap(ObjectiveReader::sharp);
         if (found.isEmpty()) {
             String written = target.at("name").value().asText();
@@ -139,13 +136,19 @@ final class ObjectiveReader {
                 : Optional.ofNullable(((ImageSource.Blurred) source).sharp());
     }
 
-    private Optional<Objective> localised(DocumentFields fields) {
+    private Optional<Objective> localised(DocumentFields fields, boolean normalised) {
         return RectangleReader.read(fields, "rectangle")
                 .flatMap(rectangle -> fields.mapping("patch", PATCH_EXPECTED)
                         .flatMap(this::patch)
-                        .flatMap(patch -> fields.text(
-                                        "name", NamePattern.PATTERN, NamePattern.EXPECTED, defaultName(patch))
+                        .flatMap(patch -> editName(fields, normalised, defaultName(patch))
                                 .map(name -> new Objective.Localised(name, rectangle, patch))));
+    }
+
+    /** An edit is called as its attack is; whether that is a name is for the attack's reader to say. */
+    private static Optional<String> editName(DocumentFields fields, boolean normalised, String ifAbsent) {
+        return normalised
+                ? fields.name("name", NameRule.LABEL, ifAbsent)
+                : NameRule.LABEL.read(fields.at("name").value().asText()).or(() -> Optional.of(ifAbsent));
     }
 
     private static String defaultName(Patch patch) {
@@ -153,7 +156,7 @@ final class ObjectiveReader {
             return picture.image().sha256().substring(0, 12);
         }
         String plain = ((Patch.Text) patch).text().replaceAll("[^A-Za-z0-9.-]", "-");
-        return NamePattern.PATTERN.matcher(plain).matches() ? plain : "text";
+        return NameRule.LABEL.read(plain).orElse("text");
     }
 
     private Optional<Patch> patch(DocumentFields fields) {

@@ -2,6 +2,7 @@ package dev.shakedown.jobapi.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.shakedown.contract.campaign.NameRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,18 @@ public final class DocumentFields {
                 .map(JsonNode::textValue)
                 .filter(text -> form.matcher(text).matches());
         return orRefuse(value, name, expected);
+    }
+
+    /** A name, in the normal form NFC. */
+    public Optional<String> name(String name, NameRule rule, @Nullable String ifAbsent) {
+        if (!has(name)) {
+            return absent(name, ifAbsent, rule.expected());
+        }
+        Optional<String> value = Optional.of(node.get(name))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .flatMap(rule::read);
+        return orRefuse(value, name, rule.expected());
     }
 
     /** One of a few words. */

@@ -1,5 +1,6 @@
 package dev.shakedown.jobapi.submission;
 
+import dev.shakedown.contract.campaign.BudgetWarnings;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.DryRun;
 import dev.shakedown.contract.http.EndedJob;
@@ -73,7 +74,7 @@ class CampaignDryRun {
                 exact ? ended.get() : Math.round(ended.get() * (campaign.jobs() / (double) LOOKED_UP)),
                 exact,
                 estimate.get(),
-                List.of(),
+                BudgetWarnings.of(campaign.campaign()),
                 first(expansion)));
     }
 

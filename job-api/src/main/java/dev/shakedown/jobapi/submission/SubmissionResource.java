@@ -1,7 +1,9 @@
 package dev.shakedown.jobapi.submission;
 
+import dev.shakedown.contract.campaign.BudgetWarnings;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.Problem;
+import dev.shakedown.contract.http.Submission;
 import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
@@ -88,7 +90,8 @@ class SubmissionResource {
             summary = "Submit a campaign",
             description = "The whole document is checked and every violation reported. The same document over the same "
                     + "network files is the same campaign: submitting it again publishes nothing and answers 200. "
-                    + "After 202 the campaign is durable and its jobs are being published.")
+                    + "After 202 the campaign is durable and its jobs are being published. "
+                    + "The field warnings has what is probably not meant.")
     @RequestBody(
             required = true,
             content = {
@@ -101,11 +104,11 @@ class SubmissionResource {
     @APIResponse(
             responseCode = "202",
             description = "Accepted; Location is where to watch it",
-            content = @Content(schema = @Schema(implementation = SubmittedCampaign.class)))
+            content = @Content(schema = @Schema(implementation = Submission.class)))
     @APIResponse(
             responseCode = "200",
             description = "Accepted before",
-            content = @Content(schema = @Schema(implementation = SubmittedCampaign.class)))
+            content = @Content(schema = @Schema(implementation = Submission.class)))
     @APIResponse(responseCode = "400", description = "The document cannot be read")
     @APIResponse(
             responseCode = "422",
@@ -165,12 +168,18 @@ class SubmissionResource {
             return ProblemMapper.response(refused.problem());
         }
         if (outcome instanceof KnownBefore known) {
-            return Response.ok(known.submission())
+            return Response.ok(withWarnings(known.submission()))
                     .location(address(known.submission()))
                     .build();
         }
         SubmittedCampaign submission = ((Accepted) outcome).submission();
-        return Response.accepted(submission).location(address(submission)).build();
+        return Response.accepted(withWarnings(submission))
+                .location(address(submission))
+                .build();
+    }
+
+    private static Submission withWarnings(SubmittedCampaign submission) {
+        return new Submission(submission, BudgetWarnings.of(submission.campaign()));
     }
 
     private static URI address(SubmittedCampaign submission) {

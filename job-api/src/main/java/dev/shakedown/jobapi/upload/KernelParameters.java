@@ -1,8 +1,8 @@
 package dev.shakedown.jobapi.upload;
 
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.imaging.kernel.KernelFormat;
 import dev.shakedown.imaging.kernel.KernelSelection;
-import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.jobapi.document.Spelling;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
@@ -44,11 +44,12 @@ record KernelParameters(
         if (index != null && !INDEX.matcher(index).matches()) {
             return rejected("index", index, "a whole number from 0 to 999999");
         }
-        if (name != null && !NamePattern.PATTERN.matcher(name).matches()) {
-            return rejected("name", name, NamePattern.EXPECTED);
+        Optional<String> label = Optional.ofNullable(name).flatMap(NameRule.LABEL::read);
+        if (name != null && label.isEmpty()) {
+            return rejected("name", name, NameRule.LABEL.expected());
         }
         KernelSelection selection = new KernelSelection(variable, index == null ? null : Integer.valueOf(index));
-        return new Checked.Valid<>(new KernelParameters(known.get(), selection, name));
+        return new Checked.Valid<>(new KernelParameters(known.get(), selection, label.orElse(null)));
     }
 
     private static Checked<KernelParameters> rejected(String field, @Nullable String value, String expected) {

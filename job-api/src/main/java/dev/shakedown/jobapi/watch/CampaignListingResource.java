@@ -52,10 +52,11 @@ class CampaignListingResource {
     public Response list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("name") @Nullable String name,
+            @QueryParam("id") @Nullable String id,
             @QueryParam("since") @Nullable String since,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
-        return ListingFilter.read(state, name, since, limit, after).answer(this::list);
+        return ListingFilter.read(state, name, id, since, limit, after).answer(this::list);
     }
 
     private Response list(ListingFilter filter) {

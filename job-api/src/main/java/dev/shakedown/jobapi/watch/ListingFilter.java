@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state only those that stand there; null for all
  * @param name only those with this in their names, in whatever case; null for all
+ * @param id only those whose ids begin so; null for all
  * @param since only those submitted then or later; null for all
  * @param limit at most so many
  * @param after only those that come after this one; null for all
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record ListingFilter(
         @Nullable CampaignState state,
         @Nullable String name,
+        @Nullable String id,
         @Nullable Instant since,
         int limit,
         @Nullable Cursor after) {
@@ -53,6 +55,7 @@ record ListingFilter(
     static Checked<ListingFilter> read(
             @Nullable String state,
             @Nullable String name,
+            @Nullable String id,
             @Nullable String since,
             @Nullable String limit,
             @Nullable String after) {
@@ -78,12 +81,13 @@ record ListingFilter(
         if (after != null && place.isEmpty()) {
             return bad("after", after, "what an earlier answer says in next");
         }
-        return new Checked.Valid<>(new ListingFilter(wanted.orElse(null), name, instant, most, place.orElse(null)));
+        return new Checked.Valid<>(new ListingFilter(wanted.orElse(null), name, id, instant, most, place.orElse(null)));
     }
 
     /** Whether it may be shown, as far as that can be told without its state. */
     boolean admits(KnownCampaign campaign) {
         return (after == null || after.isBefore(campaign))
+                && (id == null || campaign.id().startsWith(id))
                 && (since == null || !campaign.submitted().isBefore(since))
                 && (name == null || campaign.name().toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT)));
     }

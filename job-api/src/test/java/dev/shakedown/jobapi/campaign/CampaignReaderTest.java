@@ -146,6 +146,74 @@ class CampaignReaderTest {
     }
 
     @Test
+    void keepsNamesOfEveryLanguageInOneUnicodeForm() {
+        String document = """
+                name: "gru\u0308n \u7167\u7247 & <\ud83d\ude00>"
+                images: [{name: "bilder/gru\u0308n", sha256: <A>}]
+                blurs: [{kernel: {type: gaussian, size: 3, sigma: 1}}]
+                networks: [tiny]
+                attacks: [{type: targeted, target: {name: "bilder/gr\u00fcn"}}, {name: "gru\u0308n", type: untargeted}]
+                budgets: [4]
+                """;
+
+        Campaign campaign = accepted(document);
+
+        assertThat(campaign.name()).isEqualTo("gr\u00fcn \u7167\u7247 & <\ud83d\ude00>");
+        assertThat(campaign.images().get(0).name()).isEqualTo("bilder/gr\u00fcn");
+        assertThat(campaign.attacks()).extracting(AttackSpec::name).element(1).isEqualTo("gr\u00fcn");
+        assertThat(accepted(document.replace("gru\u0308n", "gr\u00fcn"))).isEqualTo(campaign);
+    }
+
+    @Test
+    void namesAttacksByWhatTheySayWhereTheDocumentDoesNot() {
+        List<String> names = attackNames("""
+                - {type: untargeted}
+                - {name: mine, type: untargeted, steps: 5}
+                - {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5, height: 5}}}
+                - {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 6, height: 6}}}
+                - {name: plate, type: localised, rectangle: {left: 0, top: 0, width: 9, height: 9}, patch: {text: A}}
+                """);
+
+        assertThat(names.get(0)).isEqualTo("untargeted, 250 steps, adam 0.001");
+        assertThat(names.get(1)).isEqualTo("mine");
+        assertThat(names.get(2)).matches("untargeted, 250 steps, adam 0.001, masked, [0-9a-f]{8}");
+        assertThat(names.get(3)).matches("untargeted, 250 steps, adam 0.001, masked, [0-9a-f]{8}");
+        assertThat(names.get(4)).isEqualTo("plate");
+        assertThat(names).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesAnAttackAlikeInEveryCampaignWhereOthersAreCalledAlike() {
+        String one = "- {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5, height: 5}}}\n";
+        String other = "- {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 6, height: 6}}}\n";
+
+        assertThat(attackNames(one + other)).containsExactlyInAnyOrderElementsOf(attackNames(other + one));
+        assertThat(attackNames(one)).containsExactly("untargeted, 250 steps, adam 0.001, masked");
+        assertThat(attackNames("- {type: targeted, target: {sha256: <B>, name: %s}}\n".formatted("x".repeat(200))))
+                .singleElement()
+                .asString()
+                .hasSize(100)
+                .startsWith("targeted xxx")
+                .endsWith("xxx, 500 steps, adam 0.001");
+    }
+
+    private static List<String> attackNames(String attacks) {
+        String document = """
+                name: demo
+                images: [{sha256: <A>}]
+                blurs: [{kernel: {type: gaussian, size: 3, sigma: 1}}]
+                networks: [tiny]
+                budgets: [4]
+                attacks:
+                %s
+                """.formatted(attacks.stripTrailing());
+        Campaign campaign = accepted(document);
+        assertThat(((Accepted) TestNetworks.read(new ObjectMapper().valueToTree(campaign))).campaign())
+                .isEqualTo(campaign);
+        return campaign.attacks().stream().map(AttackSpec::name).toList();
+    }
+
+    @Test
     void resolvesNetworksToTheFilesThatAreServedNow() {
         Accepted accepted = (Accepted) TestNetworks.read(EVERYTHING);
 

@@ -26,7 +26,7 @@ class CampaignViolationsTest {
             "seed", "0"));
 
     private static final String NAME =
-            "text of 1 to 64 letters, digits, '.', '_' and '-' that starts with a letter or digit (quote a number)";
+            "text of 1 to 200 characters, none of them a control character, without spaces at its ends (quote a number)";
     private static final String SEED = "a whole number from 0 to 9007199254740991";
     private static final String STEPS = "a whole number from 1 to 100000";
     private static final String BUDGET = "a number above 0 and at most 255 (255ths)";
@@ -35,7 +35,21 @@ class CampaignViolationsTest {
     private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, norm, "
             + "start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
-            "$NAME", NAME, "$SEED", SEED, "$STEPS", STEPS, "$BUDGET", BUDGET, "$SIZE", SIZE, "$TYPES", TYPES, "$ATTACK",
+            "$LABEL",
+            NAME.replace("200", "100"),
+            "$NAME",
+            NAME,
+            "$SEED",
+            SEED,
+            "$STEPS",
+            STEPS,
+            "$BUDGET",
+            BUDGET,
+            "$SIZE",
+            SIZE,
+            "$TYPES",
+            TYPES,
+            "$ATTACK",
             ATTACK);
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -50,7 +64,8 @@ class CampaignViolationsTest {
                 "retention | some             | retention    | some    | one of all, metrics, perturbations",
                 "name     | ~                 | name         | (missing) | $NAME",
                 "name     | 2024              | name         | 2024    | $NAME",
-                "name     | a b               | name         | a b     | $NAME",
+                "name     | a b               | (none)       | (missing) | (missing)",
+                "name     | ../a/b            | (none)       | (missing) | (missing)",
                 "name     | [demo]            | name         | [\"demo\"] | $NAME",
                 "seed     | -1                | seed         | -1      | $SEED",
                 "seed     | 1.5               | seed         | 1.5     | $SEED",
@@ -114,6 +129,11 @@ class CampaignViolationsTest {
                 "attacks  | [{type: targeted, target: {sha256: <C>}}] | attacks[0].target | 20x16 | an image of the size of every image under attack; images[0] is 64x48",
                 "attacks  | [{type: targeted, target: {file: cat.png}}] | attacks[0].target.file | cat.png | replaced by the sha256 of an uploaded image: ./shakedown submit uploads files and puts it in, or upload with POST /api/v1/images",
                 "attacks  | [{type: untargeted}, {type: untargeted, steps: 250}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",
+                "attacks  | [{name: a, type: untargeted}, {name: a, type: untargeted, steps: 5}] | attacks[1].name | a | unlike every other attack's name; attacks[0] has it",
+                "attacks  | [{name: a, type: untargeted}, {name: a, type: untargeted}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",
+                "attacks  | [{name: 7, type: untargeted}]       | attacks[0].name     | 7    | $LABEL",
+                "attacks  | [{name: ' a', type: localised, rectangle: {left: 0, top: 0, width: 20, height: 15}, patch: {text: A}}] | attacks[0].name | ` a` | $LABEL",
+                "attacks  | [{objective: {type: untargeted, name: x}}] | attacks[0].objective.name | x | absent, because only a target or an edit has a name here",
                 "attacks  | [{type: targeted, target: {sha256: <B>, name: x}}, {type: targeted, target: {sha256: <B>, name: y}}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",
                 "attacks  | [{objective: {type: targeted, name: x}}] | attacks[0].objective.target | (missing) | the target image: a mapping with the name of an image of this campaign, or with the sha256 of an upload",
 
@@ -154,12 +174,14 @@ class CampaignViolationsTest {
                 "images   | [{name: a, file: ../a.png}]         | images[0].file      | ../a.png | replaced by the sha256 of an uploaded image: ./shakedown submit uploads files and puts it in, or upload with POST /api/v1/images",
                 "images   | [{name: a, sha256: <A>, width: 63}] | images[0].width     | 63   | 64, as the uploaded file has it",
                 "images   | [{name: a, sha256: <A>, heigth: 48}] | images[0].heigth   | 48   | a field of a sharp image (type, name, dataSet, sha256, file, width, height); did you mean height?",
-                "images   | [{sha256: <A>, dataSet: a b}]       | images[0].dataSet   | a b  | $NAME",
+                "images   | [{sha256: <A>, dataSet: 7}]         | images[0].dataSet   | 7    | $NAME",
+                "images   | [{sha256: <A>, dataSet: a b}]       | (none)              | (missing) | (missing)",
                 "images   | [{name: a, sha256: <A>, type: shrap}] | images[0].type    | shrap | one of blurred, sharp; did you mean sharp?",
                 "images   | [{name: a, sha256: <A>}, {name: a, sha256: <B>}] | images[1].name | a | unlike every other image's name; images[0] has it",
                 "images   | [{name: a, sha256: <A>}, {name: b, sha256: <A>}] | images[1] | b | unlike every other entry; images[0] says the same",
                 "images   | [{blurred: {sha256: <A>}}]          | images[0].kernel    | (missing) | the kernel that blurred the image, because network wiener is non-blind",
                 "images   | [{blurred: {sha256: <A>}, sharp: {sha256: <C>}, kernel: {type: file, sha256: <D>}}] | images[0].sharp | 20x16 | of the size of the blurred image, 64x48",
+                "images   | [{blurred: {sha256: <A>}, sharp: {sha256: <G>}, kernel: {type: file, sha256: <D>}}] | images[0].sharp | 48x64 | of the size of the blurred image, 64x48; one of the two is turned by 90 degrees: does it lack its EXIF orientation?",
                 "images   | [{blurred: {sha256: <C>}, kernel: {type: gaussian, size: 17, sigma: 2}}] | images[0].kernel.size | 17 | at most 16, the image's shorter side",
                 "images   | [{blurred: {sha256: <A>, name: x}, kernel: {type: file, sha256: <D>}}] | images[0].blurred.name | x | a field of a reference to an image (sha256, file, width, height)",
 
@@ -305,8 +327,8 @@ class CampaignViolationsTest {
     @Test
     void reportsEveryViolationAtOnce() {
         Rejected rejected = (Rejected) TestNetworks.read("""
-                name: "?"
-                images: [{name: a, sha256: <E>}, {sha256: <A>, name: "-"}]
+                name: " "
+                images: [{name: a, sha256: <E>}, {sha256: <A>, name: "a "}]
                 blurs: [{kernel: {type: gaussian, size: 4, sigma: 0}, boundary: none}]
                 networks: [nothing]
                 attacks: [{type: untargeted, steps: -1, stepSize: 7}]

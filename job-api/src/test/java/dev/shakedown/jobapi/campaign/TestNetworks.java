@@ -34,12 +34,15 @@ public final class TestNetworks {
     /** A kernel of side 5. */
     public static final String KERNEL = "d".repeat(64);
 
+    /** A photograph of 48x64. */
+    public static final String UPRIGHT = "9".repeat(64);
+
     /** Nobody has uploaded this. */
     public static final String NOWHERE = "e".repeat(64);
 
     private TestNetworks() {}
 
-    /** Reads YAML, in which A, B, C, D, E and F in angle brackets stand for the hashes. */
+    /** Reads YAML, in which A to G in angle brackets stand for the hashes. */
     public static ReadOutcome read(String yaml) {
         return read(tree(yaml));
     }
@@ -77,7 +80,8 @@ public final class TestNetworks {
                 .replace("<C>", SMALL)
                 .replace("<D>", KERNEL)
                 .replace("<E>", NOWHERE)
-                .replace("<F>", TINY);
+                .replace("<F>", TINY)
+                .replace("<G>", UPRIGHT);
         ParseOutcome parsing =
                 new DocumentParser(1 << 20).parse(document.getBytes(StandardCharsets.UTF_8), DocumentFormat.YAML);
         if (parsing instanceof ParseOutcome.Unreadable unreadable) {
@@ -137,6 +141,7 @@ public final class TestNetworks {
                 OTHER_PHOTOGRAPH, new BlobDescription(OTHER_PHOTOGRAPH, "image/jpeg", 1000, 64, 48),
                 SMALL, new BlobDescription(SMALL, "image/png", 100, 20, 16),
                 TINY, new BlobDescription(TINY, "image/png", 50, 10, 8),
+                UPRIGHT, new BlobDescription(UPRIGHT, "image/png", 1000, 48, 64),
                 KERNEL, new BlobDescription(KERNEL, BlobDescription.KERNEL, 328, 5, 5));
     }
 }

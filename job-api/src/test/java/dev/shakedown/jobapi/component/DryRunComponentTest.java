@@ -64,6 +64,29 @@ class DryRunComponentTest {
     }
 
     @Test
+    void warnsOfBudgetsAndStepSizesOnAnotherScale() {
+        String document = Documents.campaign("scales", photograph(15))
+                .replace("[4, 8]", "[0.0313725, 8]")
+                .replace("{type: untargeted}", "{type: untargeted}, {type: untargeted, stepSize: 1}");
+
+        Response dry = send(given().queryParam("dryRun", true), document);
+        Response first = send(given(), document);
+        Response again = send(given(), document);
+
+        for (Response response : List.of(dry, first, again)) {
+            assertThat(response.<List<String>>path("warnings.code")).containsExactly("budget-scale", "step-size");
+            assertThat(response.<String>path("warnings[0].message"))
+                    .isEqualTo("budgets[0]: 0.0313725: is 0.03/255; 8 (= 0.0313725 * 255) was probably meant");
+            assertThat(response.<String>path("warnings[1].message")).startsWith("attacks[1].stepSize: 1: ");
+        }
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(first.<Integer>path("jobs")).isEqualTo(8);
+        assertThat(send(given(), Documents.campaign("usual", photograph(15))).<List<?>>path("warnings"))
+                .isEmpty();
+    }
+
+    @Test
     void refusesWhatSubmissionWouldRefuse() {
         Response dry = send(given().queryParam("dryRun", true), Documents.campaign("dry", "e".repeat(64)));
         Response odd = send(given().queryParam("dryRun", "maybe"), Documents.campaign("dry", "e".repeat(64)));

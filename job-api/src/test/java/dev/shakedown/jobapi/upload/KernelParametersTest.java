@@ -2,9 +2,9 @@ package dev.shakedown.jobapi.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.imaging.kernel.KernelFormat;
 import dev.shakedown.imaging.kernel.KernelSelection;
-import dev.shakedown.jobapi.document.NamePattern;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import org.junit.jupiter.api.Test;
@@ -35,8 +35,8 @@ class KernelParametersTest {
                 .isEqualTo(rejected("index", "-1", "a whole number from 0 to 999999"));
         assertThat(KernelParameters.read("mat", null, "9999999", null))
                 .isEqualTo(rejected("index", "9999999", "a whole number from 0 to 999999"));
-        assertThat(KernelParameters.read("mat", null, null, "a/b"))
-                .isEqualTo(rejected("name", "a/b", NamePattern.EXPECTED));
+        assertThat(KernelParameters.read("mat", null, null, "a\nb"))
+                .isEqualTo(rejected("name", "a\nb", NameRule.LABEL.expected()));
     }
 
     private static Checked<KernelParameters> rejected(String field, String value, String expected) {

@@ -45,6 +45,18 @@ class ListingFilterTest {
     }
 
     @Test
+    void admitsIdsThatBeginAsGiven() {
+        KnownCampaign campaign = new KnownCampaign("a1b2c3", "demo", new Workload(4, 1000), NOON);
+
+        assertThat(withId("a1b").admits(campaign)).isTrue();
+        assertThat(withId("1b2").admits(campaign)).isFalse();
+    }
+
+    private static ListingFilter withId(String id) {
+        return ((Checked.Valid<ListingFilter>) ListingFilter.read(null, null, id, null, null, null)).value();
+    }
+
+    @Test
     void goesOnAfterACursor() {
         long noon = NOON.toEpochMilli();
 
@@ -71,6 +83,7 @@ class ListingFilterTest {
         Checked<ListingFilter> reading = ListingFilter.read(
                 parameter.equals("state") ? value : null,
                 null,
+                null,
                 parameter.equals("since") ? value : null,
                 parameter.equals("limit") ? value : null,
                 parameter.equals("after") ? value : null);
@@ -79,6 +92,6 @@ class ListingFilterTest {
     }
 
     private static ListingFilter filter(String state, String name, String since, String limit, String after) {
-        return ((Checked.Valid<ListingFilter>) ListingFilter.read(state, name, since, limit, after)).value();
+        return ((Checked.Valid<ListingFilter>) ListingFilter.read(state, name, null, since, limit, after)).value();
     }
 }

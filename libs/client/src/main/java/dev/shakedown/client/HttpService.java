@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /** One service: sends requests, reads JSON, and turns every error into a {@link ServiceFailure}. */
 final class HttpService {
 
+    private static final int NO_CONTENT = 204;
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -73,7 +74,12 @@ final class HttpService {
     }
 
     void delete(String path) {
-        send(HttpRequest.newBuilder(resolve(path)).DELETE());
+        HttpResponse<byte[]> response =
+                send(HttpRequest.newBuilder(resolve(path)).DELETE());
+        if (response.statusCode() != NO_CONTENT) {
+            throw new ServiceFailure.Unintelligible(
+                    response.uri(), "answered with status " + response.statusCode() + ": must be " + NO_CONTENT);
+        }
     }
 
     private URI resolve(String path) {

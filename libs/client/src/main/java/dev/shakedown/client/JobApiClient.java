@@ -1,14 +1,17 @@
 package dev.shakedown.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.DryRun;
 import dev.shakedown.contract.http.Requeued;
+import dev.shakedown.contract.http.Submission;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import java.net.URI;
 import java.util.List;
@@ -38,13 +41,22 @@ public final class JobApiClient {
 
     /** Where the result-store is. */
     public ResultStoreClient resultStore() {
-        JsonNode entry = service.get("/api/v1", new TypeReference<>() {});
+        JsonNode entry;
+        try {
+            entry = service.get("/api/v1", new TypeReference<>() {});
+        } catch (ServiceFailure e) {
+            throw foreign().orElse(e);
+        }
         String address = entry.path("resultStore").asText("");
         if (address.isEmpty()) {
-            throw new ServiceFailure.Unintelligible(
-                    base, "does not say where the result-store is: not a Shakedown API");
+            throw foreign().orElse(new ServiceFailure.Unintelligible(base, "does not say where the result-store is"));
         }
         return new ResultStoreClient(URI.create(address), token);
+    }
+
+    /** That something else than job-api answers at its address; empty if nothing does, or if it is job-api. */
+    public Optional<ServiceFailure> foreign() {
+        return ServiceProbe.foreign(base, token).map(answers -> new ServiceFailure.WrongService(base, answers));
     }
 
     /** The networks that workers can attack. */
@@ -76,8 +88,18 @@ public final class JobApiClient {
     }
 
     /** Submits a campaign whose images and kernels are all named by hash. */
-    public SubmittedCampaign submit(JsonNode document) {
-        return service.post(CAMPAIGNS, "application/json", WireFormat.bytes(document), new TypeReference<>() {});
+    public Submission submit(JsonNode document) {
+        JsonNode answer = service.post(
+                CAMPAIGNS, "application/json", WireFormat.bytes(document), new TypeReference<JsonNode>() {});
+        // Jackson writes a record's parts into one object, and cannot read them back into the record.
+        try {
+            return new Submission(
+                    WireFormat.json().treeToValue(answer, SubmittedCampaign.class),
+                    WireFormat.json().treeToValue(answer.path("warnings"), new TypeReference<List<Warning>>() {}));
+        } catch (JsonProcessingException e) {
+            throw new ServiceFailure.Unintelligible(
+                    base, "answered a submission with unexpected content: " + e.getOriginalMessage());
+        }
     }
 
     /** How far a campaign has come. */

@@ -2,6 +2,9 @@ package dev.shakedown.client;
 
 import dev.shakedown.contract.http.Problem;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 
 /** A request to a service failed. */
 public abstract sealed class ServiceFailure extends RuntimeException {
@@ -19,7 +22,20 @@ public abstract sealed class ServiceFailure extends RuntimeException {
 
         /** There was no answer from that address. */
         public Unreachable(URI address, Throwable cause) {
-            super("no answer from " + address, cause);
+            super("no answer from " + address + reason(cause), cause);
+        }
+
+        /** Only what helps: that nothing listens is what people expect. */
+        private static String reason(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                    return ": there is no host of that name";
+                }
+                if (cause instanceof CertificateException) {
+                    return ": its certificate is not trusted: " + cause.getMessage();
+                }
+            }
+            return "";
         }
     }
 
@@ -37,6 +53,18 @@ public abstract sealed class ServiceFailure extends RuntimeException {
         /** What the service said. */
         public Problem problem() {
             return problem;
+        }
+    }
+
+    /** Something else than job-api answers at its address. */
+    public static final class WrongService extends ServiceFailure {
+
+        private static final long serialVersionUID = 1L;
+
+        /** That is what answers there. */
+        public WrongService(URI address, String answers) {
+            super("%s: %s answers there: must be the address of job-api, for example http://127.0.0.1:8080"
+                    .formatted(address, answers));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.shakedown.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.shakedown.contract.job.ArtifactKind;
@@ -11,8 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -40,6 +44,10 @@ public final class StubServices implements AutoCloseable {
     private final HttpServer server;
     private final HttpServer resultStore;
     private final List<TestJob> jobs = new ArrayList<>();
+    private final List<Map<String, Object>> listed = new CopyOnWriteArrayList<>();
+    private final List<Map<String, Object>> warnings = new CopyOnWriteArrayList<>();
+    private final List<String> refusedPictures = new CopyOnWriteArrayList<>();
+    private final Map<String, String> refusedInCampaign = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private JsonNode submitted = WireFormat.json().nullNode();
@@ -75,6 +83,28 @@ public final class StubServices implements AutoCloseable {
 
     public void add(TestJob job) {
         jobs.add(job);
+    }
+
+    /** Lists this campaign, and no longer the usual one. */
+    public void list(String id, String name) {
+        Map<String, Object> campaign = new HashMap<>(status());
+        campaign.putAll(Map.of("id", id, "name", name, "submitted", "2026-01-01T00:00:00Z"));
+        listed.add(campaign);
+    }
+
+    /** Takes a picture with this SHA-256 for none. */
+    public void refusePicture(String sha256) {
+        refusedPictures.add(sha256);
+    }
+
+    /** Answers a submission of an image with this SHA-256 with a violation of that image, and of that field. */
+    public void refuseInCampaign(String sha256, String part) {
+        refusedInCampaign.put(sha256, part);
+    }
+
+    /** Answers submissions and dry runs with this warning. */
+    public void warn(String message) {
+        warnings.add(Map.of("code", "budget-scale", "message", message));
     }
 
     /** From now on, requests for that path are answered with a problem document. */
@@ -122,15 +152,28 @@ public final class StubServices implements AutoCloseable {
                             "shakedown",
                             "resultStore",
                             address(resultStore).toString()));
+        } else if (path.equals("/api/v1/images") && refusedPictures.contains(TestJob.sha256(body))) {
+            problem(exchange, Map.of("title", "no image", "status", 422, "detail", "truncated PNG"));
+        } else if (path.equals("/api/v1/campaigns") && violation(body).isPresent()) {
+            problem(
+                    exchange,
+                    Map.of(
+                            "title",
+                            "bad",
+                            "status",
+                            422,
+                            "violations",
+                            List.of(violation(body).get())));
         } else if (path.equals("/api/v1/images")) {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
         } else if (path.equals("/api/v1/kernels")) {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "size", 5, "name", "stored"));
         } else if (path.equals("/api/v1/campaigns")
                 && exchange.getRequestMethod().equals("GET")) {
-            json(exchange, 200, Map.of("campaigns", List.of(status())));
+            json(exchange, 200, Map.of("campaigns", listed.isEmpty() ? List.of(status()) : listed));
         } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=true")) {
-            send(exchange, 200, "application/json", DRY_RUN.getBytes(StandardCharsets.UTF_8));
+            ObjectNode dryRun = (ObjectNode) WireFormat.json().readTree(DRY_RUN);
+            json(exchange, 200, dryRun.set("warnings", WireFormat.json().valueToTree(warnings)));
         } else if (path.matches("/api/v1/campaigns/campaign-0/(pause|resume|cancel|retry)")) {
             json(exchange, 202, status());
         } else if (path.equals("/api/v1/dead-letters")) {
@@ -151,7 +194,9 @@ public final class StubServices implements AutoCloseable {
             exchange.close();
         } else if (path.equals("/api/v1/campaigns")) {
             submitted = WireFormat.json().readTree(body);
-            json(exchange, 202, submission());
+            Map<String, Object> answer = new HashMap<>(submission());
+            answer.put("warnings", warnings);
+            json(exchange, 202, answer);
         } else if (path.equals("/api/v1/campaigns/campaign-0")) {
             boolean asksResultStore = exchange.getLocalAddress().equals(resultStore.getAddress());
             json(exchange, 200, asksResultStore ? summary() : status());
@@ -167,6 +212,28 @@ public final class StubServices implements AutoCloseable {
         } else {
             job(exchange, path);
         }
+    }
+
+    /** Of the first image that campaigns cannot have. */
+    private Optional<Map<String, Object>> violation(byte[] document) throws IOException {
+        if (document.length == 0 || refusedInCampaign.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode images = WireFormat.json().readTree(document).path("images");
+        for (int i = 0; i < images.size(); i++) {
+            String part = refusedInCampaign.get(images.get(i).path("sha256").asText());
+            if (part != null && part.startsWith("blurs")) {
+                return Optional.of(Map.of(
+                        "field", part, "value", "9", "expected", "at most 8, the shorter side of images[" + i + "]"));
+            } else if (part != null) {
+                return Optional.of(Map.of("field", "images[" + i + "]" + part, "value", "64x8", "expected", "larger"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void problem(HttpExchange exchange, Map<String, Object> problem) throws IOException {
+        send(exchange, 422, "application/problem+json", WireFormat.bytes(problem));
     }
 
     private Map<String, Object> submission() {

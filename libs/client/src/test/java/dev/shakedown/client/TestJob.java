@@ -1,5 +1,6 @@
 package dev.shakedown.client;
 
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
@@ -39,6 +40,7 @@ public final class TestJob {
     public static final int HEIGHT = 6;
     public static final int WIDTH = 8;
 
+    private final List<Warning> warnings = new ArrayList<>();
     private final Map<ArtifactKind, byte[]> artifacts = new LinkedHashMap<>();
     private final Map<String, byte[]> uploads = new LinkedHashMap<>();
     private final byte[] sharp = picture(1);
@@ -111,6 +113,12 @@ public final class TestJob {
         return this;
     }
 
+    /** Says something of its numbers. */
+    public TestJob warning(String code, String message) {
+        warnings.add(new Warning(code, message));
+        return this;
+    }
+
     /** The budget bounds the root mean square. */
     public TestJob inL2() {
         norm = AttackSpec.Norm.L2;
@@ -172,6 +180,7 @@ public final class TestJob {
     private AttackSpec attack() {
         AttackSpec paper = new AttackSpec(objective, 40, 0.001, true, AttackSpec.Iterate.LAST);
         return new AttackSpec(
+                objective instanceof Objective.Targeted targeted ? "targeted " + targeted.name() : "untargeted",
                 paper.objective(),
                 paper.distance(),
                 norm,
@@ -204,7 +213,8 @@ public final class TestJob {
                 evaluations,
                 List.of(new TracePoint(0, 1.5), new TracePoint(40, 30.25)),
                 references,
-                0.05);
+                0.05,
+                warnings);
     }
 
     private Evaluation evaluation(double psnr) {

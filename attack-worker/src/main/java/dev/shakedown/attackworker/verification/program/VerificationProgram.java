@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.verification.program;
 import dev.shakedown.attackworker.verification.JobVerification;
 import dev.shakedown.attackworker.verification.JudgeNetworks;
 import dev.shakedown.attackworker.verification.Tolerances;
+import dev.shakedown.client.CampaignLookup;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
@@ -128,8 +129,9 @@ public final class VerificationProgram implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, InvalidNetworkException {
         requireValidOptions();
-        ResultStoreClient store =
-                new JobApiClient(api, Optional.ofNullable(System.getenv("SHAKEDOWN_TOKEN"))).resultStore();
+        JobApiClient jobApi = new JobApiClient(api, Optional.ofNullable(System.getenv("SHAKEDOWN_TOKEN")));
+        ResultStoreClient store = jobApi.resultStore();
+        id = CampaignLookup.idOf(id, jobApi);
         Selection selection = select(store);
         VerificationSummary summary = new VerificationSummary(selection.count());
         VerificationProgress progress =
@@ -213,6 +215,8 @@ public final class VerificationProgram implements Callable<Integer> {
             return explain(commandLine, refused.status, List.of(String.valueOf(refused.getMessage())));
         } else if (failure instanceof InvalidNetworkException) {
             return explain(commandLine, BAD_INPUT, List.of(String.valueOf(failure.getMessage())));
+        } else if (failure instanceof CampaignLookup.NoSuchCampaign campaign) {
+            return explain(commandLine, BAD_INPUT, campaign.lines());
         } else if (failure instanceof ServiceFailure.Unreachable) {
             String advice = "; start one with ./shakedown up, or name another with --api";
             return explain(commandLine, FAILED, List.of(failure.getMessage() + advice));

@@ -1,35 +1,46 @@
 package dev.shakedown.client.submission;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.DryRun;
 import dev.shakedown.contract.http.Problem;
+import dev.shakedown.contract.http.Submission;
 import dev.shakedown.contract.http.Violation;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One submission of one document: uploads every distinct file once, then submits what has only hashes in it. */
+/**
+ * Submits documents: uploads every distinct file once, then submits what has only hashes in it. What has to be known
+ * beside the outcome goes to a listener line by line: files that are left out, and warnings.
+ */
 public final class CampaignSubmitter {
 
-    /** Far above what the API accepts, and small enough to hold. */
-    private static final long LARGEST_FILE = 256L << 20;
-
     private final JobApiClient api;
-    private final Map<String, ObjectNode> uploaded = new HashMap<>();
-    private final List<String> violations = new ArrayList<>();
+    private final boolean isStrict;
+    private final Consumer<String> notes;
 
-    private CampaignSubmitter(JobApiClient api) {
+    /**
+     * Submits through an API.
+     *
+     * @param isStrict whether a warning refuses a document before anything is uploaded or accepted
+     * @param notes takes a line for each warning and each image that is left out
+     */
+    public CampaignSubmitter(JobApiClient api, boolean isStrict, Consumer<String> notes) {
         this.api = api;
+        this.isStrict = isStrict;
+        this.notes = notes;
+    }
+
+    /** Submits a document that is known to be sound; see {@link #submit(CampaignDocument)}. */
+    public static SubmittedCampaign submit(CampaignDocument document, JobApiClient api) {
+        return new CampaignSubmitter(api, false, note -> {}).submit(document);
     }
 
     /**
@@ -38,8 +49,14 @@ public final class CampaignSubmitter {
      * @throws InvalidDocument if it, or a file that it names, is not acceptable; then no campaign was accepted
      * @throws ServiceFailure if the API cannot be reached or fails
      */
-    public static SubmittedCampaign submit(CampaignDocument document, JobApiClient api) {
-        return send(document, api, api::submit);
+    public SubmittedCampaign submit(CampaignDocument document) {
+        PreparedCampaign prepared = uploaded(document);
+        if (isStrict) {
+            refuseAny(messages(send(prepared, api::dryRun).warnings()));
+        }
+        Submission submission = send(prepared, api::submit);
+        tell(prepared, submission.warnings());
+        return submission.campaign();
     }
 
     /**
@@ -48,97 +65,83 @@ public final class CampaignSubmitter {
      * @throws InvalidDocument if it, or a file that it names, is not acceptable
      * @throws ServiceFailure if the API cannot be reached or fails
      */
-    public static DryRun dryRun(CampaignDocument document, JobApiClient api) {
-        return send(document, api, api::dryRun);
+    public DryRun dryRun(CampaignDocument document) {
+        PreparedCampaign prepared = uploaded(document);
+        DryRun dryRun = send(prepared, api::dryRun);
+        if (isStrict) {
+            refuseAny(messages(dryRun.warnings()));
+        }
+        tell(prepared, dryRun.warnings());
+        return dryRun;
     }
 
-    private static <T> T send(CampaignDocument document, JobApiClient api, Function<JsonNode, T> call) {
+    private PreparedCampaign uploaded(CampaignDocument document) {
         PreparedCampaign prepared = LocalFileResolver.resolve(document);
-        CampaignSubmitter submitter = new CampaignSubmitter(api);
-        prepared.references().forEach(submitter::upload);
-        if (!submitter.violations.isEmpty()) {
-            throw new InvalidDocument(submitter.violations);
+        LocalCheck check = new LocalCheck(prepared);
+        check.run();
+        ImageNames.assign(prepared.images());
+        if (isStrict) {
+            List<String> warnings = new ArrayList<>(prepared.warnings());
+            ScaleCheck.of(document.tree()).forEach(warning -> warnings.add(warning.message()));
+            refuseAny(warnings);
         }
-        try {
-            return call.apply(prepared.tree());
-        } catch (ServiceFailure.Refused refused) {
-            throw inTheUsersTerms(refused, prepared);
+        new Upload(api, prepared, check).run();
+        return prepared;
+    }
+
+    private <T> T send(PreparedCampaign prepared, Function<JsonNode, T> call) {
+        while (true) {
+            try {
+                return call.apply(prepared.document());
+            } catch (ServiceFailure.Refused refused) {
+                if (!leaveOutUnusable(prepared, refused.problem())) {
+                    throw inTheUsersTerms(refused, prepared);
+                }
+            }
         }
+    }
+
+    /** Whether images were left out, so that the rest may be acceptable. */
+    private static boolean leaveOutUnusable(PreparedCampaign prepared, Problem problem) {
+        if (!prepared.skipsUnusable()) {
+            return false;
+        }
+        Set<ImageEntry> unusable = new HashSet<>();
+        List<String> lines = new ArrayList<>();
+        for (Violation violation : problem.violations()) {
+            Set<ImageEntry> concerned = prepared.unusable(violation);
+            if (unusable.addAll(concerned)) {
+                lines.add(prepared.asWritten(violation));
+            }
+        }
+        if (unusable.isEmpty() || unusable.size() == prepared.images().size()) {
+            return false;
+        }
+        prepared.leaveOut(unusable::contains, lines);
+        return true;
     }
 
     private static RuntimeException inTheUsersTerms(ServiceFailure.Refused refused, PreparedCampaign prepared) {
-        Problem problem = refused.problem();
-        if (problem.violations().isEmpty()) {
-            return refused;
-        }
-        return new InvalidDocument(problem.violations().stream()
-                .map(v -> new Violation(prepared.asWritten(v.field()), v.value(), v.expected()).line())
-                .distinct()
-                .toList());
+        List<Violation> violations = refused.problem().violations();
+        return violations.isEmpty()
+                ? refused
+                : new InvalidDocument(
+                        violations.stream().map(prepared::asWritten).distinct().toList());
     }
 
-    private void upload(FileReference reference) {
-        try {
-            ObjectNode content = uploaded.get(identity(reference));
-            if (content == null) {
-                content = send(reference);
-                uploaded.put(identity(reference), content);
-            }
-            reference.node().remove(List.of("file", "variable", "index"));
-            for (Map.Entry<String, JsonNode> property : content.properties()) {
-                reference.node().set(property.getKey(), property.getValue());
-            }
-        } catch (ServiceFailure.Refused refused) {
-            if (!refused.problem().callersMistake()) {
-                throw refused;
-            }
-            violations.add(refusal(reference, refused.problem()));
-        } catch (IOException e) {
-            violations.add(reference.field() + ": " + reference.file() + ": cannot be read: " + e.getMessage());
+    private static List<String> messages(List<Warning> warnings) {
+        return warnings.stream().map(Warning::message).toList();
+    }
+
+    private static void refuseAny(List<String> warnings) {
+        if (!warnings.isEmpty()) {
+            throw new InvalidDocument(warnings);
         }
     }
 
-    private ObjectNode send(FileReference reference) throws IOException {
-        byte[] bytes = read(reference.file());
-        ObjectNode content = reference.node().objectNode();
-        if (reference instanceof FileReference.Kernel kernel) {
-            JsonNode stored = api.uploadKernel(bytes, parameters(kernel));
-            content.put("type", "file");
-            content.set("sha256", stored.get("sha256"));
-            content.set("size", stored.get("size"));
-            content.set("name", stored.get("name"));
-        } else {
-            content.put("sha256", api.uploadImage(bytes).sha256());
-        }
-        return content;
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST_FILE) {
-            throw new IOException("larger than 256 MiB");
-        }
-        return Files.readAllBytes(file);
-    }
-
-    private static Map<String, String> parameters(FileReference.Kernel kernel) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("format", kernel.format());
-        parameters.put("name", kernel.node().path("name").asText(FileNames.asName(kernel.file())));
-        for (String choice : List.of("variable", "index")) {
-            if (kernel.node().has(choice)) {
-                parameters.put(choice, kernel.node().get(choice).asText());
-            }
-        }
-        return parameters;
-    }
-
-    /** What is uploaded once: a file, read in one way. */
-    private static String identity(FileReference reference) throws IOException {
-        Path file = reference.file().toRealPath();
-        return reference instanceof FileReference.Kernel kernel ? file + "\n" + parameters(kernel) : file.toString();
-    }
-
-    private static String refusal(FileReference reference, Problem problem) {
-        return reference.field() + ": " + reference.file().getFileName() + ": " + String.join("; ", problem.lines());
+    private void tell(PreparedCampaign prepared, List<Warning> warnings) {
+        prepared.leftOut().forEach(line -> notes.accept("left out: " + line));
+        prepared.warnings().forEach(line -> notes.accept("warning: " + line));
+        messages(warnings).forEach(line -> notes.accept("warning: " + line));
     }
 }

@@ -1,23 +1,47 @@
 package dev.shakedown.client.submission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 
 /** A place in a document that names a local file, which upload replaces by the file's hash. */
 sealed interface FileReference {
 
-    /** Where in the document as it was written, such as {@code images[0].file}. */
-    String field();
+    /** Where in the document as it was written, such as {@code images[0]} or {@code blurs[1].kernel}. */
+    String place();
 
     /** The object that says {@code file}. */
     ObjectNode node();
 
     /** The file that it means. */
-    Path file();
+    FoundFile file();
+
+    /** What the file is to be. */
+    String expected();
+
+    /** The field, such as {@code images[0].file}. */
+    default String field() {
+        return place() + ".file";
+    }
+
+    /** A line about the file. */
+    default String line(String what) {
+        return field() + ": " + file().shown() + ": " + what;
+    }
 
     /** A photograph. */
-    record Image(String field, ObjectNode node, Path file) implements FileReference {}
+    record Image(String place, ObjectNode node, FoundFile file) implements FileReference {
+
+        @Override
+        public String expected() {
+            return "a picture";
+        }
+    }
 
     /** A blur kernel, in the format that its ending tells. */
-    record Kernel(String field, ObjectNode node, Path file, String format) implements FileReference {}
+    record Kernel(String place, ObjectNode node, FoundFile file, String format) implements FileReference {
+
+        @Override
+        public String expected() {
+            return "a kernel";
+        }
+    }
 }

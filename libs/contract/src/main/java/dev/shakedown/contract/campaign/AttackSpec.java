@@ -44,6 +44,15 @@ public record AttackSpec(
         boolean universal,
         int traceEvery) {
 
+    /** The value of {@code stepSize} where nothing is said. */
+    public static final double STEP_SIZE = 1e-3;
+
+    /** The value of {@code steps} where nothing is said and the objective grows. */
+    public static final int STEPS_AWAY = 250;
+
+    /** The value of {@code steps} where nothing is said and the objective shrinks. */
+    public static final int STEPS_TOWARDS = 500;
+
     /** The value of {@code traceEvery} where nothing is said. */
     public static final int TRACE_EVERY = 10;
 

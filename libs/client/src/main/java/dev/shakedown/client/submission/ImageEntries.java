@@ -1,0 +1,128 @@
+package dev.shakedown.client.submission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the images of a document. Of a directory or glob it makes an entry a file, and pairs two of them. */
+final class ImageEntries {
+
+    private static final int SHOWN = 5;
+
+    private final LocalFiles local;
+    private final boolean skipUnusable;
+    private final List<ImageEntry> entries = new ArrayList<>();
+
+    private ImageEntries(LocalFiles local, boolean skipUnusable) {
+        this.local = local;
+        this.skipUnusable = skipUnusable;
+    }
+
+    /**
+     * Reads them all.
+     *
+     * @param skipUnusable whether a picture without its partner is left out
+     */
+    static List<ImageEntry> read(ArrayNode images, LocalFiles local, boolean skipUnusable) {
+        ImageEntries reading = new ImageEntries(local, skipUnusable);
+        for (int i = 0; i < images.size(); i++) {
+            reading.read(i, images.get(i));
+        }
+        return reading.entries;
+    }
+
+    private void read(int origin, JsonNode entry) {
+        String field = "images[" + origin + "]";
+        if (!(entry instanceof ObjectNode node)) {
+            entries.add(new ImageEntry(origin, entry, List.of(), true));
+        } else if (node.has("file")) {
+            for (FoundFile file : local.files(field, node, node)) {
+                add(origin, node.deepCopy(), file, null);
+            }
+        } else if (node.get("blurred") instanceof ObjectNode blurred && blurred.has("file")) {
+            blurred(origin, node, local.files(field + ".blurred", blurred, node));
+        } else {
+            add(origin, node.deepCopy(), null, null);
+        }
+    }
+
+    private void blurred(int origin, ObjectNode node, List<FoundFile> pictures) {
+        String field = "images[" + origin + "]";
+        boolean several = local.isPlural(node.get("blurred"));
+        if (!several || !(node.get("sharp") instanceof ObjectNode sharp) || !local.isPlural(sharp)) {
+            // One ground truth, or none, for all of them.
+            pictures.forEach(picture -> add(origin, node.deepCopy(), picture, null));
+            return;
+        }
+        List<FoundFile> truths = local.files(field + ".sharp", sharp, null);
+        Map<String, List<FoundFile>> byKey = new TreeMap<>();
+        truths.forEach(truth ->
+                byKey.computeIfAbsent(truth.key(), key -> new ArrayList<>()).add(truth));
+        Set<FoundFile> used = new HashSet<>();
+        List<String> alone = new ArrayList<>();
+        for (FoundFile picture : pictures) {
+            List<FoundFile> fitting =
+                    pictures.size() == 1 && truths.size() == 1 ? truths : byKey.getOrDefault(picture.key(), List.of());
+            used.addAll(fitting);
+            if (fitting.size() == 1) {
+                add(origin, node.deepCopy(), picture, fitting.get(0));
+            } else if (fitting.isEmpty()) {
+                alone.add(picture.shown());
+            } else {
+                local.refuse("%s.sharp.file: %s: must be one file for %s, not %s"
+                        .formatted(
+                                field,
+                                sharp.path("file").asText(),
+                                picture.shown(),
+                                listed(fitting.stream().map(FoundFile::shown).toList())));
+            }
+        }
+        String pattern = sharp.path("file").asText();
+        if (!alone.isEmpty() && !truths.isEmpty()) {
+            String line = "%s.sharp.file: %s: has no picture for %s".formatted(field, pattern, listed(alone));
+            if (skipUnusable) {
+                local.leaveOut(line);
+            } else {
+                local.refuse(line);
+            }
+        }
+        List<String> unused = truths.stream()
+                .filter(truth -> !used.contains(truth))
+                .map(FoundFile::shown)
+                .toList();
+        if (!unused.isEmpty() && alone.size() < pictures.size()) {
+            local.warn(
+                    "%s.sharp.file: %s: %s: no blurred picture goes with it".formatted(field, pattern, listed(unused)));
+        }
+    }
+
+    /** Adds an entry and finds its files. */
+    private void add(int origin, ObjectNode node, @Nullable FoundFile picture, @Nullable FoundFile truth) {
+        String field = "images[" + origin + "]";
+        List<FileReference> files = new ArrayList<>();
+        boolean arrivesBlurred = node.has("blurred");
+        if (picture != null) {
+            ObjectNode place = arrivesBlurred ? (ObjectNode) node.get("blurred") : node;
+            files.add(new FileReference.Image(field + (arrivesBlurred ? ".blurred" : ""), place, picture));
+        }
+        if (truth != null) {
+            files.add(new FileReference.Image(field + ".sharp", (ObjectNode) node.get("sharp"), truth));
+        } else {
+            local.image(field + ".sharp", node.get("sharp")).ifPresent(files::add);
+        }
+        local.kernel(field + ".kernel", node.get("kernel")).ifPresent(files::add);
+        entries.add(new ImageEntry(origin, node, files, picture == null || node.has("name")));
+    }
+
+    private static String listed(List<String> files) {
+        String first = String.join(", ", files.subList(0, Math.min(SHOWN, files.size())));
+        return files.size() > SHOWN ? first + " and %d more".formatted(files.size() - SHOWN) : first;
+    }
+}
