@@ -677,7 +677,7 @@ RETURNS TABLE (key uuid, series_id integer, ordinal bigint, "position" integer, 
 LANGUAGE sql STABLE
 AS $$
 WITH rival AS (
-    SELECT m.point, m.series_id, m.ordinal, m.position, s.attack,
+    SELECT m.point, m.series_id, m.ordinal, m.position, s.specification,
            s.objective IN ('untargeted', 'ground-truth') AS ascends,
            s.objective, m.attacked_to_sharp_psnr, m.attacked_to_clean_psnr, m.attacked_to_target_ncc
     FROM (SELECT DISTINCT point FROM unnest(points) AS point) AS touched
@@ -687,10 +687,10 @@ WITH rival AS (
         SELECT not_series_id, not_ordinal, not_position
         FROM unnest(not_series, not_ordinals, not_positions) AS absent (not_series_id, not_ordinal, not_position))
 ), contest AS (
-    SELECT point, count(DISTINCT attack)::integer AS attacks, max(objective) AS objective
+    SELECT point, count(DISTINCT specification)::integer AS attacks, max(objective) AS objective
     FROM rival
     GROUP BY point
-    HAVING count(DISTINCT attack) > 1
+    HAVING count(DISTINCT specification) > 1
 ), worst AS (
     SELECT DISTINCT ON (rival.point) rival.*, contest.attacks, contest.objective AS kind
     FROM rival
@@ -847,7 +847,7 @@ BEGIN
         FROM series
         WHERE campaign_id = ANY (campaigns) AND attacks IS NULL
         GROUP BY campaign_id
-        HAVING count(DISTINCT attack) > 1)
+        HAVING count(DISTINCT specification) > 1)
     THEN
         PERFORM total_worst(points, new_series, new_ordinals, new_positions);
     END IF;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The paper's table as LaTeX: a {@code tabular} to be {@code \input} into a document with the packages booktabs and
- * multirow. A row for each data set, network, attack and budget; the first two are written once over their rows. A row with a
- * star has a note below the table: that its network does not restore, that jobs did not move, what its means leave out.
+ * multirow. A row for each data set, network, attack and budget; the first two are written once over their rows. A row
+ * with a star has a note below the table: that its network does not restore, that jobs did not move, what its means
+ * leave out.
  */
 final class PaperTableTex {
 
@@ -25,8 +26,8 @@ final class PaperTableTex {
             "attacked_to_source_psnr",
             "clean_to_target_psnr",
             "attacked_to_target_psnr");
-    private static final List<String> NCC = List.of(
-            "clean_to_source_ncc", "attacked_to_source_ncc", "clean_to_target_ncc", "attacked_to_target_ncc");
+    private static final List<String> NCC =
+            List.of("clean_to_source_ncc", "attacked_to_source_ncc", "clean_to_target_ncc", "attacked_to_target_ncc");
 
     private final List<Map<String, @Nullable Object>> rows;
     private final boolean dataSets;
@@ -62,8 +63,9 @@ final class PaperTableTex {
                 + "\\multicolumn{3}{c}{to source} & \\multicolumn{2}{c}{to target}"
                 + " & \\multicolumn{2}{c}{to source} & \\multicolumn{2}{c}{to target} \\\\");
         lines.add(rules(first, 3, 2, 2, 2));
-        lines.add((dataSets ? "data set & " : "") + "network & attack & " + (norms ? "norm & " : "")
-                + "$\\epsilon$ & blurred & clean & attacked & clean & attacked & clean & attacked & clean & attacked \\\\");
+        lines.add(
+                (dataSets ? "data set & " : "") + "network & attack & " + (norms ? "norm & " : "")
+                        + "$\\epsilon$ & blurred & clean & attacked & clean & attacked & clean & attacked & clean & attacked \\\\");
         for (int i = 0; i < rows.size(); i++) {
             if (i == 0 || !same(i, i - 1, "data_set")) {
                 lines.add("\\midrule");
@@ -120,7 +122,8 @@ final class PaperTableTex {
         String of = "%s, %s, epsilon %s: ".formatted(row.get("network"), attack(row), plain(row.get("budget")));
         List<String> notes = new ArrayList<>();
         if (row.get("gain_db") instanceof Double gain && gain <= 0) {
-            notes.add(of + String.format(Locale.ROOT, "does not restore: clean is %.2f dB below blurred", Math.abs(gain)));
+            notes.add(of
+                    + String.format(Locale.ROOT, "does not restore: clean is %.2f dB below blurred", Math.abs(gain)));
         }
         if (row.get("unmoved") instanceof Long unmoved && unmoved > 0) {
             notes.add(of + "%d of %s jobs did not move".formatted(unmoved, row.get("jobs")));

@@ -6,7 +6,10 @@ import java.util.stream.Collectors;
 
 /** A view whose rows belong to a campaign each. */
 public enum CampaignView {
-    PAPER_TABLE("paper-table", "paper_table", "data_set, network, objective, target, attacks NULLS FIRST, attack, norm, budget"),
+    PAPER_TABLE(
+            "paper-table",
+            "paper_table",
+            "data_set, network, objective, target, attacks NULLS FIRST, attack, norm, budget"),
     ROBUSTNESS_CURVE(
             "robustness-curve",
             "robustness_curve",

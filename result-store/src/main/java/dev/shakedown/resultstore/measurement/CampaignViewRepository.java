@@ -55,8 +55,8 @@ public class CampaignViewRepository {
 
     /**
      * Counts numbers alone: a million rows with their names would take several times as long. What has arrived since
-     * the range was read, and lies outside of it, is in the first or the last bin. The bin of what is infinite or undefined
-     * is null.
+     * the range was read, and lies outside of it, is in the first or the last bin. The bin of what is infinite or
+     * undefined is null.
      */
     private static final String BINS = """
             SELECT series_id,

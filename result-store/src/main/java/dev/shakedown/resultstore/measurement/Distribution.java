@@ -34,7 +34,13 @@ public record Distribution(String metric, double low, double high, List<Group> g
      * @param leftOut for how many more the number is infinite or undefined
      */
     public record Group(
-            String network, String objective, String attack, String norm, double budget, List<Long> jobs, long leftOut) {
+            String network,
+            String objective,
+            String attack,
+            String norm,
+            double budget,
+            List<Long> jobs,
+            long leftOut) {
 
         public Group {
             jobs = List.copyOf(jobs);
