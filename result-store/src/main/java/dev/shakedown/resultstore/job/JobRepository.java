@@ -9,7 +9,6 @@ import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.StorableText;
 import dev.shakedown.resultstore.database.TableReader;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -87,7 +86,6 @@ public class JobRepository {
 
     private final BatchInsert<JobColumns.NewJob> insertJob;
 
-    @Inject
     public JobRepository(ObjectMapper json) {
         this.insertJob = JobColumns.insert(json);
     }
