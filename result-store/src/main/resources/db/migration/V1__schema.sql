@@ -122,17 +122,19 @@ CREATE TABLE campaign_job (
     job_id      text NOT NULL,
     data_set    text,
     image       text NOT NULL,
+    attack      text NOT NULL,
     target      text,
     request     jsonb,
     -- With job_id, a campaign's jobs are counted from indexes alone.
     PRIMARY KEY (campaign_id, ordinal) INCLUDE (job_id)
 );
-COMMENT ON TABLE campaign_job IS 'The jobs of each campaign, under the names that it gives to images';
+COMMENT ON TABLE campaign_job IS 'The jobs of each campaign, under the names that it gives to images and attacks';
 COMMENT ON COLUMN campaign_job.campaign_id IS 'The campaign';
 COMMENT ON COLUMN campaign_job.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
 COMMENT ON COLUMN campaign_job.job_id IS 'The job';
 COMMENT ON COLUMN campaign_job.data_set IS 'The data set that this campaign says the image is of; null if it does not say';
 COMMENT ON COLUMN campaign_job.image IS 'Name of the image in this campaign';
+COMMENT ON COLUMN campaign_job.attack IS 'Name of the attack in this campaign, unique there';
 COMMENT ON COLUMN campaign_job.target IS 'Name of the target image, or of the edit, in this campaign; null if there is none';
 COMMENT ON COLUMN campaign_job.request IS 'This campaign''s AttackRequest message, whole; null where job has the same';
 CREATE INDEX campaign_job_job_id ON campaign_job (job_id);
@@ -153,6 +155,8 @@ CREATE TABLE result (
     seconds_per_step double precision,
     trace_steps      integer[],
     trace_objectives double precision[],
+    warnings         text[] NOT NULL DEFAULT '{}',
+    warning_messages text[] NOT NULL DEFAULT '{}',
     message          bytea NOT NULL,
     PRIMARY KEY (job_id) INCLUDE (status, complete)
 );
@@ -170,6 +174,8 @@ COMMENT ON COLUMN result.network_sha256 IS 'As in job, to find how fast a networ
 COMMENT ON COLUMN result.seconds_per_step IS 'Mean wall-clock time of one update';
 COMMENT ON COLUMN result.trace_steps IS 'The steps at which the objective was measured; null for failed jobs';
 COMMENT ON COLUMN result.trace_objectives IS 'The objective at each of these steps';
+COMMENT ON COLUMN result.warnings IS 'Codes of what a reader of the numbers must know, such as does-not-restore or no-movement; empty if there is nothing';
+COMMENT ON COLUMN result.warning_messages IS 'The same in words, in the same order';
 COMMENT ON COLUMN result.message IS 'The AttackResult message as it was written: UTF-8, compressed with Zstandard';
 -- PostgreSQL need not compress what is compressed.
 ALTER TABLE result ALTER COLUMN message SET STORAGE EXTERNAL;
@@ -254,7 +260,7 @@ COMMENT ON COLUMN evaluation.attacked_to_clean_ssim IS 'The judge''s attacked ou
 COMMENT ON COLUMN evaluation.eight_bit_to_clean_psnr IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: PSNR';
 COMMENT ON COLUMN evaluation.eight_bit_to_clean_ncc IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: NCC';
 COMMENT ON COLUMN evaluation.eight_bit_to_clean_ssim IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: SSIM';
-COMMENT ON COLUMN evaluation.lipschitz IS 'Distance of the judge''s outputs, not clamped, over the perturbation''s L2 norm; NaN if that is zero';
+COMMENT ON COLUMN evaluation.lipschitz IS 'Distance of the judge''s outputs, not clamped, over the perturbation''s L2 norm; null if that is zero';
 COMMENT ON COLUMN evaluation.perturbation_max_norm IS 'Largest absolute value of the perturbation on the scale of [0,1]';
 COMMENT ON COLUMN evaluation.perturbation_l2_norm IS 'L2 norm of the perturbation on the scale of [0,1]';
 COMMENT ON COLUMN evaluation.eight_bit_max_norm IS 'Largest distance of the perturbed image, rounded to 8 bits, from the blurred one on the scale of [0,1]; rounding may exceed the budget';
@@ -458,13 +464,16 @@ CREATE TABLE series (
     companion      boolean NOT NULL,
     objective      text NOT NULL,
     target         text NOT NULL,
+    attack         text NOT NULL,
+    attacks        integer,
+    specification  jsonb,
     norm           text NOT NULL,
-    steps          integer NOT NULL,
+    steps          integer,
     kernel_type    text NOT NULL,
     kernel_size    integer NOT NULL,
     budget         double precision NOT NULL
 );
-COMMENT ON TABLE series IS 'What measurements of a campaign have in common, each combination once';
+COMMENT ON TABLE series IS 'What measurements of a campaign have in common, each combination once. Or the worst over several attacks: such a series has sums in series_total and no measurements of its own';
 COMMENT ON COLUMN series.id IS 'Given in the order of arrival; with gaps';
 COMMENT ON COLUMN series.key IS 'MD5 of all that follows: found by one comparison';
 COMMENT ON COLUMN series.campaign_id IS 'The campaign';
@@ -475,20 +484,26 @@ COMMENT ON COLUMN series.judged_on IS 'Network whose outputs are measured: name 
 COMMENT ON COLUMN series.judge_sha256 IS 'SHA-256 of that network''s file';
 COMMENT ON COLUMN series.first_judge IS 'Whether that is the job''s first judge, on the job''s own image: true for one measurement of each job';
 COMMENT ON COLUMN series.companion IS 'Whether a universal perturbation was put on another image than the job''s own';
-COMMENT ON COLUMN series.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN series.objective IS 'untargeted, targeted, localised or ground-truth; the worst over untargeted and ground-truth attacks together is untargeted';
 COMMENT ON COLUMN series.target IS 'Name of the target image, or of the edit, in the campaign; empty if there is none';
+COMMENT ON COLUMN series.attack IS 'Name of the attack in the campaign; worst over attacks where attacks is not null';
+COMMENT ON COLUMN series.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
+COMMENT ON COLUMN series.specification IS 'The whole AttackSpec of that attack but its name; null for the worst over attacks';
 COMMENT ON COLUMN series.norm IS 'linf or l2: what the budget bounds';
-COMMENT ON COLUMN series.steps IS 'Updates of the attack';
+COMMENT ON COLUMN series.steps IS 'Updates of the attack; null for the worst over attacks';
 COMMENT ON COLUMN series.kernel_type IS 'As in job; empty if no kernel is known, or the blur has not one kernel but several';
 COMMENT ON COLUMN series.kernel_size IS 'Side of the square kernel in pixels; 0 where kernel_type is empty';
 COMMENT ON COLUMN series.budget IS 'epsilon in 255ths';
 CREATE INDEX series_campaign_id ON series (campaign_id);
+CREATE INDEX series_worst ON series (campaign_id, crafted_sha256, judge_sha256, budget) WHERE attacks IS NOT NULL;
 
 CREATE TABLE measurement (
     series_id               integer NOT NULL,
     ordinal                 bigint NOT NULL,
     position                integer NOT NULL,
-    damage                  double precision NOT NULL,
+    point                   uuid,
+    warnings                text[],
+    damage                  double precision,
     blurred_to_sharp_psnr   double precision,
     clean_to_sharp_psnr     double precision,
     clean_to_sharp_ncc      double precision,
@@ -512,94 +527,214 @@ CREATE TABLE measurement (
 COMMENT ON TABLE measurement IS 'One row for each job of a campaign that succeeded, with all its artifacts stored, and each of its judges: what means, tables and lists by damage are read from. All of it follows from campaign_job, job, result and evaluation';
 COMMENT ON COLUMN measurement.series_id IS 'What it has in common with others';
 COMMENT ON COLUMN measurement.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
-COMMENT ON COLUMN measurement.damage IS 'How many dB of PSNR against the sharp image the attack took: clean less attacked; -Infinity where there is no sharp image';
+COMMENT ON COLUMN measurement.point IS 'Hash of everything but the attack: campaign, image, blur, networks, norm, budget and target. Measurements of one point are compared for the worst over attacks. Null for companions';
+COMMENT ON COLUMN measurement.warnings IS 'Codes of the job''s warnings; null if there are none';
+COMMENT ON COLUMN measurement.damage IS 'How many dB of PSNR against the sharp image the attack took: clean less attacked; 0 if both are Infinity; null where there is no sharp image';
 -- Every order in which results are listed starts with a series; an image's results are found by their ordinals.
-CREATE INDEX measurement_damage ON measurement (series_id, damage DESC, ordinal DESC, position);
+-- A number that is undefined comes last.
+CREATE INDEX measurement_damage ON measurement (series_id, damage DESC NULLS LAST, ordinal DESC, position);
 CREATE INDEX measurement_change ON measurement (series_id, attacked_to_clean_psnr, ordinal);
-CREATE INDEX measurement_target ON measurement (series_id, attacked_to_target_ncc DESC, ordinal DESC)
+CREATE INDEX measurement_target
+    ON measurement (series_id, (coalesce(nullif(attacked_to_target_ncc, 'NaN'), '-Infinity')) DESC NULLS LAST, ordinal DESC)
     WHERE attacked_to_target_ncc IS NOT NULL;
-CREATE INDEX measurement_lipschitz ON measurement (series_id, lipschitz DESC, ordinal DESC);
+CREATE INDEX measurement_lipschitz
+    ON measurement (series_id, (coalesce(nullif(lipschitz, 'NaN'), '-Infinity')) DESC NULLS LAST, ordinal DESC);
 CREATE INDEX measurement_ordinal ON measurement (ordinal);
+CREATE INDEX measurement_point ON measurement (point) WHERE point IS NOT NULL;
+
+-- A total of numbers is an array {count, sum, sum of squared distances from the mean}: the state of PostgreSQL's own avg and
+-- stddev_samp, whose functions add to it (float8_accum), merge two (float8_combine) and make the mean (float8_avg) and the
+-- deviation (float8_stddev_samp) of it. Infinity and NaN are left out of totals, and counted as left out.
+
+CREATE FUNCTION finite(value double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+SELECT CASE WHEN value > '-Infinity' AND value < 'Infinity' THEN value END
+$$;
+COMMENT ON FUNCTION finite IS 'The value; null for Infinity, -Infinity and NaN';
+
+CREATE AGGREGATE total_of(double precision) (
+    SFUNC = float8_accum, STYPE = double precision[], INITCOND = '{0,0,0}', COMBINEFUNC = float8_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE total_of(double precision) IS 'The total of numbers that are not null';
+
+CREATE AGGREGATE sum_of(double precision[]) (
+    SFUNC = float8_combine, STYPE = double precision[], INITCOND = '{0,0,0}', COMBINEFUNC = float8_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE sum_of(double precision[]) IS 'The total of totals';
+
+CREATE FUNCTION without(total double precision[], part double precision[]) RETURNS double precision[]
+LANGUAGE sql IMMUTABLE
+AS $$
+SELECT CASE
+    WHEN part[1] = 0 THEN total
+    WHEN total[1] <= part[1] THEN '{0,0,0}'
+    ELSE ARRAY[
+        total[1] - part[1],
+        total[2] - part[2],
+        greatest(total[3] - part[3] - ((total[2] - part[2]) / (total[1] - part[1]) - part[2] / part[1]) ^ 2
+                     * (total[1] - part[1]) * part[1] / total[1], 0)]
+    END
+$$;
+COMMENT ON FUNCTION without IS 'What float8_combine added to a total, taken away again';
+
+CREATE FUNCTION left_out(names text[], counts double precision[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE
+AS $$
+SELECT jsonb_object_agg(name, count::bigint)
+FROM unnest(names, counts) AS left_out (name, count)
+WHERE count > 0
+$$;
+COMMENT ON FUNCTION left_out IS 'How many values were left out of each mean, where any were; null if none were';
 
 CREATE TABLE series_total (
-    series_id                     integer PRIMARY KEY,
-    measurements                  bigint NOT NULL,
-    with_sharp                    bigint NOT NULL,
-    with_target                   bigint NOT NULL,
-    blurred_to_sharp_psnr         double precision NOT NULL,
-    clean_to_sharp_psnr           double precision NOT NULL,
-    clean_to_sharp_ncc            double precision NOT NULL,
-    clean_to_sharp_ssim           double precision NOT NULL,
-    attacked_to_sharp_psnr        double precision NOT NULL,
-    attacked_to_sharp_ncc         double precision NOT NULL,
-    attacked_to_sharp_ssim        double precision NOT NULL,
-    eight_bit_to_sharp_psnr       double precision NOT NULL,
-    clean_to_target_psnr          double precision NOT NULL,
-    clean_to_target_ncc           double precision NOT NULL,
-    clean_to_target_ssim          double precision NOT NULL,
-    attacked_to_target_psnr       double precision NOT NULL,
-    attacked_to_target_ncc        double precision NOT NULL,
-    attacked_to_target_ssim       double precision NOT NULL,
-    eight_bit_to_target_ncc       double precision NOT NULL,
-    attacked_to_clean_psnr        double precision NOT NULL,
-    attacked_to_clean_ssim        double precision NOT NULL,
-    lipschitz                     double precision NOT NULL,
-    attacked_to_sharp_psnr_square double precision NOT NULL
+    series_id               integer PRIMARY KEY,
+    measurements            bigint NOT NULL,
+    with_sharp              bigint NOT NULL,
+    with_target             bigint NOT NULL,
+    unmoved                 bigint NOT NULL,
+    blurred_to_sharp_psnr   double precision[] NOT NULL,
+    clean_to_sharp_psnr     double precision[] NOT NULL,
+    clean_to_sharp_ncc      double precision[] NOT NULL,
+    clean_to_sharp_ssim     double precision[] NOT NULL,
+    attacked_to_sharp_psnr  double precision[] NOT NULL,
+    attacked_to_sharp_ncc   double precision[] NOT NULL,
+    attacked_to_sharp_ssim  double precision[] NOT NULL,
+    eight_bit_to_sharp_psnr double precision[] NOT NULL,
+    clean_to_target_psnr    double precision[] NOT NULL,
+    clean_to_target_ncc     double precision[] NOT NULL,
+    clean_to_target_ssim    double precision[] NOT NULL,
+    attacked_to_target_psnr double precision[] NOT NULL,
+    attacked_to_target_ncc  double precision[] NOT NULL,
+    attacked_to_target_ssim double precision[] NOT NULL,
+    eight_bit_to_target_ncc double precision[] NOT NULL,
+    attacked_to_clean_psnr  double precision[] NOT NULL,
+    attacked_to_clean_ssim  double precision[] NOT NULL,
+    lipschitz               double precision[] NOT NULL,
+    damage                  double precision[] NOT NULL,
+    gain_db                 double precision[] NOT NULL
 ) WITH (fillfactor = 50);
-COMMENT ON TABLE series_total IS 'Sums over the measurements of each series, so that means over a million jobs cost no more than over ten; added to by the transaction that makes the measurements';
+COMMENT ON TABLE series_total IS 'Totals over the measurements of each series, so that means over a million jobs cost no more than over ten; added to by the transaction that makes the measurements';
 COMMENT ON COLUMN series_total.series_id IS 'The series';
 COMMENT ON COLUMN series_total.measurements IS 'How many';
 COMMENT ON COLUMN series_total.with_sharp IS 'How many of them have a sharp image';
 COMMENT ON COLUMN series_total.with_target IS 'How many of them have a target';
-COMMENT ON COLUMN series_total.attacked_to_sharp_psnr_square IS 'Sum of the squares of attacked_to_sharp_psnr';
+COMMENT ON COLUMN series_total.unmoved IS 'How many are of jobs that have the warning no-movement: an attack that could not change its objective';
+COMMENT ON COLUMN series_total.gain_db IS 'Total over the measurements. How many dB of PSNR the restoration gains: clean less blurred';
+
+CREATE TABLE series_warning (
+    series_id     integer NOT NULL,
+    code          text NOT NULL,
+    measurements  bigint NOT NULL,
+    first_ordinal bigint NOT NULL,
+    PRIMARY KEY (series_id, code)
+);
+COMMENT ON TABLE series_warning IS 'How many measurements of a series have a warning; added to by the transaction that makes the measurements';
+COMMENT ON COLUMN series_warning.series_id IS 'The series';
+COMMENT ON COLUMN series_warning.code IS 'The warning''s code';
+COMMENT ON COLUMN series_warning.measurements IS 'How many measurements have it';
+COMMENT ON COLUMN series_warning.first_ordinal IS 'The first job that has it, by its place in the campaign''s expansion';
 
 -- The rows of measurement with the columns of their series. Two concurrent transactions, one with a job's request and one
 -- with its result, do not see each other's rows: a campaign whose count turns out wrong is measured again.
 CREATE VIEW measurable AS
-SELECT cj.campaign_id,
-       coalesce(cj.data_set, '') AS data_set,
-       j.network AS crafted_on,
-       j.network_sha256 AS crafted_sha256,
-       e.judge AS judged_on,
-       e.judge_sha256,
-       e.position = 0 AS first_judge,
-       e.image IS NOT NULL AS companion,
-       j.objective,
-       coalesce(cj.target, '') AS target,
-       j.request #>> '{attack,norm}' AS norm,
-       j.steps,
-       coalesce(j.kernel_type, '') AS kernel_type,
-       coalesce(j.kernel_size, 0) AS kernel_size,
-       j.budget,
+SELECT plain.*,
        md5(ROW(
-           cj.campaign_id, coalesce(cj.data_set, ''), j.network, j.network_sha256, e.judge, e.judge_sha256,
-           e.position = 0, e.image IS NOT NULL, j.objective, coalesce(cj.target, ''),
-           j.request #>> '{attack,norm}', j.steps, coalesce(j.kernel_type, ''),
-           coalesce(j.kernel_size, 0), j.budget)::text)::uuid AS key,
-       cj.ordinal,
-       e.position,
+           campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge, companion,
+           objective, target, attack, specification, norm, steps, kernel_type, kernel_size, budget)::text)::uuid AS key,
        CASE
-           WHEN e.clean_to_sharp_psnr IS NULL THEN '-Infinity'
-           WHEN e.clean_to_sharp_psnr = e.attacked_to_sharp_psnr THEN 0
-           ELSE e.clean_to_sharp_psnr - e.attacked_to_sharp_psnr
-       END AS damage,
-       e.blurred_to_sharp_psnr, e.clean_to_sharp_psnr, e.clean_to_sharp_ncc,
-       e.clean_to_sharp_ssim, e.attacked_to_sharp_psnr, e.attacked_to_sharp_ncc,
-       e.attacked_to_sharp_ssim, e.eight_bit_to_sharp_psnr, e.clean_to_target_psnr,
-       e.clean_to_target_ncc, e.clean_to_target_ssim, e.attacked_to_target_psnr,
-       e.attacked_to_target_ncc, e.attacked_to_target_ssim, e.eight_bit_to_target_ncc,
-       e.attacked_to_clean_psnr, e.attacked_to_clean_ssim, e.lipschitz
-FROM campaign_job cj
-JOIN job j ON j.id = cj.job_id
-JOIN result r ON r.job_id = cj.job_id AND r.complete AND r.status = 'SUCCEEDED'
-JOIN evaluation e ON e.job_id = cj.job_id;
+           WHEN NOT companion THEN md5(ROW(
+               campaign_id, image, blur, crafted_sha256, judge_sha256, first_judge,
+               CASE WHEN objective IN ('untargeted', 'ground-truth') THEN '' ELSE objective END, target, norm,
+               budget)::text)::uuid
+       END AS point
+FROM (
+    SELECT cj.campaign_id,
+           coalesce(cj.data_set, '') AS data_set,
+           j.network AS crafted_on,
+           j.network_sha256 AS crafted_sha256,
+           e.judge AS judged_on,
+           e.judge_sha256,
+           e.position = 0 AS first_judge,
+           e.image IS NOT NULL AS companion,
+           j.objective,
+           coalesce(cj.target, '') AS target,
+           cj.attack,
+           -- As the campaign has it: a job that another campaign requested first can have other names in its own request.
+           (coalesce(cj.request, j.request) -> 'attack') - 'name' AS specification,
+           j.request #>> '{attack,norm}' AS norm,
+           j.steps,
+           coalesce(j.kernel_type, '') AS kernel_type,
+           coalesce(j.kernel_size, 0) AS kernel_size,
+           j.budget,
+           cj.ordinal,
+           e.position,
+           cj.image,
+           j.blur,
+           nullif(r.warnings, '{}') AS warnings,
+           CASE
+               WHEN e.clean_to_sharp_psnr = e.attacked_to_sharp_psnr THEN 0
+               ELSE e.clean_to_sharp_psnr - e.attacked_to_sharp_psnr
+           END AS damage,
+           e.blurred_to_sharp_psnr, e.clean_to_sharp_psnr, e.clean_to_sharp_ncc, e.clean_to_sharp_ssim,
+           e.attacked_to_sharp_psnr, e.attacked_to_sharp_ncc, e.attacked_to_sharp_ssim, e.eight_bit_to_sharp_psnr,
+           e.clean_to_target_psnr, e.clean_to_target_ncc, e.clean_to_target_ssim, e.attacked_to_target_psnr,
+           e.attacked_to_target_ncc, e.attacked_to_target_ssim, e.eight_bit_to_target_ncc, e.attacked_to_clean_psnr,
+           e.attacked_to_clean_ssim, e.lipschitz
+    FROM campaign_job cj
+    JOIN job j ON j.id = cj.job_id
+    JOIN result r ON r.job_id = cj.job_id AND r.complete AND r.status = 'SUCCEEDED'
+    JOIN evaluation e ON e.job_id = cj.job_id
+) AS plain;
 COMMENT ON VIEW measurable IS 'What measurement and series are made of; to be read from them, which is quicker';
+
+CREATE FUNCTION worst_over_attacks(points uuid[], not_series integer[], not_ordinals bigint[], not_positions integer[])
+RETURNS TABLE (key uuid, series_id integer, ordinal bigint, "position" integer, attacks integer, objective text)
+LANGUAGE sql STABLE
+AS $$
+WITH rival AS (
+    SELECT m.point, m.series_id, m.ordinal, m.position, s.specification,
+           s.objective IN ('untargeted', 'ground-truth') AS ascends,
+           s.objective, m.attacked_to_sharp_psnr, m.attacked_to_clean_psnr, m.attacked_to_target_ncc
+    FROM (SELECT DISTINCT point FROM unnest(points) AS point) AS touched
+    JOIN measurement m ON m.point = touched.point
+    JOIN series s ON s.id = m.series_id
+    WHERE (m.series_id, m.ordinal, m.position) NOT IN (
+        SELECT not_series_id, not_ordinal, not_position
+        FROM unnest(not_series, not_ordinals, not_positions) AS absent (not_series_id, not_ordinal, not_position))
+), contest AS (
+    SELECT point, count(DISTINCT specification)::integer AS attacks, max(objective) AS objective
+    FROM rival
+    GROUP BY point
+    HAVING count(DISTINCT specification) > 1
+), worst AS (
+    SELECT DISTINCT ON (rival.point) rival.*, contest.attacks, contest.objective AS kind
+    FROM rival
+    JOIN contest ON contest.point = rival.point
+    ORDER BY rival.point,
+             CASE WHEN ascends THEN attacked_to_sharp_psnr END NULLS LAST,
+             CASE WHEN ascends THEN attacked_to_clean_psnr END NULLS LAST,
+             CASE WHEN NOT ascends THEN coalesce(nullif(attacked_to_target_ncc, 'NaN'), '-Infinity') END DESC NULLS LAST,
+             rival.ordinal
+)
+SELECT md5(ROW(
+           'worst over attacks', s.campaign_id, s.data_set, s.crafted_on, s.crafted_sha256, s.judged_on, s.judge_sha256,
+           s.first_judge, worst.kind, s.target, s.norm, s.kernel_type, s.kernel_size, s.budget,
+           worst.attacks)::text)::uuid,
+       worst.series_id, worst.ordinal, worst.position, worst.attacks, worst.kind
+FROM worst
+JOIN series s ON s.id = worst.series_id
+$$;
+COMMENT ON FUNCTION worst_over_attacks IS 'For each point that several attacks have measured, without some of its measurements: the one with the lowest attacked PSNR, of targeted ones the one with the highest NCC to the target; and the key of the series to whose total it belongs';
 
 CREATE FUNCTION measure(campaigns text[], ordinals bigint[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
     missing bigint;
+    added_now record;
+    points uuid[] := '{}';
+    new_series integer[] := '{}';
+    new_ordinals bigint[] := '{}';
+    new_positions integer[] := '{}';
 BEGIN
     LOOP
         -- Materialized, so that a key is computed once, not for every series that it is compared with.
@@ -612,43 +747,44 @@ BEGIN
             FROM measured
             LEFT JOIN series s ON s.key = measured.key
         ), added AS (
-            INSERT INTO measurement (series_id, ordinal, position, damage,
+            INSERT INTO measurement (series_id, ordinal, position, point, warnings, damage,
                                      blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
                                      clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
                                      attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
                                      clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
                                      attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
                                      attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz)
-            SELECT series_id, ordinal, position, damage,
-                   blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
-                   clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
-                   attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
-                   clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
-                   attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
-                   attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz
+            SELECT series_id, ordinal, position, point, warnings, damage,
+                   blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
+                   attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim, eight_bit_to_sharp_psnr,
+                   clean_to_target_psnr, clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
+                   attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc, attacked_to_clean_psnr,
+                   attacked_to_clean_ssim, lipschitz
             FROM found
             WHERE series_id IS NOT NULL
             ON CONFLICT DO NOTHING
             RETURNING *
         ), summed AS (
-            INSERT INTO series_total AS total (series_id, measurements, with_sharp, with_target, blurred_to_sharp_psnr,
-                                               clean_to_sharp_psnr, clean_to_sharp_ncc, clean_to_sharp_ssim,
-                                               attacked_to_sharp_psnr, attacked_to_sharp_ncc, attacked_to_sharp_ssim,
-                                               eight_bit_to_sharp_psnr, clean_to_target_psnr, clean_to_target_ncc,
-                                               clean_to_target_ssim, attacked_to_target_psnr, attacked_to_target_ncc,
-                                               attacked_to_target_ssim, eight_bit_to_target_ncc, attacked_to_clean_psnr,
-                                               attacked_to_clean_ssim, lipschitz, attacked_to_sharp_psnr_square)
+            INSERT INTO series_total AS total (series_id, measurements, with_sharp, with_target, unmoved,
+                                               blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
+                                               clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
+                                               attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
+                                               clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
+                                               attacked_to_target_ncc, attacked_to_target_ssim,
+                                               eight_bit_to_target_ncc, attacked_to_clean_psnr, attacked_to_clean_ssim,
+                                               lipschitz, damage, gain_db)
             SELECT series_id, count(*), count(clean_to_sharp_psnr), count(clean_to_target_psnr),
-                   coalesce(sum(blurred_to_sharp_psnr), 0), coalesce(sum(clean_to_sharp_psnr), 0),
-                   coalesce(sum(clean_to_sharp_ncc), 0), coalesce(sum(clean_to_sharp_ssim), 0),
-                   coalesce(sum(attacked_to_sharp_psnr), 0), coalesce(sum(attacked_to_sharp_ncc), 0),
-                   coalesce(sum(attacked_to_sharp_ssim), 0), coalesce(sum(eight_bit_to_sharp_psnr), 0),
-                   coalesce(sum(clean_to_target_psnr), 0), coalesce(sum(clean_to_target_ncc), 0),
-                   coalesce(sum(clean_to_target_ssim), 0), coalesce(sum(attacked_to_target_psnr), 0),
-                   coalesce(sum(attacked_to_target_ncc), 0), coalesce(sum(attacked_to_target_ssim), 0),
-                   coalesce(sum(eight_bit_to_target_ncc), 0), coalesce(sum(attacked_to_clean_psnr), 0),
-                   coalesce(sum(attacked_to_clean_ssim), 0), coalesce(sum(lipschitz), 0),
-                   coalesce(sum(attacked_to_sharp_psnr ^ 2), 0)
+                   count(*) FILTER (WHERE 'no-movement' = ANY (warnings)),
+                   total_of(finite(blurred_to_sharp_psnr)), total_of(finite(clean_to_sharp_psnr)),
+                   total_of(finite(clean_to_sharp_ncc)), total_of(finite(clean_to_sharp_ssim)),
+                   total_of(finite(attacked_to_sharp_psnr)), total_of(finite(attacked_to_sharp_ncc)),
+                   total_of(finite(attacked_to_sharp_ssim)), total_of(finite(eight_bit_to_sharp_psnr)),
+                   total_of(finite(clean_to_target_psnr)), total_of(finite(clean_to_target_ncc)),
+                   total_of(finite(clean_to_target_ssim)), total_of(finite(attacked_to_target_psnr)),
+                   total_of(finite(attacked_to_target_ncc)), total_of(finite(attacked_to_target_ssim)),
+                   total_of(finite(eight_bit_to_target_ncc)), total_of(finite(attacked_to_clean_psnr)),
+                   total_of(finite(attacked_to_clean_ssim)), total_of(finite(lipschitz)), total_of(finite(damage)),
+                   total_of(finite(clean_to_sharp_psnr - blurred_to_sharp_psnr))
             FROM added
             GROUP BY series_id
             ORDER BY series_id
@@ -656,34 +792,55 @@ BEGIN
             SET measurements = total.measurements + excluded.measurements,
                 with_sharp = total.with_sharp + excluded.with_sharp,
                 with_target = total.with_target + excluded.with_target,
-                blurred_to_sharp_psnr = total.blurred_to_sharp_psnr + excluded.blurred_to_sharp_psnr,
-                clean_to_sharp_psnr = total.clean_to_sharp_psnr + excluded.clean_to_sharp_psnr,
-                clean_to_sharp_ncc = total.clean_to_sharp_ncc + excluded.clean_to_sharp_ncc,
-                clean_to_sharp_ssim = total.clean_to_sharp_ssim + excluded.clean_to_sharp_ssim,
-                attacked_to_sharp_psnr = total.attacked_to_sharp_psnr + excluded.attacked_to_sharp_psnr,
-                attacked_to_sharp_ncc = total.attacked_to_sharp_ncc + excluded.attacked_to_sharp_ncc,
-                attacked_to_sharp_ssim = total.attacked_to_sharp_ssim + excluded.attacked_to_sharp_ssim,
-                eight_bit_to_sharp_psnr = total.eight_bit_to_sharp_psnr + excluded.eight_bit_to_sharp_psnr,
-                clean_to_target_psnr = total.clean_to_target_psnr + excluded.clean_to_target_psnr,
-                clean_to_target_ncc = total.clean_to_target_ncc + excluded.clean_to_target_ncc,
-                clean_to_target_ssim = total.clean_to_target_ssim + excluded.clean_to_target_ssim,
-                attacked_to_target_psnr = total.attacked_to_target_psnr + excluded.attacked_to_target_psnr,
-                attacked_to_target_ncc = total.attacked_to_target_ncc + excluded.attacked_to_target_ncc,
-                attacked_to_target_ssim = total.attacked_to_target_ssim + excluded.attacked_to_target_ssim,
-                eight_bit_to_target_ncc = total.eight_bit_to_target_ncc + excluded.eight_bit_to_target_ncc,
-                attacked_to_clean_psnr = total.attacked_to_clean_psnr + excluded.attacked_to_clean_psnr,
-                attacked_to_clean_ssim = total.attacked_to_clean_ssim + excluded.attacked_to_clean_ssim,
-                lipschitz = total.lipschitz + excluded.lipschitz,
-                attacked_to_sharp_psnr_square = total.attacked_to_sharp_psnr_square + excluded.attacked_to_sharp_psnr_square
+                unmoved = total.unmoved + excluded.unmoved,
+                blurred_to_sharp_psnr = float8_combine(total.blurred_to_sharp_psnr, excluded.blurred_to_sharp_psnr),
+                clean_to_sharp_psnr = float8_combine(total.clean_to_sharp_psnr, excluded.clean_to_sharp_psnr),
+                clean_to_sharp_ncc = float8_combine(total.clean_to_sharp_ncc, excluded.clean_to_sharp_ncc),
+                clean_to_sharp_ssim = float8_combine(total.clean_to_sharp_ssim, excluded.clean_to_sharp_ssim),
+                attacked_to_sharp_psnr = float8_combine(total.attacked_to_sharp_psnr, excluded.attacked_to_sharp_psnr),
+                attacked_to_sharp_ncc = float8_combine(total.attacked_to_sharp_ncc, excluded.attacked_to_sharp_ncc),
+                attacked_to_sharp_ssim = float8_combine(total.attacked_to_sharp_ssim, excluded.attacked_to_sharp_ssim),
+                eight_bit_to_sharp_psnr = float8_combine(total.eight_bit_to_sharp_psnr, excluded.eight_bit_to_sharp_psnr),
+                clean_to_target_psnr = float8_combine(total.clean_to_target_psnr, excluded.clean_to_target_psnr),
+                clean_to_target_ncc = float8_combine(total.clean_to_target_ncc, excluded.clean_to_target_ncc),
+                clean_to_target_ssim = float8_combine(total.clean_to_target_ssim, excluded.clean_to_target_ssim),
+                attacked_to_target_psnr = float8_combine(total.attacked_to_target_psnr, excluded.attacked_to_target_psnr),
+                attacked_to_target_ncc = float8_combine(total.attacked_to_target_ncc, excluded.attacked_to_target_ncc),
+                attacked_to_target_ssim = float8_combine(total.attacked_to_target_ssim, excluded.attacked_to_target_ssim),
+                eight_bit_to_target_ncc = float8_combine(total.eight_bit_to_target_ncc, excluded.eight_bit_to_target_ncc),
+                attacked_to_clean_psnr = float8_combine(total.attacked_to_clean_psnr, excluded.attacked_to_clean_psnr),
+                attacked_to_clean_ssim = float8_combine(total.attacked_to_clean_ssim, excluded.attacked_to_clean_ssim),
+                lipschitz = float8_combine(total.lipschitz, excluded.lipschitz),
+                damage = float8_combine(total.damage, excluded.damage),
+                gain_db = float8_combine(total.gain_db, excluded.gain_db)
+        ), warned AS (
+            INSERT INTO series_warning AS warning (series_id, code, measurements, first_ordinal)
+            SELECT series_id, code, count(DISTINCT (ordinal, position)), min(ordinal)
+            FROM added
+            CROSS JOIN unnest(added.warnings) AS code
+            GROUP BY series_id, code
+            ORDER BY series_id, code
+            ON CONFLICT (series_id, code) DO UPDATE
+            SET measurements = warning.measurements + excluded.measurements,
+                first_ordinal = least(warning.first_ordinal, excluded.first_ordinal)
         )
-        SELECT count(*) INTO missing FROM found WHERE series_id IS NULL;
-        EXIT WHEN missing = 0;
+        SELECT (SELECT count(*) FROM found WHERE series_id IS NULL) AS missing,
+               array_agg(point) AS points, array_agg(series_id) AS series, array_agg(ordinal) AS ordinals,
+               array_agg(position) AS positions
+        INTO added_now
+        FROM added
+        WHERE point IS NOT NULL;
+        points := points || added_now.points;
+        new_series := new_series || added_now.series;
+        new_ordinals := new_ordinals || added_now.ordinals;
+        new_positions := new_positions || added_now.positions;
+        EXIT WHEN added_now.missing = 0;
 
         -- Sorted, so that concurrent transactions do not deadlock.
-        INSERT INTO series (key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge,
-                            companion, objective, target, norm, steps, kernel_type, kernel_size, budget)
+        INSERT INTO series (key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256,
+                            first_judge, companion, objective, target, attack, specification, norm, steps, kernel_type, kernel_size, budget)
         SELECT DISTINCT ON (key) key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256,
-                                 first_judge, companion, objective, target, norm, steps, kernel_type, kernel_size, budget
+                                 first_judge, companion, objective, target, attack, specification, norm, steps, kernel_type, kernel_size, budget
         FROM (
             SELECT m.*
             FROM unnest(campaigns, ordinals) AS place (campaign_id, ordinal)
@@ -694,9 +851,179 @@ BEGIN
         ORDER BY key
         ON CONFLICT DO NOTHING;
     END LOOP;
+
+    -- Two transactions that measure one point must see each other: the second one waits until the first has ended, and its
+    -- next statement sees what that has written.
+    PERFORM pg_advisory_xact_lock(hashtextextended(campaign, 0))
+    FROM (SELECT DISTINCT campaign FROM unnest(campaigns) AS campaign ORDER BY campaign) AS measured;
+    IF EXISTS (
+        SELECT 1
+        FROM series
+        WHERE campaign_id = ANY (campaigns) AND attacks IS NULL
+        GROUP BY campaign_id
+        HAVING count(DISTINCT specification) > 1)
+    THEN
+        PERFORM total_worst(points, new_series, new_ordinals, new_positions);
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION measure IS 'Makes the measurements of these places in campaigns that are missing and can be made';
+
+CREATE FUNCTION total_worst(points uuid[], new_series integer[], new_ordinals bigint[], new_positions integer[]) RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    -- What stood for these points before.
+    UPDATE series_total total
+    SET measurements = total.measurements - former.measurements,
+        with_sharp = total.with_sharp - former.with_sharp,
+        with_target = total.with_target - former.with_target,
+        unmoved = total.unmoved - former.unmoved,
+        blurred_to_sharp_psnr = without(total.blurred_to_sharp_psnr, former.blurred_to_sharp_psnr),
+        clean_to_sharp_psnr = without(total.clean_to_sharp_psnr, former.clean_to_sharp_psnr),
+        clean_to_sharp_ncc = without(total.clean_to_sharp_ncc, former.clean_to_sharp_ncc),
+        clean_to_sharp_ssim = without(total.clean_to_sharp_ssim, former.clean_to_sharp_ssim),
+        attacked_to_sharp_psnr = without(total.attacked_to_sharp_psnr, former.attacked_to_sharp_psnr),
+        attacked_to_sharp_ncc = without(total.attacked_to_sharp_ncc, former.attacked_to_sharp_ncc),
+        attacked_to_sharp_ssim = without(total.attacked_to_sharp_ssim, former.attacked_to_sharp_ssim),
+        eight_bit_to_sharp_psnr = without(total.eight_bit_to_sharp_psnr, former.eight_bit_to_sharp_psnr),
+        clean_to_target_psnr = without(total.clean_to_target_psnr, former.clean_to_target_psnr),
+        clean_to_target_ncc = without(total.clean_to_target_ncc, former.clean_to_target_ncc),
+        clean_to_target_ssim = without(total.clean_to_target_ssim, former.clean_to_target_ssim),
+        attacked_to_target_psnr = without(total.attacked_to_target_psnr, former.attacked_to_target_psnr),
+        attacked_to_target_ncc = without(total.attacked_to_target_ncc, former.attacked_to_target_ncc),
+        attacked_to_target_ssim = without(total.attacked_to_target_ssim, former.attacked_to_target_ssim),
+        eight_bit_to_target_ncc = without(total.eight_bit_to_target_ncc, former.eight_bit_to_target_ncc),
+        attacked_to_clean_psnr = without(total.attacked_to_clean_psnr, former.attacked_to_clean_psnr),
+        attacked_to_clean_ssim = without(total.attacked_to_clean_ssim, former.attacked_to_clean_ssim),
+        lipschitz = without(total.lipschitz, former.lipschitz),
+        damage = without(total.damage, former.damage),
+        gain_db = without(total.gain_db, former.gain_db)
+    FROM (
+        SELECT s.id, count(*) AS measurements, count(m.clean_to_sharp_psnr) AS with_sharp,
+               count(m.clean_to_target_psnr) AS with_target,
+               count(*) FILTER (WHERE 'no-movement' = ANY (m.warnings)) AS unmoved,
+               total_of(finite(m.blurred_to_sharp_psnr)) AS blurred_to_sharp_psnr,
+               total_of(finite(m.clean_to_sharp_psnr)) AS clean_to_sharp_psnr,
+               total_of(finite(m.clean_to_sharp_ncc)) AS clean_to_sharp_ncc,
+               total_of(finite(m.clean_to_sharp_ssim)) AS clean_to_sharp_ssim,
+               total_of(finite(m.attacked_to_sharp_psnr)) AS attacked_to_sharp_psnr,
+               total_of(finite(m.attacked_to_sharp_ncc)) AS attacked_to_sharp_ncc,
+               total_of(finite(m.attacked_to_sharp_ssim)) AS attacked_to_sharp_ssim,
+               total_of(finite(m.eight_bit_to_sharp_psnr)) AS eight_bit_to_sharp_psnr,
+               total_of(finite(m.clean_to_target_psnr)) AS clean_to_target_psnr,
+               total_of(finite(m.clean_to_target_ncc)) AS clean_to_target_ncc,
+               total_of(finite(m.clean_to_target_ssim)) AS clean_to_target_ssim,
+               total_of(finite(m.attacked_to_target_psnr)) AS attacked_to_target_psnr,
+               total_of(finite(m.attacked_to_target_ncc)) AS attacked_to_target_ncc,
+               total_of(finite(m.attacked_to_target_ssim)) AS attacked_to_target_ssim,
+               total_of(finite(m.eight_bit_to_target_ncc)) AS eight_bit_to_target_ncc,
+               total_of(finite(m.attacked_to_clean_psnr)) AS attacked_to_clean_psnr,
+               total_of(finite(m.attacked_to_clean_ssim)) AS attacked_to_clean_ssim,
+               total_of(finite(m.lipschitz)) AS lipschitz, total_of(finite(m.damage)) AS damage,
+               total_of(finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr)) AS gain_db
+        FROM worst_over_attacks(points, new_series, new_ordinals, new_positions) AS worst
+        JOIN series s ON s.key = worst.key
+        JOIN measurement m
+          ON m.series_id = worst.series_id AND m.ordinal = worst.ordinal AND m.position = worst.position
+        GROUP BY s.id
+    ) AS former
+    WHERE total.series_id = former.id;
+
+    INSERT INTO series (key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256,
+                        first_judge, companion, objective, target, attack, attacks, norm, kernel_type, kernel_size, budget)
+    SELECT DISTINCT ON (worst.key) worst.key, s.campaign_id, s.data_set, s.crafted_on, s.crafted_sha256, s.judged_on,
+           s.judge_sha256, s.first_judge, false, worst.objective, s.target, 'worst over attacks', worst.attacks, s.norm,
+           s.kernel_type, s.kernel_size, s.budget
+    FROM worst_over_attacks(points, '{}', '{}', '{}') AS worst
+    JOIN series s ON s.id = worst.series_id
+    WHERE NOT EXISTS (SELECT 1 FROM series known WHERE known.key = worst.key)
+    ORDER BY worst.key
+    ON CONFLICT DO NOTHING;
+
+    INSERT INTO series_total AS total (series_id, measurements, with_sharp, with_target, unmoved,
+                                       blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
+                                       clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
+                                       attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
+                                       clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
+                                       attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
+                                       attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz, damage, gain_db)
+    SELECT s.id, count(*), count(m.clean_to_sharp_psnr), count(m.clean_to_target_psnr),
+           count(*) FILTER (WHERE 'no-movement' = ANY (m.warnings)),
+           total_of(finite(m.blurred_to_sharp_psnr)), total_of(finite(m.clean_to_sharp_psnr)),
+           total_of(finite(m.clean_to_sharp_ncc)), total_of(finite(m.clean_to_sharp_ssim)),
+           total_of(finite(m.attacked_to_sharp_psnr)), total_of(finite(m.attacked_to_sharp_ncc)),
+           total_of(finite(m.attacked_to_sharp_ssim)), total_of(finite(m.eight_bit_to_sharp_psnr)),
+           total_of(finite(m.clean_to_target_psnr)), total_of(finite(m.clean_to_target_ncc)),
+           total_of(finite(m.clean_to_target_ssim)), total_of(finite(m.attacked_to_target_psnr)),
+           total_of(finite(m.attacked_to_target_ncc)), total_of(finite(m.attacked_to_target_ssim)),
+           total_of(finite(m.eight_bit_to_target_ncc)), total_of(finite(m.attacked_to_clean_psnr)),
+           total_of(finite(m.attacked_to_clean_ssim)), total_of(finite(m.lipschitz)), total_of(finite(m.damage)),
+           total_of(finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr))
+    FROM worst_over_attacks(points, '{}', '{}', '{}') AS worst
+    JOIN series s ON s.key = worst.key
+    JOIN measurement m ON m.series_id = worst.series_id AND m.ordinal = worst.ordinal AND m.position = worst.position
+    GROUP BY s.id
+    ORDER BY s.id
+    ON CONFLICT (series_id) DO UPDATE
+    SET measurements = total.measurements + excluded.measurements,
+        with_sharp = total.with_sharp + excluded.with_sharp,
+        with_target = total.with_target + excluded.with_target,
+        unmoved = total.unmoved + excluded.unmoved,
+        blurred_to_sharp_psnr = float8_combine(total.blurred_to_sharp_psnr, excluded.blurred_to_sharp_psnr),
+        clean_to_sharp_psnr = float8_combine(total.clean_to_sharp_psnr, excluded.clean_to_sharp_psnr),
+        clean_to_sharp_ncc = float8_combine(total.clean_to_sharp_ncc, excluded.clean_to_sharp_ncc),
+        clean_to_sharp_ssim = float8_combine(total.clean_to_sharp_ssim, excluded.clean_to_sharp_ssim),
+        attacked_to_sharp_psnr = float8_combine(total.attacked_to_sharp_psnr, excluded.attacked_to_sharp_psnr),
+        attacked_to_sharp_ncc = float8_combine(total.attacked_to_sharp_ncc, excluded.attacked_to_sharp_ncc),
+        attacked_to_sharp_ssim = float8_combine(total.attacked_to_sharp_ssim, excluded.attacked_to_sharp_ssim),
+        eight_bit_to_sharp_psnr = float8_combine(total.eight_bit_to_sharp_psnr, excluded.eight_bit_to_sharp_psnr),
+        clean_to_target_psnr = float8_combine(total.clean_to_target_psnr, excluded.clean_to_target_psnr),
+        clean_to_target_ncc = float8_combine(total.clean_to_target_ncc, excluded.clean_to_target_ncc),
+        clean_to_target_ssim = float8_combine(total.clean_to_target_ssim, excluded.clean_to_target_ssim),
+        attacked_to_target_psnr = float8_combine(total.attacked_to_target_psnr, excluded.attacked_to_target_psnr),
+        attacked_to_target_ncc = float8_combine(total.attacked_to_target_ncc, excluded.attacked_to_target_ncc),
+        attacked_to_target_ssim = float8_combine(total.attacked_to_target_ssim, excluded.attacked_to_target_ssim),
+        eight_bit_to_target_ncc = float8_combine(total.eight_bit_to_target_ncc, excluded.eight_bit_to_target_ncc),
+        attacked_to_clean_psnr = float8_combine(total.attacked_to_clean_psnr, excluded.attacked_to_clean_psnr),
+        attacked_to_clean_ssim = float8_combine(total.attacked_to_clean_ssim, excluded.attacked_to_clean_ssim),
+        lipschitz = float8_combine(total.lipschitz, excluded.lipschitz),
+        damage = float8_combine(total.damage, excluded.damage),
+        gain_db = float8_combine(total.gain_db, excluded.gain_db)
+;
+END
+$$;
+COMMENT ON FUNCTION total_worst IS 'Brings the totals of the worst over attacks up to date, after measurements of these points were added';
+
+-- What means are read from: series with their totals. Of the worst over attacks only that over most attacks, so that every
+-- image counts under all of them.
+CREATE VIEW series_sum AS
+SELECT s.id, s.key, s.campaign_id, c.name AS campaign, nullif(s.data_set, '') AS data_set, s.crafted_on, s.crafted_sha256,
+       s.judged_on, s.judge_sha256, n.kind AS network_kind, s.first_judge, s.companion, s.objective,
+       nullif(s.target, '') AS target, s.attack, s.attacks, s.specification, s.norm, s.steps, s.kernel_type, s.kernel_size,
+       s.budget, t.measurements, t.with_sharp, t.with_target, t.unmoved,
+       t.blurred_to_sharp_psnr, t.clean_to_sharp_psnr, t.clean_to_sharp_ncc, t.clean_to_sharp_ssim,
+       t.attacked_to_sharp_psnr, t.attacked_to_sharp_ncc, t.attacked_to_sharp_ssim, t.eight_bit_to_sharp_psnr,
+       t.clean_to_target_psnr, t.clean_to_target_ncc, t.clean_to_target_ssim, t.attacked_to_target_psnr,
+       t.attacked_to_target_ncc, t.attacked_to_target_ssim, t.eight_bit_to_target_ncc, t.attacked_to_clean_psnr,
+       t.attacked_to_clean_ssim, t.lipschitz, t.damage, t.gain_db
+FROM series s
+JOIN series_total t ON t.series_id = s.id
+LEFT JOIN campaign c ON c.id = s.campaign_id
+LEFT JOIN network n ON n.sha256 = s.judge_sha256
+WHERE s.attacks IS NULL
+   OR t.measurements > 0 AND s.attacks = (
+       SELECT max(other.attacks)
+       FROM series other
+       JOIN series_total counted ON counted.series_id = other.id AND counted.measurements > 0
+       WHERE other.attacks IS NOT NULL AND other.campaign_id = s.campaign_id
+         AND other.crafted_sha256 = s.crafted_sha256 AND other.judge_sha256 = s.judge_sha256 AND other.budget = s.budget
+         AND other.norm = s.norm AND other.target = s.target
+         AND other.objective IN ('untargeted', 'ground-truth') = s.objective IN ('untargeted', 'ground-truth')
+         AND (other.objective IN ('untargeted', 'ground-truth') OR other.objective = s.objective));
+COMMENT ON VIEW series_sum IS 'Series with their totals; of the worst over attacks only those over all attacks of the campaign that were measured';
+COMMENT ON COLUMN series_sum.campaign IS 'What people call it; not unique';
+COMMENT ON COLUMN series_sum.network_kind IS 'blind or non-blind; null if no worker has announced the file';
 
 -- Views: the public interface, described in docs/sql.md
 
@@ -723,6 +1050,7 @@ SELECT cj.campaign_id,
        e.judge_sha256,
        jsonb_array_length(j.request -> 'judges') AS judges,
        j.objective,
+       cj.attack,
        cj.target,
        j.target_sha256,
        j.kernel_type,
@@ -754,6 +1082,13 @@ SELECT cj.campaign_id,
        r.retry,
        r.failure_code,
        r.failure_message,
+       r.warnings,
+       r.warning_messages,
+       e.clean_to_sharp_psnr >= e.blurred_to_sharp_psnr AS restores,
+       CASE
+           WHEN e.clean_to_sharp_psnr = e.blurred_to_sharp_psnr THEN 0
+           ELSE e.clean_to_sharp_psnr - e.blurred_to_sharp_psnr
+       END AS gain_db,
        CASE
            WHEN e.clean_to_sharp_psnr = e.attacked_to_sharp_psnr THEN 0
            ELSE e.clean_to_sharp_psnr - e.attacked_to_sharp_psnr
@@ -815,6 +1150,10 @@ COMMENT ON COLUMN job_result.network_kind IS 'blind or non-blind; null if no wor
 COMMENT ON COLUMN job_result.judged_on IS 'Network whose outputs the numbers are of: the job''s first judge';
 COMMENT ON COLUMN job_result.judge_sha256 IS 'SHA-256 of that network''s file';
 COMMENT ON COLUMN job_result.judges IS 'How many networks judge; judged_result has all their numbers';
+COMMENT ON COLUMN job_result.attack IS 'Name of the attack in this campaign';
+COMMENT ON COLUMN job_result.warnings IS 'Codes of what a reader of the numbers must know: does-not-restore, kernel-flipped, misaligned, output-range or no-movement; empty if there is nothing, null before the result';
+COMMENT ON COLUMN job_result.restores IS 'Whether the clean output is at least as near to the sharp image as the blurred image is, by PSNR; null where there is no sharp image';
+COMMENT ON COLUMN job_result.gain_db IS 'How many dB of PSNR the restoration gains: clean less blurred';
 COMMENT ON COLUMN job_result.target IS 'Name of the target image, or of the edit, in this campaign; null if there is none';
 COMMENT ON COLUMN job_result.kernel_type IS 'camera-shake, gaussian, disk, linear-motion or file; null if no kernel is known, or the blur has not one kernel but several';
 COMMENT ON COLUMN job_result.kernel IS 'The KernelSpec with all its parameters';
@@ -844,13 +1183,20 @@ SELECT s.campaign_id,
        s.judged_on,
        n.kind AS network_kind,
        s.objective,
+       s.attack,
        nullif(s.target, '') AS target,
        s.norm,
        s.steps,
        nullif(s.kernel_type, '') AS kernel_type,
        nullif(s.kernel_size, 0) AS kernel_size,
        s.budget,
-       nullif(m.damage, '-Infinity') AS damage,
+       coalesce(m.warnings, '{}') AS warnings,
+       m.clean_to_sharp_psnr >= m.blurred_to_sharp_psnr AS restores,
+       CASE
+           WHEN m.clean_to_sharp_psnr = m.blurred_to_sharp_psnr THEN 0
+           ELSE m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr
+       END AS gain_db,
+       m.damage,
        m.blurred_to_sharp_psnr,
        m.clean_to_sharp_psnr,
        m.clean_to_sharp_ncc,
@@ -924,201 +1270,499 @@ COMMENT ON COLUMN campaign_progress.state IS 'ACTIVE, PAUSED or CANCELLED: the l
 COMMENT ON COLUMN campaign_progress.abandoned IS 'The last round whose requests are not started; -1 if no round is abandoned';
 
 CREATE VIEW campaign_table AS
-SELECT s.campaign_id,
-       c.name AS campaign,
-       s.crafted_on AS network,
-       s.objective,
-       s.budget,
-       sum(t.measurements)::bigint AS jobs,
-       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
-       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
-       sum(t.clean_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ncc,
-       sum(t.attacked_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ncc,
-       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
-       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
-       sum(t.clean_to_target_psnr) / nullif(sum(t.with_target), 0) AS clean_to_target_psnr,
-       sum(t.attacked_to_target_psnr) / nullif(sum(t.with_target), 0) AS attacked_to_target_psnr,
-       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
-       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
-       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
-FROM series s
-JOIN series_total t ON t.series_id = s.id
-LEFT JOIN campaign c ON c.id = s.campaign_id
-WHERE s.first_judge
-GROUP BY s.campaign_id, c.name, s.crafted_on, s.objective, s.budget;
-COMMENT ON VIEW campaign_table IS 'Means per campaign, network, objective and budget over the jobs that succeeded';
+SELECT campaign_id,
+       campaign,
+       network,
+       objective,
+       attack,
+       attacks,
+       target,
+       norm,
+       budget,
+       jobs,
+       unmoved,
+       float8_avg(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+       float8_avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+       float8_avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+       float8_avg(clean_to_sharp_ncc) AS clean_to_sharp_ncc,
+       float8_avg(attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
+       float8_avg(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
+       float8_avg(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
+       float8_avg(clean_to_target_psnr) AS clean_to_target_psnr,
+       float8_avg(attacked_to_target_psnr) AS attacked_to_target_psnr,
+       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
+       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
+       float8_avg(damage) AS damage,
+       float8_avg(lipschitz) AS lipschitz,
+       float8_avg(gain_db) AS gain_db,
+       float8_avg(gain_db) >= 0 AS restores,
+       left_out(
+           ARRAY[
+               'blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_sharp_ncc',
+               'attacked_to_sharp_ncc', 'clean_to_sharp_ssim', 'attacked_to_sharp_ssim', 'clean_to_target_psnr',
+               'attacked_to_target_psnr', 'clean_to_target_ncc', 'attacked_to_target_ncc', 'damage', 'lipschitz',
+               'gain_db'],
+           ARRAY[
+               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
+               with_sharp - attacked_to_sharp_psnr[1], with_sharp - clean_to_sharp_ncc[1],
+               with_sharp - attacked_to_sharp_ncc[1], with_sharp - clean_to_sharp_ssim[1],
+               with_sharp - attacked_to_sharp_ssim[1], with_target - clean_to_target_psnr[1],
+               with_target - attacked_to_target_psnr[1], with_target - clean_to_target_ncc[1],
+               with_target - attacked_to_target_ncc[1], with_sharp - damage[1], jobs - lipschitz[1],
+               with_sharp - gain_db[1]]) AS left_out
+FROM (
+    SELECT campaign_id,
+           campaign,
+           crafted_on AS network,
+           objective,
+           attack,
+           attacks,
+           target,
+           norm,
+           budget,
+           sum(measurements)::bigint AS jobs,
+           sum(unmoved)::bigint AS unmoved,
+           sum(with_sharp) AS with_sharp,
+           sum(with_target) AS with_target,
+           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+           sum_of(clean_to_sharp_ncc) AS clean_to_sharp_ncc,
+           sum_of(attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
+           sum_of(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
+           sum_of(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
+           sum_of(clean_to_target_psnr) AS clean_to_target_psnr,
+           sum_of(attacked_to_target_psnr) AS attacked_to_target_psnr,
+           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
+           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
+           sum_of(damage) AS damage,
+           sum_of(lipschitz) AS lipschitz,
+           sum_of(gain_db) AS gain_db
+    FROM series_sum
+    WHERE first_judge
+    GROUP BY campaign_id, campaign, crafted_on, objective, attack, attacks, target, norm, budget, specification
+) AS summed;
+COMMENT ON VIEW campaign_table IS 'Means per campaign, network, attack and budget over the jobs that succeeded';
 COMMENT ON COLUMN campaign_table.campaign_id IS 'The campaign';
 COMMENT ON COLUMN campaign_table.campaign IS 'What people call it; not unique';
 COMMENT ON COLUMN campaign_table.network IS 'Network under attack';
-COMMENT ON COLUMN campaign_table.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN campaign_table.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
+COMMENT ON COLUMN campaign_table.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
+COMMENT ON COLUMN campaign_table.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
+COMMENT ON COLUMN campaign_table.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
+COMMENT ON COLUMN campaign_table.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
 COMMENT ON COLUMN campaign_table.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN campaign_table.jobs IS 'How many measurements the means are over';
+COMMENT ON COLUMN campaign_table.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
+COMMENT ON COLUMN campaign_table.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
+COMMENT ON COLUMN campaign_table.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
+COMMENT ON COLUMN campaign_table.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
+COMMENT ON COLUMN campaign_table.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
+COMMENT ON COLUMN campaign_table.damage IS 'Mean over the jobs. How many dB of PSNR against the sharp image the attack took';
 
 CREATE VIEW paper_table AS
-SELECT s.campaign_id,
-       c.name AS campaign,
-       nullif(s.data_set, '') AS data_set,
-       s.crafted_on AS network,
-       n.kind AS network_kind,
-       s.norm,
-       s.budget,
-       coalesce(sum(t.measurements) FILTER (WHERE s.objective = 'untargeted'), 0)::bigint AS untargeted_jobs,
-       coalesce(sum(t.measurements) FILTER (WHERE s.objective = 'targeted'), 0)::bigint AS targeted_jobs,
-       sum(t.blurred_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS blurred_to_source_psnr,
-       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_source_psnr,
-       sum(t.clean_to_sharp_ncc) / nullif(sum(t.with_sharp), 0) AS clean_to_source_ncc,
-       sum(t.clean_to_target_psnr) / nullif(sum(t.with_target), 0) AS clean_to_target_psnr,
-       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
-       sum(t.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0)
-           / sum(t.with_sharp) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0) AS untargeted_to_source_psnr,
-       sum(t.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0)
-           / sum(t.with_sharp) FILTER (WHERE s.objective = 'untargeted' AND t.with_sharp > 0) AS untargeted_to_source_ncc,
-       sum(t.attacked_to_sharp_psnr) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0)
-           / sum(t.with_sharp) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0) AS targeted_to_source_psnr,
-       sum(t.attacked_to_sharp_ncc) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0)
-           / sum(t.with_sharp) FILTER (WHERE s.objective = 'targeted' AND t.with_sharp > 0) AS targeted_to_source_ncc,
-       sum(t.attacked_to_target_psnr) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0)
-           / sum(t.with_target) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0) AS targeted_to_target_psnr,
-       sum(t.attacked_to_target_ncc) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0)
-           / sum(t.with_target) FILTER (WHERE s.objective = 'targeted' AND t.with_target > 0) AS targeted_to_target_ncc
-FROM series s
-JOIN series_total t ON t.series_id = s.id
-LEFT JOIN campaign c ON c.id = s.campaign_id
-LEFT JOIN network n ON n.sha256 = s.judge_sha256
-WHERE s.first_judge AND s.objective IN ('untargeted', 'targeted')
-GROUP BY s.campaign_id, c.name, s.data_set, s.crafted_on, n.kind, s.norm, s.budget;
-COMMENT ON VIEW paper_table IS 'Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022): per data set, network and budget, how like the outputs are to the source and to the target, without attack, under untargeted and under targeted attacks. Means over the jobs that succeeded';
+SELECT campaign_id,
+       campaign,
+       data_set,
+       network,
+       network_kind,
+       objective,
+       attack,
+       attacks,
+       target,
+       norm,
+       budget,
+       jobs,
+       unmoved,
+       float8_avg(blurred_to_sharp_psnr) AS blurred_to_source_psnr,
+       float8_avg(clean_to_sharp_psnr) AS clean_to_source_psnr,
+       float8_avg(clean_to_sharp_ncc) AS clean_to_source_ncc,
+       float8_avg(attacked_to_sharp_psnr) AS attacked_to_source_psnr,
+       float8_avg(attacked_to_sharp_ncc) AS attacked_to_source_ncc,
+       float8_avg(clean_to_target_psnr) AS clean_to_target_psnr,
+       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
+       float8_avg(attacked_to_target_psnr) AS attacked_to_target_psnr,
+       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
+       CASE WHEN objective = 'untargeted' THEN jobs ELSE 0 END AS untargeted_jobs,
+       CASE WHEN objective = 'targeted' THEN jobs ELSE 0 END AS targeted_jobs,
+       CASE WHEN objective = 'untargeted' THEN float8_avg(attacked_to_sharp_psnr) END AS untargeted_to_source_psnr,
+       CASE WHEN objective = 'untargeted' THEN float8_avg(attacked_to_sharp_ncc) END AS untargeted_to_source_ncc,
+       CASE WHEN objective = 'targeted' THEN float8_avg(attacked_to_sharp_psnr) END AS targeted_to_source_psnr,
+       CASE WHEN objective = 'targeted' THEN float8_avg(attacked_to_sharp_ncc) END AS targeted_to_source_ncc,
+       CASE WHEN objective = 'targeted' THEN float8_avg(attacked_to_target_psnr) END AS targeted_to_target_psnr,
+       CASE WHEN objective = 'targeted' THEN float8_avg(attacked_to_target_ncc) END AS targeted_to_target_ncc,
+       float8_avg(gain_db) AS gain_db,
+       float8_avg(gain_db) >= 0 AS restores,
+       left_out(
+           ARRAY[
+               'blurred_to_source_psnr', 'clean_to_source_psnr', 'clean_to_source_ncc', 'attacked_to_source_psnr',
+               'attacked_to_source_ncc', 'clean_to_target_psnr', 'clean_to_target_ncc', 'attacked_to_target_psnr',
+               'attacked_to_target_ncc', 'gain_db'],
+           ARRAY[
+               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
+               with_sharp - clean_to_sharp_ncc[1], with_sharp - attacked_to_sharp_psnr[1],
+               with_sharp - attacked_to_sharp_ncc[1], with_target - clean_to_target_psnr[1],
+               with_target - clean_to_target_ncc[1], with_target - attacked_to_target_psnr[1],
+               with_target - attacked_to_target_ncc[1], with_sharp - gain_db[1]]) AS left_out
+FROM (
+    SELECT campaign_id,
+           campaign,
+           data_set,
+           crafted_on AS network,
+           network_kind,
+           objective,
+           attack,
+           attacks,
+           target,
+           norm,
+           budget,
+           sum(measurements)::bigint AS jobs,
+           sum(unmoved)::bigint AS unmoved,
+           sum(with_sharp) AS with_sharp,
+           sum(with_target) AS with_target,
+           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+           sum_of(clean_to_sharp_ncc) AS clean_to_sharp_ncc,
+           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+           sum_of(attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
+           sum_of(clean_to_target_psnr) AS clean_to_target_psnr,
+           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
+           sum_of(attacked_to_target_psnr) AS attacked_to_target_psnr,
+           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
+           sum_of(gain_db) AS gain_db
+    FROM series_sum
+    WHERE first_judge
+    GROUP BY campaign_id, campaign, data_set, crafted_on, network_kind, objective, attack, attacks, target, norm,
+             budget, specification
+) AS summed;
+COMMENT ON VIEW paper_table IS 'Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022), a row for each data set, network, attack and budget: how like the outputs are to the source and to the target, without attack and under attack. Means over the jobs that succeeded';
 COMMENT ON COLUMN paper_table.campaign_id IS 'The campaign';
 COMMENT ON COLUMN paper_table.campaign IS 'What people call it; not unique';
 COMMENT ON COLUMN paper_table.data_set IS 'The data set that the campaign says the images are of';
 COMMENT ON COLUMN paper_table.network IS 'Network under attack';
 COMMENT ON COLUMN paper_table.network_kind IS 'blind or non-blind; null if no worker has announced the file';
+COMMENT ON COLUMN paper_table.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
+COMMENT ON COLUMN paper_table.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
+COMMENT ON COLUMN paper_table.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
+COMMENT ON COLUMN paper_table.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
 COMMENT ON COLUMN paper_table.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
 COMMENT ON COLUMN paper_table.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN paper_table.untargeted_jobs IS 'How many untargeted attacks the means are over';
-COMMENT ON COLUMN paper_table.targeted_jobs IS 'How many targeted attacks the means are over';
+COMMENT ON COLUMN paper_table.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
+COMMENT ON COLUMN paper_table.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
+COMMENT ON COLUMN paper_table.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
+COMMENT ON COLUMN paper_table.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
+COMMENT ON COLUMN paper_table.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
+COMMENT ON COLUMN paper_table.untargeted_jobs IS 'jobs, where the objective is untargeted; else 0';
+COMMENT ON COLUMN paper_table.targeted_jobs IS 'jobs, where the objective is targeted; else 0';
 COMMENT ON COLUMN paper_table.blurred_to_source_psnr IS 'Mean PSNR of the blurred images against the sharp ones, in dB';
 COMMENT ON COLUMN paper_table.clean_to_source_psnr IS 'Mean PSNR of the clean outputs against the sharp images, in dB';
 COMMENT ON COLUMN paper_table.clean_to_source_ncc IS 'Mean NCC of the clean outputs against the sharp images';
-COMMENT ON COLUMN paper_table.clean_to_target_psnr IS 'Mean PSNR of the clean outputs against the targets, in dB; of targeted attacks';
-COMMENT ON COLUMN paper_table.clean_to_target_ncc IS 'Mean NCC of the clean outputs against the targets; of targeted attacks';
-COMMENT ON COLUMN paper_table.untargeted_to_source_psnr IS 'Mean PSNR of outputs under untargeted attacks against the sharp images, in dB';
-COMMENT ON COLUMN paper_table.untargeted_to_source_ncc IS 'Mean NCC of outputs under untargeted attacks against the sharp images';
-COMMENT ON COLUMN paper_table.targeted_to_source_psnr IS 'Mean PSNR of outputs under targeted attacks against the sharp images, in dB';
-COMMENT ON COLUMN paper_table.targeted_to_source_ncc IS 'Mean NCC of outputs under targeted attacks against the sharp images';
-COMMENT ON COLUMN paper_table.targeted_to_target_psnr IS 'Mean PSNR of outputs under targeted attacks against the targets, in dB';
-COMMENT ON COLUMN paper_table.targeted_to_target_ncc IS 'Mean NCC of outputs under targeted attacks against the targets';
+COMMENT ON COLUMN paper_table.clean_to_target_psnr IS 'Mean PSNR of the clean outputs against the targets, in dB';
+COMMENT ON COLUMN paper_table.clean_to_target_ncc IS 'Mean NCC of the clean outputs against the targets';
+COMMENT ON COLUMN paper_table.attacked_to_source_psnr IS 'Mean PSNR of the outputs under attack against the sharp images, in dB';
+COMMENT ON COLUMN paper_table.attacked_to_source_ncc IS 'Mean NCC of the outputs under attack against the sharp images';
+COMMENT ON COLUMN paper_table.attacked_to_target_psnr IS 'Mean PSNR of the outputs under attack against the targets, in dB';
+COMMENT ON COLUMN paper_table.attacked_to_target_ncc IS 'Mean NCC of the outputs under attack against the targets';
+COMMENT ON COLUMN paper_table.untargeted_to_source_psnr IS 'attacked_to_source_psnr, where the objective is untargeted; else null';
+COMMENT ON COLUMN paper_table.untargeted_to_source_ncc IS 'attacked_to_source_ncc, where the objective is untargeted; else null';
+COMMENT ON COLUMN paper_table.targeted_to_source_psnr IS 'attacked_to_source_psnr, where the objective is targeted; else null';
+COMMENT ON COLUMN paper_table.targeted_to_source_ncc IS 'attacked_to_source_ncc, where the objective is targeted; else null';
+COMMENT ON COLUMN paper_table.targeted_to_target_psnr IS 'attacked_to_target_psnr, where the objective is targeted; else null';
+COMMENT ON COLUMN paper_table.targeted_to_target_ncc IS 'attacked_to_target_ncc, where the objective is targeted; else null';
 
 CREATE VIEW robustness_curve AS
-SELECT s.campaign_id,
-       c.name AS campaign,
-       s.crafted_on,
-       s.judged_on,
-       n.kind AS network_kind,
-       s.objective,
-       s.norm,
-       s.steps,
-       s.budget,
-       sum(t.measurements)::bigint AS jobs,
-       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
-       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
-       CASE
-           WHEN sum(t.with_sharp) > 1
-               THEN sqrt(greatest((sum(t.attacked_to_sharp_psnr_square) - sum(t.attacked_to_sharp_psnr) ^ 2
-                                   / sum(t.with_sharp)) / (sum(t.with_sharp) - 1), 0))
-       END AS attacked_to_sharp_psnr_deviation,
-       sum(t.eight_bit_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS eight_bit_to_sharp_psnr,
-       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
-       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
-       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
-       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
-       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
-       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
-FROM series s
-JOIN series_total t ON t.series_id = s.id
-LEFT JOIN campaign c ON c.id = s.campaign_id
-LEFT JOIN network n ON n.sha256 = s.judge_sha256
-GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, n.kind, s.objective, s.norm, s.steps, s.budget;
+SELECT campaign_id,
+       campaign,
+       crafted_on,
+       judged_on,
+       network_kind,
+       objective,
+       attack,
+       attacks,
+       target,
+       norm,
+       steps,
+       budget,
+       jobs,
+       unmoved,
+       float8_avg(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+       float8_avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+       float8_avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+       float8_avg(eight_bit_to_sharp_psnr) AS eight_bit_to_sharp_psnr,
+       float8_avg(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
+       float8_avg(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
+       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
+       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
+       float8_avg(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
+       float8_avg(damage) AS damage,
+       float8_avg(lipschitz) AS lipschitz,
+       float8_stddev_samp(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr_deviation,
+       float8_avg(gain_db) AS gain_db,
+       float8_avg(gain_db) >= 0 AS restores,
+       left_out(
+           ARRAY[
+               'blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'eight_bit_to_sharp_psnr',
+               'clean_to_sharp_ssim', 'attacked_to_sharp_ssim', 'clean_to_target_ncc', 'attacked_to_target_ncc',
+               'attacked_to_clean_psnr', 'damage', 'lipschitz', 'gain_db'],
+           ARRAY[
+               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
+               with_sharp - attacked_to_sharp_psnr[1], with_sharp - eight_bit_to_sharp_psnr[1],
+               with_sharp - clean_to_sharp_ssim[1], with_sharp - attacked_to_sharp_ssim[1],
+               with_target - clean_to_target_ncc[1], with_target - attacked_to_target_ncc[1],
+               jobs - attacked_to_clean_psnr[1], with_sharp - damage[1], jobs - lipschitz[1], with_sharp - gain_db[1]]) AS left_out
+FROM (
+    SELECT campaign_id,
+           campaign,
+           crafted_on,
+           judged_on,
+           network_kind,
+           objective,
+           attack,
+           attacks,
+           target,
+           norm,
+           steps,
+           budget,
+           sum(measurements)::bigint AS jobs,
+           sum(unmoved)::bigint AS unmoved,
+           sum(with_sharp) AS with_sharp,
+           sum(with_target) AS with_target,
+           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+           sum_of(eight_bit_to_sharp_psnr) AS eight_bit_to_sharp_psnr,
+           sum_of(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
+           sum_of(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
+           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
+           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
+           sum_of(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
+           sum_of(damage) AS damage,
+           sum_of(lipschitz) AS lipschitz,
+           sum_of(gain_db) AS gain_db
+    FROM series_sum
+    GROUP BY campaign_id, campaign, crafted_on, judged_on, network_kind, objective, attack, attacks, target, norm,
+             steps, budget, specification
+) AS summed;
 COMMENT ON VIEW robustness_curve IS 'Metric against budget: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded';
 COMMENT ON COLUMN robustness_curve.campaign_id IS 'The campaign';
 COMMENT ON COLUMN robustness_curve.campaign IS 'What people call it; not unique';
 COMMENT ON COLUMN robustness_curve.crafted_on IS 'Network under attack';
 COMMENT ON COLUMN robustness_curve.judged_on IS 'Network whose outputs are measured';
 COMMENT ON COLUMN robustness_curve.network_kind IS 'blind or non-blind; null if no worker has announced the file';
-COMMENT ON COLUMN robustness_curve.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN robustness_curve.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
+COMMENT ON COLUMN robustness_curve.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
+COMMENT ON COLUMN robustness_curve.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
+COMMENT ON COLUMN robustness_curve.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
 COMMENT ON COLUMN robustness_curve.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
-COMMENT ON COLUMN robustness_curve.steps IS 'Updates of the attack, at most';
+COMMENT ON COLUMN robustness_curve.steps IS 'Updates of the attack, at most; null for the worst over attacks';
 COMMENT ON COLUMN robustness_curve.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN robustness_curve.jobs IS 'How many measurements the means are over';
-COMMENT ON COLUMN robustness_curve.attacked_to_sharp_psnr_deviation IS 'Standard deviation of that over the jobs, in dB';
+COMMENT ON COLUMN robustness_curve.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
+COMMENT ON COLUMN robustness_curve.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
+COMMENT ON COLUMN robustness_curve.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
+COMMENT ON COLUMN robustness_curve.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
+COMMENT ON COLUMN robustness_curve.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
+COMMENT ON COLUMN robustness_curve.damage IS 'Mean over the jobs. How many dB of PSNR against the sharp image the attack took';
+COMMENT ON COLUMN robustness_curve.attacked_to_sharp_psnr_deviation IS 'Standard deviation of attacked_to_sharp_psnr over the jobs, in dB';
 
 CREATE VIEW kernel_size_effect AS
-SELECT s.campaign_id,
-       c.name AS campaign,
-       s.crafted_on,
-       s.judged_on,
-       n.kind AS network_kind,
-       s.objective,
-       s.norm,
-       s.budget,
-       s.kernel_type,
-       s.kernel_size,
-       sum(t.measurements)::bigint AS jobs,
-       sum(t.blurred_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS blurred_to_sharp_psnr,
-       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
-       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
-       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
-       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
-       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
-FROM series s
-JOIN series_total t ON t.series_id = s.id
-LEFT JOIN campaign c ON c.id = s.campaign_id
-LEFT JOIN network n ON n.sha256 = s.judge_sha256
-WHERE s.kernel_size > 0
-GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, n.kind, s.objective, s.norm, s.budget, s.kernel_type,
-         s.kernel_size;
+SELECT campaign_id,
+       campaign,
+       crafted_on,
+       judged_on,
+       network_kind,
+       objective,
+       attack,
+       attacks,
+       target,
+       norm,
+       budget,
+       kernel_type,
+       kernel_size,
+       jobs,
+       unmoved,
+       float8_avg(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+       float8_avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+       float8_avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
+       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
+       float8_avg(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
+       float8_avg(damage) AS damage,
+       float8_avg(lipschitz) AS lipschitz,
+       float8_avg(gain_db) AS gain_db,
+       float8_avg(gain_db) >= 0 AS restores,
+       left_out(
+           ARRAY[
+               'blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_target_ncc',
+               'attacked_to_target_ncc', 'attacked_to_clean_psnr', 'damage', 'lipschitz', 'gain_db'],
+           ARRAY[
+               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
+               with_sharp - attacked_to_sharp_psnr[1], with_target - clean_to_target_ncc[1],
+               with_target - attacked_to_target_ncc[1], jobs - attacked_to_clean_psnr[1], with_sharp - damage[1],
+               jobs - lipschitz[1], with_sharp - gain_db[1]]) AS left_out
+FROM (
+    SELECT campaign_id,
+           campaign,
+           crafted_on,
+           judged_on,
+           network_kind,
+           objective,
+           attack,
+           attacks,
+           target,
+           norm,
+           budget,
+           kernel_type,
+           kernel_size,
+           sum(measurements)::bigint AS jobs,
+           sum(unmoved)::bigint AS unmoved,
+           sum(with_sharp) AS with_sharp,
+           sum(with_target) AS with_target,
+           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
+           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
+           sum_of(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
+           sum_of(damage) AS damage,
+           sum_of(lipschitz) AS lipschitz,
+           sum_of(gain_db) AS gain_db
+    FROM series_sum
+    WHERE kernel_size > 0
+    GROUP BY campaign_id, campaign, crafted_on, judged_on, network_kind, objective, attack, attacks, target, norm,
+             budget, kernel_type, kernel_size, specification
+) AS summed;
 COMMENT ON VIEW kernel_size_effect IS 'What the size of the kernel does (Figure 7 of the paper): means per campaign, networks, attack, budget and kernel over the jobs that succeeded';
 COMMENT ON COLUMN kernel_size_effect.campaign_id IS 'The campaign';
 COMMENT ON COLUMN kernel_size_effect.campaign IS 'What people call it; not unique';
 COMMENT ON COLUMN kernel_size_effect.crafted_on IS 'Network under attack';
 COMMENT ON COLUMN kernel_size_effect.judged_on IS 'Network whose outputs are measured';
 COMMENT ON COLUMN kernel_size_effect.network_kind IS 'blind or non-blind; null if no worker has announced the file';
-COMMENT ON COLUMN kernel_size_effect.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN kernel_size_effect.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
+COMMENT ON COLUMN kernel_size_effect.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
+COMMENT ON COLUMN kernel_size_effect.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
+COMMENT ON COLUMN kernel_size_effect.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
 COMMENT ON COLUMN kernel_size_effect.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
 COMMENT ON COLUMN kernel_size_effect.budget IS 'epsilon in 255ths';
 COMMENT ON COLUMN kernel_size_effect.kernel_type IS 'camera-shake, gaussian, disk, linear-motion or file';
 COMMENT ON COLUMN kernel_size_effect.kernel_size IS 'Side of the square kernel in pixels';
-COMMENT ON COLUMN kernel_size_effect.jobs IS 'How many measurements the means are over';
+COMMENT ON COLUMN kernel_size_effect.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
+COMMENT ON COLUMN kernel_size_effect.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
+COMMENT ON COLUMN kernel_size_effect.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
+COMMENT ON COLUMN kernel_size_effect.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
+COMMENT ON COLUMN kernel_size_effect.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
+COMMENT ON COLUMN kernel_size_effect.damage IS 'Mean over the jobs. How many dB of PSNR against the sharp image the attack took';
 
 CREATE VIEW transfer_matrix AS
-SELECT s.campaign_id,
-       c.name AS campaign,
-       s.crafted_on,
-       s.judged_on,
-       s.objective,
-       s.budget,
-       sum(t.measurements)::bigint AS jobs,
-       sum(t.clean_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_psnr,
-       sum(t.attacked_to_sharp_psnr) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_psnr,
-       sum(t.clean_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS clean_to_sharp_ssim,
-       sum(t.attacked_to_sharp_ssim) / nullif(sum(t.with_sharp), 0) AS attacked_to_sharp_ssim,
-       sum(t.attacked_to_clean_psnr) / nullif(sum(t.measurements), 0) AS attacked_to_clean_psnr,
-       sum(t.attacked_to_clean_ssim) / nullif(sum(t.measurements), 0) AS attacked_to_clean_ssim,
-       sum(t.clean_to_target_ncc) / nullif(sum(t.with_target), 0) AS clean_to_target_ncc,
-       sum(t.attacked_to_target_ncc) / nullif(sum(t.with_target), 0) AS attacked_to_target_ncc,
-       sum(t.lipschitz) / nullif(sum(t.measurements), 0) AS lipschitz
-FROM series s
-JOIN series_total t ON t.series_id = s.id
-LEFT JOIN campaign c ON c.id = s.campaign_id
-GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, s.objective, s.budget;
-COMMENT ON VIEW transfer_matrix IS 'What perturbations crafted on one network do to another: means per campaign, network crafted on, network judged on, objective and budget over the jobs that succeeded. judged_on = crafted_on is the attack itself';
+SELECT campaign_id,
+       campaign,
+       crafted_on,
+       judged_on,
+       objective,
+       attack,
+       attacks,
+       target,
+       norm,
+       budget,
+       jobs,
+       unmoved,
+       float8_avg(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+       float8_avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+       float8_avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+       float8_avg(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
+       float8_avg(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
+       float8_avg(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
+       float8_avg(attacked_to_clean_ssim) AS attacked_to_clean_ssim,
+       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
+       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
+       float8_avg(damage) AS damage,
+       float8_avg(lipschitz) AS lipschitz,
+       float8_avg(gain_db) AS gain_db,
+       float8_avg(gain_db) >= 0 AS restores,
+       left_out(
+           ARRAY[
+               'blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_sharp_ssim',
+               'attacked_to_sharp_ssim', 'attacked_to_clean_psnr', 'attacked_to_clean_ssim', 'clean_to_target_ncc',
+               'attacked_to_target_ncc', 'damage', 'lipschitz', 'gain_db'],
+           ARRAY[
+               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
+               with_sharp - attacked_to_sharp_psnr[1], with_sharp - clean_to_sharp_ssim[1],
+               with_sharp - attacked_to_sharp_ssim[1], jobs - attacked_to_clean_psnr[1],
+               jobs - attacked_to_clean_ssim[1], with_target - clean_to_target_ncc[1],
+               with_target - attacked_to_target_ncc[1], with_sharp - damage[1], jobs - lipschitz[1],
+               with_sharp - gain_db[1]]) AS left_out
+FROM (
+    SELECT campaign_id,
+           campaign,
+           crafted_on,
+           judged_on,
+           objective,
+           attack,
+           attacks,
+           target,
+           norm,
+           budget,
+           sum(measurements)::bigint AS jobs,
+           sum(unmoved)::bigint AS unmoved,
+           sum(with_sharp) AS with_sharp,
+           sum(with_target) AS with_target,
+           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
+           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
+           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+           sum_of(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
+           sum_of(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
+           sum_of(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
+           sum_of(attacked_to_clean_ssim) AS attacked_to_clean_ssim,
+           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
+           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
+           sum_of(damage) AS damage,
+           sum_of(lipschitz) AS lipschitz,
+           sum_of(gain_db) AS gain_db
+    FROM series_sum
+    GROUP BY campaign_id, campaign, crafted_on, judged_on, objective, attack, attacks, target, norm, budget, specification
+) AS summed;
+COMMENT ON VIEW transfer_matrix IS 'What perturbations crafted on one network do to another: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded. judged_on = crafted_on is the attack itself';
 COMMENT ON COLUMN transfer_matrix.campaign_id IS 'The campaign';
 COMMENT ON COLUMN transfer_matrix.campaign IS 'What people call it; not unique';
 COMMENT ON COLUMN transfer_matrix.crafted_on IS 'Network under attack';
 COMMENT ON COLUMN transfer_matrix.judged_on IS 'Network whose outputs are measured';
-COMMENT ON COLUMN transfer_matrix.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN transfer_matrix.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
+COMMENT ON COLUMN transfer_matrix.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
+COMMENT ON COLUMN transfer_matrix.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
+COMMENT ON COLUMN transfer_matrix.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
+COMMENT ON COLUMN transfer_matrix.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
 COMMENT ON COLUMN transfer_matrix.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN transfer_matrix.jobs IS 'How many measurements the means are over';
+COMMENT ON COLUMN transfer_matrix.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
+COMMENT ON COLUMN transfer_matrix.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
+COMMENT ON COLUMN transfer_matrix.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
+COMMENT ON COLUMN transfer_matrix.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
+COMMENT ON COLUMN transfer_matrix.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
+COMMENT ON COLUMN transfer_matrix.damage IS 'Mean over the jobs. How many dB of PSNR against the sharp image the attack took';
+
+CREATE VIEW campaign_warning AS
+SELECT counted.campaign_id,
+       c.name AS campaign,
+       counted.network,
+       counted.code,
+       counted.jobs,
+       counted.ordinal,
+       cj.job_id,
+       r.warning_messages[array_position(r.warnings, counted.code)] AS message
+FROM (
+    SELECT s.campaign_id, s.crafted_on AS network, w.code, sum(w.measurements)::bigint AS jobs, min(w.first_ordinal) AS ordinal
+    FROM series s
+    JOIN series_warning w ON w.series_id = s.id
+    WHERE s.first_judge
+    GROUP BY s.campaign_id, s.crafted_on, w.code
+) AS counted
+JOIN campaign_job cj ON cj.campaign_id = counted.campaign_id AND cj.ordinal = counted.ordinal
+JOIN result r ON r.job_id = cj.job_id
+LEFT JOIN campaign c ON c.id = counted.campaign_id;
+COMMENT ON VIEW campaign_warning IS 'Warnings of the jobs that succeeded: how many jobs of a campaign have each, by network';
+COMMENT ON COLUMN campaign_warning.network IS 'Network under attack';
+COMMENT ON COLUMN campaign_warning.code IS 'The warning: does-not-restore, kernel-flipped, misaligned, output-range or no-movement';
+COMMENT ON COLUMN campaign_warning.jobs IS 'How many jobs have it';
+COMMENT ON COLUMN campaign_warning.ordinal IS 'The first job that has it, by its place in the campaign''s expansion, from 0';
+COMMENT ON COLUMN campaign_warning.job_id IS 'That job';
+COMMENT ON COLUMN campaign_warning.message IS 'The warning of that job in words';
 
 CREATE VIEW worst_cases AS
 SELECT ranked.campaign_id,
@@ -1126,6 +1770,7 @@ SELECT ranked.campaign_id,
        ranked.crafted_on,
        ranked.judged_on,
        ranked.objective,
+       ranked.attack,
        ranked.norm,
        ranked.budget,
        ranked.rank,
@@ -1136,7 +1781,9 @@ SELECT ranked.campaign_id,
        cj.target,
        nullif(ranked.kernel_type, '') AS kernel_type,
        nullif(ranked.kernel_size, 0) AS kernel_size,
-       nullif(ranked.damage, '-Infinity') AS damage,
+       coalesce(ranked.warnings, '{}') AS warnings,
+       ranked.damage,
+       ranked.blurred_to_sharp_psnr,
        ranked.clean_to_sharp_psnr,
        ranked.attacked_to_sharp_psnr,
        ranked.attacked_to_target_ncc,
@@ -1146,22 +1793,22 @@ FROM (
     SELECT s.*,
            worst.*,
            row_number() OVER (
-               PARTITION BY s.campaign_id, s.crafted_on, s.judged_on, s.objective, s.norm, s.budget
-               ORDER BY worst.damage DESC, worst.ordinal DESC) AS rank
+               PARTITION BY s.campaign_id, s.crafted_on, s.judged_on, s.objective, s.attack, s.norm, s.budget
+               ORDER BY worst.damage DESC NULLS LAST, worst.ordinal DESC) AS rank
     FROM series s
     CROSS JOIN LATERAL (
-        SELECT m.ordinal, m.damage, m.clean_to_sharp_psnr, m.attacked_to_sharp_psnr, m.attacked_to_target_ncc,
-               m.attacked_to_clean_psnr, m.lipschitz
+        SELECT m.ordinal, m.warnings, m.damage, m.blurred_to_sharp_psnr, m.clean_to_sharp_psnr, m.attacked_to_sharp_psnr,
+               m.attacked_to_target_ncc, m.attacked_to_clean_psnr, m.lipschitz
         FROM measurement m
         WHERE m.series_id = s.id
-        ORDER BY m.damage DESC, m.ordinal DESC
+        ORDER BY m.damage DESC NULLS LAST, m.ordinal DESC
         LIMIT 10) AS worst
     WHERE NOT s.companion
 ) AS ranked
 JOIN campaign_job cj ON cj.campaign_id = ranked.campaign_id AND cj.ordinal = ranked.ordinal
 LEFT JOIN campaign c ON c.id = ranked.campaign_id
 WHERE ranked.rank <= 10;
-COMMENT ON VIEW worst_cases IS 'The ten jobs that the attack damaged most, for each campaign, networks, objective, norm and budget';
+COMMENT ON VIEW worst_cases IS 'The ten jobs that each attack damaged most, for each campaign, networks, attack, norm and budget';
 COMMENT ON COLUMN worst_cases.rank IS '1 for the most damage; jobs without a sharp image come last';
 COMMENT ON COLUMN worst_cases.job_id IS 'The job';
 COMMENT ON COLUMN worst_cases.data_set IS 'The data set that the campaign says the image is of';
@@ -1182,9 +1829,12 @@ BEGIN
         SELECT target, source, meaning
         FROM (VALUES
             (1, 'measurement', 'evaluation', ''),
-            (2, 'series_total', 'measurement', 'Sum over the measurements. '),
+            (2, 'series_total', 'measurement', 'Total over the measurements. '),
+            (2, 'series_sum', 'series', ''),
+            (3, 'series_sum', 'series_total', ''),
             (3, 'job_result', 'job', ''),
             (4, 'job_result', 'result', ''),
+            (4, 'campaign_warning', 'job_result', ''),
             (5, 'job_result', 'evaluation', ''),
             (6, 'judged_result', 'measurement', ''),
             (7, 'judged_result', 'series', ''),
@@ -1222,7 +1872,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO analyst', current_schema());
     FOREACH name IN ARRAY ARRAY['job_result', 'judged_result', 'job_trace', 'campaign_progress', 'campaign_table',
                                 'paper_table', 'robustness_curve', 'kernel_size_effect', 'transfer_matrix',
-                                'worst_cases', 'known_network']
+                                'worst_cases', 'campaign_warning', 'known_network']
     LOOP
         EXECUTE format('GRANT SELECT ON %I TO analyst', name);
     END LOOP;

@@ -14,7 +14,7 @@ import { neighbours } from './job/neighbours.js';
 import { numbers } from './job/numbers.js';
 import { picturesOf } from './job/pictures.js';
 import { reproduce } from './job/reproduce.js';
-import { figures, remark, sentence } from './job/summary.js';
+import { figures, remark, sentence, warnings } from './job/summary.js';
 import { trace } from './job/trace.js';
 
 const LIVE = 3000;
@@ -75,6 +75,7 @@ function head() {
     element('h1', {}, request.source.name),
     sentence(request),
     succeeded && figures(outcome.evaluation),
+    warnings(record),
   );
 }
 

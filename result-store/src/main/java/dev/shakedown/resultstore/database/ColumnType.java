@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a column of many rows has, and how it is sent: as an array that a statement unnests. */
@@ -21,6 +22,8 @@ public enum ColumnType {
     INTEGERS("text", "::integer[]"),
     /** {@link String} such as {@code {0.5,2}}. */
     NUMBERS("text", "::double precision[]"),
+    /** {@link String} such as {@code {"a","b"}}; see {@link #texts}. */
+    TEXTS("text", "::text[]"),
     /** {@link Integer}. */
     INTEGER("int4", ""),
     /** {@link Long}. */
@@ -43,6 +46,14 @@ public enum ColumnType {
     /** What SQL makes of a value that was sent, to store it. */
     String cast(String name) {
         return name + cast;
+    }
+
+    /** Texts as a value of {@link #TEXTS}; what PostgreSQL does not take is replaced. */
+    public static String texts(List<String> texts) {
+        return texts.stream()
+                .map(text -> StorableText.of(text).replace("\\", "\\\\").replace("\"", "\\\""))
+                .map(text -> '"' + text + '"')
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     /** One value for each row. */

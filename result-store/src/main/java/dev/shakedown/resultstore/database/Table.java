@@ -1,5 +1,8 @@
 package dev.shakedown.resultstore.database;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows a value for each column
  */
 public record Table(List<Column> columns, List<List<@Nullable Object>> rows) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public Table {
         columns = List.copyOf(columns);
@@ -32,7 +37,7 @@ public record Table(List<Column> columns, List<List<@Nullable Object>> rows) {
     public enum Kind {
         /** {@link String}; also times (ISO 8601). */
         TEXT,
-        /** {@link String} that is JSON. */
+        /** {@link String} that is JSON; also arrays of texts. */
         JSON,
         /** {@link Long}. */
         WHOLE,
@@ -42,13 +47,23 @@ public record Table(List<Column> columns, List<List<@Nullable Object>> rows) {
         FLAG
     }
 
-    /** A row as an object with a field for each column, in their order. */
+    /** A row as an object with a field for each column, in their order; JSON is read. */
     public static Map<String, @Nullable Object> object(List<Column> columns, List<@Nullable Object> row) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
-            object.put(columns.get(i).name(), row.get(i));
+            Object value = row.get(i);
+            boolean isJson = columns.get(i).kind() == Kind.JSON && value != null;
+            object.put(columns.get(i).name(), isJson ? tree(value.toString()) : value);
         }
         return Collections.unmodifiableMap(object);
+    }
+
+    private static JsonNode tree(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL holds it as JSON", e);
+        }
     }
 
     /** Every row as an object. */

@@ -1,13 +1,19 @@
 package dev.shakedown.resultstore.database;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.shakedown.resultstore.database.Table.Column;
 import dev.shakedown.resultstore.database.Table.Kind;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +59,7 @@ public final class TableReader {
             case "int2", "int4", "int8" -> Kind.WHOLE;
             case "float4", "float8", "numeric" -> Kind.NUMBER;
             case "bool" -> Kind.FLAG;
-            case "json", "jsonb" -> Kind.JSON;
+            case "json", "jsonb", "_text" -> Kind.JSON;
             default -> Kind.TEXT;
         };
     }
@@ -66,12 +72,25 @@ public final class TableReader {
         return Collections.unmodifiableList(row);
     }
 
+    private static @Nullable String json(@Nullable Object value) throws SQLException {
+        if (value instanceof Array texts) {
+            return new ArrayNode(JsonNodeFactory.instance, texts(texts)).toString();
+        }
+        return value == null ? null : value.toString();
+    }
+
+    private static List<JsonNode> texts(Array texts) throws SQLException {
+        return Arrays.stream((Object[]) texts.getArray())
+                .<JsonNode>map(text -> TextNode.valueOf(String.valueOf(text)))
+                .toList();
+    }
+
     private static @Nullable Object value(ResultSet rows, int column, Kind kind) throws SQLException {
         Object value = switch (kind) {
             case WHOLE -> (Object) rows.getLong(column);
             case NUMBER -> (Object) rows.getDouble(column);
             case FLAG -> (Object) rows.getBoolean(column);
-            case JSON -> rows.getString(column);
+            case JSON -> json(rows.getObject(column));
             case TEXT ->
                 rows.getObject(column) instanceof Timestamp time
                         ? time.toInstant().toString()

@@ -62,7 +62,8 @@ public class DownloadResource {
             summary = "Rows of the view job_result, as results.csv, results.jsonl or results.parquet",
             description =
                     "Streamed, by ordinal: all of them, or those that the filters leave, which are those of the list"
-                            + " of results: dataSet, image, network, judge, objective, target, norm, kernelSize, budget, state")
+                            + " of results: dataSet, image, network, judge, objective, attack, target, norm, kernelSize,"
+                            + " budget, warning, state")
     public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
         Optional<ResultFormat> format = ResultFormat.of(ending);
         if (format.isEmpty()) {

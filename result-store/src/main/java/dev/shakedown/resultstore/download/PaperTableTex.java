@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.download;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.resultstore.database.Table;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,14 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The paper's table as LaTeX: a {@code tabular} to be {@code \input} into a document with the packages booktabs and
- * multirow. A row for each data set, network and budget; the first two are written once over their rows.
+ * multirow. A row for each data set, network, attack and budget; the first two are written once over their rows. A row
+ * with a star has a note below the table: that its network does not restore, that jobs did not move, what its means
+ * leave out.
  */
 final class PaperTableTex {
 
     private static final String NOTHING = "--";
 
-    private static final List<String> NUMBERS = List.of(
-            "clean_to_source", "untargeted_to_source", "targeted_to_source", "clean_to_target", "targeted_to_target");
+    private static final List<String> PSNR = List.of(
+            "blurred_to_source_psnr",
+            "clean_to_source_psnr",
+            "attacked_to_source_psnr",
+            "clean_to_target_psnr",
+            "attacked_to_target_psnr");
+    private static final List<String> NCC =
+            List.of("clean_to_source_ncc", "attacked_to_source_ncc", "clean_to_target_ncc", "attacked_to_target_ncc");
 
     private final List<Map<String, @Nullable Object>> rows;
     private final boolean dataSets;
@@ -40,23 +49,23 @@ final class PaperTableTex {
     }
 
     private List<String> lines() {
-        // Columns before the numbers: network and budget, and what else there is to tell apart.
-        int left = 2 + (dataSets ? 1 : 0) + (norms ? 1 : 0);
+        // Columns before the numbers: network, attack and budget, and what else there is to tell apart.
+        int left = 3 + (dataSets ? 1 : 0) + (norms ? 1 : 0);
         int first = left + 1;
         List<String> lines = new ArrayList<>();
         lines.add("% Needs \\usepackage{booktabs} and \\usepackage{multirow}.");
         lines.add("% Means over the jobs that succeeded; PSNR in dB, epsilon in 255ths.");
-        lines.add("\\begin{tabular}{" + "l".repeat(left - 1) + "r rrrrr rrrrr}");
+        lines.add("\\begin{tabular}{" + "l".repeat(left - 1) + "r rrrrr rrrr}");
         lines.add("\\toprule");
-        lines.add("& ".repeat(left) + "\\multicolumn{5}{c}{PSNR} & \\multicolumn{5}{c}{NCC} \\\\");
-        lines.add(rules(first, 5, 5));
+        lines.add("& ".repeat(left) + "\\multicolumn{5}{c}{PSNR} & \\multicolumn{4}{c}{NCC} \\\\");
+        lines.add(rules(first, 5, 4));
         lines.add("& ".repeat(left)
                 + "\\multicolumn{3}{c}{to source} & \\multicolumn{2}{c}{to target}"
-                + " & \\multicolumn{3}{c}{to source} & \\multicolumn{2}{c}{to target} \\\\");
-        lines.add(rules(first, 3, 2, 3, 2));
+                + " & \\multicolumn{2}{c}{to source} & \\multicolumn{2}{c}{to target} \\\\");
+        lines.add(rules(first, 3, 2, 2, 2));
         lines.add(
-                (dataSets ? "data set & " : "") + "network & " + (norms ? "norm & " : "")
-                        + "$\\epsilon$ & clean & untarg. & targ. & clean & targ. & clean & untarg. & targ. & clean & targ. \\\\");
+                (dataSets ? "data set & " : "") + "network & attack & " + (norms ? "norm & " : "")
+                        + "$\\epsilon$ & blurred & clean & attacked & clean & attacked & clean & attacked & clean & attacked \\\\");
         for (int i = 0; i < rows.size(); i++) {
             if (i == 0 || !same(i, i - 1, "data_set")) {
                 lines.add("\\midrule");
@@ -66,6 +75,11 @@ final class PaperTableTex {
             lines.add(line(i));
         }
         lines.add("\\bottomrule");
+        for (Map<String, @Nullable Object> row : rows) {
+            for (String note : notes(row)) {
+                lines.add("\\multicolumn{%d}{l}{\\footnotesize $^{*}$ %s} \\\\".formatted(left + 9, escaped(note)));
+            }
+        }
         lines.add("\\end{tabular}");
         return lines;
     }
@@ -88,14 +102,39 @@ final class PaperTableTex {
             cells.add(spanning(i, "data_set", "data_set"));
         }
         cells.add(spanning(i, "network", "data_set", "network"));
+        cells.add(escaped(attack(row)) + (notes(row).isEmpty() ? "" : "$^{*}$"));
         if (norms) {
             cells.add("l2".equals(row.get("norm")) ? "$\\ell_2$" : "$\\ell_\\infty$");
         }
         cells.add(plain(row.get("budget")));
-        for (String metric : List.of("_psnr", "_ncc")) {
-            NUMBERS.forEach(number -> cells.add(number(row.get(number + metric))));
-        }
+        PSNR.forEach(number -> cells.add(number(row.get(number))));
+        NCC.forEach(number -> cells.add(number(row.get(number))));
         return String.join(" & ", cells) + " \\\\";
+    }
+
+    private static String attack(Map<String, @Nullable Object> row) {
+        String name = Objects.toString(row.get("attack"), "");
+        return row.get("attacks") == null ? name : "%s (%s)".formatted(name, row.get("attacks"));
+    }
+
+    /** What a reader must know of a row's means. */
+    private static List<String> notes(Map<String, @Nullable Object> row) {
+        String of = "%s, %s, epsilon %s: ".formatted(row.get("network"), attack(row), plain(row.get("budget")));
+        List<String> notes = new ArrayList<>();
+        if (row.get("gain_db") instanceof Double gain && gain <= 0) {
+            notes.add(of
+                    + String.format(Locale.ROOT, "does not restore: clean is %.2f dB below blurred", Math.abs(gain)));
+        }
+        if (row.get("unmoved") instanceof Long unmoved && unmoved > 0) {
+            notes.add(of + "%d of %s jobs did not move".formatted(unmoved, row.get("jobs")));
+        }
+        if (row.get("left_out") instanceof JsonNode counts) {
+            counts.fields()
+                    .forEachRemaining(left -> notes.add(of
+                            + "%s infinite or undefined, left out of %s"
+                                    .formatted(left.getValue(), left.getKey().replace('_', ' '))));
+        }
+        return notes;
     }
 
     /** A name over all rows that share it, in the first of them; nothing in the others. */

@@ -7,6 +7,7 @@ import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.PackedText;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.StorableText;
 import dev.shakedown.resultstore.database.TableReader;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -34,6 +35,10 @@ public class JobRepository {
             .column("job_id", ColumnType.TEXT, row -> row.request().jobId())
             .column("data_set", ColumnType.TEXT, row -> row.request().source().dataSet())
             .column("image", ColumnType.TEXT, row -> row.request().source().name())
+            .column(
+                    "attack",
+                    ColumnType.TEXT,
+                    row -> StorableText.of(row.request().attack().name()))
             .column("target", ColumnType.TEXT, row -> JobColumns.targetName(row.request()))
             .column("request", ColumnType.JSONB, NewPlace::json)
             .ending("ON CONFLICT (campaign_id, ordinal) DO NOTHING RETURNING campaign_id, ordinal, job_id");

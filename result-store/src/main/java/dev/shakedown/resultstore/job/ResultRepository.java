@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.job;
 
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.http.EndedJob;
 import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -45,6 +46,11 @@ public class ResultRepository {
             return result().outcome() instanceof JobOutcome.Failed failure ? failure : null;
         }
 
+        List<Warning> warnings() {
+            JobOutcome.Succeeded success = success();
+            return success == null ? List.of() : success.warnings();
+        }
+
         @Nullable
         String trace(Function<TracePoint, ? extends Number> number) {
             JobOutcome.Succeeded success = success();
@@ -79,6 +85,16 @@ public class ResultRepository {
                     row -> row.success() == null ? null : row.success().secondsPerStep())
             .column("trace_steps", ColumnType.INTEGERS, row -> row.trace(TracePoint::step))
             .column("trace_objectives", ColumnType.NUMBERS, row -> row.trace(TracePoint::objective))
+            .column(
+                    "warnings",
+                    ColumnType.TEXTS,
+                    row -> ColumnType.texts(
+                            row.warnings().stream().map(Warning::code).toList()))
+            .column(
+                    "warning_messages",
+                    ColumnType.TEXTS,
+                    row -> ColumnType.texts(
+                            row.warnings().stream().map(Warning::message).toList()))
             .column("message", ColumnType.BYTES, row -> row.arrived().message().bytes())
             .ending("ON CONFLICT (job_id) DO NOTHING RETURNING job_id");
 

@@ -6,17 +6,24 @@ import java.util.stream.Collectors;
 
 /** A view whose rows belong to a campaign each. */
 public enum CampaignView {
-    PAPER_TABLE("paper-table", "paper_table", "data_set, network, norm, budget"),
+    PAPER_TABLE(
+            "paper-table",
+            "paper_table",
+            "data_set, network, objective, target, attacks NULLS FIRST, attack, norm, budget"),
     ROBUSTNESS_CURVE(
             "robustness-curve",
             "robustness_curve",
-            "crafted_on, judged_on, objective, norm, steps, network_kind, budget"),
+            "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, network_kind, budget"),
     KERNEL_SIZE_EFFECT(
             "kernel-size-effect",
             "kernel_size_effect",
-            "crafted_on, judged_on, objective, norm, budget, kernel_type, kernel_size"),
-    TRANSFER_MATRIX("transfer-matrix", "transfer_matrix", "objective, budget, crafted_on, judged_on"),
-    WORST_CASES("worst-cases", "worst_cases", "crafted_on, judged_on, objective, norm, budget, rank");
+            "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, budget, kernel_type, kernel_size"),
+    TRANSFER_MATRIX(
+            "transfer-matrix",
+            "transfer_matrix",
+            "objective, target, attacks NULLS FIRST, attack, norm, budget, crafted_on, judged_on"),
+    WORST_CASES("worst-cases", "worst_cases", "crafted_on, judged_on, objective, attack, norm, budget, rank"),
+    WARNINGS("warnings", "campaign_warning", "code, network");
 
     private final String word;
     private final String view;

@@ -28,16 +28,23 @@ public class CampaignViewRepository {
             """;
 
     private static final String FACETS = """
-            SELECT DISTINCT nullif(data_set, '') AS data_set, crafted_on, judged_on, objective, nullif(target, '') AS target,
-                   norm, nullif(kernel_size, 0) AS kernel_size, budget
+            SELECT DISTINCT nullif(data_set, '') AS data_set, crafted_on, judged_on, objective, attack,
+                   nullif(target, '') AS target, norm, nullif(kernel_size, 0) AS kernel_size, budget
             FROM series
-            WHERE campaign_id = ?
+            WHERE campaign_id = ? AND attacks IS NULL
+            """;
+
+    private static final String WARNINGS = """
+            SELECT DISTINCT w.code AS warning
+            FROM series s
+            JOIN series_warning w ON w.series_id = s.id
+            WHERE s.campaign_id = ? AND s.first_judge
             """;
 
     private static final String SERIES = """
-            SELECT id, judged_on, objective, budget
+            SELECT id, judged_on, objective, attack, norm, budget
             FROM series
-            WHERE campaign_id = ? AND first_judge
+            WHERE campaign_id = ? AND first_judge AND attacks IS NULL
             """;
 
     private static final String RANGE = """
@@ -48,12 +55,17 @@ public class CampaignViewRepository {
 
     /**
      * Counts numbers alone: a million rows with their names would take several times as long. What has arrived since
-     * the range was read, and lies outside of it, is in the first or the last bin.
+     * the range was read, and lies outside of it, is in the first or the last bin. The bin of what is infinite or
+     * undefined is null.
      */
     private static final String BINS = """
-            SELECT series_id, greatest(least(floor((%1$s - ?) * ?), ?), 0)::integer AS bin, count(*) AS jobs
+            SELECT series_id,
+                   CASE
+                       WHEN finite(%1$s) IS NOT NULL THEN greatest(least(floor((%1$s - ?) * ?), ?), 0)::integer
+                   END AS bin,
+                   count(*) AS jobs
             FROM measurement
-            WHERE series_id = ANY (?::integer[]) AND %1$s > '-Infinity' AND %1$s < 'Infinity'
+            WHERE series_id = ANY (?::integer[]) AND %1$s IS NOT NULL
             GROUP BY series_id, bin
             """;
 
@@ -67,10 +79,18 @@ public class CampaignViewRepository {
 
     /** What a campaign's jobs that succeeded differ in: for each thing, its values in order. */
     public Map<String, List<Object>> facets(Connection connection, String campaignId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FACETS)) {
+        Map<String, List<Object>> facets = new LinkedHashMap<>();
+        addValues(connection, FACETS, campaignId, facets);
+        addValues(connection, WARNINGS, campaignId, facets);
+        return facets;
+    }
+
+    private static void addValues(
+            Connection connection, String sql, String campaignId, Map<String, List<Object>> facets)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             new Row(statement).text(campaignId);
             Table table = TableReader.read(statement);
-            Map<String, List<Object>> facets = new LinkedHashMap<>();
             for (int i = 0; i < table.columns().size(); i++) {
                 int column = i;
                 TreeSet<Object> values = new TreeSet<>();
@@ -82,11 +102,10 @@ public class CampaignViewRepository {
                 });
                 facets.put(table.columns().get(i).name(), List.copyOf(values));
             }
-            return facets;
         }
     }
 
-    /** How often a number of the first judge falls where, by network, objective and budget. */
+    /** How often a number of the first judge falls where, by network, attack, norm and budget. */
     public Distribution distribution(Connection connection, String campaignId, Metric metric, int bins)
             throws SQLException {
         Map<Integer, Distribution.Group> groups = series(connection, campaignId);
@@ -110,10 +129,13 @@ public class CampaignViewRepository {
                     .array(ColumnType.INTEGER, ids);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    distribution.count(
-                            Objects.requireNonNull(groups.get(rows.getInt("series_id"))),
-                            rows.getInt("bin"),
-                            rows.getLong("jobs"));
+                    Distribution.Group group = Objects.requireNonNull(groups.get(rows.getInt("series_id")));
+                    int bin = rows.getInt("bin");
+                    if (rows.wasNull()) {
+                        distribution.leaveOut(group, rows.getLong("jobs"));
+                    } else {
+                        distribution.count(group, bin, rows.getLong("jobs"));
+                    }
                 }
             }
         }
@@ -132,8 +154,11 @@ public class CampaignViewRepository {
                             new Distribution.Group(
                                     rows.getString("judged_on"),
                                     rows.getString("objective"),
+                                    rows.getString("attack"),
+                                    rows.getString("norm"),
                                     rows.getDouble("budget"),
-                                    List.of()));
+                                    List.of(),
+                                    0));
                 }
             }
         }

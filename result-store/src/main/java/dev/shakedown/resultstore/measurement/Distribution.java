@@ -3,6 +3,7 @@ package dev.shakedown.resultstore.measurement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param metric the number, as {@code judged_result} calls it
  * @param low the least value of all groups
  * @param high the greatest
- * @param groups by network, objective and budget
+ * @param groups by network, attack, norm and budget
  */
 public record Distribution(String metric, double low, double high, List<Group> groups) {
 
@@ -22,14 +23,24 @@ public record Distribution(String metric, double low, double high, List<Group> g
     }
 
     /**
-     * Jobs that have network, objective and budget in common.
+     * Jobs that have network, attack, norm and budget in common.
      *
      * @param network whose outputs are measured
      * @param objective such as {@code untargeted}
+     * @param attack its name in the campaign
+     * @param norm {@code linf} or {@code l2}
      * @param budget epsilon in 255ths
      * @param jobs how many fall into each bin, from low to high
+     * @param leftOut for how many more the number is infinite or undefined
      */
-    public record Group(String network, String objective, double budget, List<Long> jobs) {
+    public record Group(
+            String network,
+            String objective,
+            String attack,
+            String norm,
+            double budget,
+            List<Long> jobs,
+            long leftOut) {
 
         public Group {
             jobs = List.copyOf(jobs);
@@ -44,6 +55,7 @@ public record Distribution(String metric, double low, double high, List<Group> g
         private final double high;
         private final int bins;
         private final Map<Group, long[]> counts = new LinkedHashMap<>();
+        private final Map<Group, Long> leftOut = new HashMap<>();
 
         Builder(String metric, double low, double high, int bins) {
             this.metric = metric;
@@ -56,16 +68,27 @@ public record Distribution(String metric, double low, double high, List<Group> g
             counts.computeIfAbsent(group, known -> new long[bins])[bin] += jobs;
         }
 
-        /** Groups in the order of their names; those of which nothing was counted are left out. */
+        /** Jobs whose number is in no bin. */
+        void leaveOut(Group group, long jobs) {
+            counts.computeIfAbsent(group, known -> new long[bins]);
+            leftOut.merge(group, jobs, Long::sum);
+        }
+
+        /** Groups in the order of their names; those without jobs are left out. */
         Distribution build() {
             List<Group> groups = new ArrayList<>();
             counts.forEach((group, jobs) -> groups.add(new Group(
                     group.network(),
                     group.objective(),
+                    group.attack(),
+                    group.norm(),
                     group.budget(),
-                    Arrays.stream(jobs).boxed().toList())));
+                    Arrays.stream(jobs).boxed().toList(),
+                    leftOut.getOrDefault(group, 0L))));
             groups.sort(Comparator.comparing(Group::network)
                     .thenComparing(Group::objective)
+                    .thenComparing(Group::attack)
+                    .thenComparing(Group::norm)
                     .thenComparing(Group::budget));
             return new Distribution(metric, low, high, groups);
         }

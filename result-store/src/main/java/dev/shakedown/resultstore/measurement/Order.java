@@ -3,26 +3,29 @@ package dev.shakedown.resultstore.measurement;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** In which order jobs come. Jobs for which there is no such number do not come at all, except by ordinal. */
+/**
+ * In which order jobs come. A number that is undefined comes last: NaN, and a Lipschitz quotient of an unchanged image.
+ * Jobs without a sharp image do not come by damage, and jobs without a target not by likeness to it.
+ */
 public enum Order {
     /** As the campaign expands, first to last. */
-    ORDINAL("ordinal", "ordinal", false),
+    ORDINAL("ordinal", "m.ordinal", false),
     /** Most dB of PSNR lost against the sharp image first. */
-    DAMAGE("damage", "damage", true),
+    DAMAGE("damage", "m.damage", true),
     /** Output that is least like the clean one first: PSNR between the two. */
-    CHANGE("change", "attacked_to_clean_psnr", false),
+    CHANGE("change", "m.attacked_to_clean_psnr", false),
     /** Output that is most like the target first: NCC between the two. */
-    TARGET("target", "attacked_to_target_ncc", true),
+    TARGET("target", "coalesce(nullif(m.attacked_to_target_ncc, 'NaN'), '-Infinity')", true),
     /** Largest Lipschitz quotient first. */
-    LIPSCHITZ("lipschitz", "lipschitz", true);
+    LIPSCHITZ("lipschitz", "coalesce(nullif(m.lipschitz, 'NaN'), '-Infinity')", true);
 
     private final String word;
-    private final String column;
+    private final String value;
     private final boolean descending;
 
-    Order(String word, String column, boolean descending) {
+    Order(String word, String value, boolean descending) {
         this.word = word;
-        this.column = column;
+        this.value = value;
         this.descending = descending;
     }
 
@@ -36,18 +39,27 @@ public enum Order {
         return word;
     }
 
-    /** The column of {@code measurement}. */
-    String column() {
-        return column;
+    /** What measurements are ordered by, as SQL over {@code measurement m}; there is an index of it for each series. */
+    String value() {
+        return value;
     }
 
-    /** Which measurements have such a number. */
+    /** Which measurements have a place in this order. */
     String condition() {
-        return this == ORDINAL ? "true" : "m.%1$s > '-Infinity' AND m.%1$s <> 'NaN'".formatted(column);
+        return switch (this) {
+            case DAMAGE -> "m.damage IS NOT NULL";
+            case TARGET -> "m.attacked_to_target_ncc IS NOT NULL";
+            default -> "true";
+        };
     }
 
-    /** {@code DESC} or {@code ASC}. */
+    /** How the value is ordered. */
     String direction() {
+        return descending ? "DESC NULLS LAST" : "ASC";
+    }
+
+    /** How equal values are ordered by ordinal. */
+    String ordinalDirection() {
         return descending ? "DESC" : "ASC";
     }
 

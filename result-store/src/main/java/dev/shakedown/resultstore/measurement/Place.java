@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record Place(double value, long ordinal) {
 
     private static final Pattern TEXT =
-            Pattern.compile("(-?\\d{1,20}(?:\\.\\d{1,20})?(?:E-?\\d{1,3})?|-?Infinity)_(\\d{1,18})");
+            Pattern.compile("(-?\\d{1,20}(?:\\.\\d{1,20})?(?:E-?\\d{1,3})?|-?Infinity|NaN)_(\\d{1,18})");
     private static final Pattern ORDINAL = Pattern.compile("-1|\\d{1,18}");
 
     /** The place before the first one. */

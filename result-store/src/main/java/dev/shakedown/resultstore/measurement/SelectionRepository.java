@@ -25,27 +25,27 @@ public class SelectionRepository {
             SELECT DISTINCT f.ordinal, f.value
             FROM series s
             CROSS JOIN LATERAL (
-                SELECT m.ordinal, m.%1$s::double precision AS value
+                SELECT m.ordinal, (%1$s)::double precision AS value
                 FROM measurement m
-                WHERE m.series_id = s.id AND (m.%1$s, m.ordinal) %3$s (?, ?) AND %5$s
-                ORDER BY m.%1$s %2$s, m.ordinal %2$s
+                WHERE m.series_id = s.id AND (%1$s, m.ordinal) %4$s (?, ?) AND %6$s
+                ORDER BY %1$s %2$s, m.ordinal %3$s
                 LIMIT ?
             ) AS f
-            WHERE %4$s
-            ORDER BY f.value %2$s, f.ordinal %2$s
+            WHERE %5$s
+            ORDER BY f.value %2$s, f.ordinal %3$s
             LIMIT ?
             """;
 
     /** An image's jobs are few: they are found through the campaign, by their ordinals, and sorted. */
     private static final String FROM_IMAGE = """
-            SELECT DISTINCT m.ordinal, m.%1$s::double precision AS value
+            SELECT DISTINCT m.ordinal, (%1$s)::double precision AS value
             FROM campaign_job cj
             JOIN measurement m ON m.ordinal = cj.ordinal
             JOIN series s ON s.id = m.series_id
-            WHERE cj.campaign_id = ? AND cj.image = ? AND (m.%1$s, m.ordinal) %3$s (?, ?)
+            WHERE cj.campaign_id = ? AND cj.image = ? AND (%1$s, m.ordinal) %4$s (?, ?)
+              AND %6$s
               AND %5$s
-              AND %4$s
-            ORDER BY value %2$s, m.ordinal %2$s
+            ORDER BY value %2$s, m.ordinal %3$s
             LIMIT ?
             """;
 
@@ -60,10 +60,12 @@ public class SelectionRepository {
               AND cj.image = coalesce(?, cj.image)
               AND j.network = coalesce(?, j.network)
               AND j.objective = coalesce(?, j.objective)
+              AND cj.attack = coalesce(?, cj.attack)
               AND coalesce(cj.target, '') = coalesce(?, cj.target, '')
               AND j.request #>> '{attack,norm}' = coalesce(?, j.request #>> '{attack,norm}')
               AND coalesce(j.kernel_size, 0) = coalesce(?, j.kernel_size, 0)
               AND j.budget = coalesce(?, j.budget)
+              AND (?::text IS NULL OR ? = ANY (r.warnings))
             ORDER BY cj.ordinal
             LIMIT ?
             """;
@@ -75,8 +77,9 @@ public class SelectionRepository {
             return fromImage(connection, selection, selection.image(), order, after, limit);
         }
         try (PreparedStatement statement = connection.prepareStatement(written(FROM_EACH_SERIES, order, selection))) {
-            bindSeries(placeOf(new Row(statement), order, after).number(limit), selection)
+            Row row = bindWarning(placeOf(new Row(statement), order, after), selection)
                     .number(limit);
+            bindSeries(row, selection).number(limit);
             return places(statement);
         }
     }
@@ -86,7 +89,8 @@ public class SelectionRepository {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(written(FROM_IMAGE, order, selection))) {
             Row row = new Row(statement).text(selection.campaignId()).text(image);
-            bindSeries(placeOf(row, order, after), selection).number(limit);
+            bindSeries(bindWarning(placeOf(row, order, after), selection), selection)
+                    .number(limit);
             return places(statement);
         }
     }
@@ -101,17 +105,31 @@ public class SelectionRepository {
                     .text(selection.image())
                     .text(selection.network())
                     .text(selection.objective())
+                    .text(selection.attack())
                     .text(selection.target())
                     .text(selection.norm())
                     .number(selection.kernelSize())
                     .number(selection.budget())
+                    .text(selection.warning())
+                    .text(selection.warning())
                     .number(limit);
             return places(statement);
         }
     }
 
     private static String written(String sql, Order order, Selection selection) {
-        return sql.formatted(order.column(), order.direction(), order.later(), seriesOf(selection), order.condition());
+        String condition = order.condition() + (selection.warning() == null ? "" : " AND ? = ANY (m.warnings)");
+        return sql.formatted(
+                order.value(),
+                order.direction(),
+                order.ordinalDirection(),
+                order.later(),
+                seriesOf(selection),
+                condition);
+    }
+
+    private static Row bindWarning(Row row, Selection selection) throws SQLException {
+        return selection.warning() == null ? row : row.text(selection.warning());
     }
 
     private static Row placeOf(Row row, Order order, Place after) throws SQLException {
@@ -123,12 +141,13 @@ public class SelectionRepository {
      * Conditions for what is given, and for nothing else: from those PostgreSQL estimates how many series there are.
      */
     private static String seriesOf(Selection selection) {
-        StringBuilder conditions = new StringBuilder("s.campaign_id = ? AND NOT s.companion");
+        StringBuilder conditions = new StringBuilder("s.campaign_id = ? AND NOT s.companion AND s.attacks IS NULL");
         conditions.append(selection.judge() == null ? " AND s.first_judge" : " AND s.judged_on = ?");
         Map<String, @Nullable Object> columns = new LinkedHashMap<>();
         columns.put("data_set", selection.dataSet());
         columns.put("crafted_on", selection.network());
         columns.put("objective", selection.objective());
+        columns.put("attack", selection.attack());
         columns.put("target", selection.target());
         columns.put("norm", selection.norm());
         columns.put("kernel_size", selection.kernelSize());
@@ -149,6 +168,7 @@ public class SelectionRepository {
                         selection.dataSet(),
                         selection.network(),
                         selection.objective(),
+                        selection.attack(),
                         selection.target(),
                         selection.norm())
                 .flatMap(Stream::ofNullable)

@@ -32,10 +32,12 @@ public record ResultFilter(Selection selection, @Nullable String state) {
                 parameters.text("network"),
                 parameters.text("judge"),
                 word(parameters, "objective", OBJECTIVES),
+                parameters.text("attack"),
                 parameters.text("target"),
                 word(parameters, "norm", NORMS),
                 parameters.whole("kernelSize", 1, LARGEST_KERNEL),
-                parameters.number("budget", "a number of 255ths, such as 4"));
+                parameters.number("budget", "a number of 255ths, such as 4"),
+                parameters.text("warning"));
         return new ResultFilter(selection, word(parameters, "state", STATES));
     }
 

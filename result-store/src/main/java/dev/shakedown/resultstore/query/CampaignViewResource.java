@@ -58,8 +58,8 @@ public class CampaignViewResource {
     @Path("views/{view}")
     @Operation(
             summary = "Rows of a view",
-            description = "paper-table, robustness-curve, kernel-size-effect, transfer-matrix or worst-cases; fields"
-                    + " are called as the columns are in SQL")
+            description = "paper-table, robustness-curve, kernel-size-effect, transfer-matrix, worst-cases or"
+                    + " warnings; fields are called as the columns are in SQL")
     public Response view(@PathParam("id") String id, @PathParam("view") String name) {
         Checked<CampaignView> view = CampaignView.of(name)
                 .<Checked<CampaignView>>map(Checked.Valid::new)
@@ -78,7 +78,7 @@ public class CampaignViewResource {
 
     @GET
     @Path("distribution")
-    @Operation(summary = "How often a number falls where, by network, objective and budget")
+    @Operation(summary = "How often a number falls where, by network, attack, norm and budget")
     @Parameter(in = ParameterIn.QUERY, name = "metric", description = "A column of judged_result; damage if not given")
     @Parameter(in = ParameterIn.QUERY, name = "bins", description = "How many bins; 32 if not given")
     public Response distribution(@PathParam("id") String id, @Context UriInfo address) {

@@ -46,7 +46,8 @@ public class ResultResource {
     @Operation(
             summary = "Results, a page at a time",
             description = "All that ended, by ordinal, unless parameters say otherwise. Sorted by a number, only jobs"
-                    + " that succeeded and have that number come.")
+                    + " that succeeded come; a number that is infinite has its place, one that is undefined comes last."
+                    + " Sorted by damage, jobs without a sharp image do not come, by target, jobs without a target.")
     @Parameter(in = ParameterIn.QUERY, name = "dataSet", description = "Data set of the image")
     @Parameter(in = ParameterIn.QUERY, name = "image", description = "Name of the image in the campaign")
     @Parameter(in = ParameterIn.QUERY, name = "network", description = "Network under attack")
@@ -58,10 +59,12 @@ public class ResultResource {
             in = ParameterIn.QUERY,
             name = "objective",
             description = "untargeted, targeted, localised or ground-truth")
+    @Parameter(in = ParameterIn.QUERY, name = "attack", description = "Name of the attack in the campaign")
     @Parameter(in = ParameterIn.QUERY, name = "target", description = "Name of the target image in the campaign")
     @Parameter(in = ParameterIn.QUERY, name = "norm", description = "linf or l2")
     @Parameter(in = ParameterIn.QUERY, name = "kernelSize", description = "Side of the kernel in pixels")
     @Parameter(in = ParameterIn.QUERY, name = "budget", description = "epsilon in 255ths")
+    @Parameter(in = ParameterIn.QUERY, name = "warning", description = "Code of a warning that the job has")
     @Parameter(in = ParameterIn.QUERY, name = "state", description = "SUCCEEDED or FAILED")
     @Parameter(in = ParameterIn.QUERY, name = "sort", description = "ordinal, damage, change, target or lipschitz")
     @Parameter(in = ParameterIn.QUERY, name = "after", description = "The next of the page before")

@@ -1,4 +1,4 @@
-// Distributions: how the jobs of each network and objective are spread over a number, budgets laid over each other.
+// Distributions: how the jobs of each network and attack are spread over a number, budgets laid over each other.
 import { element } from '../page/element.js';
 import { budget, count, counted, decimal } from '../page/number.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
@@ -35,7 +35,7 @@ export function distributions(palette, ask) {
       id: 'distributions',
       heading: 'Distributions',
       note: [
-        'Shares of the jobs by network and objective, stronger colours for larger budgets. All have the same axes.',
+        'Shares of the jobs by network and attack, stronger colours for larger budgets. All have the same axes.',
       ],
     },
     ([found], controls) => {
@@ -61,12 +61,12 @@ function draw(found, palette) {
   if (found.groups.length === 0) return [element('p', { class: 'note' }, 'No job of this campaign has that number.')];
   const groups = found.groups.map(group => {
     const jobs = group.jobs.reduce((sum, number) => sum + number, 0);
-    return { ...group, total: jobs, shares: group.jobs.map(number => (number / jobs) * 100) };
+    return { ...group, total: jobs, shares: group.jobs.map(number => (jobs ? number / jobs : 0) * 100) };
   });
   // Where all jobs have the same value there is one bin, without width.
   if (found.low === found.high) groups.forEach(group => Object.assign(group, { jobs: [group.total], shares: [100] }));
   const most = Math.max(...groups.flatMap(group => group.shares));
-  const panels = Map.groupBy(groups, group => `${group.network} ${group.objective}`);
+  const panels = Map.groupBy(groups, group => JSON.stringify([group.network, group.attack, group.norm]));
   return [
     element(
       'div',
@@ -78,20 +78,25 @@ function draw(found, palette) {
 }
 
 function multiple(groups, found, choice, most, palette) {
-  const { network, objective } = groups[0];
+  const { network, attack } = groups[0];
+  const left = groups.reduce((sum, group) => sum + group.leftOut, 0);
   const total = groups.reduce((sum, group) => sum + group.total, 0);
   const coloured = groups.map((group, at) => ({
     ...group,
     colour: strength(palette.colour(network), at, groups.length),
   }));
   const chart = histogram(
-    `${choice.axis}: ${network}, ${objective}`,
+    `${choice.axis}: ${network}, ${attack}`,
     { low: found.low, high: found.high, label: choice.axis },
     { most, label: '% of jobs' },
     coloured,
   );
   chart.prepend(
-    element('h3', {}, network, ' ', element('small', {}, `${objective}, ${counted(total, 'job')}`)),
+    element('h3', {}, network, ' ', element(
+        'small',
+        {},
+        `${attack}, ${counted(total, 'job')}${left > 0 ? `, ${left} infinite or undefined left out` : ''}`,
+      )),
     element(
       'ul',
       { class: 'legend' },
@@ -119,7 +124,7 @@ function table(found, groups, choice) {
       { label: 'from', number: true },
       { label: 'to', number: true },
       ...groups.map(group => ({
-        label: `${group.network}, ${group.objective}, ${budget(group.budget)}`,
+        label: `${group.network}, ${group.attack}, ${budget(group.budget)}`,
         number: true,
       })),
     ],

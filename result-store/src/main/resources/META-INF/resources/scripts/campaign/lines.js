@@ -1,5 +1,7 @@
-// Which of a view's rows make which line: one for each network under attack.
+// Which of a view's rows make which line: one for each network and attack.
 import { optionsOf } from '../page/controls.js';
+import { element } from '../page/element.js';
+import { isUnrestored, restorationWords } from './caveats.js';
 import { NORMS } from './metrics.js';
 
 export const ITSELF = '';
@@ -14,7 +16,15 @@ export function chosenRows(rows, controls, columns) {
 
 export const OBJECTIVE = ['objective', 'Objective', String, 'untargeted'];
 export const NORM = ['norm', 'Norm', norm => NORMS[norm] ?? norm, 'linf'];
-export const STEPS = ['steps', 'Steps', String];
+/** One attack, the worst over attacks where there are several: rows as `named` gives them. */
+export const ATTACK = ['line', 'Attack', String];
+
+/** All attacks, or one. */
+export function chosenAttacks(rows, controls) {
+  const attacks = optionsOf(rows, 'line');
+  const chosen = controls.offer('line', 'Attack', [{ value: '', label: 'all, a line each' }, ...(attacks.length > 1 ? attacks : [])], '');
+  return chosen === '' ? rows : rows.filter(row => row.line === chosen);
+}
 
 /** Who judges: each network itself, or one judge for all. */
 export function chosenJudge(rows, controls) {
@@ -35,11 +45,39 @@ export function ownJudge(network, rows) {
     : (judges.find(judge => network.startsWith(`${judge}@`) || network.startsWith(`${judge}-`)) ?? judges[0]);
 }
 
-/** Rows by network under attack, in order. */
-export function byNetwork(rows) {
-  const groups = new Map();
-  for (const row of rows) groups.set(row.crafted_on, [...(groups.get(row.crafted_on) ?? []), row]);
-  return [...groups].sort(([a], [b]) => a.localeCompare(b));
+/**
+ * Lines, each with its rows, name and look: by network and attack. Networks differ in colour, their attacks in mark; the
+ * attacks of a single network differ in both. Pale: the network does not restore.
+ */
+export function linesOf(rows, palette) {
+  const groups = [...Map.groupBy(rows, row => JSON.stringify([row.crafted_on, row.line])).values()];
+  const networks = new Set(rows.map(row => row.crafted_on)).size;
+  const attacks = [...new Set(rows.map(row => row.line))];
+  return groups
+    .map(own => {
+      const { crafted_on: network, line: attack } = own[0];
+      const at = attacks.indexOf(attack);
+      return {
+        rows: own,
+        network,
+        name: attacks.length < 2 ? network : networks < 2 ? attack : `${network}, ${attack}`,
+        colour: networks < 2 && attacks.length > 1 ? palette.colourAt(at) : palette.colour(network),
+        mark: attacks.length > 1 ? palette.markAt(at) : palette.mark(network),
+        dashed: own[0].network_kind === 'blind',
+        pale: own.every(isUnrestored),
+      };
+    })
+    .sort((a, b) => a.network.localeCompare(b.network));
 }
 
-export const isBlind = row => row.network_kind === 'blind';
+/** What must be said of lines that are pale; null if none is. */
+export function paleNote(lines) {
+  const pale = [...new Map(lines.filter(line => line.pale).map(line => [line.network, line])).values()];
+  if (pale.length === 0) return null;
+  const words = pale.map(({ network, rows }) => `${network} ${restorationWords(rows[0])}`);
+  return element(
+    'p',
+    { class: 'note flag' },
+    `Drawn faint: ${words.join('; ')}. Robustness of a network that does not restore says nothing.`,
+  );
+}

@@ -1,22 +1,24 @@
-// The paper's table: similarity to source and target, without attack, untargeted and targeted.
+// The paper's table: similarity to source and target, without attack and under each attack.
 import { element, symbol } from '../page/element.js';
-import { budget, count, decimal, hasValue, isDrawable, real } from '../page/number.js';
+import { budget, hasValue, isDrawable, real } from '../page/number.js';
 import { scrolling } from '../page/data-table.js';
+import { attackName, flag, isUnrestored, jobs, legend, mean } from './caveats.js';
 import { NORMS } from './metrics.js';
 import { Section } from './section.js';
 
+/** Columns of the view by group; `psnr` and `ncc` as far as there are. */
 const GROUPS = [
+  { of: 'Similarity to source', name: 'blurred', psnr: 'blurred_to_source_psnr' },
   { of: 'Similarity to source', name: 'clean', psnr: 'clean_to_source_psnr', ncc: 'clean_to_source_ncc' },
-  {
-    of: 'Similarity to source',
-    name: 'untargeted',
-    psnr: 'untargeted_to_source_psnr',
-    ncc: 'untargeted_to_source_ncc',
-  },
-  { of: 'Similarity to source', name: 'targeted', psnr: 'targeted_to_source_psnr', ncc: 'targeted_to_source_ncc' },
+  { of: 'Similarity to source', name: 'attacked', psnr: 'attacked_to_source_psnr', ncc: 'attacked_to_source_ncc' },
   { of: 'Similarity to target', name: 'clean', psnr: 'clean_to_target_psnr', ncc: 'clean_to_target_ncc' },
-  { of: 'Similarity to target', name: 'targeted', psnr: 'targeted_to_target_psnr', ncc: 'targeted_to_target_ncc' },
+  { of: 'Similarity to target', name: 'attacked', psnr: 'attacked_to_target_psnr', ncc: 'attacked_to_target_ncc' },
 ];
+const METRICS = [
+  ['psnr', 'PSNR, dB'],
+  ['ncc', 'NCC'],
+];
+const metricsOf = group => METRICS.filter(([metric]) => group[metric]);
 
 export function paperTable(palette) {
   return new Section(
@@ -24,19 +26,20 @@ export function paperTable(palette) {
       id: 'table',
       heading: 'Table',
       note: [
-        'Laid out as Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022): how like the outputs are to the sharp ' +
-          'image ',
+        'The numbers of Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022), a row for each attack: how like the ' +
+          'outputs are to the sharp image ',
         symbol('x'),
-        ' and to the target. Means over the jobs; PSNR in dB, NCC: zero-mean correlation.',
+        ' and to the target. Means over the jobs; PSNR in dB, NCC: zero-mean correlation. Worst over attacks: for each ' +
+          'image the attack that harms it most.',
       ],
     },
-    rows => (rows.length === 0 ? null : [draw(rows, palette)]),
+    rows => (rows.length === 0 ? null : [draw(rows, palette), legend(rows)].filter(Boolean)),
   );
 }
 
 function draw(rows, palette) {
   const groups = GROUPS.filter(group =>
-    rows.some(row => hasValue(row[group.psnr]) || hasValue(row[group.ncc])),
+    metricsOf(group).some(([metric]) => rows.some(row => hasValue(row[group[metric]]))),
   );
   const withNorm = new Set(rows.map(row => row.norm)).size > 1;
   const withSets = rows.some(row => row.data_set !== null && row.data_set !== undefined);
@@ -53,7 +56,7 @@ function draw(rows, palette) {
 }
 
 function head(groups, withSets, withNorm) {
-  const labels = [...(withSets ? ['data set'] : []), 'network', 'ε', ...(withNorm ? ['norm'] : []), 'jobs'];
+  const labels = [...(withSets ? ['data set'] : []), 'network', 'attack', 'ε', ...(withNorm ? ['norm'] : []), 'jobs'];
   const sides = [...Map.groupBy(groups, group => group.of)];
   const firstOfSide = group => groups.find(other => other.of === group.of) === group;
   return element(
@@ -77,7 +80,7 @@ function head(groups, withSets, withNorm) {
         element(
           'th',
           {
-            colspan: own.length * 2,
+            colspan: own.reduce((sum, group) => sum + metricsOf(group).length, 0),
             scope: 'colgroup',
             class: 'group apart',
           },
@@ -92,7 +95,7 @@ function head(groups, withSets, withNorm) {
         element(
           'th',
           {
-            colspan: 2,
+            colspan: metricsOf(group).length,
             scope: 'colgroup',
             class: firstOfSide(group) ? 'group apart' : 'group',
           },
@@ -103,10 +106,11 @@ function head(groups, withSets, withNorm) {
     element(
       'tr',
       {},
-      groups.map(group => [
-        element('th', { scope: 'col', class: firstOfSide(group) ? 'n apart' : 'n' }, 'PSNR, dB'),
-        element('th', { scope: 'col', class: 'n' }, 'NCC'),
-      ]),
+      groups.map(group =>
+        metricsOf(group).map(([, label], at) =>
+          element('th', { scope: 'col', class: at === 0 && firstOfSide(group) ? 'n apart' : 'n' }, label),
+        ),
+      ),
     ),
   );
 }
@@ -130,10 +134,12 @@ function body(set, rows, look) {
             network,
             ' ',
             element('small', {}, row.network_kind ?? ''),
+            flag(own.find(isUnrestored) ?? row),
           ),
+        element('td', { class: 'wide' }, attackName(row)),
         element('td', { class: 'n' }, budget(row.budget)),
         look.withNorm && element('td', {}, NORMS[row.norm] ?? row.norm),
-        element('td', { class: 'n' }, count(row.untargeted_jobs + row.targeted_jobs)),
+        element('td', { class: 'n' }, jobs(row)),
         look.groups.map((group, g) => numbers(row, group, g === 0 || look.groups[g - 1].of !== group.of)),
       ),
     ),
@@ -141,14 +147,12 @@ function body(set, rows, look) {
 }
 
 function numbers(row, group, apart) {
-  const write = (column, digits) => {
-    const text = decimal(row[column], digits);
-    return group.name === 'clean' || !isDrawable(real(row[column])) ? text : element('b', {}, text);
-  };
-  return [
-    element('td', { class: apart ? 'n apart' : 'n' }, write(group.psnr, 2)),
-    element('td', { class: 'n' }, write(group.ncc, 2)),
-  ];
+  return metricsOf(group).map(([metric], at) => {
+    const column = group[metric];
+    const shown = mean(row, column, 2);
+    const strong = group.name === 'attacked' && isDrawable(real(row[column]));
+    return element('td', { class: at === 0 && apart ? 'n apart' : 'n' }, strong ? element('b', {}, shown) : shown);
+  });
 }
 
 function swatch(colour) {

@@ -1,9 +1,10 @@
 // Robustness curves: a metric against the budget, from the clean value at 0.
-import { budget, count, counted, decimal, isDrawable, plain, real } from '../page/number.js';
+import { budget, counted, decimal, isDrawable, plain, real } from '../page/number.js';
 import { symbol } from '../page/element.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
-import { byNetwork, chosenJudge, chosenRows, isBlind, NORM, OBJECTIVE, STEPS } from './lines.js';
+import { flag, jobs, leftOutWords, legend, mean, named, unmovedWords } from './caveats.js';
+import { chosenAttacks, chosenJudge, chosenRows, linesOf, NORM, OBJECTIVE, paleNote } from './lines.js';
 import { asOptions, metricOf, metricsIn } from './metrics.js';
 import { Section } from './section.js';
 
@@ -18,8 +19,9 @@ export function robustness(palette) {
       note: [
         'How the outputs change as the budget ',
         symbol('ε'),
-        ' grows; means over the jobs. At 0: the restoration without an attack. Solid lines are non-blind networks, dashed ' +
-          'ones blind. Where few networks are shown, the shaded band is one standard deviation over the jobs.',
+        ' grows; means over the jobs, a line for each network and attack. At 0: the restoration without an attack. Solid ' +
+          'lines are non-blind networks, dashed ones blind. Where few lines are shown, the shaded band is one standard ' +
+          'deviation over the jobs. Worst over attacks: for each image the attack that harms it most.',
       ],
     },
     (rows, controls) => draw(rows, controls, palette),
@@ -28,27 +30,26 @@ export function robustness(palette) {
 
 function draw(rows, controls, palette) {
   if (rows.length === 0) return null;
-  const ofObjective = chosenRows(rows, controls, [OBJECTIVE]);
+  const ofObjective = chosenRows(named(rows), controls, [OBJECTIVE]);
   const metric = metricOf(
     controls.offer('metric', 'Metric', asOptions(metricsIn(ofObjective)), 'attacked_to_sharp_psnr'),
   );
   if (!metric) return null;
-  const shown = chosenJudge(chosenRows(ofObjective, controls, [NORM, STEPS]), controls);
-  const networks = byNetwork(shown);
-  const series = networks.map(([network, own]) => ({
-    name: network,
-    colour: palette.colour(network),
-    mark: palette.mark(network),
-    dashed: isBlind(own[0]),
-    points: points(own, metric, networks.length <= MOST_BANDS),
-  }));
+  const shown = chosenJudge(chosenAttacks(chosenRows(ofObjective, controls, [NORM]), controls), controls);
+  const lines = linesOf(shown, palette);
+  const series = lines.map(line => ({ ...line, points: points(line, metric, lines.length <= MOST_BANDS) }));
   const budgets = [...new Set(shown.map(row => row.budget))].sort((a, b) => a - b);
-  return [plot(metric, series, budgets), numbersBehind('The same numbers as a table', () => table(shown, metric))];
+  return [
+    plot(metric, series, budgets),
+    paleNote(lines),
+    numbersBehind('The same numbers as a table', () => table(shown, metric)),
+    legend(shown),
+  ].filter(Boolean);
 }
 
 function plot(metric, series, budgets) {
   const chart = lineChart(
-    `${metric.label} against the budget, a line for each network`,
+    `${metric.label} against the budget, a line for each network and attack`,
     { label: 'ε, in 255ths', ticks: [0, ...budgets], write: plain },
     { label: metric.axis, zero: metric.zero },
     series,
@@ -57,7 +58,7 @@ function plot(metric, series, budgets) {
   return chart;
 }
 
-function points(rows, metric, withBand) {
+function points({ name, rows }, metric, withBand) {
   const measured = rows
     .filter(row => isDrawable(real(row[metric.column])))
     .map(row => {
@@ -70,12 +71,19 @@ function points(rows, metric, withBand) {
         x: row.budget,
         y: value,
         ...sides,
-        title: `${row.crafted_on}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}${words}, ${counted(row.jobs, 'job')}`,
+        title: [
+          `${name}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}${words}`,
+          counted(row.jobs, 'job'),
+          leftOutWords(row, metric.column),
+          unmovedWords(row),
+        ]
+          .filter(Boolean)
+          .join(', '),
       };
     });
   const clean = metric.clean ? real(rows[0][metric.clean]) : null;
   const start = isDrawable(clean)
-    ? [{ x: 0, y: clean, title: `${rows[0].crafted_on}, no attack: ${decimal(clean, metric.digits)}` }]
+    ? [{ x: 0, y: clean, title: `${name}, no attack: ${decimal(clean, metric.digits)}` }]
     : [];
   return [...start, ...measured.sort((a, b) => a.x - b.x)];
 }
@@ -85,8 +93,10 @@ function table(rows, metric) {
     { label: 'network' },
     { label: 'judged on' },
     { label: 'kind' },
+    { label: 'attack' },
     { label: 'ε', number: true },
     { label: 'jobs', number: true },
+    { label: 'PSNR of blurred, dB', number: true },
     ...(metric.clean ? [{ label: `${metric.label}, clean`, number: true }] : []),
     { label: metric.clean ? `${metric.label}, attacked` : metric.axis, number: true },
     ...(metric.deviation ? [{ label: 'deviation', number: true }] : []),
@@ -96,12 +106,14 @@ function table(rows, metric) {
     columns,
     rows.map(row => [
       row.crafted_on,
-      row.judged_on,
+      [row.judged_on, ' ', flag(row)],
       row.network_kind ?? 'unknown',
+      row.line,
       budget(row.budget),
-      count(row.jobs),
-      ...(metric.clean ? [decimal(row[metric.clean], metric.digits)] : []),
-      decimal(row[metric.column], metric.digits),
+      jobs(row),
+      mean(row, 'blurred_to_sharp_psnr', 2),
+      ...(metric.clean ? [mean(row, metric.clean, metric.digits)] : []),
+      mean(row, metric.column, metric.digits),
       ...(metric.deviation ? [decimal(row[metric.deviation], metric.digits)] : []),
     ]),
   );

@@ -8,6 +8,7 @@ import { kernelSize } from './kernel-size.js';
 import { paperTable } from './paper-table.js';
 import { robustness } from './robustness.js';
 import { transfer } from './transfer.js';
+import { warnings } from './warnings.js';
 import { worstCases } from './worst-cases.js';
 
 const BINS = 24;
@@ -33,6 +34,7 @@ export class CampaignSections {
     /** Links to the sections that have something to show. */
     this.within = element('ul', { class: 'within' });
     this.sources = [
+      drawn('warnings', warnings(id)),
       drawn('paper-table', paperTable(palette)),
       drawn('robustness-curve', curves, figures),
       drawn('transfer-matrix', transfer()),

@@ -2,12 +2,9 @@
 import { element, shape } from '../page/element.js';
 import { budget, counted, decimal, isDrawable, real } from '../page/number.js';
 import { scrolling } from '../page/data-table.js';
-import { chosenRows, OBJECTIVE } from './lines.js';
+import { isUnrestored, leftOutWords, named, restorationWords, unmovedWords } from './caveats.js';
+import { ATTACK, chosenRows, NORM, OBJECTIVE } from './lines.js';
 import { Section } from './section.js';
-
-/** Null where no sharp image is known. */
-const lost = ({ clean_to_sharp_psnr: clean, attacked_to_sharp_psnr: attacked }) =>
-  real(clean) === null ? null : real(clean) - real(attacked);
 
 /** `worst` says which end is bad for the network, and so is coloured strongest. */
 const NUMBERS = [
@@ -15,46 +12,41 @@ const NUMBERS = [
     value: 'damage',
     label: 'Damage',
     words: 'dB of PSNR lost against x',
-    of: lost,
     worst: 'high',
     digits: 2,
-    needs: 'attacked_to_sharp_psnr',
+    column: 'damage',
   },
   {
     value: 'psnr',
     label: 'PSNR',
     words: 'PSNR of the attacked output against x, dB',
-    of: row => real(row.attacked_to_sharp_psnr),
     worst: 'low',
     digits: 2,
-    needs: 'attacked_to_sharp_psnr',
+    column: 'attacked_to_sharp_psnr',
   },
   {
     value: 'change',
     label: 'Change',
     words: 'PSNR of the attacked output against the clean one, dB',
-    of: row => real(row.attacked_to_clean_psnr),
     worst: 'low',
     digits: 2,
-    needs: 'attacked_to_clean_psnr',
+    column: 'attacked_to_clean_psnr',
   },
   {
     value: 'target',
     label: 'NCC to target',
     words: 'NCC of the attacked output against the target',
-    of: row => real(row.attacked_to_target_ncc),
     worst: 'high',
     digits: 2,
-    needs: 'attacked_to_target_ncc',
+    column: 'attacked_to_target_ncc',
   },
   {
     value: 'lipschitz',
     label: 'Lipschitz',
     words: 'Lipschitz quotient',
-    of: row => real(row.lipschitz),
     worst: 'high',
     digits: 2,
-    needs: 'lipschitz',
+    column: 'lipschitz',
   },
 ];
 
@@ -74,11 +66,11 @@ export function transfer() {
 
 function draw(rows, controls) {
   if (rows.every(row => row.judged_on === row.crafted_on)) return null;
-  const chosen = chosenRows(rows, controls, [OBJECTIVE, ['budget', 'Budget', budget]]);
-  const offered = NUMBERS.filter(number => chosen.some(row => isDrawable(real(row[number.needs]))));
+  const chosen = chosenRows(named(rows), controls, [OBJECTIVE, ATTACK, NORM, ['budget', 'Budget', budget]]);
+  const offered = NUMBERS.filter(number => chosen.some(row => isDrawable(real(row[number.column]))));
   const number = NUMBERS.find(({ value }) => value === controls.offer('number', 'Number', offered, 'damage'));
   if (!number) return null;
-  const values = chosen.map(number.of).filter(isDrawable);
+  const values = chosen.map(row => real(row[number.column])).filter(isDrawable);
   const range = [Math.min(...values), Math.max(...values)];
   return [table(chosen, number, range), ramp(number, range)];
 }
@@ -100,7 +92,7 @@ function table(rows, number, range) {
           'tr',
           {},
           element('th', { scope: 'col' }, 'crafted on\u00a0↓ judged on\u00a0→'),
-          judged.map(name => element('th', { scope: 'col' }, name)),
+          judged.map(name => element('th', { scope: 'col' }, name, ' ', blurred(rows, name))),
         ),
       ),
       element(
@@ -119,16 +111,34 @@ function table(rows, number, range) {
   );
 }
 
+/** Below a judge's name: the PSNR of the blurred images and of its clean outputs, flagged where it does not restore. */
+function blurred(rows, judge) {
+  const row = rows.find(({ judged_on: name, gain_db: gain }) => name === judge && isDrawable(real(gain)));
+  if (!row) return null;
+  const words = `blurred ${decimal(row.blurred_to_sharp_psnr, 2)}, clean ${decimal(row.clean_to_sharp_psnr, 2)} dB`;
+  return isUnrestored(row)
+    ? element('small', { class: 'flag' }, `${words}: does not restore`)
+    : element('small', {}, words);
+}
+
 function cell(row, number, range) {
   if (!row) return element('td', {}, '–');
-  const value = number.of(row);
+  const value = real(row[number.column]);
   const made = element(
     'td',
     {
       class: row.crafted_on === row.judged_on && 'own',
-      title: `crafted on ${row.crafted_on}, judged on ${row.judged_on}: ${counted(row.jobs, 'job')}`,
+      title: [
+        `crafted on ${row.crafted_on}, judged on ${row.judged_on}: ${counted(row.jobs, 'job')}`,
+        leftOutWords(row, number.column),
+        unmovedWords(row),
+        restorationWords(row),
+      ]
+        .filter(Boolean)
+        .join(', '),
     },
     decimal(value, number.digits),
+    row.left_out?.[number.column] && element('small', {}, ` −${row.left_out[number.column]}`),
   );
   if (isDrawable(value)) made.style.background = colour(harm(value, number, range));
   return made;

@@ -3,9 +3,11 @@ import { element } from '../page/element.js';
 import { budget, decimal } from '../page/number.js';
 import { jobAddress } from '../page/address.js';
 import { scrolling } from '../page/data-table.js';
+import { flags } from '../page/flags.js';
 import { picture } from '../page/picture.js';
 import { artifactPath } from '../service/results.js';
-import { chosenRows, OBJECTIVE, ownJudge } from './lines.js';
+import { ATTACK, chosenRows, OBJECTIVE, ownJudge } from './lines.js';
+import { named } from './caveats.js';
 import { Section } from './section.js';
 
 const MOST = 8;
@@ -24,15 +26,15 @@ export function worstCases(campaign) {
 
 function draw(rows, controls, campaign) {
   const own = chosenRows(
-    rows.filter(row => row.damage !== null && row.judged_on === ownJudge(row.crafted_on, rows)),
+    named(rows.filter(row => row.damage !== null && row.judged_on === ownJudge(row.crafted_on, rows))),
     controls,
-    [OBJECTIVE],
+    [OBJECTIVE, ATTACK],
   );
   const worst = own.sort((a, b) => Number(b.damage) - Number(a.damage)).slice(0, MOST);
   if (worst.length === 0) return null;
   const targeted = worst.some(row => row.target);
-  const heads = ['job', '', 'image', 'network', ...(targeted ? ['target'] : []), 'kernel'];
-  const numbers = ['ε', 'PSNR before, dB', 'after, dB', 'lost, dB', 'Lipschitz'];
+  const heads = ['job', '', 'image', 'network', 'attack', ...(targeted ? ['target'] : []), 'kernel'];
+  const numbers = ['ε', 'PSNR blurred, dB', 'before, dB', 'after, dB', 'lost, dB', 'Lipschitz'];
   return [
     scrolling(
       'Worst cases',
@@ -64,6 +66,7 @@ function draw(rows, controls, campaign) {
 function line(row, campaign, targeted) {
   const numbers = [
     budget(row.budget),
+    decimal(row.blurred_to_sharp_psnr, 2),
     decimal(row.clean_to_sharp_psnr, 2),
     decimal(row.attacked_to_sharp_psnr, 2),
     element('b', {}, decimal(row.damage, 2)),
@@ -81,6 +84,7 @@ function line(row, campaign, targeted) {
     ),
     element('td', {}, row.image),
     element('td', {}, row.crafted_on),
+    element('td', {}, row.attack, ' ', flags(row.warnings)),
     targeted && element('td', {}, row.target ?? '–'),
     element('td', {}, row.kernel_type ? `${row.kernel_type} ${row.kernel_size}` : '–'),
     numbers.map(number => element('td', { class: 'n' }, number)),

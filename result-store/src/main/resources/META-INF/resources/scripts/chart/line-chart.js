@@ -17,6 +17,7 @@ const LABEL_SHARE = 0.24;
  * @property {string} [mark]
  * @property {boolean} [dashed]
  * @property {boolean} [faint] a line to compare with, without marks and name
+ * @property {boolean} [pale] a line that says little
  * @property {Array<{x: number, y: number, low?: number, high?: number, title?: string}>} points
  *
  * @param {string} title
@@ -55,7 +56,9 @@ export function lineChart(title, x, y, series, { height = 380, legend: told = tr
         series.map(
           line =>
             line.mark &&
-            line.points.map(point => mark(line.mark, line.colour, place.x(point.x), place.y(point.y), point.title)),
+            line.points.map(point => 
+              mark(line.mark, line.colour, place.x(point.x), place.y(point.y), point.title, line.pale),
+            ),
         ),
         labelled && labels(named, place, box, letters),
       ]
@@ -94,7 +97,7 @@ function path(line, place) {
     (point, at) => `${at ? 'L' : 'M'}${place.x(point.x).toFixed(1)} ${place.y(point.y).toFixed(1)}`,
   );
   return shape('path', {
-    class: line.faint ? 'line faint' : 'line',
+    class: ['line', line.faint && 'faint', line.pale && 'pale'].filter(Boolean).join(' '),
     d: d.join(''),
     stroke: line.colour,
     'stroke-dasharray': line.dashed && DASHES,
@@ -103,7 +106,7 @@ function path(line, place) {
 
 function band(line, place) {
   const known = line.points.filter(point => point.low !== undefined);
-  if (known.length === 0) return null;
+  if (known.length === 0 || line.pale) return null;
   if (known.length === 1) return whisker(known[0], line.colour, place);
   const edge = side => known.map(point => `${place.x(point.x).toFixed(1)} ${place.y(point[side]).toFixed(1)}`);
   return shape('path', {
@@ -140,7 +143,7 @@ function labels(lines, place, box, letters) {
     // The class gives all texts one colour, which only a style overrules.
     const text = shape(
       'text',
-      { class: 'name', x: box.right + 8, y, dy: '.35em' },
+      { class: line.pale ? 'name pale' : 'name', x: box.right + 8, y, dy: '.35em' },
       line.name.length > letters ? `${line.name.slice(0, letters - 1)}…` : line.name,
     );
     text.style.fill = line.colour;

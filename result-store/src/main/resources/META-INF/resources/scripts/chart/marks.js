@@ -9,19 +9,19 @@ const FORMS = {
   down: 'M0 5l4.8-8.4h-9.6z',
 };
 
-export function mark(form, colour, x, y, title) {
+export function mark(form, colour, x, y, title, pale = false) {
   return shape(
     'path',
-    { class: 'mark', d: FORMS[form], fill: colour, transform: `translate(${x} ${y})` },
+    { class: pale ? 'mark pale' : 'mark', d: FORMS[form], fill: colour, transform: `translate(${x} ${y})` },
     title && shape('title', {}, title),
   );
 }
 
 /** A short piece of a line, for legends. */
-export function sample({ colour, mark: form, dashed }) {
+export function sample({ colour, mark: form, dashed, pale }) {
   return shape(
     'svg',
-    { viewBox: '0 0 34 12', 'aria-hidden': 'true' },
+    { viewBox: '0 0 34 12', class: pale && 'pale', 'aria-hidden': 'true' },
     shape('line', {
       x1: 1,
       x2: 33,

@@ -15,10 +15,18 @@ export class Palette {
   }
 
   colour(network) {
-    return `var(--series-${(this.place(network) % COLOURS) + 1})`;
+    return this.colourAt(this.place(network));
   }
 
   mark(network) {
-    return MARKS[this.place(network) % MARKS.length];
+    return this.markAt(this.place(network));
+  }
+
+  colourAt(place) {
+    return `var(--series-${(place % COLOURS) + 1})`;
+  }
+
+  markAt(place) {
+    return MARKS[place % MARKS.length];
   }
 }

@@ -4,7 +4,8 @@ import { element, symbol } from '../page/element.js';
 import { budget, decimal, isDrawable, real } from '../page/number.js';
 import { picture } from '../page/picture.js';
 import { artifactPath } from '../service/results.js';
-import { blurWords, evaluationsOf, imageOf, objectiveWords } from '../service/request.js';
+import { flags } from '../page/flags.js';
+import { attackOf, blurWords, evaluationsOf, imageOf, warningsOf } from '../service/request.js';
 
 /** Stays at the end of a line, never at the beginning of one. */
 const DOT = '\u00a0· ';
@@ -32,11 +33,12 @@ export function card(record, campaign, judge) {
       element(
         'p',
         { class: 'what' },
-        `${request.network.id}${DOT}${objectiveWords(request)}${DOT}`,
+        `${request.network.id}${DOT}${attackOf(request)}${DOT}`,
         symbol('ε'),
         `\u00a0= ${budget(request.budget)}${DOT}${blurWords(request)}`,
       ),
       figures(record, judge),
+      warningsOf(record).length > 0 && element('p', { class: 'flags' }, flags(warningsOf(record).map(({ code }) => code))),
     ),
   );
 }
@@ -102,6 +104,7 @@ function figures(record, judge) {
   return element(
     'p',
     { class: 'figures' },
+    evaluation.blurredToSharp && element('span', {}, `blurred ${decimal(evaluation.blurredToSharp.psnr, 2)}`),
     evaluation.cleanToSharp && change('PSNR', evaluation.cleanToSharp.psnr, evaluation.attackedToSharp?.psnr, 2, ' dB'),
     evaluation.attackedToTarget &&
       change('NCC to target', evaluation.cleanToTarget?.ncc, evaluation.attackedToTarget.ncc, 2, ''),

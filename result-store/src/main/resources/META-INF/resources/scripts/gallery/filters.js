@@ -18,11 +18,13 @@ const FILTERS = [
   ['network', 'crafted_on', 'Network', String],
   ['judge', 'judged_on', 'Numbers of', String],
   ['objective', 'objective', 'Objective', String],
+  ['attack', 'attack', 'Attack', String],
   ['target', 'target', 'Target', String],
   ['norm', 'norm', 'Norm', norm => NORMS[norm] ?? norm],
   ['kernelSize', 'kernel_size', 'Kernel side', size => `${plain(size)} px`],
   ['budget', 'budget', 'Budget', budget],
   ['image', 'image', 'Image', String],
+  ['warning', 'warning', 'Warning', String],
 ];
 
 const NAMES = ['sort', 'state', ...FILTERS.map(([name]) => name)];

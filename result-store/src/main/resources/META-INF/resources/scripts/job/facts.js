@@ -5,7 +5,7 @@ import { duration, moment } from '../page/time.js';
 import { addressOf } from '../service/client.js';
 import { hasToken } from '../service/token.js';
 import { blobPath } from '../service/results.js';
-import { blurWords, imageOf, judgesOf, kernelWords, noiseWords, objectiveWords } from '../service/request.js';
+import { attackOf, blurWords, imageOf, judgesOf, kernelWords, noiseWords, objectiveWords } from '../service/request.js';
 import { NORMS } from '../campaign/metrics.js';
 
 /** @param {?Element} kernel the kernel, drawn */
@@ -36,6 +36,7 @@ export function facts({ request, result }, kernel) {
           .map(({ id }) => id)
           .join(', '),
       ],
+      ['Attack', attackOf(request)],
       ['Objective', objectiveWords(request)],
       ['Budget', `ε = ${budget(request.budget)} in ${NORMS[attack.norm ?? 'linf'] ?? attack.norm}`],
       ['Steps', `${attack.steps} of ${plain(attack.stepSize)}, ${attack.update ?? 'adam'}`],

@@ -2,7 +2,7 @@
 import { element, symbol } from '../page/element.js';
 import { decimal, isDrawable, plain, real } from '../page/number.js';
 import { bound } from '../campaign/metrics.js';
-import { blurWords, objectiveWords } from '../service/request.js';
+import { blurWords, objectiveWords, warningsOf } from '../service/request.js';
 import { amplification } from './pictures.js';
 
 export function sentence(request) {
@@ -19,9 +19,22 @@ export function sentence(request) {
   );
 }
 
+/** What a reader must know of the numbers; null where there is nothing. */
+export function warnings(record) {
+  const known = warningsOf(record);
+  return known.length === 0
+    ? null
+    : element(
+        'ul',
+        { class: 'warnings' },
+        known.map(({ code, message }) => element('li', {}, element('b', { class: 'flag' }, code), ' ', message)),
+      );
+}
+
 /** @param {object} evaluation of the first judge */
 export function figures(evaluation) {
   const {
+    blurredToSharp,
     cleanToSharp,
     attackedToSharp,
     cleanToTarget,
@@ -37,7 +50,7 @@ export function figures(evaluation) {
     cleanToSharp &&
       tile(
         `${decimal(cleanToSharp.psnr, 2)} → ${decimal(attackedToSharp?.psnr, 2)} dB`,
-        'PSNR to the sharp image, before and under attack',
+        `PSNR to the sharp image, before and under attack${blurredToSharp ? `; blurred: ${decimal(blurredToSharp.psnr, 2)} dB` : ''}`,
       ),
     attackedToTarget &&
       tile(

@@ -7,11 +7,12 @@ export function scrolling(label, table) {
 
 /**
  * @param {string} caption
- * @param {Array<{label: string, number?: boolean}>} columns
+ * @param {Array<{label: string, number?: boolean, wide?: boolean}>} columns wide: text that wraps
  * @param {Array<Array<string|Node>>} rows
  */
 export function dataTable(caption, columns, rows) {
-  const cell = (tag, at, value) => element(tag, { class: columns[at].number && 'n' }, value);
+  const cell = (tag, at, value) =>
+    element(tag, { class: (columns[at].number && 'n') || (columns[at].wide && 'wide') }, value);
   return scrolling(
     caption,
     element(

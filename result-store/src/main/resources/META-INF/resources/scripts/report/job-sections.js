@@ -3,7 +3,7 @@ import { element, symbol } from '../page/element.js';
 import { picture } from '../page/picture.js';
 import { pictureFiles } from '../job/pictures.js';
 import { numbers } from '../job/numbers.js';
-import { remark, sentence } from '../job/summary.js';
+import { remark, sentence, warnings } from '../job/summary.js';
 import { trace } from '../job/trace.js';
 import { evaluationsOf } from '../service/request.js';
 
@@ -37,6 +37,7 @@ function job(record) {
     { id: `job-${request.ordinal}`, class: 'reported' },
     element('h3', {}, element('small', {}, `job ${request.ordinal} `), request.source.name),
     sentence(request),
+    warnings(record),
     judges(record),
     outcome && !succeeded && element('p', { class: 'broken' }, `Failed: ${outcome.message} (${outcome.code})`),
     element(

@@ -3,7 +3,8 @@ import { element, symbol } from '../page/element.js';
 import { decimal } from '../page/number.js';
 import { dataTable } from '../page/data-table.js';
 import { bound } from '../campaign/metrics.js';
-import { blurWords, evaluationsOf, objectiveWords } from '../service/request.js';
+import { flags } from '../page/flags.js';
+import { attackOf, blurWords, evaluationsOf, warningsOf } from '../service/request.js';
 
 const NUMBERS = [
   ['PSNR of y, dB', ({ blurredToSharp }) => decimal(blurredToSharp?.psnr, 2)],
@@ -55,7 +56,7 @@ function row(job, judged, elsewhere) {
     blurWords(request),
     request.network.id,
     ...(elsewhere ? [judged ? judged.judge.id + (judged.image ? ` on ${judged.image}` : '') : '–'] : []),
-    objectiveWords(request),
+    [attackOf(request), ' ', flags(warningsOf(job).map(({ code }) => code))],
     bound(request.budget, request.attack.norm),
     ...(judged ? NUMBERS.map(([, write]) => write(judged.evaluation)) : [failure, ...NUMBERS.slice(1).map(() => '')]),
   ];

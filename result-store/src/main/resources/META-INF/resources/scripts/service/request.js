@@ -1,5 +1,5 @@
 // What a job's request and result say, in the words of the pages. Knows the contract's messages, nothing of the page.
-import { DASH, plain } from '../page/number.js';
+import { DASH, decimal, plain } from '../page/number.js';
 
 export function objectiveWords({ attack: { objective, universal } }) {
   const words =
@@ -16,6 +16,20 @@ export function evaluationsOf({ request, result }) {
   const outcome = result?.outcome;
   if (outcome?.status !== 'SUCCEEDED') return [];
   return outcome.evaluations ?? [{ judge: judgesOf(request)[0], image: null, evaluation: outcome.evaluation }];
+}
+
+/** The attack's name in its campaign. */
+export const attackOf = request => request.attack.name ?? objectiveWords(request);
+
+/** What a reader must know of a job's numbers: code and message of each warning. */
+export function warningsOf({ result }) {
+  const outcome = result?.outcome;
+  const warnings = outcome?.warnings ?? [];
+  const { blurredToSharp: blurred, cleanToSharp: clean } = outcome?.evaluation ?? {};
+  const isWorse = blurred && clean && Number(clean.psnr) < Number(blurred.psnr);
+  if (!isWorse || warnings.some(({ code }) => code === 'does-not-restore')) return warnings;
+  const message = `Clean ${decimal(clean.psnr, 2)} dB is below blurred ${decimal(blurred.psnr, 2)} dB.`;
+  return [{ code: 'does-not-restore', message }, ...warnings];
 }
 
 /** The image that arrives: its size is that of the network's input, except after a `valid` blur. */

@@ -2,6 +2,7 @@ package dev.shakedown.resultstore.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.shakedown.resultstore.database.Table;
 import dev.shakedown.resultstore.database.Table.Column;
 import dev.shakedown.resultstore.database.Table.Kind;
@@ -29,19 +30,44 @@ class PaperTableTexTest {
         assertThat(rows)
                 .hasSize(5)
                 .allMatch(row -> row.chars().filter(c -> c == '&').count() == 13);
-        assertThat(lines).contains("\\begin{tabular}{lllr rrrrr rrrrr}", "\\addlinespace", "\\end{tabular}");
+        assertThat(lines).contains("\\begin{tabular}{llllr rrrrr rrrr}", "\\addlinespace", "\\end{tabular}");
         assertThat(rows.get(1))
-                .startsWith("\\multirow{3}{*}{levin} & \\multirow{2}{*}{rgdn\\_mini} & $\\ell_\\infty$ & 4 & 30.00")
+                .startsWith("\\multirow{3}{*}{levin} & \\multirow{2}{*}{rgdn\\_mini} & sign, 10 steps & $\\ell_\\infty$"
+                        + " & 4 & 21.00 & 30.00")
                 .contains("$\\infty$", "--", "$-0.20$");
-        assertThat(rows.get(2)).startsWith(" &  & $\\ell_2$ & 4 & ");
+        assertThat(rows.get(2)).startsWith(" &  & sign, 10 steps & $\\ell_2$ & 4 & ");
     }
 
     @Test
     void leavesOutWhatAllRowsHaveAlike() {
         List<String> lines = PaperTableTex.lines(table(row(null, "wiener", "linf", 4)));
 
-        assertThat(lines).contains("\\begin{tabular}{lr rrrrr rrrrr}");
-        assertThat(lines).anyMatch(line -> line.startsWith("wiener & 4 & 30.00"));
+        assertThat(lines).contains("\\begin{tabular}{llr rrrrr rrrr}");
+        assertThat(lines).anyMatch(line -> line.startsWith("wiener & sign, 10 steps & 4 & 21.00 & 30.00"));
+        assertThat(lines).noneMatch(line -> line.contains("^{*}"));
+    }
+
+    @Test
+    void saysBelowTheTableWhatARowsMeansHide() {
+        List<@Nullable Object> row = row(null, "wiener", "linf", 4);
+        row.set(15, 2L);
+        row.set(16, 1L);
+        row.set(17, -4.394);
+        row.set(18, JsonNodeFactory.instance.objectNode().put("clean_to_source_psnr", 3));
+
+        List<String> lines = PaperTableTex.lines(table(row));
+
+        assertThat(lines).anyMatch(line -> line.startsWith("wiener & sign, 10 steps (2)$^{*}$ & 4 & "));
+        assertThat(lines.subList(lines.indexOf("\\bottomrule") + 1, lines.size()))
+                .containsExactly(
+                        note("does not restore: clean is 4.39 dB below blurred"),
+                        note("1 of 6 jobs did not move"),
+                        note("3 infinite or undefined, left out of clean to source psnr"),
+                        "\\end{tabular}");
+    }
+
+    private static String note(String text) {
+        return "\\multicolumn{12}{l}{\\footnotesize $^{*}$ wiener, sign, 10 steps (2), epsilon 4: " + text + "} \\\\";
     }
 
     @Test
@@ -70,10 +96,10 @@ class PaperTableTexTest {
     @SafeVarargs
     private static Table table(List<@Nullable Object>... rows) {
         List<Column> columns = Stream.of(
-                        ("data_set network norm budget clean_to_source_psnr clean_to_source_ncc clean_to_target_psnr"
-                                        + " clean_to_target_ncc untargeted_to_source_psnr untargeted_to_source_ncc"
-                                        + " targeted_to_source_psnr targeted_to_source_ncc targeted_to_target_psnr"
-                                        + " targeted_to_target_ncc")
+                        ("data_set network attack norm budget blurred_to_source_psnr clean_to_source_psnr"
+                                        + " clean_to_source_ncc clean_to_target_psnr clean_to_target_ncc"
+                                        + " attacked_to_source_psnr attacked_to_source_ncc attacked_to_target_psnr"
+                                        + " attacked_to_target_ncc jobs attacks unmoved gain_db left_out")
                                 .split(" "))
                 .map(name -> new Column(name, Kind.TEXT))
                 .toList();
@@ -84,8 +110,10 @@ class PaperTableTexTest {
         return Arrays.asList(
                 dataSet,
                 network,
+                "sign, 10 steps",
                 norm,
                 budget,
+                21.0,
                 30.0,
                 0.99,
                 8.0,
@@ -94,7 +122,10 @@ class PaperTableTexTest {
                 0.8,
                 null,
                 Double.NaN,
-                12.0,
-                0.3);
+                6L,
+                null,
+                0L,
+                9.0,
+                null);
     }
 }

@@ -48,7 +48,7 @@ class EvaluationComponentTest {
                         request.jobId(),
                         0,
                         "judge, judge_sha256, attacked_to_sharp_psnr, clean_to_sharp_psnr, lipschitz"))
-                .isEqualTo("(wiener," + Messages.NETWORK.sha256() + ",11.25,Infinity,NaN)");
+                .isEqualTo("(wiener," + Messages.NETWORK.sha256() + ",11.25,Infinity,)");
         assertThat(row(request.jobId(), 1, "judge, judge_sha256, attacked_to_sharp_psnr, attacked_to_clean_ssim"))
                 .isEqualTo("(rgdn@50," + OTHER.sha256() + ",20.5,0.3333333333333333)");
         assertThat(row(request.jobId(), 1, "attacked_to_target_psnr, initial_objective, final_objective, counted_step"))
@@ -119,9 +119,11 @@ class EvaluationComponentTest {
                         "crafted_on, objective, budget, jobs, attacked_to_sharp_psnr, attacked_to_clean_psnr"))
                 .isEqualTo("(wiener,untargeted,4,2,12,12)");
         assertThat(matrix("rgdn@50", "crafted_on, campaign, jobs, clean_to_sharp_psnr, attacked_to_sharp_psnr"))
-                .isEqualTo("(wiener,demo-matrix,2,Infinity,21)");
+                .isEqualTo("(wiener,demo-matrix,2,,21)");
         assertThat(matrix("rgdn@50", "attacked_to_target_ncc IS NULL, lipschitz"))
-                .isEqualTo("(t,NaN)");
+                .isEqualTo("(t,)");
+        assertThat(matrix("rgdn@50", "left_out ->> 'clean_to_sharp_psnr', left_out ->> 'lipschitz'"))
+                .isEqualTo("(2,2)");
         assertThat(tables.value("SELECT attacked_to_sharp_psnr FROM campaign_table WHERE campaign_id = 'matrix'"))
                 .isEqualTo("12");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
@@ -54,6 +55,10 @@ class JobResultComponentTest {
     private static final ImageRef TARGET = new ImageRef(Messages.digest("target"), 97, 81);
     private static final KernelSpec FILE = new KernelSpec.File(19, Messages.digest("kernel"), "k.mat[3]");
     private static final KernelSpec KERNEL = new KernelSpec.Adjusted(FILE, 21, true);
+
+    private static final List<Warning> WARNINGS = List.of(
+            new Warning(Warning.DOES_NOT_RESTORE, "Clean 18.16 dB, \"blurred\" 22.55 dB, {a, b}; \\ \u0000"),
+            new Warning(Warning.NO_MOVEMENT, "The gradient is zero"));
 
     /** Numbers of an evaluation that are not in judged_result. */
     private static final String NOT_MEASURED = "blurred_to_sharp_ncc blurred_to_sharp_ssim eight_bit_to_sharp_ncc"
@@ -120,7 +125,8 @@ class JobResultComponentTest {
                                 new JudgedEvaluation(SECOND_JUDGE, "companion", second)),
                         List.of(new TracePoint(0, 0.5), new TracePoint(5, 1.0E-7)),
                         List.of(),
-                        0.0625),
+                        0.0625,
+                        WARNINGS),
                 "worker-9",
                 Messages.SUBMITTED.plusSeconds(11),
                 Messages.SUBMITTED.plusSeconds(222),
@@ -157,6 +163,11 @@ class JobResultComponentTest {
         expected.put("retry", 1);
         expected.put("failure_code", null);
         expected.put("failure_message", null);
+        expected.put("warnings", List.of("does-not-restore", "no-movement"));
+        expected.put(
+                "warning_messages",
+                List.of("Clean 18.16 dB, \"blurred\" 22.55 dB, {a, b}; \\ \ufffd", "The gradient is zero"));
+        expected.putAll(gain(first));
         expected.put("damage", damage(first));
         expected.putAll(numbers(first));
         expected.put("seconds_per_step", 0.0625);
@@ -182,8 +193,11 @@ class JobResultComponentTest {
 
         Map<String, Object> expected = requested(request);
         numbers(Messages.distinctEvaluation(1)).keySet().forEach(number -> expected.put(number, null));
-        String absent = "judged_on judge_sha256 network_kind kernel_type kernel_size kernel_name kernel blur_type blur"
-                + " boundary noise_sigma noise_seed rounded_to_8_bit damage seconds_per_step";
+        expected.put("warnings", List.of());
+        expected.put("warning_messages", List.of());
+        String absent =
+                "restores gain_db judged_on judge_sha256 network_kind kernel_type kernel_size kernel_name kernel blur_type blur"
+                        + " boundary noise_sigma noise_seed rounded_to_8_bit damage seconds_per_step";
         Arrays.stream(absent.split(" ")).forEach(column -> expected.put(column, null));
         expected.put("state", "FAILED");
         expected.put("arrives_blurred", true);
@@ -214,6 +228,9 @@ class JobResultComponentTest {
 
         Map<String, Object> judged = new LinkedHashMap<>(numbers(evaluation));
         Arrays.asList(NOT_MEASURED.split(" ")).forEach(judged::remove);
+        judged.put("attack", request.attack().name());
+        judged.put("warnings", List.of("does-not-restore", "no-movement"));
+        judged.putAll(gain(evaluation));
         judged.put("campaign_id", request.campaignId());
         judged.put("campaign", "demo-" + request.campaignId());
         judged.put("data_set", "levin");
@@ -257,6 +274,7 @@ class JobResultComponentTest {
         columns.put("network", request.network().id());
         columns.put("network_sha256", request.network().sha256());
         columns.put("judges", request.judges().size());
+        columns.put("attack", attack.name());
         columns.put("norm", word(attack.norm()));
         columns.put("budget", request.budget());
         columns.put("distance", word(attack.distance().measure()));
@@ -294,6 +312,12 @@ class JobResultComponentTest {
             }
         });
         return numbers;
+    }
+
+    private static Map<String, Object> gain(Evaluation evaluation) {
+        double clean = evaluation.cleanToSharp().psnr();
+        double blurred = evaluation.blurredToSharp().psnr();
+        return Map.of("gain_db", clean - blurred, "restores", clean >= blurred);
     }
 
     private static double damage(Evaluation evaluation) {

@@ -133,7 +133,7 @@ class CampaignViewComponentTest {
                         + " count(*) FILTER (WHERE objective = 'targeted'), avg(clean_to_sharp_psnr),"
                         + " avg(attacked_to_sharp_ncc) FILTER (WHERE objective = 'untargeted'),"
                         + " avg(attacked_to_target_psnr), data_set FROM job_result"
-                        + " | GROUP BY network, budget, data_set",
+                        + " | GROUP BY network, budget, data_set, attack",
                 "SELECT crafted_on, judged_on, objective, budget, jobs, attacked_to_sharp_psnr,"
                         + " attacked_to_sharp_psnr_deviation, lipschitz FROM robustness_curve"
                         + " | SELECT network, judged_on, objective, budget, count(*), avg(attacked_to_sharp_psnr),"
@@ -231,6 +231,7 @@ class CampaignViewComponentTest {
                     "kernel_size_effect",
                     "transfer_matrix",
                     "worst_cases",
+                    "campaign_warning",
                     "known_network")) {
                 try (ResultSet rows = statement.executeQuery("SELECT * FROM " + view + " LIMIT 1")) {
                     assertThat(rows.getMetaData().getColumnCount()).isPositive();

@@ -137,8 +137,13 @@ class CampaignReportComponentTest {
     void hasTheAnswersOfTheInterfaceInside() throws IOException {
         JsonNode inside = inside(report(ID, ""));
         List<String> paths = new ArrayList<>(List.of("", "/document"));
-        for (String view :
-                List.of("paper-table", "robustness-curve", "kernel-size-effect", "transfer-matrix", "worst-cases")) {
+        for (String view : List.of(
+                "paper-table",
+                "robustness-curve",
+                "kernel-size-effect",
+                "transfer-matrix",
+                "worst-cases",
+                "warnings")) {
             paths.add("/views/" + view);
         }
         String scripts = "/META-INF/resources/scripts/campaign/";
@@ -148,7 +153,7 @@ class CampaignReportComponentTest {
                 .forEach(metric -> paths.add("/distribution?metric=" + metric.group(1) + "&bins=24"));
 
         assertThat(resource(scripts + "sections.js")).contains("BINS = 24;");
-        assertThat(paths).hasSize(7 + 6);
+        assertThat(paths).hasSize(8 + 6);
         assertThat(inside.get("answers").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(paths);
         for (String path : paths) {
             String answer = given().urlEncodingEnabled(false)

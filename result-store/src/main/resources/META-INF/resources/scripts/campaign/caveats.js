@@ -1,0 +1,63 @@
+// What a reader must know of a row of a view besides its means: values left out, jobs that did not move, no restoration.
+import { element } from '../page/element.js';
+import { count, decimal, isDrawable, real } from '../page/number.js';
+
+/** The attack, as tables and charts call it. */
+export function attackName({ attack, attacks, target }) {
+  if (!attacks) return attack;
+  return `${attack} (${attacks})${target ? ` towards ${target}` : ''}`;
+}
+
+/** Rows with the column `line`: what chooses and names the attack. */
+export const named = rows => rows.map(row => ({ ...row, line: attackName(row) }));
+
+/** Whether the mean clean output is no nearer to the sharp image than the blurred one: robustness then says nothing. */
+export function isUnrestored(row) {
+  const gain = real(row.gain_db);
+  return isDrawable(gain) && gain <= 0;
+}
+
+/** In words; empty where the network restores, or nothing is known. */
+export function restorationWords(row) {
+  if (!isUnrestored(row)) return '';
+  const [clean, blurred] = [row.clean_to_sharp_psnr ?? row.clean_to_source_psnr, row.blurred_to_sharp_psnr ?? row.blurred_to_source_psnr];
+  const by = decimal(-real(row.gain_db), 2);
+  return `does not restore: clean ${decimal(clean, 2)} dB is ${by} dB below blurred ${decimal(blurred, 2)} dB`;
+}
+
+/** How many values a mean leaves out because they are infinite or undefined. */
+export const leftOut = (row, column) => row.left_out?.[column] ?? 0;
+
+export const leftOutWords = (row, column) => {
+  const left = leftOut(row, column);
+  return left > 0 ? `${count(left)} of ${count(row.jobs)} infinite or undefined, left out` : '';
+};
+
+export const unmovedWords = ({ unmoved, jobs }) =>
+  unmoved > 0 ? `${count(unmoved)} of ${count(jobs)} did not move` : '';
+
+/** A mean, and beside it how many values it leaves out. */
+export function mean(row, column, digits) {
+  const words = leftOutWords(row, column);
+  const text = decimal(row[column], digits);
+  return words ? element('span', { title: words }, text, ' ', element('small', {}, `−${leftOut(row, column)}`)) : text;
+}
+
+/** How many jobs, and beside it how many did not move. */
+export function jobs(row) {
+  const words = unmovedWords(row);
+  return words ? element('span', {}, count(row.jobs), ' ', element('small', { class: 'flag' }, words)) : count(row.jobs);
+}
+
+/** A mark that the network does not restore; null where it does. */
+export function flag(row) {
+  const words = restorationWords(row);
+  return words ? element('small', { class: 'flag' }, words) : null;
+}
+
+/** What the small numbers beside means are; null where there are none. */
+export function legend(rows) {
+  return rows.some(row => row.left_out)
+    ? element('p', { class: 'note' }, 'A small −n beside a mean: n values are infinite or undefined, and left out of it.')
+    : null;
+}
