@@ -23,12 +23,12 @@ class ArchitectureTest {
     static final ArchRule randomNumbersKnowOnlyThemselvesAndTheJdk = knowsOnlyItselfAndTheJdk("random");
 
     @ArchTest
-    static final ArchRule matlabLibrariesStayInsideTheKernelPackage = noClasses()
+    static final ArchRule theHdf5LibraryStaysInsideTheKernelPackage = noClasses()
             .that()
             .resideOutsideOfPackage("dev.shakedown.imaging.kernel..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("us.hebi..", "io.jhdf..");
+            .resideInAPackage("io.jhdf..");
 
     @ArchTest
     static final ArchRule noCycles =

@@ -38,7 +38,7 @@ public final class NpyDecoder {
     private static NpyArray read(NpyHeader header, ByteBuffer buffer) {
         int elements = header.shape().elements();
         int[] places = header.fortranOrder() ? fortranPlaces(header.shape()) : new int[0];
-        if (header.element() == NpyElement.FLOAT32) {
+        if (header.element() == NumberType.FLOAT32) {
             float[] values = new float[elements];
             for (int i = 0; i < elements; i++) {
                 values[header.fortranOrder() ? places[i] : i] = buffer.getFloat();

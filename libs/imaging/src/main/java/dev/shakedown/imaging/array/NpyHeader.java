@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the header of an NPY file says, before any of its numbers is read. */
-record NpyHeader(NpyElement element, ByteOrder order, boolean fortranOrder, Shape shape) {
+record NpyHeader(NumberType element, ByteOrder order, boolean fortranOrder, Shape shape) {
 
     static final String MAGIC = "\u0093NUMPY";
 
@@ -28,7 +28,7 @@ record NpyHeader(NpyElement element, ByteOrder order, boolean fortranOrder, Shap
             ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
             boolean fortranOrder = field(FORTRAN_ORDER, text, "fortran_order").equals("True");
             Shape shape = shape(field(SHAPE, text, "shape"), maxElements);
-            return new NpyHeader(NpyElement.of(descr), order, fortranOrder, shape);
+            return new NpyHeader(NumberType.of(descr), order, fortranOrder, shape);
         } catch (BufferUnderflowException e) {
             throw new UnreadableArrayException("the NPY header is truncated", "an undamaged NPY file");
         }

@@ -11,7 +11,9 @@ package dev.shakedown.imaging.image;
  *       everywhere is dropped; transparency is refused, because what lies behind it is not in the file. Animations are
  *       refused.
  *   <li>JPEG: grey and three-component files, baseline or progressive, of 8 bits. CMYK and YCCK are refused.
- *   <li>Colour profiles, gamma and EXIF orientation are not applied; grey becomes three equal channels.
+ *   <li>The EXIF orientation is applied (JPEG: APP1, PNG: eXIf), so height and width are those of the upright picture;
+ *       where it is damaged, the picture is taken as stored.
+ *   <li>Colour profiles and gamma are not applied; grey becomes three equal channels.
  * </ul>
  *
  * <p>JPEG leaves the decoder some freedom, so another JDK may give values that differ by 1/255 here and there; PNG does

@@ -1,7 +1,8 @@
 package dev.shakedown.imaging.image;
 
 /**
- * The sizes of photograph that are accepted, decided by the file's header before anything is decoded.
+ * The sizes of photograph that are accepted, decided by the file's header before anything is decoded. Height and width
+ * have the same limits, so a picture passes whether or not it is stored sideways.
  *
  * @param minSide smallest height and width in pixels
  * @param maxSide greatest height and width in pixels

@@ -2,7 +2,7 @@ package dev.shakedown.imaging.image;
 
 import java.awt.image.Raster;
 
-/** Turns the samples of a JPEG, which the JDK decodes and converts from YCbCr, into an image. */
+/** Makes an upright image of the samples of a JPEG, which the JDK decodes and converts from YCbCr. */
 final class JpegDecoder {
 
     private JpegDecoder() {}
@@ -28,6 +28,6 @@ final class JpegDecoder {
                 }
             }
         }
-        return PlanarImage.owning(height, width, values);
+        return parts.orientation().upright(PlanarImage.owning(height, width, values));
     }
 }

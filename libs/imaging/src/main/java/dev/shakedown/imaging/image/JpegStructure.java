@@ -1,12 +1,15 @@
 package dev.shakedown.imaging.image;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A JPEG file taken apart into its segments, to judge its size and kind before decoding, to find a missing end, and to
- * cut away everything that does not make pixels (profiles, EXIF, comments, what follows the end).
+ * A JPEG file taken apart into its segments, to judge its size and kind before decoding, to find a missing end and the
+ * EXIF orientation, and to cut away everything that does not make pixels (profiles, EXIF, comments, what follows the
+ * end).
  *
  * <p>See ITU-T T.81, annex B.
  */
@@ -23,6 +26,7 @@ final class JpegStructure {
     private int scans;
     private int width;
     private int height;
+    private @Nullable Orientation orientation;
 
     private JpegStructure(byte[] file, ImageLimits limits) {
         this.file = file;
@@ -53,7 +57,8 @@ final class JpegStructure {
         if (width == 0 || scans == 0) {
             throw new UnreadableImageException("the JPEG holds no picture", EXPECTED);
         }
-        return new JpegPixels(width, height, kept.toByteArray());
+        return new JpegPixels(
+                width, height, kept.toByteArray(), orientation == null ? Orientation.UPRIGHT : orientation);
     }
 
     private int byteAt(int at) throws UnreadableImageException {
@@ -82,6 +87,10 @@ final class JpegStructure {
         position = start + length;
         if (isFrameHeader(marker)) {
             frameHeader(marker, start, length);
+        }
+        if (marker == 0xE1 && scans == 0 && orientation == null && hasName(start, "Exif\0")) {
+            orientation = Orientation.ofExif(ByteBuffer.wrap(file, start + 2, length - 2))
+                    .orElse(null);
         }
         if (marker == 0xDA) {
             scan();

@@ -3,7 +3,7 @@ package dev.shakedown.imaging.image;
 import java.awt.image.Raster;
 import java.util.Arrays;
 
-/** Turns the samples of a PNG into an image; the JDK undoes compression, filters and interlace. */
+/** Makes an upright image of the samples of a PNG; the JDK undoes compression, filters and interlace. */
 final class PngDecoder {
 
     private final PngPixels parts;
@@ -19,7 +19,9 @@ final class PngDecoder {
     static PlanarImage decode(PngPixels parts) throws UnreadableImageException {
         PngDecoder decoder = new PngDecoder(parts);
         decoder.fill(JdkReader.read("png", parts.file()).getRaster());
-        return PlanarImage.owning(parts.header().height(), parts.header().width(), decoder.values);
+        PlanarImage stored =
+                PlanarImage.owning(parts.header().height(), parts.header().width(), decoder.values);
+        return parts.orientation().upright(stored);
     }
 
     private void fill(Raster raster) throws UnreadableImageException {

@@ -1,12 +1,13 @@
 package dev.shakedown.imaging.image;
 
-/** The parts of a checked PNG from which its pixels follow. Lives between parser and decoder; arrays are not copied. */
+/** The parts of a checked PNG that make its pixels. Lives between parser and decoder; arrays are not copied. */
 final class PngPixels {
 
     private final PngHeader header;
     private final byte[] file;
     private final byte[] palette;
     private final byte[] transparency;
+    private final Orientation orientation;
 
     /**
      * The parts of one PNG.
@@ -15,11 +16,12 @@ final class PngPixels {
      * @param palette three bytes an entry, empty if there is none
      * @param transparency the content of tRNS, empty if there is none
      */
-    PngPixels(PngHeader header, byte[] file, byte[] palette, byte[] transparency) {
+    PngPixels(PngHeader header, byte[] file, byte[] palette, byte[] transparency, Orientation orientation) {
         this.header = header;
         this.file = file;
         this.palette = palette;
         this.transparency = transparency;
+        this.orientation = orientation;
     }
 
     PngHeader header() {
@@ -36,5 +38,9 @@ final class PngPixels {
 
     byte[] transparency() {
         return transparency;
+    }
+
+    Orientation orientation() {
+        return orientation;
     }
 }

@@ -10,8 +10,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PNG file taken apart into the chunks that make its pixels; every other chunk is stepped over unread. Checks what
- * the JDK's reader lets pass: checksums, a missing end, and image data that is too short.
+ * A PNG file taken apart into the chunks that make its pixels; of the others only eXIf is read, for the orientation.
+ * Checks what the JDK's reader lets pass: checksums, a missing end, and image data that is too short.
  *
  * <p>See <a href="https://www.w3.org/TR/png-3/#5DataRep">PNG, 5</a>.
  */
@@ -30,6 +30,7 @@ final class PngStructure {
     private @Nullable PngHeader header;
     private byte @Nullable [] palette;
     private byte @Nullable [] transparency;
+    private @Nullable Orientation orientation;
     private long inflated;
 
     private PngStructure(byte[] file, ImageLimits limits) {
@@ -60,8 +61,14 @@ final class PngStructure {
             String type = new String(file.array(), start + 4, 4, StandardCharsets.ISO_8859_1);
             ByteBuffer content = file.slice(start + 8, (int) length);
             boolean isPixelChunk = accept(type, content);
-            if (isPixelChunk || type.equals("tRNS")) {
-                checkCrc(type, start + 4, (int) length + 4);
+            boolean isSound = crcMatches(start + 4, (int) length + 4);
+            if (!isSound && (isPixelChunk || type.equals("tRNS"))) {
+                throw new UnreadableImageException(
+                        "the checksum of the PNG's %s chunk is wrong".formatted(type), EXPECTED);
+            }
+            if (isSound && type.equals("eXIf") && orientation == null) {
+                // It may lie anywhere, also behind the image data.
+                orientation = Orientation.ofExif(content).orElse(null);
             }
             if (isPixelChunk) {
                 pixelChunks.write(file.array(), start, (int) length + 12);
@@ -118,12 +125,10 @@ final class PngStructure {
         return bytes;
     }
 
-    private void checkCrc(String type, int start, int length) throws UnreadableImageException {
+    private boolean crcMatches(int start, int length) {
         CRC32 crc = new CRC32();
         crc.update(file.array(), start, length);
-        if ((int) crc.getValue() != file.getInt(start + length)) {
-            throw new UnreadableImageException("the checksum of the PNG's %s chunk is wrong".formatted(type), EXPECTED);
-        }
+        return (int) crc.getValue() == file.getInt(start + length);
     }
 
     /** Counts what the image data inflates to, and stops as soon as that is more than the header allows. */
@@ -156,6 +161,7 @@ final class PngStructure {
                 header,
                 pixelChunks.toByteArray(),
                 palette == null ? none : palette,
-                transparency == null ? none : transparency);
+                transparency == null ? none : transparency,
+                orientation == null ? Orientation.UPRIGHT : orientation);
     }
 }

@@ -10,8 +10,8 @@ import dev.shakedown.imaging.image.PlanarImage;
 
 /**
  * Reads a kernel file that a stranger sent: judged by what its headers claim before anything is allocated, normalised
- * to sum 1, refused if it is not a square of odd side, not finite, negative (beyond rounding: -1e-6 of the greatest
- * weight) or sums to zero.
+ * to sum 1, refused if it is not a square of odd side, not finite, negative or sums to zero. Negative weights smaller
+ * than 0.001 of the greatest weight become 0, with a warning.
  */
 public final class KernelDecoder {
 
@@ -28,8 +28,10 @@ public final class KernelDecoder {
      * @param file the bytes, at most 64 MiB
      * @param format what they are
      * @param selection which kernel is meant, for {@link KernelFormat#MAT}
+     * @param pad whether a kernel that is not a square of odd side gets zeros around it up to the smallest such square;
+     *     the weight in row rows/2, column columns/2 (integer division, from 0) becomes its centre
      */
-    public static KernelDecoding decode(byte[] file, KernelFormat format, KernelSelection selection) {
+    public static KernelDecoding decode(byte[] file, KernelFormat format, KernelSelection selection, boolean pad) {
         try {
             if (file.length > MAX_FILE_BYTES) {
                 throw new UnreadableKernelException(
@@ -46,10 +48,15 @@ public final class KernelDecoder {
                 case TEXT -> TextGrid.parse(file);
                 case MAT -> MatlabFile.read(file, selection);
             };
-            return new KernelDecoding.Decoded(grid.toKernel());
+            return grid.toKernel(pad);
         } catch (UnreadableKernelException e) {
             return e.toRefused();
         }
+    }
+
+    /** As {@link #decode(byte[], KernelFormat, KernelSelection, boolean)}, without padding. */
+    public static KernelDecoding decode(byte[] file, KernelFormat format, KernelSelection selection) {
+        return decode(file, format, selection, false);
     }
 
     private static WeightGrid npy(byte[] file) throws UnreadableKernelException {
@@ -65,7 +72,7 @@ public final class KernelDecoder {
     }
 
     private static WeightGrid png(byte[] file) throws UnreadableKernelException {
-        ImageLimits limits = new ImageLimits(BlurKernel.MIN_SIZE, BlurKernel.MAX_SIZE, MAX_WEIGHTS);
+        ImageLimits limits = new ImageLimits(1, BlurKernel.MAX_SIZE, MAX_WEIGHTS);
         ImageDecoding decoding = ImageDecoder.decode(file, limits);
         if (decoding instanceof ImageDecoding.Refused refused) {
             throw new UnreadableKernelException(refused.problem(), refused.expected());

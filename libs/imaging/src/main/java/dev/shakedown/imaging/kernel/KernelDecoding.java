@@ -1,10 +1,22 @@
 package dev.shakedown.imaging.kernel;
 
+import java.util.List;
+
 /** The result of reading a kernel file. */
 public sealed interface KernelDecoding {
 
-    /** The file holds a kernel that we accept. */
-    record Decoded(BlurKernel kernel) implements KernelDecoding {}
+    /**
+     * The file holds a kernel that we accept.
+     *
+     * @param warnings what was changed in it, each a clause such as "2 of 9 weights are negative and became 0";
+     *     normally empty
+     */
+    record Decoded(BlurKernel kernel, List<String> warnings) implements KernelDecoding {
+
+        public Decoded {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /**
      * The file is not accepted.

@@ -49,22 +49,32 @@ final class MatlabFile {
 
     private static KernelStack stack(List<? extends KernelStack> stacks, @Nullable String name)
             throws UnreadableKernelException {
-        String names = stacks.stream().map(KernelStack::name).collect(Collectors.joining(", "));
         if (stacks.isEmpty()) {
             throw new UnreadableKernelException(
                     "the MATLAB file holds no array of numbers and no cell array", "a variable with a kernel");
         }
         if (name == null) {
-            if (stacks.size() > 1) {
-                throw new UnreadableKernelException(
-                        "the MATLAB file holds several variables", "the name of one of: " + names);
-            }
-            return stacks.get(0);
+            List<? extends KernelStack> candidates =
+                    stacks.stream().filter(KernelStack::isCandidate).toList();
+            return only(candidates.isEmpty() ? stacks : candidates);
         }
         return stacks.stream()
                 .filter(stack -> stack.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UnreadableKernelException(
-                        "the MATLAB file has no variable %s of numbers".formatted(name), "one of: " + names));
+                        "the MATLAB file has no variable %s of numbers".formatted(name),
+                        "a full matrix of numbers or a cell array of them, one of: " + names(stacks)));
+    }
+
+    private static KernelStack only(List<? extends KernelStack> stacks) throws UnreadableKernelException {
+        if (stacks.size() > 1) {
+            throw new UnreadableKernelException(
+                    "the MATLAB file holds several variables", "the name of one of: " + names(stacks));
+        }
+        return stacks.get(0);
+    }
+
+    private static String names(List<? extends KernelStack> stacks) {
+        return stacks.stream().map(KernelStack::name).collect(Collectors.joining(", "));
     }
 }

@@ -26,12 +26,16 @@ class JpegDecoderTest {
         return ((ImageDecoding.Refused) decoding).problem();
     }
 
-    /** The rotated file also carries a broken colour profile. */
+    /**
+     * The rotated file is stored upright and says that it is to be turned right; it also has a broken colour profile.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"baseline.jpg", "progressive.jpg", "rotated.jpg"})
-    void coloursComeBackCloselyAndNeitherRotatedNorColourManaged(String name) {
-        PlanarImage image = decoded(TestImages.file(name));
+    void coloursComeBackCloselyTurnedAsExifSaysAndNotColourManaged(String name) {
+        PlanarImage decoded = decoded(TestImages.file(name));
+        PlanarImage image = name.equals("rotated.jpg") ? Orientation.TURNED_LEFT.upright(decoded) : decoded;
 
+        assertThat(decoded.height()).isEqualTo(name.equals("rotated.jpg") ? 32 : 24);
         assertThat(image.height()).isEqualTo(24);
         assertThat(image.width()).isEqualTo(32);
         for (int row = 0; row < 24; row++) {

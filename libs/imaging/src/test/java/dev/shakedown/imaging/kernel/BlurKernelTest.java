@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class BlurKernelTest {
 
             KernelDecoding read = KernelDecoder.decode(kernel.toNpy(), KernelFormat.NPY, KernelSelection.ONLY);
 
-            assertThat(read).isEqualTo(new KernelDecoding.Decoded(kernel));
+            assertThat(read).isEqualTo(new KernelDecoding.Decoded(kernel, List.of()));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.shakedown.imaging.array.DoubleArray;
 import dev.shakedown.imaging.array.NpyEncoder;
 import dev.shakedown.imaging.array.Shape;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,16 +144,184 @@ class KernelDecoderTest {
     }
 
     @Test
-    void negativeRoundingErrorsBecomeZero() {
-        double[] weights = {0, 1, 0, 1, 4, 1, 0, 1, -3.9e-6};
+    void negativeWeightsBelowAThousandthOfTheLargestBecomeZeroWithAWarning() {
+        double[] weights = {0, 1, 0, 1, 4, 1, -1e-17, 1, -3.9e-3};
         byte[] accepted = NpyEncoder.encode(DoubleArray.of(Shape.of(3, 3), weights));
-        weights[8] = -4.1e-6;
+        weights[8] = -4e-3;
         byte[] tooNegative = NpyEncoder.encode(DoubleArray.of(Shape.of(3, 3), weights));
 
-        assertThat(decoded(accepted, KernelFormat.NPY, KernelSelection.ONLY).at(2, 2))
-                .isZero();
-        assertThat(refused(tooNegative, KernelFormat.NPY, KernelSelection.ONLY).problem())
-                .contains("negative");
+        KernelDecoding decoding = KernelDecoder.decode(accepted, KernelFormat.NPY, KernelSelection.ONLY);
+        BlurKernel kernel = decoded(accepted, KernelFormat.NPY, KernelSelection.ONLY);
+
+        assertThat(((KernelDecoding.Decoded) decoding).warnings())
+                .containsExactly("2 of 9 weights are negative and became 0; the least is -0.0039, 0.00098 of the"
+                        + " largest, and their sum is 0.00049 of the others'");
+        assertThat(kernel.at(2, 2)).isZero();
+        assertThat(kernel.at(2, 0)).isZero();
+        assertThat(kernel.at(1, 1)).isCloseTo(0.5, within(1e-15));
+        KernelDecoding.Refused refusal = refused(tooNegative, KernelFormat.NPY, KernelSelection.ONLY);
+        assertThat(refusal.problem()).isEqualTo("the weight in row 2, column 2 (from 0) is negative: -0.004");
+        assertThat(refusal.expected())
+                .isEqualTo("weights of at least 0; negative ones below 0.001 of the largest weight, 4.0, become 0");
+    }
+
+    @Test
+    void aKernelWithoutNegativeWeightsHasNoWarning() {
+        KernelDecoding decoding =
+                KernelDecoder.decode(TestKernels.file("c.npy"), KernelFormat.NPY, KernelSelection.ONLY);
+
+        assertThat(((KernelDecoding.Decoded) decoding).warnings()).isEmpty();
+    }
+
+    private static String weights(String text, boolean pad) {
+        KernelDecoding decoding = KernelDecoder.decode(
+                text.getBytes(StandardCharsets.UTF_8), KernelFormat.TEXT, KernelSelection.ONLY, pad);
+        assertThat(decoding).as(text).isInstanceOf(KernelDecoding.Decoded.class);
+        BlurKernel kernel = ((KernelDecoding.Decoded) decoding).kernel();
+        StringBuilder weights = new StringBuilder();
+        for (int row = 0; row < kernel.size(); row++) {
+            weights.append(row == 0 ? "" : "/");
+            for (int column = 0; column < kernel.size(); column++) {
+                weights.append(Math.round(kernel.at(row, column) * 45));
+            }
+        }
+        return weights.toString();
+    }
+
+    /** All of sum 45. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 2 3\n4 5 6\n7 8 9",
+                "1,2,3\n4,5,6\n7,8,9",
+                "1, 2, 3\n4, 5, 6\n7, 8, 9",
+                "1;2;3\n4;5;6\n7;8;9\n",
+                "0,1 0,2 0,3\n0,4 0,5 0,6\n0,7 0,8 0,9",
+                "0,1\t0,2\t0,3\n0,4\t0,5\t0,6\n0,7\t0,8\t0,9",
+                "0,1;0,2;0,3\r\n0,4;0,5;0,6\r\n0,7;0,8;0,9",
+                "1 2 3\n4 5,0 6\n7 8 9",
+                "0,1e0 0,2 3e-1\n0,4 0,5 0,6\n0,7 0,8 0,9",
+                "1 2 3; 4 5 6; 7 8 9",
+                "[1 2 3;4 5 6;7 8 9]",
+                "[1,2,3;4,5,6;7,8,9];",
+                "0,1 0,2 0,3; 0,4 0,5 0,6; 0,7 0,8 0,9",
+                "[[1, 2, 3],\n [4, 5, 6],\n [7, 8, 9]]",
+                "[[1,2,3],[4,5,6],[7,8,9]]",
+                "[[0.1 0.2 0.3]\n [0.4 0.5 0.6]\n [0.7 0.8 0.9]]"
+            })
+    void everyNotationOfATextIsRead(String text) {
+        assertThat(weights(text, false)).isEqualTo("123/456/789");
+        assertThat(weights(text, true)).isEqualTo("123/456/789");
+    }
+
+    /** The commas of each can be read in two ways, and no reading is a square. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0,1,0,2,0,3\n0,4,0,5,0,6\n0,7,0,8,0,9",
+                "0,1, 0,2, 0,3\n0,4, 0,5, 0,6\n0,7, 0,8, 0,9",
+                "0,5 1\n0,5 1\n0,5 1",
+                "0,1;0,2;0,1",
+                "0,1 0,2\n0,3 0,4\n0,5 0,6"
+            })
+    void ambiguousCommasAreRefusedAlsoForPadding(String text) {
+        for (boolean pad : new boolean[] {false, true}) {
+            KernelDecoding decoding = KernelDecoder.decode(
+                    text.getBytes(StandardCharsets.UTF_8), KernelFormat.TEXT, KernelSelection.ONLY, pad);
+
+            assertThat(((KernelDecoding.Refused) decoding).problem())
+                    .startsWith("the commas may separate numbers (row 0 has ");
+            assertThat(((KernelDecoding.Refused) decoding).expected()).contains("decimal points, for example 0.25");
+        }
+    }
+
+    /** Row by row or column by column: both are usual. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 2 3 4 5 6 7 8 9",
+                "1\n2\n3\n4\n5\n6\n7\n8\n9",
+                "1;2;3;4;5;6;7;8;9",
+                "[1, 2, 3, 4, 5, 6, 7, 8, 9]"
+            })
+    void aSquareInOneLineIsRefusedAlsoForPadding(String text) {
+        for (boolean pad : new boolean[] {false, true}) {
+            KernelDecoding decoding = KernelDecoder.decode(
+                    text.getBytes(StandardCharsets.UTF_8), KernelFormat.TEXT, KernelSelection.ONLY, pad);
+
+            assertThat(((KernelDecoding.Refused) decoding).problem())
+                    .isEqualTo("the file has 9 numbers in one row or column");
+            assertThat(((KernelDecoding.Refused) decoding).expected()).startsWith("3 rows of 3 numbers");
+        }
+        assertThat(refusedText("1 ".repeat(31 * 31)).problem())
+                .isEqualTo("the file has 961 numbers in one row or column");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "9 9;9 18                    | 1 row at the bottom, 1 column at the right                | 990/9180/000",
+                "9 9;9 9;0 9                 | 1 column at the right                                     | 990/990/090",
+                "9 9 9                       | 1 row at the top, 1 row at the bottom                     | 000/151515/000",
+                "5 5 5;5 5 5;5 5 5;0 0 0     | 1 row at the bottom, 1 column at the left, 1 column at the right"
+                        + " | 05550/05550/05550/00000/00000"
+            })
+    void anEvenOrOblongKernelSaysWhereZerosGoAndPaddingPutsThemThere(String rows, String zeros, String padded) {
+        String text = rows.strip().replace(';', '\n');
+
+        assertThat(refusedText(text).expected()).contains("(" + zeros + "), which pad: true does");
+        assertThat(weights(text, true)).isEqualTo(padded);
+    }
+
+    /** Psf2otf, SciPy and OpenCV count the pixel size/2 as the centre; it stays the centre. */
+    @Test
+    void theCentreOfAnEvenKernelStaysTheCentre() {
+        double[] weights = new double[16];
+        weights[2 * 4 + 2] = 1;
+        byte[] file = NpyEncoder.encode(DoubleArray.of(Shape.of(4, 4), weights));
+
+        KernelDecoding decoding = KernelDecoder.decode(file, KernelFormat.NPY, KernelSelection.ONLY, true);
+
+        BlurKernel kernel = ((KernelDecoding.Decoded) decoding).kernel();
+        assertThat(kernel.size()).isEqualTo(5);
+        assertThat(kernel.at(2, 2)).isEqualTo(1);
+    }
+
+    @Test
+    void everyFormatIsPaddedAlike() {
+        byte[] text = "1 2\n3 4\n".getBytes(StandardCharsets.UTF_8);
+        byte[] npy = NpyEncoder.encode(DoubleArray.of(Shape.of(2, 2), new double[] {1, 2, 3, 4}));
+        MatlabBytes matlab = new MatlabBytes(ByteOrder.LITTLE_ENDIAN);
+        byte[] mat =
+                matlab.with(matlab.doubles("k", new int[] {2, 2}, 1, 3, 2, 4)).end();
+        byte[] png = TestKernels.greyPng(2, 2, 10, 20, 30, 40);
+
+        KernelDecoding padded = KernelDecoder.decode(text, KernelFormat.TEXT, KernelSelection.ONLY, true);
+
+        assertThat(((KernelDecoding.Decoded) padded).kernel())
+                .isEqualTo(BlurKernel.of(3, new double[] {1, 2, 0, 3, 4, 0, 0, 0, 0}));
+        assertThat(KernelDecoder.decode(npy, KernelFormat.NPY, KernelSelection.ONLY, true))
+                .isEqualTo(padded);
+        assertThat(KernelDecoder.decode(mat, KernelFormat.MAT, KernelSelection.ONLY, true))
+                .isEqualTo(padded);
+        KernelDecoding ofPng = KernelDecoder.decode(png, KernelFormat.PNG, KernelSelection.ONLY, true);
+        for (int i = 0; i < 9; i++) {
+            assertThat(((KernelDecoding.Decoded) ofPng).kernel().at(i / 3, i % 3))
+                    .isCloseTo(((KernelDecoding.Decoded) padded).kernel().at(i / 3, i % 3), within(1e-7));
+        }
+    }
+
+    @Test
+    void aKernelThatIsTooLargeOrEmptyIsNotPadded() {
+        byte[] large = NpyEncoder.encode(DoubleArray.of(Shape.of(2, 256), new double[512]));
+        byte[] empty = NpyEncoder.encode(DoubleArray.of(Shape.of(0, 5), new double[0]));
+
+        for (byte[] file : new byte[][] {large, empty}) {
+            KernelDecoding decoding = KernelDecoder.decode(file, KernelFormat.NPY, KernelSelection.ONLY, true);
+
+            assertThat(((KernelDecoding.Refused) decoding).expected()).isEqualTo("a square of odd side, 3 to 255");
+        }
     }
 
     @Test

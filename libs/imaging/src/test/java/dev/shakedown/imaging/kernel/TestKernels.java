@@ -1,11 +1,14 @@
 package dev.shakedown.imaging.kernel;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import javax.imageio.ImageIO;
 
 /** The files under src/test/resources/kernels, and sums over kernels that tests ask for. */
 final class TestKernels {
@@ -18,6 +21,19 @@ final class TestKernels {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A grey PNG of 8 bits, as the JDK writes it. */
+    static byte[] greyPng(int width, int height, int... levels) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setPixels(0, 0, width, height, levels);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.toByteArray();
     }
 
     static double sum(BlurKernel kernel) {

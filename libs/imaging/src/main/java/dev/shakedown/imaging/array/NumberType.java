@@ -2,8 +2,10 @@ package dev.shakedown.imaging.array;
 
 import java.nio.ByteBuffer;
 
-/** The element types of NPY that we read; 64-bit integers beyond 2^53 are rounded to the nearest double. */
-enum NpyElement {
+/**
+ * The types of number that arrays in files have. As doubles, 64-bit integers beyond 2^53 are rounded to the nearest.
+ */
+public enum NumberType {
     FLOAT32("f4", 4),
     FLOAT64("f8", 8),
     INT8("i1", 1),
@@ -18,17 +20,19 @@ enum NpyElement {
     private final String code;
     private final int bytes;
 
-    NpyElement(String code, int bytes) {
+    NumberType(String code, int bytes) {
         this.code = code;
         this.bytes = bytes;
     }
 
-    int bytes() {
+    /** Bytes of one number. */
+    public int bytes() {
         return bytes;
     }
 
-    static NpyElement of(String descr) throws UnreadableArrayException {
-        for (NpyElement element : values()) {
+    /** The type that an NPY header names. */
+    static NumberType of(String descr) throws UnreadableArrayException {
+        for (NumberType element : values()) {
             boolean hasOrder = descr.length() == 3 && "<>|=".indexOf(descr.charAt(0)) >= 0;
             boolean needsOrder = element.bytes > 1;
             if (hasOrder && descr.endsWith(element.code) && !(needsOrder && descr.charAt(0) == '|')) {
@@ -39,7 +43,8 @@ enum NpyElement {
                 "the NPY elements are of type %s".formatted(descr), "float32, float64 or integers of 8 to 64 bits");
     }
 
-    double read(ByteBuffer buffer) {
+    /** The number at the buffer's position, in its byte order; moves the position behind it. */
+    public double read(ByteBuffer buffer) {
         return switch (this) {
             case FLOAT32 -> buffer.getFloat();
             case FLOAT64 -> buffer.getDouble();
