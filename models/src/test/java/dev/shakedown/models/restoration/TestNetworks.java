@@ -48,6 +48,6 @@ public final class TestNetworks {
 
     /** Loads a network, which the caller closes. */
     static RestorationNetwork open(NetworkFile file) throws Exception {
-        return TorchScriptNetwork.load(file.path(), file.card(), Device.cpu());
+        return TorchScriptNetwork.load(file.path(), file.card(), Device.cpu(), TorchScriptNetwork.Mode.EVALUATION);
     }
 }
