@@ -212,7 +212,7 @@ CREATE TABLE evaluation (
     eight_bit_to_clean_psnr  double precision NOT NULL,
     eight_bit_to_clean_ncc   double precision NOT NULL,
     eight_bit_to_clean_ssim  double precision NOT NULL,
-    lipschitz                double precision NOT NULL,
+    lipschitz                double precision,
     perturbation_max_norm    double precision NOT NULL,
     perturbation_l2_norm     double precision NOT NULL,
     eight_bit_max_norm       double precision NOT NULL,

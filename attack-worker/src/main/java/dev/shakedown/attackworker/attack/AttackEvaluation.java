@@ -99,6 +99,7 @@ public final class AttackEvaluation {
             return new JudgeOutcome.NotFinite("the objective at delta");
         }
         PlanarImage target = done.attack().ascends() ? null : view.reference();
+        double norm = Distances.l2(delta);
         Evaluation evaluation = new Evaluation(
                 compare(y, sharp),
                 compare(clean, sharp),
@@ -109,9 +110,9 @@ public final class AttackEvaluation {
                 compare(eightBit, target),
                 ImageComparison.compare(attacked, clean),
                 ImageComparison.compare(eightBit, clean),
-                Distances.l2(attacked, clean) / Distances.l2(delta),
+                norm == 0 ? null : Distances.l2(attacked, clean) / norm,
                 Distances.max(delta),
-                Distances.l2(delta),
+                norm,
                 (double) Distances.max(saved, y),
                 initial,
                 last,

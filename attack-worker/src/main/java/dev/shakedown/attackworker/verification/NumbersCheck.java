@@ -54,10 +54,11 @@ final class NumbersCheck {
         quality("attackedToClean", stored.attackedToClean(), attacked, clean);
         quality("eightBitToClean", stored.eightBitToClean(), eightBit, clean);
         double norm = ImageNorms.l2(delta);
-        double lipschitz = ImageNorms.l2(attacked, clean) / norm;
+        double lipschitz = norm == 0 ? Double.NaN : ImageNorms.l2(attacked, clean) / norm;
+        Double storedLipschitz = stored.lipschitz();
         section.number(
                 "lipschitz",
-                stored.lipschitz(),
+                storedLipschitz == null ? Double.NaN : storedLipschitz,
                 lipschitz,
                 Tolerances.RELATIVE * Math.abs(lipschitz) + Tolerances.OUTPUT * rootOfValues() / norm);
     }

@@ -105,10 +105,10 @@ public final class ResultTable {
         return quality == null ? NOTHING : decimal(quality.psnr(), "%.2f");
     }
 
-    private static String decimal(double value, String format) {
-        if (Double.isNaN(value)) {
+    private static String decimal(@Nullable Double value, String format) {
+        if (value == null || value.isNaN()) {
             return "n/a";
         }
-        return Double.isInfinite(value) ? (value > 0 ? "inf" : "-inf") : String.format(Locale.ROOT, format, value);
+        return value.isInfinite() ? (value > 0 ? "inf" : "-inf") : String.format(Locale.ROOT, format, value);
     }
 }

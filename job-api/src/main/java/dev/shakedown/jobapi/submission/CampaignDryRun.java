@@ -73,6 +73,7 @@ class CampaignDryRun {
                 exact ? ended.get() : Math.round(ended.get() * (campaign.jobs() / (double) LOOKED_UP)),
                 exact,
                 estimate.get(),
+                List.of(),
                 first(expansion)));
     }
 

@@ -181,10 +181,10 @@ class MessageJsonTest {
                         "campaign",
                         7,
                         new ImageSource.Sharp("a", IMAGE),
-                        new BlurSpec(KERNELS.get(4), Boundary.REFLECT, new BlurSpec.Noise(0, 0), false),
+                        new BlurSpec(KERNELS.get(4), Boundary.REFLECT, new BlurSpec.Noise(0, 0), false, false),
                         NETWORK,
                         List.of(NETWORK, JUDGE),
-                        ATTACK,
+                        ATTACK.named("the paper's"),
                         List.of(),
                         4,
                         11,
@@ -204,7 +204,8 @@ class MessageJsonTest {
                                 List.of(new TracePoint(0, 1), new TracePoint(10, 2)),
                                 List.of(new ArtifactRef(
                                         ArtifactKind.PERTURBATION, "aa".repeat(32), "application/x-npy", 12)),
-                                0.05),
+                                0.05,
+                                List.of(new Warning(Warning.NO_MOVEMENT, "the gradient is zero"))),
                         "worker-1",
                         NOW,
                         NOW),
@@ -265,14 +266,14 @@ class MessageJsonTest {
     }
 
     @Test
-    void aBlurWithOneKernelReadsAsItAlwaysDid() throws JsonProcessingException {
+    void aBlurWithOneKernelHasItInTheFieldKernel() throws JsonProcessingException {
         BlurSpec blur = new BlurSpec(KERNELS.get(0), Boundary.REFLECT, new BlurSpec.Noise(0.01, 1), false);
 
         String text = json.writeValueAsString(blur);
 
         assertThat(json.readTree(text)).isEqualTo(json.readTree("""
                 {"kernel": {"type": "camera-shake", "size": 17, "seed": 3}, "boundary": "reflect",
-                 "noise": {"sigma": 0.01, "seed": 1}, "roundTo8Bit": false}
+                 "noise": {"sigma": 0.01, "seed": 1}, "clampBlurred": true, "roundTo8Bit": false}
                 """));
     }
 

@@ -63,7 +63,8 @@ public class EvaluationRepository {
         quality(columns, "eight_bit_to_target", Evaluation::eightBitToTarget);
         quality(columns, "attacked_to_clean", Evaluation::attackedToClean);
         quality(columns, "eight_bit_to_clean", Evaluation::eightBitToClean);
-        number(columns, "lipschitz", Evaluation::lipschitz);
+        columns.column(
+                "lipschitz", ColumnType.NUMBER, row -> row.judged().evaluation().lipschitz());
         number(columns, "perturbation_max_norm", Evaluation::perturbationMaxNorm);
         number(columns, "perturbation_l2_norm", Evaluation::perturbationL2Norm);
         number(columns, "eight_bit_max_norm", Evaluation::eightBitMaxNorm);

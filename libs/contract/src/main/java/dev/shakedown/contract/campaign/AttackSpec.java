@@ -2,11 +2,16 @@ package dev.shakedown.contract.campaign;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A projected gradient ascent or descent.
  *
+ * @param name what people call it, unique in its campaign; empty: what its other components say, such as
+ *     {@code untargeted, 250 steps, adam 0.001}
  * @param objective what the perturbation is to achieve
  * @param distance how the objective measures
  * @param norm what the budget bounds
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceEvery after how many updates the objective is noted, and looked at for a plateau
  */
 public record AttackSpec(
+        String name,
         Objective objective,
         Distance distance,
         Norm norm,
@@ -42,7 +48,60 @@ public record AttackSpec(
     public static final int TRACE_EVERY = 10;
 
     @JsonCreator
-    public AttackSpec {}
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
+    public AttackSpec {
+        if (name == null || name.isEmpty()) {
+            List<String> words = new ArrayList<>();
+            words.add(words(objective));
+            words.add(steps + (steps == 1 ? " step" : " steps"));
+            words.add(word(update) + " " + stepSize);
+            addIf(words, norm != Norm.LINF, word(norm) + " norm");
+            addIf(words, distance.measure() != Distance.Measure.L2, word(distance.measure()) + " distance");
+            addIf(words, distance.mask() != null, "masked");
+            addIf(words, start != Start.UNIFORM, "start " + word(start));
+            addIf(words, restarts != 1, restarts + " restarts");
+            addIf(words, !clip, "not clipped");
+            addIf(words, iterate == Iterate.BEST, "best iterate");
+            addIf(words, plateau != null, "until a plateau");
+            addIf(words, expectation != null, "expectation over transformations");
+            addIf(words, universal, "universal");
+            name = String.join(", ", words);
+        }
+    }
+
+    /** An attack that is called by what its components say. */
+    public AttackSpec(
+            Objective objective,
+            Distance distance,
+            Norm norm,
+            Start start,
+            Update update,
+            int steps,
+            double stepSize,
+            boolean clip,
+            Iterate iterate,
+            int restarts,
+            @Nullable Plateau plateau,
+            @Nullable Expectation expectation,
+            boolean universal,
+            int traceEvery) {
+        this(
+                "",
+                objective,
+                distance,
+                norm,
+                start,
+                update,
+                steps,
+                stepSize,
+                clip,
+                iterate,
+                restarts,
+                plateau,
+                expectation,
+                universal,
+                traceEvery);
+    }
 
     /** The paper's attack: one search with Adam's updates from uniform noise, in the max norm. */
     public AttackSpec(Objective objective, int steps, double stepSize, boolean clip, Iterate iterate) {
@@ -61,6 +120,46 @@ public record AttackSpec(
                 null,
                 false,
                 TRACE_EVERY);
+    }
+
+    /** The same attack by another name. */
+    public AttackSpec named(String another) {
+        return new AttackSpec(
+                another,
+                objective,
+                distance,
+                norm,
+                start,
+                update,
+                steps,
+                stepSize,
+                clip,
+                iterate,
+                restarts,
+                plateau,
+                expectation,
+                universal,
+                traceEvery);
+    }
+
+    private static String words(Objective objective) {
+        if (objective instanceof Objective.Targeted targeted) {
+            return "targeted " + targeted.name();
+        }
+        if (objective instanceof Objective.Localised edit) {
+            return "localised " + edit.name();
+        }
+        return objective instanceof Objective.GroundTruth ? "ground-truth" : "untargeted";
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void addIf(List<String> words, boolean condition, String word) {
+        if (condition) {
+            words.add(word);
+        }
     }
 
     /** Which of the perturbations that the attack went through counts. */

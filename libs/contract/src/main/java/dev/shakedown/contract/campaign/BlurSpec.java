@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param model B
  * @param boundary what lies beyond the edge
  * @param noise n
+ * @param clampBlurred whether y is clamped to [0,1] after n is added, as a camera does
  * @param roundTo8Bit whether y is rounded to 255ths and clamped to [0,1], as a saved file would be
  */
-public record BlurSpec(@JsonIgnore BlurModel model, Boundary boundary, Noise noise, boolean roundTo8Bit) {
+public record BlurSpec(
+        @JsonIgnore BlurModel model, Boundary boundary, Noise noise, boolean clampBlurred, boolean roundTo8Bit) {
+
+    /** A blurred image that is clamped to [0,1]. */
+    public BlurSpec(BlurModel model, Boundary boundary, Noise noise, boolean roundTo8Bit) {
+        this(model, boundary, noise, true, roundTo8Bit);
+    }
 
     @JsonCreator
     static BlurSpec read(
@@ -27,6 +34,7 @@ public record BlurSpec(@JsonIgnore BlurModel model, Boundary boundary, Noise noi
             @JsonProperty("cameraPath") @Nullable CameraPath path,
             @JsonProperty("boundary") Boundary boundary,
             @JsonProperty("noise") Noise noise,
+            @JsonProperty("clampBlurred") @Nullable Boolean clampBlurred,
             @JsonProperty("roundTo8Bit") boolean roundTo8Bit) {
         BlurModel[] given =
                 Stream.of(kernel, grid, path).filter(Objects::nonNull).toArray(BlurModel[]::new);
@@ -34,7 +42,7 @@ public record BlurSpec(@JsonIgnore BlurModel model, Boundary boundary, Noise noi
             throw new IllegalArgumentException(
                     "kernel, grid, cameraPath: %d given: must be exactly one".formatted(given.length));
         }
-        return new BlurSpec(given[0], boundary, noise, roundTo8Bit);
+        return new BlurSpec(given[0], boundary, noise, clampBlurred == null || clampBlurred, roundTo8Bit);
     }
 
     /** The one kernel of a blur that is the same everywhere; null for others. */

@@ -1,5 +1,6 @@
 package dev.shakedown.contract.http;
 
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.job.AttackRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param linked how many have a result already
  * @param linkedExact whether that was counted; else it was estimated from a sample of jobs
  * @param estimate how long it would take
+ * @param warnings what is probably not meant
  * @param first its first jobs
  */
 public record DryRun(
@@ -24,9 +26,11 @@ public record DryRun(
         long linked,
         boolean linkedExact,
         Estimate estimate,
+        List<Warning> warnings,
         List<AttackRequest> first) {
 
     public DryRun {
+        warnings = List.copyOf(warnings);
         first = List.copyOf(first);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param eightBitToTarget N(8-bit(y + delta)) against the target
  * @param attackedToClean N(y + delta) against N(y)
  * @param eightBitToClean N(8-bit(y + delta)) against N(y)
- * @param lipschitz ||N(y + delta) - N(y)||2 / ||delta||2, outputs not clamped; NaN if delta is zero
+ * @param lipschitz ||N(y + delta) - N(y)||2 / ||delta||2, outputs not clamped; null if delta is zero
  * @param perturbationMaxNorm max |delta| on the scale of [0,1], of the float32 values
  * @param perturbationL2Norm ||delta||2 on the scale of [0,1]
  * @param eightBitMaxNorm max |8-bit(y + delta) - y| on the scale of [0,1]: rounding may exceed the budget
@@ -34,7 +34,7 @@ public record Evaluation(
         @Nullable ImageQuality eightBitToTarget,
         ImageQuality attackedToClean,
         ImageQuality eightBitToClean,
-        double lipschitz,
+        @Nullable Double lipschitz,
         double perturbationMaxNorm,
         double perturbationL2Norm,
         double eightBitMaxNorm,

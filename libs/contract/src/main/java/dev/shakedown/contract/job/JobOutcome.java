@@ -1,7 +1,10 @@
 package dev.shakedown.contract.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.shakedown.contract.Warning;
 import java.util.List;
 
 /** How a job ended. */
@@ -21,19 +24,34 @@ public sealed interface JobOutcome {
      * @param trace the objective on the way
      * @param artifacts its files
      * @param secondsPerStep mean wall-clock time of one update
+     * @param warnings what makes these numbers weaker than they look; not written where there is nothing
      */
     record Succeeded(
             Evaluation evaluation,
             List<JudgedEvaluation> evaluations,
             List<TracePoint> trace,
             List<ArtifactRef> artifacts,
-            double secondsPerStep)
+            double secondsPerStep,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings)
             implements JobOutcome {
 
+        @JsonCreator
+        @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
         public Succeeded {
             evaluations = List.copyOf(evaluations);
             trace = List.copyOf(trace);
             artifacts = List.copyOf(artifacts);
+            warnings = warnings == null ? List.of() : List.copyOf(warnings);
+        }
+
+        /** Without warnings. */
+        public Succeeded(
+                Evaluation evaluation,
+                List<JudgedEvaluation> evaluations,
+                List<TracePoint> trace,
+                List<ArtifactRef> artifacts,
+                double secondsPerStep) {
+            this(evaluation, evaluations, trace, artifacts, secondsPerStep, List.of());
         }
     }
 

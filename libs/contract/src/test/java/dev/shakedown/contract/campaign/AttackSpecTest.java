@@ -1,0 +1,50 @@
+package dev.shakedown.contract.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Start;
+import dev.shakedown.contract.campaign.AttackSpec.Update;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AttackSpecTest {
+
+    private static final AttackSpec PAPER = new AttackSpec(new Objective.Untargeted(), 250, 0.001, true, Iterate.LAST);
+
+    @Test
+    void isCalledByObjectiveStepsAndUpdate() {
+        assertThat(PAPER.name()).isEqualTo("untargeted, 250 steps, adam 0.001");
+    }
+
+    @Test
+    void namesWhateverIsNotAsInThePaper() {
+        AttackSpec other = new AttackSpec(
+                new Objective.GroundTruth(),
+                new Distance(Distance.Measure.MSE, new Mask.Region(new Rectangle(0, 0, 1, 1), 1, 0)),
+                Norm.L2,
+                Start.ZERO,
+                Update.GRADIENT,
+                1,
+                0.5,
+                false,
+                Iterate.BEST,
+                4,
+                new Plateau(20, 0.01),
+                new Expectation(4, 0.01, List.of()),
+                true,
+                10);
+
+        assertThat(other.name())
+                .isEqualTo("ground-truth, 1 step, gradient 0.5, l2 norm, mse distance, masked, start zero, 4 restarts,"
+                        + " not clipped, best iterate, until a plateau, expectation over transformations, universal");
+    }
+
+    @Test
+    void keepsTheNameThatItIsGiven() {
+        assertThat(PAPER.named("ours").name()).isEqualTo("ours");
+        assertThat(PAPER.named("").name()).isEqualTo(PAPER.name());
+        assertThat(PAPER.named("ours").named("").steps()).isEqualTo(250);
+    }
+}
