@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoublePredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class PhotographCheck {
     private static final double GREATEST_SCALE = 1.6;
     private static final double GREATEST_OFFSET = 0.2;
     private static final double SATURATED_SHARE = 0.005;
-    private static final double NEAR_BOUND = 0.01;
+    private static final float NEAR_BOUND = 0.01f;
 
     private final NetworkTrial trial;
     private final TrialPhotograph photograph;
@@ -178,26 +179,30 @@ final class PhotographCheck {
             greatest = Math.max(greatest, value);
         }
         boolean withinRange = least >= 0 && greatest <= 1;
-        double margin = withinRange ? NEAR_BOUND : 0;
-        int low = 0;
-        int high = 0;
-        for (float value : output) {
-            low += value <= least + margin ? 1 : 0;
-            high += value >= greatest - margin ? 1 : 0;
-        }
-        boolean below = low > SATURATED_SHARE * output.length;
-        boolean above = high > SATURATED_SHARE * output.length;
+        float low = least + (withinRange ? NEAR_BOUND : 0);
+        float high = greatest - (withinRange ? NEAR_BOUND : 0);
+        boolean below = share(output, value -> value <= low) > SATURATED_SHARE;
+        boolean above = share(output, value -> value >= high) > SATURATED_SHARE;
         if (least == greatest || !below && !above) {
             return new CheckFinding.Good("the output is not clamped");
         }
         String bound = below && above
                 ? String.format(Locale.ROOT, "to [%.3g, %.3g]", least, greatest)
                 : String.format(Locale.ROOT, below ? "below at %.3g" : "above at %.3g", below ? least : greatest);
+        double saturated = share(restore(blur, blur, OWN), value -> below && value <= low || above && value >= high);
         return new CheckFinding.Doubtful(String.format(
                 Locale.ROOT,
-                "the output is clamped %s: %.0f %% of the values of a photograph of strong contrast have no gradient,"
-                        + " and an attack does not see them; return it unclamped",
+                "the output is clamped %s: where it saturates, as in %.1f %% of the values of a photograph, there is no"
+                        + " gradient, and an attack has no effect; return it unclamped",
                 bound,
-                100.0 * ((below ? low : 0) + (above ? high : 0)) / output.length));
+                100 * saturated));
+    }
+
+    private static double share(float[] values, DoublePredicate predicate) {
+        int count = 0;
+        for (float value : values) {
+            count += predicate.test(value) ? 1 : 0;
+        }
+        return (double) count / values.length;
     }
 }

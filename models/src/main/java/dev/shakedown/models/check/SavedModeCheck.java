@@ -38,20 +38,20 @@ final class SavedModeCheck {
         } catch (IOException e) {
             modules = "perhaps saved in train mode";
         }
-        NetworkOpening opening = file.openAsSaved(evaluated.device());
+        NetworkOpening opening = file.openInTrainMode(evaluated.device());
         if (opening instanceof NetworkOpening.Refused refused) {
-            return new CheckFinding.Bad(modules + "; as saved it cannot be opened: " + refused.reason());
+            return new CheckFinding.Bad(modules + "; it cannot be opened in that mode: " + refused.reason());
         }
-        try (RestorationNetwork saved = ((NetworkOpening.Opened) opening).network();
+        try (RestorationNetwork training = ((NetworkOpening.Opened) opening).network();
                 NDManager manager = NDManager.newBaseManager(evaluated.device(), "PyTorch")) {
             return compare(
                     modules,
-                    new NetworkTrial(saved, manager, new TrialInput(manager, 1)),
+                    new NetworkTrial(training, manager, new TrialInput(manager, 1)),
                     new NetworkTrial(evaluated, manager, new TrialInput(manager, 1)));
         }
     }
 
-    private static CheckFinding compare(String modules, NetworkTrial saved, NetworkTrial evaluated) {
+    private static CheckFinding compare(String modules, NetworkTrial training, NetworkTrial evaluated) {
         TrialPhotograph photograph = TrialPhotograph.of(evaluated.card().minimumSize());
         NDArray y = evaluated
                 .manager()
@@ -63,23 +63,23 @@ final class SavedModeCheck {
         } catch (EngineException | IllegalStateException e) {
             return new CheckFinding.Doubtful(modules + "; evaluation mode fails");
         }
-        NDArray asSaved;
+        NDArray inTraining;
         try {
-            asSaved = saved.restore(y, b);
+            inTraining = training.restore(y, b);
         } catch (EngineException e) {
             return new CheckFinding.Bad(modules + "; in that mode it fails: " + LibtorchMessage.line(e) + REMEDY);
         } catch (IllegalStateException e) {
             return new CheckFinding.Bad(modules + "; in that mode: " + e.getMessage() + REMEDY);
         }
-        double distance = NumericAgreement.relativeDistance(inEvaluation, asSaved);
+        double distance = NumericAgreement.relativeDistance(inEvaluation, inTraining);
         return distance <= evaluated.outputTolerance()
                 ? new CheckFinding.Doubtful(modules + "; no difference to evaluation mode was seen")
                 : new CheckFinding.Bad(String.format(
                         Locale.ROOT,
-                        "%s; it would run in evaluation mode, where its output differs (%.2f dB as saved, %.2f dB in"
+                        "%s; it would run in evaluation mode, where its output differs (%.2f dB in train mode, %.2f dB in"
                                 + " evaluation mode, for a blurred photograph)%s",
                         modules,
-                        photograph.psnr(asSaved.toFloatArray()),
+                        photograph.psnr(inTraining.toFloatArray()),
                         photograph.psnr(inEvaluation.toFloatArray()),
                         REMEDY));
     }

@@ -61,9 +61,9 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
         return open(device, TorchScriptNetwork.Mode.EVALUATION);
     }
 
-    /** As {@link #open}, but each module in the mode, train or evaluation, in which it was saved. */
-    public NetworkOpening openAsSaved(Device device) {
-        return open(device, TorchScriptNetwork.Mode.AS_SAVED);
+    /** As {@link #open}, but with every module in train mode. DJL does not keep the modes that were saved. */
+    public NetworkOpening openInTrainMode(Device device) {
+        return open(device, TorchScriptNetwork.Mode.TRAIN);
     }
 
     private NetworkOpening open(Device device, TorchScriptNetwork.Mode mode) {

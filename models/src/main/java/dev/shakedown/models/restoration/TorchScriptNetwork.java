@@ -36,7 +36,7 @@ final class TorchScriptNetwork implements RestorationNetwork {
     /** Modules that behave differently in train mode: batch normalisation, dropout. */
     enum Mode {
         EVALUATION,
-        AS_SAVED
+        TRAIN
     }
 
     private final NetworkCard card;
@@ -68,6 +68,8 @@ final class TorchScriptNetwork implements RestorationNetwork {
             network.block.freezeParameters(true);
             if (mode == Mode.EVALUATION) {
                 JniUtils.enableInferenceMode(network.block);
+            } else {
+                JniUtils.enableTrainingMode(network.block);
             }
             return network;
         } catch (EngineException e) {
