@@ -1,5 +1,6 @@
 """The card: what a network file says about itself, stored inside it as the extra file card.json."""
 import hashlib
+import math
 from typing import List
 
 import torch
@@ -45,7 +46,7 @@ def _is_whole(value) -> bool:
 
 
 def _is_number(value) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _is_sha256(value) -> bool:

@@ -9,6 +9,9 @@ from unittest.mock import patch
 import torch
 from torch import Tensor, nn
 
+from zoo.file_kind import DOWNLOAD, SAVE_WEIGHTS, refuse_foreign
+
+WANTED = "a state_dict that torch.save wrote"
 CONTAINERS = ("state_dict", "model", "network", "params_ema", "params", "generator", "weights")
 PREFIXES = ("module.", "core.", "netG.")
 REBUILDING = ("_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_parameter", "_rebuild_parameter_with_state")
@@ -22,20 +25,29 @@ def read(path: Path) -> Dict[str, Tensor]:
     any function; here it can only make tensors, and whatever else it names is left out. A
     dictionary that holds the tensors under one of CONTAINERS is opened, a prefix that all names share is dropped, and a
     network file gives its own tensors.
-    ValueError if the file is none of this.
+    ValueError, in one line, if the file is none of this; it says what the file is and what to do.
     """
+    refuse_foreign(path, "a checkpoint", WANTED)
     try:
         content = _load(path)
     except OSError:
         raise
     except Exception as problem:  # pickle, zip and torch each raise their own
-        raise ValueError(f"{path}: not a checkpoint of PyTorch, or one with more than tensors in it: {problem}")
+        reason = " ".join(str(problem).split()) or type(problem).__name__
+        raise ValueError(f"{path}: not a checkpoint, or a damaged one ({reason}): must be {WANTED}; {DOWNLOAD}")
     state = _unwrapped(content)
     if state is None:
-        kinds = ", ".join(map(str, content)) if isinstance(content, dict) else type(content).__name__
-        raise ValueError(f"{path}: holds no state_dict: must be one, or hold one as {', '.join(CONTAINERS)}; "
-                         f"found {kinds}")
+        raise ValueError(f"{path}: {_described_content(content)}")
     return _without_prefixes(state)
+
+
+def _described_content(content) -> str:
+    held = content.values() if isinstance(content, dict) else [content]
+    modules = [value for value in held if isinstance(value, _LeftOut)]
+    if modules and (not isinstance(content, dict) or any(name in CONTAINERS for name in content)):
+        return f"a pickle of a whole module ({type(modules[0]).__name__}): must be {WANTED}; {SAVE_WEIGHTS}"
+    kinds = ", ".join(map(str, content)) if isinstance(content, dict) else type(content).__name__
+    return f"holds no state_dict: must be one, or hold one as {', '.join(CONTAINERS)}; found {kinds}"
 
 
 def load(network: nn.Module, state: Dict[str, Tensor], source: str) -> None:
@@ -60,6 +72,8 @@ def load(network: nn.Module, state: Dict[str, Tensor], source: str) -> None:
     wrong += _described("of another shape", [
         f"{name} {tuple(tensor.shape)}, must be {tuple(own[name].shape)}"
         for name, tensor in filled.items() if tensor.shape != own[name].shape])
+    wrong += _described("with values that are not finite", [
+        name for name, tensor in filled.items() if not torch.isfinite(tensor).all()])
     if wrong:
         raise ValueError(f"{source} does not fit: " + "; ".join(wrong))
     network.load_state_dict(filled)
@@ -89,7 +103,9 @@ class _HarmlessUnpickler(pickle.Unpickler):
         is_tensor_part = module == "torch._utils" and name in REBUILDING
         is_storage = module in ("torch", "torch.storage", "torch.cuda") and name.endswith("Storage")
         is_plain = (module, name) in (("collections", "OrderedDict"), ("torch", "Size"))
-        return super().find_class(module, name) if is_tensor_part or is_storage or is_plain else _LeftOut
+        if is_tensor_part or is_storage or is_plain:
+            return super().find_class(module, name)
+        return type(f"{module}.{name}", (_LeftOut,), {})
 
 
 def _harmless_pickle() -> ModuleType:

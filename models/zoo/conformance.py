@@ -107,7 +107,7 @@ class _Trial:
             up, down = (self._restore(y + sign * step * direction, b).double() for sign in (1, -1))
         quotient = float((0.5 * up.square() - 0.5 * down.square()).sum() / (2 * step))
         size = float(gradient.double().norm())  # what a slope in a random direction is typically like
-        if abs(slope - quotient) > SLOPE_TOLERANCE * max(abs(slope), size):
+        if not abs(slope - quotient) <= SLOPE_TOLERANCE * max(abs(slope), size):
             raise Shortcoming(f"input gradient: {slope:.4g} in a random direction, where a difference quotient gives "
                               f"{quotient:.4g}: part of forward is not differentiated; look for detach, no_grad, "
                               "rounding, in-place changes and, in TorchScript, products of complex tensors")
@@ -129,7 +129,7 @@ class _Trial:
         if gradient is None:
             return  # the check of the gradient says so
         crossing = float(gradient[1:].abs().max() / gradient[0].abs().max())
-        if crossing > CROSSING:
+        if not crossing <= CROSSING:
             raise Shortcoming(f"batch independence: the output of one image has a gradient in the others, {crossing:.1e} "
                               f"of that in its own: {ALONE}")
 

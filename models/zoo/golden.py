@@ -5,6 +5,7 @@ gradient of half the squared norm of one output with respect to the input, in fl
 `generated_weights` makes from their names.
 """
 import json
+import math
 from pathlib import Path
 from typing import Callable, Dict, List, NamedTuple
 
@@ -107,7 +108,7 @@ def _compare_case(folder: Path, described: dict, case: dict, precision: str) -> 
     else:
         expected = {case["grad"]["of"]: _read(folder, case["f64"]["output"])}
         expected_gradient = _read(folder, case["f64"]["grad"])
-    output_error = max(float((outputs[key] - value).abs().max()) for key, value in expected.items())
+    output_error = float(np.max([float((outputs[key] - value).abs().max()) for key, value in expected.items()]))
     gradient_error = float((gradient - expected_gradient).norm() / expected_gradient.norm())
     return Line(f"{name} {case['id']}", precision, output_error, gradient_error, _tolerance(name, case, precision))
 
@@ -119,8 +120,15 @@ def _tolerance(name: str, case: dict, precision: str) -> Tolerance:
     # The reference's own float32 error is part of the case, and ours may be as large with the opposite sign: DWDN's
     # reference is off by 4.3e-6, so that the same formulas in another order of summation miss it by up to 6.3e-6.
     reference = case.get("fp32_vs_fp64", {})
-    output = max((reference.get(name, 0) for name in case["outputs"]), default=0)
-    return Tolerance(max(stated.output, 2 * output), max(stated.gradient, 2 * reference.get("grad_rel_l2", 0)))
+    output = max((_finite(reference.get(name, 0), case) for name in case["outputs"]), default=0)
+    gradient = _finite(reference.get("grad_rel_l2", 0), case)
+    return Tolerance(max(stated.output, 2 * output), max(stated.gradient, 2 * gradient))
+
+
+def _finite(error: float, case: dict) -> float:
+    if not math.isfinite(error):
+        raise ValueError(f"case '{case['id']}': fp32_vs_fp64: {error}: must be finite")
+    return error
 
 
 def _build(name: str, case: dict, inputs: Dict[str, Tensor]) -> nn.Module:

@@ -108,7 +108,8 @@ def read_kernels(folder: Path) -> dict:
     kernels = {}
     for path in sorted(Path(folder).glob("*.npy")):
         kernel = np.load(path).astype(np.float64)
-        if kernel.ndim != 2 or kernel.shape[0] != kernel.shape[1] or kernel.shape[0] % 2 == 0 or not kernel.sum() > 0:
+        is_square = kernel.ndim == 2 and kernel.shape[0] == kernel.shape[1] and kernel.shape[0] % 2 == 1
+        if not (is_square and 0 < kernel.sum() < np.inf):
             raise ValueError(f"{path}: of shape {kernel.shape} and sum {kernel.sum():.3g}: must be square with an odd "
                              "side and a positive sum")
         kernels[path.stem] = _normalised(kernel)

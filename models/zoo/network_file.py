@@ -17,7 +17,9 @@ import torch
 from torch import nn
 
 from zoo import card as cards
+from zoo.file_kind import refuse_foreign
 
+WANTED = "what torch.jit.save writes"
 ALIGNMENT = 64
 LOCAL_HEADER = 30  # bytes of a zip entry's local header before its name
 MACHINE_DEPENDENT = (".debug_pkl", "/.data/serialization_id")
@@ -40,9 +42,18 @@ def write(path: Path, network: nn.Module, card: dict) -> str:
 
 
 def read(path: Path) -> Tuple[torch.jit.ScriptModule, dict]:
-    """The network on the CPU, in eval mode and with frozen parameters, and its card; ValueError without a card."""
+    """The network on the CPU, in eval mode and with frozen parameters, and its card.
+
+    ValueError, in one line, for a file that is no TorchScript file or has no card.
+    """
     extra = {cards.NAME: ""}
-    network = torch.jit.load(str(path), map_location="cpu", _extra_files=extra).eval()
+    refuse_foreign(path, "a network file", WANTED)
+    try:
+        network = torch.jit.load(str(path), map_location="cpu", _extra_files=extra).eval()
+    except RuntimeError as problem:
+        reason = str(problem).strip().splitlines()[0]
+        raise ValueError(f"{path}: not a TorchScript file ({reason}): must be {WANTED}; a checkpoint of weights becomes "
+                         "one by python3 -m zoo export NAME --checkpoint FILE --out NAME.pt") from problem
     if not extra[cards.NAME]:
         raise ValueError(f"{path} has no {cards.NAME} inside: not a network file of Shakedown")
     for parameter in network.parameters():

@@ -69,7 +69,8 @@ def bounds(job: JobRecord) -> List[Line]:
         perturbed = job.y + job.delta
         below = np.minimum(job.y, 0) - perturbed
         above = perturbed - np.maximum(job.y, 1)
-        lines.append(Line("y + delta outside [0, 1]", np.nan, float(max(below.max(), above.max(), 0)), ONE_ROUNDING))
+        outside = float(np.max([below.max(), above.max(), 0]))
+        lines.append(Line("y + delta outside [0, 1]", np.nan, outside, ONE_ROUNDING))
     return lines
 
 

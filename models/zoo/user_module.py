@@ -1,5 +1,6 @@
 """Export of a user's own network: any PyTorch module, with a card that says what it is."""
 import importlib
+import math
 import sys
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Tuple
@@ -142,7 +143,7 @@ def _wrong_framing(described: Dict[str, Any]) -> List[str]:
         wrong.append(f"sizeMultiple {multiple!r}: must be a whole number from 1")
     values = described.get("valueRange", [0, 1])
     if not (isinstance(values, list) and len(values) == 2 and all(isinstance(v, (int, float)) for v in values)
-            and values[0] < values[1]):
+            and -math.inf < values[0] < values[1] < math.inf):
         wrong.append(f"valueRange {values!r}: must be the network's own lowest and highest value, such as [-1, 1]")
     return wrong
 

@@ -109,6 +109,7 @@ def test_a_network_may_bring_its_own_gradient(tmp_path, photos):
     ("return y.detach()", "input gradient: zero: .*remove detach"),
     ("return y + 3.0 * (y - y.detach())", "input gradient: .* a difference quotient gives .*not differentiated"),
     ("return y + torch.sqrt(y - y)", "input gradient: NaN or infinite: guard roots"),
+    ("return 0.5 * y + 0.5 * torch.sqrt(y)", "input gradient: .* a difference quotient gives nan"),
     ("return y / (y - y)", "output: NaN or infinite .*guard divisions"),
     ("return y[:, :, 1:, 1:]", r"output: \(1, 3, 15, 15\) for an image of \(1, 3, 16, 16\).*crop"),
     ("return y.double()", "output: torch.float64: must be float32"),
@@ -148,6 +149,7 @@ def test_a_kernel_whose_zeros_matter_is_refused(module, export):
     (CARD + "framing: wrap", "framing 'wrap': must be one of reflect, replicate, zero"),
     (CARD + "sizeMultiple: 0", "sizeMultiple 0: must be a whole number from 1"),
     (CARD + "valueRange: [1, -1]", r"valueRange \[1, -1\]: must be the network's own"),
+    (CARD + "valueRange: [0, .inf]", r"valueRange \[0, inf\]: must be the network's own"),
     (CARD.replace("kind: blind", "kind: deaf"), "kind 'deaf': must be blind or non-blind"),
     ("- a list", "must be a mapping"),
 ])

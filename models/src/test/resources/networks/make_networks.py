@@ -156,6 +156,98 @@ class WrongGradient(Wrong):
         return 2 * self.weight * g
 
 
+class NanOnBlack(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return y + 0.1 * self.weight * y / y.mean((1, 2, 3), keepdim=True)
+
+
+class RootBelowZero(Wrong):
+    """Finite in [0, 1], but not beside it."""
+
+    def forward(self, y: Tensor) -> Tensor:
+        return y + 0.01 * self.weight * torch.sqrt(y + 1e-6)
+
+
+class SteepOnConstant(Wrong):
+    """The gradient of a standard deviation is not finite where a picture is constant."""
+
+    def forward(self, y: Tensor) -> Tensor:
+        centred = y - y.mean((1, 2, 3), keepdim=True)
+        return y + 0.1 * self.weight * centred.square().mean((1, 2, 3), keepdim=True).sqrt()
+
+
+class ModeDependent(nn.Module):
+    """A convolution before a module that is another in train mode."""
+
+    def __init__(self, module: nn.Module):
+        super().__init__()
+        self.inner = nn.Conv2d(3, 6, 3, padding=1)
+        self.middle = module
+        self.outer = nn.Conv2d(6, 3, 3, padding=1)
+
+    def forward(self, y: Tensor) -> Tensor:
+        return y + 0.1 * self.outer(torch.relu(self.middle(self.inner(y))))
+
+
+class Identity(Wrong):
+    def forward(self, y: Tensor) -> Tensor:
+        return y + 0 * self.weight
+
+
+class Unsharp(Wrong):
+    """Adds what a horizontal mean takes away: a little sharper across."""
+
+    def sharpen(self, y: Tensor) -> Tensor:
+        return y + self.weight * (y - F.avg_pool2d(y, [1, 9], stride=1, padding=[0, 4], count_include_pad=False))
+
+    def forward(self, y: Tensor) -> Tensor:
+        return self.sharpen(y)
+
+
+class Range255(Unsharp):
+    def forward(self, y: Tensor) -> Tensor:
+        return 255 * self.sharpen(y)
+
+
+class CentredRange(Unsharp):
+    def forward(self, y: Tensor) -> Tensor:
+        return 2 * self.sharpen(y) - 1
+
+
+class Takes255(Unsharp):
+    """As trained on 0 to 255: what is near 0 is cut off."""
+
+    def forward(self, y: Tensor) -> Tensor:
+        return torch.where(y > 2, self.sharpen(y), 0.5 * y)
+
+
+class Clamped(Unsharp):
+    def forward(self, y: Tensor) -> Tensor:
+        return self.sharpen(y).clamp(0, 1)
+
+
+class Squashed(Unsharp):
+    def forward(self, y: Tensor) -> Tensor:
+        return torch.sigmoid(5 * self.sharpen(y) - 2.5)
+
+
+class SwappedOutput(Unsharp):
+    def forward(self, y: Tensor) -> Tensor:
+        return self.sharpen(y).flip(1)
+
+
+class Landweber(Unrolled):
+    """The unrolled network without its smoothing, which restores; or with the kernel of a correlation."""
+
+    def __init__(self, steps: int, correlates: bool):
+        super().__init__(steps)
+        self.correlates = correlates
+
+    def step(self, x: Tensor, y: Tensor, b: Tensor) -> Tensor:
+        kernel = b if self.correlates else b.flip((2, 3))
+        return x - self.blur(self.blur(x, kernel) - y, kernel.flip((2, 3))) + 0 * self.smooth.weight.sum()
+
+
 def card(name: str, kind: str, minimum_size: int, network: nn.Module, **more) -> dict:
     return {
         "schema": 1, "name": name, "title": "A network for tests", "kind": kind, "valueRange": [0, 1],
@@ -166,10 +258,10 @@ def card(name: str, kind: str, minimum_size: int, network: nn.Module, **more) ->
     }
 
 
-def write(path: Path, network: nn.Module, its_card: Optional[dict]) -> str:
+def write(path: Path, network: nn.Module, its_card: Optional[dict], in_train_mode: bool = False) -> str:
     """Stores a network and its card, if it is to have one; returns the file's SHA-256."""
     buffer = io.BytesIO()
-    scripted = torch.jit.script(network.eval())
+    scripted = torch.jit.script(network.train(in_train_mode))
     extra = {} if its_card is None else {"card.json": json.dumps(its_card, indent=2).encode()}
     torch.jit.save(scripted, buffer, _extra_files=extra)
     path.parent.mkdir(exist_ok=True)
@@ -208,10 +300,35 @@ def main() -> None:
         "pair": (Pair(), {}),
         "kernels-side": (MeasuresKernelsSide(), {"kind": "non-blind"}),
         "wrong-gradient": (WrongGradient(), {"gradient": "vjp"}),
+        "nan-on-black": (NanOnBlack(), {}),
+        "nan-beside": (RootBelowZero(), {}),
     }
     for name, (network, more) in bad.items():
         its_card = None if more is None else {**card(name, "blind", 8, network), **more}
         write(HERE / "bad" / f"{name}.pt", network, its_card)
+    odd = {
+        "identity": (Identity(), {}),
+        "range-255": (Range255(), {}),
+        "range-centred": (CentredRange(), {}),
+        "takes-255": (Takes255(), {}),
+        "clamped": (Clamped(), {}),
+        "squashed": (Squashed(), {}),
+        "swapped": (SwappedOutput(), {}),
+        "steep-on-constant": (SteepOnConstant(), {}),
+        "landweber": (Landweber(10, False), {"kind": "non-blind", "gradient": "vjp"}),
+        "correlates": (Landweber(10, True), {"kind": "non-blind", "gradient": "vjp"}),
+    }
+    for name, (network, more) in odd.items():
+        write(HERE / "odd" / f"{name}.pt", network, {**card(name, "blind", 8, network), **more})
+    in_train_mode = {
+        "odd/train-without-effect": ModeDependent(nn.Dropout(0.0)),
+        "odd/train-plain": ModeDependent(nn.Conv2d(6, 6, 1)),
+        "bad/train-batch-norm": ModeDependent(nn.BatchNorm2d(6)),
+        "bad/train-instance-norm": ModeDependent(nn.InstanceNorm2d(6, track_running_stats=True)),
+        "bad/train-dropout": ModeDependent(nn.Sequential(nn.Conv2d(6, 6, 1), nn.Dropout(0.5))),
+    }
+    for place, network in in_train_mode.items():
+        write(HERE / f"{place}.pt", network, card(Path(place).name, "blind", 8, network), in_train_mode=True)
     (HERE / "registry.json").write_text(json.dumps({"schema": 1, "networks": networks}, indent=2) + "\n")
 
 

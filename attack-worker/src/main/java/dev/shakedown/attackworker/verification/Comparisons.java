@@ -40,10 +40,10 @@ final class Comparisons {
             this.judge = judge;
         }
 
-        /** Compares two numbers; NaN equals NaN. */
+        /** Compares two numbers; infinities can be equal, NaN is a mismatch. */
         void number(String what, double stored, double recomputed, double limit) {
             check(
-                    isSame(stored, recomputed) || Math.abs(stored - recomputed) <= limit,
+                    stored == recomputed || Math.abs(stored - recomputed) <= limit,
                     what,
                     Double.toString(stored),
                     Double.toString(recomputed),
@@ -72,9 +72,5 @@ final class Comparisons {
         void unverified(String reason) {
             unverified.add(new Unverified(judge, reason));
         }
-    }
-
-    private static boolean isSame(double a, double b) {
-        return a == b || Double.isNaN(a) && Double.isNaN(b);
     }
 }

@@ -192,7 +192,7 @@ class AttackOptionsTest {
 
         double corner = attack.epsilon() * norm(weights);
         assertThat(done.finalObjective()).isCloseTo(corner * corner / VALUES, within(1e-9));
-        assertThat(done.trace().get(0).objective()).isPositive();
+        assertThat(done.trace().get(0).objective()).isFinite().isPositive();
     }
 
     @Test
@@ -335,6 +335,7 @@ class AttackOptionsTest {
         assertThat(done.perturbation()).isNotEqualTo(without.perturbation());
         // The mean over the draws of ||w (delta + n)||, far above ||w delta||.
         assertThat(done.trace().get(0).objective())
+                .isFinite()
                 .isGreaterThan(2 * without.trace().get(0).objective());
         // What counts is judged without noise.
         double squares = 0;

@@ -247,6 +247,7 @@ class AttackWorkerComponentTest {
         JobOutcome.Succeeded done =
                 (JobOutcome.Succeeded) result(request.jobId()).outcome();
         assertThat(done.evaluation().finalObjective())
+                .isFinite()
                 .isGreaterThan(done.evaluation().initialObjective());
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobVerificationTest {
 
@@ -97,6 +98,33 @@ class JobVerificationTest {
         assertThat(verification.failures()).isEmpty();
         assertThat(verification.unverified())
                 .containsExactly(new Unverified("", "constraint, numbers and pictures: no good blurred is stored"));
+    }
+
+    @Test
+    void aDeltaOfNanIsFoundThoughTheStoredNormsAreNanToo() {
+        GenuineJob job = GenuineJob.untargeted();
+        job.change(ArtifactKind.PERTURBATION, delta -> {
+            delta[7] = Float.NaN;
+            return delta;
+        });
+        for (String norm : List.of("perturbationMaxNorm", "perturbationL2Norm", "eightBitMaxNorm")) {
+            job.edit(0, norm, stored -> DoubleNode.valueOf(Double.NaN));
+        }
+
+        Verification verification = job.verify();
+
+        assertThat(verification.failures())
+                .extracting(Discrepancy::what)
+                .contains("max |delta|", "perturbationMaxNorm", "perturbationL2Norm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"finalObjective", "lipschitz"})
+    void aStoredNanIsFound(String number) {
+        GenuineJob job = GenuineJob.untargeted();
+        job.edit(0, number, stored -> DoubleNode.valueOf(Double.NaN));
+
+        assertThat(job.verify().failures()).extracting(Discrepancy::what).contains(number);
     }
 
     @Test

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
         name = "import-network",
         header = "Check a TorchScript file of your own and add it to the networks.",
         description = {
-            "Runs the file on small pictures: shapes, gradient, batches, kernels, repetition; then times it.",
+            "Runs the file on small pictures: shapes, gradient, batches, kernels, repetition, saved mode.",
+            "Measures what it makes of a blurred photograph, warns of wrong ranges and channels; then times it.",
             "A file that passes is copied to models/imported, which workers that start from then on serve.",
             "A TorchScript file is code: import only what you trust. docs/networks.md says what it must do."
         },

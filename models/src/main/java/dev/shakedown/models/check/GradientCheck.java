@@ -2,6 +2,7 @@ package dev.shakedown.models.check;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import dev.shakedown.models.restoration.LibtorchMessage;
 import java.util.List;
 import java.util.Locale;
 
@@ -67,6 +68,10 @@ final class GradientCheck {
                     disagrees.ratio()));
         }
         List<Double> ratios = ((SlopeCheck.Outcome.Unresolved) outcome).ratios();
+        if (ratios.stream().anyMatch(ratio -> !Double.isFinite(ratio))) {
+            return new CheckFinding.Bad("close to a picture in [0,1] the output has values that are not finite, so that"
+                    + " its slope is not defined; guard roots, logarithms and divisions at the ends of the range");
+        }
         return new CheckFinding.Doubtful(String.format(
                 Locale.ROOT,
                 "the gradient could not be compared with finite differences: the output is too rough, and changes by"

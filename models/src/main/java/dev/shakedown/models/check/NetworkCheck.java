@@ -2,6 +2,7 @@ package dev.shakedown.models.check;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import dev.shakedown.models.restoration.LibtorchMessage;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,15 @@ public final class NetworkCheck {
     private static final List<Check> CHECKS = List.of(
             OutputCheck::shapes,
             OutputCheck::repetition,
+            OutputCheck::constantPictures,
             GradientCheck::exists,
             GradientCheck::slope,
             BatchCheck::kernelPadding,
             BatchCheck::independence,
             WeightsCheck::precision,
-            WeightsCheck::count);
+            WeightsCheck::count,
+            PhotographCheck::restoration,
+            PhotographCheck::bounds);
 
     private NetworkCheck() {}
 

@@ -55,6 +55,11 @@ public final class NetworkFileCheck {
         }
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network()) {
             listener.accept(new CheckFinding.Good("libtorch loads it"));
+            CheckFinding mode = SavedModeCheck.look(file, network);
+            if (mode instanceof CheckFinding.Bad bad) {
+                return new Outcome.Rejected(path + ": " + bad.what());
+            }
+            listener.accept(mode);
             Optional<CheckFinding.Bad> bad = NetworkCheck.run(network, listener);
             return bad.isPresent()
                     ? new Outcome.Rejected(path + ": " + bad.get().what())

@@ -3,13 +3,27 @@ package dev.shakedown.models.check;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.shakedown.models.restoration.LibtorchMessage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The output has the input's shape and is finite, from the least size on and for odd sizes; and is the same again. */
 final class OutputCheck {
+
+    private static final Map<String, float[]> CONSTANT = new LinkedHashMap<>();
+
+    static {
+        CONSTANT.put("black", new float[] {0, 0, 0});
+        CONSTANT.put("white", new float[] {1, 1, 1});
+        CONSTANT.put("grey", new float[] {0.5f, 0.5f, 0.5f});
+        CONSTANT.put("red", new float[] {1, 0, 0});
+        CONSTANT.put("green", new float[] {0, 1, 0});
+        CONSTANT.put("blue", new float[] {0, 0, 1});
+    }
 
     private OutputCheck() {}
 
@@ -44,6 +58,30 @@ final class OutputCheck {
                     + " the output has values that are not finite; it must not, for any picture in [0,1]");
         }
         return null;
+    }
+
+    /** Black, white and others that a camera gives where it is covered or overexposed. */
+    static CheckFinding constantPictures(NetworkTrial trial) {
+        int side = trial.side(32);
+        @Nullable NDArray b = trial.kernels(9);
+        List<String> steep = new ArrayList<>();
+        for (Map.Entry<String, float[]> picture : CONSTANT.entrySet()) {
+            NDArray colour = trial.manager().create(picture.getValue(), new Shape(1, 3, 1, 1));
+            NDArray y = colour.broadcast(new Shape(1, 3, side, side)).duplicate();
+            if (!NumericAgreement.isFinite(trial.restore(y, b))) {
+                return new CheckFinding.Bad("for a picture that is " + picture.getKey() + " everywhere the output has"
+                        + " values that are not finite; it must not, for any picture in [0,1]: guard divisions, roots"
+                        + " and logarithms against 0");
+            }
+            if (!NumericAgreement.isFinite(trial.gradient(y, b))) {
+                steep.add(picture.getKey());
+            }
+        }
+        return steep.isEmpty()
+                ? new CheckFinding.Good("output and gradient are finite for black, white and other constant pictures")
+                : new CheckFinding.Doubtful(
+                        "the gradient is not finite for pictures that are " + String.join(", ", steep)
+                                + " everywhere; attacks on such pictures fail: guard square roots and norms against 0");
     }
 
     static CheckFinding repetition(NetworkTrial trial) {

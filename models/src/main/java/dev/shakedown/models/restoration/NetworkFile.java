@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A network's file whose card was found good.
@@ -26,6 +27,7 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
      * @throws InvalidNetworkException if the file cannot be read, is no TorchScript archive, or has no valid card
      */
     public static NetworkFile read(Path path) throws InvalidNetworkException {
+        ForeignFile.refuse(path);
         return read(path, hash(path));
     }
 
@@ -56,14 +58,33 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
      * @param device where it is to compute
      */
     public NetworkOpening open(Device device) {
+        return open(device, TorchScriptNetwork.Mode.EVALUATION);
+    }
+
+    /** As {@link #open}, but with every module in train mode. DJL does not keep the modes that were saved. */
+    public NetworkOpening openInTrainMode(Device device) {
+        return open(device, TorchScriptNetwork.Mode.TRAIN);
+    }
+
+    private NetworkOpening open(Device device, TorchScriptNetwork.Mode mode) {
         try {
             requireHash(path, sha256);
-            return new NetworkOpening.Opened(TorchScriptNetwork.load(path, card, device));
+            return new NetworkOpening.Opened(TorchScriptNetwork.load(path, card, device, mode));
         } catch (InvalidNetworkException e) {
             return new NetworkOpening.Refused(String.valueOf(e.getMessage()));
         } catch (IOException | MalformedModelException e) {
-            return new NetworkOpening.Refused(path + ": libtorch cannot load it: " + e.getMessage());
+            return new NetworkOpening.Refused(path + ": libtorch cannot load it: " + LibtorchMessage.line(e));
         }
+    }
+
+    /**
+     * The modules that were saved in train mode and whose code depends on the mode, each as {@code path (class)}. A
+     * file without any computes the same in both modes.
+     *
+     * @throws IOException if the file's structure is unknown
+     */
+    public List<String> modulesInTrainMode() throws IOException {
+        return TrainModeModules.of(path);
     }
 
     /**

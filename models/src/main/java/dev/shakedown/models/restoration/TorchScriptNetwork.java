@@ -33,6 +33,12 @@ final class TorchScriptNetwork implements RestorationNetwork {
     /** What DJL takes, as an input's name, for the name of the method to run instead of {@code forward}. */
     private static final String METHOD_PREFIX = "module_method:";
 
+    /** Modules that behave differently in train mode: batch normalisation, dropout. */
+    enum Mode {
+        EVALUATION,
+        TRAIN
+    }
+
     private final NetworkCard card;
     private final Device device;
     private final Model model;
@@ -51,7 +57,7 @@ final class TorchScriptNetwork implements RestorationNetwork {
      * @throws IOException if the file cannot be read
      * @throws MalformedModelException if libtorch cannot make a network of it
      */
-    static TorchScriptNetwork load(Path file, NetworkCard card, Device device)
+    static TorchScriptNetwork load(Path file, NetworkCard card, Device device, Mode mode)
             throws IOException, MalformedModelException {
         Model model = Model.newInstance(card.name(), device, "PyTorch");
         try {
@@ -60,7 +66,11 @@ final class TorchScriptNetwork implements RestorationNetwork {
             TorchScriptNetwork network = new TorchScriptNetwork(card, device, model);
             network.requireGradientMethod();
             network.block.freezeParameters(true);
-            JniUtils.enableInferenceMode(network.block);
+            if (mode == Mode.EVALUATION) {
+                JniUtils.enableInferenceMode(network.block);
+            } else {
+                JniUtils.enableTrainingMode(network.block);
+            }
             return network;
         } catch (EngineException e) {
             model.close();

@@ -1,6 +1,7 @@
 package dev.shakedown.models.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkRegistry;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +23,9 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkImportTest {
@@ -47,8 +51,13 @@ class NetworkImportTest {
                 .contains("licence     Apache-2.0")
                 .contains("sha256      " + file.sha256())
                 .containsPattern("speed       \\S+ s forward, \\S+ s objective and gradient, at 32x32")
-                .contains("imported to " + into())
-                .doesNotContain("  ?  ");
+                .contains("imported to " + into());
+        if (name.equals("sharpen")) { // Its weights are random.
+            assertThat(warnings(outcome)).singleElement().asString().startsWith("does not restore a blurred photograph");
+        } else {
+            assertThat(warnings(outcome)).isEmpty();
+            assertThat(outcome.out()).contains("restores a blurred photograph (PSNR ");
+        }
         NetworkFile listed = NetworkRegistry.read(into()).files().get(0);
         assertThat(listed.card()).isEqualTo(file.card());
         assertThat(listed.path()).hasSameBinaryContentAs(file.path());
@@ -76,6 +85,11 @@ class NetworkImportTest {
                 "depends-on-batch | an image's output changes with the others in its batch",
                 "kernels-side     | zeros around a kernel change the output",
                 "half-precision   | card.json: precision: fp32: must be fp16, in which there are weights",
+                "nan-on-black     | for a picture that is black everywhere the output has values that are not finite",
+                "nan-beside       | close to a picture in [0,1] the output has values that are not finite",
+                "train-batch-norm | saved in train mode: middle (BatchNorm2d); it would run in evaluation mode, where",
+                "train-instance-norm | saved in train mode: middle (InstanceNorm2d); it would run in evaluation mode",
+                "train-dropout    | saved in train mode: middle.1 (Dropout); it would run in evaluation mode, where",
             })
     void aBadNetworkIsRefusedWithOneLineThatSaysWhatToChange(String name, String message) {
         Outcome outcome = run(TestNetworks.bad(name));
@@ -87,6 +101,115 @@ class NetworkImportTest {
                 .startsWith("shakedown: " + TestNetworks.bad(name) + ": ")
                 .contains(message);
         assertThat(into()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "identity             | does not restore a blurred photograph (PSNR +0.00 dB for horizontal motion",
+                "range-255            | the output's range is wrong: it is about 2",
+                "range-centred        | the output's range is wrong: it is about 1",
+                "takes-255            | its range is wrong: +",
+                "clamped              | the output is clamped to [0.00, 1.00]: where it saturates, as in",
+                "squashed             | the output is clamped to [0.",
+                "swapped              | the channels look swapped: +",
+                "correlates           | the kernel is taken for that of a correlation: +",
+                "steep-on-constant    | the gradient is not finite for pictures that are black, white, grey, red, green",
+                "train-without-effect | saved in train mode: middle (Dropout); no difference to evaluation mode was seen",
+            })
+    void anOddNetworkIsTakenWithALineThatSaysWhatIsOdd(String name, String line) {
+        Outcome outcome = run(TestNetworks.odd(name));
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(warnings(outcome)).anySatisfy(warning -> assertThat(warning).startsWith(line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"landweber", "train-plain"})
+    void aNetworkThatIsInOrderHasNoLineOfAnOddOne(String name) {
+        Outcome outcome = run(TestNetworks.odd(name));
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("the output is not clamped").doesNotContain("saved in train mode");
+        if (name.equals("landweber")) {
+            assertThat(warnings(outcome)).isEmpty();
+            assertThat(outcome.out()).contains("restores a blurred photograph (PSNR +");
+        }
+    }
+
+    private static List<String> warnings(Outcome outcome) {
+        return outcome.out()
+                .lines()
+                .filter(line -> line.startsWith("  ?   "))
+                .map(line -> line.substring(6))
+                .toList();
+    }
+
+    static Stream<Arguments> foreign() throws IOException {
+        byte[] safetensors = "........{\"a\":{}}".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(new byte[] {8, 0, 0, 0, 0, 0, 0, 0}, 0, safetensors, 0, 8);
+        byte[] whole = Files.readAllBytes(TestNetworks.odd("identity"));
+        return Stream.of(
+                arguments("empty.pt", new byte[0], "an empty file", "download it again"),
+                arguments("lfs.pt", ascii("version https://git-lfs.github.com/spec/v1\n"), "a Git LFS pointer", "git lfs"),
+                arguments("page.pt", ascii("\n<!DOCTYPE html><html>"), "an HTML page", "download the file"),
+                arguments("error.pt", ascii("<?xml version='1.0'?>"), "an XML document", "download it again"),
+                arguments("net.onnx", ascii("\b\u0007\u0012\u0007pytorch"), "an ONNX file", "zoo export-module"),
+                arguments("net.safetensors", safetensors, "a safetensors file of weights", "zoo export NAME"),
+                arguments("net.pt2", zip("archive_format", "pt2"), "an exported program of torch.export", "zoo export-module"),
+                arguments("cut.pt", Arrays.copyOf(whole, whole.length / 2), "a damaged zip archive", "download it again"),
+                arguments("w.pth", zip("w/data.pkl", "\u0080\u0002}q\u0000."), "a checkpoint of weights", "zoo export NAME"),
+                arguments(
+                        "whole.pth",
+                        zip("w/data.pkl", "\u0080\u0002cbasicsr.net\nRestorer\n)\u0081}b."),
+                        "a pickle of a whole module (basicsr.net.Restorer)",
+                        "zoo export-module"),
+                arguments("old.pth", ascii("\u0080\u0002}q\u0000."), "a checkpoint of weights", "zoo export NAME"),
+                arguments("other.zip", zip("README.md", "hello"), "a zip archive without a network", "unpack it"),
+                arguments("keras.h5", ascii("\u0089HDF\r\n"), "an HDF5 file", "zoo export-module"),
+                arguments("net.tar.gz", ascii("\u001f\u008b\b"), "a compressed archive", "unpack it"),
+                arguments("x.png", ascii("\u0089PNG"), "a picture", "name the network's file"),
+                arguments("card.json", ascii("{}"), "a JSON document", "name the network's file"),
+                arguments("text.pt", ascii("hello"), "a text file", "name the network's file"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreign")
+    void anotherKindOfFileIsNamedOnOneLineThatSaysWhatToDo(String name, byte[] content, String what, String remedy)
+            throws IOException {
+        Path file = Files.write(folder.resolve(name), content);
+
+        Outcome outcome = run(file);
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("shakedown: " + file + ": " + what)
+                .contains(", not a TorchScript file: must be what torch.jit.save writes; ")
+                .contains(remedy);
+    }
+
+    @Test
+    void aFolderIsNamed() {
+        assertThat(run(folder).err()).contains(folder + ": a folder, not a TorchScript file: must be");
+    }
+
+    /** A character a byte. */
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] zip(String name, String content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(ascii(content));
+        }
+        return bytes.toByteArray();
     }
 
     @Test

@@ -46,8 +46,13 @@ public final class TestNetworks {
         return MODELS.resolve("src/test/resources/networks/bad").resolve(name + ".pt");
     }
 
+    /** A file that works, with something about it that its name says and that an import warns of, or must not. */
+    public static Path odd(String name) {
+        return MODELS.resolve("src/test/resources/networks/odd").resolve(name + ".pt");
+    }
+
     /** Loads a network, which the caller closes. */
     static RestorationNetwork open(NetworkFile file) throws Exception {
-        return TorchScriptNetwork.load(file.path(), file.card(), Device.cpu());
+        return TorchScriptNetwork.load(file.path(), file.card(), Device.cpu(), TorchScriptNetwork.Mode.EVALUATION);
     }
 }

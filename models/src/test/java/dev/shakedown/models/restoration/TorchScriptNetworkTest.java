@@ -13,6 +13,7 @@ import dev.shakedown.models.check.NumericAgreement;
 import dev.shakedown.models.check.TrialInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,11 @@ class TorchScriptNetworkTest {
     private static final String QUICK = "dev.shakedown.models.restoration.TestNetworks#quick";
     private static final UnaryOperator<NDArray> HALF_SQUARED_NORM =
             output -> output.square().sum(new int[] {1, 2, 3}).mul(0.5f);
+
+    /** The tiny blind network has random weights; DeblurGAN-v2 clamps its output, as its authors' does. */
+    private static final Map<String, List<String>> WARNINGS = Map.of(
+            "sharpen", List.of("does not restore a blurred photograph"),
+            "deblurganv2-mini", List.of("the output is clamped to [0.00, 1.00]"));
 
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private final TrialInput input = new TrialInput(manager, 1);
@@ -48,7 +54,10 @@ class TorchScriptNetworkTest {
         Optional<CheckFinding.Bad> bad = NetworkCheck.run(network, findings::add);
 
         assertThat(bad).isEmpty();
-        assertThat(findings).hasOnlyElementsOfType(CheckFinding.Good.class);
+        assertThat(findings)
+                .filteredOn(finding -> !(finding instanceof CheckFinding.Good))
+                .extracting(finding -> finding.what().split("[:(]", 2)[0].strip())
+                .isEqualTo(WARNINGS.getOrDefault(file.card().name(), List.of()));
     }
 
     @ParameterizedTest

@@ -89,6 +89,10 @@ final class EngineSide implements AutoCloseable {
             batch.admit(other);
         }
         for (AttackOutcome outcome : batch.step()) {
+            if (outcome instanceof AttackOutcome.NotFinite broken) {
+                throw new IllegalArgumentException(
+                        "NETWORK: " + broken.what() + " is not finite at step " + broken.step() + ": must be finite");
+            }
             if (outcome.attack() == first && outcome instanceof AttackOutcome.Completed done) {
                 objective = done.finalObjective();
             }

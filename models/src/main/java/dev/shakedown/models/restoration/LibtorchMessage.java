@@ -1,13 +1,14 @@
-package dev.shakedown.models.check;
+package dev.shakedown.models.restoration;
 
 /** Makes one line of what libtorch says when a network fails, which is a page. */
-final class LibtorchMessage {
+public final class LibtorchMessage {
 
     private static final String MARK = "RuntimeError: ";
 
     private LibtorchMessage() {}
 
-    static String line(Throwable failure) {
+    /** The line that says what happened. */
+    public static String line(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         return message.lines()
                 .filter(line -> line.contains(MARK))
