@@ -15,7 +15,7 @@ class CampaignLookupTest {
 
     @BeforeEach
     void start() throws IOException {
-        services = StubServices.start();
+        services = new StubServices();
         services.list("0123456789abcdef01234567", "gr\u00fcn");
         services.list("0123ffffffffffffffffffff", "twice");
         services.list("aaaaaaaaaaaaaaaaaaaaaaaa", "twice");

@@ -29,8 +29,9 @@ public record DryRun(
         List<Warning> warnings,
         List<AttackRequest> first) {
 
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what the document leaves out.
     public DryRun {
-        warnings = List.copyOf(warnings);
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
         first = List.copyOf(first);
     }
 
