@@ -112,4 +112,12 @@ public class DeadLetterRepository {
     private static @Nullable String storable(@Nullable String text) {
         return text == null ? null : StorableText.of(text);
     }
+
+    /**
+     * A dead letter as it is stored.
+     *
+     * @param id grows in the order of arrival
+     * @param message the {@code DeadLetter} message as JSON
+     */
+    public record StoredDeadLetter(long id, String message) {}
 }

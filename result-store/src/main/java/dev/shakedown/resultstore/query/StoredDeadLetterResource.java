@@ -3,7 +3,7 @@ package dev.shakedown.resultstore.query;
 import dev.shakedown.contract.http.DeadLetterPage;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.deadletter.DeadLetterRepository;
-import dev.shakedown.resultstore.deadletter.StoredDeadLetter;
+import dev.shakedown.resultstore.deadletter.DeadLetterRepository.StoredDeadLetter;
 import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

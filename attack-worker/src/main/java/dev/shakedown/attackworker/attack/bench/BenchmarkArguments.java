@@ -20,7 +20,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line of the benchmark. Sizes are in pixels. */
 @Command(
         name = "shakedown bench attack",
-        sortOptions = false,
         description = {
             "Runs an untargeted attack on one image with the engine and, beside it, with a plain PyTorch script. Prints a",
             "line for each NETWORK: how many times faster the engine is, the seconds that each takes for an image and a",
