@@ -60,8 +60,7 @@ class MemoryGuard {
         Optional<String> refusal = refusal(new Key(crafting, PassProbe.STEP), attack);
         for (NetworkRef judge : running.delivered().request().judges()) {
             if (refusal.isEmpty() && !judge.equals(crafting)) {
-                refusal = refusal(new Key(judge, PassProbe.RESTORATION), attack)
-                        .map(reason -> "judge " + reason);
+                refusal = refusal(new Key(judge, PassProbe.RESTORATION), attack).map(reason -> "judge " + reason);
             }
         }
         return refusal;
@@ -95,8 +94,7 @@ class MemoryGuard {
                 : Optional.empty();
     }
 
-    private static String message(
-            NetworkCard card, int width, int height, long need, long room, PassMemory memory) {
+    private static String message(NetworkCard card, int width, int height, long need, long room, PassMemory memory) {
         int side = memory.largestSide(room, Math.max(1, card.sizeMultiple()));
         return "%s: an image of %dx%d needs about %.1f GiB of memory, this worker has %.1f GiB free: must be at most about %dx%d; or give the worker more memory"
                 .formatted(card.name(), width, height, need / GIBIBYTE, room / GIBIBYTE, side, side);
@@ -127,7 +125,10 @@ class MemoryGuard {
             }
             MeasuredPass.trim();
         } catch (RuntimeException e) {
-            Log.debugf(e, "%s does not take an image for a measurement", key.network().id());
+            Log.debugf(
+                    e,
+                    "%s does not take an image for a measurement",
+                    key.network().id());
         }
         return true;
     }

@@ -39,7 +39,9 @@ public final class Passes {
         this(planner, lanes, onHost, bytes -> {});
     }
 
-    /** The same; {@code memoryOfPass} is told once what a pass of one image took, in bytes, where that can be measured. */
+    /**
+     * The same; {@code memoryOfPass} is told once what a pass of one image took, in bytes, where that can be measured.
+     */
     public Passes(PassPlanner planner, PassThreads lanes, boolean onHost, LongConsumer memoryOfPass) {
         this.memoryOfPass = memoryOfPass;
         this.planner = planner;

@@ -78,8 +78,8 @@ class WorkerRestartsTest {
                 .isInstanceOf(StackFailure.class)
                 .hasMessageContaining("worker-1 ended unexpectedly with status 4 for the 8th time in a row")
                 .hasMessageContaining("nothing that was accepted is lost")
-                .satisfies(failure -> assertThat(((StackFailure) failure).details())
-                        .contains("no such network"));
+                .satisfies(failure ->
+                        assertThat(((StackFailure) failure).details()).contains("no such network"));
         assertThat(said).contains("worker-1 is started again").anyMatch(line -> line.contains("in 32 s"));
     }
 
