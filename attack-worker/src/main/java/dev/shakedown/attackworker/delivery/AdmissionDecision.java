@@ -82,8 +82,7 @@ public sealed interface AdmissionDecision {
         return switch (attempt.state()) {
             case RUNNING -> {
                 if (sameRecord) {
-                    yield afterFailures(
-                            attempt.failures() + 1, attempt.worker() + " " + KILLED, mostFailures);
+                    yield afterFailures(attempt.failures() + 1, attempt.worker() + " " + KILLED, mostFailures);
                 }
                 yield sameCampaign ? new Skip("runs from another record") : new Run(0, "");
             }

@@ -26,6 +26,7 @@ import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.preparation.JobStart;
+import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import dev.shakedown.service.messaging.RefusedRecord;
@@ -241,8 +242,7 @@ class AttackLoop {
         int width = first.job().attack().blurred().width();
         Affinity affinity = Affinity.of(first.delivered().request());
         try (network;
-                AttackBatch slots =
-                        new AttackBatch(network, height, width, passes(affinity, network), listener)) {
+                AttackBatch slots = new AttackBatch(network, height, width, passes(affinity, network), listener)) {
             runBatch(first, new Batch(slots, affinity, shared, jobs));
         } catch (RuntimeException e) {
             blame(new ArrayList<>(jobs.values()), e);
@@ -367,8 +367,7 @@ class AttackLoop {
 
     private Passes passes(Affinity affinity, RestorationNetwork network) {
         long pixels = (long) affinity.width() * affinity.height();
-        return tuning.passes(
-                affinity, network.device(), bytes -> memory.measured(affinity.network(), pixels, bytes));
+        return tuning.passes(affinity, network.device(), bytes -> memory.measured(affinity.network(), pixels, bytes));
     }
 
     /** Whether a job's image is too large for this worker's memory; then the job has failed. */

@@ -35,8 +35,7 @@ final class HostMemory {
     /** The same, with the system's files below another directory. */
     static OptionalLong available(Path root) {
         List<Long> limits = new ArrayList<>();
-        number(root.resolve("proc/meminfo"), "MemAvailable:")
-                .ifPresent(kibibytes -> limits.add(kibibytes * 1024));
+        number(root.resolve("proc/meminfo"), "MemAvailable:").ifPresent(kibibytes -> limits.add(kibibytes * 1024));
         for (String line : lines(root.resolve("proc/self/cgroup"))) {
             String[] parts = line.split(":", 3);
             if (parts.length == 3 && parts[0].equals("0")) {
@@ -51,7 +50,8 @@ final class HostMemory {
     /** Of the group and of those around it; in a container the outer ones cannot be seen. */
     private static void addLimits(List<Long> limits, Path root, Version version, String group) {
         Path top = root.resolve(version.directory());
-        Path directory = top.resolve(group.substring(Math.min(1, group.length()))).normalize();
+        Path directory =
+                top.resolve(group.substring(Math.min(1, group.length()))).normalize();
         while (directory.startsWith(top)) {
             left(directory, version).ifPresent(limits::add);
             directory = directory.getParent();
@@ -66,7 +66,8 @@ final class HostMemory {
             return OptionalLong.empty();
         }
         Path statistics = directory.resolve("memory.stat");
-        long files = number(statistics, version.reclaimable() + "inactive_file ").orElse(0)
+        long files = number(statistics, version.reclaimable() + "inactive_file ")
+                        .orElse(0)
                 + number(statistics, version.reclaimable() + "active_file ").orElse(0);
         return OptionalLong.of(Math.max(0, limit.getAsLong() - used.getAsLong() + files));
     }

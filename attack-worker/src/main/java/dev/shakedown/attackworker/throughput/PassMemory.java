@@ -9,9 +9,9 @@ import java.util.TreeMap;
  * How much memory a pass of one image through one network needs, estimated from passes of smaller images. Not
  * thread-safe.
  *
- * <p>From the two largest measurements n1 &lt; n2 pixels with b1 and b2 bytes, an image of n pixels needs b2 + (b2 - b1)
- * / (n2 - n1) (n - n2) bytes, or b2 (n / n2)^p with p = log(b2 / b1) / log(n2 / n1), at most 2, where the need grows
- * faster than the pixels. From one measurement, it needs b2 n / n2 bytes.
+ * <p>From the two largest measurements n1 &lt; n2 pixels with b1 and b2 bytes, an image of n pixels needs b2 + (b2 -
+ * b1) / (n2 - n1) (n - n2) bytes, or b2 (n / n2)^p with p = log(b2 / b1) / log(n2 / n1), at most 2, where the need
+ * grows faster than the pixels. From one measurement, it needs b2 n / n2 bytes.
  */
 public final class PassMemory {
 

@@ -55,9 +55,7 @@ class HostMemoryTest {
         // In a container the group's own directory is the top one.
         write("sys/fs/cgroup/memory/memory.limit_in_bytes", Long.toString(1000 * MEBIBYTE));
         write("sys/fs/cgroup/memory/memory.usage_in_bytes", Long.toString(900 * MEBIBYTE));
-        write(
-                "sys/fs/cgroup/memory/memory.stat",
-                "inactive_file 5\ntotal_inactive_file %d\n".formatted(50 * MEBIBYTE));
+        write("sys/fs/cgroup/memory/memory.stat", "inactive_file 5\ntotal_inactive_file %d\n".formatted(50 * MEBIBYTE));
 
         assertThat(HostMemory.available(root)).hasValue(150 * MEBIBYTE);
     }

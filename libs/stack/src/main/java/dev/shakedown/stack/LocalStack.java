@@ -2,8 +2,8 @@ package dev.shakedown.stack;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -117,8 +117,8 @@ public final class LocalStack implements AutoCloseable {
      * Starts workers again that ended; to be called every second or so. For one thread.
      *
      * @param said is told in a line what is done, and why
-     * @throws StackFailure if another part of the stack is gone, or a worker ended too often; says which, why, and how its
-     *     log ends
+     * @throws StackFailure if another part of the stack is gone, or a worker ended too often; says which, why, and how
+     *     its log ends
      */
     public void keepUp(Consumer<String> said) {
         services.failIfBrokenButWorkers();
