@@ -5,7 +5,6 @@ import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeadLetterPublisher;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DurableSend;
-import dev.shakedown.attackworker.delivery.Json;
 import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.ArtifactHeaders;
@@ -15,6 +14,7 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.service.messaging.RefusedRecord;
+import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -109,7 +109,7 @@ class ResultPublisher {
     private Uni<JobOutcome> publishToDeadLetters(
             DeliveredRequest delivered, JobOutcome.Failed failed, Instant started) {
         return deadLetters
-                .publishResult(delivered.request().jobId(), Json.bytes(json, result(delivered, failed, started)))
+                .publishResult(delivered.request().jobId(), JsonBytes.of(json, result(delivered, failed, started)))
                 .replaceWith(failed);
     }
 
@@ -127,7 +127,7 @@ class ResultPublisher {
     }
 
     private Uni<Void> send(DeliveredRequest delivered, AttackResult result) {
-        return DurableSend.send(results, Topics.RESULTS, result.jobId(), Json.bytes(json, result), trace(delivered));
+        return DurableSend.send(results, Topics.RESULTS, result.jobId(), JsonBytes.of(json, result), trace(delivered));
     }
 
     /** An artifact that is too large for one record goes in pieces, in any order. */

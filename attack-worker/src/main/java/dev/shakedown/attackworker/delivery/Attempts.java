@@ -5,6 +5,7 @@ import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobAttempt;
+import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
@@ -141,7 +142,7 @@ public class Attempts {
                 Instant.now(),
                 reason);
         return DurableSend.put(
-                emitter, Topics.ATTEMPTS, request.jobId(), Json.bytes(json, attempt), new RecordHeaders());
+                emitter, Topics.ATTEMPTS, request.jobId(), JsonBytes.of(json, attempt), new RecordHeaders());
     }
 
     private void deleted(String jobId, @Nullable Header end) {

@@ -5,6 +5,7 @@ import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.service.messaging.RefusedRecord;
+import dev.shakedown.service.messaging.JsonBytes;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,10 +65,10 @@ public class DeadLetterPublisher {
 
     /** A letter that is too large is published without the request, which its topic still has. */
     private Uni<Void> publish(String key, DeadLetter letter) {
-        return DurableSend.send(emitter, Topics.DEAD_LETTERS, key, Json.bytes(json, letter))
+        return DurableSend.send(emitter, Topics.DEAD_LETTERS, key, JsonBytes.of(json, letter))
                 .onFailure(DeadLetterPublisher::isTooLarge)
                 .recoverWithUni(() ->
-                        DurableSend.send(emitter, Topics.DEAD_LETTERS, key, Json.bytes(json, withoutValue(letter))));
+                        DurableSend.send(emitter, Topics.DEAD_LETTERS, key, JsonBytes.of(json, withoutValue(letter))));
     }
 
     private static boolean isTooLarge(Throwable failure) {

@@ -1,9 +1,9 @@
 package dev.shakedown.jobapi.topic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.jobapi.topic.PublishOutcome.Published;
-import dev.shakedown.jobapi.topic.PublishOutcome.Refused;
-import dev.shakedown.jobapi.topic.PublishOutcome.Unavailable;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Published;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Refused;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Unavailable;
 import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.RefusedRecord;
 import dev.shakedown.service.messaging.TraceHeader;
@@ -137,7 +137,7 @@ public class TopicPublisher {
             }
             underWay.register();
             try {
-                producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
+                var unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
                     if (exception != null) {
                         failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
                     }
@@ -226,5 +226,45 @@ public class TopicPublisher {
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.toIntExact(config.maxRecord().asLongValue()));
         return configuration;
+    }
+
+    /** The outcome of publishing records. */
+    public sealed interface PublishOutcome {
+
+        /** Why it was not published, human-readable. */
+        default String reason() {
+            return "";
+        }
+
+        /** The broker acknowledged every one, with all in-sync replicas. */
+        record Published() implements PublishOutcome {}
+
+        /**
+         * Kafka refuses one of them, however often it is sent.
+         *
+         * @param code a stable word for programs, as in {@link RefusedRecord}
+         * @param reason why, and the setting to change
+         * @param topic that refuses it
+         * @param bytes of the record, about
+         */
+        record Refused(String code, String reason, String topic, long bytes) implements PublishOutcome {
+
+            /** Whether another record than this one is taken: its size or its content is at fault, not the topic. */
+            public boolean isOfThisRecord() {
+                return !code.equals(RefusedRecord.UNKNOWN_TOPIC) && !code.equals(RefusedRecord.NOT_AUTHORIZED);
+            }
+
+            /** Whether a record to a topic is refused for the same reason. */
+            public boolean alsoRefuses(String other, long otherBytes) {
+                return other.equals(topic) && (!code.equals(RefusedRecord.TOO_LARGE) || otherBytes >= bytes);
+            }
+        }
+
+        /**
+         * At least one was not acknowledged in time; it may still arrive.
+         *
+         * @param reason why, human-readable
+         */
+        record Unavailable(String reason) implements PublishOutcome {}
     }
 }

@@ -266,14 +266,14 @@ class MessageJsonTest {
     }
 
     @Test
-    void aBlurWithOneKernelReadsAsItAlwaysDid() throws JsonProcessingException {
+    void aBlurWithOneKernelHasItInTheFieldKernel() throws JsonProcessingException {
         BlurSpec blur = new BlurSpec(KERNELS.get(0), Boundary.REFLECT, new BlurSpec.Noise(0.01, 1), false);
 
         String text = json.writeValueAsString(blur);
 
         assertThat(json.readTree(text)).isEqualTo(json.readTree("""
                 {"kernel": {"type": "camera-shake", "size": 17, "seed": 3}, "boundary": "reflect",
-                 "noise": {"sigma": 0.01, "seed": 1}, "roundTo8Bit": false}
+                 "noise": {"sigma": 0.01, "seed": 1}, "clampBlurred": true, "roundTo8Bit": false}
                 """));
     }
 

@@ -6,7 +6,6 @@ import dev.shakedown.resultstore.retention.RetentionRepository.Deleted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +30,6 @@ public class RetentionSweep {
     private final Counter blobs;
     private final Counter bytes;
 
-    @Inject
     RetentionSweep(
             Database database,
             RetentionRepository retention,
