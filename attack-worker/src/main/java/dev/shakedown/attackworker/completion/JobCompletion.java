@@ -61,15 +61,18 @@ public class JobCompletion {
         LegPhase publishing = tracing.part(delivered, "publish");
         Uni<Void> sending = results.publish(delivered, outcome, artifacts, started)
                 .onTermination()
-                .invoke(() -> {
-                    publishing.end();
-                    endLeg(delivered, outcome);
-                });
+                .invoke(publishing::end)
+                .invoke(published -> ended(delivered, published))
+                .replaceWithVoid();
         inFlight.send(bytes, sending);
+    }
+
+    private void ended(DeliveredRequest delivered, JobOutcome outcome) {
         meters.counter("shakedown.jobs.ended", "status", status(outcome)).increment();
         try (JobScope scope = JobScope.of(delivered)) {
             Log.infof("Job %s: %s", delivered.request().jobId(), status(outcome));
         }
+        endLeg(delivered, outcome);
     }
 
     private static void endLeg(DeliveredRequest delivered, JobOutcome outcome) {

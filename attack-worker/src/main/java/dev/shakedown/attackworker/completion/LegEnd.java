@@ -191,6 +191,7 @@ public class LegEnd {
                         new JobOutcome.Failed(refusal.code(), refusal.message()),
                         List.of(),
                         running.job().started())
+                .replaceWithVoid()
                 .onFailure(RecordRefusedException.class)
                 .invoke(e -> Log.errorf(
                         "The result of job %s is not published: %s",

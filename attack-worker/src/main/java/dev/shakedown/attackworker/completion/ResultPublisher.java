@@ -13,8 +13,8 @@ import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.RefusedRecord;
+import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -60,18 +60,19 @@ class ResultPublisher {
     }
 
     /**
-     * Publishes; the Uni completes when the request is acknowledged. Nothing happens before it is subscribed to. If
-     * Kafka refuses the artifacts or the result, the job fails with the reason.
+     * Publishes; the Uni completes when the request is acknowledged, with the outcome that was published. Nothing
+     * happens before it is subscribed to. If Kafka refuses the artifacts or the result, the job fails with the reason.
      */
-    Uni<Void> publish(
+    Uni<JobOutcome> publish(
             DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
-        Uni<Void> result = outcome instanceof JobOutcome.Failed failed
+        Uni<JobOutcome> published = outcome instanceof JobOutcome.Failed failed
                 ? publishFailure(delivered, failed, started)
                 : publishArtifacts(delivered, bundle)
                         .chain(() -> send(delivered, result(delivered, outcome, started)))
+                        .replaceWith(outcome)
                         .onFailure(RecordRefusedException.class)
                         .recoverWithUni(e -> publishFailure(delivered, refused(delivered, e), started));
-        return result.chain(() -> attempts.ended(delivered.request())).invoke(delivered::acknowledge);
+        return published.call(() -> attempts.ended(delivered.request())).invoke(delivered::acknowledge);
     }
 
     private static JobOutcome.Failed refused(DeliveredRequest delivered, Throwable failure) {
@@ -90,7 +91,7 @@ class ResultPublisher {
     }
 
     /** The dead letter first. A result that its topic does not take goes to the dead letters, too. */
-    private Uni<Void> publishFailure(DeliveredRequest delivered, JobOutcome.Failed failed, Instant started) {
+    private Uni<JobOutcome> publishFailure(DeliveredRequest delivered, JobOutcome.Failed failed, Instant started) {
         AttackResult result = result(delivered, failed, started);
         return deadLetters
                 .publish(delivered, failed)
@@ -100,10 +101,16 @@ class ResultPublisher {
                 .onFailure(RecordRefusedException.class)
                 .recoverWithNull()
                 .chain(() -> send(delivered, result))
+                .<JobOutcome>replaceWith(failed)
                 .onFailure(RecordRefusedException.class)
-                .recoverWithUni(e -> deadLetters.publishResult(
-                        delivered.request().jobId(),
-                        JsonBytes.of(json, result(delivered, refused(delivered, e), started))));
+                .recoverWithUni(e -> publishToDeadLetters(delivered, refused(delivered, e), started));
+    }
+
+    private Uni<JobOutcome> publishToDeadLetters(
+            DeliveredRequest delivered, JobOutcome.Failed failed, Instant started) {
+        return deadLetters
+                .publishResult(delivered.request().jobId(), JsonBytes.of(json, result(delivered, failed, started)))
+                .replaceWith(failed);
     }
 
     private AttackResult result(DeliveredRequest delivered, JobOutcome outcome, Instant started) {

@@ -13,10 +13,12 @@ import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +42,18 @@ class MemoryGuard {
     private static final double GIBIBYTE = 1 << 30;
 
     private final LoadedNetworks networks;
+    private final Supplier<OptionalLong> free;
     private final Map<Key, PassMemory> memories = new HashMap<>();
 
+    @Inject
     MemoryGuard(LoadedNetworks networks) {
+        this(networks, MeasuredPass::available);
+    }
+
+    /** With what is free in bytes, where the system says it. */
+    MemoryGuard(LoadedNetworks networks, Supplier<OptionalLong> free) {
         this.networks = networks;
+        this.free = free;
     }
 
     private record Key(NetworkRef network, PassProbe pass) {}
@@ -56,38 +66,39 @@ class MemoryGuard {
     /** Why a job cannot run here: which network needs how much, and the largest image that fits. Empty if it can. */
     Optional<String> refusal(RunningJob running) {
         Attack attack = running.job().attack();
+        int width = attack.blurred().width();
+        int height = attack.blurred().height();
         NetworkRef crafting = running.delivered().request().network();
-        Optional<String> refusal = refusal(new Key(crafting, PassProbe.STEP), attack);
+        Optional<String> refusal = refusal(crafting, PassProbe.STEP, width, height, attack.kernel());
         for (NetworkRef judge : running.delivered().request().judges()) {
             if (refusal.isEmpty() && !judge.equals(crafting)) {
-                refusal = refusal(new Key(judge, PassProbe.RESTORATION), attack).map(reason -> "judge " + reason);
+                refusal = refusal(judge, PassProbe.RESTORATION, width, height, attack.kernel())
+                        .map(reason -> "judge " + reason);
             }
         }
         return refusal;
     }
 
-    private Optional<String> refusal(Key key, Attack attack) {
-        int width = attack.blurred().width();
-        int height = attack.blurred().height();
+    Optional<String> refusal(NetworkRef network, PassProbe pass, int width, int height, @Nullable BlurKernel kernel) {
+        Key key = new Key(network, pass);
         long pixels = (long) width * height;
-        OptionalLong free = MeasuredPass.available();
-        Optional<NetworkCard> card = networks.card(key.network());
-        if (free.isEmpty() || card.isEmpty()) {
+        long now = free.get().orElse(Long.MAX_VALUE);
+        Optional<NetworkCard> card = networks.card(network);
+        if (card.isEmpty()) {
             return Optional.empty();
         }
         PassMemory memory = memory(key);
         long most = pixels * MOST_BYTES_PER_PIXEL + card.get().parameters() * Float.BYTES;
-        if (memory.largestMeasured() == 0 && most <= SURE_SHARE * free.getAsLong()) {
+        if (memory.largestMeasured() == 0 && most <= SURE_SHARE * now) {
             return Optional.empty();
         }
-        if (memory.need(pixels).orElse(Long.MAX_VALUE) <= SHARE * free.getAsLong()
-                && memory.largestMeasured() * 4 >= pixels) {
+        if (memory.need(pixels).orElse(Long.MAX_VALUE) <= SHARE * now && memory.largestMeasured() * 4 >= pixels) {
             return Optional.empty();
         }
-        if (!probe(key, pixels, attack.kernel())) {
+        if (!probe(key, pixels, kernel)) {
             return Optional.empty();
         }
-        long room = (long) (SHARE * MeasuredPass.available().orElse(Long.MAX_VALUE));
+        long room = room();
         OptionalLong need = memory.need(pixels);
         return need.isPresent() && need.getAsLong() > room
                 ? Optional.of(message(card.get(), width, height, need.getAsLong(), room, memory))
@@ -115,8 +126,7 @@ class MemoryGuard {
                     continue;
                 }
                 MeasuredPass.trim();
-                long room = (long) (SHARE * MeasuredPass.available().orElse(Long.MAX_VALUE));
-                if (memory.need(side * side).orElse(0) > room) {
+                if (memory.need(side * side).orElse(0) > room()) {
                     break;
                 }
                 int probed = (int) side;
@@ -140,6 +150,10 @@ class MemoryGuard {
         }
         int multiple = Math.max(1, card.sizeMultiple());
         return (long) (least + multiple - 1) / multiple * multiple;
+    }
+
+    private long room() {
+        return (long) (SHARE * free.get().orElse(Long.MAX_VALUE));
     }
 
     private PassMemory memory(Key key) {

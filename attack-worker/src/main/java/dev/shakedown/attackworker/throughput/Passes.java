@@ -59,7 +59,7 @@ public final class Passes {
     public <T> List<T> run(int rows, Pass<T> pass) {
         PassPlan plan = planner.plan(rows);
         long began = System.nanoTime();
-        List<T> results = onHost && !memoryKnown ? measuringMemory(rows, plan, pass) : run(0, rows, plan, pass);
+        List<T> results = onHost && !memoryKnown ? measuringMemory(rows, pass) : run(0, rows, plan, pass);
         planner.took(plan, rows, (System.nanoTime() - began) * 1e-9);
         return results;
     }
@@ -95,7 +95,7 @@ public final class Passes {
     }
 
     /** One by one, and what one takes; from that follows how many may be on their way at a time. */
-    private <T> List<T> measuringMemory(int rows, PassPlan plan, Pass<T> pass) {
+    private <T> List<T> measuringMemory(int rows, Pass<T> pass) {
         memoryKnown = true;
         List<T> results = new ArrayList<>();
         OptionalLong taken = MeasuredPass.bytes(() -> results.addAll(run(0, rows, PassPlan.ONE_BY_ONE, pass)));

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         header = "Run the whole system on this machine until Ctrl-C.",
         description = {
             "Embedded Kafka and PostgreSQL, job-api, result-store, and workers, each a process of its own.",
-            "Prints one line that starts with \"ready\" when campaigns can be submitted."
+            "Prints one line that starts with \"ready\" when campaigns can be submitted. A worker that is killed is",
+            "started again after a pause; its jobs continue from their last leg."
         },
         mixinStandardHelpOptions = true)
 final class UpCommand extends PrintingCommand {

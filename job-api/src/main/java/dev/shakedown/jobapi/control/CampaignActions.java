@@ -23,7 +23,7 @@ import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.jobapi.watch.CampaignStatuses;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;

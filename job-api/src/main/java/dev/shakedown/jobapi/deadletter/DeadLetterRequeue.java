@@ -18,7 +18,7 @@ import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TraceHeader;
 import dev.shakedown.service.problem.Checked;

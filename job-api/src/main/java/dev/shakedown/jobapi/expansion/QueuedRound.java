@@ -2,7 +2,7 @@ package dev.shakedown.jobapi.expansion;
 
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Comparator;

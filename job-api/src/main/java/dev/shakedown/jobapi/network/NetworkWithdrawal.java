@@ -6,7 +6,7 @@ import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

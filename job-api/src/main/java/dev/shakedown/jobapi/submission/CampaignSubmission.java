@@ -23,7 +23,7 @@ import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Refused;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.KeyedSubmission;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;

@@ -1,9 +1,9 @@
 package dev.shakedown.jobapi.topic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.jobapi.topic.PublishOutcome.Published;
-import dev.shakedown.jobapi.topic.PublishOutcome.Refused;
-import dev.shakedown.jobapi.topic.PublishOutcome.Unavailable;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Published;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Refused;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Unavailable;
 import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.RefusedRecord;
 import dev.shakedown.service.messaging.TraceHeader;
@@ -12,16 +12,19 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -41,6 +44,7 @@ public class TopicPublisher {
     private final ObjectMapper json;
     private @Nullable KafkaProducer<String, byte[]> single;
     private @Nullable KafkaProducer<String, byte[]> bulk;
+    private @Nullable KafkaProducer<String, byte[]> alone;
 
     TopicPublisher(
             @Identifier("default-kafka-broker") Map<String, Object> kafka, PublishConfig config, ObjectMapper json) {
@@ -60,14 +64,53 @@ public class TopicPublisher {
     }
 
     private PublishOutcome publishAlone(String topic, String key, byte @Nullable [] value) {
-        Batch batch = new Batch(single());
-        batch.send(topic, key, value, TraceHeader.of(Span.current()));
+        return publish(single(), topic, key, value, TraceHeader.of(Span.current()));
+    }
+
+    private static PublishOutcome publish(
+            KafkaProducer<String, byte[]> producer,
+            String topic,
+            String key,
+            byte @Nullable [] value,
+            List<Header> headers) {
+        Batch batch = new Batch(producer, failure -> outcome(failure));
+        batch.send(topic, key, value, headers);
         return batch.acknowledgement();
     }
 
     /** Starts on many records. */
     public Batch batch() {
-        return new Batch(bulk());
+        return new Batch(bulk(), this::outcomeOfBulk);
+    }
+
+    /**
+     * The client splits a batch that its topic refuses, but not below its own size of a batch, so that a topic with a
+     * lower limit ends in a timeout. A record on its own has the reason.
+     */
+    private PublishOutcome outcomeOfBulk(Failure failure) {
+        return failure.exception() instanceof TimeoutException
+                ? publish(alone(), failure.topic(), failure.key(), failure.value(), failure.headers())
+                        instanceof Refused refused
+                        ? refused
+                        : outcome(failure)
+                : outcome(failure);
+    }
+
+    private static PublishOutcome outcome(Failure failure) {
+        return RefusedRecord.of(failure.exception(), failure.topic(), failure.bytes())
+                .<PublishOutcome>map(refusal ->
+                        new Refused(refusal.code(), refusal.message(), failure.topic(), failure.bytes()))
+                .orElseGet(() -> new Unavailable("Kafka did not acknowledge in time (%s)"
+                        .formatted(failure.exception().getClass().getSimpleName())));
+    }
+
+    /** A record that failed. */
+    private record Failure(
+            Exception exception, String topic, String key, byte @Nullable [] value, List<Header> headers) {
+
+        long bytes() {
+            return (long) key.length() + (value == null ? 0 : value.length);
+        }
     }
 
     /** Records on their way. For one thread. After the first failure nothing more is sent. */
@@ -75,13 +118,12 @@ public class TopicPublisher {
 
         private final KafkaProducer<String, byte[]> producer;
         private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+        private final Function<Failure, PublishOutcome> reading;
         private final Phaser underWay = new Phaser(1);
 
-        /** The first record that failed. */
-        private record Failure(Exception exception, String topic, long bytes) {}
-
-        private Batch(KafkaProducer<String, byte[]> producer) {
+        private Batch(KafkaProducer<String, byte[]> producer, Function<Failure, PublishOutcome> reading) {
             this.producer = producer;
+            this.reading = reading;
         }
 
         /**
@@ -94,16 +136,15 @@ public class TopicPublisher {
                 return;
             }
             underWay.register();
-            long bytes = (long) key.length() + (value == null ? 0 : value.length);
             try {
                 var unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
                     if (exception != null) {
-                        failure.compareAndSet(null, new Failure(exception, topic, bytes));
+                        failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
                     }
                     underWay.arriveAndDeregister();
                 });
             } catch (KafkaException | IllegalStateException e) {
-                failure.compareAndSet(null, new Failure(e, topic, bytes));
+                failure.compareAndSet(null, new Failure(e, topic, key, value, headers));
                 underWay.arriveAndDeregister();
             }
         }
@@ -118,14 +159,7 @@ public class TopicPublisher {
             flush();
             underWay.awaitAdvance(underWay.arrive());
             Failure first = failure.get();
-            if (first == null) {
-                return new Published();
-            }
-            return RefusedRecord.of(first.exception(), first.topic(), first.bytes())
-                    .<PublishOutcome>map(
-                            refusal -> new Refused(refusal.code(), refusal.message(), first.topic(), first.bytes()))
-                    .orElseGet(() -> new Unavailable("Kafka did not acknowledge in time (%s)"
-                            .formatted(first.exception().getClass().getSimpleName())));
+            return first == null ? new Published() : reading.apply(first);
         }
 
         /** Nothing more is coming that the last ones could wait for. */
@@ -140,11 +174,10 @@ public class TopicPublisher {
 
     @PreDestroy
     synchronized void close() {
-        if (single != null) {
-            single.close(CLOSE_TIMEOUT);
-        }
-        if (bulk != null) {
-            bulk.close(CLOSE_TIMEOUT);
+        for (KafkaProducer<String, byte[]> producer : Arrays.asList(single, bulk, alone)) {
+            if (producer != null) {
+                producer.close(CLOSE_TIMEOUT);
+            }
         }
     }
 
@@ -153,6 +186,15 @@ public class TopicPublisher {
             single = new KafkaProducer<>(configuration(), new StringSerializer(), new ByteArraySerializer());
         }
         return single;
+    }
+
+    private synchronized KafkaProducer<String, byte[]> alone() {
+        if (alone == null) {
+            Map<String, Object> configuration = configuration();
+            configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, 0);
+            alone = new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
+        }
+        return alone;
     }
 
     private synchronized KafkaProducer<String, byte[]> bulk() {
@@ -184,5 +226,45 @@ public class TopicPublisher {
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.toIntExact(config.maxRecord().asLongValue()));
         return configuration;
+    }
+
+    /** The outcome of publishing records. */
+    public sealed interface PublishOutcome {
+
+        /** Why it was not published, human-readable. */
+        default String reason() {
+            return "";
+        }
+
+        /** The broker acknowledged every one, with all in-sync replicas. */
+        record Published() implements PublishOutcome {}
+
+        /**
+         * Kafka refuses one of them, however often it is sent.
+         *
+         * @param code a stable word for programs, as in {@link RefusedRecord}
+         * @param reason why, and the setting to change
+         * @param topic that refuses it
+         * @param bytes of the record, about
+         */
+        record Refused(String code, String reason, String topic, long bytes) implements PublishOutcome {
+
+            /** Whether another record than this one is taken: its size or its content is at fault, not the topic. */
+            public boolean isOfThisRecord() {
+                return !code.equals(RefusedRecord.UNKNOWN_TOPIC) && !code.equals(RefusedRecord.NOT_AUTHORIZED);
+            }
+
+            /** Whether a record to a topic is refused for the same reason. */
+            public boolean alsoRefuses(String other, long otherBytes) {
+                return other.equals(topic) && (!code.equals(RefusedRecord.TOO_LARGE) || otherBytes >= bytes);
+            }
+        }
+
+        /**
+         * At least one was not acknowledged in time; it may still arrive.
+         *
+         * @param reason why, human-readable
+         */
+        record Unavailable(String reason) implements PublishOutcome {}
     }
 }

@@ -11,6 +11,8 @@ import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
@@ -101,6 +103,32 @@ class QueueComponentTest {
 
         await().atMost(SOON).until(() -> requests(POOL.urgent(), id).size() == 2);
         assertThat(requests(POOL.requests(), id)).isEmpty();
+    }
+
+    @Test
+    void aJobWhoseRequestItsTopicRefusesFailsWithTheSettingToChange() throws IOException {
+        TestEnvironment.limit(POOL.requests(), "200");
+        try {
+            String id = submit("refused", "networks: [wiener, pooled@10]").path("id");
+
+            await().atMost(LATER).until(() -> results(id).size() == 2);
+            assertThat(results(id)).allSatisfy(result -> {
+                JobOutcome.Failed failed = (JobOutcome.Failed) result.outcome();
+                assertThat(failed.code()).isEqualTo("record-too-large");
+                assertThat(failed.message()).contains(POOL.requests(), "max.message.bytes");
+            });
+            await().atMost(SOON).until(() -> requests(Topics.LINKS, id).size() == 2);
+            assertThat(requests(Topics.LINKS, id))
+                    .extracting(AttackRequest::ordinal)
+                    .containsExactly(2L, 3L);
+            assertThat(requests(POOL.requests(), id)).isEmpty();
+            assertThat(requests(Topics.REQUESTS, id))
+                    .as("of the same stretch, to another topic")
+                    .extracting(AttackRequest::ordinal)
+                    .contains(0L, 1L);
+        } finally {
+            TestEnvironment.limit(POOL.requests(), "1048588");
+        }
     }
 
     @Test
@@ -317,6 +345,17 @@ class QueueComponentTest {
                 "worker-lost",
                 "for a test",
                 Instant.EPOCH));
+    }
+
+    private static List<AttackResult> results(String id) throws IOException {
+        List<AttackResult> results = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> received : TestEnvironment.records(Topics.RESULTS)) {
+            AttackResult result = TestEnvironment.JSON.readValue(received.value(), AttackResult.class);
+            if (result.campaignId().equals(id)) {
+                results.add(result);
+            }
+        }
+        return results;
     }
 
     private static List<AttackRequest> requests(String topic, String id) throws IOException {

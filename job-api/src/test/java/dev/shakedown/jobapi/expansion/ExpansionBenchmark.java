@@ -15,7 +15,7 @@ import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.topic.BenchmarkPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher;
-import dev.shakedown.jobapi.topic.PublishOutcome;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import java.io.IOException;

@@ -37,7 +37,7 @@ class WorkerRestartsTest {
     @Test
     void startsAKilledWorkerAgainAfterAPauseAndSaysWhy() throws Exception {
         ServiceProcess worker = worker("sleep", "60");
-        ServiceProcess other = worker("sleep", "60");
+        ServiceProcess other = named("worker-2", "sleep", "60");
         WorkerRestarts restarts = new WorkerRestarts(() -> List.of(worker, other), () -> now);
         restarts.look(said::add);
         long before = worker.process().pid();
@@ -97,12 +97,16 @@ class WorkerRestartsTest {
     }
 
     private ServiceProcess worker(String... command) throws IOException {
+        return named("worker-1", command);
+    }
+
+    private ServiceProcess named(String name, String... command) throws IOException {
         return new ServiceProcess(
-                "worker-1",
+                name,
                 1,
                 List.of(command),
                 directory,
-                directory.resolve(command[0] + Long.toString(System.nanoTime()) + ".log"),
+                directory.resolve(name + ".log"),
                 guard);
     }
 

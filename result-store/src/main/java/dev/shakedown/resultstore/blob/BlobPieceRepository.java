@@ -2,7 +2,6 @@ package dev.shakedown.resultstore.blob;
 
 import dev.shakedown.contract.RecordPieces;
 import dev.shakedown.resultstore.database.Row;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -71,7 +70,6 @@ public class BlobPieceRepository {
 
     private final BlobRepository blobs;
 
-    @Inject
     BlobPieceRepository(BlobRepository blobs) {
         this.blobs = blobs;
     }

@@ -8,7 +8,6 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -25,7 +24,6 @@ public class SubscribedTopicsHealth implements HealthCheck {
     private final TopicCheck check;
     private final IngestConfig config;
 
-    @Inject
     SubscribedTopicsHealth(@Identifier("default-kafka-broker") Map<String, Object> kafka, IngestConfig config) {
         this.config = config;
         this.check = new TopicCheck(

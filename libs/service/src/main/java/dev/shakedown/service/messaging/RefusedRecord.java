@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -117,7 +118,8 @@ public record RefusedRecord(String code, String message) {
                 || failure instanceof UnsupportedVersionException
                 || failure instanceof UnsupportedCompressionTypeException
                 || failure instanceof InvalidTimestampException
-                || failure instanceof InvalidConfigurationException
+                // Of these, a refused password may be right again after it was changed.
+                || (failure instanceof InvalidConfigurationException && !(failure instanceof AuthenticationException))
                 || failure instanceof PolicyViolationException
                 // Thrown for records of a format that this broker or client does not know.
                 || (failure instanceof IllegalArgumentException
