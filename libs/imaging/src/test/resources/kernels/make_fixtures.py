@@ -46,11 +46,11 @@ def add(group, name, matlab_array, matlab_class="double", **options):
     return dataset
 
 
-def add_cells(file, name, cells):
+def add_cells(file, name, cells, matlab_class="double"):
     refs = file.require_group("#refs#")
     references = np.empty(cells.T.shape, dtype=h5py.ref_dtype)
     for place in np.ndindex(cells.shape):
-        element = add(refs, f"{name}{place}", cells[place])
+        element = add(refs, f"{name}{place}", cells[place], matlab_class)
         references[place[::-1]] = element.ref
     file.create_dataset(name, data=references, dtype=h5py.ref_dtype).attrs["MATLAB_class"] = np.bytes_("cell")
 
@@ -75,7 +75,30 @@ def matlab73():
         dataset = file.create_dataset("k", (3, 3), "f8", chunks=(3, 3), compression="gzip")
         dataset.id.write_direct_chunk((0, 0), zlib.compress(bytes(1 << 20)))
 
+    def beside(file):
+        """One kernel beside what else MATLAB writes."""
+        add(file, "k", SMALL)
+        add(file, "text", np.frombuffer("px".encode("utf-16-le"), np.uint16).reshape(1, -1), "char")
+        empty = add(file, "notes", np.array([[0], [500]], np.uint64))
+        empty.attrs["MATLAB_empty"] = np.uint8(1)
+        add(file, "mask", np.eye(3, dtype=np.uint8), "logical").attrs["MATLAB_int_decode"] = np.int32(1)
+        add(file, "sigma", np.array([[0.5]]))
+        add(file, "name", np.zeros((1, 6), np.uint32), "string").attrs["MATLAB_object_decode"] = np.int32(3)
+        add(file, "handle", np.zeros((3, 3), np.uint8), "function_handle")
+        texts = np.empty((1, 2), dtype=object)
+        texts[0, 0] = texts[0, 1] = np.frombuffer("a".encode("utf-16-le"), np.uint16).reshape(1, -1)
+        add_cells(file, "words", texts, "char")
+        structure = file.create_group("opts")
+        structure.attrs["MATLAB_class"] = np.bytes_("struct")
+        add(structure, "k", LARGE)
+        sparse = file.create_group("sparse")
+        sparse.attrs["MATLAB_class"] = np.bytes_("double")
+        sparse.attrs["MATLAB_sparse"] = np.uint64(3)
+        sparse["ir"], sparse["jc"], sparse["data"] = np.zeros(1, np.uint64), np.zeros(4, np.uint64), np.ones(1)
+        file.create_dataset("unknown", data=np.zeros((3, 3), np.dtype([("a", "f8"), ("b", "f8")])))
+
     write73(HERE / "single73.mat", single)
+    write73(HERE / "beside73.mat", beside)
     write73(HERE / "several73.mat", several)
     write73(HERE / "bomb73.mat", bomb)
     write73(HERE / "chunk-bomb73.mat", chunk_bomb)

@@ -18,7 +18,7 @@ final class KernelReader {
 
     /** What the command line replaces before it submits a document. */
     private static final List<String> FIELDS_WITH_A_PATH =
-            List.of("type", "sha256", "size", "name", "file", "format", "variable", "index");
+            List.of("type", "sha256", "size", "name", "file", "format", "variable", "index", "pad");
 
     private final UploadReader uploads;
     private final Violations violations;

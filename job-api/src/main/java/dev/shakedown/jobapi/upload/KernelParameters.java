@@ -18,17 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format what the file is
  * @param selection which kernel in it is meant
+ * @param pad whether a kernel that is not a square of odd side gets zeros around it
  * @param name what people call it; null for a name made from its hash
  */
 record KernelParameters(
         KernelFormat format,
         KernelSelection selection,
+        boolean pad,
         @Nullable String name) {
 
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,6}");
 
     static Checked<KernelParameters> read(
-            @Nullable String format, @Nullable String variable, @Nullable String index, @Nullable String name) {
+            @Nullable String format,
+            @Nullable String variable,
+            @Nullable String index,
+            @Nullable String pad,
+            @Nullable String name) {
         Optional<KernelFormat> known = Arrays.stream(KernelFormat.values())
                 .filter(candidate -> word(candidate).equals(format))
                 .findFirst();
@@ -44,12 +50,16 @@ record KernelParameters(
         if (index != null && !INDEX.matcher(index).matches()) {
             return rejected("index", index, "a whole number from 0 to 999999");
         }
+        if (pad != null && !pad.equals("true") && !pad.equals("false")) {
+            return rejected("pad", pad, "true or false");
+        }
         Optional<String> label = Optional.ofNullable(name).flatMap(NameRule.LABEL::read);
         if (name != null && label.isEmpty()) {
             return rejected("name", name, NameRule.LABEL.expected());
         }
         KernelSelection selection = new KernelSelection(variable, index == null ? null : Integer.valueOf(index));
-        return new Checked.Valid<>(new KernelParameters(known.get(), selection, label.orElse(null)));
+        return new Checked.Valid<>(
+                new KernelParameters(known.get(), selection, "true".equals(pad), label.orElse(null)));
     }
 
     private static Checked<KernelParameters> rejected(String field, @Nullable String value, String expected) {

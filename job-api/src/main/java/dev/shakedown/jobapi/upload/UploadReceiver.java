@@ -1,6 +1,7 @@
 package dev.shakedown.jobapi.upload;
 
 import dev.shakedown.contract.Sha256;
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.imaging.image.ImageDecoder;
@@ -45,7 +46,7 @@ class UploadReceiver {
         Checked<T> decode(byte[] file);
     }
 
-    /** The properties of an image that its storing needs. */
+    /** The properties of an image that its storing needs; its size is that of the upright picture. */
     private record Picture(int width, int height, String mediaType) {}
 
     Checked<ImageRef> image(InputStream body) throws IOException, InterruptedException {
@@ -75,17 +76,24 @@ class UploadReceiver {
             return tooLarge();
         }
         try (SpooledFile file = received.get()) {
-            Checked<BlurKernel> decoded = inTurn(file, bytes -> decodeKernel(bytes, parameters));
-            if (decoded instanceof Checked.Invalid<BlurKernel> refused) {
+            Checked<KernelDecoding.Decoded> decoded = inTurn(file, bytes -> decodeKernel(bytes, parameters));
+            if (decoded instanceof Checked.Invalid<KernelDecoding.Decoded> refused) {
                 return new Checked.Invalid<>(refused.problem());
             }
-            BlurKernel kernel = ((Checked.Valid<BlurKernel>) decoded).value();
+            KernelDecoding.Decoded content = ((Checked.Valid<KernelDecoding.Decoded>) decoded).value();
+            BlurKernel kernel = content.kernel();
             byte[] npy = kernel.toNpy();
             String sha256 = Sha256.hex(npy);
             String name = parameters.name() == null ? sha256.substring(0, 12) : parameters.name();
             return stored(
                     resultStore.store(sha256, kernel.size(), kernel.size(), BlobDescription.KERNEL, npy),
-                    new UploadedKernel(kernel.size(), sha256, name));
+                    new UploadedKernel(
+                            kernel.size(),
+                            sha256,
+                            name,
+                            content.warnings().stream()
+                                    .map(message -> new Warning(Warning.NEGATIVE_WEIGHTS, message))
+                                    .toList()));
         }
     }
 
@@ -99,12 +107,13 @@ class UploadReceiver {
         return new Checked.Valid<>(new Picture(image.width(), image.height(), mediaType));
     }
 
-    private static Checked<BlurKernel> decodeKernel(byte[] file, KernelParameters parameters) {
-        KernelDecoding decoding = KernelDecoder.decode(file, parameters.format(), parameters.selection());
+    private static Checked<KernelDecoding.Decoded> decodeKernel(byte[] file, KernelParameters parameters) {
+        KernelDecoding decoding =
+                KernelDecoder.decode(file, parameters.format(), parameters.selection(), parameters.pad());
         if (decoding instanceof KernelDecoding.Refused refused) {
             return refused(ProblemType.INVALID_KERNEL, refused.problem(), refused.expected());
         }
-        return new Checked.Valid<>(((KernelDecoding.Decoded) decoding).kernel());
+        return new Checked.Valid<>((KernelDecoding.Decoded) decoding);
     }
 
     /** Decodes when it is this file's turn, so that many uploads at once do not need memory at once. */

@@ -51,7 +51,8 @@ class UploadResource {
             operationId = "uploadImage",
             summary = "Upload an image",
             description = "A PNG or JPEG, sides 2 to 8192 and at most 4,194,304 pixels, at most 64 MiB. It is decoded "
-                    + "whole; truncated or damaged files are refused. Uploading the same file again is harmless.")
+                    + "whole and turned as its EXIF orientation says; truncated or damaged files are refused. "
+                    + "Uploading the same file again is harmless.")
     @RequestBody(
             content = {
                 @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")),
@@ -72,7 +73,8 @@ class UploadResource {
             operationId = "uploadKernel",
             summary = "Upload a blur kernel",
             description = "An odd square of 3 to 255 that is finite, not negative and not all zero; it is divided by "
-                    + "its sum and stored as NPY. The answer has the fields of a kernel of type file.")
+                    + "its sum and stored as NPY. Negative weights below 0.001 of the largest become 0, with a warning. "
+                    + "The answer has the fields of a kernel of type file.")
     @RequestBody(
             content =
                     @Content(
@@ -98,13 +100,19 @@ class UploadResource {
                     @QueryParam("index")
                     @Nullable
                     String index,
+            @Parameter(
+                            description =
+                                    "true: surround an even or oblong kernel with zeros; its pixel size/2 becomes the centre")
+                    @QueryParam("pad")
+                    @Nullable
+                    String pad,
             @Parameter(description = "What people call it; by default the first 12 digits of its hash")
                     @QueryParam("name")
                     @Nullable
                     String name,
             InputStream body)
             throws IOException, InterruptedException {
-        Checked<KernelParameters> parameters = KernelParameters.read(format, variable, index, name);
+        Checked<KernelParameters> parameters = KernelParameters.read(format, variable, index, pad, name);
         return answer(
                 "kernel",
                 parameters instanceof Checked.Valid<KernelParameters> valid

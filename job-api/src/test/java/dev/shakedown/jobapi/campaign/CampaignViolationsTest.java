@@ -203,7 +203,7 @@ class CampaignViolationsTest {
                 "blurs    | [{kernel: {type: file, sha256: <E>}}] | blurs[0].kernel.sha256 | <E> | the SHA-256 of an uploaded kernel; the result-store has no such file, upload it with POST /api/v1/kernels",
                 "blurs    | [{kernel: {type: file, sha256: <A>}}] | blurs[0].kernel.sha256 | <A> | the SHA-256 of an uploaded kernel; this is stored as image/png",
                 "blurs    | [{kernel: {type: file, sha256: <D>, size: 7}}] | blurs[0].kernel.size | 7 | 5, as the uploaded file has it",
-                "blurs    | [{kernel: {type: file, file: k.mat, variable: k, index: 0}}] | blurs[0].kernel.file | k.mat | replaced by the sha256 of an uploaded kernel: ./shakedown submit uploads files and puts it in, or upload with POST /api/v1/kernels",
+                "blurs    | [{kernel: {type: file, file: k.mat, variable: k, index: 0, pad: true}}] | blurs[0].kernel.file | k.mat | replaced by the sha256 of an uploaded kernel: ./shakedown submit uploads files and puts it in, or upload with POST /api/v1/kernels",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, boundary: mirror}] | blurs[0].boundary | mirror | one of reflect, circular, replicate, valid",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, noise: 0.1}] | blurs[0].noise | 0.1 | a mapping with sigma and perhaps seed",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, noise: {sigma: -1}}] | blurs[0].noise.sigma | -1 | a number from 0 to 1",

@@ -4,7 +4,10 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** What the component tests send. */
@@ -26,6 +29,21 @@ final class Documents {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The same PNG with the EXIF orientation 6, behind its header. */
+    static byte[] turnedRight(byte[] png) {
+        int headerEnd = 33;
+        ByteBuffer chunk = ByteBuffer.allocate(8 + 26 + 4).putInt(26).put("eXIf".getBytes(StandardCharsets.US_ASCII));
+        chunk.put(new byte[] {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0});
+        CRC32 crc = new CRC32();
+        crc.update(chunk.array(), 4, 4 + 26);
+        chunk.putInt((int) crc.getValue());
+        return ByteBuffer.allocate(png.length + chunk.capacity())
+                .put(png, 0, headerEnd)
+                .put(chunk.array())
+                .put(png, headerEnd, png.length - headerEnd)
+                .array();
     }
 
     /** A campaign of four jobs of 250 steps. */

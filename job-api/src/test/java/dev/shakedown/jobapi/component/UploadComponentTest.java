@@ -44,6 +44,21 @@ class UploadComponentTest {
         assertThat(upload(png).statusCode()).isEqualTo(201);
     }
 
+    /** Stored 40 by 30, to be turned right. */
+    @Test
+    void saysTheSizeOfThePictureAsItIsSeen() {
+        byte[] sideways = Documents.turnedRight(Documents.png(40, 30, 7));
+
+        Response response = upload(sideways);
+
+        assertThat(response.<Integer>path("width")).isEqualTo(30);
+        assertThat(response.<Integer>path("height")).isEqualTo(40);
+        ResultStoreStandIn.Blob stored = TestEnvironment.RESULT_STORE.blobs().get(Sha256.hex(sideways));
+        assertThat(stored.width()).isEqualTo("30");
+        assertThat(stored.height()).isEqualTo("40");
+        assertThat(stored.content()).isEqualTo(sideways);
+    }
+
     @Test
     void refusesATruncatedPng() {
         byte[] png = Documents.png(40, 30, 8);
@@ -101,12 +116,38 @@ class UploadComponentTest {
     }
 
     @Test
+    void padsAnEvenKernelWhereThatIsAskedFor() {
+        Response padded =
+                given().body("1 2\n3 4\n").contentType("text/plain").post("/api/v1/kernels?format=text&pad=true");
+        Response written =
+                given().body("1 2 0\n3 4 0\n0 0 0\n").contentType("text/plain").post("/api/v1/kernels?format=text");
+
+        assertThat(padded.statusCode()).isEqualTo(201);
+        assertThat(padded.asString()).isEqualTo(written.asString()).doesNotContain("warnings");
+    }
+
+    @Test
+    void warnsOfNegativeWeightsThatBecameZero() {
+        Response response = given().body("0 1 0\n1 4 1\n0 1 -0.001\n")
+                .contentType("text/plain")
+                .post("/api/v1/kernels?format=text");
+
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(response.<String>path("warnings[0].code")).isEqualTo("negative-weights");
+        assertThat(response.<String>path("warnings[0].message")).startsWith("1 of 9 weights are negative and became 0");
+    }
+
+    @Test
     void refusesAnEvenKernelAndAnUnknownFormat() {
         Response even = given().body("1 2\n3 4\n").contentType("text/plain").post("/api/v1/kernels?format=text");
         Response unknown = given().body("1").contentType("text/plain").post("/api/v1/kernels?format=gif");
 
         assertThat(even.statusCode()).isEqualTo(422);
         assertThat(even.<String>path("type")).isEqualTo("urn:shakedown:problem:invalid-kernel");
+        assertThat(even.<String>path("detail"))
+                .isEqualTo(
+                        "Found: the kernel has 2 rows and 2 columns; expected: a square of odd side, 3 to 255; pad it"
+                                + " with zeros to 3 x 3 (1 row at the bottom, 1 column at the right), which pad: true does");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.asString())
                 .isEqualTo("{\"type\":\"urn:shakedown:problem:invalid-parameter\","

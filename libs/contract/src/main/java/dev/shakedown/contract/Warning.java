@@ -12,6 +12,9 @@ public record Warning(String code, String message) {
     /** A budget that is probably on another scale than 255ths. */
     public static final String BUDGET_SCALE = "budget-scale";
 
+    /** Negative weights of an uploaded kernel that became 0. */
+    public static final String NEGATIVE_WEIGHTS = "negative-weights";
+
     /** A step size that is too large or too small for the budget. */
     public static final String STEP_SIZE = "step-size";
 

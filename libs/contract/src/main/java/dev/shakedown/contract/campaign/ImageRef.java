@@ -1,7 +1,7 @@
 package dev.shakedown.contract.campaign;
 
 /**
- * An uploaded image, by content.
+ * An uploaded image, by content. Its size is that of the upright picture, with the file's EXIF orientation applied.
  *
  * @param sha256 SHA-256 of the file's bytes, lower-case hexadecimal
  * @param width in pixels

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of its bytes, lower-case hexadecimal
  * @param mediaType what the bytes are
  * @param bytes how many
- * @param width in pixels, where it was given; of a kernel its side
- * @param height in pixels, where it was given; of a kernel its side
+ * @param width in pixels, where it was given: of an image that of the upright picture (EXIF orientation applied), of a
+ *     kernel its side
+ * @param height likewise
  */
 public record BlobDescription(
         String sha256,

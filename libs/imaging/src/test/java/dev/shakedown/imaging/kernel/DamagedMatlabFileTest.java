@@ -35,7 +35,7 @@ class DamagedMatlabFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"single5.mat", "several5.mat", "single73.mat", "several73.mat"})
+    @ValueSource(strings = {"single5.mat", "several5.mat", "single73.mat", "several73.mat", "beside73.mat"})
     void randomDamageIsDecodedOrRefused(String name) {
         byte[] file = TestKernels.file(name);
         Random random = new Random(11);

@@ -106,6 +106,25 @@ class KernelDecoderTest {
                 .isEqualTo("the MATLAB file has no variable text of numbers");
     }
 
+    /**
+     * Text, an empty array, truth values, a number, a string object, a handle, cells of texts, a structure, and more.
+     */
+    @Test
+    void aKernelOfMatlab73IsFoundBesideAnyOtherVariable() {
+        byte[] file = TestKernels.file("beside73.mat");
+
+        assertIsFixture(decoded(file, KernelFormat.MAT, KernelSelection.ONLY), 3, 0);
+        assertIsFixture(decoded(file, KernelFormat.MAT, new KernelSelection("k", null)), 3, 0);
+        for (String other : new String[] {"text", "notes", "name", "handle", "opts", "sparse", "unknown"}) {
+            assertThat(refused(file, KernelFormat.MAT, new KernelSelection(other, null))
+                            .problem())
+                    .isEqualTo("the MATLAB file has no variable %s of numbers".formatted(other));
+        }
+        assertThat(refused(file, KernelFormat.MAT, new KernelSelection("words", 0))
+                        .problem())
+                .isEqualTo("element 0 of cell array words is not a matrix of numbers");
+    }
+
     @Test
     void complexNumbersAndLinksOutOfTheFileAreRefused() {
         refused(TestKernels.file("several5.mat"), KernelFormat.MAT, new KernelSelection("complex", null));
