@@ -107,6 +107,9 @@ def _add_export(commands) -> None:
     parser.add_argument("--statistics", choices=("image", "running"),
                         help="what deblurganv2 normalises with: each image's own statistics, as its authors do, or the "
                              "stored ones, its eval mode (image)")
+    parser.add_argument("--train-size", type=int, metavar="PIXELS",
+                        help="of nafnet and baseline: side of the images that the weights were trained on, for the authors' "
+                             "local attention at test time; 0 for attention over all pixels (256)")
     parser.add_argument("--card-name", help="the name on the card (default: NAME, and @ with what makes it a variant)")
     parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score (examples/photos/)")
@@ -117,7 +120,7 @@ def _add_export(commands) -> None:
 def _export(arguments) -> int:
     if arguments.registry is not None and arguments.registry.resolve().parent != arguments.out.resolve().parent:
         raise ValueError(f"--registry {arguments.registry}: must lie in the folder of --out {arguments.out}")
-    given = {"steps": arguments.steps, "statistics": arguments.statistics}
+    given = {"steps": arguments.steps, "statistics": arguments.statistics, "train_size": arguments.train_size}
     request = Request(
         arguments.name, arguments.checkpoint, {option: value for option, value in given.items() if value is not None},
         arguments.precision, arguments.card_name, arguments.photos if arguments.score else None)

@@ -17,6 +17,7 @@ MID_GREY = ("Mid-grey at the bottom and the right, up to the next larger multipl
             "Cropped after.")
 REPLICATED = ("Replicated at the bottom and the right to a multiple of 8; features by the kernel's own side around. "
               "Cropped after.")
+BLACK = "Black at the bottom and the right to a multiple of 2 to the number of levels, 16 as published. Cropped after."
 AROUND = "Replicated by half of the kernel's own side around, cropped after."
 AS_STATED = "as the authors of the weights state"
 SYNTHETIC = ("synthetic only: dead leaves, camera shake, linear and Gaussian kernels of {} to {} pixels{}, noise of 0 to "
@@ -185,6 +186,42 @@ CATALOGUE = {
         licence="weights: MIT by the RGDN repository's licence file, non-commercial research by its README",
         training_data=AS_STATED,
         fit=published.fit_rgdn,
+    ),
+    "nafnet": Entry(
+        title="NAFNet (Chen et al., ECCV 2022)",
+        kind="blind",
+        build=published.nafnet,
+        options={"width": 32, **published.U_SHAPE, "train_size": 256},
+        minimum_size=16,
+        padding=BLACK,
+        origin="definition: models/zoo/nafnet.py; weights: a checkpoint of the authors' format",
+        licence="weights: MIT, the NAFNet repository's",
+        training_data=AS_STATED,
+        fit=published.fit_nafnet,
+    ),
+    "baseline": Entry(
+        title="Baseline of NAFNet (Chen et al., ECCV 2022)",
+        kind="blind",
+        build=published.baseline,
+        options={"width": 32, **published.U_SHAPE, "dw_expand": 1, "ffn_expand": 2, "train_size": 256},
+        minimum_size=16,
+        padding=BLACK,
+        origin="definition: models/zoo/nafnet.py; weights: a checkpoint of the authors' format",
+        licence="weights: MIT, the NAFNet repository's",
+        training_data=AS_STATED,
+        fit=published.fit_baseline,
+    ),
+    "restormer": Entry(
+        title="Restormer (Zamir et al., CVPR 2022)",
+        kind="blind",
+        build=published.restormer,
+        options=published.RESTORMER,
+        minimum_size=16,
+        padding=REFLECTED.format(8),
+        origin="definition: models/zoo/restormer.py; weights: a checkpoint of the authors' format",
+        licence="weights: the Restormer repository's Academic Public License, non-commercial use only",
+        training_data=AS_STATED,
+        fit=published.fit_restormer,
     ),
 }
 

@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from zoo.file_kind import DOWNLOAD, SAVE_WEIGHTS, refuse_foreign
 
 WANTED = "a state_dict that torch.save wrote"
-CONTAINERS = ("state_dict", "model", "network", "params_ema", "params", "generator", "weights")
+# The authors of NAFNet and Restormer read params, where there is params_ema too.
+CONTAINERS = ("state_dict", "model", "network", "params", "params_ema", "generator", "weights")
 PREFIXES = ("module.", "core.", "netG.")
 REBUILDING = ("_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_parameter", "_rebuild_parameter_with_state")
 LISTED = 8  # names that a message lists of each kind

@@ -118,12 +118,14 @@ def core_of(network: nn.Module) -> nn.Module:
 
 
 def variant_name(request: Request, options: Dict[str, Any]) -> str:
-    """The network's name, with @ and what makes it a variant: the number of steps, eval statistics, bf16."""
+    """The network's name, with @ and what makes it a variant: the number of steps, eval statistics, no windows, bf16."""
     variants: List[str] = []
     if "steps" in options:
         variants.append(str(options["steps"]))
     if options.get("statistics") == "running":
         variants.append("eval")
+    if options.get("train_size") == 0:
+        variants.append("global")
     if request.precision != "fp32":
         variants.append(request.precision)
     return request.network + ("@" + "-".join(variants) if variants else "")

@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from zoo.nafnet import LayerNorm2d, NafBlock
+from zoo.nafnet import BaselineBlock, LayerNorm2d, NafBlock
 from zoo.normalisation import BatchNorm, InstanceNorm
+from zoo.restormer import BiasFreeNorm2d, ChannelAttention
 from zoo.rgdn import TransposedConv
 
 BIAS = 0.05
@@ -73,12 +74,14 @@ def _ranges(network: nn.Module, gain: float, overrides: Dict[str, float], prelu:
             put("weight", -bound, bound)
         elif isinstance(module, nn.PReLU):
             put("weight", prelu, prelu)
-        elif isinstance(module, (BatchNorm, LayerNorm2d)):
+        elif isinstance(module, (BatchNorm, LayerNorm2d, BiasFreeNorm2d)):
             put("weight", 0.9, 1.1)
         if isinstance(module, (BatchNorm, InstanceNorm)):
             put("running_mean", -0.1, 0.1)
             put("running_var", 0.8, 1.2)
-        if isinstance(module, NafBlock):
+        if isinstance(module, ChannelAttention):
+            put("temperature", 1.0, 5.0)
+        if isinstance(module, (NafBlock, BaselineBlock)):
             put("beta", -0.5, 0.5)
             put("gamma", -0.5, 0.5)
         put("bias", -BIAS, BIAS)

@@ -6,8 +6,9 @@ gradient of half the squared norm of one output with respect to the input, in fl
 """
 import json
 import math
+from functools import partial
 from pathlib import Path
-from typing import Callable, Dict, List, NamedTuple
+from typing import Callable, Dict, List, NamedTuple, Sequence
 
 import numpy as np
 import torch
@@ -17,12 +18,12 @@ from zoo import deblurganv2
 from zoo.dwdn import Dwdn
 from zoo.generated_weights import fill
 from zoo.mprnet import MprNet
-from zoo.nafnet import Nafnet
+from zoo.nafnet import BaselineBlock, NafBlock, Nafnet, NafnetRestoration
+from zoo.restormer import Restormer, RestormerRestoration
 from zoo.rgdn import Rgdn
 
 SMALL_MPRNET = dict(n_feat=16, scale_unetfeats=8, scale_orsnetfeats=8, num_cab=2)
 SMALL_DEBLURGANV2 = dict(num_filters=32, num_filters_fpn=64)
-SMALL_NAFNET = dict(image_channels=3, width=8, encoder=[1, 1, 2], middle=1, decoder=[1, 1, 1])
 
 
 class Tolerance(NamedTuple):
@@ -35,10 +36,12 @@ class Tolerance(NamedTuple):
 # In float32 single signs flip at the kinks of ReLU and median, so gradients agree less than outputs do. Which signs flip
 # depends on the processor: dwdn's b2_32x32_k9 has 2.5e-3 on one without AVX-512. Double precision is the strict test.
 FLOAT32 = {"mprnet": Tolerance(1e-5, 1e-3), "dwdn": Tolerance(5e-6, 5e-3), "rgdn": Tolerance(1e-5, 5e-3),
-           "deblurganv2": Tolerance(5e-5, 5e-3), "nafnet": Tolerance(2e-5, 2e-5)}
+           "deblurganv2": Tolerance(5e-5, 5e-3), "nafnet": Tolerance(2e-5, 2e-5),
+           "restormer": Tolerance(2e-5, 2e-5)}
 DEBLURGANV2_TRAIN = Tolerance(5e-5, 3e-2)
 FLOAT64 = {"mprnet": Tolerance(1e-9, 1e-9), "dwdn": Tolerance(1e-9, 1e-9), "rgdn": Tolerance(1e-8, 1e-8),
-           "deblurganv2": Tolerance(1e-6, 1e-6), "nafnet": Tolerance(1e-9, 1e-9)}
+           "deblurganv2": Tolerance(1e-6, 1e-6), "nafnet": Tolerance(1e-9, 1e-9),
+           "restormer": Tolerance(1e-9, 1e-9)}
 
 
 class Line(NamedTuple):
@@ -94,7 +97,7 @@ def _compare_case(folder: Path, described: dict, case: dict, precision: str) -> 
     dtype = torch.float32 if precision == "fp32" else torch.float64
     inputs = {key: _read(folder, value["file"]) for key, value in case["inputs"].items()}
     network = _build(name, case, inputs)
-    fill(network, described["gain"], described.get("overrides", {}), described.get("prelu", 0.25))
+    fill(getattr(network, "core", network), described["gain"], described.get("overrides", {}), described.get("prelu", 0.25))
     network = network.eval().to(dtype)
     for parameter in network.parameters():
         parameter.requires_grad_(False)
@@ -144,9 +147,34 @@ def _build(name: str, case: dict, inputs: Dict[str, Tensor]) -> nn.Module:
         batch = "batch" if inputs["input"].size(0) > 1 else "image"
         statistics = batch if _is_train(case) else "running"
         return deblurganv2.inception(statistics=statistics, **(SMALL_DEBLURGANV2 if is_small else {}))
-    if name == "nafnet" and is_small:
-        return Nafnet(**SMALL_NAFNET)
-    raise ValueError(f"network '{name}', case '{case['id']}': must be mprnet, dwdn, rgdn, deblurganv2 or small nafnet")
+    if name == "nafnet":
+        return NafnetRestoration(_nafnet(case["architecture"], **case["options"]))
+    if name == "restormer":
+        return RestormerRestoration(_restormer(**case["options"]))
+    raise ValueError(f"network '{name}', case '{case['id']}': must be mprnet, dwdn, rgdn, deblurganv2, nafnet or restormer")
+
+
+def _nafnet(architecture: str, img_channel: int, width: int, middle_blk_num: int, enc_blk_nums: List[int],
+            dec_blk_nums: List[int], dw_expand: int = 1, ffn_expand: int = 2, train_size: Sequence[int] = ()) -> Nafnet:
+    """By the authors' name and arguments: NAFNet, Baseline, and Local behind it."""
+    blocks = {"NAFNet": NafBlock, "Baseline": partial(BaselineBlock, dw_expand=dw_expand, ffn_expand=ffn_expand)}
+    base = architecture[:-len("Local")] if architecture.endswith("Local") else architecture
+    if base not in blocks:
+        raise ValueError(f"architecture '{architecture}': must be NAFNet, NAFNetLocal, Baseline or BaselineLocal")
+    local = None
+    if base != architecture:
+        *_, rows, columns = train_size or (1, 3, 256, 256)
+        local = (rows, columns)
+    return Nafnet(img_channel, width, enc_blk_nums, middle_blk_num, dec_blk_nums, blocks[base], local)
+
+
+def _restormer(inp_channels: int, out_channels: int, dim: int, num_blocks: List[int], num_refinement_blocks: int,
+               heads: List[int], ffn_expansion_factor: float, bias: bool, LayerNorm_type: str,
+               dual_pixel_task: bool) -> Restormer:
+    if (inp_channels, out_channels, dual_pixel_task) != (3, 3, False):
+        raise ValueError("options: must be of an image of 3 channels, without dual_pixel_task")
+    hidden = [int((dim << level) * ffn_expansion_factor) for level in range(4)]
+    return Restormer(dim, num_blocks, num_refinement_blocks, heads, hidden, bias, LayerNorm_type == "BiasFree")
 
 
 def _is_train(case: dict) -> bool:

@@ -7,13 +7,14 @@ import pytest
 import torch
 from torch.nn.functional import conv2d, conv_transpose2d, interpolate, pad
 
-from zoo import deblurganv2, golden, rgdn
+from zoo import deblurganv2, golden, published, rgdn
 from zoo.degradation import blur
 from zoo.dwdn import Dwdn, median_of_nine, noise_to_signal
 from zoo.framing import cut_to_side, kernel_sides, reflected_to_multiple
 from zoo.mprnet import Down, MprNet
 from zoo.nafnet import Nafnet
 from zoo.normalisation import BatchNorm, InstanceNorm
+from zoo.restormer import Restormer
 from zoo.rgdn import Rgdn, TransposedConv
 from zoo.tests.networks import build, relative_error
 
@@ -26,9 +27,16 @@ GOLDEN = Path(__file__).parent / "golden"
     (Dwdn, 112, 112, "a2b624bd72068c9c"),
     (Rgdn, 78, 78, "5d603cc8840900cb"),
     (lambda: Nafnet(3, 32, [1, 1, 1, 28], 1, [1, 1, 1, 1]), 664, 664, "bbf6589c4acedec0"),
+    (lambda: Nafnet(3, 8, [1, 1, 2], 1, [1, 1, 1], train_size=(32, 32)), 157, 157, "87770d8f6d2876e9"),
+    (lambda: published.nafnet(64, **published.U_SHAPE, train_size=256).core, 664, 664, "575833ab3d428138"),
+    (lambda: published.baseline(32, **published.U_SHAPE, dw_expand=1, ffn_expand=2, train_size=0).core, 736, 736, "80fe45e5959ad089"),
+    (lambda: published.baseline(64, **published.U_SHAPE, dw_expand=2, ffn_expand=2, train_size=256).core, 736, 736, "f217597a23db001e"),
+    (lambda: published.restormer(**published.RESTORMER).core, 494, 494, "7735579221b2d45b"),
+    (lambda: Restormer(16, [1] * 4, 1, [1, 2, 4, 8], [42, 85, 170, 340], False, False), 98, 98, "34d8b6b40fa25db1"),
     (deblurganv2.inception, 2384, 1346, "cfd476603081caec"),
     (lambda: deblurganv2.inception(32, 64), 2384, 1346, "ed7749fc53aaec04"),
-], ids=["mprnet", "mprnet small", "dwdn", "rgdn", "nafnet", "deblurganv2", "deblurganv2 small"])
+], ids=["mprnet", "mprnet small", "dwdn", "rgdn", "nafnet", "nafnet small", "nafnet 64", "baseline", "baseline 64", "restormer",
+        "restormer small", "deblurganv2", "deblurganv2 small"])
 def test_names_shapes_and_their_order_are_those_of_the_authors_checkpoints(make, entries, tensors, digest):
     state = make().state_dict()
 

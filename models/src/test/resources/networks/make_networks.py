@@ -301,7 +301,6 @@ def main() -> None:
         "kernels-side": (MeasuresKernelsSide(), {"kind": "non-blind"}),
         "wrong-gradient": (WrongGradient(), {"gradient": "vjp"}),
         "nan-on-black": (NanOnBlack(), {}),
-        "nan-beside": (RootBelowZero(), {}),
     }
     for name, (network, more) in bad.items():
         its_card = None if more is None else {**card(name, "blind", 8, network), **more}
@@ -314,6 +313,7 @@ def main() -> None:
         "clamped": (Clamped(), {}),
         "squashed": (Squashed(), {}),
         "swapped": (SwappedOutput(), {}),
+        "nan-beside": (RootBelowZero(), {}),
         "steep-on-constant": (SteepOnConstant(), {}),
         "landweber": (Landweber(10, False), {"kind": "non-blind", "gradient": "vjp"}),
         "correlates": (Landweber(10, True), {"kind": "non-blind", "gradient": "vjp"}),

@@ -19,7 +19,7 @@ final class PhotographCheck {
     static final double LEAST_GAIN = 0.1;
 
     /** In dB, by which the other order of channels must restore better. */
-    private static final double CLEARLY_BETTER = 0.5;
+    private static final double CLEARLY_BETTER = 0.25;
 
     private static final double LEAST_CORRELATION = 0.7;
     private static final double LEAST_SCALE = 0.6;

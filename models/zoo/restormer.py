@@ -1,0 +1,158 @@
+"""Restormer (Zamir et al., "Restormer: efficient transformer for high-resolution image restoration", CVPR 2022).
+
+Names and order of the weights are those of the authors' state_dict. Attention is between channels, over all pixels.
+"""
+from typing import List
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import gelu, normalize
+
+from zoo.framing import reflected_to_multiple
+from zoo.nafnet import LayerNorm2d
+
+EPS = 1e-5
+
+
+class BiasFreeNorm2d(nn.Module):
+    """Divides each pixel by the deviation of its channels; their mean stays."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.to(self.weight.dtype)
+        variance = x.var(1, unbiased=False, keepdim=True)
+        return x / torch.sqrt(variance + 1e-5) * self.weight[:, None, None]
+
+
+class Norm(nn.Module):
+    def __init__(self, channels: int, bias_free: bool):
+        super().__init__()
+        self.body = BiasFreeNorm2d(channels) if bias_free else LayerNorm2d(channels, EPS)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.body(x)
+
+
+class ChannelAttention(nn.Module):
+    """Within each head, every channel becomes a mix of the channels that resemble it."""
+
+    def __init__(self, channels: int, heads: int, bias: bool):
+        super().__init__()
+        self.heads = heads
+        self.temperature = nn.Parameter(torch.ones(heads, 1, 1))
+        self.qkv = nn.Conv2d(channels, 3 * channels, 1, bias=bias)
+        self.qkv_dwconv = nn.Conv2d(3 * channels, 3 * channels, 3, padding=1, groups=3 * channels, bias=bias)
+        self.project_out = nn.Conv2d(channels, channels, 1, bias=bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, c, h, w = x.size(0), x.size(1), x.size(2), x.size(3)
+        together = self.qkv_dwconv(self.qkv(x)).to(self.temperature.dtype)
+        q, k, v = together.reshape(n, 3 * self.heads, c // self.heads, h * w).chunk(3, dim=1)
+        q, k = normalize(q, dim=-1), normalize(k, dim=-1)
+        weights = torch.softmax(torch.matmul(q, k.transpose(-2, -1)) * self.temperature, dim=-1)
+        return self.project_out(torch.matmul(weights, v).reshape(n, c, h, w))
+
+
+class FeedForward(nn.Module):
+    def __init__(self, channels: int, hidden: int, bias: bool):
+        super().__init__()
+        self.project_in = nn.Conv2d(channels, 2 * hidden, 1, bias=bias)
+        self.dwconv = nn.Conv2d(2 * hidden, 2 * hidden, 3, padding=1, groups=2 * hidden, bias=bias)
+        self.project_out = nn.Conv2d(hidden, channels, 1, bias=bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        first, second = self.dwconv(self.project_in(x)).chunk(2, dim=1)
+        return self.project_out(gelu(first) * second)
+
+
+class TransformerBlock(nn.Module):
+    def __init__(self, channels: int, heads: int, hidden: int, bias: bool, bias_free: bool):
+        super().__init__()
+        self.norm1 = Norm(channels, bias_free)
+        self.attn = ChannelAttention(channels, heads, bias)
+        self.norm2 = Norm(channels, bias_free)
+        self.ffn = FeedForward(channels, hidden, bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.attn(self.norm1(x))
+        return x + self.ffn(self.norm2(x))
+
+
+class PatchEmbed(nn.Module):
+    def __init__(self, channels: int):
+        super().__init__()
+        self.proj = nn.Conv2d(3, channels, 3, padding=1, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.proj(x)
+
+
+class Resample(nn.Module):
+    """Half the size and twice the channels, or the reverse."""
+
+    def __init__(self, channels: int, is_down: bool):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(channels, channels // 2 if is_down else 2 * channels, 3, padding=1, bias=False),
+            nn.PixelUnshuffle(2) if is_down else nn.PixelShuffle(2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.body(x)
+
+
+class Restormer(nn.Module):
+    """Adds a correction to an image (N, 3, H, W); H and W are multiples of 8.
+
+    blocks, heads and hidden are of the four levels from the finest; hidden is the width inside a feed-forward network.
+    """
+
+    def __init__(self, dim: int, blocks: List[int], refinement: int, heads: List[int], hidden: List[int], bias: bool,
+                 bias_free: bool):
+        super().__init__()
+
+        def level(number: int, width: int, count: int) -> nn.Sequential:
+            return nn.Sequential(*[
+                TransformerBlock(dim << width, heads[number], hidden[width], bias, bias_free) for _ in range(count)])
+
+        self.patch_embed = PatchEmbed(dim)
+        self.encoder_level1 = level(0, 0, blocks[0])
+        self.down1_2 = Resample(dim, True)
+        self.encoder_level2 = level(1, 1, blocks[1])
+        self.down2_3 = Resample(2 * dim, True)
+        self.encoder_level3 = level(2, 2, blocks[2])
+        self.down3_4 = Resample(4 * dim, True)
+        self.latent = level(3, 3, blocks[3])
+        self.up4_3 = Resample(8 * dim, False)
+        self.reduce_chan_level3 = nn.Conv2d(8 * dim, 4 * dim, 1, bias=bias)
+        self.decoder_level3 = level(2, 2, blocks[2])
+        self.up3_2 = Resample(4 * dim, False)
+        self.reduce_chan_level2 = nn.Conv2d(4 * dim, 2 * dim, 1, bias=bias)
+        self.decoder_level2 = level(1, 1, blocks[1])
+        self.up2_1 = Resample(2 * dim, False)
+        self.decoder_level1 = level(0, 1, blocks[0])
+        self.refinement = level(0, 1, refinement)
+        self.output = nn.Conv2d(2 * dim, 3, 3, padding=1, bias=bias)
+
+    def forward(self, image: Tensor) -> Tensor:
+        first = self.encoder_level1(self.patch_embed(image))
+        second = self.encoder_level2(self.down1_2(first))
+        third = self.encoder_level3(self.down2_3(second))
+        x = self.up4_3(self.latent(self.down3_4(third)))
+        x = self.decoder_level3(self.reduce_chan_level3(torch.cat([x, third], 1)))
+        x = self.decoder_level2(self.reduce_chan_level2(torch.cat([self.up3_2(x), second], 1)))
+        x = self.decoder_level1(torch.cat([self.up2_1(x), first], 1))
+        return image + self.output(self.refinement(x))
+
+
+class RestormerRestoration(nn.Module):
+    """Restormer behind Shakedown's interface: reflected at the bottom and the right to a multiple of 8, cropped after."""
+
+    def __init__(self, core: Restormer):
+        super().__init__()
+        self.core = core
+
+    def forward(self, y: Tensor) -> Tensor:
+        return self.core(reflected_to_multiple(y, 8))[:, :, : y.size(2), : y.size(3)]
