@@ -686,8 +686,12 @@ FROM (
 ) AS plain;
 COMMENT ON VIEW measurable IS 'What measurement and series are made of; to be read from them, which is quicker';
 
+-- The measurement of a point that counts, the key of the series to whose total it belongs, and over how many attacks.
+CREATE TYPE worst_measurement AS (
+    key uuid, series_id integer, ordinal bigint, "position" integer, attacks integer, objective text);
+
 CREATE FUNCTION worst_over_attacks(points uuid[], not_series integer[], not_ordinals bigint[], not_positions integer[])
-RETURNS TABLE (key uuid, series_id integer, ordinal bigint, "position" integer, attacks integer, objective text)
+RETURNS SETOF worst_measurement
 LANGUAGE sql STABLE
 AS $$
 WITH rival AS (
@@ -695,7 +699,8 @@ WITH rival AS (
            s.objective IN ('untargeted', 'ground-truth') AS ascends,
            s.objective, m.attacked_to_sharp_psnr, m.attacked_to_clean_psnr, m.attacked_to_target_ncc
     FROM (SELECT DISTINCT point FROM unnest(points) AS point) AS touched
-    JOIN measurement m ON m.point = touched.point
+    -- The few of each point by the index, however small the table was when this was planned.
+    CROSS JOIN LATERAL (SELECT * FROM measurement WHERE measurement.point = touched.point OFFSET 0) AS m
     JOIN series s ON s.id = m.series_id
     WHERE (m.series_id, m.ordinal, m.position) NOT IN (
         SELECT not_series_id, not_ordinal, not_position
@@ -723,7 +728,7 @@ SELECT md5(ROW(
 FROM worst
 JOIN series s ON s.id = worst.series_id
 $$;
-COMMENT ON FUNCTION worst_over_attacks IS 'For each point that several attacks have measured, without some of its measurements: the one with the lowest attacked PSNR, of targeted ones the one with the highest NCC to the target; and the key of the series to whose total it belongs';
+COMMENT ON FUNCTION worst_over_attacks IS 'For each point that several attacks have measured, without some of its measurements: the one with the lowest attacked PSNR, of targeted ones the one with the highest NCC to the target';
 
 CREATE FUNCTION measure(campaigns text[], ordinals bigint[]) RETURNS void
 LANGUAGE plpgsql
@@ -872,6 +877,8 @@ COMMENT ON FUNCTION measure IS 'Makes the measurements of these places in campai
 CREATE FUNCTION total_worst(points uuid[], new_series integer[], new_ordinals bigint[], new_positions integer[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    standing worst_measurement[];
 BEGIN
     -- What stood for these points before.
     UPDATE series_total total
@@ -924,18 +931,24 @@ BEGIN
                total_of(finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr)) AS gain_db
         FROM worst_over_attacks(points, new_series, new_ordinals, new_positions) AS worst
         JOIN series s ON s.key = worst.key
-        JOIN measurement m
-          ON m.series_id = worst.series_id AND m.ordinal = worst.ordinal AND m.position = worst.position
+        CROSS JOIN LATERAL (
+            SELECT *
+            FROM measurement
+            WHERE series_id = worst.series_id AND ordinal = worst.ordinal AND position = worst.position
+            OFFSET 0) AS m
         GROUP BY s.id
     ) AS former
     WHERE total.series_id = former.id;
+
+    -- What stands for them now.
+    SELECT array_agg(worst) INTO standing FROM worst_over_attacks(points, '{}', '{}', '{}') AS worst;
 
     INSERT INTO series (key, campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256,
                         first_judge, companion, objective, target, attack, attacks, norm, kernel_type, kernel_size, budget)
     SELECT DISTINCT ON (worst.key) worst.key, s.campaign_id, s.data_set, s.crafted_on, s.crafted_sha256, s.judged_on,
            s.judge_sha256, s.first_judge, false, worst.objective, s.target, 'worst over attacks', worst.attacks, s.norm,
            s.kernel_type, s.kernel_size, s.budget
-    FROM worst_over_attacks(points, '{}', '{}', '{}') AS worst
+    FROM unnest(standing) AS worst
     JOIN series s ON s.id = worst.series_id
     WHERE NOT EXISTS (SELECT 1 FROM series known WHERE known.key = worst.key)
     ORDER BY worst.key
@@ -960,9 +973,13 @@ BEGIN
            total_of(finite(m.eight_bit_to_target_ncc)), total_of(finite(m.attacked_to_clean_psnr)),
            total_of(finite(m.attacked_to_clean_ssim)), total_of(finite(m.lipschitz)), total_of(finite(m.damage)),
            total_of(finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr))
-    FROM worst_over_attacks(points, '{}', '{}', '{}') AS worst
+    FROM unnest(standing) AS worst
     JOIN series s ON s.key = worst.key
-    JOIN measurement m ON m.series_id = worst.series_id AND m.ordinal = worst.ordinal AND m.position = worst.position
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM measurement
+        WHERE series_id = worst.series_id AND ordinal = worst.ordinal AND position = worst.position
+        OFFSET 0) AS m
     GROUP BY s.id
     ORDER BY s.id
     ON CONFLICT (series_id) DO UPDATE

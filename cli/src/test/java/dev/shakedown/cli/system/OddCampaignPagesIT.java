@@ -53,9 +53,9 @@ class OddCampaignPagesIT {
         answers.put(
                 "campaigns/c/distribution?metric=damage&bins=24",
                 "{\"metric\": \"damage\", \"low\": 0, \"high\": 0, \"groups\": []}");
-        for (String view :
-                new String[] {"paper-table", "robustness-curve", "transfer-matrix", "kernel-size-effect", "worst-cases"
-                }) {
+        for (String view : new String[] {
+            "paper-table", "robustness-curve", "transfer-matrix", "kernel-size-effect", "worst-cases", "warnings"
+        }) {
             answers.put("campaigns/c/views/" + view, "[]");
         }
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -90,12 +90,12 @@ class OddCampaignPagesIT {
     void nothingIsLostInTransferWhereNoSharpImageIsKnown() throws IOException, InterruptedException {
         answers.put("campaigns/c/document", document(SHARP));
         answers.put("campaigns/c/views/transfer-matrix", """
-                [{"crafted_on": "wiener", "judged_on": "wiener", "objective": "untargeted", "budget": 4.0, "jobs": 2,
-                  "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 15.5},
-                 {"crafted_on": "wiener", "judged_on": "mprnet", "objective": "untargeted", "budget": 4.0, "jobs": 2,
-                  "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 28.0},
-                 {"crafted_on": "mprnet", "judged_on": "wiener", "objective": "untargeted", "budget": 4.0, "jobs": 1,
-                  "clean_to_sharp_psnr": null, "attacked_to_sharp_psnr": null}]""");
+                [{"crafted_on": "wiener", "judged_on": "wiener", "objective": "untargeted", "attack": "adam", "norm": "linf",
+                  "budget": 4.0, "jobs": 2, "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 15.5, "damage": 14.5},
+                 {"crafted_on": "wiener", "judged_on": "mprnet", "objective": "untargeted", "attack": "adam", "norm": "linf",
+                  "budget": 4.0, "jobs": 2, "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 28.0, "damage": 2.0},
+                 {"crafted_on": "mprnet", "judged_on": "wiener", "objective": "untargeted", "attack": "adam", "norm": "linf",
+                  "budget": 4.0, "jobs": 1, "clean_to_sharp_psnr": null, "attacked_to_sharp_psnr": null, "damage": null}]""");
 
         Shown campaign = show("campaign.html?id=c");
 
@@ -108,24 +108,30 @@ class OddCampaignPagesIT {
                 "campaigns/c", SUMMARY.replace("\"jobs\": 1", "\"jobs\": 2").replace("\"failed\": 0", "\"failed\": 1"));
         answers.put("campaigns/c/document", document(SHARP));
         answers.put("campaigns/c/views/paper-table", """
-                [{"data_set": "levin", "network": "wiener", "network_kind": "non-blind", "norm": "linf", "budget": 4.0,
-                  "untargeted_jobs": 2, "targeted_jobs": 2, "clean_to_source_psnr": 30.0, "clean_to_source_ncc": 0.99,
-                  "clean_to_target_psnr": 8.0, "clean_to_target_ncc": -0.2, "untargeted_to_source_psnr": 15.5,
-                  "untargeted_to_source_ncc": 0.8, "targeted_to_source_psnr": "Infinity", "targeted_to_source_ncc": null,
-                  "targeted_to_target_psnr": 12.0, "targeted_to_target_ncc": 0.3}]""");
+                [{"data_set": "levin", "network": "wiener", "network_kind": "non-blind", "objective": "untargeted",
+                  "attack": "adam", "norm": "linf", "budget": 4.0, "jobs": 2, "unmoved": 0, "blurred_to_source_psnr": 22.5,
+                  "clean_to_source_psnr": 30.0, "clean_to_source_ncc": 0.99, "attacked_to_source_psnr": 15.5,
+                  "attacked_to_source_ncc": 0.8, "gain_db": 7.5, "left_out": {"clean_to_source_psnr": 1}},
+                 {"data_set": "levin", "network": "wiener", "network_kind": "non-blind", "objective": "targeted",
+                  "attack": "at the rocket", "norm": "linf", "budget": 4.0, "jobs": 3, "unmoved": 1,
+                  "blurred_to_source_psnr": 22.5, "clean_to_source_psnr": 21.25, "clean_to_source_ncc": 0.99,
+                  "clean_to_target_psnr": 8.0, "clean_to_target_ncc": -0.2, "attacked_to_source_psnr": "Infinity",
+                  "attacked_to_source_ncc": null, "attacked_to_target_psnr": 12.0, "attacked_to_target_ncc": 0.3,
+                  "gain_db": -1.25, "left_out": null}]""");
         answers.put(
                 "campaigns/c/views/robustness-curve",
                 "[%s, %s]".formatted(curve("untargeted", "null", "null"), curve("targeted", "-0.2", "0.3")));
         answers.put("campaigns/c/views/worst-cases", """
                 [{"crafted_on": "wiener", "judged_on": "wiener", "objective": "untargeted", "norm": "linf", "budget": 4.0,
-                  "rank": 1, "ordinal": 0, "job_id": "0123456789abcdef", "image": "astronaut", "target": null,
-                  "kernel_type": "disk", "kernel_size": 17, "damage": 14.5, "clean_to_sharp_psnr": 30.0,
+                  "attack": "adam", "rank": 1, "ordinal": 0, "job_id": "0123456789abcdef", "image": "astronaut",
+                  "target": null, "kernel_type": "disk", "kernel_size": 17, "damage": 14.5, "blurred_to_sharp_psnr": 22.5, "clean_to_sharp_psnr": 30.0,
                   "attacked_to_sharp_psnr": 15.5, "lipschitz": 9.5}]""");
 
         Shown campaign = show("campaign.html?id=c");
 
         assertThat(campaign.text())
-                .contains("levin", "wiener non-blind", "15.50", "∞")
+                .contains("levin", "wiener non-blind", "15.50", "∞", "at the rocket", "1 of 3 did not move", "30.00 −1")
+                .contains("does not restore: clean 21.25 dB is 1.25 dB below blurred 22.50 dB")
                 .contains("30.0 → 15.5 dB", "−0.200 → 0.300", "1 of 2 jobs succeeded", "1 failed")
                 .contains("Worst cases", "14.50", "disk 17");
         assertThat(campaign.document()).contains("job.html?id=0123456789abcdef");
@@ -134,8 +140,8 @@ class OddCampaignPagesIT {
 
     private static String curve(String objective, String clean, String attacked) {
         return """
-                {"crafted_on": "wiener", "judged_on": "wiener", "objective": "%s", "norm": "linf", "steps": 40,
-                 "budget": 4.0, "jobs": 2, "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 15.5,
+                {"crafted_on": "wiener", "judged_on": "wiener", "objective": "%s", "attack": "adam", "norm": "linf",
+                 "steps": 40, "budget": 4.0, "jobs": 2, "blurred_to_sharp_psnr": 22.5, "gain_db": 7.5, "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 15.5,
                  "attacked_to_sharp_psnr_deviation": 0.25, "clean_to_target_ncc": %s, "attacked_to_target_ncc": %s,
                  "lipschitz": 9.5}""".formatted(objective, clean, attacked);
     }

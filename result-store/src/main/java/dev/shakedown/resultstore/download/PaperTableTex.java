@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The paper's table as LaTeX: a {@code tabular} to be {@code \input} into a document with the packages booktabs and
- * multirow. A row for each data set, network, attack and budget; the first two are written once over their rows. A row
- * with a star has a note below the table: that its network does not restore, that jobs did not move, what its means
- * leave out.
+ * multirow. A row for each data set, network, attack and budget; the first two are written once over their rows. Beside
+ * a mean is how many values it leaves out. A dagger marks networks that do not restore; the notes are below the table.
  */
 final class PaperTableTex {
 
@@ -75,10 +75,11 @@ final class PaperTableTex {
             lines.add(line(i));
         }
         lines.add("\\bottomrule");
-        for (Map<String, @Nullable Object> row : rows) {
-            for (String note : notes(row)) {
-                lines.add("\\multicolumn{%d}{l}{\\footnotesize $^{*}$ %s} \\\\".formatted(left + 9, escaped(note)));
-            }
+        if (rows.stream().anyMatch(PaperTableTex::isUnrestored)) {
+            lines.add(note(left, "$^{\\dagger}$ does not restore: clean is not above blurred"));
+        }
+        if (rows.stream().anyMatch(row -> row.get("left_out") != null)) {
+            lines.add(note(left, "$(-n)$: $n$ values are infinite or undefined, and left out of the mean"));
         }
         lines.add("\\end{tabular}");
         return lines;
@@ -102,39 +103,31 @@ final class PaperTableTex {
             cells.add(spanning(i, "data_set", "data_set"));
         }
         cells.add(spanning(i, "network", "data_set", "network"));
-        cells.add(escaped(attack(row)) + (notes(row).isEmpty() ? "" : "$^{*}$"));
+        cells.add(escaped(attack(row)));
         if (norms) {
             cells.add("l2".equals(row.get("norm")) ? "$\\ell_2$" : "$\\ell_\\infty$");
         }
         cells.add(plain(row.get("budget")));
-        PSNR.forEach(number -> cells.add(number(row.get(number))));
-        NCC.forEach(number -> cells.add(number(row.get(number))));
+        Stream.concat(PSNR.stream(), NCC.stream())
+                .forEach(mean -> cells.add(number(row.get(mean)) + leftOut(row, mean)));
         return String.join(" & ", cells) + " \\\\";
     }
 
     private static String attack(Map<String, @Nullable Object> row) {
         String name = Objects.toString(row.get("attack"), "");
-        return row.get("attacks") == null ? name : "%s (%s)".formatted(name, row.get("attacks"));
+        String attacks = row.get("attacks") == null ? "" : " (%s)".formatted(row.get("attacks"));
+        String unmoved = row.get("unmoved") instanceof Long jobs && jobs > 0
+                ? " (%d of %s did not move)".formatted(jobs, row.get("jobs"))
+                : "";
+        return name + attacks + unmoved;
     }
 
-    /** What a reader must know of a row's means. */
-    private static List<String> notes(Map<String, @Nullable Object> row) {
-        String of = "%s, %s, epsilon %s: ".formatted(row.get("network"), attack(row), plain(row.get("budget")));
-        List<String> notes = new ArrayList<>();
-        if (row.get("gain_db") instanceof Double gain && gain <= 0) {
-            notes.add(of
-                    + String.format(Locale.ROOT, "does not restore: clean is %.2f dB below blurred", Math.abs(gain)));
-        }
-        if (row.get("unmoved") instanceof Long unmoved && unmoved > 0) {
-            notes.add(of + "%d of %s jobs did not move".formatted(unmoved, row.get("jobs")));
-        }
-        if (row.get("left_out") instanceof JsonNode counts) {
-            counts.fields()
-                    .forEachRemaining(left -> notes.add(of
-                            + "%s infinite or undefined, left out of %s"
-                                    .formatted(left.getValue(), left.getKey().replace('_', ' '))));
-        }
-        return notes;
+    private static String note(int left, String text) {
+        return "\\multicolumn{%d}{l}{\\footnotesize %s} \\\\".formatted(left + PSNR.size() + NCC.size(), text);
+    }
+
+    private static boolean isUnrestored(Map<String, @Nullable Object> row) {
+        return row.get("gain_db") instanceof Double gain && gain <= 0;
     }
 
     /** A name over all rows that share it, in the first of them; nothing in the others. */
@@ -146,7 +139,9 @@ final class PaperTableTex {
         while (i + count < rows.size() && same(i, i + count, group)) {
             count++;
         }
-        String name = escaped(Objects.toString(rows.get(i).get(column), ""));
+        boolean unrestored =
+                column.equals("network") && rows.subList(i, i + count).stream().anyMatch(PaperTableTex::isUnrestored);
+        String name = escaped(Objects.toString(rows.get(i).get(column), "")) + (unrestored ? "$^{\\dagger}$" : "");
         return count == 1 || name.isEmpty() ? name : "\\multirow{%d}{*}{%s}".formatted(count, name);
     }
 
@@ -164,6 +159,13 @@ final class PaperTableTex {
         return value instanceof Double number
                 ? new BigDecimal(number.toString()).stripTrailingZeros().toPlainString()
                 : NOTHING;
+    }
+
+    /** How many values a mean leaves out, to stand beside it. */
+    private static String leftOut(Map<String, @Nullable Object> row, String mean) {
+        return row.get("left_out") instanceof JsonNode counts && counts.has(mean)
+                ? "\\,{\\scriptsize$(-%d)$}".formatted(counts.get(mean).asLong())
+                : "";
     }
 
     private static String number(@Nullable Object given) {

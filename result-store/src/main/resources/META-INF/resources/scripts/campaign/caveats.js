@@ -1,4 +1,4 @@
-// What a reader must know of a row of a view besides its means: values left out, jobs that did not move, no restoration.
+// What a reader must know of a row besides its means: values left out, jobs that did not move, no restoration.
 import { element } from '../page/element.js';
 import { count, decimal, isDrawable, real } from '../page/number.js';
 
@@ -20,9 +20,9 @@ export function isUnrestored(row) {
 /** In words; empty where the network restores, or nothing is known. */
 export function restorationWords(row) {
   if (!isUnrestored(row)) return '';
-  const [clean, blurred] = [row.clean_to_sharp_psnr ?? row.clean_to_source_psnr, row.blurred_to_sharp_psnr ?? row.blurred_to_source_psnr];
-  const by = decimal(-real(row.gain_db), 2);
-  return `does not restore: clean ${decimal(clean, 2)} dB is ${by} dB below blurred ${decimal(blurred, 2)} dB`;
+  const clean = decimal(row.clean_to_sharp_psnr ?? row.clean_to_source_psnr, 2);
+  const blurred = decimal(row.blurred_to_sharp_psnr ?? row.blurred_to_source_psnr, 2);
+  return `does not restore: clean ${clean} dB is ${decimal(-real(row.gain_db), 2)} dB below blurred ${blurred} dB`;
 }
 
 /** How many values a mean leaves out because they are infinite or undefined. */
@@ -40,13 +40,15 @@ export const unmovedWords = ({ unmoved, jobs }) =>
 export function mean(row, column, digits) {
   const words = leftOutWords(row, column);
   const text = decimal(row[column], digits);
-  return words ? element('span', { title: words }, text, ' ', element('small', {}, `−${leftOut(row, column)}`)) : text;
+  if (!words) return text;
+  return element('span', { title: words }, text, ' ', element('small', {}, `−${leftOut(row, column)}`));
 }
 
 /** How many jobs, and beside it how many did not move. */
 export function jobs(row) {
   const words = unmovedWords(row);
-  return words ? element('span', {}, count(row.jobs), ' ', element('small', { class: 'flag' }, words)) : count(row.jobs);
+  if (!words) return count(row.jobs);
+  return element('span', {}, count(row.jobs), ' ', element('small', { class: 'flag' }, words));
 }
 
 /** A mark that the network does not restore; null where it does. */
@@ -57,7 +59,6 @@ export function flag(row) {
 
 /** What the small numbers beside means are; null where there are none. */
 export function legend(rows) {
-  return rows.some(row => row.left_out)
-    ? element('p', { class: 'note' }, 'A small −n beside a mean: n values are infinite or undefined, and left out of it.')
-    : null;
+  const words = 'A small −n beside a mean: n values are infinite or undefined, and left out of it.';
+  return rows.some(row => row.left_out) ? element('p', { class: 'note' }, words) : null;
 }

@@ -63,6 +63,8 @@ function attack(row) {
 
 function caveats(row, column) {
   const left = leftOut(row, column);
-  const words = [left > 0 && `${left} of ${row.jobs} left out`, unmovedWords(row), restorationWords(row)].filter(Boolean);
-  return words.map(text => `; ${text}`).join('');
+  return [left > 0 && `${left} of ${row.jobs} left out`, unmovedWords(row), restorationWords(row)]
+    .filter(Boolean)
+    .map(text => `; ${text}`)
+    .join('');
 }

@@ -1,5 +1,6 @@
 // What the size of the kernel does: a metric against the kernel's side.
 import { budget, counted, decimal, isDrawable, plain, real } from '../page/number.js';
+import { element } from '../page/element.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
 import { flag, jobs, leftOutWords, legend, mean, named, unmovedWords } from './caveats.js';
@@ -34,10 +35,16 @@ function draw(rows, controls, palette) {
   ]);
   const shown = chosenJudge(chosenAttacks(narrowed, controls), controls);
   const lines = linesOf(shown, palette);
-  const series = lines.flatMap(line => [
-    ...(metric.clean ? [{ ...line, mark: null, faint: true, points: points(line, metric, metric.clean) }] : []),
-    { ...line, points: points(line, metric, metric.column) },
-  ]);
+  // Without an attack, a network has one line, whatever its attacks.
+  const clean = [...new Map(lines.map(line => [line.network, line])).values()].map(line => ({
+    ...line,
+    name: line.network,
+    mark: null,
+    faint: true,
+    points: points({ ...line, name: `${line.network} without an attack` }, metric, metric.clean),
+  }));
+  const attacked = lines.map(line => ({ ...line, points: points(line, metric, metric.column) }));
+  const series = metric.clean ? [...clean, ...attacked] : attacked;
   const sizes = [...new Set(shown.map(row => row.kernel_size))].sort((a, b) => a - b);
   const chart = lineChart(
     `${metric.label} against the kernel's side, a line for each network and attack`,
@@ -49,8 +56,7 @@ function draw(rows, controls, palette) {
   return [
     chart,
     paleNote(lines),
-    numbersBehind('The same numbers as a table', () => table(shown, metric)),
-    legend(shown),
+    numbersBehind('The same numbers as a table', () => element('div', {}, table(shown, metric), legend(shown))),
   ].filter(Boolean);
 }
 

@@ -19,10 +19,16 @@ export const NORM = ['norm', 'Norm', norm => NORMS[norm] ?? norm, 'linf'];
 /** One attack, the worst over attacks where there are several: rows as `named` gives them. */
 export const ATTACK = ['line', 'Attack', String];
 
-/** All attacks, or one. */
+/** More lines in one chart cannot be told apart. */
+const MOST_LINES = 12;
+
+/** All attacks, or one: at first the worst over attacks, or the first attack, where all would be too many lines. */
 export function chosenAttacks(rows, controls) {
   const attacks = optionsOf(rows, 'line');
-  const chosen = controls.offer('line', 'Attack', [{ value: '', label: 'all, a line each' }, ...(attacks.length > 1 ? attacks : [])], '');
+  const options = [{ value: '', label: 'all, each alone' }, ...(attacks.length > 1 ? attacks : [])];
+  const lines = new Set(rows.map(row => JSON.stringify([row.crafted_on, row.line]))).size;
+  const one = (rows.find(row => row.attacks) ?? rows[0])?.line;
+  const chosen = controls.offer('line', 'Attack', options, lines > MOST_LINES && attacks.length > 1 ? one : '');
   return chosen === '' ? rows : rows.filter(row => row.line === chosen);
 }
 
@@ -53,6 +59,7 @@ export function linesOf(rows, palette) {
   const groups = [...Map.groupBy(rows, row => JSON.stringify([row.crafted_on, row.line])).values()];
   const networks = new Set(rows.map(row => row.crafted_on)).size;
   const attacks = [...new Set(rows.map(row => row.line))];
+  const short = shortened(attacks, new Set(rows.filter(row => row.attacks).map(row => row.line)));
   return groups
     .map(own => {
       const { crafted_on: network, line: attack } = own[0];
@@ -61,6 +68,7 @@ export function linesOf(rows, palette) {
         rows: own,
         network,
         name: attacks.length < 2 ? network : networks < 2 ? attack : `${network}, ${attack}`,
+        label: attacks.length < 2 ? network : networks < 2 ? short[at] : `${network}, ${short[at]}`,
         colour: networks < 2 && attacks.length > 1 ? palette.colourAt(at) : palette.colour(network),
         mark: attacks.length > 1 ? palette.markAt(at) : palette.mark(network),
         dashed: own[0].network_kind === 'blind',
@@ -68,6 +76,14 @@ export function linesOf(rows, palette) {
       };
     })
     .sort((a, b) => a.network.localeCompare(b.network));
+}
+
+/** Names of attacks without the parts that all share, where that leaves something of each; the worst keep theirs. */
+function shortened(names, worst) {
+  const parts = names.filter(name => !worst.has(name)).map(name => name.split(', '));
+  const shared = (parts[0] ?? []).filter(part => parts.every(own => own.includes(part)));
+  const left = name => name.split(', ').filter(part => !shared.includes(part)).join(', ');
+  return names.some(name => left(name) === '') ? names : names.map(name => (worst.has(name) ? name : left(name)));
 }
 
 /** What must be said of lines that are pale; null if none is. */

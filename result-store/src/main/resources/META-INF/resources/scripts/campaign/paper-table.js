@@ -30,7 +30,7 @@ export function paperTable(palette) {
           'outputs are to the sharp image ',
         symbol('x'),
         ' and to the target. Means over the jobs; PSNR in dB, NCC: zero-mean correlation. Worst over attacks: for each ' +
-          'image the attack that harms it most.',
+          'image the attack that damages it most.',
       ],
     },
     rows => (rows.length === 0 ? null : [draw(rows, palette), legend(rows)].filter(Boolean)),

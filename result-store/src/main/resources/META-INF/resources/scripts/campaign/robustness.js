@@ -1,6 +1,6 @@
 // Robustness curves: a metric against the budget, from the clean value at 0.
 import { budget, counted, decimal, isDrawable, plain, real } from '../page/number.js';
-import { symbol } from '../page/element.js';
+import { element, symbol } from '../page/element.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
 import { flag, jobs, leftOutWords, legend, mean, named, unmovedWords } from './caveats.js';
@@ -21,7 +21,7 @@ export function robustness(palette) {
         symbol('ε'),
         ' grows; means over the jobs, a line for each network and attack. At 0: the restoration without an attack. Solid ' +
           'lines are non-blind networks, dashed ones blind. Where few lines are shown, the shaded band is one standard ' +
-          'deviation over the jobs. Worst over attacks: for each image the attack that harms it most.',
+          'deviation over the jobs. Worst over attacks: for each image the attack that damages it most.',
       ],
     },
     (rows, controls) => draw(rows, controls, palette),
@@ -42,8 +42,7 @@ function draw(rows, controls, palette) {
   return [
     plot(metric, series, budgets),
     paleNote(lines),
-    numbersBehind('The same numbers as a table', () => table(shown, metric)),
-    legend(shown),
+    numbersBehind('The same numbers as a table', () => element('div', {}, table(shown, metric), legend(shown))),
   ].filter(Boolean);
 }
 

@@ -20,7 +20,13 @@ export function warnings(campaign) {
 function draw(rows, campaign) {
   return dataTable(
     'Warnings',
-    [{ label: 'warning' }, { label: 'network' }, { label: 'jobs', number: true }, { label: 'first job' }, { label: 'message', wide: true }],
+    [
+      { label: 'warning' },
+      { label: 'network' },
+      { label: 'jobs', number: true },
+      { label: 'first job' },
+      { label: 'message', wide: true },
+    ],
     rows.map(row => [
       element('b', { class: 'flag' }, row.code),
       row.network,
@@ -34,6 +40,6 @@ function draw(rows, campaign) {
 /** How many, as a link to them where there is a gallery. */
 function all({ code, network, jobs }, campaign) {
   if (inside) return count(jobs);
-  const filters = { warning: code, network, sort: 'ordinal' };
-  return element('a', { href: galleryAddress(campaign, filters), title: 'Show them in the gallery' }, counted(jobs, 'job'));
+  const href = galleryAddress(campaign, { warning: code, network, sort: 'ordinal' });
+  return element('a', { href, title: 'Show them in the gallery' }, counted(jobs, 'job'));
 }

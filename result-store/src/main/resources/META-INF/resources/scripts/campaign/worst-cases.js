@@ -6,8 +6,8 @@ import { scrolling } from '../page/data-table.js';
 import { flags } from '../page/flags.js';
 import { picture } from '../page/picture.js';
 import { artifactPath } from '../service/results.js';
-import { ATTACK, chosenRows, OBJECTIVE, ownJudge } from './lines.js';
 import { named } from './caveats.js';
+import { chosenAttacks, chosenRows, OBJECTIVE, ownJudge } from './lines.js';
 import { Section } from './section.js';
 
 const MOST = 8;
@@ -28,9 +28,9 @@ function draw(rows, controls, campaign) {
   const own = chosenRows(
     named(rows.filter(row => row.damage !== null && row.judged_on === ownJudge(row.crafted_on, rows))),
     controls,
-    [OBJECTIVE, ATTACK],
+    [OBJECTIVE],
   );
-  const worst = own.sort((a, b) => Number(b.damage) - Number(a.damage)).slice(0, MOST);
+  const worst = chosenAttacks(own, controls).sort(byDamage).slice(0, MOST);
   if (worst.length === 0) return null;
   const targeted = worst.some(row => row.target);
   const heads = ['job', '', 'image', 'network', 'attack', ...(targeted ? ['target'] : []), 'kernel'];
@@ -63,6 +63,12 @@ function draw(rows, controls, campaign) {
   ];
 }
 
+/** The most first; infinite ones have their place. */
+function byDamage(a, b) {
+  const [first, second] = [Number(a.damage), Number(b.damage)];
+  return first === second ? 0 : first < second ? 1 : -1;
+}
+
 function line(row, campaign, targeted) {
   const numbers = [
     budget(row.budget),
@@ -84,7 +90,7 @@ function line(row, campaign, targeted) {
     ),
     element('td', {}, row.image),
     element('td', {}, row.crafted_on),
-    element('td', {}, row.attack, ' ', flags(row.warnings)),
+    element('td', { class: 'wide' }, row.attack, ' ', flags(row.warnings)),
     targeted && element('td', {}, row.target ?? '–'),
     element('td', {}, row.kernel_type ? `${row.kernel_type} ${row.kernel_size}` : '–'),
     numbers.map(number => element('td', { class: 'n' }, number)),

@@ -13,6 +13,7 @@ const LABEL_SHARE = 0.24;
 /**
  * @typedef {object} Series
  * @property {string} name
+ * @property {string} [label] its name at the line's end; else the name
  * @property {string} colour
  * @property {string} [mark]
  * @property {boolean} [dashed]
@@ -37,7 +38,7 @@ export function lineChart(title, x, y, series, { height = 380, legend: told = tr
     const labelled = width >= NARROW && named.length > 1;
     const letters = Math.min(
       Math.floor((width * LABEL_SHARE) / LETTER),
-      Math.max(...named.map(line => line.name.length)),
+      Math.max(...named.map(line => labelOf(line).length)),
     );
     const box = {
       left: marginFor(yAxis),
@@ -144,12 +145,14 @@ function labels(lines, place, box, letters) {
     const text = shape(
       'text',
       { class: line.pale ? 'name pale' : 'name', x: box.right + 8, y, dy: '.35em' },
-      line.name.length > letters ? `${line.name.slice(0, letters - 1)}…` : line.name,
+      labelOf(line).length > letters ? `${labelOf(line).slice(0, letters - 1)}…` : labelOf(line),
     );
     text.style.fill = line.colour;
     return text;
   });
 }
+
+const labelOf = line => line.label ?? line.name;
 
 function legend(lines) {
   return element(

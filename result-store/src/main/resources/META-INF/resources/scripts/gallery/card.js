@@ -1,7 +1,7 @@
 // One job in the gallery: restored and restored under attack side by side, the inputs behind them.
 import { jobAddress } from '../page/address.js';
 import { element, symbol } from '../page/element.js';
-import { budget, decimal, isDrawable, real } from '../page/number.js';
+import { budget, decimal, hasValue } from '../page/number.js';
 import { picture } from '../page/picture.js';
 import { artifactPath } from '../service/results.js';
 import { flags } from '../page/flags.js';
@@ -38,9 +38,14 @@ export function card(record, campaign, judge) {
         `\u00a0= ${budget(request.budget)}${DOT}${blurWords(request)}`,
       ),
       figures(record, judge),
-      warningsOf(record).length > 0 && element('p', { class: 'flags' }, flags(warningsOf(record).map(({ code }) => code))),
+      warned(record),
     ),
   );
+}
+
+function warned(record) {
+  const codes = warningsOf(record).map(({ code }) => code);
+  return codes.length > 0 && element('p', { class: 'flags' }, flags(codes));
 }
 
 function pictures(record) {
@@ -117,7 +122,7 @@ function figures(record, judge) {
 }
 
 function change(label, before, after, digits, unit) {
-  const known = isDrawable(real(before ?? null));
+  const known = hasValue(before);
   return element(
     'span',
     {},

@@ -50,7 +50,7 @@ export function figures(evaluation) {
     cleanToSharp &&
       tile(
         `${decimal(cleanToSharp.psnr, 2)} → ${decimal(attackedToSharp?.psnr, 2)} dB`,
-        `PSNR to the sharp image, before and under attack${blurredToSharp ? `; blurred: ${decimal(blurredToSharp.psnr, 2)} dB` : ''}`,
+        `PSNR to the sharp image, before and under attack; blurred: ${decimal(blurredToSharp?.psnr, 2)} dB`,
       ),
     attackedToTarget &&
       tile(

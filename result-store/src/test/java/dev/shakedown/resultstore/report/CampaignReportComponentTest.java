@@ -192,7 +192,7 @@ class CampaignReportComponentTest {
                 .doesNotContain("<script>alert")
                 .contains(
                         "<h1>" + EVIL_IN_MARKUP + "</h1>",
-                        "targeted at " + EVIL_IN_MARKUP,
+                        "targeted " + EVIL_IN_MARKUP,
                         "Failed: " + EVIL_IN_MARKUP + " (not-finite)");
     }
 
