@@ -20,9 +20,14 @@ export function isUnrestored(row) {
 /** In words; empty where the network restores, or nothing is known. */
 export function restorationWords(row) {
   if (!isUnrestored(row)) return '';
-  const clean = decimal(row.clean_to_sharp_psnr ?? row.clean_to_source_psnr, 2);
-  const blurred = decimal(row.blurred_to_sharp_psnr ?? row.blurred_to_source_psnr, 2);
-  return `does not restore: clean ${clean} dB is ${decimal(-real(row.gain_db), 2)} dB below blurred ${blurred} dB`;
+  const clean = real(row.clean_to_sharp_psnr ?? row.clean_to_source_psnr);
+  const blurred = real(row.blurred_to_sharp_psnr ?? row.blurred_to_source_psnr);
+  const gain = real(row.gain_db);
+  const below = `${decimal(-gain, 2)} dB below blurred`;
+  // Where the means leave out different images, their difference is not the gain.
+  return Math.abs(clean - blurred - gain) < 0.005
+    ? `does not restore: clean ${decimal(clean, 2)} dB is ${below} ${decimal(blurred, 2)} dB`
+    : `does not restore: clean is ${below}, where both are finite`;
 }
 
 /** How many values a mean leaves out because they are infinite or undefined. */

@@ -13,6 +13,7 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
+import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
 import dev.shakedown.resultstore.fixture.RealServices;
@@ -22,12 +23,17 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +56,9 @@ class AttackMeansComponentTest {
 
     @Inject
     Tables tables;
+
+    @Inject
+    Database database;
 
     private final List<Object> records = new ArrayList<>();
     private final Map<String, Long> jobs = new HashMap<>();
@@ -176,6 +185,40 @@ class AttackMeansComponentTest {
                                 + " FROM (VALUES (8.0::float8), (20.0)) AS v (x)) AS d (stddev) WHERE attacks > 0 AND true",
                         "partial"))
                 .containsExactly("(t)");
+    }
+
+    /** The second transaction waits for the first, and then sees what that measured. */
+    @Test
+    void attacksThatAreMeasuredAtTheSameMomentCompete() throws Exception {
+        String id = "at-once";
+        add(id, "a", untargeted(10, 0.001, AttackSpec.Update.ADAM, 1), attacked(25));
+        add(id, "a", untargeted(20, 0.001, AttackSpec.Update.ADAM, 1), attacked(21));
+        store(id);
+        String ofCampaign = " WHERE series_id IN (SELECT id FROM series WHERE campaign_id = '" + id + "');";
+        tables.execute("DELETE FROM measurement" + ofCampaign + "DELETE FROM series_total" + ofCampaign
+                + "DELETE FROM series WHERE campaign_id = '" + id + "'");
+
+        CompletableFuture<Boolean> second = database.query(connection -> {
+            measure(connection, id, 0);
+            CompletableFuture<Boolean> other =
+                    CompletableFuture.supplyAsync(() -> database.query(another -> measure(another, id, 1)));
+            Eventually.holds(() -> assertThat(
+                            tables.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+                    .isEqualTo("1"));
+            return other;
+        });
+
+        assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(rows("SELECT jobs, attacked_to_sharp_psnr FROM robustness_curve WHERE attacks = 2 AND true", id))
+                .containsExactly("(1,21)");
+    }
+
+    private static boolean measure(Connection connection, String campaign, long ordinal) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT measure(ARRAY[?], ARRAY[?::bigint])")) {
+            statement.setString(1, campaign);
+            statement.setLong(2, ordinal);
+            return statement.execute();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Sha256;
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.Distance;
@@ -18,6 +19,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.network.NetworkRef;
@@ -212,6 +214,42 @@ class CampaignReportComponentTest {
         assertThat(Pattern.compile("<path class=\"line\"").matcher(shown).results())
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(shown).contains("class=\"own\"", "href=\"#job-0\"", "id=\"job-0\"");
+    }
+
+    @Test
+    void marksWhatSaysNothingAboutRobustness() throws IOException, InterruptedException {
+        String id = "says-nothing";
+        topics.write(campaign(id, "says nothing", 3));
+        ImageQuality clean = new ImageQuality(18.16, 0.9, 0.8);
+        ImageQuality equal = new ImageQuality(Double.POSITIVE_INFINITY, Double.NaN, 1);
+        AttackSpec usual = Messages.request(id, 0).attack();
+        Warning worse = new Warning(Warning.DOES_NOT_RESTORE, "The kernel is probably flipped");
+        Warning unmoved = new Warning(Warning.NO_MOVEMENT, "The gradient was zero");
+        AttackRequest first = Messages.request(id, 0, "photograph", usual.named("adam"));
+        AttackRequest second =
+                Messages.request(id, 1, "photograph", steps(usual, 7).named("adam in haste"));
+        AttackRequest third = Messages.request(id, 2, "black", usual.named("adam"));
+        List<AttackRequest> requests = List.of(first, second, third);
+        requests.forEach(topics::write);
+        topics.write(Messages.success(
+                first, Messages.evaluation(22.55, clean, new ImageQuality(11.5, 0.3, 0.2), null, 9.5), worse));
+        topics.write(Messages.success(second, Messages.evaluation(22.55, clean, clean, null, null), worse, unmoved));
+        topics.write(Messages.success(third, Messages.evaluation(30, equal, equal, null, 0.5)));
+        Eventually.holds(() -> given().get("/api/v1/campaigns/" + id).then().body("succeeded", equalTo(3)));
+
+        String shown = shown(report(id, ""));
+
+        assertThat(shown.replaceAll("<[^>]*>", ""))
+                .contains("worst over attacks (2)", "1 of 1 did not move", "18.16 −1")
+                .contains("does not restore: clean 18.16 dB is 4.39 dB below blurred")
+                .contains("Drawn faint: wiener does not restore")
+                .contains("Robustness of a network that does not restore says nothing")
+                .contains("no-movement", "The gradient was zero", "The kernel is probably flipped");
+        assertThat(shown).contains("class=\"line pale\"").doesNotContain("class=\"line\"");
+    }
+
+    private static AttackSpec steps(AttackSpec attack, int steps) {
+        return new AttackSpec(attack.objective(), steps, attack.stepSize(), attack.clip(), attack.iterate());
     }
 
     @Test
