@@ -56,8 +56,7 @@ final class NumbersCheck {
         double norm = ImageNorms.l2(delta);
         Double storedLipschitz = stored.lipschitz();
         if (norm == 0 || storedLipschitz == null) {
-            section.same(
-                    "lipschitz", storedLipschitz == null ? "absent" : "present", norm == 0 ? "absent" : "present");
+            section.same("lipschitz", storedLipschitz == null ? "absent" : "present", norm == 0 ? "absent" : "present");
             return;
         }
         double lipschitz = ImageNorms.l2(attacked, clean) / norm;
