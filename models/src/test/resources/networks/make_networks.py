@@ -214,13 +214,6 @@ class CentredRange(Unsharp):
         return 2 * self.sharpen(y) - 1
 
 
-class Takes255(Unsharp):
-    """As trained on 0 to 255: what is near 0 is cut off."""
-
-    def forward(self, y: Tensor) -> Tensor:
-        return torch.where(y > 2, self.sharpen(y), 0.5 * y)
-
-
 class Clamped(Unsharp):
     def forward(self, y: Tensor) -> Tensor:
         return self.sharpen(y).clamp(0, 1)
@@ -246,6 +239,20 @@ class Landweber(Unrolled):
     def step(self, x: Tensor, y: Tensor, b: Tensor) -> Tensor:
         kernel = b if self.correlates else b.flip((2, 3))
         return x - self.blur(self.blur(x, kernel) - y, kernel.flip((2, 3))) + 0 * self.smooth.weight.sum()
+
+
+class Takes255(Landweber):
+    """As trained on 0 to 255: it smooths what is nearly black."""
+
+    def __init__(self):
+        super().__init__(10, False)
+
+    def forward(self, y: Tensor, b: Tensor) -> Tensor:
+        x = y
+        for _ in range(self.steps):
+            x = self.step(x, y, b)
+        smooth = F.avg_pool2d(y, 7, stride=1, padding=3, count_include_pad=False)
+        return torch.where(y.amax((1, 2, 3), keepdim=True) > 2, x, smooth)
 
 
 def card(name: str, kind: str, minimum_size: int, network: nn.Module, **more) -> dict:
@@ -309,7 +316,7 @@ def main() -> None:
         "identity": (Identity(), {}),
         "range-255": (Range255(), {}),
         "range-centred": (CentredRange(), {}),
-        "takes-255": (Takes255(), {}),
+        "takes-255": (Takes255(), {"kind": "non-blind"}),
         "clamped": (Clamped(), {}),
         "squashed": (Squashed(), {}),
         "swapped": (SwappedOutput(), {}),

@@ -17,8 +17,8 @@ public final class NetworkCheck {
     private static final List<Check> CHECKS = List.of(
             OutputCheck::shapes,
             OutputCheck::repetition,
-            OutputCheck::constantPictures,
             GradientCheck::exists,
+            OutputCheck::constantPictures,
             GradientCheck::slope,
             BatchCheck::kernelPadding,
             BatchCheck::independence,

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoublePredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class PhotographCheck {
     static final double LEAST_GAIN = 0.1;
 
     /** In dB, by which the other order of channels must restore better. */
-    private static final double CLEARLY_BETTER = 0.25;
+    private static final double CLEARLY_BETTER = 0.5;
 
     private static final double LEAST_CORRELATION = 0.7;
     private static final double LEAST_SCALE = 0.6;
@@ -27,6 +26,8 @@ final class PhotographCheck {
     private static final double GREATEST_OFFSET = 0.2;
     private static final double SATURATED_SHARE = 0.005;
     private static final float NEAR_BOUND = 0.01f;
+    private static final float DARKEST = -0.45f;
+    private static final float BRIGHTEST = 1.45f;
 
     private final NetworkTrial trial;
     private final TrialPhotograph photograph;
@@ -163,10 +164,14 @@ final class PhotographCheck {
         return new PhotographCheck(trial).bounds();
     }
 
-    /** Of the photograph with twice its contrast, whose values are in [-0.5, 1.5], what is not kept within bounds. */
+    /**
+     * Of the photograph with twice its contrast, whose values are in [-0.5, 1.5], what is not kept within bounds. Its
+     * darkest and brightest values are left out: where it is flat, so is the output.
+     */
     private CheckFinding bounds() {
         TrialBlur blur = TrialBlur.MOTION;
         NDArray strong = array(photograph.blurred(blur)).mul(2).sub(0.5f);
+        float[] input = strong.toFloatArray();
         float[] output = trial.restore(strong, kernel(blur)).toFloatArray();
         float least = Float.POSITIVE_INFINITY;
         float greatest = Float.NEGATIVE_INFINITY;
@@ -181,28 +186,30 @@ final class PhotographCheck {
         boolean withinRange = least >= 0 && greatest <= 1;
         float low = least + (withinRange ? NEAR_BOUND : 0);
         float high = greatest - (withinRange ? NEAR_BOUND : 0);
-        boolean below = share(output, value -> value <= low) > SATURATED_SHARE;
-        boolean above = share(output, value -> value >= high) > SATURATED_SHARE;
+        int atLow = 0;
+        int atHigh = 0;
+        for (int i = 0; i < output.length; i++) {
+            boolean isExtreme = input[i] < DARKEST || input[i] > BRIGHTEST;
+            atLow += !isExtreme && output[i] <= low ? 1 : 0;
+            atHigh += !isExtreme && output[i] >= high ? 1 : 0;
+        }
+        boolean below = atLow > SATURATED_SHARE * output.length;
+        boolean above = atHigh > SATURATED_SHARE * output.length;
         if (least == greatest || !below && !above) {
             return new CheckFinding.Good("the output is not clamped");
         }
         String bound = below && above
                 ? String.format(Locale.ROOT, "to [%.3g, %.3g]", least, greatest)
                 : String.format(Locale.ROOT, below ? "below at %.3g" : "above at %.3g", below ? least : greatest);
-        double saturated = share(restore(blur, blur, OWN), value -> below && value <= low || above && value >= high);
+        int saturated = 0;
+        for (float value : restore(blur, blur, OWN)) {
+            saturated += below && value <= low || above && value >= high ? 1 : 0;
+        }
         return new CheckFinding.Doubtful(String.format(
                 Locale.ROOT,
                 "the output is clamped %s: where it saturates, as in %.1f %% of the values of a photograph, there is no"
                         + " gradient, and an attack has no effect; return it unclamped",
                 bound,
-                100 * saturated));
-    }
-
-    private static double share(float[] values, DoublePredicate predicate) {
-        int count = 0;
-        for (float value : values) {
-            count += predicate.test(value) ? 1 : 0;
-        }
-        return (double) count / values.length;
+                100.0 * saturated / output.length));
     }
 }

@@ -106,6 +106,16 @@ final class CardReader {
         require(card.sizeMultiple() >= 1, file, "sizeMultiple", "" + card.sizeMultiple(), "1 or more");
         require(card.minimumSize() >= 1, file, "minimumSize", "" + card.minimumSize(), "1 or more");
         require(card.parameters() >= 0, file, "parameters", "" + card.parameters(), "0 or more");
+        NetworkCard.CleanScore score = card.cleanScore();
+        if (score != null) {
+            requireFinite(score.blurredPsnr(), file, "cleanScore.blurredPsnr");
+            requireFinite(score.restoredPsnr(), file, "cleanScore.restoredPsnr");
+            requireFinite(score.gain(), file, "cleanScore.gain");
+        }
+    }
+
+    private static void requireFinite(double number, Path file, String field) throws InvalidNetworkException {
+        require(Double.isFinite(number), file, field, Double.toString(number), "a finite number");
     }
 
     private static void requireOneOf(JsonNode tree, String field, List<String> known, Path file)

@@ -71,6 +71,8 @@ class NetworkRegistryTest {
             value = {
                 "\"schema\": 1 | \"schema\": 2 | schema: 2: must be the number 1",
                 "[0, 1] | [0, 255] | valueRange: [0.0, 255.0]: must be [0, 1]",
+                "Score\": null | Score\": {\"blurredPsnr\": 20, \"restoredPsnr\": \"NaN\", \"gain\": 0, \"conditions\": \"here\"}"
+                        + " | cleanScore.restoredPsnr: NaN: must be a finite number",
                 "\"fp32\" | \"fp64\" | precision: fp64: must be fp32 or bf16 or fp16",
                 "\"options\": {}, | \"option\": {}, | option: must not be there: no field of a card",
                 "\"minimumSize\": 1 | \"minimumSize\": \"x\" | minimumSize: Cannot deserialize",
