@@ -90,7 +90,7 @@ public class TopicPublisher {
     private PublishOutcome outcomeOfBulk(Failure failure) {
         return failure.exception() instanceof TimeoutException
                 ? publish(alone(), failure.topic(), failure.key(), failure.value(), failure.headers())
-                        instanceof Refused refused
+                                instanceof Refused refused
                         ? refused
                         : outcome(failure)
                 : outcome(failure);
@@ -98,8 +98,8 @@ public class TopicPublisher {
 
     private static PublishOutcome outcome(Failure failure) {
         return RefusedRecord.of(failure.exception(), failure.topic(), failure.bytes())
-                .<PublishOutcome>map(refusal ->
-                        new Refused(refusal.code(), refusal.message(), failure.topic(), failure.bytes()))
+                .<PublishOutcome>map(
+                        refusal -> new Refused(refusal.code(), refusal.message(), failure.topic(), failure.bytes()))
                 .orElseGet(() -> new Unavailable("Kafka did not acknowledge in time (%s)"
                         .formatted(failure.exception().getClass().getSimpleName())));
     }
@@ -137,12 +137,13 @@ public class TopicPublisher {
             }
             underWay.register();
             try {
-                var unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
-                    if (exception != null) {
-                        failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
-                    }
-                    underWay.arriveAndDeregister();
-                });
+                var unused =
+                        producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
+                            if (exception != null) {
+                                failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
+                            }
+                            underWay.arriveAndDeregister();
+                        });
             } catch (KafkaException | IllegalStateException e) {
                 failure.compareAndSet(null, new Failure(e, topic, key, value, headers));
                 underWay.arriveAndDeregister();

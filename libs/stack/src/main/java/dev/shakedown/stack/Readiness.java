@@ -25,7 +25,8 @@ final class Readiness {
 
     /** Whether a service says that it is ready. */
     static boolean isReady(int port) throws InterruptedException {
-        return answer(URI.create("http://127.0.0.1:" + port + "/q/health/ready")).isPresent();
+        return answer(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                .isPresent();
     }
 
     /** Whether job-api lists a network. */

@@ -101,13 +101,7 @@ class WorkerRestartsTest {
     }
 
     private ServiceProcess named(String name, String... command) throws IOException {
-        return new ServiceProcess(
-                name,
-                1,
-                List.of(command),
-                directory,
-                directory.resolve(name + ".log"),
-                guard);
+        return new ServiceProcess(name, 1, List.of(command), directory, directory.resolve(name + ".log"), guard);
     }
 
     private static void kill(ServiceProcess worker) throws Exception {
