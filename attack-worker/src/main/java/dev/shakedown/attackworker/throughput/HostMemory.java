@@ -52,7 +52,7 @@ final class HostMemory {
         Path top = root.resolve(version.directory());
         Path directory =
                 top.resolve(group.substring(Math.min(1, group.length()))).normalize();
-        while (directory.startsWith(top)) {
+        while (directory != null && directory.startsWith(top)) {
             left(directory, version).ifPresent(limits::add);
             directory = directory.getParent();
         }

@@ -7,6 +7,7 @@ import dev.shakedown.attackworker.blur.BlurOperator;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.RecordPieces;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
@@ -47,11 +48,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -414,19 +418,32 @@ class AttackWorkerComponentTest {
                 AttackResult.class);
     }
 
-    /** The job's artifacts, each checked against the hash in its header and in the result. */
+    /** The job's artifacts, put together from their records and checked against the hash in header and result. */
     private Map<ArtifactKind, byte[]> artifacts(String jobId, JobOutcome.Succeeded done) throws IOException {
         List<ConsumerRecord<String, byte[]>> records = WorkerTopics.read(
                 Topics.ARTIFACTS,
                 record -> jobId.equals(record.key()),
-                done.artifacts().size());
-        Map<String, byte[]> byHash = new HashMap<>();
+                done.artifacts().stream()
+                        .mapToInt(ref -> (int) ((ref.bytes() + RecordPieces.BYTES - 1) / RecordPieces.BYTES))
+                        .sum());
+        Map<String, SortedMap<Integer, byte[]>> pieces = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : records) {
+            Header piece = record.headers().lastHeader(ArtifactHeaders.PIECE);
+            int number = piece == null
+                    ? 1
+                    : RecordPieces.Place.parse(new String(piece.value(), StandardCharsets.UTF_8))
+                            .orElseThrow()
+                            .number();
             String header = new String(
                     record.headers().lastHeader(ArtifactHeaders.SHA256).value(), StandardCharsets.UTF_8);
-            assertThat(Sha256.hex(record.value())).isEqualTo(header);
-            byHash.put(header, record.value());
+            pieces.computeIfAbsent(header, absent -> new TreeMap<>()).put(number, record.value());
         }
+        Map<String, byte[]> byHash = new HashMap<>();
+        pieces.forEach((header, parts) -> {
+            byte[] whole = RecordPieces.join(List.copyOf(parts.values()));
+            assertThat(Sha256.hex(whole)).isEqualTo(header);
+            byHash.put(header, whole);
+        });
         Map<ArtifactKind, byte[]> artifacts = new HashMap<>();
         done.artifacts().forEach(ref -> artifacts.put(ref.kind(), byHash.get(ref.sha256())));
         assertThat(artifacts).doesNotContainValue(null);

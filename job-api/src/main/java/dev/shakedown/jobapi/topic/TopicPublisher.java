@@ -80,26 +80,36 @@ public class TopicPublisher {
 
     /** Starts on many records. */
     public Batch batch() {
-        return new Batch(bulk(), this::outcomeOfBulk);
+        KafkaProducer<String, byte[]> producer = bulk();
+        return new Batch(producer, failure -> outcomeOfBulk(producer, failure));
     }
 
     /**
      * The client splits a batch that its topic refuses, but not below its own size of a batch, so that a topic with a
-     * lower limit ends in a timeout. A record on its own has the reason.
+     * lower limit ends in a timeout. A record on its own has the reason. Records that this client sends after it are
+     * refused as out of order for a while, so another client takes its place.
      */
-    private PublishOutcome outcomeOfBulk(Failure failure) {
-        return failure.exception() instanceof TimeoutException
-                ? publish(alone(), failure.topic(), failure.key(), failure.value(), failure.headers())
-                        instanceof Refused refused
-                        ? refused
-                        : outcome(failure)
-                : outcome(failure);
+    private PublishOutcome outcomeOfBulk(KafkaProducer<String, byte[]> producer, Failure failure) {
+        if (failure.exception() instanceof TimeoutException
+                && publish(alone(), failure.topic(), failure.key(), failure.value(), failure.headers())
+                        instanceof Refused refused) {
+            replaceBulk(producer);
+            return refused;
+        }
+        return outcome(failure);
+    }
+
+    private synchronized void replaceBulk(KafkaProducer<String, byte[]> producer) {
+        if (producer.equals(bulk)) {
+            bulk = null;
+            producer.close(Duration.ZERO);
+        }
     }
 
     private static PublishOutcome outcome(Failure failure) {
         return RefusedRecord.of(failure.exception(), failure.topic(), failure.bytes())
-                .<PublishOutcome>map(refusal ->
-                        new Refused(refusal.code(), refusal.message(), failure.topic(), failure.bytes()))
+                .<PublishOutcome>map(
+                        refusal -> new Refused(refusal.code(), refusal.message(), failure.topic(), failure.bytes()))
                 .orElseGet(() -> new Unavailable("Kafka did not acknowledge in time (%s)"
                         .formatted(failure.exception().getClass().getSimpleName())));
     }
@@ -137,12 +147,13 @@ public class TopicPublisher {
             }
             underWay.register();
             try {
-                var unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
-                    if (exception != null) {
-                        failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
-                    }
-                    underWay.arriveAndDeregister();
-                });
+                var unused =
+                        producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
+                            if (exception != null) {
+                                failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
+                            }
+                            underWay.arriveAndDeregister();
+                        });
             } catch (KafkaException | IllegalStateException e) {
                 failure.compareAndSet(null, new Failure(e, topic, key, value, headers));
                 underWay.arriveAndDeregister();
