@@ -27,6 +27,16 @@ class JobPreparation {
 
     private final UploadedFiles files;
 
+    /** The result of preparing a job: it is ready, or it has failed before its first step. */
+    sealed interface PreparationResult {
+
+        /** Ready to run. */
+        record Ready(PreparedJob job) implements PreparationResult {}
+
+        /** Cannot be run. */
+        record Impossible(JobOutcome.Failed failure) implements PreparationResult {}
+    }
+
     JobPreparation(UploadedFiles files) {
         this.files = files;
     }

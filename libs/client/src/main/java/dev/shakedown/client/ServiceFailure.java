@@ -9,8 +9,6 @@ import java.security.cert.CertificateException;
 /** A request to a service failed. */
 public abstract sealed class ServiceFailure extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private ServiceFailure(String message, Throwable cause) {
         super(message, cause);
     }
@@ -21,8 +19,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
 
     /** There was no answer. */
     public static final class Unreachable extends ServiceFailure {
-
-        private static final long serialVersionUID = 1L;
 
         /** There was no answer from that address. */
         public Unreachable(URI address, Throwable cause) {
@@ -46,9 +42,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
     /** The service answered with a problem. */
     public static final class Refused extends ServiceFailure {
 
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("serial") // Never serialised.
         private final Problem problem;
 
         /** The service answered with that problem. */
@@ -66,8 +59,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
     /** Something else than job-api answers at its address. */
     public static final class WrongService extends ServiceFailure {
 
-        private static final long serialVersionUID = 1L;
-
         /** That is what answers there. */
         public WrongService(URI address, String answers) {
             super("%s: %s answers there: must be the address of job-api, for example http://127.0.0.1:8080"
@@ -77,8 +68,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
 
     /** The service answered with something that the interface does not allow. */
     public static final class Unintelligible extends ServiceFailure {
-
-        private static final long serialVersionUID = 1L;
 
         /** The answer from that address is not what the interface allows. */
         public Unintelligible(URI address, String what) {

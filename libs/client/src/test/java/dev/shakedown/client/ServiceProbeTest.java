@@ -25,7 +25,7 @@ class ServiceProbeTest {
 
     @Test
     void recognisesJobApi() throws IOException {
-        try (StubServices services = StubServices.start()) {
+        try (StubServices services = new StubServices()) {
             assertThat(foreign(services.address())).isEmpty();
         }
     }
@@ -125,7 +125,7 @@ class ServiceProbeTest {
 
     @Test
     void saysThatAServerHasNoTls() throws IOException {
-        try (StubServices services = StubServices.start()) {
+        try (StubServices services = new StubServices()) {
             URI https = URI.create(services.address().toString().replace("http:", "https:"));
 
             assertThat(foreign(https)).hasValue("a server without TLS (use http://)");

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +22,16 @@ class CampaignSubmitterTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
+    private final StubServices services = new StubServices();
+
     private final List<String> notes = new ArrayList<>();
-    private StubServices services;
     private boolean strict;
 
     @BeforeEach
     void start() throws IOException {
-        services = StubServices.start();
         Files.write(folder.resolve("a.png"), TestJob.picture(1));
         Files.write(folder.resolve("k.mat"), TestJob.picture(2));
-    }
-
-    @AfterEach
-    void stop() {
-        services.close();
     }
 
     @Test
