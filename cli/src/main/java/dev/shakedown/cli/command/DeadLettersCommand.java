@@ -37,8 +37,7 @@ final class DeadLettersCommand extends PrintingCommand {
 
         @Override
         public Integer call() {
-            List<DeadLetterPage.Numbered> letters =
-                    store().deadLetters(campaign == null ? null : campaign(campaign));
+            List<DeadLetterPage.Numbered> letters = store().deadLetters(campaign == null ? null : campaign(campaign));
             print(letters, () -> table(letters).lines());
             return ExitStatus.OK;
         }

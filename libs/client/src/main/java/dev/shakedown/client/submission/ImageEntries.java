@@ -58,22 +58,25 @@ final class ImageEntries {
                 && node.get("sharp") instanceof ObjectNode sharp
                 && local.isPlural(sharp)) {
             String field = "images[" + origin + "].sharp";
-            pair(origin, node, pictures, local.files(field, sharp, null), field + ".file: " + sharp.get("file").asText());
+            pair(
+                    origin,
+                    node,
+                    pictures,
+                    local.files(field, sharp, null),
+                    field + ".file: " + sharp.get("file").asText());
         } else {
             // One ground truth, or none, for all of them.
             pictures.forEach(picture -> add(origin, node.deepCopy(), picture, null));
         }
     }
 
-    private void pair(
-            int origin, ObjectNode node, List<FoundFile> pictures, List<FoundFile> truths, String place) {
+    private void pair(int origin, ObjectNode node, List<FoundFile> pictures, List<FoundFile> truths, String place) {
         Map<String, List<FoundFile>> byKey = truths.stream().collect(Collectors.groupingBy(FoundFile::key));
         Set<FoundFile> used = new HashSet<>();
         List<FoundFile> alone = new ArrayList<>();
         for (FoundFile picture : pictures) {
-            List<FoundFile> fitting = pictures.size() == 1 && truths.size() == 1
-                    ? truths
-                    : byKey.getOrDefault(picture.key(), List.of());
+            List<FoundFile> fitting =
+                    pictures.size() == 1 && truths.size() == 1 ? truths : byKey.getOrDefault(picture.key(), List.of());
             used.addAll(fitting);
             if (fitting.size() == 1) {
                 add(origin, node.deepCopy(), picture, fitting.get(0));

@@ -183,7 +183,9 @@ class CampaignSubmitterTest {
         submit("images: [{file: a.png}]\nskipUnusable: true");
 
         assertThat(services.submitted().findValuesAsText("name")).containsExactly("a");
-        assertThat(services.requests()).filteredOn(request -> request.endsWith("/images")).hasSize(3);
+        assertThat(services.requests())
+                .filteredOn(request -> request.endsWith("/images"))
+                .hasSize(3);
     }
 
     @Test
