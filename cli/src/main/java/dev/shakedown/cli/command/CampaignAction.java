@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /** An action on a submitted campaign; the command's name is the action's. */
 abstract class CampaignAction extends ApiCommand {
 
-    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign: its id, the beginning of its id, or its name.")
+    @Parameters(paramLabel = "ID", description = "The campaign: its id, the beginning of its id, or its name.")
     private String id = "";
 
     @Override

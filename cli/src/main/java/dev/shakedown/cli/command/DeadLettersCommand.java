@@ -32,7 +32,7 @@ final class DeadLettersCommand extends PrintingCommand {
     @Command(name = "list", header = "List them, with the reason.", mixinStandardHelpOptions = true)
     static final class Show extends ListingCommand {
 
-        @Option(names = "--campaign", paramLabel = "CAMPAIGN", description = "Only those of this campaign.")
+        @Option(names = "--campaign", paramLabel = "ID", description = "Only those of this campaign.")
         private @Nullable String campaign;
 
         @Override
@@ -69,7 +69,7 @@ final class DeadLettersCommand extends PrintingCommand {
         @Parameters(paramLabel = "JOB", arity = "0..*", description = "These jobs.")
         private List<String> jobs = new ArrayList<>();
 
-        @Option(names = "--campaign", paramLabel = "CAMPAIGN", description = "Those of this campaign.")
+        @Option(names = "--campaign", paramLabel = "ID", description = "Those of this campaign.")
         private @Nullable String campaign;
 
         @Option(names = "--all", description = "Every one.")

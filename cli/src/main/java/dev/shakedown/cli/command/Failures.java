@@ -85,9 +85,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** Where a service says what is wrong, it is Shakedown. */
     private static ServiceFailure explained(ServiceFailure failure, CommandLine commandLine) {
-        boolean isCertain = failure instanceof ServiceFailure.Refused refused
-                && !refused.problem().type().equals(Problem.NO_TYPE)
-                && refused.problem().status() != NOT_FOUND;
+        boolean isCertain = failure instanceof ServiceFailure.WrongService
+                || (failure instanceof ServiceFailure.Refused refused
+                        && !refused.problem().type().equals(Problem.NO_TYPE)
+                        && refused.problem().status() != NOT_FOUND);
         return !isCertain && commandLine.getCommand() instanceof ApiCommand command
                 ? command.foreign().orElse(failure)
                 : failure;

@@ -35,7 +35,7 @@ final class FetchCommand extends ApiCommand {
     @Parameters(paramLabel = "JOB", arity = "0..1", description = "The job's id, as in the results.")
     private @Nullable String id;
 
-    @Option(names = "--campaign", paramLabel = "CAMPAIGN", description = "All perturbations of this campaign, instead.")
+    @Option(names = "--campaign", paramLabel = "ID", description = "All perturbations of this campaign, instead.")
     private @Nullable String campaign;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")

@@ -1,6 +1,7 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.client.ResultQuery;
+import dev.shakedown.contract.campaign.NameRule;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -71,14 +72,18 @@ final class ResultFilters {
         put(parameters, "network", network);
         put(parameters, "objective", objective);
         put(parameters, "budget", budget);
-        put(parameters, "image", image);
-        put(parameters, "dataSet", dataSet);
+        put(parameters, "image", name(image));
+        put(parameters, "dataSet", name(dataSet));
         put(parameters, "judge", judge);
-        put(parameters, "target", target);
+        put(parameters, "target", name(target));
         put(parameters, "norm", norm);
         put(parameters, "kernelSize", kernelSize);
         put(parameters, "state", state == null ? null : state.toUpperCase(Locale.ROOT));
         return parameters;
+    }
+
+    private static @Nullable String name(@Nullable String given) {
+        return given == null ? null : NameRule.normalised(given);
     }
 
     private static void put(Map<String, String> parameters, String name, @Nullable String value) {

@@ -34,7 +34,7 @@ final class ResultsCommand extends ApiCommand {
     /** What result-store makes. */
     private static final Set<Format> STREAMED = EnumSet.of(Format.csv, Format.jsonl, Format.parquet);
 
-    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign: its id, the beginning of its id, or its name.")
+    @Parameters(paramLabel = "ID", description = "The campaign: its id, the beginning of its id, or its name.")
     private String id = "";
 
     @Option(

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "status", header = "Print the progress of a campaign.", mixinStandardHelpOptions = true)
 final class StatusCommand extends ListingCommand {
 
-    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign: its id, the beginning of its id, or its name.")
+    @Parameters(paramLabel = "ID", description = "The campaign: its id, the beginning of its id, or its name.")
     private String id = "";
 
     @Override

@@ -88,7 +88,7 @@ class JobLabelTest {
         String longest = "\u7167\u7247".repeat(50);
 
         assertThat(label(UNTARGETED.named("gr\u00fcn/../a & b: <\"c\">?")).folder())
-                .isEqualTo("astronaut-camera-shake-17-seed-3-wiener-gr\u00fcn-..-a-b-c-eps-4");
+                .isEqualTo("astronaut-camera-shake-17-seed-3-wiener-gr\u00fcn-..-a-b-c--eps-4");
         assertThat(label(UNTARGETED.named(longest)).folder().getBytes(StandardCharsets.UTF_8))
                 .hasSizeBetween(195, 200);
     }

@@ -21,9 +21,6 @@ public final class CampaignLookup {
     /** No campaign is meant, or several are. */
     public static final class NoSuchCampaign extends RuntimeException {
 
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("serial") // Never serialised.
         private final List<String> lines;
 
         private NoSuchCampaign(List<String> lines) {

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 final class HttpService {
 
     private static final int NO_CONTENT = 204;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final long LONGEST_WAIT_SECONDS = 60;
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -120,10 +122,28 @@ final class HttpService {
                 .timeout(REQUEST_TIMEOUT)
                 .build();
         HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
+        while (response.statusCode() == TOO_MANY_REQUESTS) {
+            await(response);
+            response = send(request, BodyHandlers.ofByteArray());
+        }
         if (response.statusCode() / 100 != 2) {
             throw new ServiceFailure.Refused(problem(response, response.body()));
         }
         return response;
+    }
+
+    /** Waits as long as the service asks for, which lets a client send so many requests a minute. */
+    private void await(HttpResponse<byte[]> response) {
+        long seconds = response.headers().firstValueAsLong("Retry-After").orElse(-1);
+        if (seconds < 0 || seconds > LONGEST_WAIT_SECONDS) {
+            throw new ServiceFailure.Refused(problem(response, response.body()));
+        }
+        try {
+            Thread.sleep(Duration.ofSeconds(Math.max(1, seconds)).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceFailure.Unreachable(base, e);
+        }
     }
 
     private HttpRequest.Builder authorised(HttpRequest.Builder builder, String accept) {

@@ -59,8 +59,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
     /** Something else than job-api answers at its address. */
     public static final class WrongService extends ServiceFailure {
 
-        private static final long serialVersionUID = 1L;
-
         /** That is what answers there. */
         public WrongService(URI address, String answers) {
             super("%s: %s answers there: must be the address of job-api, for example http://127.0.0.1:8080"

@@ -3,28 +3,22 @@ package dev.shakedown.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CampaignLookupTest {
 
-    private StubServices services;
+    @AutoClose
+    private final StubServices services = new StubServices();
 
     @BeforeEach
-    void start() throws IOException {
-        services = new StubServices();
+    void list() {
         services.list("0123456789abcdef01234567", "gr\u00fcn");
         services.list("0123ffffffffffffffffffff", "twice");
         services.list("aaaaaaaaaaaaaaaaaaaaaaaa", "twice");
         services.list("bbbbbbbbbbbbbbbbbbbbbbbb", "grey");
-    }
-
-    @AfterEach
-    void stop() {
-        services.close();
     }
 
     @Test

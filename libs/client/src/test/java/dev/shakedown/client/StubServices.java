@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Both HTTP interfaces on one port, with canned answers. For what the command line does with them; whether the real
@@ -46,6 +47,7 @@ public final class StubServices implements AutoCloseable {
     private final List<TestJob> jobs = new ArrayList<>();
     private final List<Map<String, Object>> listed = new CopyOnWriteArrayList<>();
     private final List<Map<String, Object>> warnings = new CopyOnWriteArrayList<>();
+    private final AtomicInteger limited = new AtomicInteger();
     private final List<String> refusedPictures = new CopyOnWriteArrayList<>();
     private final Map<String, String> refusedInCampaign = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -102,6 +104,11 @@ public final class StubServices implements AutoCloseable {
         refusedInCampaign.put(sha256, part);
     }
 
+    /** Answers this many of the next uploads of images with 429. */
+    public void limitUploads(int count) {
+        limited.set(count);
+    }
+
     /** Answers submissions and dry runs with this warning. */
     public void warn(String message) {
         warnings.add(Map.of("code", "budget-scale", "message", message));
@@ -152,6 +159,9 @@ public final class StubServices implements AutoCloseable {
                             "shakedown",
                             "resultStore",
                             address(resultStore).toString()));
+        } else if (path.equals("/api/v1/images") && limited.getAndDecrement() > 0) {
+            exchange.getResponseHeaders().set("Retry-After", "0");
+            send(exchange, 429, "text/plain", new byte[0]);
         } else if (path.equals("/api/v1/images") && refusedPictures.contains(TestJob.sha256(body))) {
             problem(exchange, Map.of("title", "no image", "status", 422, "detail", "truncated PNG"));
         } else if (path.equals("/api/v1/campaigns") && violation(body).isPresent()) {

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the images of a document. Of a directory or glob it makes an entry a file, and pairs two of them. */
@@ -54,19 +54,26 @@ final class ImageEntries {
     }
 
     private void blurred(int origin, ObjectNode node, List<FoundFile> pictures) {
-        String field = "images[" + origin + "]";
-        boolean several = local.isPlural(node.get("blurred"));
-        if (!several || !(node.get("sharp") instanceof ObjectNode sharp) || !local.isPlural(sharp)) {
+        if (local.isPlural(node.get("blurred"))
+                && node.get("sharp") instanceof ObjectNode sharp
+                && local.isPlural(sharp)) {
+            String field = "images[" + origin + "].sharp";
+            pair(
+                    origin,
+                    node,
+                    pictures,
+                    local.files(field, sharp, null),
+                    field + ".file: " + sharp.get("file").asText());
+        } else {
             // One ground truth, or none, for all of them.
             pictures.forEach(picture -> add(origin, node.deepCopy(), picture, null));
-            return;
         }
-        List<FoundFile> truths = local.files(field + ".sharp", sharp, null);
-        Map<String, List<FoundFile>> byKey = new TreeMap<>();
-        truths.forEach(truth ->
-                byKey.computeIfAbsent(truth.key(), key -> new ArrayList<>()).add(truth));
+    }
+
+    private void pair(int origin, ObjectNode node, List<FoundFile> pictures, List<FoundFile> truths, String place) {
+        Map<String, List<FoundFile>> byKey = truths.stream().collect(Collectors.groupingBy(FoundFile::key));
         Set<FoundFile> used = new HashSet<>();
-        List<String> alone = new ArrayList<>();
+        List<FoundFile> alone = new ArrayList<>();
         for (FoundFile picture : pictures) {
             List<FoundFile> fitting =
                     pictures.size() == 1 && truths.size() == 1 ? truths : byKey.getOrDefault(picture.key(), List.of());
@@ -74,32 +81,23 @@ final class ImageEntries {
             if (fitting.size() == 1) {
                 add(origin, node.deepCopy(), picture, fitting.get(0));
             } else if (fitting.isEmpty()) {
-                alone.add(picture.shown());
+                alone.add(picture);
             } else {
-                local.refuse("%s.sharp.file: %s: must be one file for %s, not %s"
-                        .formatted(
-                                field,
-                                sharp.path("file").asText(),
-                                picture.shown(),
-                                listed(fitting.stream().map(FoundFile::shown).toList())));
+                local.refuse("%s: must be one file for %s, not %s".formatted(place, picture.shown(), listed(fitting)));
             }
         }
-        String pattern = sharp.path("file").asText();
         if (!alone.isEmpty() && !truths.isEmpty()) {
-            String line = "%s.sharp.file: %s: has no picture for %s".formatted(field, pattern, listed(alone));
-            if (skipUnusable) {
+            String line = "%s: has no picture for %s".formatted(place, listed(alone));
+            if (skipUnusable && alone.size() < pictures.size()) {
                 local.leaveOut(line);
             } else {
                 local.refuse(line);
             }
         }
-        List<String> unused = truths.stream()
-                .filter(truth -> !used.contains(truth))
-                .map(FoundFile::shown)
-                .toList();
-        if (!unused.isEmpty() && alone.size() < pictures.size()) {
-            local.warn(
-                    "%s.sharp.file: %s: %s: no blurred picture goes with it".formatted(field, pattern, listed(unused)));
+        List<FoundFile> unused =
+                truths.stream().filter(truth -> !used.contains(truth)).toList();
+        if (!unused.isEmpty()) {
+            local.warn("%s: %s: no blurred picture goes with it".formatted(place, listed(unused)));
         }
     }
 
@@ -121,8 +119,8 @@ final class ImageEntries {
         entries.add(new ImageEntry(origin, node, files, picture == null || node.has("name")));
     }
 
-    private static String listed(List<String> files) {
-        String first = String.join(", ", files.subList(0, Math.min(SHOWN, files.size())));
+    private static String listed(List<FoundFile> files) {
+        String first = files.stream().limit(SHOWN).map(FoundFile::shown).collect(Collectors.joining(", "));
         return files.size() > SHOWN ? first + " and %d more".formatted(files.size() - SHOWN) : first;
     }
 }

@@ -40,7 +40,7 @@ final class LocalFileResolver {
         blurs();
         attacks();
         if (!local.violations().isEmpty()) {
-            throw new InvalidDocument(local.violations());
+            throw new InvalidDocument(local.violations().stream().distinct().toList());
         }
         return new PreparedCampaign(tree, images, references, skipUnusable, local.warnings(), local.leftOut());
     }

@@ -12,9 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Uploads every distinct file of one document, and puts hashes in the place of files. */
 final class Upload {
+
+    /** Bad request, too large, unprocessable: what a file can be refused with. */
+    private static final Set<Integer> OF_THE_FILE = Set.of(400, 413, 422);
 
     private final JobApiClient api;
     private final PreparedCampaign prepared;
@@ -62,7 +66,7 @@ final class Upload {
                     stored(reference, Files.readAllBytes(reference.file().path())));
         } catch (ServiceFailure.Refused failure) {
             Problem problem = failure.problem();
-            if (!problem.callersMistake()) {
+            if (!OF_THE_FILE.contains(problem.status())) {
                 throw failure;
             }
             refused.put(identity, String.join("; ", problem.lines()));

@@ -37,7 +37,7 @@ class CampaignSubmitterTest {
     @Test
     void uploadsEachFileOnceAndNamesItByItsHash() throws IOException {
         String yaml = """
-                images: [{file: a.png}, {name: again, file: ./a.png}]
+                images: [{name: a, file: a.png}, {name: again, file: ./a.png}]
                 attacks: [{type: targeted, target: {file: a.png}, steps: 5}]
                 """;
 
@@ -112,8 +112,8 @@ class CampaignSubmitterTest {
         assertThat(services.submitted().findValuesAsText("name")).containsExactly("again", "mine", "mine too");
         assertThat(notes)
                 .containsExactly(
-                        "warning: images[0].file: more/copy.png: has the content of a.png, so it is left out",
-                        "warning: images[0].file: more/b.png: has the content of more/again.png, so it is left out");
+                        "warning: images[0].file: more/b.png: has the content of more/again.png, so it is left out",
+                        "warning: images[0].file: more/copy.png: has the content of a.png, so it is left out");
         assertThat(services.requests())
                 .filteredOn(request -> request.endsWith("/images"))
                 .hasSize(2);
@@ -174,6 +174,18 @@ class CampaignSubmitterTest {
 
         assertThatThrownBy(() -> submit("images: [{file: '*.png'}]\nskipUnusable: true\n"))
                 .hasMessage("images[0]: a.png: 64x8: must be larger");
+    }
+
+    @Test
+    void waitsWhereTheServiceTakesNoMoreUploadsAtPresent() throws IOException {
+        services.limitUploads(2);
+
+        submit("images: [{file: a.png}]\nskipUnusable: true");
+
+        assertThat(services.submitted().findValuesAsText("name")).containsExactly("a");
+        assertThat(services.requests())
+                .filteredOn(request -> request.endsWith("/images"))
+                .hasSize(3);
     }
 
     @Test
