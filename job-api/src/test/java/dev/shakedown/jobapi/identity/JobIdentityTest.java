@@ -213,6 +213,7 @@ class JobIdentityTest {
                 "BlurSpec.model",
                 "BlurSpec.boundary",
                 "BlurSpec.noise",
+                "BlurSpec.clampBlurred",
                 "BlurSpec.roundTo8Bit",
                 "Noise.sigma",
                 "Noise.seed",
@@ -427,15 +428,18 @@ class JobIdentityTest {
     private static List<BlurSpec> blurNeighbours(BlurSpec blur) {
         List<BlurSpec> others = new ArrayList<>();
         Boundary boundary = blur.boundary() == Boundary.VALID ? Boundary.REFLECT : Boundary.VALID;
-        others.add(new BlurSpec(blur.model(), boundary, blur.noise(), blur.roundTo8Bit()));
-        others.add(new BlurSpec(blur.model(), blur.boundary(), blur.noise(), !blur.roundTo8Bit()));
+        boolean clamped = blur.clampBlurred();
+        boolean rounded = blur.roundTo8Bit();
+        others.add(new BlurSpec(blur.model(), boundary, blur.noise(), clamped, rounded));
+        others.add(new BlurSpec(blur.model(), blur.boundary(), blur.noise(), !clamped, rounded));
+        others.add(new BlurSpec(blur.model(), blur.boundary(), blur.noise(), clamped, !rounded));
         UnaryOperator<Noise> sigma = noise -> new Noise(noise.sigma() + 0.01, noise.seed());
         UnaryOperator<Noise> seed = noise -> new Noise(noise.sigma(), noise.seed() + 1);
         for (UnaryOperator<Noise> change : List.of(sigma, seed)) {
-            others.add(new BlurSpec(blur.model(), blur.boundary(), change.apply(blur.noise()), blur.roundTo8Bit()));
+            others.add(new BlurSpec(blur.model(), blur.boundary(), change.apply(blur.noise()), clamped, rounded));
         }
         for (BlurModel model : modelNeighbours(blur.model())) {
-            others.add(new BlurSpec(model, blur.boundary(), blur.noise(), blur.roundTo8Bit()));
+            others.add(new BlurSpec(model, blur.boundary(), blur.noise(), clamped, rounded));
         }
         return others;
     }
@@ -591,7 +595,8 @@ class JobIdentityTest {
     }
 
     private static BlurSpec renamed(BlurSpec blur) {
-        return new BlurSpec(renamed(blur.model()), blur.boundary(), blur.noise(), blur.roundTo8Bit());
+        return new BlurSpec(
+                renamed(blur.model()), blur.boundary(), blur.noise(), blur.clampBlurred(), blur.roundTo8Bit());
     }
 
     private static BlurModel renamed(BlurModel model) {

@@ -17,7 +17,7 @@ public record InputGradient(NDArray objective, NDArray gradient) {
      * Runs one forward and one backward pass. A network with a gradient of its own is asked for it, and runs its
      * forward pass a second time in there.
      *
-     * <p>Only the network is recorded: the objective brings its gradient, which costs fewer passes over memory than
+     * <p>The gradient of an output that does not depend on y, such as a constant, is zero. Only the network is recorded: the objective brings its gradient, which costs fewer passes over memory than
      * libtorch's recording of the same formula would.
      *
      * @param network N
@@ -36,7 +36,10 @@ public record InputGradient(NDArray objective, NDArray gradient) {
         NDArray input = Autograd.variable(y);
         NDArray output = Autograd.recorded(() -> network.restore(input, b));
         InputGradient ofOutput = Autograd.unrecorded(() -> objective.at(output.stopGradient()));
-        return new InputGradient(ofOutput.objective(), Autograd.gradient(output, ofOutput.gradient(), input));
+        NDArray gradient = Autograd.dependsOnVariable(output)
+                ? Autograd.gradient(output, ofOutput.gradient(), input)
+                : input.zerosLike();
+        return new InputGradient(ofOutput.objective(), gradient);
     }
 
     /**
