@@ -1,6 +1,5 @@
 package dev.shakedown.jobapi;
 
-import dev.shakedown.contract.http.ServiceDescription;
 import dev.shakedown.jobapi.store.ResultStoreConfig;
 import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -8,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -19,6 +19,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class ServiceResource {
 
     private final ResultStoreConfig resultStore;
+
+    /**
+     * This service and its result-store.
+     *
+     * @param name always {@code shakedown}
+     * @param resultStore base address of the result-store, as clients reach it
+     */
+    public record ServiceDescription(String name, URI resultStore) {}
 
     ServiceResource(ResultStoreConfig resultStore) {
         this.resultStore = resultStore;

@@ -7,7 +7,4 @@
  * {@code network} knows which networks the workers serve. {@code store} speaks to the result-store and {@code topic} to
  * Kafka; {@code problem} is how every refusal looks to a caller.
  */
-@NullMarked
 package dev.shakedown.jobapi;
-
-import org.jspecify.annotations.NullMarked;

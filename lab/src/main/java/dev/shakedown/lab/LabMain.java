@@ -1,6 +1,9 @@
 package dev.shakedown.lab;
 
-import dev.shakedown.lab.command.LabCommands;
+import dev.shakedown.cli.command.ShakedownCommand;
+import dev.shakedown.lab.command.BenchCommand;
+import dev.shakedown.lab.command.ChaosCommand;
+import picocli.CommandLine;
 
 /** Entry point of the lab; the script {@code ./shakedown} runs it for {@code bench} and {@code chaos}. */
 public final class LabMain {
@@ -9,6 +12,10 @@ public final class LabMain {
 
     /** Runs a command and ends the JVM with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(LabCommands.commandLine().execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return ShakedownCommand.commandLine(new BenchCommand(), new ChaosCommand());
     }
 }

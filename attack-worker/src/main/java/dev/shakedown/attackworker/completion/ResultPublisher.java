@@ -5,12 +5,12 @@ import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeadLetterPublisher;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DurableSend;
-import dev.shakedown.attackworker.delivery.Json;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -82,7 +82,7 @@ class ResultPublisher {
                 started,
                 Instant.now(),
                 request.delivery());
-        return DurableSend.send(results, request.jobId(), Json.bytes(json, result), trace(delivered));
+        return DurableSend.send(results, request.jobId(), JsonBytes.of(json, result), trace(delivered));
     }
 
     private Uni<Void> send(DeliveredRequest delivered, ArtifactBundle.Artifact artifact) {

@@ -3,7 +3,4 @@
  * retry, or with its state when its leg ends ({@link dev.shakedown.attackworker.completion.LegEnd}). Evaluates the
  * perturbation, encodes the artifacts and publishes them before the result.
  */
-@NullMarked
 package dev.shakedown.attackworker.completion;
-
-import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobAttempt;
+import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TopicTable;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -130,7 +131,7 @@ public class Attempts {
                 worker,
                 Instant.now(),
                 reason);
-        return DurableSend.put(emitter, request.jobId(), Json.bytes(json, attempt), new RecordHeaders());
+        return DurableSend.put(emitter, request.jobId(), JsonBytes.of(json, attempt), new RecordHeaders());
     }
 
     private void deleted(String jobId, @Nullable Header end) {

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.delivery;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.service.messaging.JsonBytes;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +36,7 @@ public class DeadLetterPublisher {
                 failure.code(),
                 failure.message(),
                 Instant.now());
-        return DurableSend.send(emitter, delivered.request().jobId(), Json.bytes(json, letter));
+        return DurableSend.send(emitter, delivered.request().jobId(), JsonBytes.of(json, letter));
     }
 
     /** Keeps a record in which no job can be read. */
@@ -47,6 +48,6 @@ public class DeadLetterPublisher {
                 new String(value, StandardCharsets.UTF_8),
                 reason,
                 Instant.now());
-        return DurableSend.send(emitter, place.toString(), Json.bytes(json, letter));
+        return DurableSend.send(emitter, place.toString(), JsonBytes.of(json, letter));
     }
 }

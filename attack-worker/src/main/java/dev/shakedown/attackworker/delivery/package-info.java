@@ -2,7 +2,4 @@
  * How jobs come to a worker and leave it again, so that each has one result whatever dies: lanes, offsets, attempts,
  * control. The protocol is in docs/delivery.md.
  */
-@NullMarked
 package dev.shakedown.attackworker.delivery;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,10 @@
 package dev.shakedown.attackworker.device;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.attackworker.delivery.Json;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
+import dev.shakedown.service.messaging.JsonBytes;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class ProgressPublisher {
                 objective,
                 config.name(),
                 now);
-        emitter.send(Message.of(Json.bytes(json, progress))
+        emitter.send(Message.of(JsonBytes.of(json, progress))
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(request.jobId())
                         .build()));

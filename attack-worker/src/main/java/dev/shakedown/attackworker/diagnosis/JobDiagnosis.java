@@ -5,7 +5,7 @@ import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.Restoration;
 import dev.shakedown.attackworker.attack.Stillness;
-import dev.shakedown.attackworker.metric.Psnr;
+import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.BudgetWarnings;
 import dev.shakedown.contract.job.ImageQuality;
@@ -124,7 +124,7 @@ public final class JobDiagnosis {
         triedFlipped = true;
         try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
             PlanarImage output = Restoration.restore(network, manager, judged.blurred(), turned);
-            double psnr = Psnr.between(output, x);
+            double psnr = ImageComparison.compare(output, x).psnr();
             return psnr >= psnr(judged.evaluation().cleanToSharp()) + CLEARLY ? new Flipped(turned, psnr) : null;
         }
     }
@@ -207,7 +207,7 @@ public final class JobDiagnosis {
                     "the network changes brightness: the output's mean is %.3f, the sharp image's %.3f",
                     range.mean(), mean));
         }
-        double swapped = Psnr.between(swapped(judged.clean()), x);
+        double swapped = ImageComparison.compare(swapped(judged.clean()), x).psnr();
         if (swapped >= psnr(judged.evaluation().cleanToSharp()) + CLEARLY) {
             return List.of(text(
                     "the network swaps red and blue: with its channels the other way round the output has %.2f dB",

@@ -1,5 +1,2 @@
 /** Makes target images and masks: a region of a photograph that shows something else, and weights for regions. */
-@NullMarked
 package dev.shakedown.attackworker.edit;
-
-import org.jspecify.annotations.NullMarked;

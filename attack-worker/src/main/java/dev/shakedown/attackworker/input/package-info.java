@@ -2,7 +2,4 @@
  * The images of an attack, made from a request and its uploaded files: y, b, x, xTarget and w. Used by the worker
  * before an attack and by the verification after it. Symbols are those of {@link dev.shakedown.attackworker.attack}.
  */
-@NullMarked
 package dev.shakedown.attackworker.input;
-
-import org.jspecify.annotations.NullMarked;

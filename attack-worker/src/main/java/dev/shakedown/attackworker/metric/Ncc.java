@@ -1,7 +1,5 @@
 package dev.shakedown.attackworker.metric;
 
-import dev.shakedown.imaging.image.PlanarImage;
-
 /**
  * Normalised cross-correlation of the mean-free images: with a' = a - mean(a), one global mean over all RGB values, and
  * b' likewise,
@@ -9,20 +7,11 @@ import dev.shakedown.imaging.image.PlanarImage;
  * <p>NCC = &lt;a', b'&gt; / (||a'|| ||b'||)
  *
  * <p>This is Pearson's correlation coefficient. J. P. Lewis, "Fast normalized cross-correlation", 1995, at zero shift.
+ * In [-1,1]; NaN if either image is constant after clamping to [0,1] or has a NaN.
  */
-public final class Ncc {
+final class Ncc {
 
     private Ncc() {}
-
-    /**
-     * In [-1,1]; NaN if either image is constant after clamping to [0,1] or has a NaN.
-     *
-     * @throws IllegalArgumentException if the sizes differ
-     */
-    public static double between(PlanarImage a, PlanarImage b) {
-        ClampedValues.checkSameSize(a, b);
-        return of(ClampedValues.of(a), ClampedValues.of(b));
-    }
 
     static double of(double[] a, double[] b) {
         if (isConstant(a) || isConstant(b)) {

@@ -1,24 +1,12 @@
 package dev.shakedown.attackworker.metric;
 
-import dev.shakedown.imaging.image.PlanarImage;
-
 /**
  * Peak signal-to-noise ratio with peak 1: -10 log10(MSE), where MSE is one mean over all pixels and channels of the
- * squared difference.
+ * squared difference. In dB; infinite if the images are equal after clamping to [0,1], NaN if either has a NaN.
  */
-public final class Psnr {
+final class Psnr {
 
     private Psnr() {}
-
-    /**
-     * In dB; infinite if the images are equal after clamping to [0,1], NaN if either has a NaN.
-     *
-     * @throws IllegalArgumentException if the sizes differ
-     */
-    public static double between(PlanarImage a, PlanarImage b) {
-        ClampedValues.checkSameSize(a, b);
-        return of(ClampedValues.of(a), ClampedValues.of(b));
-    }
 
     static double of(double[] a, double[] b) {
         double sum = 0;

@@ -13,24 +13,16 @@ import java.util.Arrays;
  * Simoncelli, "Image quality assessment: from error visibility to structural similarity", IEEE Transactions on Image
  * Processing 13(4), 2004. The same number as scikit-image's {@code structural_similarity(gaussian_weights=True,
  * sigma=1.5, use_sample_covariance=False, data_range=1, channel_axis=...)}.
+ *
+ * <p>In [-1,1], of the images clamped to [0,1]; NaN if a side is below 11 pixels, so that no window fits, or if either
+ * image has a NaN.
  */
-public final class Ssim {
+final class Ssim {
 
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;
 
     private Ssim() {}
-
-    /**
-     * In [-1,1], of the images clamped to [0,1]; NaN if a side is below 11 pixels, so that no window fits, or if either
-     * image has a NaN.
-     *
-     * @throws IllegalArgumentException if the sizes differ
-     */
-    public static double between(PlanarImage a, PlanarImage b) {
-        ClampedValues.checkSameSize(a, b);
-        return of(ClampedValues.of(a), ClampedValues.of(b), a.height(), a.width());
-    }
 
     static double of(double[] a, double[] b, int height, int width) {
         if (Math.min(height, width) < GaussianWindow.SIZE) {

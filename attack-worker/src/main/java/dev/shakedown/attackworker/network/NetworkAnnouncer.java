@@ -2,11 +2,11 @@ package dev.shakedown.attackworker.network;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.DurableSend;
-import dev.shakedown.attackworker.delivery.Json;
 import dev.shakedown.attackworker.delivery.WorkerQueue;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkRegistry;
+import dev.shakedown.service.messaging.JsonBytes;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,7 +61,7 @@ public class NetworkAnnouncer {
 
     private Uni<Void> send(NetworkFile file) {
         AnnouncedNetwork announcement = file.announcement().in(queue.queue());
-        return DurableSend.send(emitter, announcement.key(), Json.bytes(json, announcement));
+        return DurableSend.send(emitter, announcement.key(), JsonBytes.of(json, announcement));
     }
 
     @Produces

@@ -29,6 +29,16 @@ class JobPreparation {
 
     private final RequestFiles files;
 
+    /** The result of preparing a job: it is ready, or it has failed before its first step. */
+    sealed interface PreparationResult {
+
+        /** Ready to run. */
+        record Ready(PreparedJob job) implements PreparationResult {}
+
+        /** Cannot be run. */
+        record Impossible(JobOutcome.Failed failure) implements PreparationResult {}
+    }
+
     JobPreparation(RequestFiles files) {
         this.files = files;
     }

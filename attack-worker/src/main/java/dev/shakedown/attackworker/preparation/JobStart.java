@@ -12,6 +12,7 @@ import dev.shakedown.attackworker.job.LegPhase;
 import dev.shakedown.attackworker.job.LegTracing;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.preparation.JobPreparation.PreparationResult;
 import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -41,8 +41,6 @@ class UploadedFiles implements RequestFiles {
     /** A file that the result-store does not have, or has with other bytes. */
     static final class MissingFileException extends UnusableFileException {
 
-        private static final long serialVersionUID = 1L;
-
         MissingFileException(String message) {
             super(message);
         }

@@ -1,5 +1,2 @@
 /** From a request to a job that can run: decides whether it runs at all, fetches its files, blurs its images. */
-@NullMarked
 package dev.shakedown.attackworker.preparation;
-
-import org.jspecify.annotations.NullMarked;

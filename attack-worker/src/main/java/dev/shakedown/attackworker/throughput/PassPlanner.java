@@ -137,11 +137,4 @@ public final class PassPlanner {
         untried.removeIf(plan -> plan.capacity() > most);
         timings.keySet().removeIf(plan -> plan.capacity() > most);
     }
-
-    /** The seconds per image of every plan that was tried, human-readable. */
-    public Map<PassPlan, Double> measured() {
-        Map<PassPlan, Double> measured = new HashMap<>();
-        timings.forEach((plan, timing) -> measured.put(plan, timing.secondsPerRow));
-        return measured;
-    }
 }

@@ -3,7 +3,4 @@
  * by side. What is fastest depends on the network, the image size and the machine, so it is measured while attacks run.
  * Knows nothing of attacks.
  */
-@NullMarked
 package dev.shakedown.attackworker.throughput;
-
-import org.jspecify.annotations.NullMarked;

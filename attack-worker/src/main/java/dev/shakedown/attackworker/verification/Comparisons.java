@@ -1,5 +1,7 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.verification.Verification.Discrepancy;
+import dev.shakedown.attackworker.verification.Verification.Unverified;
 import java.util.ArrayList;
 import java.util.List;
 

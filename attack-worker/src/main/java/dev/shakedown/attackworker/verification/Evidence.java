@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.verification;
 
 import dev.shakedown.attackworker.input.RequestFiles;
 import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.attackworker.verification.SucceededJob.StoredFiles;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.job.ArtifactKind;

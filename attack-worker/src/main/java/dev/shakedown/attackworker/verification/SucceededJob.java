@@ -6,6 +6,7 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A job that succeeded, as it is stored.
@@ -31,5 +32,15 @@ public record SucceededJob(
     /** The numbers on every judge. */
     List<JudgedEvaluation> evaluations() {
         return outcome.evaluations();
+    }
+
+    /** A job's files as the store has them, unchecked: bytes may be damaged or belong to another job. */
+    public interface StoredFiles {
+
+        /** An artifact's bytes, as the store gives them out; empty if it has none. */
+        Optional<byte[]> artifact(ArtifactKind kind);
+
+        /** The bytes of an uploaded image or kernel; empty if the store has none. */
+        Optional<byte[]> upload(String sha256);
     }
 }

@@ -3,7 +3,4 @@
  * constraint on delta, y from the sharp image, the outputs of every judge, every number of its evaluations, and the
  * pictures. Pure numerics; knows no service. Symbols are those of {@link dev.shakedown.attackworker.attack}.
  */
-@NullMarked
 package dev.shakedown.attackworker.verification;
-
-import org.jspecify.annotations.NullMarked;

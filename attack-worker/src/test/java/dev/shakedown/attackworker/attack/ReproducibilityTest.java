@@ -3,7 +3,7 @@ package dev.shakedown.attackworker.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.shakedown.attackworker.metric.Psnr;
+import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.attackworker.throughput.PassPlan;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
@@ -50,8 +50,10 @@ class ReproducibilityTest {
                                 .findFirst()
                                 .orElseThrow();
 
-                double psnr = Psnr.between(alone.attackedOutput(), alone.cleanOutput());
-                double psnrInBatch = Psnr.between(inBatch.attackedOutput(), inBatch.cleanOutput());
+                double psnr = ImageComparison.compare(alone.attackedOutput(), alone.cleanOutput())
+                        .psnr();
+                double psnrInBatch = ImageComparison.compare(inBatch.attackedOutput(), inBatch.cleanOutput())
+                        .psnr();
                 System.out.printf(
                         Locale.ROOT,
                         "%s, 3 slots by %s: delta differs by %.1e of its norm, objective by %.1e, PSNR by %.1e dB%n",

@@ -44,9 +44,15 @@ class MetricPropertiesTest {
 
             ImageQuality quality = ImageComparison.compare(a, b);
 
-            assertThat(quality.ncc()).isBetween(-1.0, 1.0).isEqualTo(Ncc.between(b, a));
-            assertThat(quality.ssim()).isBetween(-1.0, 1.0).isCloseTo(Ssim.between(b, a), within(1e-14));
-            assertThat(quality.psnr()).isPositive().isEqualTo(Psnr.between(b, a));
+            assertThat(quality.ncc())
+                    .isBetween(-1.0, 1.0)
+                    .isEqualTo(ImageComparison.compare(b, a).ncc());
+            assertThat(quality.ssim())
+                    .isBetween(-1.0, 1.0)
+                    .isCloseTo(ImageComparison.compare(b, a).ssim(), within(1e-14));
+            assertThat(quality.psnr())
+                    .isPositive()
+                    .isEqualTo(ImageComparison.compare(b, a).psnr());
         }
     }
 
@@ -54,9 +60,15 @@ class MetricPropertiesTest {
     void psnrOfAConstantDifferenceFollowsFromTheFormula() {
         PlanarImage black = RandomImages.constant(12, 13, 0);
 
-        assertThat(Psnr.between(black, RandomImages.constant(12, 13, 1))).isZero();
-        assertThat(Psnr.between(black, RandomImages.constant(12, 13, 0.1f))).isCloseTo(20, within(1e-6));
-        assertThat(Psnr.between(black, RandomImages.constant(12, 13, 0.01f))).isCloseTo(40, within(1e-6));
+        assertThat(ImageComparison.compare(black, RandomImages.constant(12, 13, 1))
+                        .psnr())
+                .isZero();
+        assertThat(ImageComparison.compare(black, RandomImages.constant(12, 13, 0.1f))
+                        .psnr())
+                .isCloseTo(20, within(1e-6));
+        assertThat(ImageComparison.compare(black, RandomImages.constant(12, 13, 0.01f))
+                        .psnr())
+                .isCloseTo(40, within(1e-6));
     }
 
     @Test
@@ -65,8 +77,11 @@ class MetricPropertiesTest {
         for (int i = 0; i < 100; i++) {
             PlanarImage image = RandomImages.uniform(random, 3 + random.nextInt(9), 3 + random.nextInt(9));
 
-            assertThat(Ncc.between(image, affine(image, 0.5f, 0.25f))).isCloseTo(1, within(1e-9));
-            assertThat(Ncc.between(image, affine(image, -1, 1))).isCloseTo(-1, within(1e-9));
+            assertThat(ImageComparison.compare(image, affine(image, 0.5f, 0.25f))
+                            .ncc())
+                    .isCloseTo(1, within(1e-9));
+            assertThat(ImageComparison.compare(image, affine(image, -1, 1)).ncc())
+                    .isCloseTo(-1, within(1e-9));
         }
     }
 
@@ -76,7 +91,9 @@ class MetricPropertiesTest {
         double b = 0.75f;
         double expected = (2 * a * b + 1e-4) / (a * a + b * b + 1e-4);
 
-        double ssim = Ssim.between(RandomImages.constant(15, 12, 0.25f), RandomImages.constant(15, 12, 0.75f));
+        double ssim = ImageComparison.compare(
+                        RandomImages.constant(15, 12, 0.25f), RandomImages.constant(15, 12, 0.75f))
+                .ssim();
 
         assertThat(ssim).isCloseTo(expected, within(1e-10));
     }
@@ -86,7 +103,7 @@ class MetricPropertiesTest {
         PlanarImage white = RandomImages.constant(12, 12, 1);
         PlanarImage whiter = RandomImages.constant(12, 12, 7);
 
-        assertThat(Psnr.between(white, whiter)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(ImageComparison.compare(white, whiter).psnr()).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
     @Test
@@ -96,9 +113,9 @@ class MetricPropertiesTest {
         PlanarImage broken = affine(image, Float.NaN, 0);
         PlanarImage small = RandomImages.uniform(new Random(5), 10, 40);
 
-        assertThat(Ncc.between(grey, image)).isNaN();
-        assertThat(Ncc.between(grey, grey)).isNaN();
-        assertThat(Ssim.between(small, small)).isNaN();
+        assertThat(ImageComparison.compare(grey, image).ncc()).isNaN();
+        assertThat(ImageComparison.compare(grey, grey).ncc()).isNaN();
+        assertThat(ImageComparison.compare(small, small).ssim()).isNaN();
         assertThat(ImageComparison.compare(image, broken))
                 .isEqualTo(new ImageQuality(Double.NaN, Double.NaN, Double.NaN));
     }
@@ -109,6 +126,6 @@ class MetricPropertiesTest {
         PlanarImage b = RandomImages.constant(13, 12, 0);
 
         assertThatThrownBy(() -> ImageComparison.compare(a, b)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Psnr.between(a, b)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ImageComparison.compare(a, b).psnr()).isInstanceOf(IllegalArgumentException.class);
     }
 }

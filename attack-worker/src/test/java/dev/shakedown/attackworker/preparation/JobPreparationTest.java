@@ -35,9 +35,9 @@ class JobPreparationTest {
     void aMaskInWhichNothingCountsFailsTheJob() throws InterruptedException {
         Mask black = new Mask.Picture("night", new ImageRef(BLACK, SIDE, SIDE));
 
-        PreparationResult result = prepare(black, Boundary.REFLECT);
+        JobPreparation.PreparationResult result = prepare(black, Boundary.REFLECT);
 
-        PreparationResult.Impossible impossible = (PreparationResult.Impossible) result;
+        JobPreparation.PreparationResult.Impossible impossible = (JobPreparation.PreparationResult.Impossible) result;
         assertThat(impossible.failure().code()).isEqualTo("empty-mask");
         assertThat(impossible.failure().message())
                 .isEqualTo("mask: night: black wherever y is (16x16): must be brighter than black in some pixel, because"
@@ -49,15 +49,15 @@ class JobPreparationTest {
         Mask frame = new Mask.Picture("frame", new ImageRef(FRAME, SIDE, SIDE));
         Mask corner = new Mask.Region(new Rectangle(0, 0, 2, 2), 1, 0);
 
-        assertThat(prepare(frame, Boundary.REFLECT)).isInstanceOf(PreparationResult.Ready.class);
-        assertThat(prepare(corner, Boundary.REFLECT)).isInstanceOf(PreparationResult.Ready.class);
-        assertThat(((PreparationResult.Impossible) prepare(frame, Boundary.VALID)).failure().code())
+        assertThat(prepare(frame, Boundary.REFLECT)).isInstanceOf(JobPreparation.PreparationResult.Ready.class);
+        assertThat(prepare(corner, Boundary.REFLECT)).isInstanceOf(JobPreparation.PreparationResult.Ready.class);
+        assertThat(((JobPreparation.PreparationResult.Impossible) prepare(frame, Boundary.VALID)).failure().code())
                 .isEqualTo("empty-mask");
-        assertThat(((PreparationResult.Impossible) prepare(corner, Boundary.VALID)).failure().code())
+        assertThat(((JobPreparation.PreparationResult.Impossible) prepare(corner, Boundary.VALID)).failure().code())
                 .isEqualTo("empty-mask");
     }
 
-    private PreparationResult prepare(Mask mask, Boundary boundary) throws InterruptedException {
+    private JobPreparation.PreparationResult prepare(Mask mask, Boundary boundary) throws InterruptedException {
         AttackSpec spec = new AttackSpec(
                 new Objective.Untargeted(),
                 new Distance(Distance.Measure.L2, mask),

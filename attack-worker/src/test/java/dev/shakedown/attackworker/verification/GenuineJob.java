@@ -17,6 +17,7 @@ import dev.shakedown.attackworker.attack.PerturbedImage;
 import dev.shakedown.attackworker.blur.BlurSynthesis;
 import dev.shakedown.attackworker.blur.KernelSynthesis;
 import dev.shakedown.attackworker.edit.PatchedTarget;
+import dev.shakedown.attackworker.verification.SucceededJob.StoredFiles;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.shakedown.attackworker.verification.Verification.Discrepancy;
+import dev.shakedown.attackworker.verification.Verification.Unverified;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;

@@ -5,11 +5,8 @@ import java.util.List;
 /** A command cannot continue. Each line is a complete human-readable message. */
 final class CommandException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final int exitStatus;
 
-    @SuppressWarnings("serial") // Never serialised.
     private final List<String> lines;
 
     private CommandException(int exitStatus, List<String> lines) {

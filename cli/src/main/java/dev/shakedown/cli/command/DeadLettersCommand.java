@@ -2,8 +2,8 @@ package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
-import dev.shakedown.client.ResultStoreClient.StoredDeadLetter;
 import dev.shakedown.contract.DeadLetter;
+import dev.shakedown.contract.http.DeadLetterPage;
 import dev.shakedown.contract.http.Requeued;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,19 +37,19 @@ final class DeadLettersCommand extends PrintingCommand {
 
         @Override
         public Integer call() {
-            List<StoredDeadLetter> letters = store().deadLetters(campaign);
+            List<DeadLetterPage.Numbered> letters = store().deadLetters(campaign);
             print(letters, () -> table(letters).lines());
             return ExitStatus.OK;
         }
 
-        private static TextTable table(List<StoredDeadLetter> letters) {
+        private static TextTable table(List<DeadLetterPage.Numbered> letters) {
             TextTable table = new TextTable(List.of(
                     Column.words("job"),
                     Column.words("campaign"),
                     Column.words("since"),
                     Column.words("code"),
                     Column.words("reason")));
-            for (StoredDeadLetter stored : letters) {
+            for (DeadLetterPage.Numbered stored : letters) {
                 DeadLetter letter = stored.deadLetter();
                 table.add(List.of(
                         Objects.requireNonNullElse(letter.jobId(), "-"),

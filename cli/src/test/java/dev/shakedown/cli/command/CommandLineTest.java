@@ -15,8 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,19 +27,10 @@ class CommandLineTest {
     @TempDir
     private Path folder;
 
-    private StubServices services;
+    @AutoClose
+    private final StubServices services = new StubServices();
 
     private record Outcome(int status, String out, String err) {}
-
-    @BeforeEach
-    void start() throws IOException {
-        services = StubServices.start();
-    }
-
-    @AfterEach
-    void stop() {
-        services.close();
-    }
 
     @ParameterizedTest
     @CsvSource(

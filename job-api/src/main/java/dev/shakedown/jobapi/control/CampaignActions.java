@@ -7,9 +7,10 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.CampaignSummary;
-import dev.shakedown.jobapi.control.ControlOutcome.Already;
-import dev.shakedown.jobapi.control.ControlOutcome.Changed;
-import dev.shakedown.jobapi.control.ControlOutcome.Refused;
+import dev.shakedown.contract.http.Problem;
+import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Already;
+import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Changed;
+import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Refused;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.lifecycle.CampaignTransitions;
 import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Action;
@@ -21,8 +22,8 @@ import dev.shakedown.jobapi.submission.CampaignArchive;
 import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
-import dev.shakedown.jobapi.topic.PublishOutcome;
 import dev.shakedown.jobapi.topic.TopicPublisher;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.jobapi.watch.CampaignStatuses;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,8 +60,6 @@ class CampaignActions {
 
     /** A publication did not succeed. */
     private static final class NotPublished extends Exception {
-        private static final long serialVersionUID = 1L;
-
         NotPublished(String reason) {
             super(reason);
         }
@@ -207,5 +206,30 @@ class CampaignActions {
 
     private static Refused refused(ProblemType type, String detail) {
         return new Refused(type.problem(detail));
+    }
+
+    /** The outcome of an action on a campaign. */
+    sealed interface ControlOutcome {
+
+        /**
+         * It is so now, durably.
+         *
+         * @param status how the campaign is going
+         */
+        record Changed(CampaignStatus status) implements ControlOutcome {}
+
+        /**
+         * It was so before.
+         *
+         * @param status how the campaign is going
+         */
+        record Already(CampaignStatus status) implements ControlOutcome {}
+
+        /**
+         * It cannot be done.
+         *
+         * @param problem why
+         */
+        record Refused(Problem problem) implements ControlOutcome {}
     }
 }

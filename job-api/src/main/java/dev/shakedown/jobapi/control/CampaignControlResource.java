@@ -1,9 +1,10 @@
 package dev.shakedown.jobapi.control;
 
 import dev.shakedown.contract.http.CampaignStatus;
-import dev.shakedown.jobapi.control.ControlOutcome.Already;
-import dev.shakedown.jobapi.control.ControlOutcome.Changed;
-import dev.shakedown.jobapi.control.ControlOutcome.Refused;
+import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome;
+import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Already;
+import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Changed;
+import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Refused;
 import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Action;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;

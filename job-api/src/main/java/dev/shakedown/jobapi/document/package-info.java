@@ -1,5 +1,2 @@
 /** Reading what people write, defensively: YAML or JSON to a tree, and fields of the tree with their violations. */
-@NullMarked
 package dev.shakedown.jobapi.document;
-
-import org.jspecify.annotations.NullMarked;

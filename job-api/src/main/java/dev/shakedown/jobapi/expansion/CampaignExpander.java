@@ -240,7 +240,7 @@ class CampaignExpander {
                 "Campaign %s will be expanded further in %d ms: %s",
                 turn.submission().id(), pause.toMillis(), reason);
         if (!closed) {
-            later.schedule(() -> waiting.add(turn), pause.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = later.schedule(() -> waiting.add(turn), pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -38,20 +38,6 @@ public final class CampaignExpansion {
         this.groups = groups(submission.campaign());
     }
 
-    /**
-     * Hands over every job, one at a time, keeping none.
-     *
-     * @return how many there were
-     */
-    public static long expand(SubmittedCampaign submission, int chunkSize, Consumer<ExpandedJob> sink) {
-        long count = 0;
-        for (Iterator<ExpandedJob> jobs = new CampaignExpansion(submission, chunkSize).from(0); jobs.hasNext(); ) {
-            sink.accept(jobs.next());
-            count++;
-        }
-        return count;
-    }
-
     /** The jobs from one on, that with this ordinal first. The iterator is for one thread. */
     public Iterator<ExpandedJob> from(long ordinal) {
         return new ExpansionCursor(submission, groups, chunkSize, ordinal);

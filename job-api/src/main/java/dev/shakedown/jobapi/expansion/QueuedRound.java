@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A round that waits to be expanded further, or is being so by one thread. */
@@ -13,7 +14,7 @@ final class QueuedRound {
 
     /** Urgent campaigns first, then those that have had least: so a small one never waits for a large one. */
     static final Comparator<QueuedRound> ORDER = Comparator.comparing((QueuedRound turn) -> !turn.urgent)
-            .thenComparing(turn -> turn.attained)
+            .thenComparing(turn -> turn.attained.get())
             .thenComparing(turn -> turn.submission.submitted());
 
     private final SubmittedCampaign submission;
@@ -23,7 +24,7 @@ final class QueuedRound {
     private final RoundTrace trace;
     private volatile boolean stopped;
     private volatile boolean dropped;
-    private volatile long attained;
+    private final AtomicLong attained = new AtomicLong();
     private @Nullable RoundExpansion expansion;
     private Duration pause = Duration.ZERO;
 
@@ -86,7 +87,7 @@ final class QueuedRound {
 
     /** Notes that it had a stretch, so that others come first. */
     void had(long jobs) {
-        attained += jobs;
+        attained.addAndGet(jobs);
         pause = Duration.ZERO;
     }
 

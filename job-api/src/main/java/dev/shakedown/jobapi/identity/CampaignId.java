@@ -18,11 +18,6 @@ public final class CampaignId {
 
     private CampaignId() {}
 
-    /** 24 hexadecimal digits, for a campaign that judges on each network its own perturbations. */
-    public static String of(Campaign campaign, List<NetworkRef> networks) {
-        return of(campaign, networks, networks.stream().map(List::of).toList());
-    }
-
     /**
      * 24 hexadecimal digits.
      *

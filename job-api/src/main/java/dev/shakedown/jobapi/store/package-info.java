@@ -1,5 +1,2 @@
 /** The result-store, as this service needs it. Every call can find it absent, so every answer is a value. */
-@NullMarked
 package dev.shakedown.jobapi.store;
-
-import org.jspecify.annotations.NullMarked;

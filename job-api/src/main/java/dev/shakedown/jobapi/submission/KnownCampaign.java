@@ -19,11 +19,6 @@ import java.time.Instant;
 public record KnownCampaign(
         String id, String name, Workload workload, Instant submitted, Priority priority, Round round) {
 
-    /** A campaign of normal priority in its first round. */
-    public KnownCampaign(String id, String name, Workload workload, Instant submitted) {
-        this(id, name, workload, submitted, Priority.NORMAL, Round.FIRST);
-    }
-
     static KnownCampaign of(SubmittedCampaign submission) {
         return new KnownCampaign(
                 submission.id(),

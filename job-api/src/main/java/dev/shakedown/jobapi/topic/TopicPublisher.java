@@ -1,9 +1,9 @@
 package dev.shakedown.jobapi.topic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.shakedown.jobapi.topic.PublishOutcome.Published;
-import dev.shakedown.jobapi.topic.PublishOutcome.Refused;
-import dev.shakedown.jobapi.topic.PublishOutcome.Unavailable;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Published;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Refused;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Unavailable;
 import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.opentelemetry.api.trace.Span;
@@ -92,12 +92,13 @@ public class TopicPublisher {
             }
             underWay.register();
             try {
-                producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
-                    if (exception != null) {
-                        failure.compareAndSet(null, exception);
-                    }
-                    underWay.arriveAndDeregister();
-                });
+                var unused =
+                        producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
+                            if (exception != null) {
+                                failure.compareAndSet(null, exception);
+                            }
+                            underWay.arriveAndDeregister();
+                        });
             } catch (KafkaException | IllegalStateException e) {
                 failure.compareAndSet(null, e);
                 underWay.arriveAndDeregister();
@@ -179,5 +180,31 @@ public class TopicPublisher {
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.toIntExact(config.maxRecord().asLongValue()));
         return configuration;
+    }
+
+    /** The outcome of publishing records. */
+    public sealed interface PublishOutcome {
+
+        /** Why it was not published, human-readable. */
+        default String reason() {
+            return "";
+        }
+
+        /** The broker acknowledged every one, with all in-sync replicas. */
+        record Published() implements PublishOutcome {}
+
+        /**
+         * The broker will never take one of them, however often it is sent.
+         *
+         * @param reason why, human-readable
+         */
+        record Refused(String reason) implements PublishOutcome {}
+
+        /**
+         * At least one was not acknowledged in time; it may still arrive.
+         *
+         * @param reason why, human-readable
+         */
+        record Unavailable(String reason) implements PublishOutcome {}
     }
 }

@@ -128,7 +128,7 @@ public class CampaignStatuses {
     @PostConstruct
     void start() {
         long pause = config.surveyEvery().toMillis();
-        survey.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+        var unused = survey.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy

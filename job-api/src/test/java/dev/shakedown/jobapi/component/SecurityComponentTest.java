@@ -13,6 +13,7 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,17 +31,9 @@ class SecurityComponentTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "shakedown.result-store.token-file",
-                    TOKEN_FILE.toString(),
-                    "shakedown.security.enabled",
-                    "true",
-                    "shakedown.limits.requests-per-minute",
-                    "5",
-                    "mp.jwt.verify.publickey.location",
-                    TestIssuer.publicKey().toString(),
-                    "mp.jwt.verify.issuer",
-                    TestIssuer.NAME);
+            Map<String, String> settings = new HashMap<>(TestIssuer.securedSettings());
+            settings.put("shakedown.result-store.token-file", TOKEN_FILE.toString());
+            return settings;
         }
     }
 

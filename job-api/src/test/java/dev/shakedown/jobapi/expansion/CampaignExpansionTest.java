@@ -225,8 +225,7 @@ class CampaignExpansionTest {
 
     private static List<ExpandedJob> jobs(SubmittedCampaign submission, int chunkSize) {
         List<ExpandedJob> jobs = new ArrayList<>();
-        long count = CampaignExpansion.expand(submission, chunkSize, jobs::add);
-        assertThat(count).isEqualTo(jobs.size());
+        new CampaignExpansion(submission, chunkSize).from(0).forEachRemaining(jobs::add);
         return jobs;
     }
 

@@ -44,8 +44,8 @@ class CampaignIdTest {
 
         assertThat(id(read(DOCUMENT + "seed: 1"))).isNotEqualTo(id(written));
         assertThat(id(read(DOCUMENT.replace("demo", "other")))).isNotEqualTo(id(written));
-        assertThat(CampaignId.of(campaign, List.of(new NetworkRef("wiener", "0".repeat(64)))))
-                .isNotEqualTo(id(written));
+        List<NetworkRef> otherFile = List.of(new NetworkRef("wiener", "0".repeat(64)));
+        assertThat(CampaignId.of(campaign, otherFile, List.of(otherFile))).isNotEqualTo(id(written));
     }
 
     /** The hash, computed by other code, of the campaign and its networks without a word of judges. */

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class CampaignStatusTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final KnownCampaign CAMPAIGN = new KnownCampaign("c1", "demo", new Workload(4, 1000), NOON);
+    private static final KnownCampaign CAMPAIGN =
+            new KnownCampaign("c1", "demo", new Workload(4, 1000), NOON, Priority.NORMAL, Round.FIRST);
     private static final JobProgress PROGRESS = new JobProgress(1, "j1", "c1", 60, 250, 0.5, "worker", NOON);
 
     @Test

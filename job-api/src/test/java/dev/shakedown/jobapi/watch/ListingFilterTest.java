@@ -2,6 +2,8 @@ package dev.shakedown.jobapi.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.campaign.Priority;
+import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.submission.KnownCampaign;
@@ -16,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ListingFilterTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final KnownCampaign CAMPAIGN = new KnownCampaign("b", "My-Demo", new Workload(4, 1000), NOON);
+    private static final KnownCampaign CAMPAIGN =
+            new KnownCampaign("b", "My-Demo", new Workload(4, 1000), NOON, Priority.NORMAL, Round.FIRST);
 
     @Test
     void admitsEverythingUnlessAsked() {

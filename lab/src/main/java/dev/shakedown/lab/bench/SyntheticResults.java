@@ -71,11 +71,9 @@ final class SyntheticResults {
     /** Writes the campaign and the request of each job. */
     void writeRequests(String bootstrapServers) {
         try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
-            producer.send(new ProducerRecord<>(Topics.CAMPAIGNS, id, WireFormat.bytes(campaign())));
+            send(producer, Topics.CAMPAIGNS, id, campaign());
             for (int ordinal = 0; ordinal < jobs; ordinal++) {
-                AttackRequest request = request(ordinal);
-                producer.send(
-                        new ProducerRecord<>(Topics.REQUESTS, "synthetic-" + ordinal / 16, WireFormat.bytes(request)));
+                send(producer, Topics.REQUESTS, "synthetic-" + ordinal / 16, request(ordinal));
             }
         }
     }
@@ -91,12 +89,15 @@ final class SyntheticResults {
                     ArtifactRef reference = new ArtifactRef(
                             ArtifactKind.PERTURBATION, Sha256.hex(delta), "application/x-npy", delta.length);
                     artifacts.add(reference);
-                    producer.send(artifact(request.jobId(), reference, delta));
+                    var unused = producer.send(artifact(request.jobId(), reference, delta));
                 }
-                producer.send(new ProducerRecord<>(
-                        Topics.RESULTS, request.jobId(), WireFormat.bytes(result(ordinal, request, artifacts))));
+                send(producer, Topics.RESULTS, request.jobId(), result(ordinal, request, artifacts));
             }
         }
+    }
+
+    private static void send(KafkaProducer<String, byte[]> producer, String topic, String key, Object message) {
+        var unused = producer.send(new ProducerRecord<>(topic, key, WireFormat.bytes(message)));
     }
 
     private KafkaProducer<String, byte[]> producer(String bootstrapServers) {

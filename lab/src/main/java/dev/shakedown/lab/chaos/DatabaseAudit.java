@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
-import dev.shakedown.client.artifact.FileContent;
 import dev.shakedown.stack.LocalStack;
 import java.io.IOException;
 import java.sql.Connection;
@@ -64,7 +63,7 @@ final class DatabaseAudit implements AutoCloseable {
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 String sha256 = rows.getString(1);
-                if (!new FileContent("", store.blob(sha256).bytes()).sha256().equals(sha256)) {
+                if (!store.blob(sha256).sha256().equals(sha256)) {
                     damaged++;
                 }
             }

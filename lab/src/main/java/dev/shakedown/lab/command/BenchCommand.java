@@ -28,7 +28,7 @@ import picocli.CommandLine.Unmatched;
             BenchCommand.Results.class
         },
         synopsisSubcommandLabel = "WHAT")
-final class BenchCommand extends PrintingCommand {
+public final class BenchCommand extends PrintingCommand {
 
     @Override
     public Integer call() {

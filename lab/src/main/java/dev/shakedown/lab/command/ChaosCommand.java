@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
             "kill -9, SIGTERM, SIGSTOP, dropped connections. Then runs the same campaigns undisturbed and compares."
         },
         mixinStandardHelpOptions = true)
-final class ChaosCommand extends OwnStackCommand {
+public final class ChaosCommand extends OwnStackCommand {
 
     private static final int SHORT = 12;
     private static final int FULL = 200;

@@ -1,7 +1,6 @@
 package dev.shakedown.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.CampaignSummary;
@@ -143,8 +142,8 @@ public final class ResultStoreClient {
     }
 
     /** Dead letters, of one campaign or, if that is null, all. */
-    public List<StoredDeadLetter> deadLetters(@Nullable String campaignId) {
-        List<StoredDeadLetter> letters = new ArrayList<>();
+    public List<DeadLetterPage.Numbered> deadLetters(@Nullable String campaignId) {
+        List<DeadLetterPage.Numbered> letters = new ArrayList<>();
         String first = "/api/v1/dead-letters?limit=" + PAGE
                 + (campaignId == null ? "" : "&campaign=" + HttpService.encoded(campaignId));
         @Nullable String path = first;
@@ -173,7 +172,7 @@ public final class ResultStoreClient {
     }
 
     /** An uploaded file; empty if it is not stored. */
-    public Optional<Blob> blobIfStored(String sha256) {
+    public Optional<FileContent> blobIfStored(String sha256) {
         return ifStored(() -> blob(sha256));
     }
 
@@ -189,20 +188,9 @@ public final class ResultStoreClient {
     }
 
     /** An uploaded file. */
-    public Blob blob(String sha256) {
+    public FileContent blob(String sha256) {
         HttpResponse<byte[]> response = service.get("/api/v1/blobs/" + HttpService.encoded(sha256));
         String mediaType = response.headers().firstValue("Content-Type").orElse("application/octet-stream");
-        return new Blob(mediaType, response.body());
+        return new FileContent(mediaType, response.body());
     }
-
-    private record DeadLetterPage(
-            List<StoredDeadLetter> deadLetters, @Nullable Long next) {}
-
-    /**
-     * A dead letter in the store.
-     *
-     * @param id its place there
-     * @param deadLetter what it says
-     */
-    public record StoredDeadLetter(long id, DeadLetter deadLetter) {}
 }

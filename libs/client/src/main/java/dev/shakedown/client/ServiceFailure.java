@@ -6,8 +6,6 @@ import java.net.URI;
 /** A request to a service failed. */
 public abstract sealed class ServiceFailure extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private ServiceFailure(String message, Throwable cause) {
         super(message, cause);
     }
@@ -19,8 +17,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
     /** There was no answer. */
     public static final class Unreachable extends ServiceFailure {
 
-        private static final long serialVersionUID = 1L;
-
         /** There was no answer from that address. */
         public Unreachable(URI address, Throwable cause) {
             super("no answer from " + address, cause);
@@ -30,9 +26,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
     /** The service answered with a problem. */
     public static final class Refused extends ServiceFailure {
 
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("serial") // Never serialised.
         private final Problem problem;
 
         /** The service answered with that problem. */
@@ -49,8 +42,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
 
     /** The service answered with something that the interface does not allow. */
     public static final class Unintelligible extends ServiceFailure {
-
-        private static final long serialVersionUID = 1L;
 
         /** The answer from that address is not what the interface allows. */
         public Unintelligible(URI address, String what) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,20 +48,21 @@ public final class StubServices implements AutoCloseable {
     private int problemStatus;
     private String problemPath = "";
 
-    private StubServices() throws IOException {
+    /** Starts them; {@code @AutoClose} stops them after a test. */
+    public StubServices() {
         server = started();
         resultStore = started();
     }
 
-    private HttpServer started() throws IOException {
-        HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        started.createContext("/", this::answer);
-        started.start();
-        return started;
-    }
-
-    public static StubServices start() throws IOException {
-        return new StubServices();
+    private HttpServer started() {
+        try {
+            HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            started.createContext("/", this::answer);
+            started.start();
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public URI address() {

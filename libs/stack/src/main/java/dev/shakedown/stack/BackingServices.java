@@ -133,17 +133,17 @@ final class BackingServices implements AutoCloseable {
         return List.copyOf(proxies);
     }
 
-    private record BackingProcess(String name, LongSupplier pid, Runnable stopping, Runnable starting)
+    private record BackingProcess(String name, LongSupplier id, Runnable stopping, Runnable starting)
             implements StackProcess {
 
         @Override
         public boolean isAlive() {
-            return !isGone(pid.getAsLong());
+            return !isGone(pid());
         }
 
         @Override
         public void kill() {
-            Signal.kill(pid.getAsLong());
+            Signal.kill(pid());
         }
 
         @Override
@@ -152,13 +152,8 @@ final class BackingServices implements AutoCloseable {
         }
 
         @Override
-        public void freeze() throws IOException, InterruptedException {
-            Signal.freeze(pid.getAsLong());
-        }
-
-        @Override
-        public void thaw() throws IOException, InterruptedException {
-            Signal.thaw(pid.getAsLong());
+        public long pid() {
+            return id.getAsLong();
         }
 
         @Override

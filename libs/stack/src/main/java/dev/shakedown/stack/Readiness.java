@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Waits until something answers. */
 final class Readiness {
@@ -24,27 +25,26 @@ final class Readiness {
 
     /** Whether a service says that it is ready. */
     static boolean isReady(int port) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        try {
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+        return answer(URI.create("http://127.0.0.1:" + port + "/q/health/ready")).isPresent();
     }
 
     /** Whether job-api lists a network. */
     static boolean hasNetworks(URI api) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(api.resolve("/api/v1/networks"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
+        // A list without elements is "[]".
+        return answer(api.resolve("/api/v1/networks"))
+                .filter(list -> list.strip().length() > 2)
+                .isPresent();
+    }
+
+    /** The body of an answer with status 200. */
+    private static Optional<String> answer(URI address) throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
         try {
             HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
-            // A list without elements is "[]".
-            return response.statusCode() == 200 && response.body().strip().length() > 2;
+            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

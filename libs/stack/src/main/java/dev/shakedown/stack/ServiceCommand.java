@@ -5,25 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The command that runs a service's artifact with a configuration. */
-final class ServiceCommand {
-
-    private final List<String> jvmOptions;
-    private final Path jar;
-    private final Map<String, String> configuration;
-    private final Map<String, String> environment;
-
-    /**
-     * {@code configuration}: keys and values as in the service's documentation. {@code environment}: variables beside
-     * those that the launcher has.
-     */
-    ServiceCommand(
-            Path jar, List<String> jvmOptions, Map<String, String> configuration, Map<String, String> environment) {
-        this.jar = jar;
-        this.jvmOptions = List.copyOf(jvmOptions);
-        this.configuration = Map.copyOf(configuration);
-        this.environment = Map.copyOf(environment);
-    }
+/**
+ * The command that runs a service's artifact with a configuration.
+ *
+ * @param configuration keys and values as in the service's documentation
+ * @param environment variables beside those that the launcher has
+ */
+record ServiceCommand(
+        Path jar, List<String> jvmOptions, Map<String, String> configuration, Map<String, String> environment) {
 
     /** The words of the command. The service runs on the JDK that the launcher runs on. */
     List<String> words() {

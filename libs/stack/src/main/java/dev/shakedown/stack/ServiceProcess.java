@@ -60,13 +60,8 @@ final class ServiceProcess implements StackProcess {
     }
 
     @Override
-    public void freeze() throws IOException, InterruptedException {
-        Signal.freeze(process.pid());
-    }
-
-    @Override
-    public void thaw() throws IOException, InterruptedException {
-        Signal.thaw(process.pid());
+    public long pid() {
+        return process.pid();
     }
 
     @Override

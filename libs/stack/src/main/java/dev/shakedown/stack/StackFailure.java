@@ -5,9 +5,6 @@ import java.util.List;
 /** The local stack could not start, or a process of it ended unexpectedly. */
 public final class StackFailure extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
-    @SuppressWarnings("serial") // Never serialised.
     private final List<String> details;
 
     /**

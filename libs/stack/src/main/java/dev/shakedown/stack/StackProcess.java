@@ -8,6 +8,8 @@ public interface StackProcess {
     /** As in the logs: {@code worker-1}, {@code broker}. */
     String name();
 
+    long pid();
+
     /** Whether its process runs. */
     boolean isAlive();
 
@@ -18,9 +20,13 @@ public interface StackProcess {
     void stop();
 
     /** Stops it from doing anything until {@link #thaw()}. */
-    void freeze() throws IOException, InterruptedException;
+    default void freeze() throws IOException, InterruptedException {
+        Signal.freeze(pid());
+    }
 
-    void thaw() throws IOException, InterruptedException;
+    default void thaw() throws IOException, InterruptedException {
+        Signal.thaw(pid());
+    }
 
     /** Starts it again where it was; it takes a while to be of use. */
     void start() throws IOException;

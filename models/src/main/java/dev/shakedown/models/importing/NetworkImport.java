@@ -85,8 +85,6 @@ public final class NetworkImport {
     /** The file is not taken; the message says why, and what to change. */
     static final class RejectedException extends Exception {
 
-        private static final long serialVersionUID = 1L;
-
         RejectedException(String message) {
             super(message);
         }

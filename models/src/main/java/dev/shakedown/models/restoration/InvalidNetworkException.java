@@ -3,8 +3,6 @@ package dev.shakedown.models.restoration;
 /** A registry, a network's file or its card is not what it should be; the message names file, field and remedy. */
 public final class InvalidNetworkException extends Exception {
 
-    private static final long serialVersionUID = 1L;
-
     InvalidNetworkException(String message) {
         super(message);
     }

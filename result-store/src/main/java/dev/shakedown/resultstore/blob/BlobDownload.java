@@ -4,7 +4,6 @@ import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -30,7 +29,6 @@ public class BlobDownload {
     private final Database database;
     private final BlobRepository blobs;
 
-    @Inject
     BlobDownload(Database database, BlobRepository blobs) {
         this.database = database;
         this.blobs = blobs;

@@ -1,7 +1,6 @@
 package dev.shakedown.resultstore.database;
 
 import io.agroal.api.AgroalDataSource;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +14,6 @@ public class Database {
 
     private final AgroalDataSource connections;
 
-    @Inject
     public Database(AgroalDataSource connections) {
         this.connections = connections;
     }

@@ -5,8 +5,6 @@ import java.sql.SQLException;
 /** A transaction failed. */
 public final class DatabaseException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final SqlFailure failure;
 
     DatabaseException(SQLException cause) {

@@ -1,7 +1,6 @@
 package dev.shakedown.resultstore.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -13,7 +12,6 @@ public class SchemaHealth implements HealthCheck {
 
     private final SchemaMigration migration;
 
-    @Inject
     SchemaHealth(SchemaMigration migration) {
         this.migration = migration;
     }

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
@@ -27,7 +26,6 @@ public class SchemaMigration {
     private volatile Cancellable attempts = () -> {};
     private volatile boolean done;
 
-    @Inject
     SchemaMigration(Flyway flyway, SchemaConfig config) {
         this.flyway = flyway;
         this.config = config;

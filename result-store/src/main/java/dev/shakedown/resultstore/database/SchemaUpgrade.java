@@ -2,7 +2,6 @@ package dev.shakedown.resultstore.database;
 
 import io.quarkus.runtime.QuarkusApplication;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -21,7 +20,6 @@ public class SchemaUpgrade implements QuarkusApplication {
     private final Flyway flyway;
     private final SchemaConfig config;
 
-    @Inject
     SchemaUpgrade(Flyway flyway, SchemaConfig config) {
         this.flyway = flyway;
         this.config = config;

@@ -11,7 +11,6 @@ import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -44,7 +43,6 @@ public class DownloadResource {
     private final PerturbationArchive perturbations;
     private final CampaignViewRepository views;
 
-    @Inject
     DownloadResource(
             Database database,
             CampaignRepository campaigns,

@@ -4,7 +4,6 @@ import dev.shakedown.resultstore.blob.BlobDownload;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.download.ResultRowRepository.Perturbation;
 import dev.shakedown.resultstore.parameter.ResultFilter;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +26,6 @@ public class PerturbationArchive {
     private final BlobDownload blobs;
     private final ResultDownload results;
 
-    @Inject
     PerturbationArchive(Database database, ResultRowRepository rows, BlobDownload blobs, ResultDownload results) {
         this.database = database;
         this.rows = rows;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.database.Table;
 import dev.shakedown.resultstore.parameter.ResultFilter;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +23,6 @@ public class ResultDownload {
     private final ResultRowRepository rows;
     private final ObjectMapper json;
 
-    @Inject
     ResultDownload(Database database, ResultRowRepository rows, ObjectMapper json) {
         this.database = database;
         this.rows = rows;

@@ -47,10 +47,6 @@ enum ResultFormat {
                 .findFirst();
     }
 
-    String ending() {
-        return ending;
-    }
-
     String mediaType() {
         return mediaType;
     }

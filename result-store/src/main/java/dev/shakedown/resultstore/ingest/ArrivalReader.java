@@ -21,7 +21,6 @@ import dev.shakedown.resultstore.blob.NewBlob;
 import dev.shakedown.resultstore.database.PackedText;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.job.ArrivedResult;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
@@ -35,7 +34,6 @@ public class ArrivalReader {
 
     private final ObjectMapper json;
 
-    @Inject
     ArrivalReader(ObjectMapper json) {
         this.json = json.copy().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         // Most of a result is numbers.

@@ -16,7 +16,6 @@ import dev.shakedown.resultstore.job.ResultRepository;
 import dev.shakedown.resultstore.measurement.MeasurementRepository;
 import dev.shakedown.resultstore.network.NetworkRepository;
 import dev.shakedown.resultstore.retention.RetentionRepository;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,7 +39,6 @@ public class ArrivalWriter {
     private final DeadLetterRepository deadLetters;
     private final RejectedRecordRepository rejected;
 
-    @Inject
     ArrivalWriter(
             CampaignRepository campaigns,
             ControlRepository controls,

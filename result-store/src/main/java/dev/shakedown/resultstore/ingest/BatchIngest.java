@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +36,6 @@ public class BatchIngest {
     private final Counter deadLetters;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    @Inject
     BatchIngest(
             Database database,
             ArrivalReader reader,

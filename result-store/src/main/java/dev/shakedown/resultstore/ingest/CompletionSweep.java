@@ -6,7 +6,6 @@ import dev.shakedown.resultstore.job.JobChanges;
 import dev.shakedown.resultstore.job.ResultRepository;
 import dev.shakedown.resultstore.measurement.MeasurementRepository;
 import io.quarkus.scheduler.Scheduled;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import org.jboss.logging.Logger;
@@ -22,7 +21,6 @@ public class CompletionSweep {
     private final MeasurementRepository measurements;
     private final CountRepository counts;
 
-    @Inject
     CompletionSweep(
             Database database, ResultRepository results, MeasurementRepository measurements, CountRepository counts) {
         this.database = database;

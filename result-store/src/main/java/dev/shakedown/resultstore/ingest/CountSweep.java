@@ -5,7 +5,6 @@ import dev.shakedown.resultstore.campaign.CountRepository.Recount;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.measurement.MeasurementRepository;
 import io.quarkus.scheduler.Scheduled;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +23,6 @@ public class CountSweep {
     private final MeasurementRepository measurements;
     private final IngestConfig config;
 
-    @Inject
     CountSweep(Database database, CountRepository counts, MeasurementRepository measurements, IngestConfig config) {
         this.database = database;
         this.counts = counts;

@@ -1,7 +1,6 @@
 package dev.shakedown.resultstore.ingest;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -14,7 +13,6 @@ public class IngestHealth implements HealthCheck {
 
     private final IngestState state;
 
-    @Inject
     IngestHealth(IngestState state) {
         this.state = state;
     }

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.EnumMap;
@@ -27,7 +26,6 @@ public class JobGauges {
     private final MeterRegistry meters;
     private volatile Map<Standing, Long> totals = new EnumMap<>(Standing.class);
 
-    @Inject
     JobGauges(Database database, CountRepository counts, MeterRegistry meters) {
         this.database = database;
         this.counts = counts;

@@ -5,7 +5,6 @@ import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.blob.Content;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.StorableText;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,7 +30,6 @@ public class RejectedRecordRepository {
 
     private final ObjectMapper json;
 
-    @Inject
     RejectedRecordRepository(ObjectMapper json) {
         this.json = json;
     }

@@ -6,7 +6,6 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 
@@ -20,7 +19,6 @@ class StorageSpans {
     private final Tracer tracer;
     private Instant begin = Instant.now();
 
-    @Inject
     StorageSpans(Tracer tracer) {
         this.tracer = tracer;
     }

@@ -5,7 +5,6 @@ import dev.shakedown.contract.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -49,7 +48,6 @@ public class Subscriptions {
     private final IngestState state;
     private final MeterRegistry meters;
 
-    @Inject
     Subscriptions(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             IngestConfig config,

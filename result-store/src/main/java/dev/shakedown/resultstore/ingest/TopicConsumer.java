@@ -4,7 +4,6 @@ import dev.shakedown.resultstore.blob.Content;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -58,7 +57,6 @@ public class TopicConsumer {
         return storer;
     });
 
-    @Inject
     TopicConsumer(Subscriptions subscriptions, BatchIngest ingest, IngestState state, IngestConfig config) {
         this.state = state;
         this.config = config;

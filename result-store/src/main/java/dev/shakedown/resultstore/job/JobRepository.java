@@ -8,7 +8,6 @@ import dev.shakedown.resultstore.database.PackedText;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.TableReader;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -82,7 +81,6 @@ public class JobRepository {
 
     private final BatchInsert<JobColumns.NewJob> insertJob;
 
-    @Inject
     public JobRepository(ObjectMapper json) {
         this.insertJob = JobColumns.insert(json);
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +24,6 @@ public class TextArray {
 
     private final ObjectMapper json;
 
-    @Inject
     TextArray(ObjectMapper json) {
         this.json = json;
     }

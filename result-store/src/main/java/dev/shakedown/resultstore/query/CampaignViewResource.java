@@ -11,7 +11,6 @@ import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -41,7 +40,6 @@ public class CampaignViewResource {
     private final CampaignRepository campaigns;
     private final CampaignViewRepository views;
 
-    @Inject
     CampaignViewResource(Database database, CampaignRepository campaigns, CampaignViewRepository views) {
         this.database = database;
         this.campaigns = campaigns;

@@ -10,7 +10,6 @@ import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -37,7 +36,6 @@ public class JobResource {
     private final BlobDownload download;
     private final StoredMessages messages;
 
-    @Inject
     JobResource(
             Database database,
             JobRepository jobs,

@@ -6,7 +6,6 @@ import dev.shakedown.resultstore.job.ResultRepository;
 import dev.shakedown.resultstore.parameter.TextArray;
 import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,7 +32,6 @@ public class JobStateResource {
     private final ResultRepository results;
     private final TextArray ids;
 
-    @Inject
     JobStateResource(Database database, ResultRepository results, TextArray ids) {
         this.database = database;
         this.results = results;

@@ -7,7 +7,6 @@ import dev.shakedown.resultstore.measurement.Order;
 import dev.shakedown.resultstore.measurement.Place;
 import dev.shakedown.resultstore.measurement.Selection;
 import dev.shakedown.resultstore.measurement.SelectionRepository;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +26,6 @@ public class ResultList {
     private final JobRepository jobs;
     private final StoredMessages messages;
 
-    @Inject
     ResultList(SelectionRepository selections, JobRepository jobs, StoredMessages messages) {
         this.selections = selections;
         this.jobs = jobs;

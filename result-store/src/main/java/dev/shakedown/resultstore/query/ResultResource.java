@@ -6,7 +6,6 @@ import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -36,7 +35,6 @@ public class ResultResource {
     private final ResultList results;
     private final int largestPage;
 
-    @Inject
     ResultResource(Database database, CampaignRepository campaigns, ResultList results, QueryConfig config) {
         this.database = database;
         this.campaigns = campaigns;

@@ -8,7 +8,6 @@ import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -34,7 +33,6 @@ public class StepTimeResource {
     private final Database database;
     private final ResultRepository results;
 
-    @Inject
     StepTimeResource(Database database, ResultRepository results) {
         this.database = database;
         this.results = results;

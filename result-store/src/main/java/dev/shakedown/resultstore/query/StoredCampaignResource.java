@@ -8,7 +8,6 @@ import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -44,7 +43,6 @@ public class StoredCampaignResource {
     private final StoredMessages messages;
     private final int largestPage;
 
-    @Inject
     StoredCampaignResource(
             Database database, CampaignRepository campaigns, StoredMessages messages, QueryConfig config) {
         this.database = database;

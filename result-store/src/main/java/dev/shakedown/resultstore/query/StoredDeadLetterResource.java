@@ -6,7 +6,6 @@ import dev.shakedown.resultstore.deadletter.DeadLetterRepository;
 import dev.shakedown.resultstore.deadletter.StoredDeadLetter;
 import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -33,7 +32,6 @@ public class StoredDeadLetterResource {
     private final StoredMessages messages;
     private final int largestPage;
 
-    @Inject
     StoredDeadLetterResource(
             Database database, DeadLetterRepository deadLetters, StoredMessages messages, QueryConfig config) {
         this.database = database;

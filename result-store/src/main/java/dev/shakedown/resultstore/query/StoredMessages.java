@@ -8,7 +8,6 @@ import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.resultstore.job.JobRow;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** Reads the contract's messages back from what is stored of them. They were checked when they arrived. */
@@ -17,7 +16,6 @@ public class StoredMessages {
 
     private final ObjectMapper json;
 
-    @Inject
     StoredMessages(ObjectMapper json) {
         this.json = json;
     }

@@ -4,7 +4,6 @@ import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.network.NetworkRepository;
 import dev.shakedown.service.access.Role;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,7 +22,6 @@ public class StoredNetworkResource {
     private final Database database;
     private final NetworkRepository networks;
 
-    @Inject
     StoredNetworkResource(Database database, NetworkRepository networks) {
         this.database = database;
         this.networks = networks;

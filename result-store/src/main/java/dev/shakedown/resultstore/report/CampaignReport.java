@@ -15,7 +15,6 @@ import dev.shakedown.resultstore.measurement.Metric;
 import dev.shakedown.resultstore.page.PageFrame;
 import dev.shakedown.resultstore.query.ResultList;
 import dev.shakedown.resultstore.query.StoredMessages;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,7 +59,6 @@ public class CampaignReport {
     private final BlobDownload blobs;
     private final ObjectWriter json;
 
-    @Inject
     CampaignReport(
             Database database,
             CampaignRepository campaigns,
@@ -173,8 +171,6 @@ public class CampaignReport {
 
     /** No text in JSON can end its element or begin another. */
     private static final class WithinMarkup extends CharacterEscapes {
-
-        private static final long serialVersionUID = 1L;
 
         @Override
         public int[] getEscapeCodesForAscii() {

@@ -5,7 +5,6 @@ import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -33,7 +32,6 @@ public class CampaignReportResource {
 
     private final CampaignReport report;
 
-    @Inject
     CampaignReportResource(CampaignReport report) {
         this.report = report;
     }

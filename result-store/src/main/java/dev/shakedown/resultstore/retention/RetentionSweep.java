@@ -5,7 +5,6 @@ import dev.shakedown.resultstore.retention.RetentionRepository.Deleted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,7 +25,6 @@ public class RetentionSweep {
     private final Counter blobs;
     private final Counter bytes;
 
-    @Inject
     RetentionSweep(Database database, RetentionRepository retention, RetentionConfig config, MeterRegistry meters) {
         this.database = database;
         this.retention = retention;

@@ -28,15 +28,7 @@ class SecurityComponentTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "shakedown.security.enabled",
-                    "true",
-                    "shakedown.limits.requests-per-minute",
-                    "5",
-                    "mp.jwt.verify.publickey.location",
-                    TestIssuer.publicKey().toString(),
-                    "mp.jwt.verify.issuer",
-                    TestIssuer.NAME);
+            return TestIssuer.securedSettings();
         }
     }
 

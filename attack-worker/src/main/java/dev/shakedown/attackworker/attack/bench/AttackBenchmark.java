@@ -36,7 +36,7 @@ public final class AttackBenchmark {
     private AttackBenchmark(BenchmarkArguments arguments, PrintStream out) {
         this.arguments = arguments;
         this.out = out;
-        this.plain = arguments.plain() && PlainSide.isPossible(arguments.python());
+        this.plain = !arguments.withoutPlain() && PlainSide.isPossible(arguments.python());
     }
 
     /**
@@ -49,11 +49,10 @@ public final class AttackBenchmark {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try {
             BenchmarkArguments arguments = BenchmarkArguments.parse(args);
-            String usage = arguments.usage();
-            if (usage == null) {
-                new AttackBenchmark(arguments, out).run();
+            if (arguments.help()) {
+                BenchmarkArguments.commandLine().usage(out);
             } else {
-                out.print(usage);
+                new AttackBenchmark(arguments, out).run();
             }
         } catch (IllegalArgumentException | InvalidNetworkException e) {
             System.err.println("shakedown: bench: " + e.getMessage());
@@ -77,7 +76,7 @@ public final class AttackBenchmark {
                 arguments.kernelSize(),
                 arguments.device(),
                 lanes.most());
-        if (arguments.plain() && !plain) {
+        if (!arguments.withoutPlain() && !plain) {
             out.println("no plain script beside it: " + arguments.python() + " has no PyTorch with NumPy");
         }
         try {
@@ -92,12 +91,13 @@ public final class AttackBenchmark {
     private List<NetworkFile> files() throws InvalidNetworkException {
         List<NetworkFile> registered =
                 NetworkRegistry.read(arguments.directories()).files();
-        if (arguments.networks().isEmpty()) {
+        List<String> named = BenchmarkArguments.networks(arguments);
+        if (named.isEmpty()) {
             return registered;
         }
         List<String> known = registered.stream().map(file -> file.card().name()).toList();
         List<NetworkFile> wanted = new ArrayList<>();
-        for (String network : arguments.networks()) {
+        for (String network : named) {
             if (known.contains(network)) {
                 wanted.add(registered.get(known.indexOf(network)));
             } else if (Files.isRegularFile(Path.of(network))) {
@@ -129,7 +129,7 @@ public final class AttackBenchmark {
         PeakMemory.forget();
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
                 EngineSide engine =
-                        new EngineSide(network, subject, new Passes(planner, lanes, onHost), arguments.stepsInAll())) {
+                        new EngineSide(network, subject, new Passes(planner, lanes, onHost), stepsInAll())) {
             engine.warmUp();
             if (plain) {
                 try (PlainSide script = PlainSide.start(arguments, file, engine.first())) {
@@ -141,6 +141,11 @@ public final class AttackBenchmark {
         }
     }
 
+    /** Steps of the attack whose end is compared: the most that finding the plan takes, and the rounds. */
+    private int stepsInAll() {
+        return EngineSide.MOST_WARM_UP_STEPS + arguments.rounds() * arguments.steps();
+    }
+
     private void compare(NetworkFile file, EngineSide engine, @Nullable PlainSide script) throws IOException {
         List<Double> own = new ArrayList<>();
         List<Double> others = new ArrayList<>();
@@ -149,7 +154,7 @@ public final class AttackBenchmark {
             script.secondsPerStep(engine.stepsDone());
         }
         long before = PeakMemory.resident();
-        int left = arguments.stepsInAll() - engine.stepsDone();
+        int left = stepsInAll() - engine.stepsDone();
         while (left > 0) {
             int count = Math.min(arguments.steps(), left);
             own.add(engine.secondsPerImageStep(count));

@@ -2,9 +2,9 @@ package dev.shakedown.attackworker.verification.program;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.shakedown.attackworker.verification.StoredFiles;
 import dev.shakedown.attackworker.verification.SucceededJob;
-import dev.shakedown.client.Blob;
+import dev.shakedown.attackworker.verification.SucceededJob.StoredFiles;
+import dev.shakedown.client.FileContent;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.http.JobRecord;
@@ -83,7 +83,7 @@ final class StoredJobReader {
         if (cached != null) {
             return Optional.of(cached);
         }
-        Optional<byte[]> fetched = store.blobIfStored(sha256).map(Blob::bytes);
+        Optional<byte[]> fetched = store.blobIfStored(sha256).map(FileContent::bytes);
         fetched.ifPresent(bytes -> uploads.put(sha256, bytes));
         return fetched;
     }

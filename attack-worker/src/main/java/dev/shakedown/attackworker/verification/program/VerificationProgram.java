@@ -117,8 +117,6 @@ public final class VerificationProgram implements Callable<Integer> {
     /** Nothing can be verified; the message is one line. */
     private static final class RefusedException extends RuntimeException {
 
-        private static final long serialVersionUID = 1L;
-
         private final int status;
 
         RefusedException(int status, String message) {

@@ -1,7 +1,7 @@
 package dev.shakedown.attackworker.verification.program;
 
-import dev.shakedown.attackworker.verification.Unverified;
 import dev.shakedown.attackworker.verification.Verification;
+import dev.shakedown.attackworker.verification.Verification.Unverified;
 import dev.shakedown.contract.http.JobRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -15,7 +15,7 @@ class BenchmarkArgumentsTest {
         BenchmarkArguments arguments = BenchmarkArguments.parse(
                 "wiener --size 64 --network mine.pt --kernel-size 25 --steps 3 --rounds 2 --networks a,b".split(" "));
 
-        assertThat(arguments.networks()).containsExactly("wiener", "mine.pt");
+        assertThat(BenchmarkArguments.networks(arguments)).containsExactly("wiener", "mine.pt");
         assertThat(arguments.directories()).containsExactly(Path.of("a"), Path.of("b"));
         assertThat(arguments.size()).isEqualTo(64);
         assertThat(arguments.kernelSize()).isEqualTo(25);

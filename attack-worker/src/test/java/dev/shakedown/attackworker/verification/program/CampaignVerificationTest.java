@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.shakedown.attackworker.verification.Discrepancy;
 import dev.shakedown.attackworker.verification.SucceededJob;
-import dev.shakedown.attackworker.verification.Unverified;
 import dev.shakedown.attackworker.verification.Verification;
+import dev.shakedown.attackworker.verification.Verification.Discrepancy;
+import dev.shakedown.attackworker.verification.Verification.Unverified;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.StubServices;
@@ -24,8 +24,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class CampaignVerificationTest {
@@ -40,21 +39,11 @@ class CampaignVerificationTest {
                     new Discrepancy("", "max |delta|", "0.02", "", "0.015")),
             List.of(new Unverified("gone", "outputs: no registry has it")));
 
-    private StubServices services;
-    private ResultStoreClient store;
-    private StoredJobReader reader;
+    @AutoClose
+    private final StubServices services = new StubServices();
 
-    @BeforeEach
-    void start() throws IOException {
-        services = StubServices.start();
-        store = new ResultStoreClient(services.address());
-        reader = new StoredJobReader(store, Retention.ALL);
-    }
-
-    @AfterEach
-    void stop() {
-        services.close();
-    }
+    private final ResultStoreClient store = new ResultStoreClient(services.address());
+    private final StoredJobReader reader = new StoredJobReader(store, Retention.ALL);
 
     /** Gives the next of some verifications for each job, and notes how many jobs were taken ahead of them. */
     private static final class Canned implements CampaignVerification.Verifier {

@@ -17,8 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,19 +28,10 @@ class VerificationProgramTest {
     @TempDir
     private Path directory;
 
-    private StubServices services;
+    @AutoClose
+    private final StubServices services = new StubServices();
 
     private record Outcome(int status, String out, String err) {}
-
-    @BeforeEach
-    void start() throws IOException {
-        services = StubServices.start();
-    }
-
-    @AfterEach
-    void stop() {
-        services.close();
-    }
 
     @Test
     void allOfAGoodJobMatches() {

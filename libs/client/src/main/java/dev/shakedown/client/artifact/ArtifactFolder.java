@@ -1,6 +1,7 @@
 package dev.shakedown.client.artifact;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.client.FileContent;
 import dev.shakedown.client.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;

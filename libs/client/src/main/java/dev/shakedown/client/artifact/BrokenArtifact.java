@@ -3,8 +3,6 @@ package dev.shakedown.client.artifact;
 /** A file is not what its job says it is. */
 public final class BrokenArtifact extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     /** Says which file and what is wrong with it. */
     public BrokenArtifact(String message) {
         super(message);

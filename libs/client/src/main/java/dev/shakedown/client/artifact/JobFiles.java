@@ -1,6 +1,6 @@
 package dev.shakedown.client.artifact;
 
-import dev.shakedown.client.Blob;
+import dev.shakedown.client.FileContent;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
@@ -77,11 +77,6 @@ public final class JobFiles {
         return record;
     }
 
-    /** Its pictures. */
-    public Map<Picture, FileContent> pictures() {
-        return Collections.unmodifiableMap(pictures);
-    }
-
     /** All files by name, ending included: pictures, then arrays. */
     Map<String, FileContent> byName() {
         Map<String, FileContent> files = new LinkedHashMap<>();
@@ -121,8 +116,7 @@ public final class JobFiles {
     }
 
     private static FileContent upload(ResultStoreClient store, String sha256) {
-        Blob blob = store.blob(sha256);
-        return verified(new FileContent(blob.mediaType(), blob.bytes()), sha256, "the uploaded image " + sha256);
+        return verified(store.blob(sha256), sha256, "the uploaded image " + sha256);
     }
 
     private static FileContent verified(String jobId, ArtifactRef artifact, byte[] bytes) {

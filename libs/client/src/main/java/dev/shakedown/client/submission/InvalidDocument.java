@@ -5,9 +5,6 @@ import java.util.List;
 /** A campaign document that cannot be submitted as it is; nothing was accepted. */
 public final class InvalidDocument extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
-    @SuppressWarnings("serial") // Never serialised.
     private final List<String> lines;
 
     /** One line for each thing that is wrong. */

@@ -11,8 +11,7 @@ import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,19 +20,10 @@ class ArtifactFolderTest {
     @TempDir
     private Path directory;
 
-    private StubServices services;
-    private ResultStoreClient store;
+    @AutoClose
+    private final StubServices services = new StubServices();
 
-    @BeforeEach
-    void start() throws IOException {
-        services = StubServices.start();
-        store = new ResultStoreClient(services.address());
-    }
-
-    @AfterEach
-    void stop() {
-        services.close();
-    }
+    private final ResultStoreClient store = new ResultStoreClient(services.address());
 
     @Test
     void writesTheVeryBytesOfEveryFile() throws IOException {

@@ -10,7 +10,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,18 +20,13 @@ class CampaignSubmitterTest {
     @TempDir
     private Path folder;
 
-    private StubServices services;
+    @AutoClose
+    private final StubServices services = new StubServices();
 
     @BeforeEach
     void start() throws IOException {
-        services = StubServices.start();
         Files.write(folder.resolve("a.png"), TestJob.picture(1));
         Files.write(folder.resolve("k.mat"), TestJob.picture(2));
-    }
-
-    @AfterEach
-    void stop() {
-        services.close();
     }
 
     @Test

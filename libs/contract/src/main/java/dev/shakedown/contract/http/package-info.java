@@ -1,5 +1,2 @@
 /** Records of the services' HTTP interfaces, as servers write them and clients read them. No framework but Jackson. */
-@NullMarked
 package dev.shakedown.contract.http;
-
-import org.jspecify.annotations.NullMarked;

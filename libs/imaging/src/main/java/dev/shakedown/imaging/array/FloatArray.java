@@ -35,11 +35,6 @@ public final class FloatArray implements NpyArray {
         return shape;
     }
 
-    /** The value at a place in row-major order. */
-    public float at(int index) {
-        return values[index];
-    }
-
     @Override
     public double[] toDoubles() {
         double[] copy = new double[values.length];

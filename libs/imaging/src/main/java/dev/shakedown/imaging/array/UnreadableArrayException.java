@@ -3,8 +3,6 @@ package dev.shakedown.imaging.array;
 /** Ends the reading of a file deep inside a parser; {@link NpyDecoder} turns it into a value. */
 final class UnreadableArrayException extends Exception {
 
-    private static final long serialVersionUID = 1L;
-
     private final String expected;
 
     UnreadableArrayException(String problem, String expected) {

@@ -3,8 +3,6 @@ package dev.shakedown.imaging.image;
 /** Ends the reading of a file deep inside a parser; {@link ImageDecoder} turns it into a value. */
 final class UnreadableImageException extends Exception {
 
-    private static final long serialVersionUID = 1L;
-
     private final String expected;
 
     UnreadableImageException(String problem, String expected) {

@@ -3,8 +3,6 @@ package dev.shakedown.imaging.kernel;
 /** Ends the reading of a file deep inside a parser; {@link KernelDecoder} turns it into a value. */
 final class UnreadableKernelException extends Exception {
 
-    private static final long serialVersionUID = 1L;
-
     private final String expected;
 
     UnreadableKernelException(String problem, String expected) {

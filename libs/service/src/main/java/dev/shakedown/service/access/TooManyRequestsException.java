@@ -5,8 +5,6 @@ import java.time.Duration;
 /** A client has sent more than {@link LimitsConfig} allows. */
 public final class TooManyRequestsException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
     private final Duration wait;
 
     TooManyRequestsException(int perMinute, Duration wait) {

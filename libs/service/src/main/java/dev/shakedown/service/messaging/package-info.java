@@ -1,5 +1,2 @@
 /** Following whole Kafka topics, for the services that keep what a topic says in memory; traces through records. */
-@NullMarked
 package dev.shakedown.service.messaging;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,12 @@
 package dev.shakedown.service.problem;
 
 import dev.shakedown.contract.http.Problem;
-import dev.shakedown.service.access.NeededRole;
+import dev.shakedown.service.access.Role;
 import dev.shakedown.service.access.TooManyRequestsException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -30,8 +31,11 @@ public final class AccessProblems {
     /** A call whose token lacks the role. */
     @ServerExceptionMapper
     public Response withoutRole(ForbiddenException exception, ResourceInfo called) {
-        return ProblemMapper.response(
-                ProblemType.FORBIDDEN, "This call needs the role %s".formatted(NeededRole.of(called)));
+        RolesAllowed ofMethod = called.getResourceMethod().getAnnotation(RolesAllowed.class);
+        RolesAllowed allowed =
+                ofMethod != null ? ofMethod : called.getResourceClass().getAnnotation(RolesAllowed.class);
+        String role = allowed == null ? Role.ADMIN : String.join(" or ", allowed.value());
+        return ProblemMapper.response(ProblemType.FORBIDDEN, "This call needs the role " + role);
     }
 
     /** A client that exceeds its limit. */

@@ -5,9 +5,6 @@ import dev.shakedown.contract.http.Problem;
 /** A problem of a call whose answer is not a response, such as a stream. */
 public final class ProblemException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
-
-    @SuppressWarnings("serial") // Never serialised.
     private final Problem problem;
 
     /** Carries the problem to {@link ProblemMapper}. */

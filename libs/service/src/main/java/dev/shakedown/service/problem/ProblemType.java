@@ -67,11 +67,6 @@ public enum ProblemType {
         this.title = title;
     }
 
-    /** The HTTP status. */
-    public int status() {
-        return status;
-    }
-
     /** A problem of this type. */
     public Problem problem(String detail) {
         return problem(detail, List.of());

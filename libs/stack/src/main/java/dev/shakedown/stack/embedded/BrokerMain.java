@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
@@ -29,9 +30,10 @@ public final class BrokerMain {
     }
 
     private static void stopWith(long pid) {
-        ProcessHandle.of(pid)
+        var unused = ProcessHandle.of(pid)
                 .map(ProcessHandle::onExit)
-                .ifPresentOrElse(exit -> exit.thenRun(() -> System.exit(0)), () -> System.exit(0));
+                .orElseGet(() -> CompletableFuture.completedFuture(null))
+                .thenRun(() -> System.exit(0));
     }
 
     private static boolean isFormatted(String propertiesFile) throws IOException {

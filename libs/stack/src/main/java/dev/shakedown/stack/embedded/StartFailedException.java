@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** A child process did not come up. The message holds the end of its log. */
 public final class StartFailedException extends RuntimeException {
 
-    private static final long serialVersionUID = 1L;
     private static final int LINES = 30;
 
     StartFailedException(String what, Path log, @Nullable Throwable cause) {

@@ -1,4 +1,4 @@
-package dev.shakedown.lab.command;
+package dev.shakedown.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LabCommandsTest {
+class LabMainTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -22,7 +22,7 @@ class LabCommandsTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
 
-        int status = LabCommands.commandLine()
+        int status = LabMain.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments.split(" "));

@@ -1,4 +1,4 @@
-package dev.shakedown.resultstore.problem;
+package dev.shakedown.resultstore;
 
 import dev.shakedown.resultstore.database.DatabaseException;
 import dev.shakedown.resultstore.database.SqlFailure;

@@ -1,4 +1,4 @@
-package dev.shakedown.client.artifact;
+package dev.shakedown.client;
 
 import dev.shakedown.contract.Sha256;
 
@@ -30,7 +30,7 @@ public final class FileContent {
     }
 
     /** What files of this type end in, with the dot. */
-    String ending() {
+    public String ending() {
         return switch (mediaType) {
             case "image/png" -> ".png";
             case "image/jpeg" -> ".jpg";
