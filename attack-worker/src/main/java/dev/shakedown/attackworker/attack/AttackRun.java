@@ -70,8 +70,7 @@ final class AttackRun {
 
     List<AttackState.Found> found() {
         return found.stream()
-                .map(each -> new AttackState.Found(
-                        each.slot().progress(), each.delta(), each.step(), each.stillness()))
+                .map(each -> new AttackState.Found(each.slot().progress(), each.delta(), each.step(), each.stillness()))
                 .toList();
     }
 

@@ -137,7 +137,12 @@ public class JobEvaluation {
             }
         }
         JobOutcome succeeded = new JobOutcome.Succeeded(
-                evaluations.get(0).evaluation(), evaluations, done.trace(), bundle.refs(), done.secondsPerStep(), diagnosis.warnings());
+                evaluations.get(0).evaluation(),
+                evaluations,
+                done.trace(),
+                bundle.refs(),
+                done.secondsPerStep(),
+                diagnosis.warnings());
         return new Verdict(succeeded, bundle.artifacts());
     }
 

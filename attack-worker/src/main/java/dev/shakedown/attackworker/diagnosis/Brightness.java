@@ -74,7 +74,10 @@ final class Brightness {
     Brightness smooth(int radius) {
         Brightness smoothed = this;
         for (int i = 0; i < 3; i++) {
-            smoothed = smoothed.meansOfRows(radius).transposed().meansOfRows(radius).transposed();
+            smoothed = smoothed.meansOfRows(radius)
+                    .transposed()
+                    .meansOfRows(radius)
+                    .transposed();
         }
         return smoothed;
     }
@@ -82,12 +85,13 @@ final class Brightness {
     private Brightness meansOfRows(int radius) {
         double[] means = new double[values.length];
         for (int row = 0; row < height; row++) {
+            double sum = 0;
+            for (int column = -radius; column <= radius; column++) {
+                sum += at(row, mirrored(column));
+            }
             for (int column = 0; column < width; column++) {
-                double sum = 0;
-                for (int shift = -radius; shift <= radius; shift++) {
-                    sum += at(row, mirrored(column + shift));
-                }
                 means[row * width + column] = sum / (2 * radius + 1);
+                sum += at(row, mirrored(column + radius + 1)) - at(row, mirrored(column - radius));
             }
         }
         return new Brightness(height, width, means);

@@ -66,10 +66,7 @@ public final class JobDiagnosis {
                     text(
                             "%s: the clean output lies in [%.4g, %.4g], and %.0f percent of its values far outside of"
                                     + " [0,1]: the network probably returns another range of values, such as 0 to 255",
-                            judged.name(),
-                            range.least(),
-                            range.greatest(),
-                            100 * range.outside())));
+                            judged.name(), range.least(), range.greatest(), 100 * range.outside())));
         }
         PlanarImage x = judged.sharp();
         if (x == null) {
@@ -231,29 +228,28 @@ public final class JobDiagnosis {
 
     private static String noMovement(Stillness stillness, AttackOutcome.Completed done) {
         Attack attack = done.attack();
-        String reason =
-                switch (stillness.cause()) {
-                    case GRADIENT_ZERO ->
-                        "the gradient was zero at every step: the output does not depend on the input where the"
-                                + " objective counts (a constant or rounded output, a detached branch, a mask), or the"
-                                + " start is a stationary point; try another start";
-                    case PERTURBATION_PINNED ->
-                        "the perturbation never left its start: the gradient was zero at every step, or every step led"
-                                + " out of the budget and of [0,1]; try another start";
-                    case PERTURBATION_STAYED ->
-                        text(
-                                "the perturbation moved by at most %.2g from its start in %d steps, %.2g percent of the"
-                                        + " budget: the step size %s or the gradient is too small",
-                                stillness.figure(),
-                                done.steps(),
-                                100 * stillness.figure() / attack.epsilon(),
-                                attack.spec().stepSize());
-                    case OBJECTIVE_STAYED ->
-                        text(
-                                "the objective stayed at %.6g in all steps although the perturbation moved: the output"
-                                        + " is constant or rounded, or the gradient is not that of the output",
-                                stillness.figure());
-                };
+        String reason = switch (stillness.cause()) {
+            case GRADIENT_ZERO ->
+                "the gradient was zero at every step: the output does not depend on the input where the"
+                        + " objective counts (a constant or rounded output, a detached branch, a mask), or the"
+                        + " start is a stationary point; try another start";
+            case PERTURBATION_PINNED ->
+                "the perturbation never left its start: the gradient was zero at every step, or every step led"
+                        + " out of the budget and of [0,1]; try another start";
+            case PERTURBATION_STAYED ->
+                text(
+                        "the perturbation moved by at most %.2g from its start in %d steps, %.2g percent of the"
+                                + " budget: the step size %s or the gradient is too small",
+                        stillness.figure(),
+                        done.steps(),
+                        100 * stillness.figure() / attack.epsilon(),
+                        attack.spec().stepSize());
+            case OBJECTIVE_STAYED ->
+                text(
+                        "the objective stayed at %.6g in all steps although the perturbation moved: the output"
+                                + " is constant or rounded, or the gradient is not that of the output",
+                        stillness.figure());
+        };
         return reason + "; a perturbation that could not be sought shows no robustness";
     }
 

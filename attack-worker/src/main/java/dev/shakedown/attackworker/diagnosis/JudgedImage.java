@@ -29,6 +29,7 @@ public record JudgedImage(
     boolean isWorse() {
         return evaluation.cleanToSharp() != null
                 && evaluation.blurredToSharp() != null
-                && evaluation.cleanToSharp().psnr() < evaluation.blurredToSharp().psnr();
+                && evaluation.cleanToSharp().psnr()
+                        < evaluation.blurredToSharp().psnr();
     }
 }

@@ -46,10 +46,11 @@ public record PreparedJob(
         AttackRequest request = delivered.request();
         boolean isOwn = number == 0;
         AttackedView view = attack.views().get(number);
-        ImageSource source =
-                isOwn ? request.source() : request.companions().get(number - 1);
+        ImageSource source = isOwn ? request.source() : request.companions().get(number - 1);
         return new JudgedImage(
-                isOwn ? judge.id() : judge.id() + " on " + companions.get(number - 1).name(),
+                isOwn
+                        ? judge.id()
+                        : judge.id() + " on " + companions.get(number - 1).name(),
                 view.blurred(),
                 view.kernel(),
                 isOwn ? sharp : companions.get(number - 1).sharp(),

@@ -3,8 +3,6 @@ package dev.shakedown.attackworker.preparation;
 /** No pixel counts in an attack's distance, so that every perturbation is as good as every other. */
 class EmptyMaskException extends Exception {
 
-    private static final long serialVersionUID = 1L;
-
     EmptyMaskException(String message) {
         super(message);
     }

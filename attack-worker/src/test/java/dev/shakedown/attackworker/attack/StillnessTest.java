@@ -96,8 +96,8 @@ class StillnessTest {
                 y -> y.add(y.mul(2).round().div(2).sub(y).stopGradient());
         PlanarImage near = Attacks.randomImage(random, SIDE, SIDE, 0.45, 0.55);
 
-        Stillness stillness =
-                stillness(new FunctionNetwork(straight), Attacks.on(near).towards(other).attack());
+        Stillness stillness = stillness(
+                new FunctionNetwork(straight), Attacks.on(near).towards(other).attack());
 
         assertThat(stillness.cause()).isEqualTo(Cause.OBJECTIVE_STAYED);
         assertThat(stillness.figure()).isPositive();
@@ -110,7 +110,8 @@ class StillnessTest {
         attacks = update == Update.GRADIENT ? attacks.inBall(update) : attacks.update(update);
 
         assertThat(stillness(new FunctionNetwork(IDENTITY), attacks.attack())).isNull();
-        assertThat(stillness(new FunctionNetwork(IDENTITY), Attacks.on(y).steps(1).attack()))
+        assertThat(stillness(
+                        new FunctionNetwork(IDENTITY), Attacks.on(y).steps(1).attack()))
                 .isNull();
     }
 
@@ -118,20 +119,15 @@ class StillnessTest {
     void anAttackMovesIfOneOfItsSearchesDoes() {
         assertThat(cause(y -> y.mul(0), Attacks.on(y).restarts(3))).isEqualTo(Cause.GRADIENT_ZERO);
         assertThat(stillness(
-                        new FunctionNetwork(IDENTITY),
-                        Attacks.on(y).restarts(3).attack()))
+                        new FunctionNetwork(IDENTITY), Attacks.on(y).restarts(3).attack()))
                 .isNull();
     }
 
     @Test
     void anAttackThatGoesOnElsewhereIsJudgedLikeOneThatNeverStopped() {
         FunctionNetwork network = new FunctionNetwork(y -> y.mul(0));
-        Attack attack = Attacks.on(y)
-                .restarts(2)
-                .plateau(3, 0.1)
-                .best()
-                .steps(9)
-                .attack();
+        Attack attack =
+                Attacks.on(y).restarts(2).plateau(3, 0.1).best().steps(9).attack();
 
         AttackState state;
         try (AttackBatch batch = batch(network)) {

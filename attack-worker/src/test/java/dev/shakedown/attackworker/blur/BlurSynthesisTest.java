@@ -81,8 +81,7 @@ class BlurSynthesisTest {
         PlanarImage x = image(20, 20);
         BlurSpec.Noise noise = new BlurSpec.Noise(2, 1);
 
-        PlanarImage raw =
-                BlurSynthesis.blur(x, KERNEL, new BlurSpec(GAUSSIAN, Boundary.CIRCULAR, noise, false, false));
+        PlanarImage raw = BlurSynthesis.blur(x, KERNEL, new BlurSpec(GAUSSIAN, Boundary.CIRCULAR, noise, false, false));
         PlanarImage clamped = BlurSynthesis.blur(x, KERNEL, spec(Boundary.CIRCULAR, 2, 1, false));
         PlanarImage rounded = BlurSynthesis.blur(x, KERNEL, spec(Boundary.CIRCULAR, 2, 1, true));
 

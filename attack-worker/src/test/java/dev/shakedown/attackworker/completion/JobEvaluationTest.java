@@ -153,7 +153,17 @@ class JobEvaluationTest {
 
     private AttackOutcome.Completed done(PreparedJob job, PlanarImage delta) {
         return new AttackOutcome.Completed(
-                job.attack(), delta, y, y, 0, 4, 4, 1, List.of(new TracePoint(0, 0.5), new TracePoint(4, 1)), 0.1, null);
+                job.attack(),
+                delta,
+                y,
+                y,
+                0,
+                4,
+                4,
+                1,
+                List.of(new TracePoint(0, 0.5), new TracePoint(4, 1)),
+                0.1,
+                null);
     }
 
     private static PlanarImage constant(float value) {

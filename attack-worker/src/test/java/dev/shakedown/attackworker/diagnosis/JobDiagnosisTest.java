@@ -61,10 +61,11 @@ class JobDiagnosisTest {
 
             assertThat(codes(warnings)).containsExactly(Warning.KERNEL_FLIPPED, Warning.DOES_NOT_RESTORE);
             assertThat(warnings.get(0).message())
-                    .matches("wiener: with the kernel turned by 180 degrees the clean output has \\d+\\.\\d\\d dB, with the"
-                            + " given kernel \\d+\\.\\d\\d dB, the blurred image \\d+\\.\\d\\d dB: correlation was taken"
-                            + " for convolution, probably where the image was blurred; give the kernel turned by 180"
-                            + " degrees");
+                    .matches(
+                            "wiener: with the kernel turned by 180 degrees the clean output has \\d+\\.\\d\\d dB, with the"
+                                    + " given kernel \\d+\\.\\d\\d dB, the blurred image \\d+\\.\\d\\d dB: correlation was taken"
+                                    + " for convolution, probably where the image was blurred; give the kernel turned by 180"
+                                    + " degrees");
             assertThat(warnings.get(1).message())
                     .matches("wiener: the clean output is worse than the blurred image: \\d+\\.\\d\\d dB against"
                             + " \\d+\\.\\d\\d dB, a gain of -\\d+\\.\\d\\d dB: .*probably the kernel is turned.*");
@@ -125,7 +126,9 @@ class JobDiagnosisTest {
         List<Warning> unknown = warnings(network(image -> image.mul(255)), y, null, null, true);
 
         assertThat(codes(to255)).containsExactly(Warning.OUTPUT_RANGE, Warning.DOES_NOT_RESTORE);
-        assertThat(to255.get(0).message()).startsWith("diagonal: the clean output lies in [").contains("0 to 255");
+        assertThat(to255.get(0).message())
+                .startsWith("diagonal: the clean output lies in [")
+                .contains("0 to 255");
         assertThat(to255.get(1).message()).contains("probably the network returns another range");
         assertThat(codes(fromMinus1)).containsExactly(Warning.OUTPUT_RANGE, Warning.DOES_NOT_RESTORE);
         assertThat(codes(unknown)).containsExactly(Warning.OUTPUT_RANGE);
@@ -134,7 +137,8 @@ class JobDiagnosisTest {
     @Test
     void namesWhatElseABlindNetworkDoes() {
         PlanarImage y = blur(x, SHAKE);
-        UnaryOperator<NDArray> swapped = image -> image.get(":, 2:3").concat(image.get(":, 1:2"), 1).concat(image.get(":, 0:1"), 1);
+        UnaryOperator<NDArray> swapped =
+                image -> image.get(":, 2:3").concat(image.get(":, 1:2"), 1).concat(image.get(":, 0:1"), 1);
 
         assertThat(warnings(network(image -> image.mul(0.5)), y, null, x, false))
                 .singleElement()
@@ -144,8 +148,8 @@ class JobDiagnosisTest {
                 .satisfies(warning -> assertThat(warning.message()).contains("swaps red and blue"));
         assertThat(warnings(network(image -> image.add(image.sub(0.5).mul(0.2))), y, null, x, false))
                 .singleElement()
-                .satisfies(warning ->
-                        assertThat(warning.message()).contains("was not trained for such a blur or noise"));
+                .satisfies(
+                        warning -> assertThat(warning.message()).contains("was not trained for such a blur or noise"));
     }
 
     @Test
@@ -232,8 +236,9 @@ class JobDiagnosisTest {
 
     private static RestorationNetwork wiener() {
         try {
-            NetworkRegistry registry = NetworkRegistry.read(
-                    Path.of(System.getProperty("shakedown.root", ".."), "models").resolve("pretrained"));
+            NetworkRegistry registry =
+                    NetworkRegistry.read(Path.of(System.getProperty("shakedown.root", ".."), "models")
+                            .resolve("pretrained"));
             for (NetworkFile file : registry.files()) {
                 if (file.card().name().equals("wiener")) {
                     return ((NetworkOpening.Opened) registry.open(file.ref(), Device.cpu())).network();

@@ -26,8 +26,8 @@ class PairFitTest {
 
     private static List<BlurKernel> kernels(int most) {
         List<BlurKernel> kernels = new ArrayList<>();
-        for (int size = 9; size <= most; size += 6) {
-            for (long seed = 1; seed <= 3; seed++) {
+        for (int size = 9; size <= most; size += 12) {
+            for (long seed = 1; seed <= 2; seed++) {
                 kernels.add(CameraShakeKernel.of(size, seed));
             }
             kernels.add(LinearMotionKernel.of(size, size - 1, 0));
@@ -39,8 +39,8 @@ class PairFitTest {
     }
 
     private static PlanarImage blur(PlanarImage x, BlurKernel kernel) {
-        BlurSpec blur = new BlurSpec(
-                new KernelSpec.Gaussian(3, 1), Boundary.REFLECT, new BlurSpec.Noise(0.02, 1), true, true);
+        BlurSpec blur =
+                new BlurSpec(new KernelSpec.Gaussian(3, 1), Boundary.REFLECT, new BlurSpec.Noise(0.02, 1), true, true);
         return BlurSynthesis.blur(x, kernel, blur);
     }
 
@@ -73,7 +73,7 @@ class PairFitTest {
             }
         }
 
-        assertThat(pairs).isGreaterThan(200);
+        assertThat(pairs).isGreaterThan(100);
         assertThat(alarms).isEmpty();
     }
 

@@ -40,8 +40,9 @@ class JobPreparationTest {
         JobPreparation.PreparationResult.Impossible impossible = (JobPreparation.PreparationResult.Impossible) result;
         assertThat(impossible.failure().code()).isEqualTo("empty-mask");
         assertThat(impossible.failure().message())
-                .isEqualTo("mask: night: black wherever y is (16x16): must be brighter than black in some pixel, because"
-                        + " only such pixels count");
+                .isEqualTo(
+                        "mask: night: black wherever y is (16x16): must be brighter than black in some pixel, because"
+                                + " only such pixels count");
     }
 
     @Test
@@ -51,9 +52,13 @@ class JobPreparationTest {
 
         assertThat(prepare(frame, Boundary.REFLECT)).isInstanceOf(JobPreparation.PreparationResult.Ready.class);
         assertThat(prepare(corner, Boundary.REFLECT)).isInstanceOf(JobPreparation.PreparationResult.Ready.class);
-        assertThat(((JobPreparation.PreparationResult.Impossible) prepare(frame, Boundary.VALID)).failure().code())
+        assertThat(((JobPreparation.PreparationResult.Impossible) prepare(frame, Boundary.VALID))
+                        .failure()
+                        .code())
                 .isEqualTo("empty-mask");
-        assertThat(((JobPreparation.PreparationResult.Impossible) prepare(corner, Boundary.VALID)).failure().code())
+        assertThat(((JobPreparation.PreparationResult.Impossible) prepare(corner, Boundary.VALID))
+                        .failure()
+                        .code())
                 .isEqualTo("empty-mask");
     }
 

@@ -53,8 +53,7 @@ final class BlurReader {
         }
         DocumentFields fields = opened.get();
         fields.refuseAllBut(
-                "a blur",
-                List.of("kernel", "grid", "cameraPath", "boundary", "noise", "clampBlurred", "roundTo8Bit"));
+                "a blur", List.of("kernel", "grid", "cameraPath", "boundary", "noise", "clampBlurred", "roundTo8Bit"));
         Optional<BlurModel> model = model(fields);
         Optional<Boundary> boundary = fields.choice("boundary", BOUNDARIES, Boundary.REFLECT);
         Optional<BlurSpec.Noise> noise = fields.has("noise") ? noise(fields) : Optional.of(NO_NOISE);

@@ -58,11 +58,6 @@ public final class Autograd {
         return variable.getGradient();
     }
 
-    /** Whether an array was computed inside {@link #recorded} from a variable, so that it can be differentiated. */
-    static boolean dependsOnVariable(NDArray result) {
-        return JniUtils.requiresGrad((PtNDArray) result);
-    }
-
     /** The same values as a variable to differentiate with respect to, owned by the same manager. */
     static NDArray variable(NDArray values) {
         NDArray variable = values.stopGradient();
