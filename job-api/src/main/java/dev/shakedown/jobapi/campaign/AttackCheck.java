@@ -138,11 +138,11 @@ final class AttackCheck {
         if (leaves(rectangle, size)) {
             return true;
         }
-        long width =
+        int width =
                 Math.min(rectangle.left() + rectangle.width(), size.width() - lost) - Math.max(rectangle.left(), lost);
-        long height =
+        int height =
                 Math.min(rectangle.top() + rectangle.height(), size.height() - lost) - Math.max(rectangle.top(), lost);
-        long seen = Math.max(0, width) * Math.max(0, height);
+        long seen = (long) Math.max(0, width) * Math.max(0, height);
         long all = Math.max(0, size.width() - 2L * lost) * Math.max(0, size.height() - 2L * lost);
         // Weights become float32, where the smallest are 0. An image without a pixel, and a rectangle that leaves it,
         // have violations of their own.
