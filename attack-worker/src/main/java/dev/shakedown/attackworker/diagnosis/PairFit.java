@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record PairFit(double correlation, int right, int down) {
 
     /**
-     * Below this, images are of different scenes. Measured on 17 photographs of 32 to 384 pixels with camera shake,
+     * Below this, images are of different scenes. Measured on 15 photographs of 32 to 384 pixels with camera shake,
      * motion, Gaussian and disk blurs of up to half the image, noise of 0.03 and shifts of 3 pixels: at least 0.80; on
      * pairs of different photographs, turned and mirrored ones among them: at most 0.64, 0.0 as the median.
      */
