@@ -26,6 +26,7 @@ class JobRecord(NamedTuple):
     norm: str  # what the budget bounds: linf or l2
     boundary: Optional[str]  # None where the image arrived blurred, or the blur is not a convolution with one kernel
     noise: float  # standard deviation
+    clamped: bool  # whether y was clamped to [0, 1] after noise was added
     rounded: bool  # whether y was rounded to 255ths
     judge: Optional[str]  # the network that the figures are of; None where job.json does not say
     qualities: Dict[str, Dict[str, float]]  # comparison -> psnr, ncc, ssim
@@ -57,6 +58,7 @@ def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
         norm=_field(request, "attack").get("norm", "linf"),
         boundary=None if "grid" in blur or "cameraPath" in blur else blur.get("boundary"),
         noise=float(noise.get("sigma", 0)),
+        clamped=bool(blur.get("clampBlurred", True)),
         rounded=bool(blur.get("roundTo8Bit", False)),
         judge=judge,
         qualities={name: {metric: _number(value) for metric, value in evaluation[name].items()}

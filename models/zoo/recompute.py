@@ -65,7 +65,7 @@ def bounds(job: JobRecord) -> List[Line]:
     lines.append(Line("max |8-bit(y + delta) - y|", job.figures["eightBitMaxNorm"], rounded,
                       None if np.isnan(job.figures["eightBitMaxNorm"]) else ONE_ROUNDING))
     if job.clip:
-        # Where noise took y itself out of [0, 1], the attack may only not go further out.
+        # Where y is not clamped and noise took it out of [0, 1], the attack may only not go further out.
         perturbed = job.y + job.delta
         below = np.minimum(job.y, 0) - perturbed
         above = perturbed - np.maximum(job.y, 1)
@@ -75,18 +75,25 @@ def bounds(job: JobRecord) -> List[Line]:
 
 
 def blurring(job: JobRecord) -> List[Line]:
-    """How far y is from x * b: the largest difference without noise, the standard deviation with it."""
+    """How far y is from x * b: the largest difference without noise, the standard deviation with it.
+
+    Where y is clamped, only pixels inside of (0, 1) tell how strong the noise was.
+    """
     if job.boundary is None or job.sharp is None or job.kernel is None:
         return []
     height, width = job.y.shape[1:]
     shrinks = job.kernel.shape[0] - 1 if job.boundary == "valid" else 0
     if job.sharp.shape[:2] != (height + shrinks, width + shrinks):
         return []  # x was stored without what lay beyond y's edge
-    difference = _planes_to_pixels(job.y) - blur(job.sharp, job.kernel, job.boundary)
+    y, blurred = _planes_to_pixels(job.y), blur(job.sharp, job.kernel, job.boundary)
+    difference = y - (np.clip(blurred, 0, 1) if job.clamped else blurred)
+    lines = [Line("y outside [0, 1]", np.nan, float(max(-y.min(), y.max() - 1, 0)), 0.0)] if job.clamped else []
     if job.noise > 0:
-        return [Line("std of y - x * b (noise)", job.noise, float(difference.std()), None)]
+        seen = (y > 0) & (y < 1) if job.clamped else np.ones(y.shape, bool)
+        std = float(difference[seen].std()) if seen.any() else np.nan
+        return lines + [Line("std of y - x * b (noise)", job.noise, std, None)]
     limit = BLUR_TOLERANCE + (HALF_LEVEL if job.rounded else 0)
-    return [Line("max |y - x * b|", np.nan, float(np.abs(difference).max()), limit)]
+    return lines + [Line("max |y - x * b|", np.nan, float(np.abs(difference).max()), limit)]
 
 
 def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> List[Line]:

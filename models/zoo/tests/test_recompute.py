@@ -37,12 +37,14 @@ def other(tmp_path):
     return path
 
 
-def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, seen=None, eager=None):
+def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, clamped=True, seen=None, eager=None):
     """Write a job's folder as the attack side would: random signs for delta, the numbers by the eager network."""
     folder.mkdir()
     rng = np.random.RandomState(0)
     blurred = blur(sharp, kernel, boundary)
     blurred = blurred + rng.normal(scale=noise, size=blurred.shape)
+    if clamped:
+        blurred = np.clip(blurred, 0, 1)
     if rounded:
         blurred = np.rint(np.clip(blurred, 0, 1) * 255) / 255
     y = to_tensor(blurred)[0].numpy()
@@ -73,7 +75,8 @@ def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, s
     job = {
         "request": {
             "budget": BUDGET, "attack": {"objective": {"type": "untargeted"}, "clip": True},
-            "blur": {"boundary": boundary, "noise": {"sigma": noise, "seed": 1}, "roundTo8Bit": rounded}},
+            "blur": {"boundary": boundary, "noise": {"sigma": noise, "seed": 1}, "clampBlurred": clamped,
+                     "roundTo8Bit": rounded}},
         "result": {"outcome": {"status": "SUCCEEDED", "evaluation": evaluation, "trace": [], "artifacts": []}}}
     (folder / "job.json").write_text(json.dumps(job))
     np.save(folder / "y.npy", y)
@@ -111,7 +114,7 @@ def test_a_true_result_holds(boundary, tmp_path, network, small, shake):
     assert by_name["attackedToSharp ssim"].difference < 1e-3
     assert by_name["Lipschitz quotient"].difference < 1e-3 * by_name["Lipschitz quotient"].stored
     assert by_name["max |y - x * b|"].recomputed < 1e-6
-    assert len(lines) == 4 + 1 + 6 * 3 + 2
+    assert len(lines) == 4 + 2 + 6 * 3 + 2
 
 
 def judged(folder, *judges):
@@ -189,6 +192,25 @@ def test_noise_is_reported_by_its_standard_deviation(tmp_path, network, small, s
     lines = {line.name: line for line in recompute(folder, network)}
 
     assert lines["std of y - x * b (noise)"].recomputed == pytest.approx(0.01, rel=0.05)
+
+
+def test_a_clamped_y_stays_in_the_value_range_and_rounding_adds_at_most_half_a_level(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake, noise=0.2)
+
+    lines = {line.name: line for line in recompute(folder, network)}
+
+    assert wrong(lines.values()) == []
+    assert lines["y outside [0, 1]"].recomputed == 0
+    assert lines["max |8-bit(y + delta) - y|"].recomputed <= (BUDGET + 0.5) / 255 + 1e-6
+
+
+def test_a_y_that_noise_took_out_of_the_value_range_is_found_unless_the_job_keeps_it(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake, noise=0.2, clamped=False)
+    assert wrong(recompute(folder, network)) == []
+
+    edit(folder, lambda job: job["request"]["blur"].update(clampBlurred=True))
+
+    assert wrong(recompute(folder, network)) == ["y outside [0, 1]"]
 
 
 def test_a_blurred_image_rounded_to_8_bits_may_be_half_a_level_off(tmp_path, network, small, shake):

@@ -30,6 +30,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     ROOT + "attack..",
                     ROOT + "blur..",
+                    ROOT + "diagnosis..",
                     ROOT + "edit..",
                     ROOT + "input..",
                     ROOT + "metric..",

@@ -12,6 +12,7 @@ import dev.shakedown.models.restoration.InputGradient;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attacks that share forward and backward passes: a slot for each of their searches, with its own kernel, objective,
@@ -120,7 +121,8 @@ public final class AttackBatch implements AutoCloseable {
         Outputs outputs = outputs(attack);
         AttackRun run = new AttackRun(attack, outputs.clean(), outputs.references(), state);
         for (AttackState.Found ended : state.found()) {
-            run.found(found(new Slot(attack, ended.progress(), outputs.references()), ended.delta(), ended.step()));
+            Slot slot = new Slot(attack, ended.progress(), outputs.references());
+            run.found(found(slot, ended.delta(), ended.step()).still(ended.stillness()));
         }
         for (int i = 0; i < state.running().size(); i++) {
             Slot slot = run.running().get(i);
@@ -323,12 +325,20 @@ public final class AttackBatch implements AutoCloseable {
         }
         slot.trace(last.objective());
         listener.reached(attack, slot.steps(), last.objective());
+        Stillness stillness = stillness(slot, last.delta());
         if (attack.spec().iterate() == Iterate.LAST) {
-            return last;
+            return last.still(stillness);
         }
         AttackRun.Found best = found(slot, searches.best(slot), searches.bestStep(slot));
         boolean bestWins = attack.ascends() ? best.objective() > last.objective() : best.objective() < last.objective();
-        return bestWins ? best : last;
+        return (bestWins ? best : last).still(stillness);
+    }
+
+    private @Nullable Stillness stillness(Slot slot, PlanarImage last) {
+        Attack attack = slot.attack();
+        PlanarImage start =
+                PlanarImage.of(height, width, StartingPoint.draw(attack, slot.restart(), FeasibleSet.of(attack)));
+        return Stillness.of(attack, searches.sawNoGradient(slot), Distances.max(last, start), slot.trace());
     }
 
     /** Recomputes a perturbation's objective, image by image and without noise. */
@@ -346,7 +356,7 @@ public final class AttackBatch implements AutoCloseable {
         if (first == null) {
             throw new IllegalStateException("an attack without views");
         }
-        return new AttackRun.Found(slot, delta, first, step, sum / views.size());
+        return new AttackRun.Found(slot, delta, first, step, sum / views.size(), null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.attack;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How an attack in a batch ended. */
 public sealed interface AttackOutcome {
@@ -24,6 +25,7 @@ public sealed interface AttackOutcome {
      * @param trace the objective on the way, at the start first and at the last iterate last
      * @param secondsPerStep mean wall-clock time of an update, divided by the rows that shared it, times the attack's
      *     own
+     * @param stillness why no search could move; null if one did
      */
     record Completed(
             Attack attack,
@@ -35,7 +37,8 @@ public sealed interface AttackOutcome {
             int countedStep,
             double finalObjective,
             List<TracePoint> trace,
-            double secondsPerStep)
+            double secondsPerStep,
+            @Nullable Stillness stillness)
             implements AttackOutcome {
 
         public Completed {

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.attack;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An attack with all its searches: the slots that are running, and what the others found. */
 final class AttackRun {
@@ -19,8 +20,20 @@ final class AttackRun {
      * @param output N(y + delta) of the first view
      * @param step updates done when it stood
      * @param objective the distance there, without noise, as a mean over the views
+     * @param stillness why the search could not move; null if it did
      */
-    record Found(Slot slot, PlanarImage delta, PlanarImage output, int step, double objective) {}
+    record Found(
+            Slot slot,
+            PlanarImage delta,
+            PlanarImage output,
+            int step,
+            double objective,
+            @Nullable Stillness stillness) {
+
+        Found still(@Nullable Stillness reason) {
+            return new Found(slot, delta, output, step, objective, reason);
+        }
+    }
 
     /**
      * An attack that has not begun.
@@ -57,7 +70,7 @@ final class AttackRun {
 
     List<AttackState.Found> found() {
         return found.stream()
-                .map(each -> new AttackState.Found(each.slot().progress(), each.delta(), each.step()))
+                .map(each -> new AttackState.Found(each.slot().progress(), each.delta(), each.step(), each.stillness()))
                 .toList();
     }
 
@@ -101,6 +114,7 @@ final class AttackRun {
                 worst.step(),
                 worst.objective(),
                 worst.slot().trace(),
-                seconds);
+                seconds,
+                found.stream().allMatch(each -> each.stillness() != null) ? worst.stillness() : null);
     }
 }

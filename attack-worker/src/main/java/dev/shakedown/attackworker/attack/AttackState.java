@@ -82,6 +82,11 @@ public record AttackState(List<Search> running, List<Found> found) {
      *
      * @param delta the perturbation that counts
      * @param step updates done when it stood
+     * @param stillness why it could not move; null if it did
      */
-    public record Found(Progress progress, PlanarImage delta, int step) {}
+    public record Found(
+            Progress progress,
+            PlanarImage delta,
+            int step,
+            @Nullable Stillness stillness) {}
 }

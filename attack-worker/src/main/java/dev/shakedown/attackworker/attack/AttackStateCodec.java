@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link AttackState} as bytes, big-endian: a magic number, a version, the searches, and a CRC-32 of all before it.
@@ -21,7 +22,7 @@ import java.util.zip.CRC32;
 public final class AttackStateCodec {
 
     private static final int MAGIC = 0x53444153;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CHECKSUM_BYTES = Long.BYTES;
     /** More than any image that is attacked has, so that damaged bytes cannot ask for all memory. */
     private static final int MOST_SIDE = 1 << 14;
@@ -43,6 +44,7 @@ public final class AttackStateCodec {
                 write(out, found.progress());
                 write(out, found.delta());
                 out.writeInt(found.step());
+                write(out, found.stillness());
             }
             out.writeLong(checksum(bytes.toByteArray()));
         } catch (IOException e) {
@@ -74,7 +76,7 @@ public final class AttackStateCodec {
             List<AttackState.Found> found = new ArrayList<>();
             int ended = in.readInt();
             for (int i = 0; i < ended; i++) {
-                found.add(new AttackState.Found(readProgress(in), readImage(in), in.readInt()));
+                found.add(new AttackState.Found(readProgress(in), readImage(in), in.readInt(), readStillness(in)));
             }
             return new AttackState(running, found);
         } catch (IOException e) {
@@ -134,6 +136,20 @@ public final class AttackStateCodec {
             trace.add(new TracePoint(in.readInt(), in.readDouble()));
         }
         return new AttackState.Progress(restart, steps, seconds, best, bestAt, trace);
+    }
+
+    private static void write(DataOutputStream out, @Nullable Stillness stillness) throws IOException {
+        out.writeInt(stillness == null ? -1 : stillness.cause().ordinal());
+        out.writeDouble(stillness == null ? 0 : stillness.figure());
+    }
+
+    private static @Nullable Stillness readStillness(DataInputStream in) throws IOException {
+        int cause = in.readInt();
+        double figure = in.readDouble();
+        if (cause >= Stillness.Cause.values().length) {
+            throw new IllegalArgumentException("state: a search that stood still for reason " + cause);
+        }
+        return cause < 0 ? null : new Stillness(Stillness.Cause.values()[cause], figure);
     }
 
     private static void write(DataOutputStream out, PlanarImage image) throws IOException {

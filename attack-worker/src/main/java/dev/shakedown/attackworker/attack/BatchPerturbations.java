@@ -274,6 +274,22 @@ final class BatchPerturbations implements AutoCloseable {
         return image(Field.DELTA, slot);
     }
 
+    /**
+     * Whether a slot's gradient was zero in every pass, as far as its state shows: only Adam remembers the gradients'
+     * squares. Waits for the device.
+     */
+    boolean sawNoGradient(Slot slot) {
+        if (slot.attack().spec().update() != Update.ADAM) {
+            return false;
+        }
+        int row = slots.indexOf(slot);
+        try (NDManager scope = manager.newSubManager()) {
+            lendTo(scope);
+            NDArray squares = tensors.get(Field.SECOND_MOMENT).get(row + ":" + (row + 1));
+            return squares.max().getFloat() == 0;
+        }
+    }
+
     /** The best delta that a slot's passes saw. Waits for the device. */
     PlanarImage best(Slot slot) {
         return image(Field.BEST_DELTA, slot);

@@ -7,8 +7,8 @@ import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 
 /**
- * How a sharp image becomes a blurred one: y = B x + n, then, if asked for, clamped to [0,1] and rounded to 255ths as a
- * saved file would be. Without rounding y keeps what noise pushes out of [0,1].
+ * How a sharp image becomes a blurred one: y = B x + n, clamped to [0,1] unless the specification says otherwise, then,
+ * if it says so, rounded to 255ths as a saved file would be.
  */
 public final class BlurSynthesis {
 
@@ -19,7 +19,7 @@ public final class BlurSynthesis {
      *
      * @param sharp x
      * @param blur B, as {@link BlurOperator#of} makes it from the specification's model
-     * @param spec boundary, noise and rounding; its model is not looked at
+     * @param spec boundary, noise, clamping and rounding; its model is not looked at
      * @return of the size of x; for {@link Boundary#VALID} without the blur's reach on every side
      * @throws IllegalArgumentException if the blur would leave no pixel, or the noise is not valid
      */
@@ -30,7 +30,16 @@ public final class BlurSynthesis {
 
     /** y before it is rounded to 8 bits; parameters and errors as in {@link #blur}. */
     public static PlanarImage unrounded(PlanarImage sharp, BlurOperator blur, BlurSpec spec) {
-        return GaussianNoise.add(blur.blur(sharp, spec.boundary()), spec.noise());
+        PlanarImage noisy = GaussianNoise.add(blur.blur(sharp, spec.boundary()), spec.noise());
+        return spec.clampBlurred() ? clamped(noisy) : noisy;
+    }
+
+    private static PlanarImage clamped(PlanarImage image) {
+        float[] values = image.values();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.min(1f, Math.max(0f, values[i]));
+        }
+        return PlanarImage.of(image.height(), image.width(), values);
     }
 
     /** As {@link #blur(PlanarImage, BlurOperator, BlurSpec)}, with one kernel everywhere. */

@@ -4,6 +4,7 @@ import dev.shakedown.attackworker.attack.AttackEvaluation;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.Constraint;
 import dev.shakedown.attackworker.attack.JudgeOutcome;
+import dev.shakedown.attackworker.diagnosis.JobDiagnosis;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
@@ -86,6 +87,8 @@ public class JobEvaluation {
         }
         NetworkRef crafting = job.delivered().request().network();
         AttackEvaluation evaluation = new AttackEvaluation(done, y, delta, job.sharp());
+        JobDiagnosis diagnosis =
+                new JobDiagnosis(done, job.delivered().request().budget());
         List<JudgedEvaluation> evaluations = new ArrayList<>();
         ArtifactBundle bundle = arrays;
         for (NetworkRef judge : job.delivered().request().judges()) {
@@ -106,12 +109,15 @@ public class JobEvaluation {
                     bundle = arrays.withPictures(
                             y, delta, passed, madeHere ? done.attack().target() : null);
                 }
+                boolean isFirst = evaluations.isEmpty();
                 evaluations.add(new JudgedEvaluation(judge, passed.evaluation()));
+                diagnosis.judged(job.judged(judge, 0, passed), network, isFirst);
                 for (int i = 0; i < job.companions().size(); i++) {
                     PreparedJob.Companion companion = job.companions().get(i);
                     if (evaluation.ofCompanion(i + 1, companion.sharp()).on(network)
                             instanceof JudgeOutcome.Passed onCompanion) {
                         evaluations.add(new JudgedEvaluation(judge, companion.name(), onCompanion.evaluation()));
+                        diagnosis.judged(job.judged(judge, i + 1, onCompanion), network, isFirst);
                     } else {
                         return Verdict.failed(
                                 "not-finite",
@@ -131,7 +137,12 @@ public class JobEvaluation {
             }
         }
         JobOutcome succeeded = new JobOutcome.Succeeded(
-                evaluations.get(0).evaluation(), evaluations, done.trace(), bundle.refs(), done.secondsPerStep());
+                evaluations.get(0).evaluation(),
+                evaluations,
+                done.trace(),
+                bundle.refs(),
+                done.secondsPerStep(),
+                diagnosis.warnings());
         return new Verdict(succeeded, bundle.artifacts());
     }
 

@@ -1,7 +1,13 @@
 package dev.shakedown.attackworker.job;
 
 import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.AttackedView;
+import dev.shakedown.attackworker.attack.JudgeOutcome;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
+import dev.shakedown.attackworker.diagnosis.JudgedImage;
+import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +36,28 @@ public record PreparedJob(
      * @param sharp x, of the blurred image's size, where it is known
      */
     public record Companion(String name, @Nullable PlanarImage sharp) {}
+
+    /**
+     * What a judge made of one of its images.
+     *
+     * @param number 0 for the job's own image, then its companions
+     */
+    public JudgedImage judged(NetworkRef judge, int number, JudgeOutcome.Passed passed) {
+        AttackRequest request = delivered.request();
+        boolean isOwn = number == 0;
+        AttackedView view = attack.views().get(number);
+        ImageSource source = isOwn ? request.source() : request.companions().get(number - 1);
+        return new JudgedImage(
+                isOwn
+                        ? judge.id()
+                        : judge.id() + " on " + companions.get(number - 1).name(),
+                view.blurred(),
+                view.kernel(),
+                isOwn ? sharp : companions.get(number - 1).sharp(),
+                source instanceof ImageSource.Blurred,
+                passed.cleanOutput(),
+                passed.evaluation());
+    }
 
     /** A job on one image. */
     public PreparedJob(DeliveredRequest delivered, Attack attack, @Nullable PlanarImage sharp, Instant started) {

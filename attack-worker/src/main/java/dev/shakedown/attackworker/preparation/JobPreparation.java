@@ -4,6 +4,7 @@ import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackedView;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.input.BlurredSource;
+import dev.shakedown.attackworker.input.RequestFiles;
 import dev.shakedown.attackworker.input.UnusableFileException;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.preparation.UploadedFiles.MissingFileException;
@@ -16,6 +17,7 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.imaging.image.PlanarImage;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class JobPreparation {
 
-    private final UploadedFiles files;
+    private final RequestFiles files;
 
     /** The result of preparing a job: it is ready, or it has failed before its first step. */
     sealed interface PreparationResult {
@@ -37,7 +39,7 @@ class JobPreparation {
         record Impossible(JobOutcome.Failed failure) implements PreparationResult {}
     }
 
-    JobPreparation(UploadedFiles files) {
+    JobPreparation(RequestFiles files) {
         this.files = files;
     }
 
@@ -55,6 +57,8 @@ class JobPreparation {
             return failed("missing-file", e);
         } catch (UnusableFileException e) {
             return failed("unusable-file", e);
+        } catch (EmptyMaskException e) {
+            return failed("empty-mask", e);
         } catch (IllegalArgumentException e) {
             // job-api lets no such request through; one that came another way ends here.
             return failed("invalid-request", e);
@@ -62,7 +66,7 @@ class JobPreparation {
     }
 
     private PreparedJob ready(DeliveredRequest delivered, Instant started)
-            throws UnusableFileException, InterruptedException {
+            throws UnusableFileException, EmptyMaskException, InterruptedException {
         AttackRequest request = delivered.request();
         List<AttackedView> views = new ArrayList<>();
         BlurredSource first = BlurredSource.of(request.source(), request.blur(), files);
@@ -83,11 +87,29 @@ class JobPreparation {
         Mask mask = request.attack().distance().mask();
         Attack attack = new Attack(
                 views,
-                mask == null ? null : first.weights(mask, files),
+                mask == null ? null : counting(mask, first),
                 request.attack(),
                 Attack.epsilonOf(request.budget()),
                 request.seed());
         return new PreparedJob(delivered, attack, first.sharp(), companions, started);
+    }
+
+    private PlanarImage counting(Mask mask, BlurredSource source)
+            throws UnusableFileException, EmptyMaskException, InterruptedException {
+        PlanarImage weights = source.weights(mask, files);
+        FloatBuffer values = weights.buffer();
+        while (values.hasRemaining()) {
+            if (values.get() > 0) {
+                return weights;
+            }
+        }
+        throw new EmptyMaskException(
+                mask instanceof Mask.Picture picture
+                        ? "mask: %s: black wherever y is (%dx%d): must be brighter than black in some pixel, because only"
+                                        .formatted(picture.name(), weights.width(), weights.height())
+                                + " such pixels count"
+                        : "mask: %s: no pixel of y (%dx%d) counts: must have a weight above 0 in some pixel"
+                                .formatted(mask, weights.width(), weights.height()));
     }
 
     private static BlurSpec with(@Nullable BlurSpec blur, KernelSpec kernel) {
@@ -95,7 +117,7 @@ class JobPreparation {
             throw new IllegalArgumentException(
                     "expectation.kernels: an image that arrives blurred cannot be blurred by them");
         }
-        return new BlurSpec(kernel, blur.boundary(), blur.noise(), blur.roundTo8Bit());
+        return new BlurSpec(kernel, blur.boundary(), blur.noise(), blur.clampBlurred(), blur.roundTo8Bit());
     }
 
     private AttackedView view(AttackRequest request, BlurredSource source)

@@ -45,8 +45,10 @@ class BlurSynthesisTest {
     void noiseHasTheMeanAndDeviationThatItSays() {
         PlanarImage x = image(300, 301);
         PlanarImage clean = BlurSynthesis.blur(x, KERNEL, spec(Boundary.REFLECT, 0, 1, false));
+        BlurSpec.Noise drawn = new BlurSpec.Noise(0.05, 1);
 
-        PlanarImage noisy = BlurSynthesis.blur(x, KERNEL, spec(Boundary.REFLECT, 0.05, 1, false));
+        PlanarImage noisy =
+                BlurSynthesis.blur(x, KERNEL, new BlurSpec(GAUSSIAN, Boundary.REFLECT, drawn, false, false));
 
         int count = 3 * 300 * 301;
         double sum = 0;
@@ -75,14 +77,20 @@ class BlurSynthesisTest {
     }
 
     @Test
-    void onlyRoundingClampsWhatNoisePushesOut() {
+    void whatNoisePushesOutIsClampedUnlessTheSpecificationKeepsIt() {
         PlanarImage x = image(20, 20);
+        BlurSpec.Noise noise = new BlurSpec.Noise(2, 1);
 
-        PlanarImage raw = BlurSynthesis.blur(x, KERNEL, spec(Boundary.CIRCULAR, 2, 1, false));
+        PlanarImage raw = BlurSynthesis.blur(x, KERNEL, new BlurSpec(GAUSSIAN, Boundary.CIRCULAR, noise, false, false));
+        PlanarImage clamped = BlurSynthesis.blur(x, KERNEL, spec(Boundary.CIRCULAR, 2, 1, false));
         PlanarImage rounded = BlurSynthesis.blur(x, KERNEL, spec(Boundary.CIRCULAR, 2, 1, true));
 
         assertThat(leavesRange(raw)).isTrue();
-        assertThat(leavesRange(rounded)).isFalse();
+        assertThat(leavesRange(clamped)).isFalse();
+        for (int i = 0; i < raw.values().length; i++) {
+            float value = raw.buffer().get(i);
+            assertThat(clamped.buffer().get(i)).isEqualTo(value < 0 ? 0 : value > 1 ? 1 : value);
+        }
         assertThat(rounded).isEqualTo(EightBit.round(raw));
     }
 

@@ -8,6 +8,7 @@ import dev.shakedown.attackworker.delivery.Deliveries;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.network.LoadedNetworksTest;
+import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -63,6 +64,27 @@ class JobEvaluationTest {
     }
 
     @Test
+    void everyJudgeThatDoesNotRestoreIsNamedInTheResult() {
+        // The image that arrived is the sharp one with less contrast: sharpening it restores, blurring would not.
+        PreparedJob job = job(List.of(ref("sharpen"), ref("unrolled")), kernel, 0.03);
+
+        JobEvaluation.Verdict verdict = judging.judge(job, done(job, constant(1e-4f)));
+
+        JobOutcome.Succeeded succeeded = (JobOutcome.Succeeded) verdict.outcome();
+        List<String> judges = succeeded.evaluations().stream()
+                .filter(judged -> judged.evaluation().cleanToSharp().psnr()
+                        < judged.evaluation().blurredToSharp().psnr())
+                .map(judged -> judged.judge().id())
+                .toList();
+        assertThat(succeeded.warnings()).extracting(Warning::code).startsWith(Warning.BUDGET_SCALE);
+        assertThat(succeeded.warnings())
+                .filteredOn(warning -> warning.code().equals(Warning.DOES_NOT_RESTORE))
+                .extracting(warning -> warning.message().split(":")[0])
+                .isEqualTo(judges)
+                .isNotEmpty();
+    }
+
+    @Test
     void aPerturbationThatBreaksTheConstraintIsNeverPublished() {
         PreparedJob job = job(List.of(ref("sharpen")), kernel);
 
@@ -107,6 +129,10 @@ class JobEvaluationTest {
     }
 
     private PreparedJob job(List<NetworkRef> judges, @Nullable BlurKernel known) {
+        return job(judges, known, 4);
+    }
+
+    private PreparedJob job(List<NetworkRef> judges, @Nullable BlurKernel known, double budget) {
         ImageRef image = new ImageRef("0".repeat(64), SIDE, SIDE);
         AttackRequest request = new AttackRequest(
                         1,
@@ -117,17 +143,27 @@ class JobEvaluationTest {
                         null,
                         ref("sharpen"),
                         SPEC,
-                        4,
+                        budget,
                         3,
                         Instant.EPOCH)
                 .judgedOn(judges);
-        Attack attack = new Attack(y, known, null, SPEC, Attack.epsilonOf(4), 3);
+        Attack attack = new Attack(y, known, null, SPEC, Attack.epsilonOf(budget), 3);
         return new PreparedJob(Deliveries.of(request), attack, image(0, 1), Instant.EPOCH);
     }
 
     private AttackOutcome.Completed done(PreparedJob job, PlanarImage delta) {
         return new AttackOutcome.Completed(
-                job.attack(), delta, y, y, 0, 4, 4, 1, List.of(new TracePoint(0, 0.5), new TracePoint(4, 1)), 0.1);
+                job.attack(),
+                delta,
+                y,
+                y,
+                0,
+                4,
+                4,
+                1,
+                List.of(new TracePoint(0, 0.5), new TracePoint(4, 1)),
+                0.1,
+                null);
     }
 
     private static PlanarImage constant(float value) {

@@ -313,7 +313,7 @@ public final class GenuineJob implements StoredFiles {
         // The random start is feasible for every norm and every view.
         PlanarImage delta = attack.start();
         AttackOutcome.Completed done = new AttackOutcome.Completed(
-                attack, delta, image(1), image(1), 0, 4, 4, 1, List.of(new TracePoint(0, 1)), 1);
+                attack, delta, image(1), image(1), 0, 4, 4, 1, List.of(new TracePoint(0, 1)), 1, null);
         AttackEvaluation evaluation = new AttackEvaluation(done, attack.blurred(), delta, image(1));
         store(ArtifactKind.PERTURBATION, npy(delta));
         store(ArtifactKind.BLURRED, npy(attack.blurred()));

@@ -18,6 +18,10 @@ import java.util.List;
 /** Checks that an attack, right in itself, goes with the campaign's images and blurs. */
 final class AttackCheck {
 
+    private static final String EXPECTED_WEIGHT =
+            "a mask with a weight above 0 in some pixel of every blurred image, for example inside 1, outside 0; there is"
+                    + " none for %s";
+
     private final List<Located<ImageSource>> images;
     private final List<Located<BlurSpec>> blurs;
     private final Violations violations;
@@ -48,6 +52,7 @@ final class AttackCheck {
         Mask mask = attack.distance().mask();
         if (mask instanceof Mask.Region region) {
             inside(path + ".mask.rectangle", region.rectangle());
+            counts(path + ".mask", region);
         } else if (mask instanceof Mask.Picture picture) {
             sized(path + ".mask", picture.image());
         }
@@ -85,15 +90,69 @@ final class AttackCheck {
 
     private void inside(String path, Rectangle rectangle) {
         images.stream()
-                .filter(image -> rectangle.left() + rectangle.width()
-                                > ImageSize.of(image.value()).width()
-                        || rectangle.top() + rectangle.height()
-                                > ImageSize.of(image.value()).height())
+                .filter(image -> leaves(rectangle, ImageSize.of(image.value())))
                 .findFirst()
                 .ifPresent(image -> violations.add(
                         path,
                         described(rectangle),
                         "inside of every image; %s is %s".formatted(image.path(), ImageSize.of(image.value()))));
+    }
+
+    private static boolean leaves(Rectangle rectangle, ImageSize size) {
+        return rectangle.left() + rectangle.width() > size.width()
+                || rectangle.top() + rectangle.height() > size.height();
+    }
+
+    /** Some pixel that y shows must have a weight; after a valid blur y shows less than x. */
+    private void counts(String path, Mask.Region mask) {
+        for (Located<ImageSource> image : images) {
+            ImageSize size = ImageSize.of(image.value());
+            if (image.value() instanceof ImageSource.Blurred) {
+                if (!counts(mask, size, 0)) {
+                    violations.add(path, described(mask), EXPECTED_WEIGHT.formatted(image.path()));
+                    return;
+                }
+                continue;
+            }
+            for (Located<BlurSpec> blur : blurs) {
+                int lost = blur.value().boundary() == Boundary.VALID
+                        ? blur.value().model().reach(size.width(), size.height())
+                        : 0;
+                if (!counts(mask, size, lost)) {
+                    violations.add(
+                            path,
+                            described(mask),
+                            EXPECTED_WEIGHT.formatted(image.path())
+                                    + (lost == 0
+                                            ? ""
+                                            : ", of which %s leaves out %d pixels on every side"
+                                                    .formatted(blur.path(), lost)));
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean counts(Mask.Region mask, ImageSize size, int lost) {
+        Rectangle rectangle = mask.rectangle();
+        if (leaves(rectangle, size)) {
+            return true;
+        }
+        int width =
+                Math.min(rectangle.left() + rectangle.width(), size.width() - lost) - Math.max(rectangle.left(), lost);
+        int height =
+                Math.min(rectangle.top() + rectangle.height(), size.height() - lost) - Math.max(rectangle.top(), lost);
+        long seen = (long) Math.max(0, width) * Math.max(0, height);
+        long all = Math.max(0, size.width() - 2L * lost) * Math.max(0, size.height() - 2L * lost);
+        // Weights become float32, where the smallest are 0. An image without a pixel, and a rectangle that leaves it,
+        // have violations of their own.
+        boolean insideCounts = (float) mask.inside() > 0 && seen > 0;
+        boolean outsideCounts = (float) mask.outside() > 0 && seen < all;
+        return insideCounts || outsideCounts || all == 0;
+    }
+
+    private static String described(Mask.Region mask) {
+        return "%s, inside %s, outside %s".formatted(described(mask.rectangle()), mask.inside(), mask.outside());
     }
 
     private static String described(Rectangle rectangle) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class BlurReader {
 
     private static final String EXPECTED =
-            "a mapping with a kernel, a grid or a cameraPath, and perhaps boundary, noise and roundTo8Bit";
+            "a mapping with a kernel, a grid or a cameraPath, and perhaps boundary, noise, clampBlurred and roundTo8Bit";
     private static final List<String> MODELS = List.of("kernel", "grid", "cameraPath");
 
     /** Of a camera with a normal lens, in image widths: 43 mm on 36 mm. */
@@ -52,15 +52,22 @@ final class BlurReader {
             return Optional.empty();
         }
         DocumentFields fields = opened.get();
-        fields.refuseAllBut("a blur", List.of("kernel", "grid", "cameraPath", "boundary", "noise", "roundTo8Bit"));
+        fields.refuseAllBut(
+                "a blur", List.of("kernel", "grid", "cameraPath", "boundary", "noise", "clampBlurred", "roundTo8Bit"));
         Optional<BlurModel> model = model(fields);
         Optional<Boundary> boundary = fields.choice("boundary", BOUNDARIES, Boundary.REFLECT);
         Optional<BlurSpec.Noise> noise = fields.has("noise") ? noise(fields) : Optional.of(NO_NOISE);
+        Optional<Boolean> clamped = fields.flag("clampBlurred", true);
         Optional<Boolean> rounded = fields.flag("roundTo8Bit", false);
-        if (model.isEmpty() || boundary.isEmpty() || noise.isEmpty() || rounded.isEmpty()) {
+        if (Stream.of(model, boundary, noise, clamped, rounded).anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
-        return Optional.of(place.with(new BlurSpec(model.get(), boundary.get(), noise.get(), rounded.get())));
+        if (rounded.get() && !clamped.get()) {
+            fields.refuse("clampBlurred", "true where roundTo8Bit is true, because a saved file is clamped to [0,1]");
+            return Optional.empty();
+        }
+        return Optional.of(
+                place.with(new BlurSpec(model.get(), boundary.get(), noise.get(), clamped.get(), rounded.get())));
     }
 
     private Optional<BlurModel> model(DocumentFields fields) {

@@ -61,6 +61,7 @@ public final class JobIdentityContent {
                 .put("boundary", word(blur.boundary()))
                 .put("noiseSigma", blur.noise().sigma())
                 .put("noiseSeed", blur.noise().seed())
+                .put("clampBlurred", blur.clampBlurred())
                 .put("roundTo8Bit", blur.roundTo8Bit());
         if (blur.model() instanceof KernelGrid grid) {
             return content.set("grid", of(grid));

@@ -81,7 +81,7 @@ class CampaignViolationsTest {
                 "images   | [astronaut]       | images[0]    | astronaut | a mapping with the sha256 of a sharp image, or with a blurred image",
                 "blurs    | []                | blurs        | []      | a list of at least one blur, because sharp images are to be blurred",
                 "blurs    | ~                 | blurs        | (missing) | a list of at least one blur, because sharp images are to be blurred",
-                "blurs    | [gaussian]        | blurs[0]     | gaussian | a mapping with a kernel, a grid or a cameraPath, and perhaps boundary, noise and roundTo8Bit",
+                "blurs    | [gaussian]        | blurs[0]     | gaussian | a mapping with a kernel, a grid or a cameraPath, and perhaps boundary, noise, clampBlurred and roundTo8Bit",
                 "networks | []                | networks     | []      | a list of at least one network id",
                 "networks | wiener            | networks     | wiener  | a list of at least one network id",
                 "attacks  | []                | attacks      | []      | a list of at least one attack",
@@ -156,6 +156,8 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, universal: true}] | attacks[0].universal | true | false, because a universal perturbation is for two images or more",
                 "attacks  | [{type: untargeted, mask: {rectangle: {left: 60, top: 0, width: 5, height: 5}}}] | attacks[0].mask.rectangle | left 60, top 0, 5x5 | inside of every image; images[0] is 64x48",
                 "attacks  | [{type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5, height: 5}, inside: 0}}] | attacks[0].mask.inside | 0 | above 0 where outside is 0, because some pixel must count",
+                "attacks  | [{type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 64, height: 48}, inside: 0, outside: 1}}] | attacks[0].mask | left 0, top 0, 64x48, inside 0.0, outside 1.0 | a mask with a weight above 0 in some pixel of every blurred image, for example inside 1, outside 0; there is none for images[0]",
+                "attacks  | [{type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5, height: 5}, inside: 1.0e-60}}] | attacks[0].mask | left 0, top 0, 5x5, inside 1.0E-60, outside 0.0 | a mask with a weight above 0 in some pixel of every blurred image, for example inside 1, outside 0; there is none for images[0]",
                 "attacks  | [{type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5}}}] | attacks[0].mask.rectangle.height | (missing) | a whole number from 1 to 8192",
                 "attacks  | [{type: untargeted, mask: {sha256: <C>}}] | attacks[0].mask | 20x16 | an image of the size of every image under attack; images[0] is 64x48",
                 "attacks  | [{type: localised, patch: {text: '90'}}] | attacks[0].rectangle | (missing) | a mapping with left, top, width and height in pixels",
@@ -208,6 +210,8 @@ class CampaignViolationsTest {
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, noise: 0.1}] | blurs[0].noise | 0.1 | a mapping with sigma and perhaps seed",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, noise: {sigma: -1}}] | blurs[0].noise.sigma | -1 | a number from 0 to 1",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, roundTo8Bit: yes please}] | blurs[0].roundTo8Bit | yes please | true or false",
+                "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, clampBlurred: 1}] | blurs[0].clampBlurred | 1 | true or false",
+                "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, clampBlurred: false, roundTo8Bit: true}] | blurs[0].clampBlurred | false | true where roundTo8Bit is true, because a saved file is clamped to [0,1]",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}}, {kernel: {type: gaussian, size: 3, sigma: 1.0}, boundary: reflect}] | blurs[1] | a second time | unlike every other entry; blurs[0] says the same",
 
                 // adjusted kernels

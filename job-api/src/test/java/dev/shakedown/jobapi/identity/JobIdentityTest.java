@@ -125,7 +125,7 @@ class JobIdentityTest {
                 4,
                 0);
 
-        assertThat(job.identity()).isEqualTo(new JobIdentity("ff34fd3b0d24935763b3981c4bbcd884", 603704932867493L));
+        assertThat(job.identity()).isEqualTo(new JobIdentity("8a6344341b2a9645ab3a58927dcac7e6", 5228903522769969L));
         assertThat(new JobNaming(7)
                         .name(
                                 job.source(),
@@ -135,7 +135,7 @@ class JobIdentityTest {
                                 job.attack(),
                                 List.of(new ImageSource.Sharp("c", new ImageRef("c".repeat(64), 64, 48))),
                                 2.5))
-                .isEqualTo(new JobIdentity("6aea697e31b4c3fb5b2277e18cd00066", 7373506700765650L));
+                .isEqualTo(new JobIdentity("2cb38ce84d1715506d7ad731d7c1c2e6", 8177116005001006L));
     }
 
     @ParameterizedTest
@@ -196,6 +196,7 @@ class JobIdentityTest {
                 "Blurred.name",
                 "File.name",
                 "NetworkRef.id",
+                "AttackSpec.name",
                 "Targeted.name",
                 "Localised.name",
                 "Mask.Picture.name",
@@ -213,6 +214,7 @@ class JobIdentityTest {
                 "BlurSpec.model",
                 "BlurSpec.boundary",
                 "BlurSpec.noise",
+                "BlurSpec.clampBlurred",
                 "BlurSpec.roundTo8Bit",
                 "Noise.sigma",
                 "Noise.seed",
@@ -427,15 +429,18 @@ class JobIdentityTest {
     private static List<BlurSpec> blurNeighbours(BlurSpec blur) {
         List<BlurSpec> others = new ArrayList<>();
         Boundary boundary = blur.boundary() == Boundary.VALID ? Boundary.REFLECT : Boundary.VALID;
-        others.add(new BlurSpec(blur.model(), boundary, blur.noise(), blur.roundTo8Bit()));
-        others.add(new BlurSpec(blur.model(), blur.boundary(), blur.noise(), !blur.roundTo8Bit()));
+        boolean clamped = blur.clampBlurred();
+        boolean rounded = blur.roundTo8Bit();
+        others.add(new BlurSpec(blur.model(), boundary, blur.noise(), clamped, rounded));
+        others.add(new BlurSpec(blur.model(), blur.boundary(), blur.noise(), !clamped, rounded));
+        others.add(new BlurSpec(blur.model(), blur.boundary(), blur.noise(), clamped, !rounded));
         UnaryOperator<Noise> sigma = noise -> new Noise(noise.sigma() + 0.01, noise.seed());
         UnaryOperator<Noise> seed = noise -> new Noise(noise.sigma(), noise.seed() + 1);
         for (UnaryOperator<Noise> change : List.of(sigma, seed)) {
-            others.add(new BlurSpec(blur.model(), blur.boundary(), change.apply(blur.noise()), blur.roundTo8Bit()));
+            others.add(new BlurSpec(blur.model(), blur.boundary(), change.apply(blur.noise()), clamped, rounded));
         }
         for (BlurModel model : modelNeighbours(blur.model())) {
-            others.add(new BlurSpec(model, blur.boundary(), blur.noise(), blur.roundTo8Bit()));
+            others.add(new BlurSpec(model, blur.boundary(), blur.noise(), clamped, rounded));
         }
         return others;
     }
@@ -591,7 +596,8 @@ class JobIdentityTest {
     }
 
     private static BlurSpec renamed(BlurSpec blur) {
-        return new BlurSpec(renamed(blur.model()), blur.boundary(), blur.noise(), blur.roundTo8Bit());
+        return new BlurSpec(
+                renamed(blur.model()), blur.boundary(), blur.noise(), blur.clampBlurred(), blur.roundTo8Bit());
     }
 
     private static BlurModel renamed(BlurModel model) {

@@ -1,5 +1,6 @@
 package dev.shakedown.models.restoration;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import dev.shakedown.contract.network.NetworkCard.Gradient;
 import java.util.function.UnaryOperator;
@@ -31,8 +32,9 @@ public record InputGradient(NDArray objective, NDArray gradient) {
      * Runs one forward and one backward pass. A network with a gradient of its own is asked for it, and runs its
      * forward pass a second time in there.
      *
-     * <p>Only the network is recorded: the objective brings its gradient, which costs fewer passes over memory than
-     * libtorch's recording of the same formula would.
+     * <p>The gradient of an output that does not depend on y, such as a constant, is zero. Only the network is
+     * recorded: the objective brings its gradient, which costs fewer passes over memory than libtorch's recording of
+     * the same formula would.
      *
      * @param network N
      * @param y (N, 3, H, W)
@@ -50,7 +52,19 @@ public record InputGradient(NDArray objective, NDArray gradient) {
         NDArray input = Autograd.variable(y);
         NDArray output = Autograd.recorded(() -> network.restore(input, b));
         InputGradient ofOutput = Autograd.unrecorded(() -> objective.at(output.stopGradient()));
-        return new InputGradient(ofOutput.objective(), Autograd.gradient(output, ofOutput.gradient(), input));
+        return new InputGradient(ofOutput.objective(), gradient(output, ofOutput.gradient(), input));
+    }
+
+    private static NDArray gradient(NDArray output, NDArray weights, NDArray input) {
+        try {
+            return Autograd.gradient(output, weights, input);
+        } catch (EngineException e) {
+            // DJL does not say beforehand whether an output was recorded.
+            if (String.valueOf(e.getMessage()).contains("does not require grad")) {
+                return input.zerosLike();
+            }
+            throw e;
+        }
     }
 
     /**
