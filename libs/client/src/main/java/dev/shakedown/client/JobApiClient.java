@@ -79,8 +79,9 @@ public final class JobApiClient {
      * Stores a kernel.
      *
      * @param file its bytes
-     * @param parameters {@code format}, {@code name} and, for a MATLAB file, {@code variable} and {@code index}
-     * @return the fields of a {@code file} kernel: size, sha256 and name
+     * @param parameters {@code format}, {@code name}, {@code pad} and, for a MATLAB file, {@code variable} and
+     *     {@code index}
+     * @return the fields of a {@code file} kernel: size, sha256 and name; and {@code warnings}, if there are any
      */
     public JsonNode uploadKernel(byte[] file, Map<String, String> parameters) {
         String path = "/api/v1/kernels" + HttpService.query(parameters);

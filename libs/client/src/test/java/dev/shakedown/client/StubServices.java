@@ -48,6 +48,7 @@ public final class StubServices implements AutoCloseable {
     private final List<Map<String, Object>> listed = new CopyOnWriteArrayList<>();
     private final List<Map<String, Object>> warnings = new CopyOnWriteArrayList<>();
     private final AtomicInteger limited = new AtomicInteger();
+    private final List<Map<String, Object>> ofKernels = new CopyOnWriteArrayList<>();
     private final List<String> refusedPictures = new CopyOnWriteArrayList<>();
     private final Map<String, String> refusedInCampaign = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -107,6 +108,11 @@ public final class StubServices implements AutoCloseable {
     /** Answers this many of the next uploads of images with 429. */
     public void limitUploads(int count) {
         limited.set(count);
+    }
+
+    /** Answers uploads of kernels with this warning. */
+    public void warnOfKernels(String message) {
+        ofKernels.add(Map.of("code", "negative-weights", "message", message));
     }
 
     /** Answers submissions and dry runs with this warning. */
@@ -177,7 +183,10 @@ public final class StubServices implements AutoCloseable {
         } else if (path.equals("/api/v1/images")) {
             json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
         } else if (path.equals("/api/v1/kernels")) {
-            json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "size", 5, "name", "stored"));
+            json(
+                    exchange,
+                    201,
+                    Map.of("sha256", TestJob.sha256(body), "size", 5, "name", "stored", "warnings", ofKernels));
         } else if (path.equals("/api/v1/campaigns")
                 && exchange.getRequestMethod().equals("GET")) {
             json(exchange, 200, Map.of("campaigns", listed.isEmpty() ? List.of(status()) : listed));

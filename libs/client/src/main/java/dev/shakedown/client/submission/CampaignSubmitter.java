@@ -29,7 +29,8 @@ public final class CampaignSubmitter {
     /**
      * Submits through an API.
      *
-     * @param isStrict whether a warning refuses a document before anything is uploaded or accepted
+     * @param isStrict whether a warning refuses a document before it is accepted, and where possible before files are
+     *     uploaded
      * @param notes takes a line for each warning and each image that is left out
      */
     public CampaignSubmitter(JobApiClient api, boolean isStrict, Consumer<String> notes) {
@@ -86,6 +87,9 @@ public final class CampaignSubmitter {
             refuseAny(warnings);
         }
         new Upload(api, prepared, check).run();
+        if (isStrict) {
+            refuseAny(prepared.warnings());
+        }
         return prepared;
     }
 

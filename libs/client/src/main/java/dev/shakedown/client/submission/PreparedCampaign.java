@@ -75,6 +75,10 @@ final class PreparedCampaign {
         return List.copyOf(warnings);
     }
 
+    void warn(String line) {
+        warnings.add(line);
+    }
+
     List<String> leftOut() {
         return List.copyOf(leftOut);
     }

@@ -28,6 +28,7 @@ final class Upload {
     private final Map<String, ObjectNode> uploaded = new HashMap<>();
 
     private final Map<String, String> refused = new HashMap<>();
+    private final Map<String, List<String>> warnings = new HashMap<>();
 
     Upload(JobApiClient api, PreparedCampaign prepared, LocalCheck check) {
         this.api = api;
@@ -54,8 +55,9 @@ final class Upload {
         if (content == null) {
             return Optional.of(reference.line(refused.getOrDefault(identity, "cannot be uploaded")));
         }
-        reference.node().remove(List.of("file", "variable", "index"));
+        reference.node().remove(List.of("file", "variable", "index", "pad"));
         content.properties().forEach(field -> reference.node().set(field.getKey(), field.getValue()));
+        warnings.getOrDefault(identity, List.of()).forEach(warning -> prepared.warn(reference.line(warning)));
         return Optional.empty();
     }
 
@@ -63,7 +65,10 @@ final class Upload {
         try {
             uploaded.put(
                     identity,
-                    stored(reference, Files.readAllBytes(reference.file().path())));
+                    stored(
+                            reference,
+                            identity,
+                            Files.readAllBytes(reference.file().path())));
         } catch (ServiceFailure.Refused failure) {
             Problem problem = failure.problem();
             if (!OF_THE_FILE.contains(problem.status())) {
@@ -75,7 +80,7 @@ final class Upload {
         }
     }
 
-    private ObjectNode stored(FileReference reference, byte[] bytes) {
+    private ObjectNode stored(FileReference reference, String identity, byte[] bytes) {
         ObjectNode content = reference.node().objectNode();
         if (reference instanceof FileReference.Kernel kernel) {
             JsonNode stored = api.uploadKernel(bytes, parameters(kernel));
@@ -83,6 +88,7 @@ final class Upload {
             content.set("sha256", stored.get("sha256"));
             content.set("size", stored.get("size"));
             content.set("name", stored.get("name"));
+            warnings.put(identity, stored.path("warnings").findValuesAsText("message"));
         } else {
             content.put("sha256", api.uploadImage(bytes).sha256());
         }
@@ -93,7 +99,7 @@ final class Upload {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("format", kernel.format());
         parameters.put("name", kernel.node().path("name").asText(LocalFileResolver.nameOf(kernel.file())));
-        for (String choice : List.of("variable", "index")) {
+        for (String choice : List.of("variable", "index", "pad")) {
             if (kernel.node().has(choice)) {
                 parameters.put(choice, kernel.node().get(choice).asText());
             }

@@ -73,6 +73,35 @@ class CampaignSubmitterTest {
     }
 
     @Test
+    void asksForPaddingAndTellsTheWarningsOfEachKernel() throws IOException {
+        services.warnOfKernels("1 of 25 weights are negative and became 0");
+        String yaml = """
+                blurs:
+                  - kernel: {type: file, file: k.mat, pad: true}
+                  - kernel: {type: file, file: k.mat}
+                """;
+
+        submit(yaml);
+
+        assertThat(services.requests())
+                .containsExactly(
+                        "POST /api/v1/kernels?format=mat&name=k&pad=true",
+                        "POST /api/v1/kernels?format=mat&name=k",
+                        "POST /api/v1/campaigns");
+        assertThat(services.submitted().at("/blurs/0/kernel"))
+                .hasToString("{\"type\":\"file\",\"sha256\":\"%s\",\"size\":5,\"name\":\"stored\"}"
+                        .formatted(TestJob.sha256(TestJob.picture(2))));
+        assertThat(notes)
+                .containsExactly(
+                        "warning: blurs[0].kernel.file: k.mat: 1 of 25 weights are negative and became 0",
+                        "warning: blurs[1].kernel.file: k.mat: 1 of 25 weights are negative and became 0");
+        strict = true;
+        assertThatThrownBy(() -> submit(yaml))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessageContaining("blurs[0].kernel.file: k.mat: 1 of 25 weights");
+    }
+
+    @Test
     void submitsNothingWhenAFileIsRefused() throws IOException {
         services.refuse("/api/v1/images", 422, """
                 {"type":"urn:shakedown:problem:invalid-image","title":"bad","status":422,"detail":"truncated PNG"}""");
