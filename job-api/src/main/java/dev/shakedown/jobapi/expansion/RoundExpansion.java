@@ -8,6 +8,7 @@ import dev.shakedown.contract.http.EndedJob;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import dev.shakedown.jobapi.store.ResultStoreGateway;

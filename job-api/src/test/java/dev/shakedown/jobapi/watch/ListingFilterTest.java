@@ -46,7 +46,8 @@ class ListingFilterTest {
 
     @Test
     void admitsIdsThatBeginAsGiven() {
-        KnownCampaign campaign = new KnownCampaign("a1b2c3", "demo", new Workload(4, 1000), NOON, Priority.NORMAL, Round.FIRST);
+        KnownCampaign campaign =
+                new KnownCampaign("a1b2c3", "demo", new Workload(4, 1000), NOON, Priority.NORMAL, Round.FIRST);
 
         assertThat(withId("a1b").admits(campaign)).isTrue();
         assertThat(withId("1b2").admits(campaign)).isFalse();
