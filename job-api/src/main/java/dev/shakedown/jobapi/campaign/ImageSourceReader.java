@@ -79,7 +79,8 @@ final class ImageSourceReader {
             violations.add(
                     fields.path(SHARP),
                     ImageSize.of(truth.get()).toString(),
-                    "of the size of the blurred image, %s%s".formatted(size, size.hintWhereTurned(ImageSize.of(truth.get()))));
+                    "of the size of the blurred image, %s%s"
+                            .formatted(size, size.hintWhereTurned(ImageSize.of(truth.get()))));
             return Optional.empty();
         }
         if (kernel.isPresent() && kernel.get().size() > size.shorterSide()) {

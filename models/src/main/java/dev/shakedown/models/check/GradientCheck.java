@@ -34,8 +34,7 @@ final class GradientCheck {
                             + " roots, norms and divisions at zero");
         }
         if (gradient.abs().max().getFloat() == 0) {
-            return new CheckFinding.Bad(
-                    "the gradient with respect to the input is zero everywhere; " + REMEDY);
+            return new CheckFinding.Bad("the gradient with respect to the input is zero everywhere; " + REMEDY);
         }
         return new CheckFinding.Good("the gradient with respect to the input is finite and not zero");
     }
