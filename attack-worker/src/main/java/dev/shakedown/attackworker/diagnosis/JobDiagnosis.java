@@ -239,7 +239,7 @@ public final class JobDiagnosis {
             case PERTURBATION_STAYED ->
                 text(
                         "the perturbation moved by at most %.2g from its start in %d steps, %.2g percent of the"
-                                + " budget: the step size %s or the gradient is too small",
+                                + " budget: the step size %.2g or the gradient is too small",
                         stillness.figure(),
                         done.steps(),
                         100 * stillness.figure() / attack.epsilon(),

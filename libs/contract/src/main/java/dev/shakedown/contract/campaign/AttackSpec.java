@@ -2,6 +2,7 @@ package dev.shakedown.contract.campaign;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,7 @@ public record AttackSpec(
             List<String> words = new ArrayList<>();
             words.add(words(objective));
             words.add(steps + (steps == 1 ? " step" : " steps"));
-            words.add(word(update) + " " + stepSize);
+            words.add(word(update) + " " + decimal(stepSize));
             addIf(words, norm != Norm.LINF, word(norm) + " norm");
             addIf(words, distance.measure() != Distance.Measure.L2, word(distance.measure()) + " distance");
             addIf(words, distance.mask() != null, "masked");
@@ -163,6 +164,11 @@ public record AttackSpec(
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As people write it: 0.000001, not 1.0E-6. */
+    private static String decimal(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     private static void addIf(List<String> words, boolean condition, String word) {

@@ -19,6 +19,12 @@ class AttackSpecTest {
     }
 
     @Test
+    void writesSmallStepsWithoutAnExponent() {
+        assertThat(new AttackSpec(new Objective.Untargeted(), 250, 1e-6, true, Iterate.LAST).name())
+                .isEqualTo("untargeted, 250 steps, adam 0.000001");
+    }
+
+    @Test
     void namesWhateverIsNotAsInThePaper() {
         AttackSpec other = new AttackSpec(
                 new Objective.GroundTruth(),
