@@ -1,7 +1,7 @@
 """Where the time of an attack step goes: libtorch's operations in a network's forward and backward pass, by their own time,
 and the rate of convolutions alone on this processor.
 
-    python3 lab/pytorch/profile_step.py models/pretrained/mprnet-mini.pt [--size 256] [--rows 15]
+    python3 lab/pytorch/profile_step.py models/benchmark/mprnet-mini.pt [--size 256] [--rows 15]
     python3 lab/pytorch/profile_step.py --convolutions
 """
 import argparse

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
-/** The networks that the repository ships, and the tiny ones that {@code make_networks.py} wrote for tests. */
+/** The networks that the repository ships, those for benchmarks, and the tiny ones that {@code make_networks.py} wrote for tests. */
 public final class TestNetworks {
 
     private static final Path MODELS = Path.of(System.getProperty("shakedown.root", ".."), "models");
@@ -22,7 +22,9 @@ public final class TestNetworks {
     }
 
     static Stream<Named<NetworkFile>> all() throws InvalidNetworkException {
-        return Stream.concat(shipped().files().stream(), tiny().files().stream())
+        NetworkRegistry benchmark = NetworkRegistry.read(MODELS.resolve("benchmark"));
+        return Stream.of(shipped(), benchmark, tiny())
+                .flatMap(registry -> registry.files().stream())
                 .map(file -> Named.of(file.card().name(), file));
     }
 
