@@ -99,8 +99,10 @@ public class LoadedNetworksTest {
 
     public static LoadedNetworks networks(int capacity) {
         try {
-            NetworkRegistry registry = NetworkRegistry.read(
-                    List.of(MODELS.resolve("pretrained"), MODELS.resolve("benchmark"), MODELS.resolve("src/test/resources/networks")));
+            NetworkRegistry registry = NetworkRegistry.read(List.of(
+                    MODELS.resolve("pretrained"),
+                    MODELS.resolve("benchmark"),
+                    MODELS.resolve("src/test/resources/networks")));
             return new LoadedNetworks(registry, Device.cpu(), capacity);
         } catch (InvalidNetworkException e) {
             throw new IllegalStateException(e);

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
-/** The networks that the repository ships, those for benchmarks, and the tiny ones that {@code make_networks.py} wrote for tests. */
+/**
+ * The networks that the repository ships, those for benchmarks, and the tiny ones that {@code make_networks.py} wrote
+ * for tests.
+ */
 public final class TestNetworks {
 
     private static final Path MODELS = Path.of(System.getProperty("shakedown.root", ".."), "models");
