@@ -204,6 +204,7 @@ class Rescale(nn.Module):
             return self.Conv_0(x)
         if self.factor > 1:  # the convolution first is equal, and cheaper
             return interpolate(self.Conv_0(x), scale_factor=self.factor, mode="bilinear", align_corners=False)
+        x = x.float() if x.dtype == torch.bfloat16 else x  # which antialiasing does not know
         return self.Conv_0(interpolate(x, scale_factor=self.factor, mode="bilinear", align_corners=False, antialias=True))
 
 

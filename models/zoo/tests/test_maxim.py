@@ -16,7 +16,7 @@ from torch.nn.functional import interpolate, pad
 
 from zoo import maxim_package, network_file
 from zoo.checkpoint import load
-from zoo.export import Request, build
+from zoo.export import Request, build, export
 from zoo.maxim import Maxim, MaximRestoration, Rescale, SpatialMix
 from zoo.tests.networks import relative_error
 
@@ -276,6 +276,15 @@ def test_sizes_are_those_of_the_checkpoint(tmp_path):
     _, options = build(Request("maxim", tmp_path / "c.pth"))
 
     assert options == SMALL
+
+
+def test_an_export_in_bfloat16_keeps_output_and_gradient(tmp_path):
+    torch.manual_seed(0)
+
+    written = export(Request("maxim", options=SMALL, precision="bf16"), tmp_path / "maxim.pt")
+
+    assert written.card["name"] == "maxim@bf16"
+    assert max(written.rounded) < 5e-2 and max(written.reloaded) < 5e-2
 
 
 def test_the_gradient_agrees_with_a_difference_quotient():
