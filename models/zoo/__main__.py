@@ -201,7 +201,8 @@ def _score(arguments) -> int:
     noise = conditions.noise if arguments.noise is None else arguments.noise
     if arguments.centred:
         kernels = {name: centred(kernel) for name, kernel in kernels.items()}
-    scores = score(restore, arguments.photos, noise, arguments.boundary, kernels)
+    with torch.jit.optimized_execution(False):  # as workers run it; compiling a large network takes longer than it saves
+        scores = score(restore, arguments.photos, noise, arguments.boundary, kernels)
     print(table(scores) if arguments.each else table_by_kernel(scores))
     return 0
 
