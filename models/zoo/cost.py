@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn.functional import pad
 
 from zoo.catalogue import entry
-from zoo.export import MOST_RECORDED_STEPS, Request, build, output_and_gradient
+from zoo.export import Request, build, output_and_gradient, recomputes
 from zoo.kernels import camera_shake
 from zoo.precision import to_bfloat16
 from zoo.rgdn import TransposedConv
@@ -35,7 +35,7 @@ def measure(request: Request, size: int, kernel_side: int, repeats: int) -> Cost
     if request.precision == "bf16":
         network = to_bfloat16(network)
     network = network.to(memory_format=torch.channels_last)
-    by_vjp = options.get("steps", 0) > MOST_RECORDED_STEPS
+    by_vjp = recomputes(described, options)
     forward, gradient = [], []
     for _ in range(repeats):
         started = time.perf_counter()

@@ -81,7 +81,11 @@ def export(request: Request, out: Path) -> Export:
         card["cleanScore"] = clean_score(scores, CONDITIONS.format(words=conditions.words, name=card["name"]))
     digest = network_file.write(out, network, card)
     reloaded, _ = network_file.read(out)
-    difference = compare(network, reloaded, described.kind, described.minimum_size, by_vjp=card["gradient"] == "vjp")
+    # The profiling executor takes minutes to compile a vjp of many blocks; workers run without it.
+    with torch.jit.optimized_execution(not described.recomputes):
+        difference = compare(network, reloaded, described.kind, described.minimum_size,
+                             calls=1 if described.recomputes else CALLS, by_vjp=card["gradient"] == "vjp",
+                             recorded=not described.recomputes)
     tolerance = TOLERANCE[request.precision]
     if not all(error <= tolerance for error in difference):  # NaN is no agreement
         Path(out).unlink()
@@ -144,7 +148,7 @@ def make_card(name: str, described: Entry, network: nn.Module, options: Dict[str
         "minimumSize": described.minimum_size,
         "options": {_camel(option): _plain(value) for option, value in options.items()},
         "precision": precision,
-        "gradient": "vjp" if options.get("steps", 0) > MOST_RECORDED_STEPS else "autograd",
+        "gradient": "vjp" if recomputes(described, options) else "autograd",
         "weightsSha256": cards.weights_sha256(network),
         "origin": described.origin,
         "licence": described.licence,
@@ -154,11 +158,17 @@ def make_card(name: str, described: Entry, network: nn.Module, options: Dict[str
     }
 
 
+def recomputes(described: Entry, options: Dict[str, Any]) -> bool:
+    """Whether the network's own vjp takes the place of recording all of it."""
+    return described.recomputes or options.get("steps", 0) > MOST_RECORDED_STEPS
+
+
 def compare(network: nn.Module, other: nn.Module, kind: str, minimum_size: int, calls: int = CALLS,
-            by_vjp: bool = False) -> Difference:
+            by_vjp: bool = False, recorded: bool = True) -> Difference:
     """The largest differences over two batches, NaN if one is; the gradient is that of half the output's squared norm.
 
-    by_vjp takes the other's gradient from its method `vjp`, and the first one's from recording all of it.
+    by_vjp takes the other's gradient from its method `vjp`; the first one's comes from recording all of it, or, where that
+    would take too much memory, from its `vjp` too.
     """
     worst = Difference(0.0, 0.0)
     for images, taller, wider, side in ((1, 0, 0, 31), (2, 51, 29, 21)):
@@ -167,7 +177,7 @@ def compare(network: nn.Module, other: nn.Module, kind: str, minimum_size: int, 
         b = torch.rand(images, 1, side, side, generator=generator)
         b = b / b.sum((2, 3), keepdim=True)
         inputs = (y, b) if kind == "non-blind" else (y,)
-        expected = output_and_gradient(network, inputs, by_vjp=False)
+        expected = output_and_gradient(network, inputs, by_vjp=not recorded)
         for _ in range(calls):
             actual = output_and_gradient(other, inputs, by_vjp)
             errors = [float((e - a).abs().max() / e.abs().max()) for e, a in zip(expected, actual)]

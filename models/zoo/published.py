@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from zoo.deblurganv2 import DeblurGanV2Restoration, inception
 from zoo.dwdn import Dwdn, DwdnRestoration
+from zoo.maxim import Maxim, MaximRestoration
 from zoo.mprnet import MprNet, MprNetRestoration
 from zoo.nafnet import BaselineBlock, Nafnet, NafnetRestoration
 from zoo.restormer import Restormer, RestormerRestoration
@@ -20,6 +21,8 @@ U_SHAPE: Dict[str, Any] = {"encoder": [1, 1, 1, 28], "middle": 1, "decoder": [1,
 RESTORMER: Dict[str, Any] = {
     "dim": 48, "blocks": [4, 6, 6, 8], "refinement": 4, "heads": [1, 2, 4, 8], "hidden": [127, 255, 510, 1021], "bias": 0,
     "bias_free": 0}
+
+MAXIM: Dict[str, Any] = {"features": 32, "stages": 3, "groups": 2, "bottlenecks": 2}
 
 
 def mprnet(**widths: int) -> nn.Module:
@@ -124,6 +127,20 @@ def fit_restormer(state: Dict[str, Tensor]) -> Dict[str, Any]:
             "heads": [state[f"{level}.0.attn.temperature"].size(0) for level in levels],
             "hidden": [state[f"{level}.0.ffn.project_in.weight"].size(0) // 2 for level in levels],
             "bias": int("latent.0.attn.qkv.bias" in state), "bias_free": int("latent.0.norm1.body.bias" not in state)}
+
+
+def maxim(features: int, stages: int, groups: int, bottlenecks: int) -> nn.Module:
+    return MaximRestoration(Maxim(features, stages, groups, bottlenecks))
+
+
+def fit_maxim(state: Dict[str, Tensor]) -> Dict[str, Any]:
+    first = "blocks.stage_0_input_conv_0.conv.weight"
+    if first not in state:
+        return {}
+    blocks = {name.split(".")[1] for name in state}
+    return {"features": state[first].size(0), "stages": len({name.split("_")[1] for name in blocks}),
+            "groups": _count(state, "blocks.stage_0_encoder_block_0.groups.mlps."),
+            "bottlenecks": len([name for name in blocks if name.startswith("stage_0_global_block_")])}
 
 
 def _count(state: Dict[str, Tensor], prefix: str) -> int:

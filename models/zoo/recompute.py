@@ -171,7 +171,7 @@ def _restoration(path: Path, kernel: Optional[np.ndarray]) -> Callable[[np.ndarr
 
     def restore(planes: np.ndarray) -> np.ndarray:
         y = torch.from_numpy(planes).unsqueeze(0)
-        with torch.no_grad():
+        with torch.no_grad(), torch.jit.optimized_execution(False):  # as workers run it
             output = network(y) if is_blind else network(y, torch.from_numpy(kernel).float()[None, None])
         return to_array(output)
 

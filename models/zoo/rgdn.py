@@ -3,13 +3,14 @@
 Gong et al., "Learning Deep Gradient Descent Optimization for Image Deconvolution", IEEE TNNLS 2020. Names and shapes of
 the state_dict are the authors'. Batch normalisation always uses the stored statistics, as the authors run it.
 """
-from typing import List, Optional
+from typing import List
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv2d, pad
 
 from zoo.deconvolution import complex_product, fast_length
+from zoo.differentiation import pulled_back
 from zoo.framing import cut_to_side, kernel_sides
 from zoo.normalisation import BatchNorm
 
@@ -174,17 +175,8 @@ class RgdnRestoration(nn.Module):
         for i in range(self.steps):
             start = starts[self.steps - 1 - i].detach().requires_grad_(True)
             data = fixed.detach().requires_grad_(True)
-            parts = _gradients(self.core.step(start, data, transfer), [start, data], towards_x)
+            parts = pulled_back([self.core.step(start, data, transfer)], [start, data], [towards_x])
             towards_x = parts[0]
             towards_y = towards_y + parts[1]
         # The first iterate is y itself.
-        return _gradients(framed, [y], towards_x + towards_y)[0]
-
-
-def _gradients(output: Tensor, inputs: List[Tensor], g: Tensor) -> List[Tensor]:
-    weights: List[Optional[Tensor]] = [g]
-    gradients: List[Tensor] = []
-    for gradient in torch.autograd.grad([output], inputs, weights):
-        assert gradient is not None
-        gradients.append(gradient)
-    return gradients
+        return pulled_back([framed], [y], [towards_x + towards_y])[0]
