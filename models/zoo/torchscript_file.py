@@ -1,0 +1,82 @@
+"""Reading a TorchScript file that another program wrote: a network whose weights may be constants of its code."""
+from pathlib import Path
+from typing import Dict, List
+
+import torch
+from torch import Tensor, nn
+
+from zoo.file_kind import DOWNLOAD
+
+TOLERANCE = 1e-5
+LISTED = 4
+EVAL = "call network.eval() before it is scripted or traced, and save it again"
+
+
+def read(path: Path) -> torch.jit.ScriptModule:
+    """The network on the CPU, in eval mode, its parameters frozen.
+
+    ValueError, in one line, for what libtorch cannot load, and weights that are not finite.
+    """
+    try:
+        network = torch.jit.load(str(path), map_location="cpu")
+    except RuntimeError as problem:
+        reason = " ".join(str(problem).split())[:200]
+        raise ValueError(f"{path}: PyTorch {torch.__version__} cannot load it ({reason}): must be a file of this version or an "
+                         f"older one; use a newer PyTorch, or {DOWNLOAD}") from problem
+    for parameter in network.parameters():
+        parameter.requires_grad_(False)
+    require_finite(network, str(path))
+    return network
+
+
+def in_train_mode(network: nn.Module) -> List[str]:
+    """Names of the modules that were saved in train mode."""
+    return [name or "the network" for name, module in network.named_modules() if getattr(module, "training", False)]
+
+
+def require_eval_mode(network: nn.Module, inputs: List[Tensor], source: str) -> None:
+    """Puts the network into eval mode.
+
+    ValueError if that changes its output: it was saved in train mode.
+    """
+    modules = in_train_mode(network)
+    if not modules:
+        return
+    with torch.no_grad():
+        torch.manual_seed(0)
+        before = network(*inputs)
+        after = network.eval()(*inputs)
+    if isinstance(before, Tensor) and not float((before - after).norm()) <= TOLERANCE * float(after.norm()):
+        raise ValueError(f"{source}: saved in train mode ({', '.join(modules[:LISTED])}): must be saved in eval mode, in "
+                         f"which workers run it and its output differs; {EVAL}")
+
+
+def require_finite(network: nn.Module, source: str) -> None:
+    """ValueError that names weights with NaN or infinite values."""
+    stored = {**network.state_dict(), **{f"constant {i}": each for i, each in enumerate(constants(network))}}
+    wrong = [name for name, tensor in stored.items() if not torch.isfinite(tensor).all()]
+    if wrong:
+        more = f" and {len(wrong) - LISTED} more" if len(wrong) > LISTED else ""
+        raise ValueError(f"{source}: NaN or infinite weights in {', '.join(wrong[:LISTED])}{more}: must be finite; "
+                         f"{DOWNLOAD}, or save an earlier state of the training")
+
+
+def constants(network: nn.Module) -> List[Tensor]:
+    """Tensors of floating point that are constants of a scripted network's code, each once; scalars are left out."""
+    found: Dict[int, Tensor] = {}
+    for module in network.modules():
+        if not isinstance(module, torch.jit.ScriptModule):
+            continue
+        for name in module._c._method_names():
+            for node in module._c._get_method(name).graph.findAllNodes("prim::Constant"):
+                if node.hasAttribute("value") and node.kindOf("value") == "t":
+                    value = node.t("value")
+                    if value.is_floating_point() and value.dim() > 0:
+                        found[value.data_ptr()] = value
+    return list(found.values())
+
+
+def count_weights(network: nn.Module) -> int:
+    """How many weights a network has: parameters, and constants of code that was traced or frozen."""
+    return (sum(parameter.numel() for parameter in network.parameters())
+            + sum(constant.numel() for constant in constants(network)))
