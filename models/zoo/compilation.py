@@ -1,6 +1,6 @@
 """TorchScript of a network in Python: scripted, or traced and compared with the network at other sizes and batches."""
 import warnings
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Optional
 
 import torch
 from torch import Tensor, nn
@@ -54,13 +54,22 @@ def compiled(network: nn.Module, described: Dict[str, Any], source: str) -> Comp
 
 
 def for_batches(network: nn.Module, described: Dict[str, Any]) -> Compiled:
-    """The network, one image after another if it cannot take two at a time."""
+    """The network, one image after another if two at a time fail or influence each other, as in a trace of one image."""
     height, width = described.get("fixedSize") or (smallest(described), smallest(described))
-    wrong = problem(network, described, 2, height, width)
+    wrong = problem(network, described, 2, height, width) or _influence(network, described, height, width)
     if wrong is None:
         return Compiled(network, [])
     alone = AloneBlind if described["kind"] == "blind" else AloneNonBlind
-    return Compiled(alone(network), [f"images of a batch run one after another: two at a time fail ({wrong})"])
+    return Compiled(alone(network), [f"images of a batch run one after another: two at a time do not work ({wrong})"])
+
+
+def _influence(network: nn.Module, described: Dict[str, Any], height: int, width: int) -> Optional[str]:
+    """How much an image's output changes with the other in its batch, in words; None if by rounding alone."""
+    tried = inputs(described, 2, height, width)
+    with torch.no_grad():
+        alone = network(*(each[1:] for each in tried))
+        error = float((network(*tried)[1:] - alone).norm() / alone.norm())
+    return None if error <= TOLERANCE or error != error else f"outputs off by {error:.1e}, relative"
 
 
 def require_sizes(network: nn.Module, described: Dict[str, Any], source: str) -> Compiled:

@@ -12,6 +12,9 @@ from zoo.user_module import UserModule, export_module, read_description, tiling_
 
 WANTED = "a TorchScript file, a state_dict, safetensors, a .pt2 or an ONNX file"
 
+TRACED = ("its code has no branches, as if it was traced: what depended on the image's size may be constant now, and then the "
+          "output at other sizes is wrong without an error; fixedSize: [height, width] on the card avoids that")
+
 
 class Conversion(NamedTuple):
     """What was written: the file's SHA-256, its card, and what was done, a line each."""
@@ -68,4 +71,6 @@ def _of_torchscript(path: Path, described: dict) -> UserModule:
     height, width = described.get("fixedSize") or (smallest(described), smallest(described))
     torchscript_file.require_eval_mode(network, inputs(described, 1, height, width), str(path))
     batches = require_sizes(network, described, str(path))
-    return UserModule(wrapped(batches.network, described), described, batches.notes + tiling_notes(described))
+    is_doubtful = described.get("fixedSize") is None and torchscript_file.has_no_branches(network)
+    notes = [TRACED] if is_doubtful else []
+    return UserModule(wrapped(batches.network, described), described, notes + batches.notes + tiling_notes(described))

@@ -1,5 +1,4 @@
 """Which image sizes a network takes: found by running it, and said in one line where a card does not state it."""
-import math
 from typing import Any, Dict, List, Optional
 
 import numpy as np
@@ -8,9 +7,8 @@ from torch import Tensor, nn
 
 from zoo.kernels import camera_shake
 
-# Sides of images that networks are traced with, the likeliest first.
-SQUARES = (256, 128, 64, 512, 224, 96, 192, 320, 384, 160, 32, 48, 112, 240, 288, 300, 400, 448, 480, 640)
-ENOUGH = 2  # sizes that a network takes tell a multiple
+# Sides of images that networks are traced with.
+SQUARES = (32, 48, 64, 96, 112, 128, 160, 192, 224, 240, 256, 288, 300, 320, 384, 400, 448, 480, 512, 640)
 KERNEL_SIDE = 13
 
 
@@ -68,33 +66,37 @@ def require_stated(network: nn.Module, described: Dict[str, Any], source: str) -
             break
     if wrong is None:
         return
-    taken = _taken(network, described)
-    if not taken:
-        raise ValueError(f"{source}: fails at {height}x{width} ({wrong}), and at squares of {min(SQUARES)} to {max(SQUARES)} "
-                         "pixels: must take images of any size; if it was traced at one size, add that to the card, "
-                         "fixedSize: [height, width]")
-    if len(taken) == 1:
-        only = taken[0]
-        raise ValueError(f"{source}: runs at {only}x{only} and fails at {height}x{width} ({wrong}): must take images of any "
-                         f"size, or state the one that it was traced at: add fixedSize: [{only}, {only}] to the card; the "
-                         "network is then wrapped in tiles of that size")
-    step, least = math.gcd(*taken[:2]), min(taken)
-    raise ValueError(f"{source}: runs at {', '.join(f'{each}x{each}' for each in sorted(taken))} and fails at {height}x{width} "
-                     f"({wrong}): must take images of any size, or state its rule: add sizeMultiple: {step} and minimumSize: "
-                     f"{least} to the card")
+    failure = f"{source}: fails at {height}x{width} ({wrong})"
+    least = _smallest_square(network, described)
+    if least is None:
+        raise ValueError(f"{failure}, and at squares of {SQUARES[0]} to {SQUARES[-1]} pixels: must take images of any size; if it "
+                         "was traced at one size, add that to the card, fixedSize: [height, width]")
+    step = _multiple(network, described, least)
+    if step is None:
+        raise ValueError(f"{failure} and runs at {least}x{least}, as if traced at that size: must take images of any size, or "
+                         f"state the one that it was traced at: add fixedSize: [{least}, {least}] to the card; the network is "
+                         "then wrapped in tiles of that size")
+    raise ValueError(f"{failure} and runs at {least}x{least} and {least + step}x{least}: must take images of any size, "
+                     f"or state its rule: add sizeMultiple: {step} and minimumSize: {least} to the card")
 
 
-def _taken(network: nn.Module, described: Dict[str, Any]) -> List[int]:
-    """The first squares that the network takes, at most ENOUGH."""
-    taken: List[int] = []
-    for side in SQUARES:
-        if problem(network, described, 1, side, side) is None:
-            taken.append(side)
-            if len(taken) == ENOUGH:
-                break
-    return taken
+def _smallest_square(network: nn.Module, described: Dict[str, Any]) -> Optional[int]:
+    return next((side for side in SQUARES if problem(network, described, 1, side, side) is None), None)
+
+
+def _multiple(network: nn.Module, described: Dict[str, Any], least: int) -> Optional[int]:
+    """The power of two by which the sizes that it takes differ; None if it is no less than the smallest of them.
+
+    What was traced at one size often runs at images of a multiple of its pixels too, and gives something else there.
+    """
+    step = 1
+    while step < least:
+        if problem(network, described, 1, least + step, least) is None:
+            return step
+        step *= 2
+    return None
 
 
 def _hint(network: nn.Module, described: Dict[str, Any], stated) -> str:
-    taken = [side for side in _taken(network, described) if (side, side) != stated]
-    return f"; it runs at {', '.join(f'{side}x{side}' for side in sorted(taken))}" if taken else ""
+    least = _smallest_square(network, described)
+    return "" if least is None or (least, least) == stated else f"; it runs at {least}x{least}"

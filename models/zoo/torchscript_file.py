@@ -9,6 +9,8 @@ from zoo.file_kind import DOWNLOAD
 
 TOLERANCE = 1e-5
 LISTED = 4
+TRAINING_INPUT = {"aten::batch_norm": 5, "aten::dropout": 2, "aten::feature_dropout": 2}  # which input switches it on
+STORED_MEAN = 3
 EVAL = "call network.eval() before it is scripted or traced, and save it again"
 
 
@@ -37,8 +39,11 @@ def in_train_mode(network: nn.Module) -> List[str]:
 def require_eval_mode(network: nn.Module, inputs: List[Tensor], source: str) -> None:
     """Puts the network into eval mode.
 
-    ValueError if that changes its output: it was saved in train mode.
+    ValueError if that changes its output, or if it was traced in train mode.
     """
+    traced = sorted({node.kind() for graph in graphs(network) for node in _mode_dependent(graph) if _is_of_train_mode(node)})
+    if traced:
+        raise ValueError(f"{source}: traced in train mode ({', '.join(traced)}): must be traced in eval mode; {EVAL}")
     modules = in_train_mode(network)
     if not modules:
         return
@@ -61,19 +66,40 @@ def require_finite(network: nn.Module, source: str) -> None:
                          f"{DOWNLOAD}, or save an earlier state of the training")
 
 
+def graphs(network: nn.Module) -> list:
+    """Those of all methods of a scripted network."""
+    modules = [module for module in network.modules() if isinstance(module, torch.jit.ScriptModule)]
+    return [module._c._get_method(name).graph for module in modules for name in module._c._method_names()]
+
+
+def _mode_dependent(graph) -> list:
+    """The nodes of a graph whose operator behaves differently in train mode."""
+    return [node for kind in TRAINING_INPUT for node in graph.findAllNodes(kind)]
+
+
+def _is_of_train_mode(node) -> bool:
+    """Whether it was recorded with training on; statistics of the batch are as meant where no others are stored."""
+    given = list(node.inputs())
+    if node.kind() == "aten::batch_norm" and given[STORED_MEAN].node().mustBeNone():
+        return False
+    return given[TRAINING_INPUT[node.kind()]].toIValue() is True
+
+
 def constants(network: nn.Module) -> List[Tensor]:
     """Tensors of floating point that are constants of a scripted network's code, each once; scalars are left out."""
     found: Dict[int, Tensor] = {}
-    for module in network.modules():
-        if not isinstance(module, torch.jit.ScriptModule):
-            continue
-        for name in module._c._method_names():
-            for node in module._c._get_method(name).graph.findAllNodes("prim::Constant"):
-                if node.hasAttribute("value") and node.kindOf("value") == "t":
-                    value = node.t("value")
-                    if value.is_floating_point() and value.dim() > 0:
-                        found[value.data_ptr()] = value
+    for graph in graphs(network):
+        for node in graph.findAllNodes("prim::Constant"):
+            if node.hasAttribute("value") and node.kindOf("value") == "t":
+                value = node.t("value")
+                if value.is_floating_point() and value.dim() > 0:
+                    found[value.data_ptr()] = value
     return list(found.values())
+
+
+def has_no_branches(network: nn.Module) -> bool:
+    """Whether the code has neither branches nor loops, as that of every trace."""
+    return not any(graph.findNode(kind) for graph in graphs(network) for kind in ("prim::If", "prim::Loop"))
 
 
 def count_weights(network: nn.Module) -> int:
