@@ -64,7 +64,8 @@ def open_weights(path: Path, container: Optional[str] = None) -> Weights:
     if found is None:
         raise ValueError(f"{path}: {_described_content(content)}")
     if container is not None and container not in found.containers:
-        raise ValueError(f"{path}: has no container {container}: must be {found.origin()}; leave it out")
+        known = ", ".join(found.containers + found.others) or "left out"
+        raise ValueError(f"{path}: container {container}: is not there: must be {known}")
     return found._replace(tensors=_without_prefixes(found.tensors))
 
 

@@ -46,7 +46,7 @@ def read(path: Path, described: Dict[str, Any]) -> UserModule:
         model = onnx.load(str(path))
         weights = {tensor.name for tensor in model.graph.initializer}
         taken = [value for value in model.graph.input if value.name not in weights]
-        converted = onnx2torch.convert(model).eval()
+        converted = onnx2torch.convert(_without_aliases(model)).eval()
     except Exception as problem:  # of the protocol buffer, or an operator that is not known
         reason = " ".join(str(problem).split())[:200] or type(problem).__name__
         raise ValueError(f"{path}: onnx2torch cannot convert it ({reason}): must hold operators that it knows, at an opset that it "
@@ -57,6 +57,7 @@ def read(path: Path, described: Dict[str, Any]) -> UserModule:
     if len(taken) != wanted or len(shape) != 4 or shape[1] not in (0, 3):
         raise ValueError(f"{path}: takes {len(taken)} inputs, the first of shape {shape}: must take "
                          f"{'y' if wanted == 1 else 'y and b'}, images (N, 3, H, W), as kind: {described['kind']} says")
+    _make_parameters(converted)
     for parameter in converted.parameters():
         parameter.requires_grad_(False)
     notes: List[str] = []
@@ -68,3 +69,25 @@ def read(path: Path, described: Dict[str, Any]) -> UserModule:
     original = Original(path, [value.name for value in taken])
     notes.append(f"converted by onnx2torch, compared with {original.evaluator}")
     return user._replace(notes=notes + user.notes, original=wrapped(original, described))
+
+
+def _without_aliases(model):
+    """The model with weights named directly where an Identity gave them another name, as PyTorch 1.13 writes equal ones."""
+    weights = {tensor.name for tensor in model.graph.initializer}
+    aliases: Dict[str, str] = {}
+    for node in list(model.graph.node):
+        for place, name in enumerate(node.input):
+            node.input[place] = aliases.get(name, name)
+        if node.op_type == "Identity" and node.input[0] in weights:
+            aliases[node.output[0]] = node.input[0]
+            model.graph.node.remove(node)
+    return model
+
+
+def _make_parameters(network: nn.Module) -> None:
+    """Weights that the converter keeps as buffers, named so by it, become parameters, as which they are counted."""
+    for module in network.modules():
+        for name, tensor in list(module.named_buffers(recurse=False)):
+            if name.startswith("onnx_initializer") and tensor.is_floating_point() and tensor.dim() > 0:
+                del module._buffers[name]
+                module.register_parameter(name, nn.Parameter(tensor, requires_grad=False))

@@ -9,7 +9,10 @@ from zoo.file_kind import DOWNLOAD
 
 TOLERANCE = 1e-5
 LISTED = 4
-TRAINING_INPUT = {"aten::batch_norm": 5, "aten::dropout": 2, "aten::feature_dropout": 2}  # which input switches it on
+# Which input of an operator switches training on.
+TRAINING_INPUT = {
+    "aten::batch_norm": 5, "aten::native_batch_norm": 5, "aten::_native_batch_norm_legit": 5,
+    "aten::_native_batch_norm_legit_functional": 5, "aten::dropout": 2, "aten::feature_dropout": 2, "aten::native_dropout": 2}
 STORED_MEAN = 3
 EVAL = "call network.eval() before it is scripted or traced, and save it again"
 
@@ -41,9 +44,7 @@ def require_eval_mode(network: nn.Module, inputs: List[Tensor], source: str) -> 
 
     ValueError if that changes its output, or if it was traced in train mode.
     """
-    traced = sorted({node.kind() for graph in graphs(network) for node in _mode_dependent(graph) if _is_of_train_mode(node)})
-    if traced:
-        raise ValueError(f"{source}: traced in train mode ({', '.join(traced)}): must be traced in eval mode; {EVAL}")
+    require_no_training(network, source)
     modules = in_train_mode(network)
     if not modules:
         return
@@ -54,6 +55,14 @@ def require_eval_mode(network: nn.Module, inputs: List[Tensor], source: str) -> 
     if isinstance(before, Tensor) and not float((before - after).norm()) <= TOLERANCE * float(after.norm()):
         raise ValueError(f"{source}: saved in train mode ({', '.join(modules[:LISTED])}): must be saved in eval mode, in "
                          f"which workers run it and its output differs; {EVAL}")
+
+
+def require_no_training(network: nn.Module, source: str) -> None:
+    """ValueError for code that was traced or exported in train mode, which eval mode does not change."""
+    nodes = [node for graph in graphs(network) for kind in TRAINING_INPUT for node in graph.findAllNodes(kind)]
+    operators = sorted({node.kind() for node in nodes if _is_of_train_mode(node)})
+    if operators:
+        raise ValueError(f"{source}: traced in train mode ({', '.join(operators)}): must be traced in eval mode; {EVAL}")
 
 
 def require_finite(network: nn.Module, source: str) -> None:
@@ -72,15 +81,10 @@ def graphs(network: nn.Module) -> list:
     return [module._c._get_method(name).graph for module in modules for name in module._c._method_names()]
 
 
-def _mode_dependent(graph) -> list:
-    """The nodes of a graph whose operator behaves differently in train mode."""
-    return [node for kind in TRAINING_INPUT for node in graph.findAllNodes(kind)]
-
-
 def _is_of_train_mode(node) -> bool:
     """Whether it was recorded with training on; statistics of the batch are as meant where no others are stored."""
     given = list(node.inputs())
-    if node.kind() == "aten::batch_norm" and given[STORED_MEAN].node().mustBeNone():
+    if "batch_norm" in node.kind() and given[STORED_MEAN].node().mustBeNone():
         return False
     return given[TRAINING_INPUT[node.kind()]].toIValue() is True
 

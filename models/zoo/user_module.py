@@ -21,7 +21,7 @@ from zoo.framing import missing_to_multiple
 from zoo.scoring import clean_score, score
 from zoo.sizes import inputs
 from zoo.tiling import TiledBlind, TiledNonBlind, default_overlap
-from zoo.torchscript_file import count_weights
+from zoo.torchscript_file import count_weights, require_no_training
 
 FRAMINGS = ("reflect", "replicate", "zero")
 REQUIRED = ("name", "title", "kind", "licence", "origin", "trainingData")
@@ -93,6 +93,7 @@ def load(target: str, card: Path) -> UserModule:
 def of_python(network: nn.Module, described: Dict[str, Any], source: str) -> UserModule:
     """A network that runs in Python, as TorchScript behind Shakedown's interface."""
     script = compiled(network, described, source)
+    require_no_training(script.network, source)
     batches = for_batches(script.network, described) if described.get("fixedSize") else script._replace(notes=[])
     return UserModule(wrapped(batches.network, described), described,
                       script.notes + batches.notes + tiling_notes(described), wrapped(network, described))
@@ -219,7 +220,7 @@ def wrapped(network: nn.Module, described: Dict[str, Any]) -> nn.Module:
     if described.get("fixedSize") is None:
         return framed
     tiled = TiledBlind if described["kind"] == "blind" else TiledNonBlind
-    return tiled(framed, *described["fixedSize"], _overlap(described)).eval()
+    return tiled(framed, *described["fixedSize"], _overlap(described))
 
 
 def tiling_notes(described: Dict[str, Any]) -> List[str]:
