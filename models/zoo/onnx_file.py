@@ -46,7 +46,7 @@ def read(path: Path, described: Dict[str, Any]) -> UserModule:
         model = onnx.load(str(path))
         weights = {tensor.name for tensor in model.graph.initializer}
         taken = [value for value in model.graph.input if value.name not in weights]
-        converted = onnx2torch.convert(_without_aliases(model)).eval()
+        converted = onnx2torch.convert(_simplified(model)).eval()
     except Exception as problem:  # of the protocol buffer, or an operator that is not known
         reason = " ".join(str(problem).split())[:200] or type(problem).__name__
         raise ValueError(f"{path}: onnx2torch cannot convert it ({reason}): must hold operators that it knows, at an opset that it "
@@ -71,13 +71,19 @@ def read(path: Path, described: Dict[str, Any]) -> UserModule:
     return user._replace(notes=notes + user.notes, original=wrapped(original, described))
 
 
-def _without_aliases(model):
-    """The model with weights named directly where an Identity gave them another name, as PyTorch 1.13 writes equal ones."""
+def _simplified(model):
+    """The model without what PyTorch writes and the converter lacks.
+
+    An Identity that names a weight a second time (PyTorch 1.13) is left out. So is allowzero (PyTorch 2.9), which tells
+    what a side of 0 pixels means.
+    """
     weights = {tensor.name for tensor in model.graph.initializer}
     aliases: Dict[str, str] = {}
     for node in list(model.graph.node):
         for place, name in enumerate(node.input):
             node.input[place] = aliases.get(name, name)
+        for attribute in [each for each in node.attribute if node.op_type == "Reshape" and each.name == "allowzero"]:
+            node.attribute.remove(attribute)
         if node.op_type == "Identity" and node.input[0] in weights:
             aliases[node.output[0]] = node.input[0]
             model.graph.node.remove(node)
