@@ -59,7 +59,7 @@ public class DeadLetterPublisher {
 
     /** Keeps a result that its own topic does not take; completes when the brokers have it. */
     public Uni<Void> publishResult(String jobId, byte[] result) {
-        Headers headers = new RecordHeaders().add(Topics.RESULT_HEADER, new byte[0]);
+        Headers headers = new RecordHeaders().add(DeadLetter.RESULT_HEADER, new byte[0]);
         return DurableSend.send(emitter, Topics.DEAD_LETTERS, jobId, result, headers);
     }
 

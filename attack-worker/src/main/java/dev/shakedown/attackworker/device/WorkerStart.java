@@ -20,7 +20,7 @@ import java.util.List;
 class WorkerStart {
 
     /** How long a worker that announces only tries to. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 

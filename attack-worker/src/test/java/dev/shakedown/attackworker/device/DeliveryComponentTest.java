@@ -266,7 +266,7 @@ class DeliveryComponentTest {
             ConsumerRecord<String, byte[]> record = WorkerTopics.read(
                             Topics.DEAD_LETTERS,
                             candidate -> candidate.key().equals(request.jobId())
-                                    && candidate.headers().lastHeader(Topics.RESULT_HEADER) != null,
+                                    && candidate.headers().lastHeader(DeadLetter.RESULT_HEADER) != null,
                             1)
                     .get(0);
             assertThat(((JobOutcome.Failed) read(record).outcome()).code()).isEqualTo("record-too-large");

@@ -96,12 +96,23 @@ public final class GenuineJob implements StoredFiles {
     }
 
     static GenuineJob of(Objective objective, AttackSpec.Norm norm, boolean rounded) {
-        return of(objective, norm, rounded, List.of());
+        return of(objective, norm, blur(0.01, true, rounded), List.of());
     }
 
     /** One perturbation for two images. */
     static GenuineJob universal() {
-        return of(new Objective.Untargeted(), AttackSpec.Norm.LINF, false, List.of(source("other", 5)));
+        return of(
+                new Objective.Untargeted(), AttackSpec.Norm.LINF, blur(0.01, true, false), List.of(source("other", 5)));
+    }
+
+    /** Noise takes y out of [0,1], where it stays. */
+    static GenuineJob unclamped() {
+        return of(new Objective.Untargeted(), AttackSpec.Norm.LINF, blur(0.3, false, false), List.of());
+    }
+
+    private static BlurSpec blur(double sigma, boolean clamped, boolean rounded) {
+        return new BlurSpec(
+                new KernelSpec.CameraShake(5, 3), Boundary.REFLECT, new BlurSpec.Noise(sigma, 2), clamped, rounded);
     }
 
     /** An image that {@link #of} can be targeted at; its bytes are part of every job. */
@@ -110,7 +121,7 @@ public final class GenuineJob implements StoredFiles {
     }
 
     private static GenuineJob of(
-            Objective objective, AttackSpec.Norm norm, boolean rounded, List<ImageSource> companions) {
+            Objective objective, AttackSpec.Norm norm, BlurSpec blur, List<ImageSource> companions) {
         AttackSpec paper = new AttackSpec(objective, 4, 1e-3, true, AttackSpec.Iterate.LAST);
         AttackSpec spec = new AttackSpec(
                 paper.objective(),
@@ -127,8 +138,6 @@ public final class GenuineJob implements StoredFiles {
                 null,
                 !companions.isEmpty(),
                 paper.traceEvery());
-        BlurSpec blur =
-                new BlurSpec(new KernelSpec.CameraShake(5, 3), Boundary.REFLECT, new BlurSpec.Noise(0.01, 2), rounded);
         GenuineJob job = new GenuineJob(new AttackRequest(
                 1,
                 "job",

@@ -40,6 +40,7 @@ class JobVerificationTest {
                 Named.of(
                         "away from x, of a saved file",
                         GenuineJob.of(new Objective.GroundTruth(), AttackSpec.Norm.LINF, true)),
+                Named.of("of a y that leaves [0,1]", GenuineJob.unclamped()),
                 Named.of("universal", GenuineJob.universal()));
     }
 

@@ -105,7 +105,9 @@ class OrphanIT {
                 .content()
                 .contains("data:image/png;base64,")
                 .doesNotContain("type=\"module\"");
-        assertThat(out.resolve("paper-table.tex")).content().contains("wiener & 4 & ");
+        assertThat(out.resolve("paper-table.tex"))
+                .content()
+                .contains("{wiener} & ", " & untargeted, 5 steps, adam 0.001 & 4 & ");
         assertThat(out.resolve("robustness-curve.csv")).content().contains("untargeted", "targeted");
     }
 

@@ -71,7 +71,7 @@ class WorkerStartIT {
         try (RunningService worker = start(environment)) {
             assertThat(worker.awaitExit(Duration.ofMinutes(3))).isEqualTo(1);
             assertThat(worker.log())
-                    .contains("The networks could not be announced: the brokers did not take them within 60 s");
+                    .contains("The networks could not be announced: the brokers did not take them within 30 s");
         }
     }
 

@@ -74,8 +74,11 @@ final class AttackCheck {
                 .ifPresent(other -> violations.add(
                         path,
                         size.toString(),
-                        "an image of the size of every image under attack; %s is %s"
-                                .formatted(other.path(), ImageSize.of(other.value()))));
+                        "an image of the size of every image under attack; %s is %s%s"
+                                .formatted(
+                                        other.path(),
+                                        ImageSize.of(other.value()),
+                                        size.hintWhereTurned(ImageSize.of(other.value())))));
     }
 
     private void sharpIsKnown(String path, String type) {

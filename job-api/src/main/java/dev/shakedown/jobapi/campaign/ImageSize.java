@@ -36,6 +36,13 @@ public record ImageSize(int width, int height) {
         return new ImageSize(width - lost, height - lost);
     }
 
+    /** What to add to a message about this size and another: where one is the other turned by 90 degrees, the cause. */
+    String hintWhereTurned(ImageSize other) {
+        return width == other.height && height == other.width && width != height
+                ? "; one of the two is turned by 90 degrees: does it lack its EXIF orientation?"
+                : "";
+    }
+
     /** The smaller extent. */
     public int shorterSide() {
         return Math.min(width, height);

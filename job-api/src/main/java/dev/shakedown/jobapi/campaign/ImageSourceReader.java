@@ -79,7 +79,8 @@ final class ImageSourceReader {
             violations.add(
                     fields.path(SHARP),
                     ImageSize.of(truth.get()).toString(),
-                    "of the size of the blurred image, %s%s".formatted(size, turned(size, ImageSize.of(truth.get()))));
+                    "of the size of the blurred image, %s%s"
+                            .formatted(size, size.hintWhereTurned(ImageSize.of(truth.get()))));
             return Optional.empty();
         }
         if (kernel.isPresent() && kernel.get().size() > size.shorterSide()) {
@@ -91,12 +92,6 @@ final class ImageSourceReader {
         }
         return Optional.of(new ImageSource.Blurred(
                 name.get(), dataSet(fields).orElse(null), image.get(), truth.orElse(null), kernel.orElse(null)));
-    }
-
-    private static String turned(ImageSize one, ImageSize other) {
-        return one.width() == other.height() && one.height() == other.width()
-                ? "; one of the two is turned by 90 degrees: does it lack its EXIF orientation?"
-                : "";
     }
 
     /** What is wrong with one is noted, which is enough to refuse the document. */

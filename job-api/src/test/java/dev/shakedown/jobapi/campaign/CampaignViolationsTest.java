@@ -126,6 +126,7 @@ class CampaignViolationsTest {
                 "attacks  | [{type: targeted}]                  | attacks[0].target   | (missing) | the target image: a mapping with the name of an image of this campaign, or with the sha256 of an upload",
                 "attacks  | [{type: targeted, target: cat}]     | attacks[0].target   | cat  | the target image: a mapping with the name of an image of this campaign, or with the sha256 of an upload",
                 "attacks  | [{type: targeted, target: {name: astronut}}] | attacks[0].target.name | astronut | the name of an image of this campaign whose sharp photograph is known; did you mean astronaut?",
+                "attacks  | [{type: targeted, target: {sha256: <G>}}] | attacks[0].target | 48x64 | an image of the size of every image under attack; images[0] is 64x48; one of the two is turned by 90 degrees: does it lack its EXIF orientation?",
                 "attacks  | [{type: targeted, target: {sha256: <C>}}] | attacks[0].target | 20x16 | an image of the size of every image under attack; images[0] is 64x48",
                 "attacks  | [{type: targeted, target: {file: cat.png}}] | attacks[0].target.file | cat.png | replaced by the sha256 of an uploaded image: ./shakedown submit uploads files and puts it in, or upload with POST /api/v1/images",
                 "attacks  | [{type: untargeted}, {type: untargeted, steps: 250}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",

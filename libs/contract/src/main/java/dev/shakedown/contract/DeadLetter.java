@@ -35,6 +35,9 @@ public record DeadLetter(
     /** The code of a record in which no job can be read. */
     public static final String UNREADABLE = "unreadable";
 
+    /** The Kafka header of a record whose value is an {@code AttackResult} instead. The header's value is empty. */
+    public static final String RESULT_HEADER = "result";
+
     /** A record in which no job can be read. */
     public static DeadLetter unreadable(
             String topic, int partition, long offset, String value, String reason, Instant since) {

@@ -56,12 +56,9 @@ public final class Topics {
 
     /**
      * Key: job id (or topic/partition/offset of the record where none can be read). Value: {@code DeadLetter} JSON.
-     * With the header {@link #RESULT_HEADER}: {@code AttackResult} JSON that {@link #RESULTS} does not take.
+     * With the header {@link DeadLetter#RESULT_HEADER}: {@code AttackResult} JSON that {@link #RESULTS} does not take.
      */
     public static final String DEAD_LETTERS = "shakedown.dead-letters";
-
-    /** On a record of {@link #DEAD_LETTERS}: its value is a result. The header's value is empty. */
-    public static final String RESULT_HEADER = "result";
 
     private Topics() {}
 }

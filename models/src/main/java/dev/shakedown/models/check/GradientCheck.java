@@ -12,6 +12,10 @@ final class GradientCheck {
     /** A rough network may be smooth enough on another picture. */
     private static final int PICTURES = 5;
 
+    private static final String REMEDY =
+            "compute the output from y by differentiable operations, without rounding, thresholds, detach or"
+                    + " torch.no_grad, or export a method vjp and say gradient: vjp on the card";
+
     private GradientCheck() {}
 
     static CheckFinding exists(NetworkTrial trial) {
@@ -21,9 +25,8 @@ final class GradientCheck {
         try {
             gradient = trial.gradient(y, b);
         } catch (EngineException e) {
-            return new CheckFinding.Bad("no gradient with respect to the input: " + LibtorchMessage.line(e)
-                    + "; compute the output from y by differentiable operations, without detach or torch.no_grad,"
-                    + " or export a method vjp and say gradient: vjp on the card");
+            return new CheckFinding.Bad(
+                    "no gradient with respect to the input: " + LibtorchMessage.line(e) + "; " + REMEDY);
         }
         if (!NumericAgreement.isFinite(gradient)) {
             return new CheckFinding.Bad(
@@ -31,9 +34,7 @@ final class GradientCheck {
                             + " roots, norms and divisions at zero");
         }
         if (gradient.abs().max().getFloat() == 0) {
-            return new CheckFinding.Bad(
-                    "the gradient with respect to the input is zero everywhere; do not round, threshold"
-                            + " or detach the input");
+            return new CheckFinding.Bad("the gradient with respect to the input is zero everywhere; " + REMEDY);
         }
         return new CheckFinding.Good("the gradient with respect to the input is finite and not zero");
     }

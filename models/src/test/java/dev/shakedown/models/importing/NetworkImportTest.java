@@ -82,7 +82,7 @@ class NetworkImportTest {
                 "bad-tile         | card.json: fixedSize: [16]: must be [height, width] of the tiles",
                 "not-finite       | the output has values that are not finite",
                 "drops            | call 2 gives another output than the first for the same input",
-                "detached         | no gradient with respect to the input: ",
+                "detached         | the gradient with respect to the input is zero everywhere; compute the output from y",
                 "steep-at-zero    | the gradient with respect to the input has values that are not finite",
                 "rounded          | the gradient with respect to the input is zero everywhere",
                 "half-detached    | the gradient is not that of the output, which changes by 1.20 times what",

@@ -106,7 +106,7 @@ public class ArrivalReader {
     }
 
     private Arrival readDeadLetter(TopicRecord record, Content value) {
-        if (record.header(Topics.RESULT_HEADER).isPresent()) {
+        if (record.header(DeadLetter.RESULT_HEADER).isPresent()) {
             return readResult(record, value);
         }
         return read(
