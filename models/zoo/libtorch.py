@@ -20,8 +20,8 @@ def loadable(scripted: torch.jit.ScriptModule) -> torch.jit.ScriptModule:
     """
     if not unknown_operators(scripted):
         return scripted
-    others = [name for name in scripted._c._method_names() if name != "forward"]
-    frozen = torch.jit._script.RecursiveScriptModule(torch._C._freeze_module(scripted._c, others))
+    kept = [name for name in ("vjp",) if name in scripted._c._method_names()]  # beside forward
+    frozen = torch.jit._script.RecursiveScriptModule(torch._C._freeze_module(scripted._c, kept))
     torch.jit._script.RecursiveScriptModule._finalize_scriptmodule(frozen)
     unknown = unknown_operators(frozen)
     if unknown:
