@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from zoo.sizes import inputs, problem, require_stated, smallest
 from zoo.tiling import AloneBlind, AloneNonBlind
 
+SCRIPTED = "scripted"
 TOLERANCE = 1e-4  # relative, of float32 sums in another order
 
 
@@ -25,7 +26,7 @@ def compiled(network: nn.Module, described: Dict[str, Any], source: str) -> Comp
     the card states fixedSize) and a batch of two.
     """
     try:
-        return Compiled(torch.jit.script(network), ["scripted"])
+        return Compiled(torch.jit.script(network), [SCRIPTED])
     except Exception as problem_of_script:  # the compiler raises many kinds
         reason = _complaint(problem_of_script)
     fixed = described.get("fixedSize")

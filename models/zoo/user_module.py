@@ -14,7 +14,7 @@ from torch.nn.functional import pad
 
 from zoo import card as cards
 from zoo import network_file
-from zoo.compilation import TOLERANCE, compiled, for_batches
+from zoo.compilation import SCRIPTED, TOLERANCE, compiled, for_batches
 from zoo.conformance import check
 from zoo.export import callable_of
 from zoo.framing import missing_to_multiple
@@ -87,7 +87,10 @@ def load(target: str, card: Path) -> UserModule:
     network = _built(target).eval()
     for parameter in network.parameters():
         parameter.requires_grad_(False)
-    return of_python(network, described, target)
+    user = of_python(network, described, target)
+    if SCRIPTED in user.notes:  # a trace may hold views that need the other layout
+        user.network.to(memory_format=torch.channels_last)
+    return user
 
 
 def of_python(network: nn.Module, described: Dict[str, Any], source: str) -> UserModule:
