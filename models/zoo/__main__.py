@@ -2,10 +2,12 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import List
 
 import torch
 
-from zoo import agreement, cost, golden, maxim_package, network_file, registry, user_module
+from zoo import (agreement, checkpoint, conversion, cost, golden, maxim_package, network_file, registry,
+                 user_module)
 from zoo.blur_families import FAMILIES
 from zoo.catalogue import CATALOGUE, conditions_of, entry
 from zoo.degradation import BOUNDARIES
@@ -31,6 +33,7 @@ def main() -> int:
     _add_export(commands)
     _add_fetch(commands)
     _add_export_module(commands)
+    _add_convert(commands)
     _add_score(commands)
     _add_recompute(commands)
     _add_golden(commands)
@@ -104,6 +107,9 @@ def _add_export(commands) -> None:
     parser.add_argument("name", metavar="NAME", help=f"one of {', '.join(CATALOGUE)}")
     parser.add_argument("--out", type=Path, required=True, help="the file to write, FILE.pt")
     parser.add_argument("--checkpoint", type=Path, help="the authors' weights, or a checkpoint that `train` wrote")
+    parser.add_argument("--container", metavar="KEY",
+                        help="dictionary of the checkpoint that holds the weights, such as params_ema (the first of "
+                             f"{', '.join(checkpoint.CONTAINERS)})")
     parser.add_argument("--precision", choices=PRECISIONS, default="fp32", help="of the arithmetic inside (fp32)")
     parser.add_argument("--steps", type=int, help="of an unrolled network")
     parser.add_argument("--statistics", choices=("image", "running"),
@@ -125,7 +131,9 @@ def _export(arguments) -> int:
     given = {"steps": arguments.steps, "statistics": arguments.statistics, "train_size": arguments.train_size}
     request = Request(
         arguments.name, arguments.checkpoint, {option: value for option, value in given.items() if value is not None},
-        arguments.precision, arguments.card_name, arguments.photos if arguments.score else None)
+        arguments.precision, arguments.card_name, arguments.photos if arguments.score else None, arguments.container)
+    if arguments.checkpoint is not None:
+        print(f"read {checkpoint.open_weights(arguments.checkpoint, arguments.container).origin()}")
     written = export(request, arguments.out)
     if arguments.registry is not None:
         registry.put(arguments.registry, written.card["name"], arguments.out.name, written.sha256)
@@ -165,7 +173,8 @@ def _fetch(arguments) -> int:
 
 def _add_export_module(commands) -> None:
     parser = commands.add_parser("export-module", help="write a network of your own to a TorchScript file with its card")
-    parser.add_argument("target", metavar="PACKAGE.MODULE:FUNCTION", help="a function that returns the network")
+    parser.add_argument("target", metavar="MODULE:FUNCTION",
+                        help="a function that returns the network: PACKAGE.MODULE:FUNCTION or FILE.py:FUNCTION")
     parser.add_argument("--card", type=Path, required=True, help="YAML: what the network is; see zoo/README.md")
     parser.add_argument("--out", type=Path, required=True, help="the file to write, FILE.pt")
     parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
@@ -176,8 +185,35 @@ def _add_export_module(commands) -> None:
 def _export_module(arguments) -> int:
     user = user_module.load(arguments.target, arguments.card)
     digest, card = user_module.export_module(user, arguments.out, arguments.photos, arguments.score)
-    print(f"{arguments.out}: {card['name']}, {card['kind']}, {card['parameters']:,} parameters, sha256 {digest}")
-    print(f"every check holds; ./shakedown import-network {arguments.out} makes it known to your workers")
+    _print_written(arguments.out, card, digest, user.notes)
+    return 0
+
+
+def _print_written(out: Path, card: dict, digest: str, notes: List[str]) -> None:
+    for note in notes:
+        print(note)
+    print(f"{out}: {card['name']}, {card['kind']}, {card['parameters']:,} parameters, sha256 {digest}")
+    print(f"every check passes; ./shakedown import-network {out} makes it known to your workers")
+
+
+def _add_convert(commands) -> None:
+    parser = commands.add_parser("convert", help="make a network file of a file that holds a network")
+    parser.add_argument("file", type=Path, metavar="FILE",
+                        help="TorchScript, weights of a network that the zoo defines (state_dict or safetensors), a .pt2 of "
+                             "torch.export, or ONNX")
+    parser.add_argument("--card", type=Path, help="YAML: what the network is; see zoo/README.md; not for weights")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, NAME.pt")
+    parser.add_argument("--container", metavar="KEY", help="of weights: the dictionary that holds them, such as params_ema")
+    parser.add_argument("--card-name", help="of weights: the name on the card (default: the architecture's)")
+    parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs to try the network on (examples/photos/)")
+    parser.set_defaults(run=_convert)
+
+
+def _convert(arguments) -> int:
+    source = conversion.Source(arguments.file, arguments.card, arguments.container, arguments.card_name)
+    written = conversion.convert(source, arguments.out, arguments.photos, arguments.score)
+    _print_written(arguments.out, written.card, written.sha256, written.notes)
     return 0
 
 

@@ -8,7 +8,8 @@ from torch import nn
 
 SCHEMA = 1
 NAME = "card.json"
-OPTIONAL = ("gradient",)
+SMALLEST_TILE = 8
+OPTIONAL = ("gradient", "fixedSize")
 
 
 def weights_sha256(network: nn.Module):
@@ -53,6 +54,11 @@ def _is_sha256(value) -> bool:
     return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
 
 
+def is_size(value) -> bool:
+    """Whether it is a height and a width of at least SMALLEST_TILE pixels."""
+    return isinstance(value, list) and len(value) == 2 and all(_is_whole(side) and side >= SMALLEST_TILE for side in value)
+
+
 def _is_options(value) -> bool:
     return isinstance(value, dict) and all(_is_number(option) or _is_text(option) for option in value.values())
 
@@ -73,6 +79,7 @@ _CHECKS = {
     "sizeMultiple": (lambda value: _is_whole(value) and value >= 1, "a whole number from 1"),
     "padding": _TEXT,
     "minimumSize": (lambda value: _is_whole(value) and value >= 1, "a whole number from 1"),
+    "fixedSize": (is_size, "[height, width] of the tiles that the network takes, whole numbers from 8"),
     "options": (_is_options, "an object of numbers and texts"),
     "precision": (lambda value: value in ("fp32", "bf16", "fp16"), "fp32, bf16 or fp16"),
     "gradient": (lambda value: value in ("autograd", "vjp"), "autograd or vjp"),

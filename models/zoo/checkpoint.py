@@ -3,15 +3,16 @@ import pickle
 import warnings
 from pathlib import Path
 from types import ModuleType
-from typing import Dict, List
+from typing import Dict, List, NamedTuple, Optional, Tuple
 from unittest.mock import patch
 
 import torch
 from torch import Tensor, nn
 
-from zoo.file_kind import DOWNLOAD, SAVE_WEIGHTS, refuse_foreign
+from zoo import safetensors_file
+from zoo.file_kind import DOWNLOAD, SAFETENSORS, SAVE_WEIGHTS, refuse_foreign
 
-WANTED = "a state_dict that torch.save wrote"
+WANTED = "a state_dict that torch.save wrote, or a safetensors file"
 # The authors of NAFNet and Restormer read params, where there is params_ema too.
 CONTAINERS = ("state_dict", "model", "network", "params", "params_ema", "generator", "weights")
 PREFIXES = ("module.", "core.", "netG.")
@@ -19,27 +20,53 @@ REBUILDING = ("_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_parameter", "_r
 LISTED = 8  # names that a message lists of each kind
 
 
+class Weights(NamedTuple):
+    """A checkpoint's tensors by name, and where in the file they were: names of dictionaries, outermost first.
+
+    others are the containers beside the last of them that hold tensors too.
+    """
+
+    tensors: Dict[str, Tensor]
+    containers: Tuple[str, ...]
+    others: Tuple[str, ...]
+
+    def origin(self) -> str:
+        """One line: which container was read, and which was not."""
+        if not self.containers:
+            return "the file's own tensors"
+        unread = f"; {', '.join(self.others)} is there too, and was not read" if self.others else ""
+        return f"{'.'.join(self.containers)}{unread}"
+
+
 def read(path: Path) -> Dict[str, Tensor]:
+    """The tensors of a checkpoint by name; see open_weights."""
+    return open_weights(path).tensors
+
+
+def open_weights(path: Path, container: Optional[str] = None) -> Weights:
     """The tensors of a checkpoint by name, on the CPU, without containers and prefixes.
 
-    Both of PyTorch's formats, the zip archive and the older stream, are read. A checkpoint is a pickle, which can call
-    any function; here it can only make tensors, and whatever else it names is left out. A
-    dictionary that holds the tensors under one of CONTAINERS is opened, a prefix that all names share is dropped, and a
-    network file gives its own tensors.
+    Both of PyTorch's formats, the zip archive and the older stream, and safetensors are read. A checkpoint is a pickle,
+    which can call any function; here it can only make tensors, and whatever else it names is left out. A dictionary that
+    holds the tensors under one of CONTAINERS is opened, the named one if one is named, a prefix that all names share is
+    dropped, and a network file gives its own tensors.
     ValueError, in one line, if the file is none of this; it says what the file is and what to do.
     """
-    refuse_foreign(path, "a checkpoint", WANTED)
+    kind = refuse_foreign(path, "a checkpoint", WANTED, allowed=(SAFETENSORS,))
     try:
-        content = _load(path)
+        content = safetensors_file.read(path) if kind == SAFETENSORS else _load(path)
     except OSError:
         raise
     except Exception as problem:  # pickle, zip and torch each raise their own
         reason = " ".join(str(problem).split()) or type(problem).__name__
         raise ValueError(f"{path}: not a checkpoint, or a damaged one ({reason}): must be {WANTED}; {DOWNLOAD}")
-    state = _unwrapped(content)
-    if state is None:
+    found = _unwrapped(content, container)
+    if found is None:
         raise ValueError(f"{path}: {_described_content(content)}")
-    return _without_prefixes(state)
+    if container is not None and container not in found.containers:
+        known = ", ".join(found.containers + found.others) or "left out"
+        raise ValueError(f"{path}: container {container}: is not there: must be {known}")
+    return found._replace(tensors=_without_prefixes(found.tensors))
 
 
 def _described_content(content) -> str:
@@ -126,17 +153,20 @@ def _load(path: Path):
         return torch.load(path, map_location="cpu", pickle_module=harmless, weights_only=False)
 
 
-def _unwrapped(content):
-    """The dictionary of tensors inside, or None."""
+def _unwrapped(content, wanted: Optional[str]) -> Optional[Weights]:
+    """The tensors inside, or None."""
     if isinstance(content, torch.jit.ScriptModule):
-        return dict(content.state_dict())
+        return Weights(dict(content.state_dict()), (), ())
     if not isinstance(content, dict):
         return None
     if all(isinstance(value, Tensor) for value in content.values()):
-        return dict(content)
-    for name in CONTAINERS:
-        if name in content:
-            return _unwrapped(content[name])
+        return Weights(dict(content), (), ())
+    present = [name for name in CONTAINERS if name in content]
+    for name in sorted(present, key=lambda name: name != wanted):
+        inner = _unwrapped(content[name], wanted)
+        if inner is not None:
+            others = tuple(other for other in present if other != name and isinstance(content[other], dict))
+            return Weights(inner.tensors, (name, *inner.containers), (*others, *inner.others))
     return None
 
 

@@ -1,6 +1,6 @@
 """What an attack needs of a network, checked: each shortcoming as a sentence that says what to change."""
 from pathlib import Path
-from typing import Callable, List, Optional, Tuple
+from typing import Callable, List, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from zoo.metrics import psnr
 TOLERANCE = 1e-4  # relative, of float32 sums in another order
 SLOPE_TOLERANCE = 0.05  # of a difference quotient over a network with kinks, in float32
 CROSSING = 1e-6
+NOT_RECORDED = ("does not require grad", "not have been used in the graph")
 ALONE = ("replace statistics over the batch by per-image ones (InstanceNorm2d, or zoo.normalisation.BatchNorm with "
          "statistics='image'), and take every mean over dimensions 1 to 3 alone")
 LEAST_PSNR = 8.0  # dB to the sharp photograph: what a restoration in the wrong value range falls below
@@ -24,14 +25,17 @@ class Shortcoming(Exception):
     """What is wrong, and what to change."""
 
 
-def check(network: nn.Module, kind: str, minimum_size: int, photos: Path, by_vjp: bool = False) -> List[str]:
+def check(network: nn.Module, kind: str, minimum_size: int, photos: Path, by_vjp: bool = False,
+          fixed_size: Optional[Sequence[int]] = None) -> List[str]:
     """Run every check on a network in eval mode with frozen weights; returns the shortcomings, none if it is fit.
 
-    kind is blind or non-blind. Checks that only make sense once others hold are left out when those fail.
+    kind is blind or non-blind. fixed_size is the height and width of a tiled network's tiles: gradients and batches are
+    then tried at that size alone, so that no check needs more than one tile at a time. At most two images are recorded
+    at a time. Checks that only make sense once others hold are left out when those fail.
     """
-    trial = _Trial(network, kind, minimum_size, by_vjp)
+    trial = _Trial(network, kind, minimum_size, by_vjp, fixed_size)
     try:
-        trial.output(minimum_size, minimum_size)
+        trial.output(*trial.size(0, 0))
         trial.odd_sizes()
         trial.repeats()
     except Shortcoming as shortcoming:
@@ -50,11 +54,18 @@ def check(network: nn.Module, kind: str, minimum_size: int, photos: Path, by_vjp
 class _Trial:
     """A network and the inputs that it is tried with."""
 
-    def __init__(self, network: nn.Module, kind: str, minimum_size: int, by_vjp: bool):
+    def __init__(self, network: nn.Module, kind: str, minimum_size: int, by_vjp: bool, fixed_size: Optional[Sequence[int]]):
         self.network = network
         self.is_blind = kind == "blind"
         self.minimum_size = minimum_size
         self.by_vjp = by_vjp
+        self.fixed_size = fixed_size
+
+    def size(self, taller: int, wider: int) -> Tuple[int, int]:
+        """Height and width of a picture to try: the fixed size, or so much more than the smallest."""
+        if self.fixed_size is not None:
+            return self.fixed_size[0], self.fixed_size[1]
+        return self.minimum_size + taller, self.minimum_size + wider
 
     def output(self, height: int, width: int) -> None:
         y, b = self._inputs(1, height, width)
@@ -65,7 +76,7 @@ class _Trial:
             raise Shortcoming(
                 f"size rule: the network fails for an image of {height}x{width}: {_first_line(problem)}. It must take "
                 "every size from minimumSize: pad inside forward and crop what it returns, or let the card's "
-                "sizeMultiple and framing do it") from problem
+                "sizeMultiple and framing do it, or fixedSize, which cuts images into tiles") from problem
         if not isinstance(output, Tensor):
             raise Shortcoming(f"output: forward returns {type(output).__name__}: must be one tensor, the restored image; "
                               "wrap the network and return the one that counts")
@@ -79,11 +90,16 @@ class _Trial:
                               "and logarithms")
 
     def odd_sizes(self) -> None:
+        if self.fixed_size is not None:
+            height, width = self.fixed_size
+            self.output(min(self.minimum_size, height), min(self.minimum_size, width))
+            self.output(height + 5, width)
+            return
         for taller, wider in ((1, 0), (0, 3), (13, 22)):
             self.output(self.minimum_size + taller, self.minimum_size + wider)
 
     def repeats(self) -> None:
-        y, b = self._inputs(1, self.minimum_size, self.minimum_size)
+        y, b = self._inputs(1, *self.size(0, 0))
         with torch.no_grad():
             first, second = self._restore(y, b), self._restore(y, b)
         if not torch.equal(first, second):
@@ -91,7 +107,7 @@ class _Trial:
                               "noise off in eval mode, and keep no state between calls")
 
     def gradient(self) -> None:
-        y, b = self._inputs(1, self.minimum_size, self.minimum_size)
+        y, b = self._inputs(1, *self.size(0, 0))
         with torch.no_grad():
             output = self._restore(y, b)
         gradient = self._gradient_of(y, b, output)  # that of half of the output's squared norm
@@ -113,7 +129,7 @@ class _Trial:
                               "rounding, in-place changes and, in TorchScript, products of complex tensors")
 
     def batch(self) -> None:
-        y, b = self._inputs(3, self.minimum_size + 5, self.minimum_size + 10)
+        y, b = self._inputs(3, *self.size(5, 10))
         with torch.no_grad():
             together = self._restore(y, b)
             for i in range(3):
@@ -123,9 +139,9 @@ class _Trial:
                     raise Shortcoming(f"batch independence: the output of image {i + 1} of 3 differs by {error:.1e} from "
                                       f"what the image gives alone (relative, at most {TOLERANCE} is right): {ALONE}")
         # Gradients of images alone can differ by a ReLU that rounding turns over; what crosses from image to image cannot.
-        first_alone = torch.zeros_like(together)
+        first_alone = torch.zeros_like(together[:2])
         first_alone[0] = together[0]
-        gradient = self._gradient_of(y, b, first_alone)
+        gradient = self._gradient_of(y[:2], b[:2], first_alone)
         if gradient is None:
             return  # the check of the gradient says so
         crossing = float(gradient[1:].abs().max() / gradient[0].abs().max())
@@ -134,7 +150,7 @@ class _Trial:
                               f"of that in its own: {ALONE}")
 
     def zeros_around_a_kernel(self) -> None:
-        y, b = self._inputs(1, self.minimum_size + 16, self.minimum_size + 16)
+        y, b = self._inputs(1, *self.size(16, 16))
         with torch.no_grad():
             tight, padded = self._restore(y, b), self._restore(y, pad(b, [4, 4, 4, 4]))
         error = float((padded - tight).norm() / tight.norm())
@@ -145,6 +161,8 @@ class _Trial:
 
     def value_range(self, photos: Path) -> None:
         sharp = next(iter(read_photos(photos).values()))
+        if self.fixed_size is not None:
+            sharp = sharp[: self.fixed_size[0], : self.fixed_size[1]]
         kernel = gaussian(7, np.random.RandomState(1))
         y = to_tensor(degrade(sharp, kernel, 0, "reflect", np.random.RandomState(1)))
         with torch.no_grad():
@@ -169,7 +187,12 @@ class _Trial:
     def _gradient_of(self, y: Tensor, b: Tensor, g: Tensor) -> Optional[Tensor]:
         """The gradient in y of sum(g * output), None where the output records nothing."""
         if self.by_vjp:
-            return self.network.vjp(y, g) if self.is_blind else self.network.vjp(y, b, g)
+            try:
+                return self.network.vjp(y, g) if self.is_blind else self.network.vjp(y, b, g)
+            except RuntimeError as problem:
+                if any(sign in str(problem) for sign in NOT_RECORDED):
+                    return None
+                raise
         y = y.clone().requires_grad_(True)
         output = self._restore(y, b)
         if not output.requires_grad:

@@ -28,7 +28,8 @@ class Request(NamedTuple):
     """What to export: a network of the catalogue, weights, and how it is to differ from what the catalogue says.
 
     options are the building function's, steps and statistics among them; name is the card's, made of the network's and
-    of what differs if it is None. photos is the folder to measure the clean score on, None for no score.
+    of what differs if it is None. photos is the folder to measure the clean score on, None for no score. container is the
+    dictionary of the checkpoint that holds the tensors, None for the first of the usual ones.
     """
 
     network: str
@@ -37,6 +38,7 @@ class Request(NamedTuple):
     precision: str = "fp32"
     name: Optional[str] = None
     photos: Optional[Path] = None
+    container: Optional[str] = None
 
 
 class Difference(NamedTuple):
@@ -102,7 +104,8 @@ def build(request: Request) -> Tuple[nn.Module, Dict[str, Any]]:
     if unknown:
         raise ValueError(f"network '{request.network}' has no option {', '.join(unknown)}; it has "
                          f"{', '.join(described.options)}")
-    state = None if request.checkpoint is None else checkpoints.read(request.checkpoint)
+    state = None if request.checkpoint is None else checkpoints.open_weights(
+        request.checkpoint, request.container).tensors
     fitted = {} if state is None else described.fit(state)
     options = {**described.options, **fitted, **request.options}
     network = described.build(**options).eval()

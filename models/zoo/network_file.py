@@ -18,6 +18,7 @@ from torch import nn
 
 from zoo import card as cards
 from zoo.file_kind import refuse_foreign
+from zoo.libtorch import loadable
 
 WANTED = "what torch.jit.save writes"
 ALIGNMENT = 64
@@ -28,12 +29,12 @@ MACHINE_DEPENDENT = (".debug_pkl", "/.data/serialization_id")
 def write(path: Path, network: nn.Module, card: dict) -> str:
     """Script the network in eval mode, store it with its card, and return the file's SHA-256.
 
-    Raises ValueError for a card that is not valid.
+    Raises ValueError for a card that is not valid, and operators that the workers' libtorch does not know.
     """
     wrong = cards.problems(card)
     if wrong:
         raise ValueError("the card is not valid: " + "; ".join(wrong))
-    scripted = torch.jit.script(network.eval())
+    scripted = loadable(torch.jit.script(network.eval()))
     buffer = io.BytesIO()
     torch.jit.save(scripted, buffer, _extra_files={cards.NAME: json.dumps(card, indent=2).encode()})
     path = Path(path)

@@ -1,9 +1,11 @@
 """Export of a user's own network: any PyTorch module, with a card that says what it is."""
 import importlib
+import importlib.util
 import math
 import sys
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Tuple
+from types import ModuleType
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import torch
 import yaml
@@ -12,14 +14,18 @@ from torch.nn.functional import pad
 
 from zoo import card as cards
 from zoo import network_file
+from zoo.compilation import SCRIPTED, TOLERANCE, compiled, for_batches
 from zoo.conformance import check
 from zoo.export import callable_of
 from zoo.framing import missing_to_multiple
 from zoo.scoring import clean_score, score
+from zoo.sizes import inputs
+from zoo.tiling import TiledBlind, TiledNonBlind, default_overlap
+from zoo.torchscript_file import count_weights, require_no_training
 
 FRAMINGS = ("reflect", "replicate", "zero")
 REQUIRED = ("name", "title", "kind", "licence", "origin", "trainingData")
-OPTIONAL = ("minimumSize", "valueRange", "sizeMultiple", "framing", "options", "precision")
+OPTIONAL = ("minimumSize", "valueRange", "sizeMultiple", "framing", "fixedSize", "overlap", "options", "precision")
 
 
 class Framed(nn.Module):
@@ -59,35 +65,69 @@ class FramedNonBlind(Framed):
 
 
 class UserModule(NamedTuple):
-    """A network and what its owner says of it."""
+    """A network behind Shakedown's interface, and what its owner says of it.
+
+    notes are lines that say how it came there. original is the same interface around the network as it was before it was
+    scripted, traced or converted, None where that is all there is.
+    """
 
     network: nn.Module
     described: Dict[str, Any]
+    notes: List[str] = []
+    original: Optional[nn.Module] = None
 
 
 def load(target: str, card: Path) -> UserModule:
-    """Import PACKAGE.MODULE:FUNCTION from the current folder or the Python path and call it; read the card's YAML.
+    """Call PACKAGE.MODULE:FUNCTION, from the current folder or the Python path, or FILE.py:FUNCTION; read the card's YAML.
 
+    The network is scripted, or traced where TorchScript cannot compile it.
     ValueError that says which of the two is wrong.
     """
-    described = _read_description(card)
-    module_name, separator, function = target.partition(":")
+    described = read_description(card)
+    network = _built(target).eval()
+    for parameter in network.parameters():
+        parameter.requires_grad_(False)
+    user = of_python(network, described, target)
+    if SCRIPTED in user.notes:  # a trace may hold views that need the other layout
+        user.network.to(memory_format=torch.channels_last)
+    return user
+
+
+def of_python(network: nn.Module, described: Dict[str, Any], source: str) -> UserModule:
+    """A network that runs in Python, as TorchScript behind Shakedown's interface."""
+    script = compiled(network, described, source)
+    require_no_training(script.network, source)
+    batches = for_batches(script.network, described) if described.get("fixedSize") else script._replace(notes=[])
+    return UserModule(wrapped(batches.network, described), described,
+                      script.notes + batches.notes + tiling_notes(described), wrapped(network, described))
+
+
+def _built(target: str) -> nn.Module:
+    module_name, separator, function = target.rpartition(":")
     if not separator or not function:
-        raise ValueError(f"'{target}': must be PACKAGE.MODULE:FUNCTION, such as my_pkg.my_net:build")
-    sys.path.insert(0, str(Path.cwd()))
+        raise ValueError(f"'{target}': must be PACKAGE.MODULE:FUNCTION or FILE.py:FUNCTION, such as my_pkg.my_net:build")
+    path = Path(module_name)
+    is_file = path.suffix == ".py"
+    sys.path.insert(0, str(path.resolve().parent if is_file else Path.cwd()))
     try:
-        build = getattr(importlib.import_module(module_name), function)
-    except (ImportError, AttributeError) as problem:
+        build = getattr(_module_of(path) if is_file else importlib.import_module(module_name), function)
+    except (ImportError, AttributeError, SyntaxError, OSError) as problem:
         raise ValueError(f"'{target}' cannot be imported: {problem}") from problem
     finally:
         sys.path.pop(0)
     network = build()
     if not isinstance(network, nn.Module):
         raise ValueError(f"'{target}' returned {type(network).__name__}: must return a torch.nn.Module with its weights")
-    network = network.eval()
-    for parameter in network.parameters():
-        parameter.requires_grad_(False)
-    return UserModule(_framed(network, described), described)
+    return network
+
+
+def _module_of(path: Path) -> ModuleType:
+    """Run a file as a module of its own name, which TorchScript looks its sources up by."""
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[path.stem] = module
+    specification.loader.exec_module(module)
+    return module
 
 
 def export_module(user: UserModule, out: Path, photos: Path, scored: bool) -> Tuple[str, dict]:
@@ -97,30 +137,44 @@ def export_module(user: UserModule, out: Path, photos: Path, scored: bool) -> Tu
     """
     out = Path(out)
     partial = out.with_suffix(".partial")
-    network = user.network.to(memory_format=torch.channels_last)
-    card = _card(user, network)
+    card = _card(user)
     try:
-        network_file.write(partial, network, card)
-    except (RuntimeError, torch.jit.frontend.FrontendError) as problem:
-        partial.unlink(missing_ok=True)
-        raise ValueError(f"TorchScript cannot compile the network: {_complaint(problem)}. Annotate what is no tensor, "
-                         "replace Python that TorchScript lacks, and see torch.jit.script(build())") from problem
-    try:
+        network_file.write(partial, user.network, card)
         scripted, _ = network_file.read(partial)
-        shortcomings = check(scripted, card["kind"], card["minimumSize"], photos, card["gradient"] == "vjp")
+        shortcomings = check(scripted, card["kind"], card["minimumSize"], photos, card["gradient"] == "vjp",
+                             card.get("fixedSize"))
         if shortcomings:
-            raise ValueError("the network cannot be attacked as it is:\n" + "\n".join(f"  {each}" for each in shortcomings))
+            raise ValueError(f"{card['name']} cannot be attacked as it is: {'; '.join(shortcomings)}")
+        _require_same(user, scripted)
         if scored:
             restore = callable_of(scripted, card["kind"])
             card["cleanScore"] = clean_score(score(restore, photos), f"`python3 -m zoo score {out.name}` in models/")
-        digest = network_file.write(partial, network, card)
+        digest = network_file.write(partial, user.network, card)
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
     return digest, card
 
 
-def _read_description(path: Path) -> Dict[str, Any]:
+def _require_same(user: UserModule, written: nn.Module) -> None:
+    """ValueError if the file's output is not the original's."""
+    if user.original is None:
+        return
+    side = user.described.get("minimumSize", 64)
+    height, width = user.described.get("fixedSize") or (side + 3, side + 5)
+    tried = inputs({"kind": user.described["kind"]}, 1, height, width, seed=7)
+    with torch.no_grad():
+        expected, actual = user.original(*tried), written(*tried)
+    error = float((actual - expected).norm() / expected.norm())
+    if not error <= TOLERANCE:
+        raise ValueError(f"{user.described['name']}: the output at {height}x{width} is off by {error:.1e} (relative, at most "
+                         f"{TOLERANCE} is right) from the original's: keep the network from depending on time, random numbers "
+                         "or earlier calls, or state fixedSize: [height, width] on the card")
+    user.notes.append(f"output at {height}x{width} off by {error:.1e} (relative) from the original's")
+
+
+def read_description(path: Path) -> Dict[str, Any]:
+    """The card's YAML; ValueError, in one line, for fields that are missing, unknown or wrong."""
     described = yaml.safe_load(Path(path).read_text())
     if not isinstance(described, dict):
         raise ValueError(f"{path}: must be a mapping of {', '.join(REQUIRED)} and perhaps {', '.join(OPTIONAL)}")
@@ -145,7 +199,43 @@ def _wrong_framing(described: Dict[str, Any]) -> List[str]:
     if not (isinstance(values, list) and len(values) == 2 and all(isinstance(v, (int, float)) for v in values)
             and -math.inf < values[0] < values[1] < math.inf):
         wrong.append(f"valueRange {values!r}: must be the network's own lowest and highest value, such as [-1, 1]")
-    return wrong
+    if described.get("kind", "blind") not in ("blind", "non-blind"):
+        wrong.append(f"kind {described['kind']!r}: must be blind or non-blind")
+    return wrong + _wrong_tiles(described)
+
+
+def _wrong_tiles(described: Dict[str, Any]) -> List[str]:
+    fixed, overlap = described.get("fixedSize"), described.get("overlap")
+    if fixed is None:
+        return [] if overlap is None else ["overlap: is of tiles: must stand beside fixedSize"]
+    if not cards.is_size(fixed):
+        return [f"fixedSize {fixed!r}: must be [height, width] of the image that the network was traced with, such as [256, 256]"]
+    if described.get("sizeMultiple", 1) != 1:
+        return ["sizeMultiple: must be left out beside fixedSize, which needs no other rule"]
+    if overlap is not None and not (isinstance(overlap, int) and 0 <= overlap <= min(fixed) // 2):
+        return [f"overlap {overlap!r}: must be a whole number of pixels from 0 to half of the smaller side, {min(fixed) // 2}"]
+    return []
+
+
+def wrapped(network: nn.Module, described: Dict[str, Any]) -> nn.Module:
+    """The network behind Shakedown's interface: [0, 1], any size."""
+    framed = _framed(network, described)
+    if described.get("fixedSize") is None:
+        return framed
+    tiled = TiledBlind if described["kind"] == "blind" else TiledNonBlind
+    return tiled(framed, *described["fixedSize"], _overlap(described))
+
+
+def tiling_notes(described: Dict[str, Any]) -> List[str]:
+    if described.get("fixedSize") is None:
+        return []
+    height, width = described["fixedSize"]
+    return [f"wrapped in tiles of {height}x{width} that overlap by at least {_overlap(described)} pixels and are blended; the "
+            "gradient is computed tile by tile (vjp)"]
+
+
+def _overlap(described: Dict[str, Any]) -> int:
+    return described.get("overlap", default_overlap(*described["fixedSize"]))
 
 
 def _framed(network: nn.Module, described: Dict[str, Any]) -> nn.Module:
@@ -157,10 +247,10 @@ def _framed(network: nn.Module, described: Dict[str, Any]) -> nn.Module:
     return wrapper(network, float(low), float(high), multiple, described.get("framing", "reflect"))
 
 
-def _card(user: UserModule, network: nn.Module) -> dict:
-    described = user.described
-    framing = described.get("framing", "reflect")
-    multiple = described.get("sizeMultiple", 1)
+def _card(user: UserModule) -> dict:
+    described, network = user.described, user.network
+    fixed = described.get("fixedSize")
+    tile = {} if fixed is None else {"fixedSize": fixed}
     return {
         "schema": cards.SCHEMA,
         "name": described["name"],
@@ -168,9 +258,9 @@ def _card(user: UserModule, network: nn.Module) -> dict:
         "kind": described["kind"],
         "valueRange": [0, 1],
         "sizeMultiple": 1,
-        "padding": "the network's own" if multiple == 1 else
-                   f"{framing} at the bottom and the right to a multiple of {multiple}, cropped after",
-        "minimumSize": described.get("minimumSize", 64),
+        "padding": _padding(described),
+        "minimumSize": described.get("minimumSize", 64 if fixed is None else min(64, *fixed)),
+        **tile,
         "options": described.get("options", {}),
         "precision": described.get("precision", "fp32"),
         "gradient": "vjp" if hasattr(network, "vjp") else "autograd",
@@ -178,11 +268,17 @@ def _card(user: UserModule, network: nn.Module) -> dict:
         "origin": described["origin"],
         "licence": described["licence"],
         "trainingData": described["trainingData"],
-        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "parameters": count_weights(network),
         "cleanScore": None,
     }
 
 
-def _complaint(problem: Exception) -> str:
-    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
-    return " ".join(lines[:2]) if lines else type(problem).__name__
+def _padding(described: Dict[str, Any]) -> str:
+    if described.get("fixedSize") is not None:
+        height, width = described["fixedSize"]
+        return (f"cut into tiles of {height}x{width} that overlap by at least {_overlap(described)} pixels, blended; reflected "
+                "at the bottom and the right where smaller, cropped after")
+    multiple = described.get("sizeMultiple", 1)
+    if multiple == 1:
+        return "the network's own"
+    return f"{described.get('framing', 'reflect')} at the bottom and the right to a multiple of {multiple}, cropped after"

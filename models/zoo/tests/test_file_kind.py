@@ -47,11 +47,10 @@ FOREIGN = [
     ("lfs.pth", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n", "a Git LFS pointer", "git lfs pull"),
     ("page.pth", b"\n<!DOCTYPE html><html></html>", "an HTML page", "download the file"),
     ("error.pth", b"<?xml version='1.0'?><Error/>", "an XML document", "download it again"),
-    ("net.onnx", b"\x08\x07\x12\x07pytorch", "an ONNX file", "zoo export-module"),
-    ("renamed.pth", b"\x08\x07\x12\x07pytorch\x1a", "an ONNX file", "zoo export-module"),
-    ("net.safetensors", safetensors(), "a safetensors file of weights", "load_file"),
-    ("net.pt2", zipped(archive_format="pt2", models__model_json="{}"), "an exported program of torch.export", "export-module"),
-    ("old.pt2", zipped(**{"serialized_exported_program.json": "{}"}), "an exported program of torch.export", "export-module"),
+    ("net.onnx", b"\x08\x07\x12\x07pytorch", "an ONNX file", "zoo convert"),
+    ("renamed.pth", b"\x08\x07\x12\x07pytorch\x1a", "an ONNX file", "zoo convert"),
+    ("net.pt2", zipped(archive_format="pt2", models__model_json="{}"), "an exported program of torch.export", "zoo convert"),
+    ("old.pt2", zipped(**{"serialized_exported_program.json": "{}"}), "an exported program of torch.export", "zoo convert"),
     ("cut.pth", saved({"a": torch.zeros(300)})[:700], "a damaged zip archive, perhaps part of a download", "download it again"),
     ("other.zip", zipped(**{"README.md": "hello"}), "a zip archive without", "unpack it"),
     ("keras.h5", b"\x89HDF\r\n\x1a\n", "an HDF5 file", "export-module"),
@@ -75,6 +74,14 @@ def test_a_foreign_file_is_named(read, noun, name, content, what, remedy, tmp_pa
     line = str(problem.value)
     assert line.startswith(f"{path}: not {noun} but {what}") and ": must be " in line
     assert remedy in line and "\n" not in line
+
+
+def test_a_safetensors_file_is_no_network_file_and_can_be_made_one(tmp_path):
+    path = tmp_path / "net.safetensors"
+    path.write_bytes(safetensors())
+
+    with pytest.raises(ValueError, match="but a safetensors file of weights: must be .*zoo convert"):
+        network_file.read(path)
 
 
 @pytest.mark.parametrize("read", [checkpoint.read, network_file.read])

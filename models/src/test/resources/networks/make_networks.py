@@ -255,6 +255,41 @@ class Takes255(Landweber):
         return torch.where(y.amax((1, 2, 3), keepdim=True) > 2, x, smooth)
 
 
+class OneSize(nn.Module):
+    """What a trace at one size leaves, its weights constants of the code: three 1x3 filters, and rows that are counted."""
+
+    def __init__(self, height: int, width: int):
+        super().__init__()
+        self.height = height
+        self.width = width
+        self.filters = 0.1 * torch.tensor([[-1.0, 2.0, -1.0], [-1.0, 2.0, -1.0], [-1.0, 2.0, -1.0]]).reshape(3, 1, 1, 3)
+
+    def forward(self, y: Tensor) -> Tensor:
+        return y.view(y.size(0), 3, self.height, self.width) + F.conv2d(y, self.filters, padding=[0, 1], groups=3)
+
+
+class InTiles(nn.Module):
+    """Tiles side by side, black beyond the image."""
+
+    def __init__(self, network: nn.Module, height: int, width: int):
+        super().__init__()
+        self.network = network
+        self.height = height
+        self.width = width
+
+    def forward(self, y: Tensor) -> Tensor:
+        rows = (y.size(2) + self.height - 1) // self.height
+        columns = (y.size(3) + self.width - 1) // self.width
+        image = F.pad(y, [0, columns * self.width - y.size(3), 0, rows * self.height - y.size(2)])
+        bands: List[Tensor] = []
+        for row in image.split(self.height, 2):
+            tiles: List[Tensor] = []
+            for tile in row.split(self.width, 3):
+                tiles.append(self.network(tile))
+            bands.append(torch.cat(tiles, 3))
+        return torch.cat(bands, 2)[:, :, :y.size(2), :y.size(3)]
+
+
 def card(name: str, kind: str, minimum_size: int, network: nn.Module, **more) -> dict:
     return {
         "schema": 1, "name": name, "title": "A network for tests", "kind": kind, "valueRange": [0, 1],
@@ -327,6 +362,14 @@ def main() -> None:
     }
     for name, (network, more) in odd.items():
         write(HERE / "odd" / f"{name}.pt", network, {**card(name, "blind", 8, network), **more})
+    saved = io.BytesIO()
+    torch.jit.save(torch.jit.freeze(torch.jit.script(OneSize(16, 24).eval())), saved)
+    saved.seek(0)
+    frozen = torch.jit.load(saved)
+    tile = {"fixedSize": [16, 24], "parameters": 9}
+    write(HERE / "odd" / "tiled.pt", InTiles(frozen, 16, 24), {**card("tiled", "blind", 8, frozen), **tile})
+    write(HERE / "bad" / "fixed-untiled.pt", frozen, {**card("fixed-untiled", "blind", 8, frozen), **tile})
+    write(HERE / "bad" / "bad-tile.pt", frozen, {**card("bad-tile", "blind", 8, frozen), **tile, "fixedSize": [16]})
     in_train_mode = {
         "odd/train-without-effect": ModeDependent(nn.Dropout(0.0)),
         "odd/train-plain": ModeDependent(nn.Conv2d(6, 6, 1)),

@@ -21,6 +21,7 @@ final class DiagonalNetwork implements RestorationNetwork {
             1,
             "none",
             1,
+            null,
             Map.of(),
             NetworkCard.Gradient.AUTOGRAD,
             "fp32",

@@ -23,6 +23,7 @@ class NetworkTableTest {
                     1,
                     "none",
                     16,
+                    null,
                     Map.of(),
                     NetworkCard.Gradient.AUTOGRAD,
                     "fp32",

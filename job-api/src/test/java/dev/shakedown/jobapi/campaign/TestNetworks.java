@@ -124,6 +124,7 @@ public final class TestNetworks {
                         1,
                         "none",
                         minimumSize,
+                        null,
                         options,
                         NetworkCard.Gradient.AUTOGRAD,
                         precision,

@@ -156,6 +156,7 @@ class MessageJsonTest {
                 1,
                 "none",
                 16,
+                List.of(64, 48),
                 Map.of("steps", 10),
                 NetworkCard.Gradient.VJP,
                 "fp32",

@@ -19,8 +19,8 @@ final class GradientCheck {
     private GradientCheck() {}
 
     static CheckFinding exists(NetworkTrial trial) {
-        NDArray y = trial.input().pictures(2, trial.side(33), trial.side(40));
-        NDArray b = trial.kernels(9, 9);
+        NDArray y = trial.input().pictures(1, trial.height(33), trial.width(40));
+        NDArray b = trial.kernels(9);
         NDArray gradient;
         try {
             gradient = trial.gradient(y, b);
@@ -40,7 +40,7 @@ final class GradientCheck {
     }
 
     private static SlopeCheck.Outcome compare(NetworkTrial trial) {
-        NDArray y = trial.input().pictures(1, trial.side(36), trial.side(40));
+        NDArray y = trial.input().pictures(1, trial.height(36), trial.width(40));
         return SlopeCheck.compare(trial.network(), y, trial.kernels(9), trial.input());
     }
 

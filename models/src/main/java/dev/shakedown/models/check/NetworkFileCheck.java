@@ -1,11 +1,13 @@
 package dev.shakedown.models.check;
 
 import ai.djl.Device;
+import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -33,11 +35,18 @@ public final class NetworkFileCheck {
         record Rejected(String reason) implements Outcome {}
     }
 
+    /** Of a network with tiles, that of one tile: larger pictures take as long as their tiles. */
+    private static int timedSide(NetworkCard card, int side) {
+        List<Integer> tile = card.fixedSize();
+        return tile == null ? Math.max(side, card.minimumSize()) : Math.min(tile.get(0), tile.get(1));
+    }
+
     /**
      * Checks and times a file.
      *
      * @param path the file
-     * @param side of the picture that it is timed with; its minimum size if that is larger
+     * @param side of the picture that it is timed with; its minimum size if that is larger, that of a tile if it has
+     *     tiles
      * @param listener receives every finding, in order
      */
     public static Outcome run(Path path, int side, Consumer<CheckFinding> listener) {
@@ -63,10 +72,7 @@ public final class NetworkFileCheck {
             Optional<CheckFinding.Bad> bad = NetworkCheck.run(network, listener);
             return bad.isPresent()
                     ? new Outcome.Rejected(path + ": " + bad.get().what())
-                    : new Outcome.Accepted(
-                            file,
-                            PassTiming.measure(
-                                    network, Math.max(side, file.card().minimumSize())));
+                    : new Outcome.Accepted(file, PassTiming.measure(network, timedSide(file.card(), side)));
         }
     }
 }

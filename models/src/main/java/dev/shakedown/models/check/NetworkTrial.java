@@ -7,6 +7,7 @@ import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.models.restoration.Autograd;
 import dev.shakedown.models.restoration.InputGradient;
 import dev.shakedown.models.restoration.RestorationNetwork;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,25 @@ record NetworkTrial(RestorationNetwork network, NDManager manager, TrialInput in
         return isCoarse() ? NumericAgreement.WIDEST : NumericAgreement.gradientTolerance(network, y, b, g);
     }
 
-    /** A side that the network takes, at least so much. */
-    int side(int atLeast) {
-        return Math.max(atLeast, card().minimumSize());
+    /** A height that the network takes, at least so much; that of a tile where the network has tiles. */
+    int height(int atLeast) {
+        List<Integer> tile = card().fixedSize();
+        return tile == null ? Math.max(atLeast, card().minimumSize()) : tile.get(0);
+    }
+
+    /** A width that the network takes, at least so much; that of a tile where the network has tiles. */
+    int width(int atLeast) {
+        List<Integer> tile = card().fixedSize();
+        return tile == null ? Math.max(atLeast, card().minimumSize()) : tile.get(1);
+    }
+
+    /** A square of a photograph that the network takes, in one tile where it has tiles. */
+    TrialPhotograph photograph() {
+        List<Integer> tile = card().fixedSize();
+        return TrialPhotograph.of(
+                tile == null
+                        ? Math.max(card().minimumSize(), TrialPhotograph.USUAL_SIDE)
+                        : Math.max(Math.min(tile.get(0), tile.get(1)), TrialPhotograph.LEAST_SIDE));
     }
 
     /** The next kernels as a batch for a non-blind network; a blind one is given none. */

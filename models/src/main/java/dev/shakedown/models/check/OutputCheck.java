@@ -3,6 +3,7 @@ package dev.shakedown.models.check;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.models.restoration.LibtorchMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,9 +29,8 @@ final class OutputCheck {
     private OutputCheck() {}
 
     static CheckFinding shapes(NetworkTrial trial) {
-        int least = trial.card().minimumSize();
         List<String> sizes = new ArrayList<>();
-        for (int[] size : new int[][] {{1, least, least}, {1, least + 5, least + 12}, {2, least + 7, least + 2}}) {
+        for (int[] size : sizes(trial.card())) {
             NDArray y = trial.input().pictures(size[0], size[1], size[2]);
             NDArray b = trial.kernels(size[0] == 1 ? new int[] {5} : new int[] {5, 5});
             CheckFinding.Bad problem = problem(trial, y, b);
@@ -42,6 +42,33 @@ final class OutputCheck {
         return new CheckFinding.Good("the output has the input's shape and is finite, at " + String.join(", ", sizes));
     }
 
+    /** Images, height and width of each batch; the first is what a file that was traced at one size takes too. */
+    private static int[][] sizes(NetworkCard card) {
+        int least = card.minimumSize();
+        List<Integer> tile = card.fixedSize();
+        if (tile == null) {
+            return new int[][] {{1, least, least}, {1, least + 5, least + 12}, {2, least + 7, least + 2}};
+        }
+        int height = tile.get(0);
+        int width = tile.get(1);
+        return new int[][] {
+            {1, height, width},
+            {1, Math.min(least, height), Math.min(least, width)},
+            {2, height, width},
+            {1, height + 5, width}
+        };
+    }
+
+    /** What to do about a file that was traced at one size. */
+    private static String remedy(NetworkCard card) {
+        return card.fixedSize() == null
+                ? "; a file that was traced at one size becomes one that takes any by python3 -m zoo convert FILE --card"
+                        + " card.yaml --out NAME.pt, in models/, with fixedSize: [height, width] on the card"
+                : "; with fixedSize " + card.fixedSize()
+                        + " on its card the file must cut images into tiles of that size:"
+                        + " python3 -m zoo convert FILE --card card.yaml --out NAME.pt, in models/, wraps it in them";
+    }
+
     private static CheckFinding.@Nullable Bad problem(NetworkTrial trial, NDArray y, @Nullable NDArray b) {
         Shape shape = y.getShape();
         NDArray output;
@@ -51,7 +78,7 @@ final class OutputCheck {
             String parameters = b == null ? "y alone, as kind on the card is blind," : "y and b";
             return new CheckFinding.Bad("for an input of shape " + shape + " the network fails: "
                     + LibtorchMessage.line(e) + "; forward must take " + parameters
-                    + " of any height and width from minimumSize upwards");
+                    + " of any height and width from minimumSize upwards" + remedy(trial.card()));
         }
         if (!NumericAgreement.isFinite(output)) {
             return new CheckFinding.Bad("for an input of shape " + shape
@@ -62,12 +89,12 @@ final class OutputCheck {
 
     /** Black, white and others that a camera gives where it is covered or overexposed. */
     static CheckFinding constantPictures(NetworkTrial trial) {
-        int side = trial.side(32);
         @Nullable NDArray b = trial.kernels(9);
         List<String> steep = new ArrayList<>();
         for (Map.Entry<String, float[]> picture : CONSTANT.entrySet()) {
             NDArray colour = trial.manager().create(picture.getValue(), new Shape(1, 3, 1, 1));
-            NDArray y = colour.broadcast(new Shape(1, 3, side, side)).duplicate();
+            NDArray y = colour.broadcast(new Shape(1, 3, trial.height(32), trial.width(32)))
+                    .duplicate();
             if (!NumericAgreement.isFinite(trial.restore(y, b))) {
                 return new CheckFinding.Bad("for a picture that is " + picture.getKey() + " everywhere the output has"
                         + " values that are not finite; it must not, for any picture in [0,1]: guard divisions, roots"
@@ -85,7 +112,7 @@ final class OutputCheck {
     }
 
     static CheckFinding repetition(NetworkTrial trial) {
-        NDArray y = trial.input().pictures(1, trial.side(33), trial.side(40));
+        NDArray y = trial.input().pictures(1, trial.height(33), trial.width(40));
         NDArray b = trial.kernels(9);
         NDArray first = trial.restore(y, b);
         for (int call = 2; call <= 4; call++) {

@@ -34,7 +34,7 @@ final class PhotographCheck {
 
     private PhotographCheck(NetworkTrial trial) {
         this.trial = trial;
-        this.photograph = TrialPhotograph.of(trial.card().minimumSize());
+        this.photograph = trial.photograph();
     }
 
     /** How a picture can be given to a network, and its output be read. */

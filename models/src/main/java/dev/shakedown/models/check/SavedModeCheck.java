@@ -52,7 +52,7 @@ final class SavedModeCheck {
     }
 
     private static CheckFinding compare(String modules, NetworkTrial training, NetworkTrial evaluated) {
-        TrialPhotograph photograph = TrialPhotograph.of(evaluated.card().minimumSize());
+        TrialPhotograph photograph = evaluated.photograph();
         NDArray y = evaluated
                 .manager()
                 .create(photograph.blurred(TrialBlur.MOTION), new Shape(1, 3, photograph.side(), photograph.side()));

@@ -16,8 +16,11 @@ import javax.imageio.ImageIO;
  */
 final class TrialPhotograph {
 
+    /** Side of the square in pixels, for a network that takes any. */
+    static final int USUAL_SIDE = 128;
+
     /** Least side of the square in pixels. */
-    static final int LEAST_SIDE = 128;
+    static final int LEAST_SIDE = 64;
 
     private static final String RESOURCE = "astronaut.png";
     /** Border that does not count: what a network makes of it depends on what it assumes outside. */

@@ -40,7 +40,7 @@ final class WeightsCheck {
                         String.format(Locale.ROOT, "the card counts %,d parameters, the file stores %,d", said, stored))
                 : new CheckFinding.Doubtful(String.format(
                         Locale.ROOT,
-                        "card.json: parameters: %,d, but the file stores %,d; right only if it folds some into constants",
+                        "card.json: parameters: %,d, but the file stores %,d, constants of its code included",
                         said,
                         stored));
     }

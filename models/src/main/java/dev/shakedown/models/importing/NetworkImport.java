@@ -169,6 +169,14 @@ public final class NetworkImport {
                 blind ? "blind" : "non-blind",
                 card.gradient() == NetworkCard.Gradient.VJP ? ", with a gradient of its own" : "");
         out.printf(Locale.ROOT, "  parameters  %,d, %s%n", card.parameters(), card.precision());
+        List<Integer> tile = card.fixedSize();
+        if (tile != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "  tiles       %dx%d; larger pictures are cut into tiles that overlap%n",
+                    tile.get(0),
+                    tile.get(1));
+        }
         out.printf("  licence     %s%n", card.licence());
         out.printf("  sha256      %s%n", file.sha256());
         out.printf(

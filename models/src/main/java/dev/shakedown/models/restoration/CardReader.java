@@ -19,6 +19,7 @@ final class CardReader {
 
     private static final String ENTRY = "/extra/card.json";
     private static final int LONGEST_CARD = 1 << 20;
+    private static final int SMALLEST_TILE = 8;
     private static final List<String> REQUIRED = List.of(
             "name",
             "title",
@@ -83,7 +84,8 @@ final class CardReader {
                     .findFirst()
                     .orElseThrow(() -> new InvalidNetworkException(file
                             + ": no card.json inside: save it with torch.jit.save(network, file, _extra_files={\"card.json\": text}),"
-                            + " as docs/networks.md says"));
+                            + " as docs/networks.md says, or let python3 -m zoo convert FILE --card card.yaml --out"
+                            + " NAME.pt, in models/, write one"));
             try (InputStream in = archive.getInputStream(entry)) {
                 byte[] bytes = in.readNBytes(LONGEST_CARD + 1);
                 require(bytes.length <= LONGEST_CARD, file, "length", "over 1 MiB", "at most 1 MiB");
@@ -105,6 +107,13 @@ final class CardReader {
                 "[0, 1]: scale inside the file");
         require(card.sizeMultiple() >= 1, file, "sizeMultiple", "" + card.sizeMultiple(), "1 or more");
         require(card.minimumSize() >= 1, file, "minimumSize", "" + card.minimumSize(), "1 or more");
+        List<Integer> fixed = card.fixedSize();
+        require(
+                fixed == null || fixed.size() == 2 && fixed.stream().allMatch(side -> side >= SMALLEST_TILE),
+                file,
+                "fixedSize",
+                String.valueOf(fixed),
+                "[height, width] of the tiles that the network takes, each at least " + SMALLEST_TILE);
         require(card.parameters() >= 0, file, "parameters", "" + card.parameters(), "0 or more");
         NetworkCard.CleanScore score = card.cleanScore();
         if (score != null) {

@@ -26,6 +26,9 @@ final class ForeignFile {
             "write the network's TorchScript file from its Python code, in models/: python3 -m zoo export-module"
                     + " PACKAGE.MODULE:FUNCTION --card card.yaml --out NAME.pt";
 
+    private static final String CONVERT =
+            "in models/ run python3 -m zoo convert FILE --card card.yaml --out NAME.pt, which makes a network file of it";
+
     private final Path file;
     private final byte[] head;
     private final String start;
@@ -89,12 +92,9 @@ final class ForeignFile {
         } else if (isPickle()) {
             return Optional.of(ofStream());
         } else if (isSafetensors()) {
-            return Optional.of(weights(
-                    "a safetensors file of weights",
-                    "first save them as a checkpoint with torch.save(safetensors.torch.load_file(...), \"NAME.pth\");"
-                            + " then "));
+            return Optional.of(weights("a safetensors file of weights"));
         } else if (isOnnx()) {
-            return kind("an ONNX file", FROM_SOURCE);
+            return kind("an ONNX file", CONVERT);
         } else if (isCompressed()) {
             return kind("a compressed archive", "unpack it and name the file inside it");
         } else if (isImage()) {
@@ -112,12 +112,12 @@ final class ForeignFile {
         return Optional.of(new Kind(what, remedy));
     }
 
-    /** Weights of a published network become one by a command; others need their code. */
-    private static Kind weights(String what, String first) {
+    /** Weights of a network that the zoo defines become one by a command; others need their code. */
+    private static Kind weights(String what) {
         return new Kind(
                 what,
-                first + "in models/ run python3 -m zoo export NAME --checkpoint FILE --out NAME.pt with a NAME that"
-                        + " python3 -m zoo export --help lists; for another architecture "
+                "in models/ run python3 -m zoo convert FILE --out NAME.pt, which recognises the networks that python3 -m"
+                        + " zoo export --help lists; for another architecture "
                         + FROM_SOURCE.replace(", in models/:", ":"));
     }
 
@@ -133,7 +133,7 @@ final class ForeignFile {
             if (names.stream().anyMatch(name -> name.endsWith("/constants.pkl"))) {
                 return Optional.empty();
             } else if (names.stream().anyMatch(ForeignFile::isOfExportedProgram)) {
-                return kind("an exported program of torch.export (.pt2)", FROM_SOURCE);
+                return kind("an exported program of torch.export (.pt2)", CONVERT);
             }
             Optional<? extends ZipEntry> pickle = archive.stream()
                     .filter(entry -> entry.getName().endsWith("data.pkl"))
@@ -183,7 +183,7 @@ final class ForeignFile {
         } catch (IOException e) {
             // Then it is named by what it is most often.
         }
-        return weights("a checkpoint of weights (.pth)", "");
+        return weights("a checkpoint of weights (.pth)");
     }
 
     /** The length of a JSON header in 8 bytes, and the header. */

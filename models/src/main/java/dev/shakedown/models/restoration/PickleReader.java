@@ -29,6 +29,7 @@ final class PickleReader {
     private final DataInputStream in;
     private final List<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
+    private final List<Object> persistentIds = new ArrayList<>();
 
     /**
      * A class or function by its name.
@@ -84,6 +85,11 @@ final class PickleReader {
         }
     }
 
+    /** What the pickles read so far name instead of containing it, in order: for PyTorch, the storages of tensors. */
+    List<Object> persistentIds() {
+        return List.copyOf(persistentIds);
+    }
+
     private void execute(int opcode) throws IOException {
         switch (opcode) {
             case 0x80 -> in.readUnsignedByte();
@@ -119,7 +125,10 @@ final class PickleReader {
                 stack.add(new Global((String) names.get(0), (String) names.get(1)));
             }
             case 0x81, 'R' -> stack.add(new Instance(popLast(2).get(0)));
-            case 'Q' -> stack.add(new Instance(pop()));
+            case 'Q' -> {
+                persistentIds.add(top());
+                stack.add(new Instance(pop()));
+            }
             case 'b' -> setState(pop());
             case 'q' -> memo.put(in.readUnsignedByte(), top());
             case 'r' -> memo.put(int32(), top());

@@ -48,7 +48,10 @@ public interface RestorationNetwork extends AutoCloseable {
         return Autograd.recorded(() -> Autograd.gradient(restore(input, b), g, input));
     }
 
-    /** How many weights of each type it has; empty where it has none, or is not made of weights. */
+    /**
+     * How many weights of each type it has, constants of its code included; empty where it has none, or is not made of
+     * weights.
+     */
     default Map<DataType, Long> weights() {
         return Map.of();
     }

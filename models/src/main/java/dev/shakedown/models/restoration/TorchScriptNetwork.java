@@ -39,12 +39,14 @@ final class TorchScriptNetwork implements RestorationNetwork {
         TRAIN
     }
 
+    private final Path file;
     private final NetworkCard card;
     private final Device device;
     private final Model model;
     private final PtSymbolBlock block;
 
-    private TorchScriptNetwork(NetworkCard card, Device device, Model model) {
+    private TorchScriptNetwork(Path file, NetworkCard card, Device device, Model model) {
+        this.file = file;
         this.card = card;
         this.device = device;
         this.model = model;
@@ -63,7 +65,7 @@ final class TorchScriptNetwork implements RestorationNetwork {
         try {
             // Without trainParam, DJL loads in inference mode, and such weights cannot take part in autograd.
             model.load(file, null, Map.of("trainParam", "true"));
-            TorchScriptNetwork network = new TorchScriptNetwork(card, device, model);
+            TorchScriptNetwork network = new TorchScriptNetwork(file, card, device, model);
             network.requireGradientMethod();
             network.block.freezeParameters(true);
             if (mode == Mode.EVALUATION) {
@@ -122,12 +124,20 @@ final class TorchScriptNetwork implements RestorationNetwork {
 
     @Override
     public Map<DataType, Long> weights() {
-        Map<DataType, Long> counts = new EnumMap<>(DataType.class);
+        Map<DataType, Long> counts = constants();
         try (PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch")) {
             JniUtils.moduleGetParams(block, manager)
                     .forEach(weight -> counts.merge(weight.getDataType(), weight.size(), Long::sum));
         }
         return counts;
+    }
+
+    private Map<DataType, Long> constants() {
+        try {
+            return StoredConstants.of(file);
+        } catch (IOException e) {
+            return new EnumMap<>(DataType.class); // What PyTorch may store in another way some day; parameters count.
+        }
     }
 
     private NDList inputs(NDArray y, @Nullable NDArray b) {

@@ -77,7 +77,9 @@ class NetworkImportTest {
                 "not-blind        | forward() is missing value for argument 'b'",
                 "pair             | pair returned 2 tensors; it must return one",
                 "narrower         | returned shape (1, 3, 8, 7) for an input of (1, 3, 8, 8); it must pad and crop",
-                "even-only        | of any height and width from minimumSize upwards",
+                "even-only        | of any height and width from minimumSize upwards; a file that was traced at one size",
+                "fixed-untiled    | with fixedSize [16, 24] on its card the file must cut images into tiles of that size",
+                "bad-tile         | card.json: fixedSize: [16]: must be [height, width] of the tiles",
                 "not-finite       | the output has values that are not finite",
                 "drops            | call 2 gives another output than the first for the same input",
                 "detached         | the gradient with respect to the input is zero everywhere; compute the output from y",
@@ -143,6 +145,19 @@ class NetworkImportTest {
         }
     }
 
+    @Test
+    void aNetworkOfTilesIsTriedAtTheirSizeAndItsConstantsAreWeights() {
+        Outcome outcome = run(TestNetworks.odd("tiled"), "--size", "256");
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .contains("finite, at 16x24, 8x8, 16x24, 21x24")
+                .contains("the card counts 9 parameters, the file stores 9")
+                .contains("tiles       16x24; larger pictures are cut into tiles that overlap")
+                .contains("objective and gradient, at 16x16");
+    }
+
     private static List<String> warnings(Outcome outcome) {
         return outcome.out()
                 .lines()
@@ -164,26 +179,20 @@ class NetworkImportTest {
                         "git lfs"),
                 arguments("page.pt", ascii("\n<!DOCTYPE html><html>"), "an HTML page", "download the file"),
                 arguments("error.pt", ascii("<?xml version='1.0'?>"), "an XML document", "download it again"),
-                arguments("net.onnx", ascii("\b\u0007\u0012\u0007pytorch"), "an ONNX file", "zoo export-module"),
-                arguments("net.safetensors", safetensors, "a safetensors file of weights", "zoo export NAME"),
+                arguments("net.onnx", ascii("\b\u0007\u0012\u0007pytorch"), "an ONNX file", "zoo convert"),
+                arguments("net.safetensors", safetensors, "a safetensors file of weights", "zoo convert"),
                 arguments(
-                        "net.pt2",
-                        zip("archive_format", "pt2"),
-                        "an exported program of torch.export",
-                        "zoo export-module"),
+                        "net.pt2", zip("archive_format", "pt2"), "an exported program of torch.export", "zoo convert"),
                 arguments(
                         "cut.pt", Arrays.copyOf(whole, whole.length / 2), "a damaged zip archive", "download it again"),
                 arguments(
-                        "w.pth",
-                        zip("w/data.pkl", "\u0080\u0002}q\u0000."),
-                        "a checkpoint of weights",
-                        "zoo export NAME"),
+                        "w.pth", zip("w/data.pkl", "\u0080\u0002}q\u0000."), "a checkpoint of weights", "zoo convert"),
                 arguments(
                         "whole.pth",
                         zip("w/data.pkl", "\u0080\u0002cbasicsr.net\nRestorer\n)\u0081}b."),
                         "a pickle of a whole module (basicsr.net.Restorer)",
                         "zoo export-module"),
-                arguments("old.pth", ascii("\u0080\u0002}q\u0000."), "a checkpoint of weights", "zoo export NAME"),
+                arguments("old.pth", ascii("\u0080\u0002}q\u0000."), "a checkpoint of weights", "zoo convert"),
                 arguments("other.zip", zip("README.md", "hello"), "a zip archive without a network", "unpack it"),
                 arguments("keras.h5", ascii("\u0089HDF\r\n"), "an HDF5 file", "zoo export-module"),
                 arguments("net.tar.gz", ascii("\u001f\u008b\b"), "a compressed archive", "unpack it"),

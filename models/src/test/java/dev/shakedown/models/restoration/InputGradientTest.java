@@ -61,6 +61,7 @@ class InputGradientTest {
                     1,
                     "none",
                     1,
+                    null,
                     Map.of(),
                     NetworkCard.Gradient.VJP,
                     "fp32",

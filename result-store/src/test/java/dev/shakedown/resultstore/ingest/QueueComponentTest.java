@@ -86,6 +86,7 @@ class QueueComponentTest {
                 1,
                 "none",
                 1,
+                null,
                 Map.of(),
                 NetworkCard.Gradient.AUTOGRAD,
                 "fp32",

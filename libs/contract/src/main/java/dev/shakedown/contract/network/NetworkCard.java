@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param sizeMultiple what height and width must be a multiple of after the file's own padding; 1 if any size will do
  * @param padding how the file pads and crops, in words
  * @param minimumSize least height and width in pixels
+ * @param fixedSize height and width of the tiles into which the file cuts images, where the network inside takes one
+ *     size alone
  * @param options settings baked into the file, such as the number of unrolled steps
  * @param gradient where the network's input gradient comes from; {@code AUTOGRAD} where a card does not say
  * @param precision arithmetic inside the file, such as {@code fp32} or {@code bf16}
@@ -35,6 +37,7 @@ public record NetworkCard(
         int sizeMultiple,
         String padding,
         int minimumSize,
+        @Nullable List<Integer> fixedSize,
         Map<String, Object> options,
         Gradient gradient,
         String precision,
