@@ -1,4 +1,4 @@
-"""Draws the README's picture from a job's folder: python3 docs/images/strip.py shakedown-out/demo/jobs/09-* demo.png"""
+"""Draws the README's picture from a job's folder: python3 docs/images/strip.py shakedown-out/demo/jobs/03-* demo.jpg"""
 import sys
 from pathlib import Path
 
