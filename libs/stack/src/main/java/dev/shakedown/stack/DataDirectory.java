@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ final class DataDirectory implements AutoCloseable {
 
     private static final Duration GUARD_NEEDS = Duration.ofSeconds(15);
 
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
     private final Path path;
     private final FileChannel channel;
 
@@ -31,12 +36,15 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Opens a directory, making it if need be.
+     * Opens a directory, making it for this account alone if need be.
      *
      * @throws StackFailure if another stack uses it
      */
     static DataDirectory open(Path directory) throws IOException, InterruptedException {
         Path path = directory.toAbsolutePath().normalize();
+        if (!Files.exists(path)) {
+            Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        }
         Files.createDirectories(path.resolve("logs"));
         FileChannel channel = FileChannel.open(
                 path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

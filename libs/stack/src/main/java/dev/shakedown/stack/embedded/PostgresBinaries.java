@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.apache.commons.io.FileUtils;
 
 /**
- * Where PostgreSQL's programs are unpacked: once a user and machine, below the system's directory for temporary files,
- * shared by all servers. The library unpacks them, but a process that is killed meanwhile leaves a directory that no
+ * Where PostgreSQL's programs are unpacked: once a user and machine, in the user's cache ({@code XDG_CACHE_HOME}, or
+ * {@code .cache} in the home directory), shared by all servers and closed to other accounts. The library unpacks them, but a process that is killed meanwhile leaves a directory that no
  * later one can use; here such a directory is thrown away first.
  */
 final class PostgresBinaries {
@@ -27,9 +27,10 @@ final class PostgresBinaries {
     }
 
     static Path directory() throws IOException {
-        Path directory =
-                Path.of(System.getProperty("java.io.tmpdir"), "shakedown-postgres-" + System.getProperty("user.name"));
-        return Files.createDirectories(directory);
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path base = cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        PrivateDirectory.in(base.toAbsolutePath().resolve("shakedown"));
+        return PrivateDirectory.in(base.toAbsolutePath().resolve("shakedown").resolve("postgres"));
     }
 
     /** Starts a server; while the programs are not unpacked, one at a time over all processes. */

@@ -1,0 +1,63 @@
+package dev.shakedown.stack.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrivateDirectoryTest {
+
+    @TempDir
+    private Path parent;
+
+    @Test
+    void isMadeForItsOwnerAlone() throws IOException {
+        Path made = PrivateDirectory.in(parent.resolve("cache/postgres"));
+
+        assertThat(permissions(made)).isEqualTo("rwx------");
+        assertThat(permissions(made.getParent())).isEqualTo("rwx------");
+        assertThat(PrivateDirectory.in(made)).isEqualTo(made);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxrwxrwx", "rwxrwx---", "rwx----w-"})
+    void oneThatOthersCanWriteToIsRefused(String permissions) throws IOException {
+        Path open = Files.createDirectory(parent.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(permissions));
+
+        assertThatThrownBy(() -> PrivateDirectory.in(open))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(open + ": others can write to it (" + permissions + ")");
+    }
+
+    @Test
+    void aLinkIsRefused() throws IOException {
+        Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(parent.resolve("link"), elsewhere);
+
+        assertThatThrownBy(() -> PrivateDirectory.in(link)).hasMessageContaining(link + ": is a link or a file");
+    }
+
+    @Test
+    void oneOfAnotherAccountIsRefused() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can give a directory away");
+        Path planted = Files.createDirectory(parent.resolve("planted"));
+        Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setOwner(
+                planted, planted.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+        assertThatThrownBy(() -> PrivateDirectory.in(planted)).hasMessageContaining(planted + ": belongs to nobody");
+    }
+
+    private static String permissions(Path directory) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory));
+    }
+}
