@@ -11,8 +11,9 @@ import org.apache.commons.io.FileUtils;
 
 /**
  * Where PostgreSQL's programs are unpacked: once a user and machine, in the user's cache ({@code XDG_CACHE_HOME}, or
- * {@code .cache} in the home directory), shared by all servers and closed to other accounts. The library unpacks them, but a process that is killed meanwhile leaves a directory that no
- * later one can use; here such a directory is thrown away first.
+ * {@code .cache} in the home directory), shared by all servers and closed to other accounts. The library unpacks them,
+ * but a process that is killed meanwhile leaves a directory that no later one can use; here such a directory is thrown
+ * away first.
  */
 final class PostgresBinaries {
 
@@ -28,9 +29,11 @@ final class PostgresBinaries {
 
     static Path directory() throws IOException {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        PrivateDirectory.in(base.toAbsolutePath().resolve("shakedown"));
-        return PrivateDirectory.in(base.toAbsolutePath().resolve("shakedown").resolve("postgres"));
+        Path base =
+                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        // The library lets all accounts write to its own directory; they cannot enter the one around it.
+        return Files.createDirectories(
+                PrivateDirectory.in(base.toAbsolutePath().resolve("shakedown")).resolve("postgres"));
     }
 
     /** Starts a server; while the programs are not unpacked, one at a time over all processes. */

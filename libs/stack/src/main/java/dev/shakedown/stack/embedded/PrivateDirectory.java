@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
-/** A directory in which no other account can put or change a file, because programs are run from it. */
+/** A directory that no other account can enter, because programs are run from it. */
 final class PrivateDirectory {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -17,10 +17,10 @@ final class PrivateDirectory {
     private PrivateDirectory() {}
 
     /**
-     * Makes the directory for its owner alone; one that exists is checked.
+     * Makes the directory for its owner alone; one that exists is checked, and closed to others.
      *
      * @return the directory
-     * @throws IOException naming the directory, if it is a link, another account's, or open to others
+     * @throws IOException naming the directory, if it is a link, another account's, or if others could write to it
      */
     static Path in(Path directory) throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -31,16 +31,19 @@ final class PrivateDirectory {
         }
         UserPrincipal owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
         if (!owner.equals(self())) {
-            throw new IOException("%s: belongs to %s: must be this account's, because programs are run from it; remove it"
-                    .formatted(directory, owner.getName()));
+            throw new IOException(
+                    "%s: belongs to %s: must be this account's, because programs are run from it; remove it"
+                            .formatted(directory, owner.getName()));
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IOException(("%s: others can write to it (%s): must be rwx------, because programs are run from it;"
-                            + " remove it")
-                    .formatted(directory, PosixFilePermissions.toString(permissions)));
+            throw new IOException(
+                    ("%s: others can write to it (%s): must be rwx------, because programs are run from it;"
+                                    + " remove it")
+                            .formatted(directory, PosixFilePermissions.toString(permissions)));
         }
+        Files.setPosixFilePermissions(directory, OWNER_ONLY);
         return directory;
     }
 

@@ -3,7 +3,10 @@ package dev.shakedown.stack.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,6 +21,13 @@ class EmbeddedDatabaseTest {
 
     @TempDir
     Path directory;
+
+    @Test
+    void isUnpackedWhereNoOtherAccountCanEnter() throws IOException {
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(PostgresBinaries.directory().getParent())))
+                .isEqualTo("rwx------");
+    }
 
     @Test
     void keepsDataWhenItIsStoppedAndStartedAgain() throws Exception {

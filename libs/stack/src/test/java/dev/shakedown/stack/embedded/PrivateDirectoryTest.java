@@ -39,6 +39,14 @@ class PrivateDirectoryTest {
     }
 
     @Test
+    void oneThatOthersCouldReadIsClosed() throws IOException {
+        Path readable = Files.createDirectory(parent.resolve("readable"));
+        Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(permissions(PrivateDirectory.in(readable))).isEqualTo("rwx------");
+    }
+
+    @Test
     void aLinkIsRefused() throws IOException {
         Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
         Path link = Files.createSymbolicLink(parent.resolve("link"), elsewhere);
