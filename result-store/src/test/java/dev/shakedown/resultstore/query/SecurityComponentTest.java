@@ -3,6 +3,7 @@ package dev.shakedown.resultstore.query;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.RealServices;
 import dev.shakedown.service.access.TestIssuer;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,6 +14,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -30,6 +32,12 @@ class SecurityComponentTest {
         public Map<String, String> getConfigOverrides() {
             return TestIssuer.securedSettings();
         }
+    }
+
+    /** On a busy machine the first connections to PostgreSQL take longer than a call waits. */
+    @BeforeEach
+    void awaitReadiness() {
+        Eventually.holds(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     @Test

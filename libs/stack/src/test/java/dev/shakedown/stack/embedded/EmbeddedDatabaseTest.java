@@ -24,8 +24,8 @@ class EmbeddedDatabaseTest {
 
     @Test
     void isUnpackedWhereNoOtherAccountCanEnter() throws IOException {
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(PostgresBinaries.directory().getParent())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                        PostgresBinaries.directory().getParent())))
                 .isEqualTo("rwx------");
     }
 
