@@ -33,7 +33,9 @@ class DocumentsIT {
             "./shakedown chaos", "runs for minutes; .ci/run has it",
             "./shakedown import-network", "without --check it changes the checkout; NetworksIT imports",
             "./shakedown sql", "without -c it opens psql, which waits for a person",
-            "./shakedown dead-letters requeue", "needs a job that was given up");
+            "./shakedown dead-letters requeue", "needs a job that was given up",
+            "./shakedown submit examples/real-network.yaml", "needs MAXIM, which the document downloads",
+            "./shakedown submit examples/real-network-ninety.yaml", "needs MAXIM, which the document downloads");
 
     @TempDir
     private Path directory;
