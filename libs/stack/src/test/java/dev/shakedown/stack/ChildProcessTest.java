@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,8 @@ class ChildProcessTest {
 
     @Test
     void doesNotHearCtrlC() throws IOException, InterruptedException {
-        ChildProcess child = start(directory.resolve("x.log"), "sleep", "60");
+        ChildProcess child = start(directory.resolve("x.log"), "sh", "-c", "echo started; exec sleep 60");
+        awaitContent(directory.resolve("x.log"), "started");
 
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(child.pid()))
                         .start()
@@ -53,6 +55,15 @@ class ChildProcessTest {
         child.terminate();
         child.awaitStop(Duration.ofSeconds(5));
         assertThat(child.isAlive()).isFalse();
+    }
+
+    /** The shell that starts a program ignores Ctrl-C before it does. */
+    private static void awaitContent(Path log, String text) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (!Files.readString(log).contains(text)) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.sleep(20);
+        }
     }
 
     @Test
