@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(TestEnvironment.class)
@@ -164,6 +166,20 @@ class SubmissionComponentTest {
         assertThat(TestEnvironment.RESULT_STORE.descriptionRequests() - descriptionRequests)
                 .isEqualTo(1);
         assertThat(TestEnvironment.RESULT_STORE.blobRequests()).isEqualTo(blobRequests);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Origin, https://evil.example", "Origin, null", "Host, evil.example"})
+    void takesNothingFromAPageOfAnotherSite(String header, String value) {
+        Response response = given().header(header, value)
+                .contentType(YAML)
+                .body(Documents.campaign("foreign", photograph).getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/campaigns");
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.contentType()).isEqualTo("application/problem+json");
+        assertThat(response.<String>path("type")).isEqualTo("urn:shakedown:problem:foreign-caller");
+        assertThat(response.<String>path("detail")).startsWith(header + ": " + value + ": must be ");
     }
 
     @Test

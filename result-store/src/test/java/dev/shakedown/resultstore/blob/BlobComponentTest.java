@@ -75,6 +75,22 @@ class BlobComponentTest {
     }
 
     @Test
+    void takesNothingFromAPageOfAnotherSite() {
+        byte[] bytes = bytes(4, 100);
+        String sha256 = Sha256.of(bytes).hex();
+
+        upload(bytes, "image/png")
+                .header("Origin", "https://evil.example")
+                .put("/api/v1/blobs/{sha}?width=640&height=480", sha256)
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:shakedown:problem:foreign-caller"));
+
+        given().get("/api/v1/blobs/{sha}", sha256).then().statusCode(404);
+    }
+
+    @Test
     void theLargestBlobAllowedGoesInAndOutAndOneByteMoreDoesNot() throws Exception {
         byte[] largest = bytes(2, LIMIT);
         byte[] tooLarge = bytes(3, LIMIT + 1);

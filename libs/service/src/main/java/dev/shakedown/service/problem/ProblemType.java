@@ -49,6 +49,9 @@ public enum ProblemType {
     /** The token does not have the role that the call needs. */
     FORBIDDEN("forbidden", 403, "The token does not allow this"),
 
+    /** A page of another site, or a name of another machine, at a service that needs no token. */
+    FOREIGN_CALLER("foreign-caller", 403, "Only this machine's own pages and programs may call"),
+
     /** The client has sent too many uploads and submissions. */
     TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
 
