@@ -43,7 +43,10 @@ class LocalCalls {
         var unused = call.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(document(problem));
+                .putHeader("Connection", "close")
+                .end(document(problem))
+                // A body is not read.
+                .onComplete(sent -> call.request().connection().close());
     }
 
     private String document(Problem problem) {
