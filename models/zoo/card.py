@@ -9,7 +9,11 @@ from torch import nn
 SCHEMA = 1
 NAME = "card.json"
 SMALLEST_TILE = 8
-OPTIONAL = ("gradient", "fixedSize")
+REQUIRED = ("name", "kind", "licence")
+KERNELS = ("camera-shake", "gaussian", "disk", "linear-motion")
+
+TRAINED_FOR = (f"an object of kernels (a list of {', '.join(KERNELS)}), longest (pixels, from 1) and noise (standard "
+               "deviation on [0,1]), any of them left out")
 
 
 def weights_sha256(network: nn.Module):
@@ -30,7 +34,7 @@ def weights_sha256(network: nn.Module):
 
 def problems(card: dict) -> List[str]:
     """What is wrong with a card, one sentence each; empty for a valid one."""
-    found = [f"{field}: missing" for field in _CHECKS if field not in card and field not in OPTIONAL]
+    found = [f"{field}: missing" for field in REQUIRED if field not in card]
     found += [f"{field}: unknown" for field in card if field not in _CHECKS]
     for field, (is_valid, right) in _CHECKS.items():
         if field in card and not is_valid(card[field]):
@@ -69,6 +73,16 @@ def _is_clean_score(value) -> bool:
             and all(_is_number(value[figure]) for figure in figures) and _is_text(value["conditions"]))
 
 
+def is_trained_for(value) -> bool:
+    """Whether it is an object of kernels (types), longest (pixels) and noise (standard deviation), each optional."""
+    checks = {
+        "kernels": lambda kernels: isinstance(kernels, list) and set(kernels) <= set(KERNELS),
+        "longest": lambda pixels: _is_whole(pixels) and pixels >= 1,
+        "noise": lambda sigma: _is_number(sigma) and 0 <= sigma <= 1,
+    }
+    return isinstance(value, dict) and all(field in checks and checks[field](value[field]) for field in value)
+
+
 _TEXT = (_is_text, "a text that is not empty")
 _CHECKS = {
     "schema": (lambda value: value == SCHEMA, str(SCHEMA)),
@@ -87,6 +101,7 @@ _CHECKS = {
     "origin": _TEXT,
     "licence": _TEXT,
     "trainingData": _TEXT,
+    "trainedFor": (is_trained_for, TRAINED_FOR),
     "parameters": (lambda value: _is_whole(value) and value >= 0, "a whole number from 0"),
     "cleanScore": (lambda value: value is None or _is_clean_score(value),
                    "null or an object of blurredPsnr, restoredPsnr, gain and conditions"),

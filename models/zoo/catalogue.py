@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from zoo import published, small, training_outputs
 from zoo.schedule import Schedule
-from zoo.scoring import CAMERA_SHAKES, HORIZONTAL_MOTION, Conditions
+from zoo.scoring import CAMERA_SHAKES, HORIZONTAL_MOTION, MOTION, Conditions
 from zoo.training_data import Batch
 from zoo.wiener import Wiener
 from zoo.wiener_cnn import WienerCnn
@@ -24,8 +24,9 @@ AROUND = "Replicated by half of the kernel's own side around, cropped after."
 AS_STATED = "as the authors of the weights state"
 SYNTHETIC = ("synthetic only: dead leaves, camera shake, linear and Gaussian kernels of {} to {} pixels{}, noise of 0 to "
              "3 %; the checkpoint was chosen on photos/")
-HORIZONTAL = ("photographs in the public domain or under CC0 or CC-BY, listed in NOTICE, and dead leaves; horizontal "
-              "motion of 2 to 13 pixels, centred, no noise; the checkpoint was chosen on examples/photos/")
+MOTIONS = ("photographs in the public domain or under CC0 or CC-BY, listed in NOTICE, and dead leaves; straight motion of 2 "
+           "to 13 pixels in any direction and camera shakes of 9 to 13 pixels, centred, no noise; the checkpoint was chosen "
+           "on examples/photos/")
 
 
 class Entry(NamedTuple):
@@ -33,7 +34,7 @@ class Entry(NamedTuple):
 
     build takes the options, of which `options` has the defaults and `fit` finds those that a checkpoint's shapes tell.
     The card shows them in camelCase. `schedule` and `outputs` are how `train` trains it (None: not trained here).
-    `conditions` are what its clean score is measured with. `recomputes` is whether files have the network's own vjp, which
+    `conditions` are what its clean score is measured with, `trained_for` the card's trainedFor. `recomputes` is whether files have the network's own vjp, which
     does not hold all that a gradient records.
     """
 
@@ -50,6 +51,7 @@ class Entry(NamedTuple):
     schedule: Optional[Schedule] = None
     outputs: Callable[[nn.Module, Batch], List[Tensor]] = training_outputs.non_blind
     conditions: Conditions = CAMERA_SHAKES
+    trained_for: Optional[Dict[str, Any]] = None
     recomputes: bool = False
 
 
@@ -112,10 +114,11 @@ CATALOGUE = {
         padding=REFLECTED.format(16),
         origin="Shakedown; models/zoo/nafnet.py, trained by `python3 -m zoo train nafnet-mini`",
         licence="Apache-2.0",
-        training_data=HORIZONTAL,
+        training_data=MOTIONS,
+        trained_for={"kernels": ["linear-motion", "camera-shake"], "longest": 13, "noise": 0},
         schedule=small.NAFNET_SCHEDULE,
         outputs=training_outputs.blind,
-        conditions=HORIZONTAL_MOTION,
+        conditions=MOTION,
     ),
     "dwdn-mini": Entry(
         title="DWDN, small",

@@ -156,6 +156,7 @@ def make_card(name: str, described: Entry, network: nn.Module, options: Dict[str
         "origin": described.origin,
         "licence": described.licence,
         "trainingData": described.training_data,
+        **({} if described.trained_for is None else {"trainedFor": described.trained_for}),
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "cleanScore": None,
     }

@@ -29,7 +29,7 @@ DWDN_SCHEDULE = Schedule(
     steps=1200, batch=4, side=96, first_rate=1e-3, warm_up=50, report_every=200, average=0.99, images=100)
 RGDN_SCHEDULE = Schedule(
     steps=900, batch=4, side=64, warm_up=50, report_every=150, average=0.99, images=100)
-# The shipped weights are those of step 4200, resumed at step 3300 with 4600 in all, so that the rate fell earlier.
+# The shipped weights had 3300 steps of horizontal motion, and were resumed with --blurs motion and 42000 steps in all.
 NAFNET_SCHEDULE = Schedule(
     steps=200_000, decay=2000, batch=8, side=96, warm_up=100, betas=(0.9, 0.9), weight_decay=1e-4, average=0.999,
     report_every=300, photographs=0.75, least_texture=0.015, most_noise=0.0, blurs="horizontal", largest_kernel=13,

@@ -24,8 +24,8 @@ from zoo.tiling import TiledBlind, TiledNonBlind, default_overlap
 from zoo.torchscript_file import count_weights, require_no_training
 
 FRAMINGS = ("reflect", "replicate", "zero")
-REQUIRED = ("name", "title", "kind", "licence", "origin", "trainingData")
-OPTIONAL = ("minimumSize", "valueRange", "sizeMultiple", "framing", "fixedSize", "overlap", "options", "precision")
+REQUIRED = cards.REQUIRED
+OPTIONAL = ("title", "origin", "trainingData", "trainedFor", "minimumSize", "valueRange", "sizeMultiple", "framing", "fixedSize", "overlap", "options", "precision")
 
 
 class Framed(nn.Module):
@@ -199,6 +199,8 @@ def _wrong_framing(described: Dict[str, Any]) -> List[str]:
     if not (isinstance(values, list) and len(values) == 2 and all(isinstance(v, (int, float)) for v in values)
             and -math.inf < values[0] < values[1] < math.inf):
         wrong.append(f"valueRange {values!r}: must be the network's own lowest and highest value, such as [-1, 1]")
+    if not cards.is_trained_for(described.get("trainedFor", {})):
+        wrong.append(f"trainedFor {described['trainedFor']!r}: must be {cards.TRAINED_FOR}")
     if described.get("kind", "blind") not in ("blind", "non-blind"):
         wrong.append(f"kind {described['kind']!r}: must be blind or non-blind")
     return wrong + _wrong_tiles(described)
@@ -251,10 +253,11 @@ def _card(user: UserModule) -> dict:
     described, network = user.described, user.network
     fixed = described.get("fixedSize")
     tile = {} if fixed is None else {"fixedSize": fixed}
+    trained_for = {"trainedFor": described["trainedFor"]} if "trainedFor" in described else {}
     return {
         "schema": cards.SCHEMA,
         "name": described["name"],
-        "title": described["title"],
+        "title": described.get("title", described["name"]),
         "kind": described["kind"],
         "valueRange": [0, 1],
         "sizeMultiple": 1,
@@ -265,9 +268,10 @@ def _card(user: UserModule) -> dict:
         "precision": described.get("precision", "fp32"),
         "gradient": "vjp" if hasattr(network, "vjp") else "autograd",
         "weightsSha256": cards.weights_sha256(network),
-        "origin": described["origin"],
+        "origin": described.get("origin", "unknown"),
         "licence": described["licence"],
-        "trainingData": described["trainingData"],
+        "trainingData": described.get("trainingData", "unknown"),
+        **trained_for,
         "parameters": count_weights(network),
         "cleanScore": None,
     }

@@ -379,7 +379,7 @@ CREATE TABLE network (
     kind       text NOT NULL CHECK (kind IN ('blind', 'non-blind')),
     title      text NOT NULL,
     precision  text NOT NULL,
-    parameters bigint NOT NULL,
+    parameters bigint,
     licence    text NOT NULL,
     card       jsonb NOT NULL
 );
@@ -389,8 +389,8 @@ COMMENT ON COLUMN network.id IS 'What people call it: name or name@variant; file
 COMMENT ON COLUMN network.kind IS 'blind: N(y); non-blind: N(y, b)';
 COMMENT ON COLUMN network.title IS 'One line for people';
 COMMENT ON COLUMN network.precision IS 'Arithmetic inside the file, such as fp32 or bf16';
-COMMENT ON COLUMN network.parameters IS 'How many weights it has';
-COMMENT ON COLUMN network.licence IS 'SPDX identifier, or words where there is none';
+COMMENT ON COLUMN network.parameters IS 'How many weights it has; NULL where its card does not say';
+COMMENT ON COLUMN network.licence IS 'SPDX identifier, words where there is none, or unknown';
 COMMENT ON COLUMN network.card IS 'The card inside the file, whole';
 
 -- Records without a result

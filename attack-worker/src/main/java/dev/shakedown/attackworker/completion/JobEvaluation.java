@@ -87,8 +87,8 @@ public class JobEvaluation {
         }
         NetworkRef crafting = job.delivered().request().network();
         AttackEvaluation evaluation = new AttackEvaluation(done, y, delta, job.sharp());
-        JobDiagnosis diagnosis =
-                new JobDiagnosis(done, job.delivered().request().budget());
+        AttackRequest request = job.delivered().request();
+        JobDiagnosis diagnosis = new JobDiagnosis(done, request.budget(), request.blur());
         List<JudgedEvaluation> evaluations = new ArrayList<>();
         ArtifactBundle bundle = arrays;
         for (NetworkRef judge : job.delivered().request().judges()) {

@@ -7,9 +7,11 @@ import dev.shakedown.attackworker.attack.Restoration;
 import dev.shakedown.attackworker.attack.Stillness;
 import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.contract.Warning;
+import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.BudgetWarnings;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.TrainedBlurs;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.models.restoration.RestorationNetwork;
@@ -32,14 +34,17 @@ public final class JobDiagnosis {
     private static final double WORTH_TELLING = 0.5;
 
     private final List<Warning> warnings = new ArrayList<>();
+    private final @Nullable BlurSpec blur;
     private boolean triedFlipped;
 
     /**
      * Begins with what follows from the attack itself.
      *
      * @param budget in 255ths
+     * @param blur how the images were blurred; null where they arrived blurred
      */
-    public JobDiagnosis(AttackOutcome.Completed done, double budget) {
+    public JobDiagnosis(AttackOutcome.Completed done, double budget, @Nullable BlurSpec blur) {
+        this.blur = blur;
         warnings.addAll(BudgetWarnings.of(done.attack().spec(), budget));
         Stillness stillness = done.stillness();
         if (stillness != null) {
@@ -59,6 +64,12 @@ public final class JobDiagnosis {
      * @param first whether it is the first judge, whose image is also held against x
      */
     public void judged(JudgedImage judged, RestorationNetwork network, boolean first) {
+        TrainedBlurs trained = network.card().trainedFor();
+        if (trained != null && blur != null && !judged.isPair()) {
+            trained.outside(blur)
+                    .ifPresent(reason ->
+                            warnings.add(new Warning(Warning.OUTSIDE_TRAINING, judged.name() + ": " + reason)));
+        }
         OutputRange range = OutputRange.of(judged.clean());
         if (range.isAnother()) {
             warnings.add(new Warning(

@@ -29,7 +29,8 @@ final class DiagonalNetwork implements RestorationNetwork {
             "test",
             "Apache-2.0",
             "none",
-            0,
+            0L,
+            null,
             null);
 
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");

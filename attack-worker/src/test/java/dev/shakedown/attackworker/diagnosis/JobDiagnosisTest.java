@@ -16,6 +16,9 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
+import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -162,7 +165,7 @@ class JobDiagnosisTest {
     @ParameterizedTest
     @EnumSource(Stillness.Cause.class)
     void saysWhyAnAttackCouldNotMove(Stillness.Cause cause) {
-        JobDiagnosis diagnosis = new JobDiagnosis(done(x, null, new Stillness(cause, 2e-12)), 4);
+        JobDiagnosis diagnosis = new JobDiagnosis(done(x, null, new Stillness(cause, 2e-12)), 4, null);
 
         assertThat(diagnosis.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.code()).isEqualTo(Warning.NO_MOVEMENT);
@@ -180,9 +183,30 @@ class JobDiagnosisTest {
 
     @Test
     void warnsOfABudgetOnAnotherScale() {
-        JobDiagnosis diagnosis = new JobDiagnosis(done(x, null, null), 0.0313725);
+        JobDiagnosis diagnosis = new JobDiagnosis(done(x, null, null), 0.0313725, null);
 
         assertThat(codes(diagnosis.warnings())).containsExactly(Warning.BUDGET_SCALE);
+    }
+
+    @Test
+    void warnsOfABlurThatTheNetworkWasNotTrainedFor() {
+        BlurSpec outside = blur(27, 0.01);
+        try (RestorationNetwork network = pretrained("nafnet-mini")) {
+            assertThat(warnings(network, blur(x, SHAKE), SHAKE, x, false, outside))
+                    .containsExactly(new Warning(
+                            Warning.OUTSIDE_TRAINING,
+                            "nafnet-mini: kernel of 27 pixels: trained for at most 13; noise of 0.01: trained for none"));
+            assertThat(warnings(network, blur(x, SHAKE), SHAKE, x, false, blur(13, 0)))
+                    .isEmpty();
+            assertThat(warnings(network, blur(x, SHAKE), SHAKE, x, true, outside))
+                    .as("an image that arrived blurred")
+                    .isEmpty();
+        }
+    }
+
+    private static BlurSpec blur(int size, double noise) {
+        return new BlurSpec(
+                new KernelSpec.CameraShake(size, 5), Boundary.REFLECT, new BlurSpec.Noise(noise, 1), false);
     }
 
     private List<Warning> warnings(
@@ -191,10 +215,20 @@ class JobDiagnosisTest {
             @Nullable BlurKernel kernel,
             @Nullable PlanarImage sharp,
             boolean isPair) {
+        return warnings(network, y, kernel, sharp, isPair, null);
+    }
+
+    private List<Warning> warnings(
+            RestorationNetwork network,
+            PlanarImage y,
+            @Nullable BlurKernel kernel,
+            @Nullable PlanarImage sharp,
+            boolean isPair,
+            @Nullable BlurSpec blur) {
         AttackOutcome.Completed done = done(y, kernel, null);
         JudgeOutcome.Passed passed =
                 (JudgeOutcome.Passed) new AttackEvaluation(done, y, done.perturbation(), sharp).on(network);
-        JobDiagnosis diagnosis = new JobDiagnosis(done, 4);
+        JobDiagnosis diagnosis = new JobDiagnosis(done, 4, blur);
         diagnosis.judged(
                 new JudgedImage(
                         network.card().name(), y, kernel, sharp, isPair, passed.cleanOutput(), passed.evaluation()),
@@ -235,12 +269,16 @@ class JobDiagnosisTest {
     }
 
     private static RestorationNetwork wiener() {
+        return pretrained("wiener");
+    }
+
+    private static RestorationNetwork pretrained(String name) {
         try {
             NetworkRegistry registry =
                     NetworkRegistry.read(Path.of(System.getProperty("shakedown.root", ".."), "models")
                             .resolve("pretrained"));
             for (NetworkFile file : registry.files()) {
-                if (file.card().name().equals("wiener")) {
+                if (file.card().name().equals(name)) {
                     return ((NetworkOpening.Opened) registry.open(file.ref(), Device.cpu())).network();
                 }
             }

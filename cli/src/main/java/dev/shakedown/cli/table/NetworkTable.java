@@ -51,10 +51,11 @@ public final class NetworkTable {
 
     private static List<String> row(NetworkCard card) {
         NetworkCard.CleanScore score = card.cleanScore();
+        Long parameters = card.parameters();
         return List.of(
                 card.kind() == NetworkCard.Kind.BLIND ? "blind" : "non-blind",
                 card.precision(),
-                String.format(Locale.ROOT, "%,d", card.parameters()),
+                parameters == null ? "-" : String.format(Locale.ROOT, "%,d", parameters),
                 Integer.toString(card.minimumSize()),
                 score == null ? "-" : String.format(Locale.ROOT, "%.2f", score.blurredPsnr()),
                 score == null ? "-" : String.format(Locale.ROOT, "%.2f", score.restoredPsnr()),

@@ -31,7 +31,8 @@ class NetworkTableTest {
                     "here",
                     "MIT",
                     "none",
-                    12345,
+                    12345L,
+                    null,
                     null));
 
     @Test

@@ -1,6 +1,5 @@
 package dev.shakedown.jobapi.submission;
 
-import dev.shakedown.contract.campaign.BudgetWarnings;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.DryRun;
 import dev.shakedown.contract.http.EndedJob;
@@ -41,12 +40,18 @@ class CampaignDryRun {
     private final CampaignSubmission submission;
     private final KnownCampaigns known;
     private final ResultStoreGateway resultStore;
+    private final CampaignWarnings warnings;
     private final Clock clock = Clock.systemUTC();
 
-    CampaignDryRun(CampaignSubmission submission, KnownCampaigns known, ResultStoreGateway resultStore) {
+    CampaignDryRun(
+            CampaignSubmission submission,
+            KnownCampaigns known,
+            ResultStoreGateway resultStore,
+            CampaignWarnings warnings) {
         this.submission = submission;
         this.known = known;
         this.resultStore = resultStore;
+        this.warnings = warnings;
     }
 
     Checked<DryRun> run(byte[] document, DocumentFormat format) {
@@ -74,7 +79,7 @@ class CampaignDryRun {
                 exact ? ended.get() : Math.round(ended.get() * (campaign.jobs() / (double) LOOKED_UP)),
                 exact,
                 estimate.get(),
-                BudgetWarnings.of(campaign.campaign()),
+                warnings.of(campaign.campaign()),
                 first(expansion)));
     }
 

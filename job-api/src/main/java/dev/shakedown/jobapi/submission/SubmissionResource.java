@@ -1,6 +1,5 @@
 package dev.shakedown.jobapi.submission;
 
-import dev.shakedown.contract.campaign.BudgetWarnings;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.http.Submission;
@@ -70,13 +69,19 @@ class SubmissionResource {
 
     private final CampaignSubmission submission;
     private final CampaignDryRun dryRuns;
+    private final CampaignWarnings warnings;
     private final SubmissionConfig config;
     private final MeterRegistry meters;
 
     SubmissionResource(
-            CampaignSubmission submission, CampaignDryRun dryRuns, SubmissionConfig config, MeterRegistry meters) {
+            CampaignSubmission submission,
+            CampaignDryRun dryRuns,
+            CampaignWarnings warnings,
+            SubmissionConfig config,
+            MeterRegistry meters) {
         this.submission = submission;
         this.dryRuns = dryRuns;
+        this.warnings = warnings;
         this.config = config;
         this.meters = meters;
     }
@@ -163,7 +168,7 @@ class SubmissionResource {
         return ProblemMapper.response(ProblemType.invalidParameter(parameter, value, expected));
     }
 
-    private static Response answer(SubmissionOutcome outcome) {
+    private Response answer(SubmissionOutcome outcome) {
         if (outcome instanceof Refused refused) {
             return ProblemMapper.response(refused.problem());
         }
@@ -178,8 +183,8 @@ class SubmissionResource {
                 .build();
     }
 
-    private static Submission withWarnings(SubmittedCampaign submission) {
-        return new Submission(submission, BudgetWarnings.of(submission.campaign()));
+    private Submission withWarnings(SubmittedCampaign submission) {
+        return new Submission(submission, warnings.of(submission.campaign()));
     }
 
     private static URI address(SubmittedCampaign submission) {

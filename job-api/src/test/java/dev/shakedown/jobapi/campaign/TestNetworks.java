@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.TrainedBlurs;
 import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.document.DocumentParser;
 import dev.shakedown.jobapi.document.ParseOutcome;
@@ -111,6 +112,18 @@ public final class TestNetworks {
             String precision,
             @Nullable String weightsSha256,
             Map<String, Object> options) {
+        return network(name, kind, minimumSize, precision, weightsSha256, options, null);
+    }
+
+    /** An announced network with a card that says for which blurs it was trained. */
+    public static AnnouncedNetwork network(
+            String name,
+            NetworkCard.Kind kind,
+            int minimumSize,
+            String precision,
+            @Nullable String weightsSha256,
+            Map<String, Object> options,
+            @Nullable TrainedBlurs trainedFor) {
         String sha256 = "%064x".formatted(name.hashCode());
         return new AnnouncedNetwork(
                 AnnouncedNetwork.SCHEMA,
@@ -132,8 +145,9 @@ public final class TestNetworks {
                         "here",
                         "Apache-2.0",
                         "none",
-                        0,
-                        null));
+                        0L,
+                        null,
+                        trainedFor));
     }
 
     private static Map<String, BlobDescription> uploads() {

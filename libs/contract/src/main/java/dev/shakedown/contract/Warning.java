@@ -21,6 +21,9 @@ public record Warning(String code, String message) {
     /** The clean output is further from the sharp image than the blurred image is. */
     public static final String DOES_NOT_RESTORE = "does-not-restore";
 
+    /** A blur or noise that the network was not trained for, as its card says. */
+    public static final String OUTSIDE_TRAINING = "outside-training";
+
     /** The kernel rotated by 180 degrees restores better than the given one. */
     public static final String KERNEL_FLIPPED = "kernel-flipped";
 

@@ -48,6 +48,7 @@ import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.contract.network.TrainedBlurs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -164,8 +165,9 @@ class MessageJsonTest {
                 "here",
                 "Apache-2.0",
                 "none",
-                0,
-                new NetworkCard.CleanScore(20, 25, 5, "five photographs"));
+                0L,
+                new NetworkCard.CleanScore(20, 25, 5, "five photographs"),
+                new TrainedBlurs(List.of("camera-shake"), 13, 0.01));
         return Stream.of(
                 new SubmittedCampaign(
                         SubmittedCampaign.SCHEMA,

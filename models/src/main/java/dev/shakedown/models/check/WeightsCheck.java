@@ -33,7 +33,10 @@ final class WeightsCheck {
         long stored = trial.network().weights().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
-        long said = trial.card().parameters();
+        Long said = trial.card().parameters();
+        if (said == null) {
+            return new CheckFinding.Good(String.format(Locale.ROOT, "the file stores %,d parameters", stored));
+        }
         // A weight that is used in several places is stored in each.
         return stored >= said
                 ? new CheckFinding.Good(

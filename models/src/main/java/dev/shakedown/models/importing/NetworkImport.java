@@ -168,7 +168,11 @@ public final class NetworkImport {
                 "  kind        %s%s%n",
                 blind ? "blind" : "non-blind",
                 card.gradient() == NetworkCard.Gradient.VJP ? ", with a gradient of its own" : "");
-        out.printf(Locale.ROOT, "  parameters  %,d, %s%n", card.parameters(), card.precision());
+        Long parameters = card.parameters();
+        out.printf(
+                "  parameters  %s, %s%n",
+                parameters == null ? "not counted on the card" : String.format(Locale.ROOT, "%,d", parameters),
+                card.precision());
         List<Integer> tile = card.fixedSize();
         if (tile != null) {
             out.printf(

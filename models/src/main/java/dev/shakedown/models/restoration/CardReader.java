@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.TrainedBlurs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -20,21 +23,21 @@ final class CardReader {
     private static final String ENTRY = "/extra/card.json";
     private static final int LONGEST_CARD = 1 << 20;
     private static final int SMALLEST_TILE = 8;
-    private static final List<String> REQUIRED = List.of(
-            "name",
-            "title",
-            "kind",
-            "valueRange",
-            "sizeMultiple",
-            "padding",
-            "minimumSize",
-            "precision",
-            "origin",
-            "licence",
-            "trainingData",
-            "parameters");
+    private static final List<String> REQUIRED = List.of("name", "kind", "licence");
+
+    /** What a card means that leaves these fields out. */
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            "schema", NetworkCard.SCHEMA,
+            "valueRange", List.of(0, 1),
+            "sizeMultiple", 1,
+            "padding", "not stated",
+            "minimumSize", 64,
+            "precision", "fp32",
+            "origin", "unknown",
+            "trainingData", "unknown");
     private static final List<String> KINDS = List.of("blind", "non-blind");
     private static final List<String> GRADIENTS = List.of("autograd", "vjp");
+    private static final List<String> KERNELS = List.of("camera-shake", "gaussian", "disk", "linear-motion");
     private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}(@[A-Za-z0-9._-]{1,32})?";
 
     private static final List<String> PRECISIONS = List.of("fp32", "bf16", "fp16");
@@ -53,6 +56,9 @@ final class CardReader {
             JsonNode tree = JSON.readTree(text);
             for (String field : REQUIRED) {
                 require(tree.hasNonNull(field), file, field, "missing", "present");
+            }
+            if (tree instanceof ObjectNode card) {
+                complete(card);
             }
             require(
                     tree.path("schema").asInt(-1) == NetworkCard.SCHEMA,
@@ -74,6 +80,17 @@ final class CardReader {
             throw new InvalidNetworkException(file + ": card.json: " + field + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
             throw new InvalidNetworkException(file + ": card.json: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void complete(ObjectNode card) {
+        DEFAULTS.forEach((field, value) -> {
+            if (!card.hasNonNull(field)) {
+                card.set(field, JSON.valueToTree(value));
+            }
+        });
+        if (!card.hasNonNull("title")) {
+            card.set("title", card.get("name"));
         }
     }
 
@@ -114,12 +131,27 @@ final class CardReader {
                 "fixedSize",
                 String.valueOf(fixed),
                 "[height, width] of the tiles that the network takes, each at least " + SMALLEST_TILE);
-        require(card.parameters() >= 0, file, "parameters", "" + card.parameters(), "0 or more");
+        Long parameters = card.parameters();
+        require(parameters == null || parameters >= 0, file, "parameters", "" + parameters, "0 or more");
+        TrainedBlurs blurs = card.trainedFor();
+        if (blurs != null) {
+            Integer longest = blurs.longest();
+            Double noise = blurs.noise();
+            require(longest == null || longest >= 1, file, "trainedFor.longest", "" + longest, "1 or more");
+            require(noise == null || noise >= 0 && noise <= 1, file, "trainedFor.noise", "" + noise, "from 0 to 1");
+            requireKernels(blurs, file);
+        }
         NetworkCard.CleanScore score = card.cleanScore();
         if (score != null) {
             requireFinite(score.blurredPsnr(), file, "cleanScore.blurredPsnr");
             requireFinite(score.restoredPsnr(), file, "cleanScore.restoredPsnr");
             requireFinite(score.gain(), file, "cleanScore.gain");
+        }
+    }
+
+    private static void requireKernels(TrainedBlurs blurs, Path file) throws InvalidNetworkException {
+        for (String kernel : blurs.kernels()) {
+            require(KERNELS.contains(kernel), file, "trainedFor.kernels", kernel, String.join(", ", KERNELS));
         }
     }
 

@@ -69,7 +69,8 @@ class InputGradientTest {
                     "test",
                     "Apache-2.0",
                     "none",
-                    0,
+                    0L,
+                    null,
                     null);
         }
 

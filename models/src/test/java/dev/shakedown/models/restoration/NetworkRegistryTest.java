@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.djl.Device;
+import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,6 +84,9 @@ class NetworkRegistryTest {
                 "\"licence\": \"Apache-2.0\", | '' | licence: missing",
                 "\"probe\" | \"../probe\" | name: ../probe: must be like rgdn",
                 "\"parameters\": 0 | \"parameters\": [ | card.json",
+                "\"options\": {}, | \"trainedFor\": {\"kernels\": [\"box\"]}, | trainedFor.kernels: box: must be camera-shake, gaussian",
+                "\"options\": {}, | \"trainedFor\": {\"longest\": 0}, | trainedFor.longest: 0: must be 1 or more",
+                "\"options\": {}, | \"trainedFor\": {\"noise\": 2}, | trainedFor.noise: 2.0: must be from 0 to 1",
             })
     void namesTheFieldOfACardThatIsWrong(String right, String wrong, String message) throws Exception {
         register("probe", archive(CARD.replace(right, wrong)), null);
@@ -90,6 +94,22 @@ class NetworkRegistryTest {
         assertThatThrownBy(() -> NetworkRegistry.read(directory))
                 .isInstanceOf(InvalidNetworkException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aCardNeedsNameKindAndLicenceAlone() throws Exception {
+        register("probe", archive("{\"name\": \"probe\", \"kind\": \"blind\", \"licence\": \"unknown\"}"), null);
+
+        NetworkCard card = NetworkRegistry.read(directory).files().get(0).card();
+
+        assertThat(card.title()).isEqualTo("probe");
+        assertThat(card.licence()).isEqualTo("unknown");
+        assertThat(card.valueRange()).containsExactly(0.0, 1.0);
+        assertThat(card.minimumSize()).isEqualTo(64);
+        assertThat(card.precision()).isEqualTo("fp32");
+        assertThat(card.trainingData()).isEqualTo("unknown");
+        assertThat(card.parameters()).isNull();
+        assertThat(card.trainedFor()).isNull();
     }
 
     @Test

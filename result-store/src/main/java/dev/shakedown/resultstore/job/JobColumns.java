@@ -153,28 +153,8 @@ final class JobColumns {
         return model instanceof CameraPath ? "camera-path" : "uniform";
     }
 
-    /** The type of the kernel itself, whether or not it is adjusted. */
-    private static String kernelType(KernelSpec kernel) {
-        if (kernel instanceof KernelSpec.Adjusted adjusted) {
-            return kernelType(adjusted.kernel());
-        }
-        if (kernel instanceof KernelSpec.CameraShake) {
-            return "camera-shake";
-        } else if (kernel instanceof KernelSpec.Gaussian) {
-            return "gaussian";
-        } else if (kernel instanceof KernelSpec.Disk) {
-            return "disk";
-        } else if (kernel instanceof KernelSpec.LinearMotion) {
-            return "linear-motion";
-        }
-        return "file";
-    }
-
     private static @Nullable String kernelName(KernelSpec kernel) {
-        if (kernel instanceof KernelSpec.Adjusted adjusted) {
-            return kernelName(adjusted.kernel());
-        }
-        return kernel instanceof KernelSpec.File file ? file.name() : null;
+        return kernel.shape() instanceof KernelSpec.File file ? file.name() : null;
     }
 
     private static String objective(AttackRequest request) {

@@ -50,7 +50,7 @@ public class NetworkRepository {
                         .text(card.kind() == NetworkCard.Kind.BLIND ? "blind" : "non-blind")
                         .text(card.title())
                         .text(card.precision())
-                        .number((Long) card.parameters())
+                        .number(card.parameters())
                         .text(card.licence())
                         .text(received.json())
                         .add();

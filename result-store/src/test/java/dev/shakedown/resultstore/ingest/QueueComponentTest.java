@@ -94,7 +94,8 @@ class QueueComponentTest {
                 "here",
                 "Apache-2.0",
                 "none",
-                0,
+                0L,
+                null,
                 null);
     }
 

@@ -22,6 +22,21 @@ public sealed interface KernelSpec extends BlurModel {
     /** Side of the square kernel in pixels, odd. */
     int size();
 
+    /** The kernel itself, without an adjustment. */
+    default KernelSpec shape() {
+        return this;
+    }
+
+    /** The type as campaigns write it, such as {@code camera-shake}; {@code file} for an uploaded kernel. */
+    default String typeName() {
+        for (JsonSubTypes.Type known : KernelSpec.class.getAnnotation(JsonSubTypes.class).value()) {
+            if (known.value() == getClass()) {
+                return known.name();
+            }
+        }
+        throw new IllegalStateException(getClass() + " has no name");
+    }
+
     @Override
     default int reach(int width, int height) {
         return size() / 2;
@@ -89,6 +104,11 @@ public sealed interface KernelSpec extends BlurModel {
         @Override
         public int size() {
             return scaleTo == null ? kernel.size() : scaleTo;
+        }
+
+        @Override
+        public KernelSpec shape() {
+            return kernel;
         }
     }
 }

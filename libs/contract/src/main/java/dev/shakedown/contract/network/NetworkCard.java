@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param origin where the network and its weights come from
  * @param licence SPDX identifier, or words where there is none
  * @param trainingData what it was trained on
- * @param parameters how many weights it has
+ * @param parameters how many weights it has; null where a card does not say
  * @param cleanScore how well it restores without an attack, where that was measured
+ * @param trainedFor the blurs and noise that it was trained to remove, where a card says so
  */
 public record NetworkCard(
         int schema,
@@ -45,8 +46,9 @@ public record NetworkCard(
         String origin,
         String licence,
         String trainingData,
-        long parameters,
-        @Nullable CleanScore cleanScore) {
+        @Nullable Long parameters,
+        @Nullable CleanScore cleanScore,
+        @Nullable TrainedBlurs trainedFor) {
 
     /** The version that this code reads. */
     public static final int SCHEMA = 1;
