@@ -1,5 +1,6 @@
 """A network's file: the same network, its card, and the same bytes wherever it is written."""
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -55,15 +56,21 @@ def test_a_gradient_that_is_wrong_from_the_second_call_is_noticed():
     assert difference.gradient == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize("name", OWN)
-def test_two_processes_write_the_same_bytes(name, tmp_path):
-    checkpoint = tmp_path / "weights.ckpt"
-    torch.save({"network": build(name).state_dict()}, checkpoint)
-    for path in (tmp_path / "one.pt", tmp_path / "two.pt"):
-        subprocess.run([sys.executable, "-m", "zoo", "--threads", "1", "export", name, "--out", str(path),
-                        "--checkpoint", str(checkpoint)], cwd=MODELS, check=True, capture_output=True)
+def test_two_processes_write_the_same_bytes(tmp_path):
+    for name in OWN:
+        torch.save({"network": build(name).state_dict()}, tmp_path / f"{name}.ckpt")
+    export_all = ("import sys; from zoo.__main__ import main\n"
+                  "process, names = sys.argv[1], sys.argv[2:]\n"
+                  "for name in names:\n"
+                  "    sys.argv[1:] = ['--threads', '1', 'export', name, '--checkpoint', f'{name}.ckpt', '--out',"
+                  " f'{process}-{name}.pt']\n"
+                  "    main()")
+    for process in ("one", "two"):
+        subprocess.run([sys.executable, "-c", export_all, process, *OWN], cwd=tmp_path, check=True, capture_output=True,
+                       env={**os.environ, "PYTHONPATH": str(MODELS)})
 
-    assert (tmp_path / "one.pt").read_bytes() == (tmp_path / "two.pt").read_bytes()
+    for name in OWN:
+        assert (tmp_path / f"one-{name}.pt").read_bytes() == (tmp_path / f"two-{name}.pt").read_bytes(), name
 
 
 def test_a_file_holds_no_paths_of_the_machine_and_aligned_tensors(tmp_path):

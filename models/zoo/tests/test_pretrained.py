@@ -1,4 +1,7 @@
 """The shipped networks are what the registry and their cards say."""
+import csv
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -6,10 +9,12 @@ from zoo import card as cards
 from zoo import network_file, registry
 from zoo.catalogue import conditions_of
 from zoo.export import Request, build, callable_of
-from zoo.scoring import clean_score, score
+from zoo.images import read_photos
+from zoo.scoring import Score, clean_score, score
 
 SHIPPED = ["wiener", "wiener-cnn", "dwdn-mini", "rgdn-mini@10", "rgdn-mini@50", "nafnet-mini"]
 LEAST_GAIN = 3  # dB
+LOGS = Path(__file__).resolve().parents[1] / "logs"
 
 
 def test_the_registry_lists_every_file_with_its_hash(pretrained):
@@ -39,18 +44,43 @@ def test_a_network_improves_its_input(name, pretrained):
 
 
 # 40 restorations of rgdn-mini@50 take minutes; its weights are those of rgdn-mini@10.
-@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "rgdn-mini@50"])
-def test_the_clean_score_can_be_measured_again(name, pretrained, photos):
-    network, card = network_file.read(pretrained / f"{name}.pt")
+@pytest.fixture(params=[name for name in SHIPPED if name != "rgdn-mini@50"])
+def scored(request):
+    """A network's name and its scores by photograph and kernel, as they are recorded."""
+    with open(LOGS / "scores.csv", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["network"] == request.param]
+    return request.param, [Score(row["photo"], row["kernel"], float(row["blurredPsnr"]), float(row["restoredPsnr"]))
+                           for row in rows]
 
+
+def test_the_clean_score_is_the_mean_of_the_recorded_scores(scored, pretrained, photos):
+    name, scores = scored
+    card = network_file.read(pretrained / f"{name}.pt")[1]
     conditions = conditions_of(name)
-    scores = score(callable_of(network, card["kind"]), photos, conditions.noise, kernels=conditions.kernels())
-    measured = clean_score(scores, "now")
 
+    mean = clean_score(scores, "recorded")
+
+    assert {(s.photo, s.kernel) for s in scores} == {
+        (photo, kernel) for photo in read_photos(photos) for kernel in conditions.kernels()}
     assert conditions.words in card["cleanScore"]["conditions"]
+    assert mean["blurredPsnr"] == pytest.approx(card["cleanScore"]["blurredPsnr"], abs=0.011)
+    assert mean["restoredPsnr"] == pytest.approx(card["cleanScore"]["restoredPsnr"], abs=0.011)
 
-    assert measured["blurredPsnr"] == pytest.approx(card["cleanScore"]["blurredPsnr"], abs=0.011)
-    assert measured["restoredPsnr"] == pytest.approx(card["cleanScore"]["restoredPsnr"], abs=0.011)
+
+def test_a_recorded_score_can_be_measured_again(scored, pretrained, photos):
+    """One kernel on all photographs; `zoo score` measures all."""
+    name, scores = scored
+    network, card = network_file.read(pretrained / f"{name}.pt")
+    conditions = conditions_of(name)
+    kernel, weights = list(conditions.kernels().items())[1]
+
+    measured = score(callable_of(network, card["kind"]), photos, conditions.noise, kernels={kernel: weights})
+
+    recorded = {s.photo: s for s in scores if s.kernel == kernel}
+    assert len(measured) == len(recorded)
+    for now in measured:
+        assert now.blurred == pytest.approx(recorded[now.photo].blurred, abs=0.01)
+        assert now.restored == pytest.approx(recorded[now.photo].restored, abs=0.01)
 
 
 def test_variants_share_their_weights_and_all_files_are_small(pretrained):

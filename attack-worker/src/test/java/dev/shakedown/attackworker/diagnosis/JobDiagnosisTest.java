@@ -16,9 +16,6 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.KernelSpec;
-import dev.shakedown.contract.campaign.BlurSpec;
-import dev.shakedown.contract.campaign.Boundary;
-import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -193,9 +190,10 @@ class JobDiagnosisTest {
         BlurSpec outside = blur(27, 0.01);
         try (RestorationNetwork network = pretrained("nafnet-mini")) {
             assertThat(warnings(network, blur(x, SHAKE), SHAKE, x, false, outside))
-                    .containsExactly(new Warning(
-                            Warning.OUTSIDE_TRAINING,
-                            "nafnet-mini: kernel of 27 pixels: trained for at most 13; noise of 0.01: trained for none"));
+                    .containsExactly(
+                            new Warning(
+                                    Warning.OUTSIDE_TRAINING,
+                                    "nafnet-mini: kernel of 27 pixels: trained for at most 13; noise of 0.01: trained for none"));
             assertThat(warnings(network, blur(x, SHAKE), SHAKE, x, false, blur(13, 0)))
                     .isEmpty();
             assertThat(warnings(network, blur(x, SHAKE), SHAKE, x, true, outside))
@@ -205,8 +203,7 @@ class JobDiagnosisTest {
     }
 
     private static BlurSpec blur(int size, double noise) {
-        return new BlurSpec(
-                new KernelSpec.CameraShake(size, 5), Boundary.REFLECT, new BlurSpec.Noise(noise, 1), false);
+        return new BlurSpec(new KernelSpec.CameraShake(size, 5), Boundary.REFLECT, new BlurSpec.Noise(noise, 1), false);
     }
 
     private List<Warning> warnings(

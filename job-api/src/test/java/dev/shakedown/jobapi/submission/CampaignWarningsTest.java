@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class CampaignWarningsTest {
 
-    private static final ServedNetworks SERVED = new ServedNetworks(List.of(
-            network("shakes", new TrainedBlurs(List.of("camera-shake"), 13, 0.0)), network("any", null)));
+    private static final ServedNetworks SERVED = new ServedNetworks(
+            List.of(network("shakes", new TrainedBlurs(List.of("camera-shake"), 13, 0.0)), network("any", null)));
 
     @Test
     void namesTheBlursThatANetworkWasNotTrainedFor() {

@@ -27,14 +27,23 @@ final class CardReader {
 
     /** What a card means that leaves these fields out. */
     private static final Map<String, Object> DEFAULTS = Map.of(
-            "schema", NetworkCard.SCHEMA,
-            "valueRange", List.of(0, 1),
-            "sizeMultiple", 1,
-            "padding", "not stated",
-            "minimumSize", 64,
-            "precision", "fp32",
-            "origin", "unknown",
-            "trainingData", "unknown");
+            "schema",
+            NetworkCard.SCHEMA,
+            "valueRange",
+            List.of(0, 1),
+            "sizeMultiple",
+            1,
+            "padding",
+            "not stated",
+            "minimumSize",
+            64,
+            "precision",
+            "fp32",
+            "origin",
+            "unknown",
+            "trainingData",
+            "unknown");
+
     private static final List<String> KINDS = List.of("blind", "non-blind");
     private static final List<String> GRADIENTS = List.of("autograd", "vjp");
     private static final List<String> KERNELS = List.of("camera-shake", "gaussian", "disk", "linear-motion");

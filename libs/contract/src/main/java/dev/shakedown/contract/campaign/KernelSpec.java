@@ -29,7 +29,8 @@ public sealed interface KernelSpec extends BlurModel {
 
     /** The type as campaigns write it, such as {@code camera-shake}; {@code file} for an uploaded kernel. */
     default String typeName() {
-        for (JsonSubTypes.Type known : KernelSpec.class.getAnnotation(JsonSubTypes.class).value()) {
+        for (JsonSubTypes.Type known :
+                KernelSpec.class.getAnnotation(JsonSubTypes.class).value()) {
             if (known.value() == getClass()) {
                 return known.name();
             }

@@ -23,8 +23,7 @@ class TrainedBlursTest {
         assertThat(MOTIONS.outside(blur(new KernelSpec.File(13, "00", "levin"), 0)))
                 .as("a file may have any shape")
                 .isEmpty();
-        assertThat(MOTIONS.outside(
-                        blur(new KernelSpec.Adjusted(new KernelSpec.CameraShake(27, 1), 13, false), 0)))
+        assertThat(MOTIONS.outside(blur(new KernelSpec.Adjusted(new KernelSpec.CameraShake(27, 1), 13, false), 0)))
                 .isEmpty();
     }
 
@@ -33,15 +32,17 @@ class TrainedBlursTest {
         assertThat(MOTIONS.outside(blur(new KernelSpec.CameraShake(27, 1), 0)))
                 .contains("kernel of 27 pixels: trained for at most 13");
         assertThat(MOTIONS.outside(blur(new KernelSpec.Disk(31, 4), 0.01)))
-                .contains("disk: trained for camera-shake or linear-motion; kernel of 31 pixels: trained for at most 13;"
-                        + " noise of 0.01: trained for none");
-        assertThat(MOTIONS.outside(
-                        blur(new KernelSpec.Adjusted(new KernelSpec.CameraShake(13, 1), 27, false), 0)))
+                .contains(
+                        "disk: trained for camera-shake or linear-motion; kernel of 31 pixels: trained for at most 13;"
+                                + " noise of 0.01: trained for none");
+        assertThat(MOTIONS.outside(blur(new KernelSpec.Adjusted(new KernelSpec.CameraShake(13, 1), 27, false), 0)))
                 .contains("kernel of 27 pixels: trained for at most 13");
         assertThat(MOTIONS.outside(blur(
-                        new KernelGrid(1, 2, List.of(new KernelSpec.CameraShake(9, 1), new KernelSpec.CameraShake(9, 2))),
+                        new KernelGrid(
+                                1, 2, List.of(new KernelSpec.CameraShake(9, 1), new KernelSpec.CameraShake(9, 2))),
                         0)))
-                .contains("a blur that varies over the image: trained for one camera-shake or linear-motion everywhere");
+                .contains(
+                        "a blur that varies over the image: trained for one camera-shake or linear-motion everywhere");
         assertThat(new TrainedBlurs(List.of(), null, 0.03).outside(blur(new KernelSpec.Disk(31, 4), 0.05)))
                 .contains("noise of 0.05: trained for at most 0.03");
     }
