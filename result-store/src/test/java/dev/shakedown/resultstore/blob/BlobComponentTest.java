@@ -120,8 +120,7 @@ class BlobComponentTest {
         try (Socket socket = new Socket(service.getHost(), service.getPort())) {
             String head = "PUT /api/v1/blobs/%s HTTP/1.1\r\nHost: %s\r\nContent-Length: 70000000000\r\n\r\n";
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write(head.formatted("0".repeat(64), host).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(head.formatted("0".repeat(64), host).getBytes(StandardCharsets.US_ASCII));
 
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
