@@ -145,8 +145,9 @@ def test_a_kernel_whose_zeros_matter_is_refused(module, export):
 
 
 @pytest.mark.parametrize("card, message", [
-    ("name: mine", "title: missing; kind: missing"),
+    ("name: mine", "kind: missing; licence: missing"),
     (CARD + "colour: red", "colour: unknown"),
+    (CARD + "trainedFor: {kernels: [box]}", "trainedFor .*box.*: must be an object of kernels"),
     (CARD + "framing: wrap", "framing 'wrap': must be one of reflect, replicate, zero"),
     (CARD + "sizeMultiple: 0", "sizeMultiple 0: must be a whole number from 1"),
     (CARD + "valueRange: [1, -1]", r"valueRange \[1, -1\]: must be the network's own"),
