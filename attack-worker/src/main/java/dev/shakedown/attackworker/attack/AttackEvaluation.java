@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.attack;
 
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.metric.ImageComparison;
+import dev.shakedown.attackworker.metric.ImagePair;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.EightBit;
@@ -10,6 +11,7 @@ import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,16 +102,26 @@ public final class AttackEvaluation {
         }
         PlanarImage target = done.attack().ascends() ? null : view.reference();
         double norm = Distances.l2(delta);
+        List<@Nullable ImageQuality> qualities = ImageComparison.compare(List.of(
+                new ImagePair(y, sharp),
+                new ImagePair(clean, sharp),
+                new ImagePair(attacked, sharp),
+                new ImagePair(eightBit, sharp),
+                new ImagePair(clean, target),
+                new ImagePair(attacked, target),
+                new ImagePair(eightBit, target),
+                new ImagePair(attacked, clean),
+                new ImagePair(eightBit, clean)));
         Evaluation evaluation = new Evaluation(
-                compare(y, sharp),
-                compare(clean, sharp),
-                compare(attacked, sharp),
-                compare(eightBit, sharp),
-                compare(clean, target),
-                compare(attacked, target),
-                compare(eightBit, target),
-                ImageComparison.compare(attacked, clean),
-                ImageComparison.compare(eightBit, clean),
+                qualities.get(0),
+                qualities.get(1),
+                qualities.get(2),
+                qualities.get(3),
+                qualities.get(4),
+                qualities.get(5),
+                qualities.get(6),
+                Objects.requireNonNull(qualities.get(7)),
+                Objects.requireNonNull(qualities.get(8)),
                 norm == 0 ? null : Distances.l2(attacked, clean) / norm,
                 Distances.max(delta),
                 norm,
@@ -149,10 +161,6 @@ public final class AttackEvaluation {
         Attack attack = done.attack();
         return PlanarImage.of(
                 y.height(), y.width(), StartingPoint.draw(attack, done.restart(), FeasibleSet.of(attack)));
-    }
-
-    private static @Nullable ImageQuality compare(PlanarImage image, @Nullable PlanarImage reference) {
-        return reference == null ? null : ImageComparison.compare(image, reference);
     }
 
     private static boolean isFinite(PlanarImage image) {
