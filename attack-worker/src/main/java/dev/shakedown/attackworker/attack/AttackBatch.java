@@ -195,7 +195,10 @@ public final class AttackBatch implements AutoCloseable {
             searches.lendTo(scope);
             rows.lendTo(scope);
             NDList deltas = searches.deltas();
-            searches.move(passes.run(rows.count(), (from, to) -> rows.differentiate(scope, deltas, from, to)));
+            searches.move(passes.run(
+                    rows.count(),
+                    (from, to) -> rows.differentiate(scope, deltas, from, to),
+                    pass -> pass.gradient().getFloat(0, 0, 0, 0)));
             read();
         }
         double secondsPerRow = (System.nanoTime() - began) * 1e-9 / rows.count();

@@ -110,18 +110,23 @@ final class BatchPerturbations implements AutoCloseable {
         double stepSize = spec.update() == Update.GRADIENT
                 ? spec.stepSize() * Math.sqrt(attack.blurred().values().length)
                 : spec.stepSize();
-        append(Field.DELTA, attack, start);
-        append(Field.LOWER, attack, feasible.lower().values());
-        append(Field.UPPER, attack, feasible.upper().values());
-        append(
+        NDArray delta = image(attack, start);
+        tensors.append(Field.LOWER, image(attack, feasible.lower().values()));
+        tensors.append(Field.UPPER, image(attack, feasible.upper().values()));
+        tensors.append(
                 Field.FIRST_MOMENT,
-                attack,
-                moments == null ? new float[start.length] : moments.first().values());
-        append(
+                moments == null
+                        ? delta.zerosLike()
+                        : image(attack, moments.first().values()));
+        tensors.append(
                 Field.SECOND_MOMENT,
-                attack,
-                moments == null ? new float[start.length] : moments.second().values());
-        append(Field.BEST_DELTA, attack, best == null ? start : best.delta().values());
+                moments == null
+                        ? delta.zerosLike()
+                        : image(attack, moments.second().values()));
+        tensors.append(
+                Field.BEST_DELTA,
+                best == null ? delta.duplicate() : image(attack, best.delta().values()));
+        tensors.append(Field.DELTA, delta);
         append(Field.BEST_LOSS, best == null ? Float.POSITIVE_INFINITY : best.loss());
         append(Field.BEST_STEP, best == null ? 0 : best.step());
         append(Field.RADIUS, (float) feasible.reach());
@@ -134,9 +139,9 @@ final class BatchPerturbations implements AutoCloseable {
         slots.add(slot);
     }
 
-    private void append(Field field, Attack attack, float[] values) {
+    private NDArray image(Attack attack, float[] values) {
         PlanarImage y = attack.blurred();
-        tensors.append(field, Tensors.image(tensors.manager(), y.height(), y.width(), values));
+        return Tensors.image(tensors.manager(), y.height(), y.width(), values);
     }
 
     private void append(Field field, float number) {
