@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what a completed attack's perturbation does to the outputs of networks: of the one that it was crafted on,
- * and of any other. Every output is recomputed, one image at a time, from y and delta as they are given here.
+ * and of any other. Every output is recomputed from y and delta as they are given here.
  */
 public final class AttackEvaluation {
 
@@ -80,15 +80,16 @@ public final class AttackEvaluation {
     }
 
     private JudgeOutcome judge(Outputs outputs, @Nullable Double objectiveAtStart) {
-        PlanarImage clean = outputs.of(y);
+        List<PlanarImage> restored = outputs.of(List.of(y, PerturbedImage.add(y, delta), saved));
+        PlanarImage clean = restored.get(0);
+        PlanarImage attacked = restored.get(1);
+        PlanarImage eightBit = restored.get(2);
         if (!isFinite(clean)) {
             return new JudgeOutcome.NotFinite("N(y)");
         }
-        PlanarImage attacked = outputs.of(PerturbedImage.add(y, delta));
         if (!isFinite(attacked)) {
             return new JudgeOutcome.NotFinite("N(y + delta)");
         }
-        PlanarImage eightBit = outputs.of(saved);
         if (!isFinite(eightBit)) {
             return new JudgeOutcome.NotFinite("N(8-bit(y + delta))");
         }
@@ -173,7 +174,7 @@ public final class AttackEvaluation {
         return true;
     }
 
-    /** A network's outputs, one at a time; nothing stays on the device between two. */
+    /** A network's outputs; nothing stays on the device between two calls. */
     private final class Outputs implements AutoCloseable {
 
         private final RestorationNetwork network;
@@ -184,8 +185,9 @@ public final class AttackEvaluation {
             this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
         }
 
-        PlanarImage of(PlanarImage input) {
-            return of(input, view.kernel());
+        /** Those of the view that is measured. */
+        List<PlanarImage> of(List<PlanarImage> inputs) {
+            return Restoration.restore(network, manager, inputs, view.kernel());
         }
 
         PlanarImage of(PlanarImage input, @Nullable BlurKernel kernel) {
