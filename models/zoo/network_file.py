@@ -38,7 +38,7 @@ def write(path: Path, network: nn.Module, card: dict) -> str:
     buffer = io.BytesIO()
     torch.jit.save(scripted, buffer, _extra_files={cards.NAME: json.dumps(card, indent=2).encode()})
     path = Path(path)
-    path.write_bytes(_reproducible(buffer))
+    path.write_bytes(reproducible(buffer))
     return sha256(path)
 
 
@@ -66,7 +66,7 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
-def _reproducible(archive: io.BytesIO) -> bytes:
+def reproducible(archive: io.BytesIO) -> bytes:
     result = io.BytesIO()
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as target:
         for name in source.namelist():

@@ -1,14 +1,11 @@
 package dev.shakedown.attackworker.attack;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.models.restoration.InputGradient;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +29,7 @@ public final class AttackBatch implements AutoCloseable {
     private final Passes passes;
     private final AttackListener listener;
     private final NDManager manager;
+    private final StepFunctions functions;
     private final BatchPerturbations searches;
     private final BatchImages rows;
     private final List<AttackRun> runs = new ArrayList<>();
@@ -52,8 +50,9 @@ public final class AttackBatch implements AutoCloseable {
         this.passes = passes;
         this.listener = listener;
         this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
-        this.searches = new BatchPerturbations(manager);
-        this.rows = new BatchImages(manager, network);
+        this.functions = new StepFunctions(network.device());
+        this.searches = new BatchPerturbations(manager, functions);
+        this.rows = new BatchImages(manager, network, functions);
     }
 
     /** How many attacks are running. */
@@ -105,7 +104,7 @@ public final class AttackBatch implements AutoCloseable {
         Outputs outputs = outputs(attack);
         AttackRun run = new AttackRun(attack, outputs.clean(), outputs.references());
         for (Slot slot : run.running()) {
-            searches.append(slot);
+            searches.append(slot, null);
             rows.append(slot, isBlind());
         }
         runs.add(run);
@@ -195,7 +194,12 @@ public final class AttackBatch implements AutoCloseable {
         try (NDManager scope = manager.newSubManager()) {
             searches.lendTo(scope);
             rows.lendTo(scope);
-            update(scope);
+            NDList deltas = searches.deltas();
+            searches.move(passes.run(
+                    rows.count(),
+                    (from, to) -> rows.differentiate(scope, deltas, from, to),
+                    pass -> pass.gradient().getFloat(0, 0, 0, 0)));
+            read();
         }
         double secondsPerRow = (System.nanoTime() - began) * 1e-9 / rows.count();
         searches.slots()
@@ -203,42 +207,16 @@ public final class AttackBatch implements AutoCloseable {
         return retireEnded();
     }
 
-    private void update(NDManager scope) {
-        List<Slot> slots = searches.slots();
-        InputGradient pass = ofSlots(
-                passes.run(rows.count(), (from, to) -> rows.differentiate(scope, searches.deltas(), slots, from, to)));
-        searches.countFinite(scope, pass);
-        read(pass.objective());
-        if (slots.stream().anyMatch(slot -> slot.attack().spec().iterate() == Iterate.BEST)) {
-            searches.keepBest(scope, pass.objective());
-        }
-        searches.move(scope, pass.gradient());
-    }
-
-    private InputGradient ofSlots(List<InputGradient> ofPasses) {
-        List<Slot> slots = searches.slots();
-        NDList objectives = new NDList();
-        NDList gradients = new NDList();
-        for (InputGradient pass : ofPasses) {
-            objectives.add(pass.objective());
-            gradients.add(pass.gradient());
-        }
-        NDArray objective = ofPasses.size() == 1 ? objectives.head() : NDArrays.concat(objectives);
-        NDArray gradient = ofPasses.size() == 1 ? gradients.head() : NDArrays.concat(gradients);
-        return new InputGradient(rows.meanOfRows(objective, slots), rows.meanOfRows(gradient, slots));
-    }
-
-    private void read(NDArray signedDistance) {
+    private void read() {
         List<Slot> slots = searches.slots();
         if (slots.stream().noneMatch(slot -> slot.isToBeRead() || slot.isBeforeItsLastUpdate())) {
             return;
         }
-        searches.noteBreakdowns(1);
-        float[] values = signedDistance.toFloatArray();
-        for (int i = 0; i < values.length; i++) {
+        float[] signedDistances = searches.report(1);
+        for (int i = 0; i < signedDistances.length; i++) {
             Slot slot = slots.get(i);
-            if (slot.isToBeRead() && Float.isFinite(values[i])) {
-                double distance = Math.abs(values[i]);
+            if (slot.isToBeRead() && Float.isFinite(signedDistances[i])) {
+                double distance = Math.abs(signedDistances[i]);
                 slot.trace(distance);
                 listener.reached(slot.attack(), slot.steps(), distance);
             }
@@ -286,7 +264,7 @@ public final class AttackBatch implements AutoCloseable {
                 .filter(candidate -> candidate.attack() == attack)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("attack: is not running in this batch"));
-        searches.noteBreakdowns(0);
+        searches.report(0);
         for (Slot slot : run.running()) {
             Slot.Breakdown breakdown = slot.breakdown();
             if (breakdown != null) {
@@ -364,5 +342,6 @@ public final class AttackBatch implements AutoCloseable {
         searches.close();
         rows.close();
         manager.close();
+        functions.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.attack;
 
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.metric.ImageComparison;
+import dev.shakedown.attackworker.metric.ImagePair;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.EightBit;
@@ -10,11 +11,12 @@ import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what a completed attack's perturbation does to the outputs of networks: of the one that it was crafted on,
- * and of any other. Every output is recomputed, one image at a time, from y and delta as they are given here.
+ * and of any other. Every output is recomputed from y and delta as they are given here.
  */
 public final class AttackEvaluation {
 
@@ -78,15 +80,16 @@ public final class AttackEvaluation {
     }
 
     private JudgeOutcome judge(Outputs outputs, @Nullable Double objectiveAtStart) {
-        PlanarImage clean = outputs.of(y);
+        List<PlanarImage> restored = outputs.of(List.of(y, PerturbedImage.add(y, delta), saved));
+        PlanarImage clean = restored.get(0);
+        PlanarImage attacked = restored.get(1);
+        PlanarImage eightBit = restored.get(2);
         if (!isFinite(clean)) {
             return new JudgeOutcome.NotFinite("N(y)");
         }
-        PlanarImage attacked = outputs.of(PerturbedImage.add(y, delta));
         if (!isFinite(attacked)) {
             return new JudgeOutcome.NotFinite("N(y + delta)");
         }
-        PlanarImage eightBit = outputs.of(saved);
         if (!isFinite(eightBit)) {
             return new JudgeOutcome.NotFinite("N(8-bit(y + delta))");
         }
@@ -100,16 +103,26 @@ public final class AttackEvaluation {
         }
         PlanarImage target = done.attack().ascends() ? null : view.reference();
         double norm = Distances.l2(delta);
+        List<@Nullable ImageQuality> qualities = ImageComparison.compare(List.of(
+                new ImagePair(y, sharp),
+                new ImagePair(clean, sharp),
+                new ImagePair(attacked, sharp),
+                new ImagePair(eightBit, sharp),
+                new ImagePair(clean, target),
+                new ImagePair(attacked, target),
+                new ImagePair(eightBit, target),
+                new ImagePair(attacked, clean),
+                new ImagePair(eightBit, clean)));
         Evaluation evaluation = new Evaluation(
-                compare(y, sharp),
-                compare(clean, sharp),
-                compare(attacked, sharp),
-                compare(eightBit, sharp),
-                compare(clean, target),
-                compare(attacked, target),
-                compare(eightBit, target),
-                ImageComparison.compare(attacked, clean),
-                ImageComparison.compare(eightBit, clean),
+                qualities.get(0),
+                qualities.get(1),
+                qualities.get(2),
+                qualities.get(3),
+                qualities.get(4),
+                qualities.get(5),
+                qualities.get(6),
+                Objects.requireNonNull(qualities.get(7)),
+                Objects.requireNonNull(qualities.get(8)),
                 norm == 0 ? null : Distances.l2(attacked, clean) / norm,
                 Distances.max(delta),
                 norm,
@@ -151,10 +164,6 @@ public final class AttackEvaluation {
                 y.height(), y.width(), StartingPoint.draw(attack, done.restart(), FeasibleSet.of(attack)));
     }
 
-    private static @Nullable ImageQuality compare(PlanarImage image, @Nullable PlanarImage reference) {
-        return reference == null ? null : ImageComparison.compare(image, reference);
-    }
-
     private static boolean isFinite(PlanarImage image) {
         FloatBuffer values = image.buffer();
         while (values.hasRemaining()) {
@@ -165,7 +174,7 @@ public final class AttackEvaluation {
         return true;
     }
 
-    /** A network's outputs, one at a time; nothing stays on the device between two. */
+    /** A network's outputs; nothing stays on the device between two calls. */
     private final class Outputs implements AutoCloseable {
 
         private final RestorationNetwork network;
@@ -176,8 +185,9 @@ public final class AttackEvaluation {
             this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
         }
 
-        PlanarImage of(PlanarImage input) {
-            return of(input, view.kernel());
+        /** Those of the view that is measured. */
+        List<PlanarImage> of(List<PlanarImage> inputs) {
+            return Restoration.restore(network, manager, inputs, view.kernel());
         }
 
         PlanarImage of(PlanarImage input, @Nullable BlurKernel kernel) {

@@ -12,6 +12,7 @@ import dev.shakedown.imaging.random.GaussianSequence;
 import dev.shakedown.models.restoration.InputGradient;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -23,8 +24,6 @@ import java.util.concurrent.atomic.LongAdder;
  * belongs to one.
  */
 final class BatchImages implements AutoCloseable {
-
-    private static final float TINY = 1e-30f;
 
     private enum Field {
         /** y, (3, H, W). */
@@ -45,13 +44,15 @@ final class BatchImages implements AutoCloseable {
     private record Row(Slot slot, int number) {}
 
     private final RestorationNetwork network;
+    private final StepFunctions functions;
     private final TensorStacks<Field> tensors;
     private final List<Row> rows = new ArrayList<>();
     private final LongAdder nanosInNetwork = new LongAdder();
 
-    BatchImages(NDManager parent, RestorationNetwork network) {
+    BatchImages(NDManager parent, RestorationNetwork network, StepFunctions functions) {
         this.network = network;
-        this.tensors = new TensorStacks<>(parent, Field.class);
+        this.functions = functions;
+        this.tensors = new TensorStacks<>(parent, "rows", Field.class);
     }
 
     int count() {
@@ -124,21 +125,21 @@ final class BatchImages implements AutoCloseable {
      * Runs the network forward and back for the rows from {@code from} to {@code to} - 1.
      *
      * @param scope gets the result; all else is freed
-     * @param deltas delta of every slot, (S, 3, H, W)
-     * @param slots the slots, in the order of {@code deltas}
+     * @param deltas of the slots, in the order of the rows
      * @return signed distances, (n, 1, 1, 1), and their gradients, (n, 3, H, W)
      */
-    InputGradient differentiate(NDManager scope, NDArray deltas, List<Slot> slots, int from, int to) {
+    InputGradient differentiate(NDManager scope, NDList deltas, int from, int to) {
         try (NDManager pass = scope.newSubManager()) {
-            NDArray y = slice(Field.BLURRED, from, to);
-            NDArray input = y.add(delta(deltas, slots, from, to));
-            input.attach(pass);
+            NDList stacks = stacks();
+            NDList inputs = functions.inputs(stacks, deltas, from, to);
+            inputs.attach(pass);
+            NDArray input = inputs.head();
             addNoise(input, from, to);
-            NDArray b = tensors.has(Field.KERNEL) ? slice(Field.KERNEL, from, to) : null;
+            NDArray b = inputs.size() > 1 ? inputs.get(1) : null;
             long began = System.nanoTime();
             InputGradient gradient = InputGradient.through(network, input, b, output -> {
                 long reached = System.nanoTime();
-                InputGradient distance = signedDistance(output, from, to);
+                InputGradient distance = functions.distance(output, stacks, from, to);
                 nanosInNetwork.add(reached - System.nanoTime());
                 return distance;
             });
@@ -149,21 +150,11 @@ final class BatchImages implements AutoCloseable {
         }
     }
 
-    private NDArray slice(Field field, int from, int to) {
-        NDArray stack = tensors.get(field);
-        return to - from == rows.size() ? stack : stack.get(from + ":" + to);
-    }
-
-    private NDArray delta(NDArray deltas, List<Slot> slots, int from, int to) {
-        if (slots.size() == rows.size()) {
-            return to - from == rows.size() ? deltas : deltas.get(from + ":" + to);
-        }
-        NDList each = new NDList(to - from);
-        for (Row row : rows.subList(from, to)) {
-            int slot = slots.indexOf(row.slot());
-            each.add(deltas.get(slot + ":" + (slot + 1)));
-        }
-        return NDArrays.concat(each);
+    /** All that the functions need to know of the rows; weights of 1 everywhere would cost a pass over memory. */
+    private NDList stacks() {
+        boolean weighted = rows.stream().anyMatch(row -> row.slot().attack().weights() != null);
+        return tensors.dictionary(
+                weighted ? EnumSet.allOf(Field.class) : EnumSet.complementOf(EnumSet.of(Field.WEIGHTS)));
     }
 
     private void addNoise(NDArray input, int from, int to) {
@@ -184,41 +175,6 @@ final class BatchImages implements AutoCloseable {
             }
         }
         input.addi(input.getManager().create(noise, input.getShape()));
-    }
-
-    /**
-     * The distance of each output to its reference, and its gradient: for d = sqrt(sum w (N - r)^2) it is w (N - r) /
-     * d, and 0 at d = 0, a subgradient; for d = mean w (N - r)^2 it is 2 w (N - r) / (3 H W).
-     */
-    private InputGradient signedDistance(NDArray output, int from, int to) {
-        NDArray difference = output.sub(slice(Field.REFERENCE, from, to));
-        boolean weighted = rows.subList(from, to).stream()
-                .anyMatch(row -> row.slot().attack().weights() != null);
-        NDArray pull = weighted ? difference.mul(slice(Field.WEIGHTS, from, to)) : difference;
-        NDArray squares = difference.mul(pull).sum(new int[] {1, 2, 3}, true);
-        NDArray root = squares.sqrt();
-        NDArray sign = slice(Field.SIGN, from, to);
-        NDArray rooted = slice(Field.ROOTED, from, to);
-        NDArray averaged = rooted.mul(-1).addi(1);
-        float share = (float) (1.0 * (to - from) / output.size());
-        NDArray distance = root.mul(rooted).addi(squares.mul(averaged).muli(share));
-        NDArray slope = rooted.div(root.maximum(TINY)).addi(averaged.muli(2 * share));
-        return new InputGradient(distance.muli(sign), pull.muli(slope.muli(sign)));
-    }
-
-    /** The mean of each slot's rows, (S, ...), from a value for every row, (R, ...). */
-    NDArray meanOfRows(NDArray values, List<Slot> slots) {
-        if (slots.size() == rows.size()) {
-            return values;
-        }
-        NDList means = new NDList(slots.size());
-        int from = 0;
-        for (Slot slot : slots) {
-            int to = from + slot.attack().rows();
-            means.add(values.get(from + ":" + to).mean(new int[] {0}, true));
-            from = to;
-        }
-        return NDArrays.concat(means);
     }
 
     @Override

@@ -1,16 +1,20 @@
 package dev.shakedown.attackworker.attack;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.InputGradient;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The searches of a batch, a slot each: the perturbations, and what moves them. Slots that share an update and a norm
@@ -27,8 +31,12 @@ final class BatchPerturbations implements AutoCloseable {
         LOWER,
         /** Greatest feasible delta, (3, H, W). */
         UPPER,
-        /** {@link L2Ball#inside} of the greatest ||delta||2, (1, 1, 1). */
+        /** The radius that ||delta||2 is projected to, (1, 1, 1). */
         RADIUS,
+        /** (1, 1, 1), float64. */
+        STEP_SIZE,
+        /** Updates done, (1, 1, 1), int64. */
+        STEPS,
         /** m / (1 - beta1), (3, H, W). */
         FIRST_MOMENT,
         /** v / (1 - beta2), (3, H, W). */
@@ -39,66 +47,105 @@ final class BatchPerturbations implements AutoCloseable {
         BEST_LOSS,
         /** The updates after which it stood, (1, 1, 1). */
         BEST_STEP,
-        /** In how many passes, from the first on, the objective was finite; (1, 1, 1). */
-        FINITE_OBJECTIVES,
-        /** The same of the gradient. */
-        FINITE_GRADIENTS
+        /**
+         * (3): the last pass's signed distance; in how many passes, from the first on, the objective was finite; the
+         * same of the gradient.
+         */
+        REPORT,
+        /** (3), int64, on the host: images in a step, {@link Kind}, 1 if the best iterate is kept. */
+        PLAN
+    }
+
+    private static final int REPORTED = 3;
+    private static final Shape SCALAR = new Shape(1, 1, 1, 1);
+
+    /** An update with its norm, by number as in the functions' source. */
+    private enum Kind {
+        ADAM_LINF,
+        ADAM_L2,
+        SIGN_LINF,
+        GRADIENT_L2;
+
+        static Kind of(AttackSpec spec) {
+            return switch (spec.update()) {
+                case ADAM -> spec.norm() == Norm.LINF ? ADAM_LINF : ADAM_L2;
+                case SIGN -> SIGN_LINF;
+                case GRADIENT -> GRADIENT_L2;
+            };
+        }
     }
 
     private final NDManager manager;
+    private final NDManager host;
+    private final StepFunctions functions;
     private final TensorStacks<Field> tensors;
     private final List<Slot> slots = new ArrayList<>();
 
-    BatchPerturbations(NDManager parent) {
+    BatchPerturbations(NDManager parent, StepFunctions functions) {
         this.manager = parent;
-        this.tensors = new TensorStacks<>(parent, Field.class);
+        this.host = parent.newSubManager(Device.cpu());
+        this.functions = functions;
+        this.tensors = new TensorStacks<>(parent, "slots", Field.class);
     }
 
     List<Slot> slots() {
         return slots;
     }
 
-    /** Adds a slot at its starting point. */
-    void append(Slot slot) {
+    /**
+     * Adds a slot.
+     *
+     * @param state where another batch left it; null for its starting point
+     */
+    void append(Slot slot, AttackState.@Nullable Search state) {
         Attack attack = slot.attack();
-        int height = attack.blurred().height();
-        int width = attack.blurred().width();
+        AttackSpec spec = attack.spec();
         FeasibleSet feasible = FeasibleSet.of(attack);
+        float[] start = state == null
+                ? StartingPoint.draw(attack, slot.restart(), feasible)
+                : state.delta().values();
+        AttackState.Moments moments = state == null ? null : state.moments();
+        AttackState.Best best = state == null ? null : state.best();
+        float steps = slot.steps();
+        double stepSize = spec.update() == Update.GRADIENT
+                ? spec.stepSize() * Math.sqrt(attack.blurred().values().length)
+                : spec.stepSize();
+        NDArray delta = image(attack, start);
+        tensors.append(Field.LOWER, image(attack, feasible.lower().values()));
+        tensors.append(Field.UPPER, image(attack, feasible.upper().values()));
+        tensors.append(
+                Field.FIRST_MOMENT,
+                moments == null
+                        ? delta.zerosLike()
+                        : image(attack, moments.first().values()));
+        tensors.append(
+                Field.SECOND_MOMENT,
+                moments == null
+                        ? delta.zerosLike()
+                        : image(attack, moments.second().values()));
+        tensors.append(
+                Field.BEST_DELTA,
+                best == null ? delta.duplicate() : image(attack, best.delta().values()));
+        tensors.append(Field.DELTA, delta);
+        append(Field.BEST_LOSS, best == null ? Float.POSITIVE_INFINITY : best.loss());
+        append(Field.BEST_STEP, best == null ? 0 : best.step());
+        append(Field.RADIUS, (float) feasible.reach());
         NDManager own = tensors.manager();
-        NDArray start = Tensors.image(own, height, width, StartingPoint.draw(attack, slot.restart(), feasible));
-        tensors.append(
-                Field.LOWER, Tensors.image(own, height, width, feasible.lower().values()));
-        tensors.append(
-                Field.UPPER, Tensors.image(own, height, width, feasible.upper().values()));
-        tensors.append(Field.RADIUS, Tensors.scalar(own, (float) L2Ball.inside(feasible.radius())));
-        tensors.append(Field.FIRST_MOMENT, start.zerosLike());
-        tensors.append(Field.SECOND_MOMENT, start.zerosLike());
-        tensors.append(Field.BEST_DELTA, start.duplicate());
-        tensors.append(Field.BEST_LOSS, Tensors.scalar(own, Float.POSITIVE_INFINITY));
-        tensors.append(Field.BEST_STEP, Tensors.scalar(own, 0));
-        tensors.append(Field.FINITE_OBJECTIVES, Tensors.scalar(own, 0));
-        tensors.append(Field.FINITE_GRADIENTS, Tensors.scalar(own, 0));
-        tensors.append(Field.DELTA, start);
+        tensors.append(Field.STEP_SIZE, own.create(new double[] {stepSize}, SCALAR));
+        tensors.append(Field.STEPS, own.create(new long[] {slot.steps()}, SCALAR));
+        tensors.append(Field.REPORT, own.create(new float[] {0, steps, steps}, new Shape(1, REPORTED)));
+        long[] plan = {attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0};
+        tensors.append(Field.PLAN, host.create(plan, new Shape(1, plan.length)));
         slots.add(slot);
     }
 
-    /** Adds a slot where another batch left it. */
-    void append(Slot slot, AttackState.Search state) {
-        append(slot);
-        int row = slots.size() - 1;
-        put(Field.DELTA, row, state.delta());
-        if (state.moments() != null) {
-            put(Field.FIRST_MOMENT, row, state.moments().first());
-            put(Field.SECOND_MOMENT, row, state.moments().second());
-        }
-        AttackState.Best best = state.best();
-        if (best != null) {
-            put(Field.BEST_DELTA, row, best.delta());
-            put(Field.BEST_LOSS, row, best.loss());
-            put(Field.BEST_STEP, row, best.step());
-        }
-        put(Field.FINITE_OBJECTIVES, row, slot.steps());
-        put(Field.FINITE_GRADIENTS, row, slot.steps());
+    private NDArray image(Attack attack, float[] values) {
+        PlanarImage y = attack.blurred();
+        return Tensors.image(tensors.manager(), y.height(), y.width(), values);
+    }
+
+    private void append(Field field, float number) {
+        tensors.append(field, Tensors.scalar(tensors.manager(), number));
     }
 
     /** What a slot needs to go on elsewhere. Waits for the device. */
@@ -107,22 +154,10 @@ final class BatchPerturbations implements AutoCloseable {
         AttackState.Moments moments = spec.update() == Update.ADAM
                 ? new AttackState.Moments(image(Field.FIRST_MOMENT, slot), image(Field.SECOND_MOMENT, slot))
                 : null;
-        AttackState.Best best = spec.iterate() == AttackSpec.Iterate.BEST
+        AttackState.Best best = spec.iterate() == Iterate.BEST
                 ? new AttackState.Best(best(slot), scalar(Field.BEST_LOSS, slot), bestStep(slot))
                 : null;
         return new AttackState.Search(slot.progress(), last(slot), moments, best);
-    }
-
-    private void put(Field field, int row, PlanarImage image) {
-        try (NDArray value = Tensors.image(manager, image)) {
-            tensors.get(field).set(new NDIndex(row + ":" + (row + 1)), value);
-        }
-    }
-
-    private void put(Field field, int row, float number) {
-        try (NDArray value = Tensors.scalar(manager, number)) {
-            tensors.get(field).set(new NDIndex(row + ":" + (row + 1)), value);
-        }
     }
 
     void remove(Slot slot) {
@@ -135,138 +170,39 @@ final class BatchPerturbations implements AutoCloseable {
         tensors.lendTo(scope);
     }
 
-    /** delta of every slot, (S, 3, H, W). */
-    NDArray deltas() {
-        return tensors.get(Field.DELTA);
+    /** What {@link StepFunctions#inputs} needs of the slots. */
+    NDList deltas() {
+        return tensors.dictionary(EnumSet.of(Field.DELTA, Field.PLAN));
     }
 
     /**
-     * Counts the passes whose numbers are all finite. Does not wait for the device.
+     * Makes one update of every slot and projects it. Does not wait for the device.
      *
-     * @param pass signed distance and gradient of every slot
+     * @param passes signed distances and gradients of all rows, in order
      */
-    void countFinite(NDManager scope, InputGradient pass) {
-        float[] steps = new float[slots.size()];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = slots.get(i).steps();
-        }
-        NDArray done = Tensors.scalars(scope, steps);
-        countFinite(Field.FINITE_OBJECTIVES, pass.objective().mul(0), done);
-        countFinite(
-                Field.FINITE_GRADIENTS,
-                pass.gradient().sum(new int[] {1, 2, 3}, true).muli(0),
-                done);
-    }
-
-    /** A count grows as long as it has kept up with the steps. Zero times a number that is not finite is NaN. */
-    private void countFinite(Field field, NDArray zeros, NDArray done) {
-        NDArray count = tensors.get(field);
-        NDArray finite = zeros.eq(0).toType(DataType.FLOAT32, false);
-        count.addi(finite.muli(count.eq(done).toType(DataType.FLOAT32, false)));
+    void move(List<InputGradient> passes) {
+        functions.move(tensors.dictionary(EnumSet.allOf(Field.class)), passes);
     }
 
     /**
-     * Tells those slots that broke down. Waits for the device.
+     * Reads the signed distance of every slot's last pass, and tells those slots that broke down. Waits for the device.
      *
-     * @param underWay passes that were counted and whose update is not done yet: 1 within a step, 0 between steps
+     * @param underWay passes whose update the slots have not counted yet: 1 within a step, 0 between steps
      */
-    void noteBreakdowns(int underWay) {
-        float[] objectives = tensors.get(Field.FINITE_OBJECTIVES).toFloatArray();
-        float[] gradients = tensors.get(Field.FINITE_GRADIENTS).toFloatArray();
+    float[] report(int underWay) {
+        float[] report = tensors.get(Field.REPORT).toFloatArray();
+        float[] objectives = new float[slots.size()];
         for (int i = 0; i < objectives.length; i++) {
             Slot slot = slots.get(i);
-            int passes = slot.steps() + underWay;
-            if (objectives[i] < passes || gradients[i] < passes) {
-                boolean objectiveFirst = objectives[i] <= gradients[i];
-                slot.broke(
-                        (int) Math.min(objectives[i], gradients[i]), objectiveFirst ? "the objective" : "the gradient");
+            objectives[i] = report[i * REPORTED];
+            float finiteObjectives = report[i * REPORTED + 1];
+            float finiteGradients = report[i * REPORTED + 2];
+            float finite = Math.min(finiteObjectives, finiteGradients);
+            if (finite < slot.steps() + underWay) {
+                slot.broke((int) finite, finiteObjectives <= finiteGradients ? "the objective" : "the gradient");
             }
         }
-    }
-
-    /** Remembers, for each slot, the delta of this pass if no earlier one had a smaller signed distance. */
-    void keepBest(NDManager scope, NDArray signedDistance) {
-        float[] steps = new float[slots.size()];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = slots.get(i).steps();
-        }
-        NDArray best = tensors.get(Field.BEST_LOSS);
-        NDArray better = signedDistance.lt(best).toType(DataType.FLOAT32, false);
-        blend(tensors.get(Field.BEST_DELTA), tensors.get(Field.DELTA), better);
-        blend(tensors.get(Field.BEST_STEP), Tensors.scalars(scope, steps), better);
-        signedDistance.minimum(best).copyTo(best);
-    }
-
-    /** kept = kept where chosen is 0, fresh where it is 1; exact, since both products and the sum are. */
-    private static void blend(NDArray kept, NDArray fresh, NDArray chosen) {
-        NDArray others = chosen.mul(-1).addi(1);
-        kept.muli(others).addi(fresh.mul(chosen));
-    }
-
-    /** Moves every slot and projects it. */
-    void move(NDManager scope, NDArray gradients) {
-        int from = 0;
-        while (from < slots.size()) {
-            int to = from + 1;
-            while (to < slots.size() && moveAlike(slots.get(from), slots.get(to))) {
-                to++;
-            }
-            move(scope, gradients, from, to);
-            from = to;
-        }
-    }
-
-    private static boolean moveAlike(Slot one, Slot other) {
-        return one.attack().spec().update() == other.attack().spec().update()
-                && one.attack().spec().norm() == other.attack().spec().norm();
-    }
-
-    private void move(NDManager scope, NDArray gradients, int from, int to) {
-        NDArray delta = slice(tensors.get(Field.DELTA), from, to);
-        NDArray gradient = slice(gradients, from, to);
-        AttackSpec spec = slots.get(from).attack().spec();
-        if (spec.update() == Update.ADAM) {
-            AdamPgd.update(
-                    delta,
-                    slice(tensors.get(Field.FIRST_MOMENT), from, to),
-                    slice(tensors.get(Field.SECOND_MOMENT), from, to),
-                    gradient,
-                    scalars(scope, from, to, (slot, alpha) -> AdamPgd.stepScale(alpha, slot.steps() + 1)),
-                    scalars(scope, from, to, (slot, alpha) -> AdamPgd.stabiliser(slot.steps() + 1)));
-        } else if (spec.update() == Update.SIGN) {
-            NDArray steps = scalars(scope, from, to, (slot, alpha) -> (float) alpha);
-            delta.subi(gradient.sign().muli(steps));
-        } else {
-            NDArray steps = scalars(scope, from, to, (slot, alpha) ->
-                    (float) (alpha * Math.sqrt(slot.attack().blurred().values().length)));
-            delta.subi(gradient.mul(steps.div(L2Ball.norms(gradient))));
-        }
-        if (spec.norm() == Norm.L2) {
-            L2Ball.project(delta, slice(tensors.get(Field.RADIUS), from, to));
-        }
-        NDArray lower = slice(tensors.get(Field.LOWER), from, to);
-        NDArray upper = slice(tensors.get(Field.UPPER), from, to);
-        NDArray projected = delta.maximum(lower).minimum(upper);
-        // copyTo would give a slice another memory and leave the stack as it is; set writes through.
-        tensors.get(Field.DELTA).set(new NDIndex(from + ":" + to), projected);
-    }
-
-    /** One number a slot, from the slot and its step size. */
-    private interface OfSlot {
-        float of(Slot slot, double stepSize);
-    }
-
-    private NDArray scalars(NDManager scope, int from, int to, OfSlot number) {
-        float[] values = new float[to - from];
-        for (int i = from; i < to; i++) {
-            Slot slot = slots.get(i);
-            values[i - from] = number.of(slot, slot.attack().spec().stepSize());
-        }
-        return Tensors.scalars(scope, values);
-    }
-
-    private NDArray slice(NDArray stack, int from, int to) {
-        return to - from == slots.size() ? stack : stack.get(from + ":" + to);
+        return objectives;
     }
 
     /** delta of a slot. Waits for the device. */
@@ -301,10 +237,7 @@ final class BatchPerturbations implements AutoCloseable {
     }
 
     private float scalar(Field field, Slot slot) {
-        try (NDManager scope = manager.newSubManager()) {
-            lendTo(scope);
-            return tensors.get(field).toFloatArray()[slots.indexOf(slot)];
-        }
+        return tensors.get(field).toFloatArray()[slots.indexOf(slot)];
     }
 
     private PlanarImage image(Field field, Slot slot) {
@@ -318,5 +251,6 @@ final class BatchPerturbations implements AutoCloseable {
     @Override
     public void close() {
         tensors.close();
+        host.close();
     }
 }

@@ -16,6 +16,9 @@ import java.util.Arrays;
  */
 record FeasibleSet(Bounds lower, Bounds upper, double radius) {
 
+    /** Sums of squares in float32 are off by less than this, so that what is projected really is inside. */
+    private static final double MARGIN = 0x1p-16;
+
     /** Numbers that do not change. */
     record Bounds(float... values) {}
 
@@ -41,6 +44,11 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
         }
     }
 
+    /** The radius to project to, so that rounding cannot lead out of the ball. */
+    double reach() {
+        return radius * (1 - MARGIN);
+    }
+
     /**
      * Makes a perturbation feasible in place: into the ball, then into the box. The box holds 0 in every coordinate, so
      * the second projection cannot lead out of the ball; for the max norm it is the nearest feasible point.
@@ -50,7 +58,7 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
         for (float value : delta) {
             squares += (double) value * value;
         }
-        double shrink = Math.min(1, L2Ball.inside(radius) / Math.sqrt(squares));
+        double shrink = Math.min(1, reach() / Math.sqrt(squares));
         for (int i = 0; i < delta.length; i++) {
             delta[i] = project(i, shrink == 1 ? delta[i] : (float) (delta[i] * shrink));
         }

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -19,11 +21,17 @@ import java.util.function.BiFunction;
 final class TensorStacks<F extends Enum<F>> implements AutoCloseable {
 
     private final NDManager manager;
+    private final String name;
     private final Map<F, NDArray> stacks;
 
-    /** Stacks that live on the manager's device, in a manager of their own. */
-    TensorStacks(NDManager parent, Class<F> fields) {
+    /**
+     * Stacks that live on the manager's device, in a manager of their own.
+     *
+     * @param name what {@link StepFunctions} calls all of them together
+     */
+    TensorStacks(NDManager parent, String name, Class<F> fields) {
         this.manager = parent.newSubManager();
+        this.name = name;
         this.stacks = new EnumMap<>(fields);
     }
 
@@ -32,16 +40,24 @@ final class TensorStacks<F extends Enum<F>> implements AutoCloseable {
         return manager;
     }
 
-    boolean has(F field) {
-        return stacks.containsKey(field);
-    }
-
     NDArray get(F field) {
         NDArray stack = stacks.get(field);
         if (stack == null) {
             throw new IllegalStateException("no " + field + ": nothing is stacked");
         }
         return stack;
+    }
+
+    /** Those of these fields that are there, as an argument of {@link StepFunctions}: a dictionary by field. */
+    NDList dictionary(Set<F> fields) {
+        NDList arrays = new NDList(fields.size());
+        for (F field : fields) {
+            NDArray stack = stacks.get(field);
+            if (stack != null) {
+                arrays.add(stack);
+            }
+        }
+        return arrays;
     }
 
     /** Adds a row, (1, ...), behind the others, and takes it over. */
@@ -57,9 +73,9 @@ final class TensorStacks<F extends Enum<F>> implements AutoCloseable {
     void append(F field, NDArray row, BiFunction<NDArray, NDArray, NDArray> together) {
         NDArray stack = stacks.get(field);
         if (stack == null) {
-            stacks.put(field, keep(row));
+            put(field, row);
         } else {
-            stacks.put(field, keep(together.apply(stack, row)));
+            put(field, together.apply(stack, row));
             stack.close();
             row.close();
         }
@@ -67,33 +83,29 @@ final class TensorStacks<F extends Enum<F>> implements AutoCloseable {
 
     /** Drops the rows from {@code from} to {@code to} - 1; those behind them move up. */
     void remove(long from, long to) {
-        stacks.entrySet().removeIf(entry -> {
-            NDArray stack = entry.getValue();
-            if (stack.getShape().get(0) > to - from) {
-                entry.setValue(without(stack, from, to));
-                return false;
+        for (F field : Set.copyOf(stacks.keySet())) {
+            try (NDArray stack = get(field);
+                    NDArray before = stack.get(":" + from);
+                    NDArray behind = stack.get(to + ":")) {
+                if (stack.getShape().get(0) == to - from) {
+                    stacks.remove(field);
+                } else {
+                    put(field, NDArrays.concat(new NDList(before, behind)));
+                }
             }
-            stack.close();
-            return true;
-        });
+        }
     }
 
-    private NDArray without(NDArray stack, long from, long to) {
-        try (stack;
-                NDArray before = stack.get(":" + from);
-                NDArray behind = stack.get(to + ":")) {
-            return keep(NDArrays.concat(new NDList(before, behind)));
-        }
+    private void put(F field, NDArray stack) {
+        stack.attach(manager);
+        // DJL makes a dictionary's key of what follows the dot.
+        stack.setName(name + "." + field.name().toLowerCase(Locale.ROOT));
+        stacks.put(field, stack);
     }
 
     /** Lends every array to a scope, so that what is computed from them is freed with it. */
     void lendTo(NDManager scope) {
         stacks.values().forEach(stack -> stack.tempAttach(scope));
-    }
-
-    private NDArray keep(NDArray array) {
-        array.attach(manager);
-        return array;
     }
 
     @Override

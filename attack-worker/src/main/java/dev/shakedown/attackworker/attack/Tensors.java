@@ -25,11 +25,6 @@ final class Tensors {
         return manager.create(new float[] {value}, new Shape(1, 1, 1, 1));
     }
 
-    /** (n, 1, 1, 1). */
-    static NDArray scalars(NDManager manager, float[] values) {
-        return manager.create(values, new Shape(values.length, 1, 1, 1));
-    }
-
     /** (1, 1, size, size), the kernel in the middle and zeros around it. */
     static NDArray kernel(NDManager manager, BlurKernel kernel, int size) {
         double[] weights = kernel.padTo(size).weights();

@@ -49,22 +49,39 @@ final class GaussianWindow {
         int innerWidth = width - SIZE + 1;
         double[] alongRows = new double[height * innerWidth];
         for (int row = 0; row < height; row++) {
-            for (int k = 0; k < SIZE; k++) {
-                addScaled(alongRows, row * innerWidth, WEIGHTS[k], plane, row * width + k, innerWidth);
-            }
+            weigh(alongRows, row * innerWidth, innerWidth, plane, row * width, 1);
         }
         double[] means = new double[innerHeight * innerWidth];
         for (int row = 0; row < innerHeight; row++) {
-            for (int k = 0; k < SIZE; k++) {
-                addScaled(means, row * innerWidth, WEIGHTS[k], alongRows, (row + k) * innerWidth, innerWidth);
-            }
+            weigh(means, row * innerWidth, innerWidth, alongRows, row * innerWidth, innerWidth);
         }
         return means;
     }
 
-    private static void addScaled(double[] sums, int at, double weight, double[] values, int from, int count) {
+    /**
+     * Writes {@code count} sums from {@code at} on, the first of {@code values[from + k * stride]} for k from 0 to 10.
+     * Written out, so that the compiler makes one pass of vector instructions instead of eleven.
+     */
+    private static void weigh(double[] sums, int at, int count, double[] values, int from, int stride) {
+        double w0 = WEIGHTS[0];
+        double w1 = WEIGHTS[1];
+        double w2 = WEIGHTS[2];
+        double w3 = WEIGHTS[3];
+        double w4 = WEIGHTS[4];
+        double w5 = WEIGHTS[5];
         for (int i = 0; i < count; i++) {
-            sums[at + i] += weight * values[from + i];
+            int j = from + i;
+            sums[at + i] = w0 * values[j]
+                    + w1 * values[j + stride]
+                    + w2 * values[j + 2 * stride]
+                    + w3 * values[j + 3 * stride]
+                    + w4 * values[j + 4 * stride]
+                    + w5 * values[j + 5 * stride]
+                    + w4 * values[j + 6 * stride]
+                    + w3 * values[j + 7 * stride]
+                    + w2 * values[j + 8 * stride]
+                    + w1 * values[j + 9 * stride]
+                    + w0 * values[j + 10 * stride];
         }
     }
 }

@@ -13,41 +13,16 @@ final class Ncc {
 
     private Ncc() {}
 
-    static double of(double[] a, double[] b) {
-        if (isConstant(a) || isConstant(b)) {
+    static double of(ClampedImage a, ClampedImage b) {
+        if (a.isConstant() || b.isConstant()) {
             // The rounded mean need not be the constant, so the norm below need not be exactly 0.
             return Double.NaN;
         }
-        double meanA = mean(a);
-        double meanB = mean(b);
         double inner = 0;
-        double squaresA = 0;
-        double squaresB = 0;
-        for (int i = 0; i < a.length; i++) {
-            double centredA = a[i] - meanA;
-            double centredB = b[i] - meanB;
-            inner += centredA * centredB;
-            squaresA += centredA * centredA;
-            squaresB += centredB * centredB;
+        for (int i = 0; i < a.size(); i++) {
+            inner += (a.at(i) - a.mean()) * (b.at(i) - b.mean());
         }
-        double ncc = inner / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
+        double ncc = inner / (Math.sqrt(a.squares()) * Math.sqrt(b.squares()));
         return Math.min(1, Math.max(-1, ncc));
-    }
-
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
-    }
-
-    private static boolean isConstant(double[] values) {
-        for (double value : values) {
-            if (value != values[0]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -8,12 +8,12 @@ final class Psnr {
 
     private Psnr() {}
 
-    static double of(double[] a, double[] b) {
+    static double of(ClampedImage a, ClampedImage b) {
         double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            double difference = a[i] - b[i];
+        for (int i = 0; i < a.size(); i++) {
+            double difference = a.at(i) - b.at(i);
             sum += difference * difference;
         }
-        return -10 * StrictMath.log10(sum / a.length);
+        return -10 * StrictMath.log10(sum / a.size());
     }
 }

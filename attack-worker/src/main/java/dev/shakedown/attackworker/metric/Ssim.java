@@ -2,6 +2,9 @@ package dev.shakedown.attackworker.metric;
 
 import dev.shakedown.imaging.image.PlanarImage;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Structural similarity. With local means, variances and covariance under {@link GaussianWindow} (population, not
@@ -22,38 +25,50 @@ final class Ssim {
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;
 
+    /** A plane of an image with its local means and local means of squares. */
+    private record Moments(double[] values, double[] means, double[] squares) {}
+
+    /** Images by identity, as the pairs of {@link #of} have them. */
+    record Pair(ClampedImage image, ClampedImage reference) {}
+
     private Ssim() {}
 
-    static double of(double[] a, double[] b, int height, int width) {
-        if (Math.min(height, width) < GaussianWindow.SIZE) {
-            return Double.NaN;
-        }
-        int plane = height * width;
-        double sum = 0;
+    /** That of each pair, in order. */
+    static double[] of(List<Pair> pairs) {
+        double[] sums = new double[pairs.size()];
         for (int channel = 0; channel < PlanarImage.CHANNELS; channel++) {
-            int from = channel * plane;
-            sum += ofPlane(
-                    Arrays.copyOfRange(a, from, from + plane),
-                    Arrays.copyOfRange(b, from, from + plane),
-                    new GaussianWindow(height, width));
+            // One channel at a time, since all images' moments are in memory together.
+            Map<ClampedImage, Moments> known = new IdentityHashMap<>();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += ofPlane(pairs.get(i), channel, known);
+            }
         }
-        return sum / PlanarImage.CHANNELS;
+        return Arrays.stream(sums).map(sum -> sum / PlanarImage.CHANNELS).toArray();
     }
 
-    private static double ofPlane(double[] a, double[] b, GaussianWindow window) {
-        double[] meanA = window.means(a);
-        double[] meanB = window.means(b);
-        double[] meanAa = window.meansOfProducts(a, a);
-        double[] meanBb = window.meansOfProducts(b, b);
-        double[] meanAb = window.meansOfProducts(a, b);
+    private static double ofPlane(Pair pair, int channel, Map<ClampedImage, Moments> known) {
+        ClampedImage image = pair.image();
+        if (Math.min(image.height(), image.width()) < GaussianWindow.SIZE) {
+            return Double.NaN;
+        }
+        GaussianWindow window = new GaussianWindow(image.height(), image.width());
+        Moments a = known.computeIfAbsent(image, each -> moments(each.plane(channel), window));
+        Moments b = known.computeIfAbsent(pair.reference(), each -> moments(each.plane(channel), window));
+        double[] products = window.meansOfProducts(a.values(), b.values());
         double sum = 0;
-        for (int i = 0; i < meanA.length; i++) {
-            double squares = meanA[i] * meanA[i] + meanB[i] * meanB[i];
-            double product = meanA[i] * meanB[i];
-            double variances = meanAa[i] + meanBb[i] - squares;
-            double covariance = meanAb[i] - product;
+        for (int i = 0; i < products.length; i++) {
+            double meanA = a.means()[i];
+            double meanB = b.means()[i];
+            double squares = meanA * meanA + meanB * meanB;
+            double product = meanA * meanB;
+            double variances = a.squares()[i] + b.squares()[i] - squares;
+            double covariance = products[i] - product;
             sum += (2 * product + C1) * (2 * covariance + C2) / ((squares + C1) * (variances + C2));
         }
-        return sum / meanA.length;
+        return sum / products.length;
+    }
+
+    private static Moments moments(double[] values, GaussianWindow window) {
+        return new Moments(values, window.means(values), window.meansOfProducts(values, values));
     }
 }

@@ -3,7 +3,9 @@ package dev.shakedown.attackworker.throughput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +23,7 @@ public final class Passes {
     private final boolean onHost;
     private final PassThreads lanes;
     private final LongConsumer memoryOfPass;
+    private final LongSupplier nanoTime;
     private boolean memoryKnown;
 
     /** A computation for the images from {@code from} to {@code to} - 1 of a step, without side effects. */
@@ -43,24 +46,39 @@ public final class Passes {
      * The same; {@code memoryOfPass} is told once what a pass of one image took, in bytes, where that can be measured.
      */
     public Passes(PassPlanner planner, PassThreads lanes, boolean onHost, LongConsumer memoryOfPass) {
+        this(planner, lanes, onHost, memoryOfPass, System::nanoTime);
+    }
+
+    Passes(PassPlanner planner, PassThreads lanes, boolean onHost, LongConsumer memoryOfPass, LongSupplier nanoTime) {
         this.memoryOfPass = memoryOfPass;
         this.planner = planner;
         this.lanes = lanes;
         this.onHost = onHost;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Runs a step whose passes have been computed when they return. */
+    public <T> List<T> run(int rows, Pass<T> pass) {
+        return run(rows, pass, computed -> {});
     }
 
     /**
      * Runs a step.
      *
      * @param rows how many images, 1 or more
+     * @param await returns when the pass that gave its argument has been computed. A GPU works on while the host goes
+     *     ahead, so a plan cannot be timed without; once no plan is left to be tried, there is no wait
      * @return what the passes gave, in the order of the images
      * @throws RuntimeException what a pass threw, unless it was too large for memory and has more than one image
      */
-    public <T> List<T> run(int rows, Pass<T> pass) {
+    public <T> List<T> run(int rows, Pass<T> pass, Consumer<T> await) {
         PassPlan plan = planner.plan(rows);
-        long began = System.nanoTime();
+        long began = nanoTime.getAsLong();
         List<T> results = onHost && !memoryKnown ? measuringMemory(rows, pass) : run(0, rows, plan, pass);
-        planner.took(plan, rows, (System.nanoTime() - began) * 1e-9);
+        if (!planner.isSettled()) {
+            await.accept(results.get(results.size() - 1));
+            planner.took(plan, rows, (nanoTime.getAsLong() - began) * 1e-9);
+        }
         return results;
     }
 

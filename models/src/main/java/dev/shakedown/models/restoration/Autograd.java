@@ -26,12 +26,14 @@ public final class Autograd {
     }
 
     private static <T> T inGradMode(boolean on, Supplier<T> computation) {
-        boolean before = JniUtils.isGradMode();
+        if (JniUtils.isGradMode() == on) {
+            return computation.get();
+        }
         JniUtils.setGradMode(on);
         try {
             return computation.get();
         } finally {
-            JniUtils.setGradMode(before);
+            JniUtils.setGradMode(!on);
         }
     }
 

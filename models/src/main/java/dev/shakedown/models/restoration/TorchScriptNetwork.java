@@ -44,6 +44,7 @@ final class TorchScriptNetwork implements RestorationNetwork {
     private final Device device;
     private final Model model;
     private final PtSymbolBlock block;
+    private final NDArray gradientMethod;
 
     private TorchScriptNetwork(Path file, NetworkCard card, Device device, Model model) {
         this.file = file;
@@ -51,6 +52,8 @@ final class TorchScriptNetwork implements RestorationNetwork {
         this.device = device;
         this.model = model;
         this.block = (PtSymbolBlock) model.getBlock();
+        this.gradientMethod = model.getNDManager().create(0f);
+        gradientMethod.setName(METHOD_PREFIX + GRADIENT_METHOD);
     }
 
     /**
@@ -113,13 +116,10 @@ final class TorchScriptNetwork implements RestorationNetwork {
         }
         NDList inputs = inputs(y, b);
         inputs.add(g);
-        try (NDArray method = y.getManager().create(0f)) {
-            method.setName(METHOD_PREFIX + GRADIENT_METHOD);
-            inputs.add(method);
-            // The method differentiates inside, which needs the grad mode.
-            NDArray gradient = Autograd.recorded(() -> run(inputs));
-            return requireShapeOf(y, gradient.stopGradient(), " as gradient");
-        }
+        inputs.add(gradientMethod);
+        // The method differentiates inside, which needs the grad mode.
+        NDArray gradient = Autograd.recorded(() -> run(inputs));
+        return requireShapeOf(y, gradient.stopGradient(), " as gradient");
     }
 
     @Override

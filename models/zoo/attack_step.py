@@ -1,0 +1,189 @@
+"""The attack engine's own TorchScript functions: all of a step but the network's two passes, the same for every network.
+
+The engine keeps one row of each tensor a slot (a running search), and one a row (an image that goes through the
+network; an attack on several images, or with noise, has several rows a slot). It calls
+
+    inputs     y + delta of some rows, and their kernels: what goes into the network
+    distance   the objective of some outputs, and its gradient with respect to them, for the network's backward pass
+    move       notes what is finite and what is best, makes the update, projects
+
+`python3 -m zoo.attack_step FILE.pt` writes the file that the worker ships.
+
+    rows        blurred (y), reference, weights (R, 3, H, W); kernel (R, 1, K, K); weights, kernel only where needed
+                rooted (R, 1, 1, 1): 1 for the norm, 0 for the mean of squares
+                sign (R, 1, 1, 1): 1 to minimise the distance, -1 to maximise it
+    slots       delta, lower, upper, first_moment, second_moment, best_delta (S, 3, H, W), float32
+                radius, best_loss, best_step (S, 1, 1, 1), float32
+                step_size (S, 1, 1, 1), float64
+                steps (S, 1, 1, 1), int64: updates done
+                report (S, 3), float32: the last objective; in how many passes, from the first on, the objective was
+                finite; the same of the gradient
+                plan (S, 3), int64, on the CPU: rows of the slot, its kind of update, 1 if it keeps the best iterate
+    part        (2), int64, on the CPU: the first row and how many
+    schedule    (2, T), float64: see `AttackStep.move`
+"""
+import io
+import sys
+from pathlib import Path
+from typing import Dict, List
+
+import torch
+from torch import Tensor, nn
+from torch.jit import Final
+
+from zoo.libtorch import loadable
+from zoo.network_file import reproducible
+
+
+class AttackStep(nn.Module):
+    """The functions; without any state of their own."""
+
+    beta1: Final[float] = 0.9
+    beta2: Final[float] = 0.999
+    stabiliser: Final[float] = 1e-8
+    tiny: Final[float] = 1e-30  # to divide by, where a norm is 0
+
+    # Kinds of update, each with its norm.
+    adam_linf: Final[int] = 0
+    adam_l2: Final[int] = 1
+    sign_linf: Final[int] = 2
+    gradient_l2: Final[int] = 3
+
+    @torch.jit.export
+    def inputs(self, rows: Dict[str, Tensor], slots: Dict[str, Tensor], part: Tensor) -> List[Tensor]:
+        """y + delta, (n, 3, H, W), and b, (n, 1, K, K), if there are kernels, of the rows of a part."""
+        inputs = [self.of(rows["blurred"], part) + self.deltas(rows, slots, part)]
+        if "kernel" in rows:
+            inputs.append(self.of(rows["kernel"], part))
+        return inputs
+
+    def deltas(self, rows: Dict[str, Tensor], slots: Dict[str, Tensor], part: Tensor) -> Tensor:
+        delta = slots["delta"]
+        if delta.size(0) == rows["blurred"].size(0):
+            return self.of(delta, part)
+        slot_of_row = torch.repeat_interleave(slots["plan"][:, 0])
+        chosen: List[int] = self.of(slot_of_row, part).tolist()
+        return torch.cat([delta.narrow(0, slot, 1) for slot in chosen])
+
+    def of(self, stack: Tensor, part: Tensor) -> Tensor:
+        first, count = part.unbind()
+        return stack.narrow(0, int(first), int(count))
+
+    @torch.jit.export
+    def distance(self, outputs: List[Tensor], rows: Dict[str, Tensor], part: Tensor) -> List[Tensor]:
+        """Signed distances of an output (n, 3, H, W) to its references, (n, 1, 1, 1), and their gradients (n, 3, H, W).
+
+        For d = sqrt(sum w (N - r)^2) the gradient is w (N - r) / d, and 0 at d = 0, a subgradient. For
+        d = mean w (N - r)^2 it is 2 w (N - r) / (3 H W).
+        """
+        output = outputs[0]
+        difference = output - self.of(rows["reference"], part)
+        pull = difference * self.of(rows["weights"], part) if "weights" in rows else difference
+        squares = (difference * pull).sum([1, 2, 3], keepdim=True)
+        root = squares.sqrt()
+        sign = self.of(rows["sign"], part)
+        rooted = self.of(rows["rooted"], part)
+        averaged = 1 - rooted
+        share = output.size(0) / output.numel()
+        distance = root * rooted + squares * averaged * share
+        slope = rooted / root.clamp(min=self.tiny) + averaged * (2 * share)
+        return [distance * sign, pull * (slope * sign)]
+
+    @torch.jit.export
+    def move(self, slots: Dict[str, Tensor], schedule: Tensor, objectives: List[Tensor],
+             gradients: List[Tensor]) -> Tensor:
+        """Makes one update of every slot, in place.
+
+        objectives and gradients come from `distance` and the network, part by part. schedule[0, t - 1] is
+        1 - beta1^t and schedule[1, t - 1] the square root of (1 - beta2) / (1 - beta2^t); its last column serves all
+        later updates. Returns slots["report"].
+        """
+        plan: List[List[int]] = slots["plan"].tolist()
+        objective = self.mean_of_rows(objectives, plan)
+        gradient = self.mean_of_rows(gradients, plan)
+        self.note(slots, objective, gradient)
+        if any([each[2] == 1 for each in plan]):
+            self.keep_best(slots, objective)
+        first = 0
+        while first < len(plan):
+            end = first + 1
+            while end < len(plan) and plan[end][1] == plan[first][1]:
+                end += 1
+            self.move_alike(slots, schedule, gradient, first, end - first, plan[first][1])
+            first = end
+        slots["steps"].add_(1)
+        return slots["report"]
+
+    def mean_of_rows(self, parts: List[Tensor], plan: List[List[int]]) -> Tensor:
+        values = parts[0] if len(parts) == 1 else torch.cat(parts)
+        if values.size(0) == len(plan):
+            return values
+        means: List[Tensor] = []
+        first = 0
+        for each in plan:
+            means.append(values.narrow(0, first, each[0]).mean(0, keepdim=True))
+            first += each[0]
+        return torch.cat(means)
+
+    def note(self, slots: Dict[str, Tensor], objective: Tensor, gradient: Tensor) -> None:
+        """Counts the passes whose numbers are all finite; a count grows as long as it has kept up with the steps."""
+        report = slots["report"]
+        report[:, 0] = objective.flatten()
+        totals = torch.stack([objective.flatten(), gradient.sum([1, 2, 3])], 1)
+        counts = report[:, 1:]
+        counts.add_(torch.isfinite(totals) & (counts == slots["steps"].view(-1, 1)))
+
+    def keep_best(self, slots: Dict[str, Tensor], objective: Tensor) -> None:
+        best = slots["best_loss"]
+        better = objective < best
+        slots["best_delta"].copy_(torch.where(better, slots["delta"], slots["best_delta"]))
+        slots["best_step"].copy_(torch.where(better, slots["steps"].to(best.dtype), slots["best_step"]))
+        best.copy_(torch.minimum(objective, best))
+
+    def move_alike(self, slots: Dict[str, Tensor], schedule: Tensor, gradients: Tensor, first: int, count: int,
+                   kind: int) -> None:
+        """Updates slots of one kind that lie next to each other, and projects them.
+
+        Adam (Kingma and Ba, 2015, algorithm 1):
+
+            m = beta1 m + (1 - beta1) g          v = beta2 v + (1 - beta2) g^2
+            delta = delta - alpha / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + 1e-8)
+
+        Kept are m / (1 - beta1) and v / (1 - beta2), and the factors of m, v and t are gathered in one scale and one
+        stabiliser a slot: the same mathematics with four passes over memory fewer.
+        """
+        delta = slots["delta"].narrow(0, first, count)
+        gradient = gradients.narrow(0, first, count)
+        alpha = slots["step_size"].narrow(0, first, count)
+        if kind == self.adam_linf or kind == self.adam_l2:
+            m = slots["first_moment"].narrow(0, first, count)
+            v = slots["second_moment"].narrow(0, first, count)
+            m.mul_(self.beta1).add_(gradient)
+            v.mul_(self.beta2).add_(gradient.mul_(gradient))
+            done = slots["steps"].narrow(0, first, count).clamp(max=schedule.size(1) - 1)
+            bias, spread = schedule[:, done].unbind()
+            scale = (alpha * (1 - self.beta1) / bias / spread).to(m.dtype)
+            stabiliser = (self.stabiliser / spread).to(m.dtype)
+            delta.sub_((m * scale).div_(v.sqrt().add_(stabiliser)))
+        elif kind == self.sign_linf:
+            delta.sub_(gradient.sign().mul_(alpha.to(delta.dtype)))
+        else:
+            delta.sub_(gradient * (alpha.to(delta.dtype) / self.norms(gradient)))
+        if kind != self.adam_linf and kind != self.sign_linf:
+            delta.mul_((slots["radius"].narrow(0, first, count) / self.norms(delta)).clamp(max=1.0))
+        delta.clamp_(slots["lower"].narrow(0, first, count), slots["upper"].narrow(0, first, count))
+
+    def norms(self, images: Tensor) -> Tensor:
+        """||a||2 of each, (n, 1, 1, 1), at least tiny so that it can be divided by."""
+        return images.square().sum([1, 2, 3], keepdim=True).sqrt().clamp(min=self.tiny)
+
+
+def archive() -> bytes:
+    """The file's bytes; they depend on this module and the PyTorch that writes them alone."""
+    buffer = io.BytesIO()
+    torch.jit.save(loadable(torch.jit.script(AttackStep().eval())), buffer)
+    return reproducible(buffer)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_bytes(archive())

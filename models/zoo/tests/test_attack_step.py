@@ -1,0 +1,196 @@
+"""The engine's step: each function against another formula of the same, and the file that the worker ships."""
+import subprocess
+import sys
+from typing import Dict, List
+
+import pytest
+import torch
+from torch import Tensor
+
+from zoo import attack_step
+from zoo.attack_step import AttackStep
+
+SHIPPED = "attack-worker/src/main/resources/dev/shakedown/attackworker/attack/attack-step.pt"
+SHAPE = (3, 6, 5)
+EPSILON = 4 / 255
+
+
+@pytest.fixture(scope="module")
+def step() -> torch.jit.ScriptModule:
+    return torch.jit.script(AttackStep())
+
+
+def part(first: int, count: int) -> Tensor:
+    return torch.tensor([first, count])
+
+
+def random(count: int, low: float = 0.0, high: float = 1.0) -> Tensor:
+    return low + (high - low) * torch.rand(count, *SHAPE)
+
+
+def scalars(*values: float, dtype=torch.float32) -> Tensor:
+    return torch.tensor(values, dtype=dtype).view(-1, 1, 1, 1)
+
+
+def schedule(updates: int = 1000) -> Tensor:
+    t = torch.arange(1, updates + 1, dtype=torch.float64)
+    return torch.stack([1 - AttackStep.beta1 ** t, ((1 - AttackStep.beta2) / (1 - AttackStep.beta2 ** t)).sqrt()])
+
+
+def slots(kinds: List[int], radius: float = float("inf"), best: int = 0, step_size: float = 1e-3) -> Dict[str, Tensor]:
+    count = len(kinds)
+    delta = random(count, -EPSILON, EPSILON)
+    return {
+        "delta": delta, "best_delta": delta.clone(),
+        "lower": torch.full_like(delta, -EPSILON), "upper": torch.full_like(delta, EPSILON),
+        "first_moment": torch.zeros_like(delta), "second_moment": torch.zeros_like(delta),
+        "radius": scalars(*count * [radius]), "best_loss": scalars(*count * [float("inf")]),
+        "best_step": scalars(*count * [0.0]), "step_size": scalars(*count * [step_size], dtype=torch.float64),
+        "steps": scalars(*count * [0], dtype=torch.int64), "report": torch.zeros(count, 3),
+        "plan": torch.tensor([[1, kind, best] for kind in kinds]),
+    }
+
+
+def test_the_shipped_file_is_what_this_source_gives(tmp_path):
+    root = attack_step.Path(__file__).resolve().parents[3]
+    written = tmp_path / "attack-step.pt"
+
+    subprocess.run([sys.executable, "-m", "zoo.attack_step", written], cwd=root / "models", check=True)
+
+    assert written.read_bytes() == (root / SHIPPED).read_bytes(), f"run python3 -m zoo.attack_step ../{SHIPPED} in models/"
+
+
+@pytest.mark.parametrize("rooted", [0.0, 1.0])
+@pytest.mark.parametrize("sign", [-1.0, 1.0])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_the_distances_gradient_is_that_of_its_formula(step, rooted, sign, weighted):
+    torch.manual_seed(1)
+    rows = {"reference": random(4), "rooted": scalars(*4 * [rooted]), "sign": scalars(*4 * [sign])}
+    weights = random(4)
+    if weighted:
+        rows["weights"] = weights
+    output = random(2).requires_grad_()
+
+    distance, gradient = step.distance([output.detach()], rows, part(1, 2))
+
+    squares = (weights[1:3] if weighted else 1) * (output - rows["reference"][1:3]) ** 2
+    expected = sign * (squares.sum([1, 2, 3]).sqrt() if rooted else squares.mean([1, 2, 3]))
+    assert torch.allclose(distance.flatten(), expected, rtol=1e-5)
+    assert torch.allclose(gradient, torch.autograd.grad(expected.sum(), output)[0], rtol=1e-5)
+
+
+def test_a_distance_of_zero_has_the_gradient_zero(step):
+    image = random(1)
+    rows = {"reference": image, "rooted": scalars(1), "sign": scalars(1)}
+
+    distance, gradient = step.distance([image], rows, part(0, 1))
+
+    assert float(distance) == 0 and not gradient.any()
+
+
+def test_each_row_gets_its_slots_perturbation_and_its_kernel(step):
+    torch.manual_seed(2)
+    rows = {"blurred": random(4), "kernel": torch.rand(4, 1, 3, 3)}
+    searches = {"delta": random(2), "plan": torch.tensor([[3, 0, 0], [1, 0, 0]])}
+
+    y, b = step.inputs(rows, searches, part(1, 3))
+
+    assert torch.equal(y, rows["blurred"][1:] + searches["delta"][[0, 0, 1]])
+    assert torch.equal(b, rows["kernel"][1:])
+
+
+def test_without_kernels_there_is_one_input(step):
+    rows = {"blurred": random(2)}
+
+    assert len(step.inputs(rows, {"delta": random(2), "plan": torch.tensor([[1, 0, 0], [1, 0, 0]])}, part(0, 2))) == 1
+
+
+def test_adam_follows_pytorchs_own(step):
+    torch.manual_seed(3)
+    searches = slots([AttackStep.adam_linf, AttackStep.adam_linf])
+    delta = searches["delta"].double().requires_grad_()
+    adam = torch.optim.Adam([delta], lr=1e-3)
+
+    for _ in range(40):
+        gradient = random(2, -1, 1)
+        step.move(searches, schedule(), [scalars(1, 1)], [gradient.clone()])
+        delta.grad = gradient.double()
+        adam.step()
+        with torch.no_grad():
+            delta.clamp_(-EPSILON, EPSILON)
+
+    assert torch.allclose(searches["delta"].double(), delta, atol=1e-7)
+    assert searches["steps"].flatten().tolist() == [40, 40]
+
+
+def test_after_its_last_column_the_schedule_stays(step):
+    torch.manual_seed(4)
+    one = slots([AttackStep.adam_linf])
+    other = {name: value.clone() for name, value in one.items()}
+
+    for _ in range(3):
+        gradient = random(1, -1, 1)
+        step.move(one, schedule(1), [scalars(1)], [gradient.clone()])
+        step.move(other, schedule(1).expand(2, 3), [scalars(1)], [gradient.clone()])
+
+    assert torch.equal(one["delta"], other["delta"])
+
+
+def test_slots_of_every_kind_share_a_step(step):
+    torch.manual_seed(5)
+    kinds = [AttackStep.sign_linf, AttackStep.adam_linf, AttackStep.gradient_l2, AttackStep.adam_l2]
+    together = slots(kinds, radius=0.02)
+    together["radius"][:2] = float("inf")
+    alone = [{name: value[i: i + 1].clone() for name, value in together.items()} for i in range(4)]
+    before = together["delta"].clone()
+    gradients = random(4, -1, 1)
+
+    step.move(together, schedule(), [scalars(1, 1, 1, 1)], [gradients.clone()])
+    for i in range(4):
+        step.move(alone[i], schedule(), [scalars(1)], [gradients[i: i + 1].clone()])
+
+    for i in range(4):
+        assert torch.equal(together["delta"][i], alone[i]["delta"][0])
+    signed = (before[0] - 1e-3 * gradients[0].sign()).clamp(-EPSILON, EPSILON)
+    assert torch.allclose(together["delta"][0], signed)
+    assert together["delta"][2:].flatten(1).norm(dim=1).tolist() == pytest.approx([0.02, 0.02])
+
+
+def test_rows_of_a_slot_count_by_their_mean(step):
+    torch.manual_seed(6)
+    several = slots([AttackStep.adam_linf, AttackStep.adam_linf])
+    several["plan"][:, 0] = torch.tensor([1, 2])
+    single = {name: value.clone() for name, value in several.items()}
+    single["plan"][:, 0] = 1
+    gradient = random(3, -1, 1)
+
+    step.move(several, schedule(), [scalars(1), scalars(2, 4)], [gradient[:1].clone(), gradient[1:].clone()])
+    step.move(single, schedule(), [scalars(1, 3)], [torch.stack([gradient[0], gradient[1:].mean(0)])])
+
+    assert torch.equal(several["delta"], single["delta"])
+    assert several["report"][:, 0].tolist() == [1, 3]
+
+
+def test_the_first_pass_that_is_not_finite_ends_its_count(step):
+    searches = slots([AttackStep.adam_linf, AttackStep.adam_linf])
+    nan = float("nan")
+
+    for objective, slope in ((1.0, 1.0), (nan, 1.0), (1.0, float("inf")), (1.0, 1.0)):
+        gradient = torch.ones(2, *SHAPE)
+        gradient[1] *= slope
+        report = step.move(searches, schedule(), [scalars(objective, 1)], [gradient])
+
+    assert report.tolist() == [[1, 1, 4], [1, 4, 2]]
+
+
+def test_the_best_iterate_is_the_one_that_the_least_distance_was_measured_at(step):
+    torch.manual_seed(7)
+    searches = slots([AttackStep.adam_linf], best=1)
+    seen = []
+
+    for objective in (3.0, 1.0, 1.0, 2.0):
+        seen.append(searches["delta"].clone())
+        step.move(searches, schedule(), [scalars(objective)], [random(1, -1, 1)])
+
+    assert torch.equal(searches["best_delta"], seen[1])
+    assert float(searches["best_loss"]) == 1 and float(searches["best_step"]) == 1
