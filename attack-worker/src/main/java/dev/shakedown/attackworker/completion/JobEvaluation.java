@@ -6,7 +6,10 @@ import dev.shakedown.attackworker.attack.Constraint;
 import dev.shakedown.attackworker.attack.JudgeOutcome;
 import dev.shakedown.attackworker.diagnosis.JobDiagnosis;
 import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.network.DeviceQueue.DeviceStoppedException;
 import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.attackworker.network.NetworkSource;
+import dev.shakedown.attackworker.network.RemoteNetworks;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
@@ -20,23 +23,33 @@ import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Turns a perturbation into a job's outcome: encodes the arrays, decodes those bytes again, checks the constraint, and
- * evaluates them on each judge in turn. One judge is in use at a time, besides the network under attack.
+ * evaluates them on each judge in turn. A job uses one judge at a time. Belongs to no thread: its networks' passes run
+ * on the device's.
  */
 @ApplicationScoped
 public class JobEvaluation {
 
     private static final String FULL_PRECISION = "fp32";
 
-    private final LoadedNetworks networks;
+    private final LoadedNetworks served;
+    private final NetworkSource judges;
 
-    JobEvaluation(LoadedNetworks networks) {
-        this.networks = networks;
+    @Inject
+    JobEvaluation(LoadedNetworks served, RemoteNetworks judges) {
+        this(served, (NetworkSource) judges);
+    }
+
+    /** With where the judges come from. */
+    JobEvaluation(LoadedNetworks served, NetworkSource judges) {
+        this.served = served;
+        this.judges = judges;
     }
 
     /**
@@ -59,7 +72,7 @@ public class JobEvaluation {
             return Optional.of(new JobOutcome.Failed("invalid-request", "judges: must be one network at least"));
         }
         for (NetworkRef judge : request.judges()) {
-            Optional<NetworkCard> card = networks.card(judge);
+            Optional<NetworkCard> card = served.card(judge);
             if (card.isEmpty()) {
                 return Optional.of(new JobOutcome.Failed("unknown-network", unknown(judge)));
             }
@@ -92,7 +105,7 @@ public class JobEvaluation {
         List<JudgedEvaluation> evaluations = new ArrayList<>();
         ArtifactBundle bundle = arrays;
         for (NetworkRef judge : job.delivered().request().judges()) {
-            NetworkOpening opening = networks.open(judge);
+            NetworkOpening opening = judges.open(judge);
             if (opening instanceof NetworkOpening.Refused refused) {
                 return Verdict.failed("unknown-network", "judge " + refused.reason());
             }
@@ -125,6 +138,8 @@ public class JobEvaluation {
                                         + " have values that are not finite");
                     }
                 }
+            } catch (DeviceStoppedException e) {
+                throw e;
             } catch (RuntimeException e) {
                 Log.errorf(
                         e,
@@ -147,7 +162,7 @@ public class JobEvaluation {
     }
 
     private String unknown(NetworkRef judge) {
-        return networks.files().stream()
+        return served.files().stream()
                 .filter(file -> file.card().name().equals(judge.id()))
                 .findFirst()
                 .map(file -> "judge " + judge.id() + ": the job means the file " + judge.sha256() + ", this worker has "

@@ -1,8 +1,12 @@
 package dev.shakedown.attackworker.completion;
 
+import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
+import dev.shakedown.attackworker.attack.AttackState;
 import dev.shakedown.attackworker.attack.AttackStateCodec;
 import dev.shakedown.attackworker.attack.SuspendOutcome;
+import dev.shakedown.attackworker.completion.CompletionThreads.Sending;
+import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Controls;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
@@ -14,24 +18,25 @@ import dev.shakedown.attackworker.job.LegTracing;
 import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.service.messaging.RefusedRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Jobs that leave a batch before their end, with their state or without. Belongs to the attack loop's thread. */
+/** Jobs that leave a batch before their end, with their state or without. Belongs to the device's thread. */
 @ApplicationScoped
 public class LegEnd {
 
     private static final int MEBIBYTE = 1024 * 1024;
 
+    private final CompletionThreads threads;
     private final Attempts attempts;
     private final Controls controls;
     private final ResumedJobPublisher resumedJobs;
@@ -41,6 +46,7 @@ public class LegEnd {
     private final MeterRegistry meters;
 
     LegEnd(
+            CompletionThreads threads,
             Attempts attempts,
             Controls controls,
             ResumedJobPublisher resumedJobs,
@@ -48,6 +54,7 @@ public class LegEnd {
             JobCompletion completion,
             DeliveryConfig config,
             MeterRegistry meters) {
+        this.threads = threads;
         this.attempts = attempts;
         this.controls = controls;
         this.resumedJobs = resumedJobs;
@@ -105,68 +112,67 @@ public class LegEnd {
 
     /** Whether a job's state can travel; the paper's attack has three arrays of the image's size, in float32. */
     public boolean isPortable(RunningJob running) {
-        long values = running.job().attack().blurred().values().length;
+        PlanarImage y = running.job().attack().blurred();
+        long values = (long) PlanarImage.CHANNELS * y.width() * y.height();
         int arrays = 4 * running.job().attack().spec().restarts();
         return values * Float.BYTES * arrays <= (long) config.largestStateMebibytes() * MEBIBYTE;
     }
 
-    /** Takes jobs out of their batch and sees to it that each goes on where it should; waits for that. */
-    public void leave(AttackBatch batch, List<Leaving> leaving) throws InterruptedException {
-        List<Uni<Void>> sending = new ArrayList<>();
-        for (Leaving each : leaving) {
-            meters.counter("shakedown.legs", "end", each.cause().wireName()).increment();
-            sending.add(leave(batch, each));
-        }
-        await(sending, leaving.stream().anyMatch(each -> each.cause().isRedelivered()));
-    }
-
-    /** Publishes that the attempts of jobs that wait for a retry ended in order. */
-    public void release(List<RetryQueue.Retry> waiting) throws InterruptedException {
-        await(
-                waiting.stream()
-                        .map(retry -> attempts.released(
-                                retry.delivered(),
-                                retry.admission().failures(),
-                                retry.admission().reason()))
-                        .toList(),
-                true);
-    }
-
-    private Uni<Void> leave(AttackBatch batch, Leaving leaving) throws InterruptedException {
+    /** Takes a job out of its batch and sees to it that it goes on where it should; does not wait for that. */
+    public void leave(AttackBatch batch, Leaving leaving) {
         RunningJob running = leaving.running();
         DeliveredRequest delivered = running.delivered();
+        Attack attack = running.job().attack();
+        meters.counter("shakedown.legs", "end", leaving.cause().wireName()).increment();
         try (JobScope scope = JobScope.of(delivered)) {
             Log.debugf("Job %s leaves: %s", delivered.request().jobId(), leaving.cause());
         }
         LegTracing.end(delivered, leaving.cause().wireName());
         switch (leaving.cause()) {
-            case LOST -> {
-                batch.withdraw(running.job().attack());
-                return Uni.createFrom().voidItem();
-            }
+            case LOST -> batch.withdraw(attack);
             case CANCELLED -> {
-                batch.withdraw(running.job().attack());
-                return attempts.dropped(delivered.request()).invoke(delivered::acknowledge);
+                batch.withdraw(attack);
+                send(delivered, 0, () -> attempts.dropped(delivered.request()).invoke(delivered::acknowledge));
             }
             default -> {
-                return isPortable(running) ? suspend(batch, leaving) : giveBack(batch, running);
+                if (!isPortable(running)) {
+                    batch.withdraw(attack);
+                    send(delivered, 0, () -> released(running));
+                } else {
+                    leave(leaving, batch.suspend(attack));
+                }
             }
         }
     }
 
-    private Uni<Void> suspend(AttackBatch batch, Leaving leaving) throws InterruptedException {
+    private void leave(Leaving leaving, SuspendOutcome suspension) {
+        RunningJob running = leaving.running();
+        if (suspension instanceof SuspendOutcome.Broken broken) {
+            completion.finish(running, broken.outcome());
+            return;
+        }
+        AttackState state = ((SuspendOutcome.Suspended) suspension).state();
+        send(running.delivered(), running.job().bytes(), () -> publish(leaving, state));
+    }
+
+    /** Publishes that the attempts of jobs that wait for a retry ended in order. */
+    public void release(List<RetryQueue.Retry> waiting) {
+        for (RetryQueue.Retry retry : waiting) {
+            AdmissionDecision.Run admission = retry.admission();
+            send(
+                    retry.delivered(),
+                    0,
+                    () -> attempts.released(retry.delivered(), admission.failures(), admission.reason()));
+        }
+    }
+
+    private void send(DeliveredRequest delivered, long bytes, Supplier<Uni<Void>> records) {
+        threads.run(delivered, bytes, () -> new Sending(bytes, records.get()));
+    }
+
+    private Uni<Void> publish(Leaving leaving, AttackState state) {
         RunningJob running = leaving.running();
         DeliveredRequest delivered = running.delivered();
-        SuspendOutcome suspension = batch.suspend(running.job().attack());
-        if (suspension instanceof SuspendOutcome.Broken broken) {
-            completion.fail(
-                    delivered,
-                    "not-finite",
-                    broken.outcome().message(),
-                    running.job().started());
-            return Uni.createFrom().voidItem();
-        }
-        var state = ((SuspendOutcome.Suspended) suspension).state();
         var resumption = new DeliveredRequest.Resumption(
                 delivered.leg() + 1, state.steps(), running.job().started(), AttackStateCodec.encode(state));
         // No attempt is published: the next worker sees that this leg is later than the one announced.
@@ -200,34 +206,10 @@ public class LegEnd {
                 .recoverWithNull();
     }
 
-    /** Leaves the record to the next worker, which starts where this leg started. */
-    private Uni<Void> giveBack(AttackBatch batch, RunningJob running) {
-        batch.withdraw(running.job().attack());
-        return released(running);
-    }
-
     private Uni<Void> released(RunningJob running) {
         return attempts.released(
                 running.delivered(),
                 running.admission().failures(),
                 running.admission().reason());
-    }
-
-    /** {@code hasty}: whether to give up after a while, because unacknowledged records are redelivered. */
-    private void await(List<Uni<Void>> sending, boolean hasty) {
-        if (sending.isEmpty()) {
-            return;
-        }
-        Uni<List<Void>> all = Uni.join().all(sending).andFailFast();
-        if (!hasty) {
-            all.await().indefinitely();
-            return;
-        }
-        try {
-            all.await().atMost(config.drainTimeout());
-        } catch (TimeoutException e) {
-            Log.warnf(
-                    "Kafka did not take %d jobs in time; they are redelivered and restart their legs", sending.size());
-        }
     }
 }

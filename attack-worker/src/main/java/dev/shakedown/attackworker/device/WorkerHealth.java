@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.device;
 
+import dev.shakedown.attackworker.completion.JobCompletion;
 import dev.shakedown.attackworker.delivery.NeededTopics;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
@@ -17,12 +18,15 @@ import org.eclipse.microprofile.health.Readiness;
 class WorkerHealth {
 
     private final AttackLoop loop;
+    private final JobCompletion completion;
     private final RequestFeed feed;
     private final StorageBacklog backlog;
     private final NeededTopics topics;
 
-    WorkerHealth(AttackLoop loop, RequestFeed feed, StorageBacklog backlog, NeededTopics topics) {
+    WorkerHealth(
+            AttackLoop loop, JobCompletion completion, RequestFeed feed, StorageBacklog backlog, NeededTopics topics) {
         this.loop = loop;
+        this.completion = completion;
         this.feed = feed;
         this.backlog = backlog;
         this.topics = topics;
@@ -32,7 +36,7 @@ class WorkerHealth {
     @Liveness
     HealthCheck threads() {
         return () -> HealthCheckResponse.named("attack loop and request feed")
-                .status(loop.isAlive() && feed.isAlive())
+                .status(loop.isAlive() && completion.isWorking() && feed.isAlive())
                 .build();
     }
 

@@ -7,6 +7,7 @@ import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
+import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegPhase;
 import dev.shakedown.attackworker.job.LegTracing;
@@ -95,13 +96,33 @@ public class JobStart {
                 ? evaluation.impossible(ready.job())
                 : Optional.of(((PreparationResult.Impossible) prepared).failure());
         if (failure.isPresent()) {
-            completion.end(leg, failure.get(), List.of(), Instant.now());
+            completion.fail(leg, failure.get().code(), failure.get().message(), Instant.now());
             return Optional.empty();
         }
         meters.timer("shakedown.request.wait", "lane", delivered.lane().name().toLowerCase(Locale.ROOT))
                 .record(Duration.between(delivered.source().written(), Instant.now()));
         PreparedJob job = ((PreparationResult.Ready) prepared).job();
         return Optional.of(new RunningJob(job, run, Instant.now().plus(config.leg())));
+    }
+
+    /** Says that a job's leg begins, and waits until the brokers know; if they refuse, the job fails. */
+    public boolean announce(RunningJob running) {
+        try {
+            attempts.running(
+                            running.delivered(),
+                            running.admission().failures(),
+                            running.admission().reason())
+                    .await()
+                    .indefinitely();
+            return true;
+        } catch (RecordRefusedException e) {
+            completion.fail(
+                    running.delivered(),
+                    e.refusal().code(),
+                    e.refusal().message(),
+                    running.job().started());
+            return false;
+        }
     }
 
     private PreparationResult prepare(DeliveredRequest leg) throws InterruptedException {

@@ -36,7 +36,7 @@ class JobEvaluationTest {
             new AttackSpec(new Objective.Untargeted(), 4, 1e-3, true, AttackSpec.Iterate.LAST);
 
     private final LoadedNetworks networks = LoadedNetworksTest.networks(1);
-    private final JobEvaluation judging = new JobEvaluation(networks);
+    private final JobEvaluation judging = new JobEvaluation(networks, networks);
     private final PlanarImage y = image(0.2, 0.8);
     private final @Nullable BlurKernel kernel = GaussianKernel.of(5, 1.2);
 
