@@ -112,7 +112,10 @@ class BlobComponentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"localhost, 413, urn:shakedown:problem:too-large", "evil.example, 403, urn:shakedown:problem:foreign-caller"})
+    @CsvSource({
+        "localhost, 413, urn:shakedown:problem:too-large",
+        "evil.example, 403, urn:shakedown:problem:foreign-caller"
+    })
     void aBodyThatIsNotTakenIsNotRead(String host, int status, String type) throws Exception {
         try (Socket socket = new Socket(service.getHost(), service.getPort())) {
             String head = "PUT /api/v1/blobs/%s HTTP/1.1\r\nHost: %s\r\nContent-Length: 70000000000\r\n\r\n";

@@ -32,9 +32,8 @@ class LocalCalls {
     }
 
     private void check(RoutingContext call) {
-        Optional<String> refusal = new LocalCall(
-                        call.request().getHeader("Host"), call.request().getHeader("Origin"))
-                .refusal();
+        Optional<String> refusal =
+                new LocalCall(call.request().getHeader("Host"), call.request().getHeader("Origin")).refusal();
         if (refusal.isEmpty()) {
             call.next();
             return;
