@@ -42,6 +42,8 @@ class CompletionThreads {
     private final int count = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
 
     private final ExecutorService threads = Executors.newFixedThreadPool(count, new Naming());
+    private final ExecutorService sender =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "completion-sender"));
     private final ResultsInFlight sent = new ResultsInFlight(MOST_JOBS_SENT, MOST_KIBIBYTES_SENT);
     private final Set<Inside> inside = ConcurrentHashMap.newKeySet();
     private final AtomicInteger jobs = new AtomicInteger();
@@ -85,16 +87,25 @@ class CompletionThreads {
     }
 
     /**
-     * Hands a job over.
+     * Hands over a job that is to be evaluated.
      *
      * @param size about how many bytes it holds until it is sent
      */
-    void run(DeliveredRequest delivered, long size, Work work) {
+    void evaluate(DeliveredRequest delivered, long size, Work work) {
+        handOver(threads, delivered, size, work);
+    }
+
+    /** Hands over a job that is only sent; it does not wait for those that are evaluated. */
+    void send(DeliveredRequest delivered, long size, Work work) {
+        handOver(sender, delivered, size, work);
+    }
+
+    private void handOver(ExecutorService to, DeliveredRequest delivered, long size, Work work) {
         Inside entry = new Inside(delivered.place().partition(), new CompletableFuture<>());
         inside.add(entry);
         jobs.incrementAndGet();
         bytes.addAndGet(size);
-        threads.execute(() -> {
+        to.execute(() -> {
             try (JobScope scope = JobScope.of(delivered)) {
                 run(delivered, work, entry);
             } finally {
@@ -153,5 +164,6 @@ class CompletionThreads {
     @PreDestroy
     void stop() {
         threads.shutdownNow();
+        sender.shutdownNow();
     }
 }

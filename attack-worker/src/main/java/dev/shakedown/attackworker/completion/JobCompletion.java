@@ -81,7 +81,7 @@ public class JobCompletion {
 
     /** Ends a job whose attack has ended: evaluates it, encodes and publishes. */
     public void finish(RunningJob running, AttackOutcome outcome) {
-        threads.run(
+        threads.evaluate(
                 running.delivered(),
                 running.job().bytes(),
                 () -> outcome instanceof AttackOutcome.NotFinite notFinite
@@ -91,12 +91,12 @@ public class JobCompletion {
 
     /** Ends a job that failed for good. */
     public void fail(DeliveredRequest delivered, String code, String message, Instant started) {
-        threads.run(delivered, 0, () -> failure(delivered, code, message, started));
+        threads.send(delivered, 0, () -> failure(delivered, code, message, started));
     }
 
     /** Ends a job's attempt with an error; it is tried again if that may help and was not done often enough. */
     public void fail(RunningJob running, RuntimeException cause) {
-        threads.run(running.delivered(), 0, () -> failure(running, cause));
+        threads.send(running.delivered(), 0, () -> failure(running, cause));
     }
 
     /** Queues a job of a failed batch to run again alone, at once; the attempt does not count as failed. */

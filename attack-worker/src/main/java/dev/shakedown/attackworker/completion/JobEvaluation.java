@@ -7,16 +7,13 @@ import dev.shakedown.attackworker.attack.JudgeOutcome;
 import dev.shakedown.attackworker.diagnosis.JobDiagnosis;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.network.DeviceQueue.DeviceStoppedException;
-import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.network.NetworkSource;
 import dev.shakedown.attackworker.network.RemoteNetworks;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
-import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
-import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.NetworkOpening;
@@ -36,19 +33,15 @@ import java.util.Optional;
 @ApplicationScoped
 public class JobEvaluation {
 
-    private static final String FULL_PRECISION = "fp32";
-
-    private final LoadedNetworks served;
     private final NetworkSource judges;
 
     @Inject
-    JobEvaluation(LoadedNetworks served, RemoteNetworks judges) {
-        this(served, (NetworkSource) judges);
+    JobEvaluation(RemoteNetworks judges) {
+        this((NetworkSource) judges);
     }
 
     /** With where the judges come from. */
-    JobEvaluation(LoadedNetworks served, NetworkSource judges) {
-        this.served = served;
+    JobEvaluation(NetworkSource judges) {
         this.judges = judges;
     }
 
@@ -63,30 +56,6 @@ public class JobEvaluation {
         static Verdict failed(String code, String message) {
             return new Verdict(new JobOutcome.Failed(code, message), List.of());
         }
-    }
-
-    /** Why a job cannot be evaluated, checked before it runs; empty if it can. */
-    public Optional<JobOutcome.Failed> impossible(PreparedJob job) {
-        AttackRequest request = job.delivered().request();
-        if (request.judges().isEmpty()) {
-            return Optional.of(new JobOutcome.Failed("invalid-request", "judges: must be one network at least"));
-        }
-        for (NetworkRef judge : request.judges()) {
-            Optional<NetworkCard> card = served.card(judge);
-            if (card.isEmpty()) {
-                return Optional.of(new JobOutcome.Failed("unknown-network", unknown(judge)));
-            }
-            if (!card.get().precision().equals(FULL_PRECISION)) {
-                return Optional.of(new JobOutcome.Failed(
-                        "invalid-request",
-                        "judge " + judge.id() + ": computes in " + card.get().precision() + ": must compute in fp32"));
-            }
-            if (card.get().kind() == NetworkCard.Kind.NON_BLIND && job.attack().kernel() == null) {
-                return Optional.of(new JobOutcome.Failed(
-                        "invalid-request", "judge " + judge.id() + " is non-blind and needs a kernel"));
-            }
-        }
-        return Optional.empty();
     }
 
     /** Evaluates a job's perturbation on its judges. */
@@ -159,14 +128,5 @@ public class JobEvaluation {
                 done.secondsPerStep(),
                 diagnosis.warnings());
         return new Verdict(succeeded, bundle.artifacts());
-    }
-
-    private String unknown(NetworkRef judge) {
-        return served.files().stream()
-                .filter(file -> file.card().name().equals(judge.id()))
-                .findFirst()
-                .map(file -> "judge " + judge.id() + ": the job means the file " + judge.sha256() + ", this worker has "
-                        + file.sha256())
-                .orElse("judge " + judge.id() + ": this worker does not serve it");
     }
 }

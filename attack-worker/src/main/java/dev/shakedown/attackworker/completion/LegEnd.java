@@ -15,6 +15,8 @@ import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.ResumedJobPublisher;
 import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegTracing;
+import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.job.ReadyJob;
 import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.job.JobOutcome;
@@ -97,24 +99,34 @@ public class LegEnd {
 
     /** Whether a job has to leave for its campaign's sake or because its time is up. */
     public Optional<Cause> cause(RunningJob running, Instant now) {
-        DeliveredRequest delivered = running.delivered();
+        Optional<Cause> own = cause(running.job());
+        return own.isEmpty() && now.isAfter(running.legEnds()) && isPortable(running) ? Optional.of(Cause.LEG) : own;
+    }
+
+    /** Whether a job has to leave for its campaign's sake. */
+    public Optional<Cause> cause(PreparedJob job) {
+        DeliveredRequest delivered = job.delivered();
         CampaignControl control = controls.of(delivered.request().campaignId());
         if (control != null && delivered.request().delivery().round() <= control.abandoned()) {
             if (control.state() == CampaignControl.State.CANCELLED) {
                 return Optional.of(Cause.CANCELLED);
             }
-            if (control.state() == CampaignControl.State.PAUSED && isPortable(running)) {
+            if (control.state() == CampaignControl.State.PAUSED && isPortable(job)) {
                 return Optional.of(Cause.PAUSED);
             }
         }
-        return now.isAfter(running.legEnds()) && isPortable(running) ? Optional.of(Cause.LEG) : Optional.empty();
+        return Optional.empty();
     }
 
     /** Whether a job's state can travel; the paper's attack has three arrays of the image's size, in float32. */
     public boolean isPortable(RunningJob running) {
-        PlanarImage y = running.job().attack().blurred();
+        return isPortable(running.job());
+    }
+
+    private boolean isPortable(PreparedJob job) {
+        PlanarImage y = job.attack().blurred();
         long values = (long) PlanarImage.CHANNELS * y.width() * y.height();
-        int arrays = 4 * running.job().attack().spec().restarts();
+        int arrays = 4 * job.attack().spec().restarts();
         return values * Float.BYTES * arrays <= (long) config.largestStateMebibytes() * MEBIBYTE;
     }
 
@@ -137,7 +149,7 @@ public class LegEnd {
             default -> {
                 if (!isPortable(running)) {
                     batch.withdraw(attack);
-                    send(delivered, 0, () -> released(running));
+                    release(delivered, running.admission());
                 } else {
                     leave(leaving, batch.suspend(attack));
                 }
@@ -155,19 +167,34 @@ public class LegEnd {
         send(running.delivered(), running.job().bytes(), () -> publish(leaving, state));
     }
 
-    /** Publishes that the attempts of jobs that wait for a retry ended in order. */
-    public void release(List<RetryQueue.Retry> waiting) {
-        for (RetryQueue.Retry retry : waiting) {
-            AdmissionDecision.Run admission = retry.admission();
+    /** Lets a job leave that has no slot yet. */
+    public void leave(ReadyJob ready, Cause cause) {
+        DeliveredRequest delivered = ready.delivered();
+        DeliveredRequest.Resumption state = delivered.state();
+        LegTracing.end(delivered, cause.wireName());
+        if (cause == Cause.PAUSED && state != null) {
+            var same = new DeliveredRequest.Resumption(state.leg() + 1, state.step(), state.started(), state.bytes());
             send(
-                    retry.delivered(),
-                    0,
-                    () -> attempts.released(retry.delivered(), admission.failures(), admission.reason()));
+                    delivered,
+                    state.bytes().length,
+                    () -> resumedJobs
+                            .publish(delivered, same)
+                            .invoke(delivered::acknowledge)
+                            .onFailure(RecordRefusedException.class)
+                            .recoverWithUni(e -> released(delivered, ready.admission())));
+        } else {
+            // What has not begun is published again when the campaign goes on.
+            send(delivered, 0, () -> attempts.dropped(delivered.request()).invoke(delivered::acknowledge));
         }
     }
 
+    /** Publishes that the attempt of a job that waits here ended in order; the next worker begins its leg. */
+    public void release(DeliveredRequest delivered, AdmissionDecision.Run admission) {
+        send(delivered, 0, () -> released(delivered, admission));
+    }
+
     private void send(DeliveredRequest delivered, long bytes, Supplier<Uni<Void>> records) {
-        threads.run(delivered, bytes, () -> new Sending(bytes, records.get()));
+        threads.send(delivered, bytes, () -> new Sending(bytes, records.get()));
     }
 
     private Uni<Void> publish(Leaving leaving, AttackState state) {
@@ -190,7 +217,7 @@ public class LegEnd {
                 "Job %s cannot leave with its state: %s",
                 running.delivered().request().jobId(), refusal.message());
         if (leaving.cause().isRedelivered()) {
-            return released(running);
+            return released(running.delivered(), running.admission());
         }
         return results.publish(
                         running.delivered(),
@@ -206,10 +233,7 @@ public class LegEnd {
                 .recoverWithNull();
     }
 
-    private Uni<Void> released(RunningJob running) {
-        return attempts.released(
-                running.delivered(),
-                running.admission().failures(),
-                running.admission().reason());
+    private Uni<Void> released(DeliveredRequest delivered, AdmissionDecision.Run admission) {
+        return attempts.released(delivered, admission.failures(), admission.reason());
     }
 }

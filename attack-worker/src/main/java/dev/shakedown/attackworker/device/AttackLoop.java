@@ -4,17 +4,16 @@ import dev.shakedown.attackworker.completion.JobCompletion;
 import dev.shakedown.attackworker.completion.LegEnd;
 import dev.shakedown.attackworker.completion.LegEnd.Cause;
 import dev.shakedown.attackworker.completion.RetryQueue;
-import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
 import dev.shakedown.attackworker.delivery.Lane;
 import dev.shakedown.attackworker.delivery.RequestFeed;
-import dev.shakedown.attackworker.delivery.RequestLanes;
-import dev.shakedown.attackworker.delivery.StorageBacklog;
 import dev.shakedown.attackworker.device.Evictions.Eviction;
+import dev.shakedown.attackworker.job.ReadyJob;
 import dev.shakedown.attackworker.job.RunningJob;
-import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.network.DeviceQueue;
-import dev.shakedown.attackworker.preparation.JobStart;
+import dev.shakedown.attackworker.preparation.PreparationRoom;
+import dev.shakedown.attackworker.preparation.PreparationRoom.WithdrawnJob;
+import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -31,39 +30,34 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The worker's one thread that computes: takes requests in order, runs those of one network and image size in a batch's
- * slots, and hands the outcomes to completion. Between any two steps it does the passes that completion asks for, and
- * jobs may leave: when their leg is over, when the worker stops or loses their partition, when their campaign is paused
- * or cancelled, when an urgent job waits.
+ * The worker's second room, one thread that owns the device: takes prepared jobs in order, runs those of one network
+ * and image size in a batch's slots, and hands the outcomes to completion. It waits for neither of the two. Between any
+ * two steps it runs the passes that completion asks for, and jobs may leave: when their leg is over, when the worker
+ * stops or loses their partition, when their campaign is paused or cancelled, when an urgent job waits.
  */
 @ApplicationScoped
 class AttackLoop {
 
     private static final long IDLE_MILLIS = 200;
-    private static final int LEAST_HELD_REQUESTS = 16;
 
     private final DeliveryConfig delivery;
     private final RequestFeed feed;
-    private final StorageBacklog backlog;
-    private final JobStart jobStart;
+    private final PreparationRoom preparation;
     private final Batches batches;
     private final DeviceQueue device;
     private final Evictions evictions;
     private final RetryQueue retries;
     private final LegEnd legEnd;
     private final JobCompletion completion;
-    private final RequestLanes lanes;
     private final Timer stepTimer;
     private final DistributionSummary batchFill;
     private final Thread thread = new Thread(this::run, "attack-loop");
     private volatile boolean stopping;
 
     AttackLoop(
-            WorkerConfig config,
             DeliveryConfig delivery,
             RequestFeed feed,
-            StorageBacklog backlog,
-            JobStart jobStart,
+            PreparationRoom preparation,
             Batches batches,
             DeviceQueue device,
             Evictions evictions,
@@ -73,24 +67,21 @@ class AttackLoop {
             MeterRegistry meters) {
         this.delivery = delivery;
         this.feed = feed;
-        this.backlog = backlog;
-        this.jobStart = jobStart;
+        this.preparation = preparation;
         this.batches = batches;
         this.device = device;
         this.evictions = evictions;
         this.retries = retries;
         this.legEnd = legEnd;
         this.completion = completion;
-        this.lanes = new RequestLanes(Math.max(LEAST_HELD_REQUESTS, 2 * config.slots()));
         this.stepTimer = meters.timer("shakedown.step");
         this.batchFill = meters.summary("shakedown.batch.rows");
-        meters.gauge("shakedown.requests.waiting", lanes, RequestLanes::size);
     }
 
     /** Starts consuming jobs. */
     void start() {
         thread.start();
-        feed.start(lanes, (partitions, lost) -> {
+        feed.start(preparation.start(), (partitions, lost) -> {
             if (thread.isAlive()) {
                 evictions.evict(partitions, lost);
             }
@@ -102,7 +93,6 @@ class AttackLoop {
         stopping = true;
         device.wake();
         thread.join(delivery.drainTimeout().toMillis());
-        // If it still waits, it is for files or for Kafka.
         thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(2));
         feed.stop();
@@ -116,15 +106,17 @@ class AttackLoop {
     private void run() {
         try {
             while (!stopping) {
+                device.serve();
                 settle(evictions.take());
-                if (!completion.hasRoom() || backlog.isFull() || !jobStart.isReady()) {
-                    device.serveWithin(IDLE_MILLIS);
+                prepareAgain();
+                endRefused();
+                Optional<ReadyJob> next = completion.hasRoom() ? preparation.takeIf(any -> true) : Optional.empty();
+                if (next.isPresent()) {
+                    run(next.get());
                 } else {
-                    device.serve();
-                    runNext();
+                    device.serveWithin(IDLE_MILLIS);
                 }
             }
-            legEnd.release(retries.removeAll());
             drain();
         } catch (InterruptedException e) {
             Log.debug("The attack loop was asked to stop");
@@ -134,103 +126,100 @@ class AttackLoop {
         }
     }
 
-    /** Serves completion until all is with the brokers. */
-    private void drain() throws InterruptedException {
-        CompletableFuture<Void> sent = completion.sent();
-        Instant latest = Instant.now().plus(delivery.drainTimeout());
-        while (!sent.isDone() && Instant.now().isBefore(latest)) {
-            settle(evictions.take());
-            device.serveWithin(IDLE_MILLIS);
+    /** Gives jobs whose pause is over back to preparation, one at a time. */
+    private void prepareAgain() {
+        if (preparation.hasRoomToRepeat()) {
+            retries.takeDue().ifPresent(retry -> preparation.repeat(retry.delivered(), retry.admission()));
         }
     }
 
-    private void runNext() throws InterruptedException {
-        Optional<RetryQueue.Retry> retry = retries.takeDue();
-        if (retry.isPresent()) {
-            Optional<RunningJob> alone =
-                    jobStart.prepare(retry.get().delivered(), retry.get().admission());
-            if (alone.isPresent()) {
-                runBatch(alone.get(), false);
-            }
-            return;
-        }
-        Optional<DeliveredRequest> next = jobStart.released();
-        if (next.isEmpty()) {
-            next = lanes.take(IDLE_MILLIS);
-        }
-        if (next.isPresent()) {
-            Optional<RunningJob> running = jobStart.take(next.get());
-            if (running.isPresent()) {
-                runBatch(running.get(), !running.get().admission().alone());
-            }
+    private void endRefused() {
+        for (PreparationRoom.RefusedJob refused : preparation.takeRefused()) {
+            completion.fail(
+                    refused.delivered(),
+                    refused.failure().code(),
+                    refused.failure().message(),
+                    Instant.now());
         }
     }
 
     /** Runs a job and those that may join it, until no slot is in use. */
-    private void runBatch(RunningJob first, boolean shared) throws InterruptedException {
-        Optional<RunningBatch> opened = batches.open(first, shared);
-        if (opened.isEmpty()) {
+    private void run(ReadyJob first) throws InterruptedException {
+        Optional<RunningJob> running = begin(first);
+        if (running.isEmpty()) {
             return;
         }
-        try (RunningBatch batch = opened.get()) {
-            try {
-                runBatch(batch, first);
-            } catch (RuntimeException e) {
-                batch.failed(e);
+        Optional<RunningBatch> opened = batches.open(running.get(), !first.alone());
+        if (opened.isPresent()) {
+            try (RunningBatch batch = opened.get()) {
+                run(batch, running.get());
             }
         }
     }
 
-    private void runBatch(RunningBatch batch, RunningJob first) throws InterruptedException {
-        admit(batch, first);
-        while (true) {
-            device.serve();
-            depart(batch);
-            if (stopping) {
-                return;
+    private void run(RunningBatch batch, RunningJob first) throws InterruptedException {
+        try {
+            batch.admit(first);
+            while (true) {
+                device.serve();
+                depart(batch);
+                if (stopping) {
+                    return;
+                }
+                prepareAgain();
+                endRefused();
+                if (!completion.hasRoom()) {
+                    device.serveWithin(IDLE_MILLIS);
+                    continue;
+                }
+                refill(batch);
+                if (batch.isEmpty()) {
+                    return;
+                }
+                batchFill.record(batch.rows());
+                Timer.Sample step = Timer.start();
+                batch.step();
+                step.stop(stepTimer);
             }
-            if (!completion.hasRoom()) {
-                device.serveWithin(IDLE_MILLIS);
-                continue;
-            }
-            refill(batch);
-            if (batch.isEmpty()) {
-                return;
-            }
-            batchFill.record(batch.rows());
-            Timer.Sample step = Timer.start();
-            batch.step();
-            step.stop(stepTimer);
+        } catch (RuntimeException e) {
+            batch.failed(e);
         }
     }
 
-    /** Starts a job once the brokers know that it has begun. */
-    private void admit(RunningBatch batch, RunningJob running) {
-        if (jobStart.announce(running)) {
-            batch.admit(running);
-        }
-    }
-
-    /** Takes the next jobs while they may join a batch; those that are to run alone wait until it is empty. */
-    private void refill(RunningBatch batch) throws InterruptedException {
-        while (batch.hasRoom() && !retries.hasDue() && !backlog.isFull() && jobStart.isReady()) {
-            Optional<DeliveredRequest> next = lanes.takeIf(batch::suits);
+    /** Takes the next jobs while they may join a batch. */
+    private void refill(RunningBatch batch) {
+        while (batch.hasRoom()) {
+            Optional<ReadyJob> next = preparation.takeIf(batch::suits);
             if (next.isEmpty()) {
                 return;
             }
-            Optional<RunningJob> running = jobStart.take(next.get());
-            if (running.isPresent() && running.get().admission().alone()) {
-                completion.isolate(running.get());
-            } else if (running.isPresent() && !batches.refuses(running.get())) {
-                admit(batch, running.get());
-            }
+            begin(next.get()).filter(job -> !batches.refuses(job)).ifPresent(batch::admit);
         }
+    }
+
+    /** A job with its leg's time; none if its campaign does not want it now, or its attempt cannot be announced. */
+    private Optional<RunningJob> begin(ReadyJob ready) {
+        Optional<Cause> cause = legEnd.cause(ready.job());
+        if (cause.isPresent()) {
+            legEnd.leave(ready, cause.get());
+            return Optional.empty();
+        }
+        Optional<JobOutcome.Failed> refusal = preparation.announce(ready);
+        if (refusal.isPresent()) {
+            completion.fail(
+                    ready.delivered(),
+                    refusal.get().code(),
+                    refusal.get().message(),
+                    ready.job().started());
+            return Optional.empty();
+        }
+        return Optional.of(ready.until(Instant.now().plus(delivery.leg())));
     }
 
     /** Lets all jobs leave that have to. */
     private void depart(RunningBatch batch) {
         List<Eviction> evicted = evictions.take();
-        boolean preempted = lanes.isUrgent() && !(batch.hasRoom() && lanes.isUrgentFor(batch::suits));
+        boolean preempted = preparation.isUrgent() && !(batch.hasRoom() && preparation.isUrgentFor(batch::suits));
         Instant now = Instant.now();
         batch.depart(running -> cause(running, evicted, preempted, now));
         settle(evicted);
@@ -257,18 +246,34 @@ class AttackLoop {
     /** Returns the waiting jobs of revoked partitions; their running jobs were returned before. */
     private void settle(List<Eviction> evicted) {
         for (Eviction eviction : evicted) {
-            jobStart.drop(eviction.partitions());
+            List<WithdrawnJob> withdrawn = preparation.drop(eviction.partitions());
             List<RetryQueue.Retry> waiting = retries.removeOf(eviction.partitions());
             if (eviction.lost()) {
                 eviction.done().complete(null);
             } else {
-                legEnd.release(waiting);
+                release(withdrawn, waiting);
             }
             var unused = completion.sent(eviction.partitions()).whenComplete((sent, failure) -> {
                 // Those that failed meanwhile; the brokers know that they have.
                 retries.removeOf(eviction.partitions());
                 eviction.done().complete(null);
             });
+        }
+    }
+
+    private void release(List<WithdrawnJob> withdrawn, List<RetryQueue.Retry> waiting) {
+        withdrawn.forEach(job -> legEnd.release(job.delivered(), job.admission()));
+        waiting.forEach(retry -> legEnd.release(retry.delivered(), retry.admission()));
+    }
+
+    /** Returns what waits, and serves completion until all is with the brokers. */
+    private void drain() throws InterruptedException {
+        release(preparation.stop(), retries.removeAll());
+        CompletableFuture<Void> sent = completion.sent();
+        Instant latest = Instant.now().plus(delivery.drainTimeout());
+        while (!sent.isDone() && Instant.now().isBefore(latest)) {
+            settle(evictions.take());
+            device.serveWithin(IDLE_MILLIS);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.shakedown.attackworker.completion.LegEnd;
 import dev.shakedown.attackworker.completion.LegEnd.Cause;
 import dev.shakedown.attackworker.completion.LegEnd.Leaving;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
+import dev.shakedown.attackworker.job.ReadyJob;
 import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.models.restoration.RestorationNetwork;
@@ -82,9 +83,9 @@ final class RunningBatch implements AutoCloseable {
         return shared && slots.hasRoom();
     }
 
-    /** Whether a request is for this network and image size. */
-    boolean suits(DeliveredRequest delivered) {
-        return affinity.isOf(delivered);
+    /** Whether a job may run beside these: it is for this network and image size, and need not run alone. */
+    boolean suits(ReadyJob ready) {
+        return !ready.alone() && affinity.isOf(ready.delivered());
     }
 
     /** Starts a job, or goes on with it; one that cannot be started fails alone. */

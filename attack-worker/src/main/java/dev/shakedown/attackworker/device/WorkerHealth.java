@@ -4,6 +4,7 @@ import dev.shakedown.attackworker.completion.JobCompletion;
 import dev.shakedown.attackworker.delivery.NeededTopics;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
+import dev.shakedown.attackworker.preparation.PreparationRoom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Map;
@@ -18,14 +19,21 @@ import org.eclipse.microprofile.health.Readiness;
 class WorkerHealth {
 
     private final AttackLoop loop;
+    private final PreparationRoom preparation;
     private final JobCompletion completion;
     private final RequestFeed feed;
     private final StorageBacklog backlog;
     private final NeededTopics topics;
 
     WorkerHealth(
-            AttackLoop loop, JobCompletion completion, RequestFeed feed, StorageBacklog backlog, NeededTopics topics) {
+            AttackLoop loop,
+            PreparationRoom preparation,
+            JobCompletion completion,
+            RequestFeed feed,
+            StorageBacklog backlog,
+            NeededTopics topics) {
         this.loop = loop;
+        this.preparation = preparation;
         this.completion = completion;
         this.feed = feed;
         this.backlog = backlog;
@@ -36,7 +44,7 @@ class WorkerHealth {
     @Liveness
     HealthCheck threads() {
         return () -> HealthCheckResponse.named("attack loop and request feed")
-                .status(loop.isAlive() && completion.isWorking() && feed.isAlive())
+                .status(feed.isAlive() && preparation.isAlive() && loop.isAlive() && completion.isWorking())
                 .build();
     }
 
