@@ -73,9 +73,9 @@ class ArchitectureTest {
             .whereLayer("preparation")
             .mayOnlyBeAccessedByLayers("device")
             .whereLayer("completion")
-            .mayOnlyBeAccessedByLayers("device", "preparation")
+            .mayOnlyBeAccessedByLayers("device")
             .whereLayer("network")
-            .mayOnlyBeAccessedByLayers("device", "completion")
+            .mayOnlyBeAccessedByLayers("device", "preparation", "completion")
             .whereLayer("job")
             .mayOnlyBeAccessedByLayers("device", "preparation", "completion", "network");
 

@@ -1,5 +1,7 @@
 package dev.shakedown.attackworker.completion;
 
+import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.completion.CompletionThreads.Sending;
 import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
@@ -8,6 +10,7 @@ import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegPhase;
 import dev.shakedown.attackworker.job.LegTracing;
 import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.network.DeviceQueue.DeviceStoppedException;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,32 +20,37 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * How jobs end on this worker: with a result, or with an error that may pass and a pause before they are tried again.
- * Belongs to the attack loop's thread.
+ * Every call returns at once; the work is done on host threads. Thread-safe.
  */
 @ApplicationScoped
 public class JobCompletion {
 
-    private static final int MOST_JOBS = 256;
-    private static final int MOST_KIBIBYTES = 128 * 1024;
-
+    private final CompletionThreads threads;
+    private final JobEvaluation evaluation;
     private final ResultPublisher results;
     private final RetryQueue retries;
     private final Attempts attempts;
     private final LegTracing tracing;
     private final DeliveryConfig config;
     private final MeterRegistry meters;
-    private final ResultsInFlight inFlight = new ResultsInFlight(MOST_JOBS, MOST_KIBIBYTES);
 
     JobCompletion(
+            CompletionThreads threads,
+            JobEvaluation evaluation,
             ResultPublisher results,
             RetryQueue retries,
             Attempts attempts,
             LegTracing tracing,
             DeliveryConfig config,
             MeterRegistry meters) {
+        this.threads = threads;
+        this.evaluation = evaluation;
         this.results = results;
         this.retries = retries;
         this.attempts = attempts;
@@ -51,10 +59,71 @@ public class JobCompletion {
         this.meters = meters;
     }
 
-    /** Ends a job with a result. Waits only while too much is on its way to Kafka. */
-    public void end(
-            DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts, Instant started)
-            throws InterruptedException {
+    /** Whether more attacks should end now. */
+    public boolean hasRoom() {
+        return threads.hasRoom();
+    }
+
+    /** Whether every job could be ended so far; if not, this worker should be started again. */
+    public boolean isWorking() {
+        return threads.isWorking();
+    }
+
+    /** Completes when the brokers have all of these partitions that is on its way now. */
+    public CompletableFuture<Void> sent(Set<TopicPartition> partitions) {
+        return threads.empty(partitions);
+    }
+
+    /** Completes when the brokers have all that is on its way now. */
+    public CompletableFuture<Void> sent() {
+        return threads.empty();
+    }
+
+    /** Ends a job whose attack has ended: evaluates it, encodes and publishes. */
+    public void finish(RunningJob running, AttackOutcome outcome) {
+        threads.evaluate(
+                running.delivered(),
+                running.job().bytes(),
+                () -> outcome instanceof AttackOutcome.NotFinite notFinite
+                        ? failure(running, "not-finite", notFinite.message())
+                        : judged(running, (AttackOutcome.Completed) outcome));
+    }
+
+    /** Ends a job that failed for good. */
+    public void fail(DeliveredRequest delivered, String code, String message, Instant started) {
+        threads.send(delivered, 0, () -> failure(delivered, code, message, started));
+    }
+
+    /** Ends a job's attempt with an error; it is tried again if that may help and was not done often enough. */
+    public void fail(RunningJob running, RuntimeException cause) {
+        threads.send(running.delivered(), 0, () -> failure(running, cause));
+    }
+
+    /** Queues a job of a failed batch to run again alone, at once; the attempt does not count as failed. */
+    public void isolate(RunningJob running) {
+        LegTracing.end(running.delivered(), "isolated");
+        retries.add(new RetryQueue.Retry(running.delivered(), running.admission(), Instant.now()));
+    }
+
+    private Sending judged(RunningJob running, AttackOutcome.Completed completed) {
+        DeliveredRequest delivered = running.delivered();
+        JobEvaluation.Verdict verdict;
+        LegPhase part = tracing.part(delivered, "evaluate");
+        try (JobScope scope = part.open()) {
+            verdict = evaluation.judge(running.job(), completed);
+        } catch (DeviceStoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return failure(running, e);
+        } finally {
+            part.end();
+        }
+        return ending(
+                delivered, verdict.outcome(), verdict.artifacts(), running.job().started());
+    }
+
+    private Sending ending(
+            DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts, Instant started) {
         long bytes = artifacts.stream()
                 .mapToLong(artifact -> artifact.content().bytes().length)
                 .sum();
@@ -64,7 +133,7 @@ public class JobCompletion {
                 .invoke(publishing::end)
                 .invoke(published -> ended(delivered, published))
                 .replaceWithVoid();
-        inFlight.send(bytes, sending);
+        return new Sending(bytes, sending);
     }
 
     private void ended(DeliveredRequest delivered, JobOutcome outcome) {
@@ -72,10 +141,6 @@ public class JobCompletion {
         try (JobScope scope = JobScope.of(delivered)) {
             Log.infof("Job %s: %s", delivered.request().jobId(), status(outcome));
         }
-        endLeg(delivered, outcome);
-    }
-
-    private static void endLeg(DeliveredRequest delivered, JobOutcome outcome) {
         if (outcome instanceof JobOutcome.Failed failed) {
             LegTracing.endBroken(delivered, failed.code(), failed.message());
         } else {
@@ -87,61 +152,41 @@ public class JobCompletion {
         return outcome instanceof JobOutcome.Failed ? "failed" : "succeeded";
     }
 
-    /** Ends a job that failed for good. */
-    public void fail(DeliveredRequest delivered, String code, String message, Instant started)
-            throws InterruptedException {
-        end(delivered, new JobOutcome.Failed(code, message), List.of(), started);
+    private Sending failure(RunningJob running, String code, String message) {
+        return failure(running.delivered(), code, message, running.job().started());
     }
 
-    /** Ends a job's attempt with an error; it is tried again if that may help and was not done often enough. */
-    public void fail(RunningJob running, RuntimeException cause) throws InterruptedException {
-        DeliveredRequest delivered = running.delivered();
-        try (JobScope scope = JobScope.of(delivered)) {
-            Log.errorf(cause, "Job %s failed", delivered.request().jobId());
-        }
+    private Sending failure(DeliveredRequest delivered, String code, String message, Instant started) {
+        return ending(delivered, new JobOutcome.Failed(code, message), List.of(), started);
+    }
+
+    private Sending failure(RunningJob running, RuntimeException cause) {
+        Log.errorf(cause, "Job %s failed", running.delivered().request().jobId());
         if (cause instanceof IllegalArgumentException) {
-            fail(
-                    delivered,
-                    "invalid-request",
-                    String.valueOf(cause.getMessage()),
-                    running.job().started());
-        } else if (OutOfMemory.is(cause)) {
-            retry(running, "out-of-memory", "one image at a time is too much: " + cause.getMessage());
-        } else {
-            retry(running, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
+            return failure(running, "invalid-request", String.valueOf(cause.getMessage()));
         }
+        return OutOfMemory.is(cause)
+                ? retry(running, "out-of-memory", "one image at a time is too much: " + cause.getMessage())
+                : retry(running, "attack-error", cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 
     /** Tries a job again after a pause, or gives it up. */
-    void retry(RunningJob running, String code, String message) throws InterruptedException {
+    private Sending retry(RunningJob running, String code, String message) {
         DeliveredRequest delivered = running.delivered();
         int failures = running.admission().failures() + 1;
         if (failures >= config.attempts()) {
             String attempted = failures == 1 ? "" : "; attempt " + failures + " of " + config.attempts();
-            fail(delivered, code, message + attempted, running.job().started());
-            return;
+            return failure(running, code, message + attempted);
         }
         Duration pause = config.firstPause().multipliedBy(1L << Math.min(failures - 1, 16));
-        try (JobScope scope = JobScope.of(delivered)) {
-            Log.warnf("Job %s is retried in %s: %s", delivered.request().jobId(), pause, message);
-        }
+        Log.warnf("Job %s is retried in %s: %s", delivered.request().jobId(), pause, message);
         LegTracing.endBroken(delivered, code, message);
-        attempts.failed(delivered, failures, message).await().indefinitely();
         meters.counter("shakedown.jobs.retried").increment();
-        retries.add(new RetryQueue.Retry(
-                delivered,
-                new AdmissionDecision.Run(failures, message),
-                Instant.now().plus(pause)));
-    }
-
-    /** Queues a job of a failed batch to run again alone, at once; the attempt does not count as failed. */
-    public void isolate(RunningJob running) {
-        LegTracing.end(running.delivered(), "isolated");
-        retries.add(new RetryQueue.Retry(running.delivered(), running.admission(), Instant.now()));
-    }
-
-    /** Waits until all results are with the brokers; tells whether they are. */
-    public boolean awaitSent(Duration timeout) throws InterruptedException {
-        return inFlight.awaitEmpty(timeout.toMillis());
+        Uni<Void> failed = attempts.failed(delivered, failures, message)
+                .invoke(() -> retries.add(new RetryQueue.Retry(
+                        delivered,
+                        new AdmissionDecision.Run(failures, message),
+                        Instant.now().plus(pause))));
+        return new Sending(0, failed);
     }
 }

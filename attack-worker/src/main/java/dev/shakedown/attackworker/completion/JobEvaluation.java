@@ -6,37 +6,43 @@ import dev.shakedown.attackworker.attack.Constraint;
 import dev.shakedown.attackworker.attack.JudgeOutcome;
 import dev.shakedown.attackworker.diagnosis.JobDiagnosis;
 import dev.shakedown.attackworker.job.PreparedJob;
-import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.attackworker.network.DeviceQueue.DeviceStoppedException;
+import dev.shakedown.attackworker.network.NetworkSource;
+import dev.shakedown.attackworker.network.RemoteNetworks;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
-import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
-import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Turns a perturbation into a job's outcome: encodes the arrays, decodes those bytes again, checks the constraint, and
- * evaluates them on each judge in turn. One judge is in use at a time, besides the network under attack.
+ * evaluates them on each judge in turn. A job uses one judge at a time. Belongs to no thread: its networks' passes run
+ * on the device's.
  */
 @ApplicationScoped
 public class JobEvaluation {
 
-    private static final String FULL_PRECISION = "fp32";
+    private final NetworkSource judges;
 
-    private final LoadedNetworks networks;
+    @Inject
+    JobEvaluation(RemoteNetworks judges) {
+        this((NetworkSource) judges);
+    }
 
-    JobEvaluation(LoadedNetworks networks) {
-        this.networks = networks;
+    /** With where the judges come from. */
+    JobEvaluation(NetworkSource judges) {
+        this.judges = judges;
     }
 
     /**
@@ -50,30 +56,6 @@ public class JobEvaluation {
         static Verdict failed(String code, String message) {
             return new Verdict(new JobOutcome.Failed(code, message), List.of());
         }
-    }
-
-    /** Why a job cannot be evaluated, checked before it runs; empty if it can. */
-    public Optional<JobOutcome.Failed> impossible(PreparedJob job) {
-        AttackRequest request = job.delivered().request();
-        if (request.judges().isEmpty()) {
-            return Optional.of(new JobOutcome.Failed("invalid-request", "judges: must be one network at least"));
-        }
-        for (NetworkRef judge : request.judges()) {
-            Optional<NetworkCard> card = networks.card(judge);
-            if (card.isEmpty()) {
-                return Optional.of(new JobOutcome.Failed("unknown-network", unknown(judge)));
-            }
-            if (!card.get().precision().equals(FULL_PRECISION)) {
-                return Optional.of(new JobOutcome.Failed(
-                        "invalid-request",
-                        "judge " + judge.id() + ": computes in " + card.get().precision() + ": must compute in fp32"));
-            }
-            if (card.get().kind() == NetworkCard.Kind.NON_BLIND && job.attack().kernel() == null) {
-                return Optional.of(new JobOutcome.Failed(
-                        "invalid-request", "judge " + judge.id() + " is non-blind and needs a kernel"));
-            }
-        }
-        return Optional.empty();
     }
 
     /** Evaluates a job's perturbation on its judges. */
@@ -92,7 +74,7 @@ public class JobEvaluation {
         List<JudgedEvaluation> evaluations = new ArrayList<>();
         ArtifactBundle bundle = arrays;
         for (NetworkRef judge : job.delivered().request().judges()) {
-            NetworkOpening opening = networks.open(judge);
+            NetworkOpening opening = judges.open(judge);
             if (opening instanceof NetworkOpening.Refused refused) {
                 return Verdict.failed("unknown-network", "judge " + refused.reason());
             }
@@ -125,6 +107,8 @@ public class JobEvaluation {
                                         + " have values that are not finite");
                     }
                 }
+            } catch (DeviceStoppedException e) {
+                throw e;
             } catch (RuntimeException e) {
                 Log.errorf(
                         e,
@@ -144,14 +128,5 @@ public class JobEvaluation {
                 done.secondsPerStep(),
                 diagnosis.warnings());
         return new Verdict(succeeded, bundle.artifacts());
-    }
-
-    private String unknown(NetworkRef judge) {
-        return networks.files().stream()
-                .filter(file -> file.card().name().equals(judge.id()))
-                .findFirst()
-                .map(file -> "judge " + judge.id() + ": the job means the file " + judge.sha256() + ", this worker has "
-                        + file.sha256())
-                .orElse("judge " + judge.id() + ": this worker does not serve it");
     }
 }

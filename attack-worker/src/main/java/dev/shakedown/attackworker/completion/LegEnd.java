@@ -1,8 +1,12 @@
 package dev.shakedown.attackworker.completion;
 
+import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
+import dev.shakedown.attackworker.attack.AttackState;
 import dev.shakedown.attackworker.attack.AttackStateCodec;
 import dev.shakedown.attackworker.attack.SuspendOutcome;
+import dev.shakedown.attackworker.completion.CompletionThreads.Sending;
+import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Controls;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
@@ -11,27 +15,30 @@ import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.ResumedJobPublisher;
 import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegTracing;
+import dev.shakedown.attackworker.job.PreparedJob;
+import dev.shakedown.attackworker.job.ReadyJob;
 import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.service.messaging.RefusedRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Jobs that leave a batch before their end, with their state or without. Belongs to the attack loop's thread. */
+/** Jobs that leave a batch before their end, with their state or without. Belongs to the device's thread. */
 @ApplicationScoped
 public class LegEnd {
 
     private static final int MEBIBYTE = 1024 * 1024;
 
+    private final CompletionThreads threads;
     private final Attempts attempts;
     private final Controls controls;
     private final ResumedJobPublisher resumedJobs;
@@ -41,6 +48,7 @@ public class LegEnd {
     private final MeterRegistry meters;
 
     LegEnd(
+            CompletionThreads threads,
             Attempts attempts,
             Controls controls,
             ResumedJobPublisher resumedJobs,
@@ -48,6 +56,7 @@ public class LegEnd {
             JobCompletion completion,
             DeliveryConfig config,
             MeterRegistry meters) {
+        this.threads = threads;
         this.attempts = attempts;
         this.controls = controls;
         this.resumedJobs = resumedJobs;
@@ -90,83 +99,107 @@ public class LegEnd {
 
     /** Whether a job has to leave for its campaign's sake or because its time is up. */
     public Optional<Cause> cause(RunningJob running, Instant now) {
-        DeliveredRequest delivered = running.delivered();
+        Optional<Cause> own = cause(running.job());
+        return own.isEmpty() && now.isAfter(running.legEnds()) && isPortable(running) ? Optional.of(Cause.LEG) : own;
+    }
+
+    /** Whether a job has to leave for its campaign's sake. */
+    public Optional<Cause> cause(PreparedJob job) {
+        DeliveredRequest delivered = job.delivered();
         CampaignControl control = controls.of(delivered.request().campaignId());
         if (control != null && delivered.request().delivery().round() <= control.abandoned()) {
             if (control.state() == CampaignControl.State.CANCELLED) {
                 return Optional.of(Cause.CANCELLED);
             }
-            if (control.state() == CampaignControl.State.PAUSED && isPortable(running)) {
+            if (control.state() == CampaignControl.State.PAUSED && isPortable(job)) {
                 return Optional.of(Cause.PAUSED);
             }
         }
-        return now.isAfter(running.legEnds()) && isPortable(running) ? Optional.of(Cause.LEG) : Optional.empty();
+        return Optional.empty();
     }
 
     /** Whether a job's state can travel; the paper's attack has three arrays of the image's size, in float32. */
     public boolean isPortable(RunningJob running) {
-        long values = running.job().attack().blurred().values().length;
-        int arrays = 4 * running.job().attack().spec().restarts();
+        return isPortable(running.job());
+    }
+
+    private boolean isPortable(PreparedJob job) {
+        PlanarImage y = job.attack().blurred();
+        long values = (long) PlanarImage.CHANNELS * y.width() * y.height();
+        int arrays = 4 * job.attack().spec().restarts();
         return values * Float.BYTES * arrays <= (long) config.largestStateMebibytes() * MEBIBYTE;
     }
 
-    /** Takes jobs out of their batch and sees to it that each goes on where it should; waits for that. */
-    public void leave(AttackBatch batch, List<Leaving> leaving) throws InterruptedException {
-        List<Uni<Void>> sending = new ArrayList<>();
-        for (Leaving each : leaving) {
-            meters.counter("shakedown.legs", "end", each.cause().wireName()).increment();
-            sending.add(leave(batch, each));
-        }
-        await(sending, leaving.stream().anyMatch(each -> each.cause().isRedelivered()));
-    }
-
-    /** Publishes that the attempts of jobs that wait for a retry ended in order. */
-    public void release(List<RetryQueue.Retry> waiting) throws InterruptedException {
-        await(
-                waiting.stream()
-                        .map(retry -> attempts.released(
-                                retry.delivered(),
-                                retry.admission().failures(),
-                                retry.admission().reason()))
-                        .toList(),
-                true);
-    }
-
-    private Uni<Void> leave(AttackBatch batch, Leaving leaving) throws InterruptedException {
+    /** Takes a job out of its batch and sees to it that it goes on where it should; does not wait for that. */
+    public void leave(AttackBatch batch, Leaving leaving) {
         RunningJob running = leaving.running();
         DeliveredRequest delivered = running.delivered();
+        Attack attack = running.job().attack();
+        meters.counter("shakedown.legs", "end", leaving.cause().wireName()).increment();
         try (JobScope scope = JobScope.of(delivered)) {
             Log.debugf("Job %s leaves: %s", delivered.request().jobId(), leaving.cause());
         }
         LegTracing.end(delivered, leaving.cause().wireName());
         switch (leaving.cause()) {
-            case LOST -> {
-                batch.withdraw(running.job().attack());
-                return Uni.createFrom().voidItem();
-            }
+            case LOST -> batch.withdraw(attack);
             case CANCELLED -> {
-                batch.withdraw(running.job().attack());
-                return attempts.dropped(delivered.request()).invoke(delivered::acknowledge);
+                batch.withdraw(attack);
+                send(delivered, 0, () -> attempts.dropped(delivered.request()).invoke(delivered::acknowledge));
             }
             default -> {
-                return isPortable(running) ? suspend(batch, leaving) : giveBack(batch, running);
+                if (!isPortable(running)) {
+                    batch.withdraw(attack);
+                    release(delivered, running.admission());
+                } else {
+                    leave(leaving, batch.suspend(attack));
+                }
             }
         }
     }
 
-    private Uni<Void> suspend(AttackBatch batch, Leaving leaving) throws InterruptedException {
+    private void leave(Leaving leaving, SuspendOutcome suspension) {
+        RunningJob running = leaving.running();
+        if (suspension instanceof SuspendOutcome.Broken broken) {
+            completion.finish(running, broken.outcome());
+            return;
+        }
+        AttackState state = ((SuspendOutcome.Suspended) suspension).state();
+        send(running.delivered(), running.job().bytes(), () -> publish(leaving, state));
+    }
+
+    /** Lets a job leave that has no slot yet. */
+    public void leave(ReadyJob ready, Cause cause) {
+        DeliveredRequest delivered = ready.delivered();
+        DeliveredRequest.Resumption state = delivered.state();
+        LegTracing.end(delivered, cause.wireName());
+        if (cause == Cause.PAUSED && state != null) {
+            var same = new DeliveredRequest.Resumption(state.leg() + 1, state.step(), state.started(), state.bytes());
+            send(
+                    delivered,
+                    state.bytes().length,
+                    () -> resumedJobs
+                            .publish(delivered, same)
+                            .invoke(delivered::acknowledge)
+                            .onFailure(RecordRefusedException.class)
+                            .recoverWithUni(e -> released(delivered, ready.admission())));
+        } else {
+            // What has not begun is published again when the campaign goes on.
+            send(delivered, 0, () -> attempts.dropped(delivered.request()).invoke(delivered::acknowledge));
+        }
+    }
+
+    /** Publishes that the attempt of a job that waits here ended in order; the next worker begins its leg. */
+    public void release(DeliveredRequest delivered, AdmissionDecision.Run admission) {
+        send(delivered, 0, () -> released(delivered, admission));
+    }
+
+    private void send(DeliveredRequest delivered, long bytes, Supplier<Uni<Void>> records) {
+        threads.send(delivered, bytes, () -> new Sending(bytes, records.get()));
+    }
+
+    private Uni<Void> publish(Leaving leaving, AttackState state) {
         RunningJob running = leaving.running();
         DeliveredRequest delivered = running.delivered();
-        SuspendOutcome suspension = batch.suspend(running.job().attack());
-        if (suspension instanceof SuspendOutcome.Broken broken) {
-            completion.fail(
-                    delivered,
-                    "not-finite",
-                    broken.outcome().message(),
-                    running.job().started());
-            return Uni.createFrom().voidItem();
-        }
-        var state = ((SuspendOutcome.Suspended) suspension).state();
         var resumption = new DeliveredRequest.Resumption(
                 delivered.leg() + 1, state.steps(), running.job().started(), AttackStateCodec.encode(state));
         // No attempt is published: the next worker sees that this leg is later than the one announced.
@@ -184,7 +217,7 @@ public class LegEnd {
                 "Job %s cannot leave with its state: %s",
                 running.delivered().request().jobId(), refusal.message());
         if (leaving.cause().isRedelivered()) {
-            return released(running);
+            return released(running.delivered(), running.admission());
         }
         return results.publish(
                         running.delivered(),
@@ -200,34 +233,7 @@ public class LegEnd {
                 .recoverWithNull();
     }
 
-    /** Leaves the record to the next worker, which starts where this leg started. */
-    private Uni<Void> giveBack(AttackBatch batch, RunningJob running) {
-        batch.withdraw(running.job().attack());
-        return released(running);
-    }
-
-    private Uni<Void> released(RunningJob running) {
-        return attempts.released(
-                running.delivered(),
-                running.admission().failures(),
-                running.admission().reason());
-    }
-
-    /** {@code hasty}: whether to give up after a while, because unacknowledged records are redelivered. */
-    private void await(List<Uni<Void>> sending, boolean hasty) {
-        if (sending.isEmpty()) {
-            return;
-        }
-        Uni<List<Void>> all = Uni.join().all(sending).andFailFast();
-        if (!hasty) {
-            all.await().indefinitely();
-            return;
-        }
-        try {
-            all.await().atMost(config.drainTimeout());
-        } catch (TimeoutException e) {
-            Log.warnf(
-                    "Kafka did not take %d jobs in time; they are redelivered and restart their legs", sending.size());
-        }
+    private Uni<Void> released(DeliveredRequest delivered, AdmissionDecision.Run admission) {
+        return attempts.released(delivered, admission.failures(), admission.reason());
     }
 }

@@ -3,27 +3,24 @@ package dev.shakedown.attackworker.completion;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Results that are being sent to Kafka while attacks go on. Their number and size are limited; beyond that, sending
- * waits. {@link #send} belongs to one thread, the rest is thread-safe.
+ * waits. Thread-safe.
  */
 final class ResultsInFlight {
 
     private static final int KIB = 1024;
 
-    private final int jobs;
     private final int kibibytes;
     private final Semaphore roomForJobs;
     private final Semaphore roomForBytes;
 
     /** Room for so many jobs and so many KiB. */
     ResultsInFlight(int jobs, int kibibytes) {
-        this.jobs = jobs;
         this.kibibytes = kibibytes;
-        this.roomForJobs = new Semaphore(jobs);
-        this.roomForBytes = new Semaphore(kibibytes);
+        this.roomForJobs = new Semaphore(jobs, true);
+        this.roomForBytes = new Semaphore(kibibytes, true);
     }
 
     /**
@@ -46,14 +43,5 @@ final class ResultsInFlight {
                         refused -> Log.errorf(
                                 "A result is not published, and its request is redelivered when this worker stops: %s",
                                 refused.getMessage()));
-    }
-
-    /** Waits until all is sent; tells whether it is. */
-    boolean awaitEmpty(long millis) throws InterruptedException {
-        if (!roomForJobs.tryAcquire(jobs, millis, TimeUnit.MILLISECONDS)) {
-            return false;
-        }
-        roomForJobs.release(jobs);
-        return true;
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** Jobs of this worker that will run again, each alone in its batch. Belongs to the attack loop's thread. */
+/** Jobs of this worker that will run again, each alone in its batch. Thread-safe. */
 @ApplicationScoped
 public class RetryQueue {
 
@@ -31,12 +31,12 @@ public class RetryQueue {
         }
     }
 
-    void add(Retry retry) {
+    synchronized void add(Retry retry) {
         waiting.add(retry);
     }
 
     /** Removes and returns the first job whose pause is over. */
-    public Optional<Retry> takeDue() {
+    public synchronized Optional<Retry> takeDue() {
         Iterator<Retry> candidates = waiting.iterator();
         while (candidates.hasNext()) {
             Retry candidate = candidates.next();
@@ -49,12 +49,12 @@ public class RetryQueue {
     }
 
     /** Whether a job's pause is over. */
-    public boolean hasDue() {
+    public synchronized boolean hasDue() {
         return waiting.stream().anyMatch(Retry::isDue);
     }
 
     /** Removes and returns all jobs of some partitions. */
-    public List<Retry> removeOf(Set<TopicPartition> partitions) {
+    public synchronized List<Retry> removeOf(Set<TopicPartition> partitions) {
         List<Retry> theirs = waiting.stream()
                 .filter(retry -> partitions.contains(retry.delivered().place().partition()))
                 .toList();
@@ -63,7 +63,7 @@ public class RetryQueue {
     }
 
     /** Removes and returns all jobs. */
-    public List<Retry> removeAll() {
+    public synchronized List<Retry> removeAll() {
         List<Retry> all = List.copyOf(waiting);
         waiting.clear();
         return all;

@@ -3,7 +3,7 @@ package dev.shakedown.attackworker.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Decides about requests with all that this worker knows. Belongs to the attack loop's thread. */
+/** Decides about requests with all that this worker knows. Belongs to preparation's thread. */
 @ApplicationScoped
 public class AdmissionControl {
 

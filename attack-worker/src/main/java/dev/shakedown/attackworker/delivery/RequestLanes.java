@@ -41,17 +41,16 @@ public final class RequestLanes {
         return of(lane).size() < room;
     }
 
-    /** Waits for a request, for a while, and takes it. */
-    public synchronized Optional<DeliveredRequest> take(long millis) throws InterruptedException {
+    /** Waits until there is a request, for a while at most. */
+    public synchronized void await(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (next() == null) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                return Optional.empty();
+                return;
             }
             wait(left);
         }
-        return takeIf(any -> true);
     }
 
     /** Takes the next request if there is one now and it is as wanted; never one behind it. */
@@ -62,17 +61,6 @@ public final class RequestLanes {
         }
         of(next.lane()).removeFirst();
         return Optional.of(next);
-    }
-
-    /** Whether an urgent request waits. */
-    public synchronized boolean isUrgent() {
-        return !of(Lane.URGENT).isEmpty();
-    }
-
-    /** Whether an urgent request waits, and the first of them is as wanted. */
-    public synchronized boolean isUrgentFor(Predicate<DeliveredRequest> wanted) {
-        DeliveredRequest first = of(Lane.URGENT).peekFirst();
-        return first != null && wanted.test(first);
     }
 
     /** How many wait. */

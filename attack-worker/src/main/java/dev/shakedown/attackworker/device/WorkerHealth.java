@@ -1,8 +1,10 @@
 package dev.shakedown.attackworker.device;
 
+import dev.shakedown.attackworker.completion.JobCompletion;
 import dev.shakedown.attackworker.delivery.NeededTopics;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
+import dev.shakedown.attackworker.preparation.PreparationRoom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Map;
@@ -17,12 +19,22 @@ import org.eclipse.microprofile.health.Readiness;
 class WorkerHealth {
 
     private final AttackLoop loop;
+    private final PreparationRoom preparation;
+    private final JobCompletion completion;
     private final RequestFeed feed;
     private final StorageBacklog backlog;
     private final NeededTopics topics;
 
-    WorkerHealth(AttackLoop loop, RequestFeed feed, StorageBacklog backlog, NeededTopics topics) {
+    WorkerHealth(
+            AttackLoop loop,
+            PreparationRoom preparation,
+            JobCompletion completion,
+            RequestFeed feed,
+            StorageBacklog backlog,
+            NeededTopics topics) {
         this.loop = loop;
+        this.preparation = preparation;
+        this.completion = completion;
         this.feed = feed;
         this.backlog = backlog;
         this.topics = topics;
@@ -32,7 +44,7 @@ class WorkerHealth {
     @Liveness
     HealthCheck threads() {
         return () -> HealthCheckResponse.named("attack loop and request feed")
-                .status(loop.isAlive() && feed.isAlive())
+                .status(feed.isAlive() && preparation.isAlive() && loop.isAlive() && completion.isWorking())
                 .build();
     }
 

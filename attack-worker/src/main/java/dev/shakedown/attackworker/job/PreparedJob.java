@@ -59,6 +59,13 @@ public record PreparedJob(
                 passed.evaluation());
     }
 
+    /** About how many bytes of the heap it takes on its way: y, x, r, delta and outputs, in float32. */
+    public long bytes() {
+        PlanarImage y = attack.blurred();
+        long image = (long) PlanarImage.CHANNELS * y.width() * y.height() * Float.BYTES;
+        return image * (6 + 3L * (attack.views().size() - 1));
+    }
+
     /** A job on one image. */
     public PreparedJob(DeliveredRequest delivered, Attack attack, @Nullable PlanarImage sharp, Instant started) {
         this(delivered, attack, sharp, List.of(), started);

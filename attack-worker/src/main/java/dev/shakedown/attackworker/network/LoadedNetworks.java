@@ -18,10 +18,10 @@ import java.util.Optional;
 
 /**
  * The networks that this worker serves, loaded when first needed. Those in use stay loaded; of the others, as many as
- * there is room for, the longest unused go first. Loading belongs to the attack loop's thread.
+ * there is room for, the longest unused go first. Lending belongs to the device's thread, cards to any.
  */
 @ApplicationScoped
-public class LoadedNetworks {
+public class LoadedNetworks implements NetworkSource {
 
     private final NetworkRegistry registry;
     private final Device device;
@@ -62,7 +62,7 @@ public class LoadedNetworks {
                 .findFirst();
     }
 
-    /** Lends a loaded network; closing it returns it. */
+    @Override
     public NetworkOpening open(NetworkRef ref) {
         Loaded known = loaded.get(ref);
         if (known == null) {

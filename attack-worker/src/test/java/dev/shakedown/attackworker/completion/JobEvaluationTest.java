@@ -111,23 +111,6 @@ class JobEvaluationTest {
         assertThat(verdict.artifacts()).isEmpty();
     }
 
-    @Test
-    void whatNoWorkerCouldJudgeIsSeenBeforeTheJobIsRun() {
-        assertThat(judging.impossible(job(List.of(ref("sharpen"), ref("wiener")), kernel)))
-                .isEmpty();
-        assertThat(judging.impossible(job(List.of(ref("sharpen"), ref("wiener")), null)))
-                .contains(new JobOutcome.Failed("invalid-request", "judge wiener is non-blind and needs a kernel"));
-        assertThat(judging.impossible(job(List.of(), kernel)))
-                .contains(new JobOutcome.Failed("invalid-request", "judges: must be one network at least"));
-        assertThat(judging.impossible(job(List.of(new NetworkRef("mine", "0".repeat(64))), kernel)))
-                .contains(new JobOutcome.Failed("unknown-network", "judge mine: this worker does not serve it"));
-        assertThat(judging.impossible(job(List.of(new NetworkRef("wiener", "0".repeat(64))), kernel)))
-                .contains(new JobOutcome.Failed(
-                        "unknown-network",
-                        "judge wiener: the job means the file " + "0".repeat(64) + ", this worker has "
-                                + ref("wiener").sha256()));
-    }
-
     private PreparedJob job(List<NetworkRef> judges, @Nullable BlurKernel known) {
         return job(judges, known, 4);
     }

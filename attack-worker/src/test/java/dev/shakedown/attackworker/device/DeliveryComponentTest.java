@@ -219,13 +219,14 @@ class DeliveryComponentTest {
                                         .length)
                         .isLessThan(1_000_000));
         say(CampaignControl.State.ACTIVE, 0);
-        WorkerTopics.send(json, Topics.REQUESTS, whole);
 
         JobOutcome.Succeeded succeeded = (JobOutcome.Succeeded) result(paused).outcome();
         assertThat(succeeded.artifacts())
                 .anySatisfy(artifact -> assertThat(artifact.bytes()).isGreaterThan(1_048_588))
                 .allSatisfy(artifact -> assertThat(Sha256.hex(artifact(paused, artifact.kind())))
                         .isEqualTo(artifact.sha256()));
+        // Not beside the other: two images in one pass are rounded differently.
+        WorkerTopics.send(json, Topics.REQUESTS, whole);
         assertThat(result(whole).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
         assertThat(artifact(paused, ArtifactKind.PERTURBATION))
                 .as("it went on from its state")
