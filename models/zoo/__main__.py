@@ -118,6 +118,8 @@ def _add_export(commands) -> None:
     parser.add_argument("--train-size", type=int, metavar="PIXELS",
                         help="of nafnet and baseline: side of the images that the weights were trained on, for the authors' "
                              "local attention at test time; 0 for attention over all pixels (256)")
+    parser.add_argument("--noise", type=float, metavar="SIGMA",
+                        help="of pnp-ffdnet: standard deviation of the noise that it expects, 1 is the value range (0.01)")
     parser.add_argument("--card-name", help="the name on the card (default: NAME, and @ with what makes it a variant)")
     parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score (examples/photos/)")
@@ -128,7 +130,8 @@ def _add_export(commands) -> None:
 def _export(arguments) -> int:
     if arguments.registry is not None and arguments.registry.resolve().parent != arguments.out.resolve().parent:
         raise ValueError(f"--registry {arguments.registry}: must lie in the folder of --out {arguments.out}")
-    given = {"steps": arguments.steps, "statistics": arguments.statistics, "train_size": arguments.train_size}
+    given = {"steps": arguments.steps, "statistics": arguments.statistics, "train_size": arguments.train_size,
+             "noise": arguments.noise}
     request = Request(
         arguments.name, arguments.checkpoint, {option: value for option, value in given.items() if value is not None},
         arguments.precision, arguments.card_name, arguments.photos if arguments.score else None, arguments.container)

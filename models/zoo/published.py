@@ -10,9 +10,11 @@ from torch import Tensor, nn
 
 from zoo.deblurganv2 import DeblurGanV2Restoration, inception
 from zoo.dwdn import Dwdn, DwdnRestoration
+from zoo.ffdnet import Ffdnet
 from zoo.maxim import Maxim, MaximRestoration
 from zoo.mprnet import MprNet, MprNetRestoration
 from zoo.nafnet import BaselineBlock, Nafnet, NafnetRestoration
+from zoo.plug_and_play import PlugAndPlay
 from zoo.restormer import Restormer, RestormerRestoration
 from zoo.rgdn import Rgdn, RgdnRestoration
 
@@ -141,6 +143,21 @@ def fit_maxim(state: Dict[str, Tensor]) -> Dict[str, Any]:
     return {"features": state[first].size(0), "stages": len({name.split("_")[1] for name in blocks}),
             "groups": _count(state, "blocks.stage_0_encoder_block_0.groups.mlps."),
             "bottlenecks": len([name for name in blocks if name.startswith("stage_0_global_block_")])}
+
+
+def pnp_ffdnet(width: int, layers: int, steps: int, noise: float) -> nn.Module:
+    return PlugAndPlay(Ffdnet(width, layers), steps, noise)
+
+
+def fit_ffdnet(state: Dict[str, Tensor]) -> Dict[str, Any]:
+    """ValueError for the weights of grey images."""
+    first = "model.0.weight"
+    if first not in state:
+        return {}
+    if state[first].size(1) != 13:
+        raise ValueError(f"{first}: has {state[first].size(1)} input channels: must have 13, those of the denoiser of colour "
+                         "images, as in ffdnet_color.pth")
+    return {"width": state[first].size(0), "layers": len([name for name in state if name.endswith(".weight")])}
 
 
 def _count(state: Dict[str, Tensor], prefix: str) -> int:

@@ -28,6 +28,13 @@ def _is_nafnet(state: State) -> bool:
     return _has(".sca.")(state) and not _is_unshuffled(state)
 
 
+def _is_ffdnet(state: State) -> bool:
+    """Whether nothing but convolutions with ReLU between them, of squares of 2x2 pixels and the noise level."""
+    return (all(name.split(".")[0] == "model" and int(name.split(".")[1]) % 2 == 0 for name in state
+                if name.split(".")[1:2] and name.split(".")[1].isdigit())
+            and state["model.0.weight"].dim() == 4 and state["model.0.weight"].size(1) == 13)
+
+
 SIGNATURES: List[Signature] = [
     Signature("nafnet-mini", ("intro.weight", "middle_blks.0.conv1.weight"), _is_unshuffled),
     Signature("nafnet", ("intro.weight", "middle_blks.0.conv1.weight"), _is_nafnet),
@@ -38,6 +45,7 @@ SIGNATURES: List[Signature] = [
     Signature("rgdn", ("CNNOptimizer.main.0.weight",)),
     Signature("deblurganv2", ("fpn.td1.0.weight", "head1.block0.weight"), _has("fpn.inception.")),
     Signature("deblurganv2", ("fpn.td1.1.weight",), _has("fpn.inception.")),  # of a kind that its fit refuses, with why
+    Signature("pnp-ffdnet", ("model.0.weight", "model.2.weight"), _is_ffdnet),
     Signature("wiener-cnn", ("head.weight", "blocks.0.first.weight", "tail.weight")),
 ]
 

@@ -6,8 +6,9 @@ from typing import List
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, normalize
+from torch.nn.functional import gelu, normalize, pad
 
+from zoo.differentiation import BlockGraph, pulled_back
 from zoo.framing import reflected_to_multiple
 from zoo.nafnet import LayerNorm2d
 
@@ -103,7 +104,19 @@ class Resample(nn.Module):
         return self.body(x)
 
 
-class Restormer(nn.Module):
+class Level(nn.Sequential):
+    """Transformer blocks of one size."""
+
+    def run(self, place: int, x: Tensor) -> Tensor:
+        """The output of the block of that number."""
+        output = x
+        for number, block in enumerate(self):
+            if number == place:
+                output = block(x)
+        return output
+
+
+class Restormer(BlockGraph):
     """Adds a correction to an image (N, 3, H, W); H and W are multiples of 8.
 
     blocks, heads and hidden are of the four levels from the finest; hidden is the width inside a feed-forward network.
@@ -113,8 +126,8 @@ class Restormer(nn.Module):
                  bias_free: bool):
         super().__init__()
 
-        def level(number: int, width: int, count: int) -> nn.Sequential:
-            return nn.Sequential(*[
+        def level(number: int, width: int, count: int) -> Level:
+            return Level(*[
                 TransformerBlock(dim << width, heads[number], hidden[width], bias, bias_free) for _ in range(count)])
 
         self.patch_embed = PatchEmbed(dim)
@@ -135,16 +148,70 @@ class Restormer(nn.Module):
         self.decoder_level1 = level(0, 1, blocks[0])
         self.refinement = level(0, 1, refinement)
         self.output = nn.Conv2d(2 * dim, 3, 3, padding=1, bias=bias)
+        self._connect()
+
+    def _connect(self) -> None:
+        """Adds every block. It reads the one before; what the encoder has of the same size is joined to the decoder."""
+        joined = {"reduce_chan_level3": "encoder_level3", "reduce_chan_level2": "encoder_level2",
+                  "decoder_level1": "encoder_level1"}
+        last = "image"
+        for name, child in self.named_children():
+            skipped = [f"{joined[name]}.{len(getattr(self, joined[name])) - 1}"] if name in joined else []
+            for each in [f"{name}.{place}" for place in range(len(child))] if isinstance(child, Level) else [name]:
+                self.add(each, [last] + skipped, [each])
+                last, skipped = each, []
 
     def forward(self, image: Tensor) -> Tensor:
-        first = self.encoder_level1(self.patch_embed(image))
-        second = self.encoder_level2(self.down1_2(first))
-        third = self.encoder_level3(self.down2_3(second))
-        x = self.up4_3(self.latent(self.down3_4(third)))
-        x = self.decoder_level3(self.reduce_chan_level3(torch.cat([x, third], 1)))
-        x = self.decoder_level2(self.reduce_chan_level2(torch.cat([self.up3_2(x), second], 1)))
-        x = self.decoder_level1(torch.cat([self.up2_1(x), first], 1))
-        return image + self.output(self.refinement(x))
+        return image + self.all_features({"image": image})["output"]
+
+    def run(self, name: str, inputs: List[Tensor]) -> List[Tensor]:
+        x = inputs[0] if len(inputs) == 1 else torch.cat(inputs, 1)
+        if "." in name:
+            level, place = name.split(".")
+            return [self.run_block(level, int(place), x)]
+        return [self.run_between(name, x)]
+
+    def run_block(self, level: str, place: int, x: Tensor) -> Tensor:
+        if level == "encoder_level1":
+            return self.encoder_level1.run(place, x)
+        if level == "encoder_level2":
+            return self.encoder_level2.run(place, x)
+        if level == "encoder_level3":
+            return self.encoder_level3.run(place, x)
+        if level == "latent":
+            return self.latent.run(place, x)
+        if level == "decoder_level3":
+            return self.decoder_level3.run(place, x)
+        if level == "decoder_level2":
+            return self.decoder_level2.run(place, x)
+        if level == "decoder_level1":
+            return self.decoder_level1.run(place, x)
+        return self.refinement.run(place, x)
+
+    def run_between(self, name: str, x: Tensor) -> Tensor:
+        if name == "patch_embed":
+            return self.patch_embed(x)
+        if name == "down1_2":
+            return self.down1_2(x)
+        if name == "down2_3":
+            return self.down2_3(x)
+        if name == "down3_4":
+            return self.down3_4(x)
+        if name == "up4_3":
+            return self.up4_3(x)
+        if name == "reduce_chan_level3":
+            return self.reduce_chan_level3(x)
+        if name == "up3_2":
+            return self.up3_2(x)
+        if name == "reduce_chan_level2":
+            return self.reduce_chan_level2(x)
+        if name == "up2_1":
+            return self.up2_1(x)
+        return self.output(x)
+
+    def gradient(self, image: Tensor, g: Tensor) -> Tensor:
+        """The gradient in the image of (g * forward(image)).sum(). Recording must be on."""
+        return g + self.pull_back({"image": image.detach()}, {"output": g})["image"]
 
 
 class RestormerRestoration(nn.Module):
@@ -156,3 +223,12 @@ class RestormerRestoration(nn.Module):
 
     def forward(self, y: Tensor) -> Tensor:
         return self.core(reflected_to_multiple(y, 8))[:, :, : y.size(2), : y.size(3)]
+
+    @torch.jit.export
+    def vjp(self, y: Tensor, g: Tensor) -> Tensor:
+        """The gradient (N, 3, H, W) of sum(g * forward(y)) in y, block by block. Recording must be on."""
+        y = y.detach().requires_grad_(True)
+        framed = reflected_to_multiple(y, 8)
+        right, down = framed.size(3) - y.size(3), framed.size(2) - y.size(2)
+        towards = self.core.gradient(framed, pad(g, [0, right, 0, down]))
+        return pulled_back([framed], [y], [towards])[0]

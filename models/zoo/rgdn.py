@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn.functional import conv2d, pad
 
 from zoo.deconvolution import complex_product, fast_length
-from zoo.differentiation import pulled_back
+from zoo.differentiation import Iteration, pulled_back
 from zoo.framing import cut_to_side, kernel_sides
 from zoo.normalisation import BatchNorm
 
@@ -108,7 +108,7 @@ def _filtered(x: Tensor, real: Tensor, imaginary: Tensor) -> Tensor:
     return torch.fft.irfft2(spectrum, [rows, columns])[:, :, :height, :width]
 
 
-class RgdnRestoration(nn.Module):
+class RgdnRestoration(Iteration):
     """RGDN behind Shakedown's interface, with a fixed number of steps.
 
     y is continued by K // 2 replicated pixels on every side and the result cropped, which is how the authors feed it. So
@@ -117,11 +117,11 @@ class RgdnRestoration(nn.Module):
     """
 
     def __init__(self, core: Rgdn, steps: int):
-        super().__init__()
-        if steps < 1:
-            raise ValueError(f"steps {steps}: must be at least 1")
+        super().__init__(steps)
         self.core = core
-        self.steps = steps
+
+    def step(self, x: Tensor, y: Tensor, transfer: Tensor, i: int) -> Tensor:
+        return self.core.step(x, y, transfer)
 
     def forward(self, y: Tensor, b: Tensor) -> Tensor:
         """y (N, 3, H, W) in [0, 1], b (N, 1, K, K) -> (N, 3, H, W), about [0, 1]."""
@@ -138,9 +138,7 @@ class RgdnRestoration(nn.Module):
         margin = b.size(3) // 2
         framed = pad(y, [margin, margin, margin, margin], mode="replicate")
         transfer = blur_spectrum(b, framed.size(2), framed.size(3))
-        x = framed
-        for _ in range(self.steps):
-            x = self.core.step(x, framed, transfer)
+        x = self.iterate(framed, framed, transfer)
         return x[:, :, margin : margin + y.size(2), margin : margin + y.size(3)]
 
     @torch.jit.export
@@ -158,25 +156,12 @@ class RgdnRestoration(nn.Module):
         return torch.cat(gradients)
 
     def pull_back(self, y: Tensor, b: Tensor, g: Tensor) -> Tensor:
-        """As vjp, for kernels that fill their side: only the iterates are kept, each step is run again to go back."""
+        """As vjp, for kernels that fill their side."""
         margin = b.size(3) // 2
         y = y.detach().requires_grad_(True)
         framed = pad(y, [margin, margin, margin, margin], mode="replicate")
         transfer = blur_spectrum(b, framed.size(2), framed.size(3))
-        fixed = framed.detach()
-        starts: List[Tensor] = []
-        with torch.no_grad():
-            x = fixed
-            for _ in range(self.steps):
-                starts.append(x)
-                x = self.core.step(x, fixed, transfer)
-        towards_x = pad(g, [margin, margin, margin, margin])
-        towards_y = torch.zeros_like(fixed)
-        for i in range(self.steps):
-            start = starts[self.steps - 1 - i].detach().requires_grad_(True)
-            data = fixed.detach().requires_grad_(True)
-            parts = pulled_back([self.core.step(start, data, transfer)], [start, data], [towards_x])
-            towards_x = parts[0]
-            towards_y = towards_y + parts[1]
+        towards = pad(g, [margin, margin, margin, margin])
+        towards_x, towards_y = self.pull_back_steps(framed, framed, transfer, towards)
         # The first iterate is y itself.
         return pulled_back([framed], [y], [towards_x + towards_y])[0]

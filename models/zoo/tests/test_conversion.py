@@ -183,7 +183,7 @@ RECOGNISED = {"nafnet-mini": {}, "nafnet": {"width": 4, "encoder": [1], "middle"
               "baseline": {"width": 4, "encoder": [1], "middle": 1, "decoder": [1]},
               "restormer": {"dim": 8, "blocks": [1, 1, 1, 1], "refinement": 1, "heads": [1, 1, 1, 1], "hidden": [8, 16, 32, 64]},
               "mprnet": {"n_feat": 8, "scale_unetfeats": 4, "scale_orsnetfeats": 4, "num_cab": 1},
-              "dwdn": {"width": 4}, "rgdn": {"width": 4, "steps": 2}, "wiener-cnn": {}}
+              "dwdn": {"width": 4}, "rgdn": {"width": 4, "steps": 2}, "wiener-cnn": {}, "pnp-ffdnet": {"width": 4, "layers": 3}}
 
 
 def core_state(name):

@@ -85,6 +85,17 @@ def test_attention_mixes_channels_of_one_head_alone():
     assert gradient[:, :4].any() and not gradient[:, 4:].any()
 
 
+@pytest.mark.parametrize("height, width", [(16, 24), (21, 35)])
+def test_restormers_gradient_block_by_block_is_the_recorded_one(height, width):
+    network = built("restormer", torch.float64, **SMALL["restormer"])
+    y = torch.rand(2, 3, height, width, dtype=torch.float64, requires_grad=True)
+    g = torch.randn_like(y)
+
+    recorded, = torch.autograd.grad((g * network(y)).sum(), y)
+
+    assert relative_error(network.vjp(y.detach(), g), recorded) < 1e-12
+
+
 @pytest.mark.parametrize("name", SMALL)
 def test_sizes_are_those_of_the_checkpoint(name, tmp_path):
     given = built(name, **SMALL[name])
