@@ -32,6 +32,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
@@ -109,16 +111,20 @@ class BlobComponentTest {
         assertThat(refused.body()).contains("urn:shakedown:problem:too-large");
     }
 
-    @Test
-    void aBodyThatSaysItIsTooLargeIsRefusedUnread() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 413, urn:shakedown:problem:too-large",
+        "evil.example, 403, urn:shakedown:problem:foreign-caller"
+    })
+    void aBodyThatIsNotTakenIsNotRead(String host, int status, String type) throws Exception {
         try (Socket socket = new Socket(service.getHost(), service.getPort())) {
-            String head = "PUT /api/v1/blobs/%s HTTP/1.1\r\nHost: test\r\nContent-Length: 70000000000\r\n\r\n";
+            String head = "PUT /api/v1/blobs/%s HTTP/1.1\r\nHost: %s\r\nContent-Length: 70000000000\r\n\r\n";
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(head.formatted("0".repeat(64)).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(head.formatted("0".repeat(64), host).getBytes(StandardCharsets.US_ASCII));
 
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            assertThat(answer).startsWith("HTTP/1.1 413").contains("urn:shakedown:problem:too-large");
+            assertThat(answer).startsWith("HTTP/1.1 " + status).contains(type);
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a service that needs no token. A web page of another site can make a browser call it, by its address or by a
- * name that resolves to it; such a call is refused.
+ * A call of a service that needs no token. A web page of another site can make a browser call it, by its address or by
+ * a name that resolves to it; such a call is refused.
  *
  * @param host the header Host, such as {@code 127.0.0.1:8080}; null where there is none, which no browser does
  * @param origin the header Origin, which browsers send with every call of another page that could change something
@@ -25,7 +25,8 @@ record LocalCall(@Nullable String host, @Nullable String origin) {
         }
         if (origin != null && !isLocal(origin)) {
             return Optional.of("Origin: %s: must be a page of this machine, such as http://127.0.0.1:8081, at a service"
-                    .formatted(origin) + " without tokens");
+                            .formatted(origin)
+                    + " without tokens");
         }
         return Optional.empty();
     }

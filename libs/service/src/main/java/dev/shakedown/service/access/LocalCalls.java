@@ -32,9 +32,8 @@ class LocalCalls {
     }
 
     private void check(RoutingContext call) {
-        Optional<String> refusal = new LocalCall(
-                        call.request().getHeader("Host"), call.request().getHeader("Origin"))
-                .refusal();
+        Optional<String> refusal =
+                new LocalCall(call.request().getHeader("Host"), call.request().getHeader("Origin")).refusal();
         if (refusal.isEmpty()) {
             call.next();
             return;
@@ -43,7 +42,10 @@ class LocalCalls {
         var unused = call.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(document(problem));
+                .putHeader("Connection", "close")
+                .end(document(problem))
+                // A body is not read.
+                .onComplete(sent -> call.request().connection().close());
     }
 
     private String document(Problem problem) {

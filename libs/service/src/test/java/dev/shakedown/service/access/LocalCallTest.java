@@ -17,12 +17,19 @@ class LocalCallTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1:8080",
-                "[::2]:80", "", "127.0.0.1@evil.example"
+                "evil.example",
+                "evil.example:8080",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example:80",
+                "10.0.0.1:8080",
+                "[::2]:80",
+                "",
+                "127.0.0.1@evil.example"
             })
     void anotherHostIsRefusedAlsoIfItResolvesToThisMachine(String host) {
-        assertThat(new LocalCall(host, null).refusal()).hasValueSatisfying(reason -> assertThat(reason)
-                .startsWith("Host: " + host + ": must be localhost or 127.0.0.1"));
+        assertThat(new LocalCall(host, null).refusal())
+                .hasValueSatisfying(
+                        reason -> assertThat(reason).startsWith("Host: " + host + ": must be localhost or 127.0.0.1"));
     }
 
     @ParameterizedTest
@@ -33,10 +40,17 @@ class LocalCallTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://evil.example", "null", "http://127.0.0.1.evil.example", "http://localhost@evil.example", "%%"})
+            strings = {
+                "https://evil.example",
+                "null",
+                "http://127.0.0.1.evil.example",
+                "http://localhost@evil.example",
+                "%%"
+            })
     void aPageOfAnotherSiteIsRefused(String origin) {
-        assertThat(new LocalCall("127.0.0.1:8080", origin).refusal()).hasValueSatisfying(reason -> assertThat(reason)
-                .startsWith("Origin: " + origin + ": must be a page of this machine"));
+        assertThat(new LocalCall("127.0.0.1:8080", origin).refusal())
+                .hasValueSatisfying(reason ->
+                        assertThat(reason).startsWith("Origin: " + origin + ": must be a page of this machine"));
     }
 
     @Test
