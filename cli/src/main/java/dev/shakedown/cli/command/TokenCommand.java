@@ -38,6 +38,13 @@ final class TokenCommand extends PrintingCommand {
             description = "What the services' mp.jwt.verify.issuer says, such as https://shakedown.example.")
     private String issuer = "";
 
+    @Option(
+            names = "--audience",
+            paramLabel = "NAME",
+            defaultValue = "shakedown",
+            description = "What the services' mp.jwt.verify.audiences says, if it is set (default: ${DEFAULT-VALUE}).")
+    private String audience = "shakedown";
+
     @Option(names = "--subject", paramLabel = "WHO", required = true, description = "Whose it is.")
     private String subject = "";
 
@@ -56,7 +63,7 @@ final class TokenCommand extends PrintingCommand {
         if (!Role.all().contains(role)) {
             throw CommandException.badInput("--role: %s: must be read, submit or admin".formatted(role));
         }
-        Token token = new Token(issuer, subject, role, Instant.now(), duration());
+        Token token = new Token(issuer, audience, subject, role, Instant.now(), duration());
         print(token.signedWith(issuerKey()));
         return ExitStatus.OK;
     }

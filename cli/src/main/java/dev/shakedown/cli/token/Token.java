@@ -14,12 +14,14 @@ import java.util.Map;
  * What a bearer token says (RFC 7519).
  *
  * @param issuer claim {@code iss}
+ * @param audience which services it is for, claim {@code aud}
  * @param subject who it is, claim {@code sub}
  * @param role what they may do, the only one of claim {@code groups}
  * @param issued claim {@code iat}
  * @param validFor claim {@code exp}, from {@code issued}
  */
-public record Token(String issuer, String subject, String role, Instant issued, Duration validFor) {
+public record Token(
+        String issuer, String audience, String subject, String role, Instant issued, Duration validFor) {
 
     private static final Map<String, String> HEADER = Map.of("alg", "RS256", "typ", "JWT");
 
@@ -27,6 +29,7 @@ public record Token(String issuer, String subject, String role, Instant issued, 
     public String signedWith(IssuerKey key) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", issuer);
+        claims.put("aud", audience);
         claims.put("sub", subject);
         claims.put("groups", List.of(role));
         claims.put("iat", issued.getEpochSecond());

@@ -42,13 +42,13 @@ class TokenTest {
     void saysWhoseItIsAndUntilWhenAndIsSigned() throws Exception {
         IssuerKey.make(privateFile, publicFile);
 
-        String token = new Token("https://issuer.example", "ann", "submit", NOW, Duration.ofHours(2))
+        String token = new Token("https://issuer.example", "shakedown", "ann", "submit", NOW, Duration.ofHours(2))
                 .signedWith(IssuerKey.read(privateFile));
 
         String[] parts = token.split("\\.", -1);
         JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1]));
         assertThat(claims).isEqualTo(new ObjectMapper().readTree("""
-                                {"iss": "https://issuer.example", "sub": "ann", "groups": ["submit"],
+                                {"iss": "https://issuer.example", "aud": "shakedown", "sub": "ann", "groups": ["submit"],
                                  "iat": 1777629600, "exp": 1777636800}
                                 """));
         Signature signature = Signature.getInstance("SHA256withRSA");

@@ -6,6 +6,7 @@ import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Already;
 import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Changed;
 import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Refused;
 import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Action;
+import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
 import jakarta.annotation.security.RolesAllowed;
@@ -36,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "404", description = "No such campaign")
 @APIResponse(responseCode = "409", description = "Not possible in the campaign's state; the detail says what is")
 @APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer; asking again does no harm")
+@RateLimited
 @RolesAllowed(Role.SUBMIT)
 class CampaignControlResource {
 

@@ -1,9 +1,10 @@
 package dev.shakedown.jobapi.deadletter;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.http.Requeued;
+import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
-import dev.shakedown.service.problem.ProblemMapper;
-import dev.shakedown.service.problem.ProblemType;
+import dev.shakedown.service.body.ReceivesBody;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -11,28 +12,34 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** Requeues dead letters; the result-store lists them. */
 @Path("/api/v1/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "dead letters", description = "Jobs that were given up")
+@RateLimited
 @RolesAllowed(Role.ADMIN)
 class RequeueResource {
 
     private final DeadLetterRequeue requeue;
+    private final ObjectMapper json;
 
-    RequeueResource(DeadLetterRequeue requeue) {
+    RequeueResource(DeadLetterRequeue requeue, ObjectMapper json) {
         this.requeue = requeue;
+        this.json = json;
     }
 
     @POST
     @Path("/requeue")
+    @ReceivesBody(limit = ReceivesBody.JSON)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "requeue",
@@ -47,14 +54,14 @@ class RequeueResource {
     @APIResponse(
             responseCode = "503",
             description = "Kafka or the result-store does not answer; asking again does no harm")
-    public Response requeue(@Nullable RequeueRequest order) {
-        if (order == null || !order.makesSense()) {
-            return ProblemMapper.response(ProblemType.invalidParameter(
-                    "body",
-                    order == null ? null : order.toString(),
-                    "one of {\"jobs\": [1 to %d ids]}, {\"campaign\": id} and {\"all\": true}"
-                            .formatted(RequeueRequest.MOST_JOBS)));
-        }
-        return requeue.requeue(order).answer(requeued -> Response.ok(requeued).build());
+    public Response requeue(
+            @RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = RequeueRequest.class)))
+                    InputStream body)
+            throws IOException {
+        return RequeueRequest.read(body.readAllBytes(), json)
+                .flatMap(requeue::requeue)
+                .answer(requeued -> Response.ok(requeued).build());
     }
 }

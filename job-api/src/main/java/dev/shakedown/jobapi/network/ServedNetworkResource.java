@@ -2,6 +2,7 @@ package dev.shakedown.jobapi.network;
 
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
@@ -49,6 +50,7 @@ class ServedNetworkResource {
 
     @DELETE
     @Path("/{id}")
+    @RateLimited
     @RolesAllowed(Role.ADMIN)
     @Operation(
             operationId = "withdrawNetwork",

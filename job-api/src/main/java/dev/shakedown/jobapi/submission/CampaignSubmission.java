@@ -28,10 +28,10 @@ import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,43 +97,32 @@ class CampaignSubmission {
     }
 
     private SubmissionOutcome submit(byte[] document, IdempotencyKey key, String id, ReadOutcome.Accepted accepted) {
-        if (!earlier.awaitCurrent()) {
-            return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
-        }
         String sha256 = Sha256.hex(document);
-        Optional<KeyedSubmission> before = earlier.find(key);
-        if (before.filter(used -> !used.documentSha256().equals(sha256)).isPresent()) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Checked<KeyedSubmission> claim =
+                earlier.claim(key, new KeyedSubmission(KeyedSubmission.SCHEMA, sha256, id, now));
+        if (claim instanceof Checked.Invalid<KeyedSubmission> invalid) {
+            return new Refused(invalid.problem());
+        }
+        KeyedSubmission used = ((Checked.Valid<KeyedSubmission>) claim).value();
+        if (!used.documentSha256().equals(sha256)) {
             return refused(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
                     "%s %s was used for another document, which is campaign %s"
-                            .formatted(
-                                    IdempotencyKey.HEADER,
-                                    key.value(),
-                                    before.get().campaignId()));
+                            .formatted(IdempotencyKey.HEADER, key.value(), used.campaignId()));
         }
         // The same document may mean other network files by now: then it would be another campaign.
-        String meant = before.map(KeyedSubmission::campaignId).orElse(id);
+        String meant = used.campaignId();
         if (!meant.equals(id)) {
             return archive.find(meant)
                     .<SubmissionOutcome>map(campaign -> new KnownBefore(campaign.in(Round.FIRST)))
                     .orElseGet(() -> refused(
                             ProblemType.UNAVAILABLE, "Campaign %s could not be read from Kafka".formatted(meant)));
         }
-        if (before.isEmpty()) {
-            PublishOutcome noted = earlier.note(
-                    key,
-                    new KeyedSubmission(
-                            KeyedSubmission.SCHEMA, sha256, id, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-            if (!(noted instanceof PublishOutcome.Published)) {
-                return refused(ProblemType.UNAVAILABLE, "Kafka did not take the idempotency key");
-            }
-        }
         SubmissionOutcome outcome = acceptOnce(id, accepted);
         // A campaign that is younger than the key's use was made by it: that was answered with Accepted.
         return outcome instanceof KnownBefore same
-                        && before.filter(used ->
-                                        !used.at().isAfter(same.submission().submitted()))
-                                .isPresent()
+                        && !used.at().isAfter(same.submission().submitted())
                 ? new Accepted(same.submission())
                 : outcome;
     }

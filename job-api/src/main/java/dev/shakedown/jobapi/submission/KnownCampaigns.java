@@ -6,6 +6,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Known;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Undecided;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Unknown;
+import dev.shakedown.service.messaging.RecordPlace;
 import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
@@ -64,6 +65,11 @@ public class KnownCampaigns {
             known = campaigns.find(id);
         }
         return known.<Lookup>map(Known::new).orElseGet(Unknown::new);
+    }
+
+    /** Where the newest record of a campaign is on the brokers. */
+    Optional<RecordPlace> place(String id) {
+        return campaigns.place(id);
     }
 
     /** All of them, newest first. */

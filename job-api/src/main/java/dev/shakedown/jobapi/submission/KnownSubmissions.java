@@ -6,50 +6,84 @@ import dev.shakedown.contract.campaign.KeyedSubmission;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.messaging.TopicTable;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The submission that each idempotency key was used for, on any instance. Thread-safe. */
+/**
+ * The submission that each idempotency key was used for, on any instance. The order of the topic decides which of two
+ * uses at the same time counts. Thread-safe.
+ */
 @Startup
 @ApplicationScoped
 class KnownSubmissions {
 
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration REMEMBERED = Duration.ofDays(7);
 
     private final TopicPublisher publisher;
     private final TopicTable<KeyedSubmission> submissions;
+    private final Clock clock = Clock.systemUTC();
 
     KnownSubmissions(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             ObjectMapper json,
             TopicPublisher publisher) {
         this.publisher = publisher;
-        this.submissions = TopicTable.of(kafka, "shakedown-job-api", Topics.SUBMISSIONS, json, KeyedSubmission.class);
+        this.submissions = TopicTable.choosing(
+                kafka,
+                "shakedown-job-api",
+                Topics.SUBMISSIONS,
+                json,
+                KeyedSubmission.class,
+                KnownSubmissions::whichCounts);
     }
 
-    /** Whether everything that Kafka has now is known here. Waits for that. */
-    boolean awaitCurrent() {
-        return submissions.awaitCurrent(CURRENT_WITHIN);
-    }
-
-    /** The submission that a key was used for. */
-    Optional<KeyedSubmission> find(IdempotencyKey key) {
-        return submissions.find(key.value());
-    }
-
-    /** Publishes what a key is used for. */
-    PublishOutcome note(IdempotencyKey key, KeyedSubmission submission) {
-        PublishOutcome outcome = publisher.publish(Topics.SUBMISSIONS, key.value(), submission);
-        if (outcome instanceof PublishOutcome.Published) {
-            submissions.put(key.value(), submission);
+    /** The submission that a key counts for; mine, unless the key was used within a week. */
+    Checked<KeyedSubmission> claim(IdempotencyKey key, KeyedSubmission mine) {
+        if (!submissions.awaitCurrent(CURRENT_WITHIN)) {
+            return unavailable("Kafka does not answer");
         }
-        return outcome;
+        Optional<KeyedSubmission> before = find(key);
+        if (before.isPresent()) {
+            return new Checked.Valid<>(before.get());
+        }
+        PublishOutcome noted = publisher.publish(Topics.SUBMISSIONS, key.record(), mine);
+        if (!(noted instanceof PublishOutcome.Published)) {
+            return unavailable(noted.reason());
+        }
+        if (!submissions.awaitCurrent(CURRENT_WITHIN)) {
+            return unavailable("Kafka does not answer");
+        }
+        KeyedSubmission counts = find(key).orElse(mine);
+        if (!counts.documentSha256().equals(mine.documentSha256())) {
+            // Another instance was faster. Compaction keeps the newest record: that must be the one that counts.
+            var unused = publisher.publish(Topics.SUBMISSIONS, key.record(), counts);
+        }
+        return new Checked.Valid<>(counts);
+    }
+
+    /** The first use of a key counts for as long as it is remembered. */
+    static KeyedSubmission whichCounts(KeyedSubmission known, KeyedSubmission later) {
+        return known.at().plus(REMEMBERED).isAfter(later.at()) ? known : later;
+    }
+
+    private Optional<KeyedSubmission> find(IdempotencyKey key) {
+        return submissions
+                .find(key.record())
+                .filter(used -> used.at().plus(REMEMBERED).isAfter(clock.instant()));
+    }
+
+    private static Checked<KeyedSubmission> unavailable(String reason) {
+        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(reason));
     }
 
     @PostConstruct

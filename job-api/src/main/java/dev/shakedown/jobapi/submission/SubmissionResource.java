@@ -7,9 +7,10 @@ import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
 import dev.shakedown.jobapi.submission.SubmissionOutcome.Refused;
+import dev.shakedown.service.access.CallingClient;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
-import dev.shakedown.service.problem.LimitedBody;
+import dev.shakedown.service.body.ReceivesBody;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +24,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -70,24 +70,28 @@ class SubmissionResource {
     private final CampaignSubmission submission;
     private final CampaignDryRun dryRuns;
     private final CampaignWarnings warnings;
-    private final SubmissionConfig config;
+    private final CallingClient client;
     private final MeterRegistry meters;
 
     SubmissionResource(
             CampaignSubmission submission,
             CampaignDryRun dryRuns,
             CampaignWarnings warnings,
-            SubmissionConfig config,
+            CallingClient client,
             MeterRegistry meters) {
         this.submission = submission;
         this.dryRuns = dryRuns;
         this.warnings = warnings;
-        this.config = config;
+        this.client = client;
         this.meters = meters;
     }
 
     @POST
     @RateLimited
+    @ReceivesBody(
+            limit = "shakedown.campaign.max-document",
+            content = "document",
+            refusal = ProblemType.UNREADABLE_DOCUMENT)
     @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
@@ -136,7 +140,7 @@ class SubmissionResource {
             throws IOException {
         IdempotencyKey key = null;
         if (idempotencyKey != null) {
-            Optional<IdempotencyKey> read = IdempotencyKey.of(idempotencyKey);
+            Optional<IdempotencyKey> read = IdempotencyKey.of(client.name(), idempotencyKey);
             if (read.isEmpty()) {
                 return invalid(IdempotencyKey.HEADER, idempotencyKey, IdempotencyKey.EXPECTED);
             }
@@ -145,17 +149,12 @@ class SubmissionResource {
         if (dryRun != null && !dryRun.equals("true") && !dryRun.equals("false")) {
             return invalid("dryRun", dryRun, "true or false");
         }
-        long limit = config.maxDocument().asLongValue();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        boolean whole = LimitedBody.copy(document, bytes, limit);
-        if (whole && "true".equals(dryRun)) {
-            return dryRuns.run(bytes.toByteArray(), format(type))
+        byte[] bytes = document.readAllBytes();
+        if ("true".equals(dryRun)) {
+            return dryRuns.run(bytes, format(type))
                     .answer(result -> Response.ok(result).build());
         }
-        SubmissionOutcome outcome = whole
-                ? submission.submit(bytes.toByteArray(), format(type), key)
-                : new Refused(ProblemType.UNREADABLE_DOCUMENT.problem(
-                        "The document is larger than %d bytes".formatted(limit)));
+        SubmissionOutcome outcome = submission.submit(bytes, format(type), key);
         meters.counter(
                         "shakedown.submissions",
                         "outcome",

@@ -13,17 +13,16 @@ import dev.shakedown.imaging.kernel.KernelDecoder;
 import dev.shakedown.imaging.kernel.KernelDecoding;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
+import dev.shakedown.service.body.ReceivedFile;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes files: receives them to disk, decodes them whole (a file that a worker could not read is refused here), and
+ * Takes files: decodes them whole (a file that a worker could not read is refused here), and
  * hands them to the result-store. Nothing is kept of a file that was refused.
  */
 @ApplicationScoped
@@ -49,39 +48,19 @@ class UploadReceiver {
     /** The properties of an image that its storing needs; its size is that of the upright picture. */
     private record Picture(int width, int height, String mediaType) {}
 
-    Checked<ImageRef> image(InputStream body) throws IOException, InterruptedException {
-        Optional<SpooledFile> received =
-                SpooledFile.receive(body, config.maxFile().asLongValue());
-        if (received.isEmpty()) {
-            return tooLarge();
-        }
-        try (SpooledFile file = received.get()) {
-            Checked<Picture> decoded = inTurn(file, UploadReceiver::decodeImage);
-            if (decoded instanceof Checked.Invalid<Picture> refused) {
-                return new Checked.Invalid<>(refused.problem());
-            }
-            Picture picture = ((Checked.Valid<Picture>) decoded).value();
+    Checked<ImageRef> image(ReceivedFile file) throws IOException, InterruptedException {
+        return inTurn(file, UploadReceiver::decodeImage).flatMap(picture -> {
+            String sha256 = file.sha256().hex();
             return stored(
-                    resultStore.store(
-                            file.sha256(), picture.width(), picture.height(), picture.mediaType(), file.path()),
-                    new ImageRef(file.sha256(), picture.width(), picture.height()));
-        }
+                    resultStore.store(sha256, picture.width(), picture.height(), picture.mediaType(), file.path()),
+                    new ImageRef(sha256, picture.width(), picture.height()));
+        });
     }
 
-    Checked<UploadedKernel> kernel(InputStream body, KernelParameters parameters)
+    Checked<UploadedKernel> kernel(ReceivedFile file, KernelParameters parameters)
             throws IOException, InterruptedException {
-        Optional<SpooledFile> received =
-                SpooledFile.receive(body, config.maxFile().asLongValue());
-        if (received.isEmpty()) {
-            return tooLarge();
-        }
-        try (SpooledFile file = received.get()) {
-            Checked<KernelDecoding.Decoded> decoded = inTurn(file, bytes -> decodeKernel(bytes, parameters));
-            if (decoded instanceof Checked.Invalid<KernelDecoding.Decoded> refused) {
-                return new Checked.Invalid<>(refused.problem());
-            }
-            KernelDecoding.Decoded content = ((Checked.Valid<KernelDecoding.Decoded>) decoded).value();
-            BlurKernel kernel = content.kernel();
+        return inTurn(file, bytes -> decodeKernel(bytes, parameters)).flatMap(decoded -> {
+            BlurKernel kernel = decoded.kernel();
             byte[] npy = kernel.toNpy();
             String sha256 = Sha256.hex(npy);
             String name = parameters.name() == null ? sha256.substring(0, 12) : parameters.name();
@@ -91,10 +70,10 @@ class UploadReceiver {
                             kernel.size(),
                             sha256,
                             name,
-                            content.warnings().stream()
+                            decoded.warnings().stream()
                                     .map(message -> new Warning(Warning.NEGATIVE_WEIGHTS, message))
                                     .toList()));
-        }
+        });
     }
 
     private static Checked<Picture> decodeImage(byte[] file) {
@@ -117,7 +96,7 @@ class UploadReceiver {
     }
 
     /** Decodes when it is this file's turn, so that many uploads at once do not need memory at once. */
-    private <T> Checked<T> inTurn(SpooledFile file, Decoder<T> decoder) throws IOException, InterruptedException {
+    private <T> Checked<T> inTurn(ReceivedFile file, Decoder<T> decoder) throws IOException, InterruptedException {
         if (!turns.tryAcquire(config.decodeWait().toMillis(), TimeUnit.MILLISECONDS)) {
             return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem("Too many uploads at once; try again later"));
         }
@@ -133,11 +112,6 @@ class UploadReceiver {
             return new Checked.Valid<>(reference);
         }
         return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(answer.reason()));
-    }
-
-    private <T> Checked<T> tooLarge() {
-        return new Checked.Invalid<>(ProblemType.TOO_LARGE.problem(
-                "The file is larger than %d bytes".formatted(config.maxFile().asLongValue())));
     }
 
     private static <T> Checked<T> refused(ProblemType type, String problem, String expected) {

@@ -3,6 +3,8 @@ package dev.shakedown.jobapi.upload;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.body.ReceivedFile;
+import dev.shakedown.service.body.ReceivesBody;
 import dev.shakedown.service.problem.Checked;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.security.RolesAllowed;
@@ -13,7 +15,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -46,6 +47,7 @@ class UploadResource {
 
     @POST
     @RateLimited
+    @ReceivesBody(limit = "shakedown.upload.max-file", content = "file", onDisk = true)
     @Path("/images")
     @Operation(
             operationId = "uploadImage",
@@ -62,12 +64,13 @@ class UploadResource {
             responseCode = "201",
             description = "The result-store has it; refer to it by its sha256",
             content = @Content(schema = @Schema(implementation = ImageRef.class)))
-    public Response image(InputStream body) throws IOException, InterruptedException {
-        return answer("image", uploads.image(body));
+    public Response image(ReceivedFile file) throws IOException, InterruptedException {
+        return answer("image", uploads.image(file));
     }
 
     @POST
     @RateLimited
+    @ReceivesBody(limit = "shakedown.upload.max-file", content = "file", onDisk = true)
     @Path("/kernels")
     @Operation(
             operationId = "uploadKernel",
@@ -110,13 +113,13 @@ class UploadResource {
                     @QueryParam("name")
                     @Nullable
                     String name,
-            InputStream body)
+            ReceivedFile file)
             throws IOException, InterruptedException {
         Checked<KernelParameters> parameters = KernelParameters.read(format, variable, index, pad, name);
         return answer(
                 "kernel",
                 parameters instanceof Checked.Valid<KernelParameters> valid
-                        ? uploads.kernel(body, valid.value())
+                        ? uploads.kernel(file, valid.value())
                         : parameters);
     }
 

@@ -20,6 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +147,42 @@ class ControlComponentTest {
     @Test
     void knowsNoOtherCampaign() {
         assertThat(act("0123456789abcdef01234567", "pause").statusCode()).isEqualTo(404);
+    }
+
+    /** A caller's question costs one round trip to the broker, not the pause of a fetch that waits there. */
+    @Test
+    void answersWithoutWaitingForTheNextFetch() {
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < 8; i++) {
+            fastest = Math.min(fastest, act("0123456789abcdef01234567", "pause").time());
+        }
+
+        assertThat(fastest).as("milliseconds").isLessThan(400);
+    }
+
+    @Test
+    void manyQuestionsAtOnceAreAnswered() throws InterruptedException, ExecutionException {
+        ExecutorService callers = Executors.newFixedThreadPool(60);
+        try {
+            List<Callable<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                String id = "%024x".formatted(i);
+                calls.add(
+                        i % 3 == 0
+                                ? () -> act(id, "pause").statusCode()
+                                : i % 3 == 1
+                                        ? () -> status(id).statusCode()
+                                        : () -> given().get("/q/health/ready").statusCode() + 204);
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> answer : callers.invokeAll(calls)) {
+                statuses.add(answer.get());
+            }
+
+            assertThat(statuses).containsOnly(404);
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     private static String expanded(String name) {

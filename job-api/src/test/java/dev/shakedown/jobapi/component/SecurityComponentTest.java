@@ -8,15 +8,21 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @QuarkusTest
 @TestProfile(SecurityComponentTest.Secured.class)
@@ -122,6 +128,58 @@ class SecurityComponentTest {
                         .get("/api/v1/networks")
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @MethodSource("groupsOfAnotherType")
+    void aTokenWhoseGroupsAreNoArrayOfTextsIsNotValid(Object groups) {
+        Response answer = bearer(TestIssuer.withGroups(groups)).get("/api/v1/networks");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.<String>path("type")).isEqualTo("urn:shakedown:problem:unauthenticated");
+    }
+
+    static List<Object> groupsOfAnotherType() {
+        return List.of("admin", 7, true, Map.of("admin", true), List.of(7), List.of(List.of("admin")));
+    }
+
+    @Test
+    void aCallerWithoutATokenIsRefusedBeforeItsBody() throws IOException {
+        URI service = URI.create(RestAssured.baseURI + ":" + RestAssured.port);
+        for (String path : List.of("/api/v1/images", "/api/v1/campaigns", "/api/v1/dead-letters/requeue")) {
+            try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write(("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                        + "Content-Length: 1000\r\n\r\n")
+                                .formatted(path)
+                                .getBytes(StandardCharsets.US_ASCII));
+
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+                assertThat(answer).startsWith("HTTP/1.1 401");
+            }
+        }
+    }
+
+    @Test
+    void anIdempotencyKeyIsTheClientsOwn() {
+        for (String client : List.of("key-ann", "key-ben")) {
+            String token = TestIssuer.token(client, "submit");
+            String image = bearer(token)
+                    .contentType("image/png")
+                    .body(Documents.png(64, 48, client.hashCode()))
+                    .post("/api/v1/images")
+                    .path("sha256");
+
+            Response submitted = bearer(token)
+                    .contentType("application/yaml")
+                    .header("Idempotency-Key", "shared")
+                    .body(Documents.campaign(client, image).getBytes(StandardCharsets.UTF_8))
+                    .post("/api/v1/campaigns");
+
+            assertThat(submitted.statusCode()).as(submitted.asString()).isEqualTo(202);
+        }
     }
 
     @Test

@@ -13,6 +13,8 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(TestEnvironment.class)
@@ -74,6 +76,55 @@ class ServiceComponentTest {
         for (Response response : List.of(nowhere, wrongMethod, wrongType)) {
             assertThat(response.contentType()).isEqualTo("application/problem+json");
         }
+    }
+
+    @Test
+    void namesTheMethodsOfAnAddress() {
+        String campaigns = "GET, HEAD, OPTIONS, POST";
+
+        assertThat(given().options("/api/v1/campaigns").header("Allow")).isEqualTo(campaigns);
+        assertThat(given().delete("/api/v1/campaigns").header("Allow")).isEqualTo(campaigns);
+        assertThat(given().get("/api/v1/campaigns/a/pause").header("Allow")).isEqualTo("OPTIONS, POST");
+        assertThat(given().delete("/api/v1").header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(given().options("/api/v1/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"jobs\": 5} | jobs: 5: must be an array of 1 to 1000 ids",
+                "{\"jobs\": []} | jobs: 0 ids: must be an array of 1 to 1000 ids",
+                "{\"jobs\": [\"a\", 7]} | jobs[1]: 7: must be the id of a job, as text",
+                "{\"campaign\": [1]} | campaign: [1]: must be the id of a campaign, as text",
+                "{\"all\": \"yes\"} | all: \"yes\": must be true",
+                "{\"all\": true, \"jobs\": [\"a\"]} | body: ",
+                "[1] | body: [1]: must be one of",
+                "{ | body: {: must be JSON"
+            })
+    void aRequeueOfWrongTypesIsAProblemDocument(String body, String detail) {
+        Response answer = given().contentType("application/json").body(body).post("/api/v1/dead-letters/requeue");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.contentType()).isEqualTo("application/problem+json");
+        assertThat(answer.<String>path("type")).isEqualTo("urn:shakedown:problem:invalid-parameter");
+        assertThat(answer.<String>path("detail")).startsWith(detail);
+    }
+
+    /** The metrics take a limited number of addresses, and need no token. */
+    @Test
+    void addressesThatDoNotExistUseUpNoMetrics() {
+        for (int i = 0; i < 30; i++) {
+            given().options("/api/v1/campaigns/odd-" + i);
+            given().request("TRACE", "/api/v1/campaigns/odd-" + i);
+            given().delete("/api/v1/campaigns/odd-" + i);
+            given().get("/odd-" + i);
+            given().post("/q/odd-" + i);
+        }
+
+        String metrics = given().accept("text/plain").get("/q/metrics").asString();
+
+        assertThat(metrics).contains("uri=\"/unmatched\"").doesNotContain("odd-");
     }
 
     private static List<String> networks() {

@@ -55,24 +55,17 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
         announce(TestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4));
         announce(TestNetworks.network("mprnet", NetworkCard.Kind.BLIND, 32));
         RESULT_STORE.start();
-        return Map.of(
-                "kafka.bootstrap.servers",
-                broker.bootstrapServers(),
-                "shakedown.result-store.url",
-                RESULT_STORE.url(),
-                "shakedown.result-store.public-url",
-                "http://results.example:8081",
-                "shakedown.upload.max-file",
-                "200K",
+        return Map.ofEntries(
+                Map.entry("kafka.bootstrap.servers", broker.bootstrapServers()),
+                Map.entry("shakedown.result-store.url", RESULT_STORE.url()),
+                Map.entry("shakedown.result-store.public-url", "http://results.example:8081"),
+                Map.entry("shakedown.upload.max-file", "200K"),
+                Map.entry("shakedown.limits.body-pause", "4s"),
                 // Tests change the stand-in's counts and look at once; CachedCountsTest has the waiting.
-                "shakedown.watch.counts-good-for",
-                "0ms",
-                "shakedown.watch.survey-every",
-                "1s",
-                "shakedown.watch.heartbeat",
-                "2s",
-                "shakedown.expansion.progress-every",
-                "100");
+                Map.entry("shakedown.watch.counts-good-for", "0ms"),
+                Map.entry("shakedown.watch.survey-every", "1s"),
+                Map.entry("shakedown.watch.heartbeat", "2s"),
+                Map.entry("shakedown.expansion.progress-every", "100"));
     }
 
     @Override

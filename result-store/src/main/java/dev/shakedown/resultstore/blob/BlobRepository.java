@@ -5,6 +5,7 @@ import dev.shakedown.resultstore.database.BatchInsert;
 import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.TableReader;
+import dev.shakedown.service.body.ReceivedFile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -164,11 +165,11 @@ public class BlobRepository {
     }
 
     /** Stores an upload; false if it was known. */
-    boolean insert(Connection connection, Upload.Received upload, Sha256 sha256, BlobMetadata metadata)
+    boolean insert(Connection connection, ReceivedFile upload, Sha256 sha256, BlobMetadata metadata)
             throws SQLException {
         Extent extent = metadata.extent();
         try (PreparedStatement statement = connection.prepareStatement(INSERT);
-                InputStream bytes = Files.newInputStream(upload.file())) {
+                InputStream bytes = Files.newInputStream(upload.path())) {
             new Row(statement)
                     .text(sha256.hex())
                     .text(metadata.mediaType())

@@ -1,17 +1,17 @@
 package dev.shakedown.resultstore.blob;
 
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.parameter.TextArray;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.body.ReceivedFile;
+import dev.shakedown.service.body.ReceivesBody;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -47,59 +47,71 @@ import org.jspecify.annotations.Nullable;
 public class BlobResource {
 
     private static final String DIGEST = "64 digits of lower-case hexadecimal";
-    private static final long LINGER_MILLIS = 2_000;
 
     private final Database database;
     private final BlobRepository blobs;
     private final BlobDownload download;
     private final TextArray digests;
-    private final Vertx vertx;
-    private final long largest;
 
     BlobResource(
             Database database,
             BlobRepository blobs,
             BlobDownload download,
-            TextArray digests,
-            Vertx vertx,
-            BlobConfig config) {
+            TextArray digests) {
         this.database = database;
         this.blobs = blobs;
         this.download = download;
         this.digests = digests;
-        this.vertx = vertx;
-        this.largest = config.largest().asLongValue();
     }
 
     @PUT
     @Path("{sha256}")
     @RolesAllowed(Role.SUBMIT)
     @RateLimited
+    @ReceivesBody(limit = "shakedown.blob.largest", content = "file", onDisk = true)
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Store a file under the SHA-256 of its bytes")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(
+            responseCode = "201",
+            description = "It is stored now",
+            content = @Content(schema = @Schema(implementation = BlobDescription.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was stored before",
+            content = @Content(schema = @Schema(implementation = BlobDescription.class)))
+    @APIResponse(responseCode = "422", description = "The bytes have another SHA-256")
     public Response put(
             @PathParam("sha256") String sha256,
             @QueryParam("width") @Nullable String width,
             @QueryParam("height") @Nullable String height,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
-            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
-            @Context HttpServerRequest connection,
-            InputStream body) {
-        Response answer = checkAddress(sha256)
+            ReceivedFile file) {
+        return checkAddress(sha256)
                 .answer(address -> BlobMetadata.check(contentType, width, height)
-                        .answer(metadata ->
-                                length != null && length > largest ? tooLarge() : receive(address, metadata, body)));
-        if (answer.getStatus() == Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode()) {
-            closeUnread(connection);
-        }
-        return answer;
+                        .answer(metadata -> store(address, metadata, file)));
     }
 
     @GET
     @Path("{sha256}")
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "The bytes")
+    @APIResponse(
+            responseCode = "200",
+            description = "All of them",
+            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(
+            responseCode = "206",
+            description = "The part that Range names",
+            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "304", description = "The client has them")
+    @APIResponse(responseCode = "416", description = "There are no such bytes")
     public Response get(@PathParam("sha256") String sha256, @Context Request request, @Context HttpHeaders headers) {
         return describe(sha256, blob -> download.answer(blob, request, headers));
     }
@@ -108,6 +120,10 @@ public class BlobResource {
     @Path("{sha256}/description")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "What is known of the file")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = BlobDescription.class)))
     public Response description(@PathParam("sha256") String sha256) {
         return checkAddress(sha256)
                 .answer(address -> described(Set.of(address.hex())).stream()
@@ -118,6 +134,7 @@ public class BlobResource {
 
     @POST
     @Path("descriptions")
+    @ReceivesBody(limit = ReceivesBody.JSON)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
@@ -142,22 +159,7 @@ public class BlobResource {
         });
     }
 
-    private Response receive(Sha256 address, BlobMetadata metadata, InputStream body) {
-        try {
-            Upload upload = Upload.receive(body, largest);
-            if (upload instanceof Upload.Received received) {
-                try (received) {
-                    return store(address, metadata, received);
-                }
-            }
-            return tooLarge();
-        } catch (IOException e) {
-            // The client went away, or the disk is full: either way it may try again.
-            return ProblemMapper.response(ProblemType.UNAVAILABLE, "The body could not be received: " + e.getMessage());
-        }
-    }
-
-    private Response store(Sha256 address, BlobMetadata metadata, Upload.Received received) {
+    private Response store(Sha256 address, BlobMetadata metadata, ReceivedFile received) {
         if (!received.sha256().equals(address)) {
             String detail = "The %d bytes have the SHA-256 %s, not %s"
                     .formatted(received.length(), received.sha256().hex(), address.hex());
@@ -176,18 +178,6 @@ public class BlobResource {
                 .answer(address -> database.query(connection -> blobs.describe(connection, address))
                         .map(answer)
                         .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("blob", address.hex()))));
-    }
-
-    private Response tooLarge() {
-        return ProblemMapper.response(ProblemType.TOO_LARGE, "The body may have at most " + largest + " bytes");
-    }
-
-    /** The rest of the body is not read. To close at once could take the answer from a client that still sends. */
-    private void closeUnread(HttpServerRequest request) {
-        request.response().putHeader(HttpHeaderNames.CONNECTION, "close");
-        request.response()
-                .bodyEndHandler(written -> vertx.setTimer(
-                        LINGER_MILLIS, timer -> request.connection().close()));
     }
 
     private static Checked<Sha256> checkAddress(String text) {

@@ -1,5 +1,9 @@
 package dev.shakedown.resultstore.download;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.database.Table;
@@ -64,6 +68,10 @@ public class DownloadResource {
                     "Streamed, by ordinal: all of them, or those that the filters leave, which are those of the list"
                             + " of results: dataSet, image, network, judge, objective, attack, target, norm, kernelSize,"
                             + " budget, warning, state")
+    @APIResponse(
+            responseCode = "200",
+            description = "The rows",
+            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
         Optional<ResultFormat> format = ResultFormat.of(ending);
         if (format.isEmpty()) {
@@ -87,6 +95,10 @@ public class DownloadResource {
             description =
                     "Every view as .csv, with all its columns; paper-table also as .tex, a LaTeX tabular that needs"
                             + " the packages booktabs and multirow")
+    @APIResponse(
+            responseCode = "200",
+            description = "The rows",
+            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response view(
             @PathParam("id") String id, @PathParam("view") String name, @PathParam("format") String format) {
         Optional<CampaignView> view = CampaignView.of(name);
@@ -121,6 +133,10 @@ public class DownloadResource {
     @GET
     @Path("perturbations.zip")
     @Operation(summary = "Every perturbation as an NPY file, and results.csv", description = "Streamed, by ordinal")
+    @APIResponse(
+            responseCode = "200",
+            description = "The archive",
+            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response perturbations(@PathParam("id") String id) {
         return stream(
                 id, "application/zip", "perturbations-%s.zip".formatted(id), sink -> perturbations.write(id, sink));

@@ -1,6 +1,7 @@
 package dev.shakedown.resultstore.ingest;
 
 import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.database.SchemaMigration;
 import dev.shakedown.resultstore.database.SqlFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -27,6 +28,7 @@ public class BatchIngest {
     private final Database database;
     private final ArrivalReader reader;
     private final ArrivalWriter writer;
+    private final SchemaMigration schema;
     private final IngestState state;
     private final IngestConfig config;
     private final StorageSpans spans;
@@ -38,6 +40,7 @@ public class BatchIngest {
 
     BatchIngest(
             Database database,
+            SchemaMigration schema,
             ArrivalReader reader,
             ArrivalWriter writer,
             IngestState state,
@@ -45,6 +48,7 @@ public class BatchIngest {
             StorageSpans spans,
             MeterRegistry meters) {
         this.database = database;
+        this.schema = schema;
         this.reader = reader;
         this.writer = writer;
         this.state = state;
@@ -141,7 +145,9 @@ public class BatchIngest {
                 state.works();
                 return attempt;
             }
-            LOG.warnf(
+            // Until the schema is there, SchemaMigration says what is wrong.
+            LOG.logf(
+                    schema.isDone() ? Logger.Level.WARN : Logger.Level.DEBUG,
                     "%d records wait for PostgreSQL, next try in %s: %s", arrivals.size(), wait, unavailable.reason());
             state.fails(unavailable.reason());
             pause(wait);

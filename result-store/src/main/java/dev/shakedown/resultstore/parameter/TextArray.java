@@ -20,8 +20,6 @@ public class TextArray {
     /** How many ids one request may have. */
     public static final int MOST = 5_000;
 
-    private static final int LARGEST_BODY = 1024 * 1024;
-
     private final ObjectMapper json;
 
     TextArray(ObjectMapper json) {
@@ -38,11 +36,7 @@ public class TextArray {
      */
     public Checked<Set<String>> read(InputStream body, String field, Predicate<String> isId, String expected)
             throws IOException {
-        byte[] bytes = body.readNBytes(LARGEST_BODY + 1);
-        if (bytes.length > LARGEST_BODY) {
-            return new Checked.Invalid<>(
-                    ProblemType.TOO_LARGE.problem("The body may have at most " + LARGEST_BODY + " bytes"));
-        }
+        byte[] bytes = body.readAllBytes();
         JsonNode array;
         try {
             JsonNode root = json.readTree(bytes);

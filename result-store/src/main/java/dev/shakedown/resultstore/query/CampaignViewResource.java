@@ -1,5 +1,10 @@
 package dev.shakedown.resultstore.query;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import dev.shakedown.resultstore.measurement.Distribution;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.measurement.CampaignView;
@@ -60,6 +65,10 @@ public class CampaignViewResource {
             summary = "Rows of a view",
             description = "paper-table, robustness-curve, kernel-size-effect, transfer-matrix, worst-cases or"
                     + " warnings; fields are called as the columns are in SQL")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class)))
     public Response view(@PathParam("id") String id, @PathParam("view") String name) {
         Checked<CampaignView> view = CampaignView.of(name)
                 .<Checked<CampaignView>>map(Checked.Valid::new)
@@ -72,6 +81,10 @@ public class CampaignViewResource {
     @GET
     @Path("facets")
     @Operation(summary = "What jobs that succeeded differ in: the values that results can be filtered by")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     public Response facets(@PathParam("id") String id) {
         return read(id, connection -> views.facets(connection, id));
     }
@@ -79,6 +92,10 @@ public class CampaignViewResource {
     @GET
     @Path("distribution")
     @Operation(summary = "How often a number falls where, by network, attack, norm and budget")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Distribution.class)))
     @Parameter(in = ParameterIn.QUERY, name = "metric", description = "A column of judged_result; damage if not given")
     @Parameter(in = ParameterIn.QUERY, name = "bins", description = "How many bins; 32 if not given")
     public Response distribution(@PathParam("id") String id, @Context UriInfo address) {

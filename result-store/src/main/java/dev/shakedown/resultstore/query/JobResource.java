@@ -1,5 +1,10 @@
 package dev.shakedown.resultstore.query;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import dev.shakedown.contract.http.JobRecord;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.resultstore.blob.BlobDownload;
 import dev.shakedown.resultstore.blob.BlobRepository;
@@ -52,6 +57,10 @@ public class JobResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "A job: its request and its result")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = JobRecord.class)))
     public Response job(@PathParam("id") String id) {
         return database.query(connection -> jobs.find(connection, id))
                 .map(stored -> Response.ok(messages.job(stored)).build())
@@ -62,6 +71,16 @@ public class JobResource {
     @Path("artifacts/{kind}")
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "An artifact's bytes")
+    @APIResponse(
+            responseCode = "200",
+            description = "All of them",
+            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(
+            responseCode = "206",
+            description = "The part that Range names",
+            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "304", description = "The client has them")
+    @APIResponse(responseCode = "416", description = "There are no such bytes")
     public Response artifact(
             @PathParam("id") String id,
             @PathParam("kind") String kind,

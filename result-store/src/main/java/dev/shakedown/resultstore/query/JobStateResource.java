@@ -5,6 +5,7 @@ import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.job.ResultRepository;
 import dev.shakedown.resultstore.parameter.TextArray;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.body.ReceivesBody;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -51,6 +52,7 @@ public class JobStateResource {
     }
 
     @POST
+    @ReceivesBody(limit = ReceivesBody.JSON)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Which of these jobs have ended, and how")

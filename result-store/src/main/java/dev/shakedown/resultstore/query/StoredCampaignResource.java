@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.query;
 
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
@@ -98,6 +99,10 @@ public class StoredCampaignResource {
     @GET
     @Path("{id}")
     @Operation(summary = "How far a campaign has come")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = CampaignSummary.class)))
     public Response summary(@PathParam("id") String id) {
         return database.query(connection -> campaigns.summary(connection, id))
                 .map(summary -> Response.ok(summary).build())
@@ -107,6 +112,10 @@ public class StoredCampaignResource {
     @GET
     @Path("{id}/document")
     @Operation(summary = "The campaign as it was accepted")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = SubmittedCampaign.class)))
     public Response document(@PathParam("id") String id) {
         return database.query(connection -> campaigns.document(connection, id))
                 .map(document -> Response.ok(messages.campaign(document)).build())

@@ -1,5 +1,9 @@
 package dev.shakedown.resultstore.query;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.network.NetworkRepository;
 import dev.shakedown.service.access.Role;
@@ -29,6 +33,10 @@ public class StoredNetworkResource {
 
     @GET
     @Operation(summary = "All network files that are known")
+    @APIResponse(
+            responseCode = "200",
+            description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class)))
     public Response all() {
         return Response.ok(database.query(networks::all).objects()).build();
     }

@@ -1,5 +1,9 @@
 package dev.shakedown.resultstore.report;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
@@ -44,6 +48,10 @@ public class CampaignReportResource {
             in = ParameterIn.QUERY,
             name = "pictures",
             description = "How many jobs to show with pictures, the worst first: 0 to 1000; 24 if not given")
+    @APIResponse(
+            responseCode = "200",
+            description = "The page",
+            content = @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING)))
     public Response report(@PathParam("id") String id, @Context UriInfo address) {
         Parameters parameters = new Parameters(address.getQueryParameters());
         Integer pictures = parameters.whole("pictures", 0, MOST_PICTURES);

@@ -129,6 +129,27 @@ class BlobComponentTest {
     }
 
     @Test
+    void aBodyThatDoesNotComeIsATimeoutAndABrokenOffOneNoFaultOfTheService() throws Exception {
+        String head = "PUT /api/v1/blobs/%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\na";
+        byte[] announcement = head.formatted("0".repeat(64)).getBytes(StandardCharsets.US_ASCII);
+        try (Socket broken = new Socket(service.getHost(), service.getPort())) {
+            broken.getOutputStream().write(announcement);
+            broken.getOutputStream().flush();
+            Thread.sleep(300);
+        }
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(announcement);
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:shakedown:problem:body-timeout");
+        }
+        assertThat(given().accept("text/plain").get("/q/metrics").asString().lines())
+                .noneMatch(line -> line.contains("SERVER_ERROR") && line.contains("/blobs/{sha256}"));
+    }
+
+    @Test
     void anUploadThatIsKnownChangesNothing() {
         byte[] bytes = bytes(4, 1000);
         String sha256 = Sha256.of(bytes).hex();

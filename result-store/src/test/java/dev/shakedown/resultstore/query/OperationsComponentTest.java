@@ -40,6 +40,32 @@ class OperationsComponentTest {
     }
 
     @Test
+    void aPageMayNotBeFramedAndTellsNoOtherSiteItsAddress() {
+        given().get("/campaign.html")
+                .then()
+                .statusCode(200)
+                .header("Content-Security-Policy", "frame-ancestors 'none'")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer");
+        given().get("/scripts/campaign-page.js").then().statusCode(200).header("X-Content-Type-Options", "nosniff");
+    }
+
+    @Test
+    void addressesThatDoNotExistUseUpNoMetrics() {
+        for (int i = 0; i < 30; i++) {
+            given().options("/api/v1/jobs/odd-" + i);
+            given().request("TRACE", "/api/v1/jobs/odd-" + i);
+            given().post("/api/v1/jobs/odd-" + i);
+            given().get("/odd-" + i);
+        }
+
+        Assertions.assertThat(given().accept("text/plain").get("/q/metrics").asString())
+                .contains("uri=\"/unmatched\"")
+                .doesNotContain("odd-");
+        given().delete("/api/v1/blobs/a").then().statusCode(405).header("Allow", "GET, HEAD, OPTIONS, PUT");
+    }
+
+    @Test
     void itShowsItsMetrics() {
         given().get("/q/metrics").then().statusCode(200).body(containsString("jvm_memory_used_bytes"));
     }

@@ -1,5 +1,6 @@
 package dev.shakedown.service.access;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -46,7 +47,10 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
         return tokens.authenticate(context, providers)
                 .onItem()
                 .ifNotNull()
-                .transform(BearerAuthentication::withImpliedRoles);
+                .transform(BearerAuthentication::withImpliedRoles)
+                // A claim of another type than it must have, such as groups that is no array.
+                .onFailure(failure -> !(failure instanceof AuthenticationFailedException))
+                .transform(AuthenticationFailedException::new);
     }
 
     @Override

@@ -1,12 +1,8 @@
 package dev.shakedown.service.access;
 
-import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Refuses calls that are {@link RateLimited} while their client has made too many. Runs once its role was checked. */
 @Provider
@@ -14,25 +10,15 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public class RateLimit implements ContainerRequestFilter {
 
     private final ClientRequests requests;
-    private final SecurityIdentity caller;
-    private final CurrentVertxRequest request;
+    private final CallingClient client;
 
-    RateLimit(ClientRequests requests, SecurityIdentity caller, CurrentVertxRequest request) {
+    RateLimit(ClientRequests requests, CallingClient client) {
         this.requests = requests;
-        this.caller = caller;
-        this.request = request;
+        this.client = client;
     }
 
     @Override
     public void filter(ContainerRequestContext context) {
-        requests.count(client());
-    }
-
-    private String client() {
-        if (caller.getPrincipal() instanceof JsonWebToken token) {
-            return "bearer " + (token.getSubject() == null ? token.getName() : token.getSubject());
-        }
-        SocketAddress remote = request.getCurrent().request().remoteAddress();
-        return "address " + (remote == null ? "unknown" : remote.hostAddress());
+        requests.count(client.name());
     }
 }

@@ -8,7 +8,7 @@ public final class TooManyRequestsException extends RuntimeException {
     private final Duration wait;
 
     TooManyRequestsException(int perMinute, Duration wait) {
-        super("More than %d uploads and submissions per minute".formatted(perMinute));
+        super("More than %d calls that store or change something per minute".formatted(perMinute));
         this.wait = wait;
     }
 

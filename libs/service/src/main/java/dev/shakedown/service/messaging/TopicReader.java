@@ -5,9 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +39,14 @@ public final class TopicReader implements AutoCloseable {
 
     private final String topic;
     private final Start start;
-    private final Handler handler;
+    private final RecordHandler handler;
     private final Map<String, Object> configuration;
     private final Thread thread;
-    private final Queue<Barrier> barriers = new ConcurrentLinkedQueue<>();
-    private final Barrier startUp = new Barrier();
+    private final TopicEnds ends;
+    private final ReadingPosition position = new ReadingPosition();
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private volatile @Nullable String failure;
+    private volatile boolean caughtUp;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Where to start reading. */
@@ -60,16 +59,18 @@ public final class TopicReader implements AutoCloseable {
 
     /** Receives the records, in order within a partition, on the reader's thread. */
     @FunctionalInterface
+    interface RecordHandler {
+
+        /** One record; a null value deletes the key. */
+        void accept(String key, ConsumerRecord<String, byte[]> received);
+    }
+
+    /** As {@link RecordHandler}, without the record's place in the topic. */
+    @FunctionalInterface
     public interface Handler {
 
         /** One record; a null value deletes the key. */
         void accept(String key, byte @Nullable [] value, Headers headers);
-    }
-
-    /** A caller that waits until everything that was in the topic at its call has been handled. */
-    private static final class Barrier {
-        private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
-        private @Nullable Map<TopicPartition, Long> ends;
     }
 
     /**
@@ -79,6 +80,16 @@ public final class TopicReader implements AutoCloseable {
      * @param client who reads, for the brokers' logs
      */
     public TopicReader(Map<String, Object> kafka, String client, String topic, Start start, Handler handler) {
+        this(
+                kafka,
+                client,
+                topic,
+                start,
+                (String key, ConsumerRecord<String, byte[]> received) ->
+                        handler.accept(key, received.value(), received.headers()));
+    }
+
+    TopicReader(Map<String, Object> kafka, String client, String topic, Start start, RecordHandler handler) {
         this.topic = topic;
         this.start = start;
         this.handler = handler;
@@ -91,7 +102,7 @@ public final class TopicReader implements AutoCloseable {
         configuration.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         configuration.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
         configuration.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
-        barriers.add(startUp);
+        ends = new TopicEnds(kafka, client + "-ends-of-" + topic, ANSWER);
         thread = new Thread(this::run, "reader-of-" + topic);
         thread.setDaemon(true);
     }
@@ -103,7 +114,7 @@ public final class TopicReader implements AutoCloseable {
 
     /** Whether everything that was there at the start has been handled. */
     public boolean caughtUp() {
-        return startUp.reached.isDone();
+        return caughtUp;
     }
 
     /** Why nothing can be read; empty while Kafka answers, and before it was asked. */
@@ -117,25 +128,42 @@ public final class TopicReader implements AutoCloseable {
      * @return whether that was so in time
      */
     public boolean awaitCurrent(Duration timeout) {
-        Barrier barrier = new Barrier();
-        barriers.add(barrier);
-        wakeUp();
+        long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            return barrier.reached.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+            Optional<Set<TopicPartition>> partitions = position.awaitPartitions(deadline);
+            if (partitions.isEmpty()) {
+                return false;
+            }
+            if (!partitions.get().isEmpty()) {
+                Map<TopicPartition, Long> now =
+                        ends.ask(partitions.get()).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (!position.awaitHandled(now, deadline)) {
+                    return false;
+                }
+            }
+            failure = null;
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                failed(cause);
+            }
+            return false;
+        } catch (TimeoutException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } finally {
-            barriers.remove(barrier);
         }
     }
 
     @Override
     public void close() {
         closing.countDown();
-        wakeUp();
+        ends.close();
+        Consumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
         try {
             thread.join(ANSWER.toMillis());
         } catch (InterruptedException e) {
@@ -147,13 +175,6 @@ public final class TopicReader implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    private void wakeUp() {
-        Consumer<String, byte[]> reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
-    }
-
     private void run() {
         while (!closed()) {
             try (Consumer<String, byte[]> fresh =
@@ -161,18 +182,23 @@ public final class TopicReader implements AutoCloseable {
                 consumer = fresh;
                 follow(fresh, partitions(fresh));
             } catch (WakeupException e) {
-                // The reader is closed, or a caller waits for a barrier.
+                // The reader is closed.
             } catch (KafkaException e) {
-                String reason = reason(e);
-                if (failure == null) {
-                    LOG.warnf("Reading %s failed, trying again until it works: %s", topic, reason);
-                }
-                failure = reason;
+                failed(e);
                 pause();
             } finally {
                 consumer = null;
+                position.lost();
             }
         }
+    }
+
+    private void failed(KafkaException e) {
+        String reason = reason(e);
+        if (failure == null) {
+            LOG.warnf("Reading %s failed, trying again until it works: %s", topic, reason);
+        }
+        failure = reason;
     }
 
     /** Waits for the topic. While it does not exist, callers need not wait for its records. */
@@ -185,7 +211,8 @@ public final class TopicReader implements AutoCloseable {
             if (!partitions.isEmpty()) {
                 return partitions;
             }
-            settle(fresh, partitions);
+            caughtUp = true;
+            position.absent();
             pause();
         }
         return List.of();
@@ -198,36 +225,24 @@ public final class TopicReader implements AutoCloseable {
         } else {
             reading.seekToBeginning(partitions);
         }
+        // Before the first fetch, which such a question would wait for.
+        Map<TopicPartition, Long> first = caughtUp ? Map.of() : reading.endOffsets(partitions, ANSWER);
         while (!closed()) {
-            try {
-                reading.poll(POLL).forEach(this::handle);
-                settle(reading, partitions);
-            } catch (WakeupException e) {
-                // A caller waits for a barrier.
+            reading.poll(POLL).forEach(this::handle);
+            Map<TopicPartition, Long> positions = new HashMap<>();
+            partitions.forEach(partition -> positions.put(partition, reading.position(partition)));
+            if (!caughtUp && ReadingPosition.covers(positions, first)) {
+                caughtUp = true;
             }
+            position.reached(positions);
         }
     }
 
     private void handle(ConsumerRecord<String, byte[]> received) {
         try {
-            handler.accept(received.key() == null ? "" : received.key(), received.value(), received.headers());
+            handler.accept(received.key() == null ? "" : received.key(), received);
         } catch (RuntimeException e) {
             LOG.errorf(e, "Skipping record %d of %s-%d", received.offset(), received.topic(), received.partition());
-        }
-    }
-
-    private void settle(Consumer<String, byte[]> reading, List<TopicPartition> partitions) {
-        for (Barrier barrier : List.copyOf(barriers)) {
-            Map<TopicPartition, Long> ends = barrier.ends;
-            if (ends == null) {
-                ends = partitions.isEmpty() ? Map.of() : reading.endOffsets(partitions, ANSWER);
-                barrier.ends = ends;
-            }
-            if (ends.entrySet().stream().allMatch(end -> reading.position(end.getKey()) >= end.getValue())) {
-                barriers.remove(barrier);
-                failure = null;
-                barrier.reached.complete(true);
-            }
         }
     }
 

@@ -8,10 +8,11 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A compacted topic as a table: the newest value of each key. A record that cannot be read is logged and skipped.
@@ -24,8 +25,10 @@ public final class TopicTable<V> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
 
     private final Map<String, V> values = new ConcurrentHashMap<>();
+    private final Map<String, RecordPlace> places = new ConcurrentHashMap<>();
     private final String topic;
     private final Parser<V> parser;
+    private final BinaryOperator<V> chosen;
     private final Deletions deletions;
     private final TopicReader reader;
 
@@ -41,9 +44,16 @@ public final class TopicTable<V> implements AutoCloseable {
         void deleted(String key, Headers headers);
     }
 
-    private TopicTable(Map<String, Object> kafka, String client, String topic, Parser<V> parser, Deletions deletions) {
+    private TopicTable(
+            Map<String, Object> kafka,
+            String client,
+            String topic,
+            Parser<V> parser,
+            BinaryOperator<V> chosen,
+            Deletions deletions) {
         this.topic = topic;
         this.parser = parser;
+        this.chosen = chosen;
         this.deletions = deletions;
         this.reader = new TopicReader(kafka, client, topic, TopicReader.Start.BEGINNING, this::take);
     }
@@ -63,7 +73,28 @@ public final class TopicTable<V> implements AutoCloseable {
             Class<M> type,
             Function<M, V> value) {
         return new TopicTable<>(
-                kafka, client, topic, bytes -> value.apply(json.readValue(bytes, type)), (key, headers) -> {});
+                kafka,
+                client,
+                topic,
+                bytes -> value.apply(json.readValue(bytes, type)),
+                (known, later) -> later,
+                (key, headers) -> {});
+    }
+
+    /**
+     * A table in which not always the newest value of a key counts.
+     *
+     * @param chosen the value that counts, of the one known so far and a later one
+     */
+    public static <V> TopicTable<V> choosing(
+            Map<String, Object> kafka,
+            String client,
+            String topic,
+            ObjectMapper json,
+            Class<V> type,
+            BinaryOperator<V> chosen) {
+        return new TopicTable<>(
+                kafka, client, topic, bytes -> json.readValue(bytes, type), chosen, (key, headers) -> {});
     }
 
     /** A table that also hears of deleted keys. */
@@ -74,7 +105,8 @@ public final class TopicTable<V> implements AutoCloseable {
             ObjectMapper json,
             Class<V> type,
             Deletions deletions) {
-        return new TopicTable<>(kafka, client, topic, bytes -> json.readValue(bytes, type), deletions);
+        return new TopicTable<>(
+                kafka, client, topic, bytes -> json.readValue(bytes, type), (known, later) -> later, deletions);
     }
 
     /** Starts reading. */
@@ -87,14 +119,14 @@ public final class TopicTable<V> implements AutoCloseable {
         return Optional.ofNullable(values.get(key));
     }
 
+    /** Where the newest record of a key is, once the reader has seen it. */
+    public Optional<RecordPlace> place(String key) {
+        return Optional.ofNullable(places.get(key));
+    }
+
     /** The newest value of every key; follows the topic. */
     public Collection<V> values() {
         return Collections.unmodifiableCollection(values.values());
-    }
-
-    /** Stores a value that was published just now, before the reader sees it. */
-    public void put(String key, V value) {
-        values.put(key, value);
     }
 
     /** Waits until everything that is in the topic now is in the table; whether that was so in time. */
@@ -117,14 +149,17 @@ public final class TopicTable<V> implements AutoCloseable {
         reader.close();
     }
 
-    private void take(String key, byte @Nullable [] value, Headers headers) {
+    private void take(String key, ConsumerRecord<String, byte[]> received) {
+        byte[] value = received.value();
         if (value == null) {
             values.remove(key);
-            deletions.deleted(key, headers);
+            places.remove(key);
+            deletions.deleted(key, received.headers());
             return;
         }
         try {
-            values.put(key, parser.parse(value));
+            values.merge(key, parser.parse(value), chosen);
+            places.put(key, new RecordPlace(topic, received.partition(), received.offset()));
         } catch (IOException e) {
             LOG.warnf("Skipping a record of %s with key %s, which cannot be read: %s", topic, key, e.getMessage());
         }

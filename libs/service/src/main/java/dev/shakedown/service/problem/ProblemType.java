@@ -28,6 +28,9 @@ public enum ProblemType {
     /** The body exceeds the limit. */
     TOO_LARGE("too-large", 413, "The body is too large"),
 
+    /** The client sent its body too slowly. */
+    BODY_TIMEOUT("body-timeout", 408, "The body did not arrive in time"),
+
     /** Nothing has this id or address. */
     NOT_FOUND("not-found", 404, "Not found"),
 

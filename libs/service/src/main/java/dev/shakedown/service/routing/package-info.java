@@ -1,0 +1,2 @@
+/** What services say of addresses and methods that they do not have. */
+package dev.shakedown.service.routing;
