@@ -88,8 +88,10 @@ class MemoryGuard {
             return Optional.empty();
         }
         PassMemory memory = memory(key);
-        long most = pixels * MOST_BYTES_PER_PIXEL + card.get().parameters() * Float.BYTES;
-        if (memory.largestMeasured() == 0 && most <= SURE_SHARE * now) {
+        Long parameters = card.get().parameters();
+        if (memory.largestMeasured() == 0
+                && parameters != null
+                && pixels * MOST_BYTES_PER_PIXEL + parameters * Float.BYTES <= SURE_SHARE * now) {
             return Optional.empty();
         }
         if (memory.need(pixels).orElse(Long.MAX_VALUE) <= SHARE * now && memory.largestMeasured() * 4 >= pixels) {
