@@ -34,8 +34,16 @@ class SlowBodyComponentTest {
                 silent.add(announce("/api/v1/images", "image/png"));
             }
 
-            long ready = given().get("/q/health/ready").then().statusCode(200).extract().time();
-            long list = given().get("/api/v1/networks").then().statusCode(200).extract().time();
+            long ready = given().get("/q/health/ready")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .time();
+            long list = given().get("/api/v1/networks")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .time();
 
             assertThat(Math.max(ready, list)).as("milliseconds").isLessThan(3_000);
             List<String> answers = new ArrayList<>();

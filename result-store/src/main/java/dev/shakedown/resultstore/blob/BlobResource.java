@@ -1,6 +1,5 @@
 package dev.shakedown.resultstore.blob;
 
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.resultstore.database.Database;
@@ -33,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -53,11 +53,7 @@ public class BlobResource {
     private final BlobDownload download;
     private final TextArray digests;
 
-    BlobResource(
-            Database database,
-            BlobRepository blobs,
-            BlobDownload download,
-            TextArray digests) {
+    BlobResource(Database database, BlobRepository blobs, BlobDownload download, TextArray digests) {
         this.database = database;
         this.blobs = blobs;
         this.download = download;
@@ -105,11 +101,17 @@ public class BlobResource {
     @APIResponse(
             responseCode = "200",
             description = "All of them",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(
             responseCode = "206",
             description = "The part that Range names",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "304", description = "The client has them")
     @APIResponse(responseCode = "416", description = "There are no such bytes")
     public Response get(@PathParam("sha256") String sha256, @Context Request request, @Context HttpHeaders headers) {
@@ -123,7 +125,10 @@ public class BlobResource {
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = BlobDescription.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = BlobDescription.class)))
     public Response description(@PathParam("sha256") String sha256) {
         return checkAddress(sha256)
                 .answer(address -> described(Set.of(address.hex())).stream()

@@ -1,9 +1,5 @@
 package dev.shakedown.resultstore.download;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.database.Table;
@@ -31,6 +27,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,10 @@ public class DownloadResource {
     @APIResponse(
             responseCode = "200",
             description = "The rows",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
         Optional<ResultFormat> format = ResultFormat.of(ending);
         if (format.isEmpty()) {
@@ -98,7 +101,10 @@ public class DownloadResource {
     @APIResponse(
             responseCode = "200",
             description = "The rows",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response view(
             @PathParam("id") String id, @PathParam("view") String name, @PathParam("format") String format) {
         Optional<CampaignView> view = CampaignView.of(name);
@@ -136,7 +142,10 @@ public class DownloadResource {
     @APIResponse(
             responseCode = "200",
             description = "The archive",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response perturbations(@PathParam("id") String id) {
         return stream(
                 id, "application/zip", "perturbations-%s.zip".formatted(id), sink -> perturbations.write(id, sink));

@@ -102,7 +102,10 @@ public class StoredCampaignResource {
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = CampaignSummary.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = CampaignSummary.class)))
     public Response summary(@PathParam("id") String id) {
         return database.query(connection -> campaigns.summary(connection, id))
                 .map(summary -> Response.ok(summary).build())
@@ -115,7 +118,10 @@ public class StoredCampaignResource {
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = SubmittedCampaign.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SubmittedCampaign.class)))
     public Response document(@PathParam("id") String id) {
         return database.query(connection -> campaigns.document(connection, id))
                 .map(document -> Response.ok(messages.campaign(document)).build())

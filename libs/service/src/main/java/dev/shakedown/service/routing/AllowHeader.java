@@ -12,8 +12,8 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
 
 /**
- * Names the methods of an address, where they are asked for and where another one was used. The framework names those of
- * one resource alone, and names none with 405.
+ * Names the methods of an address, where they are asked for and where another one was used. The framework names those
+ * of one resource alone, and names none with 405.
  */
 @Provider
 @PreMatching

@@ -18,8 +18,8 @@ final class AllowedMethods {
     static Set<String> of(UriInfo address) {
         String path = address.getRequestUri().getPath();
         Set<String> methods = new TreeSet<>();
-        RequestMapper<RestInitialHandler.InitialMatch> classes =
-                new RequestMapper<>(ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers());
+        RequestMapper<RestInitialHandler.InitialMatch> classes = new RequestMapper<>(
+                ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers());
         for (RequestMapper.RequestMatch<RestInitialHandler.InitialMatch> match = classes.map(path);
                 match != null;
                 match = classes.continueMatching(path, match)) {
