@@ -66,7 +66,10 @@ final class JobColumns {
                         "target_sha256",
                         ColumnType.TEXT,
                         row -> ofTarget(row, target -> target.target().sha256()))
-                .column("kernel_type", ColumnType.TEXT, row -> ofKernel(row, JobColumns::kernelType))
+                .column(
+                        "kernel_type",
+                        ColumnType.TEXT,
+                        row -> ofKernel(row, kernel -> kernel.shape().typeName()))
                 .column("kernel_size", ColumnType.INTEGER, row -> ofKernel(row, KernelSpec::size))
                 .column("kernel_name", ColumnType.TEXT, row -> ofKernel(row, JobColumns::kernelName))
                 .column("kernel", ColumnType.JSONB, row -> ofKernel(row, kernel -> written(json, kernel)))

@@ -1,34 +1,33 @@
 package dev.shakedown.stack.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports on 127.0.0.1. What is free now may be taken a moment later. */
 public final class LoopbackPorts {
 
     private static final int CONNECT_MILLIS = 500;
+    private static final int LOWEST = 12_000;
+    private static final int HIGHEST = 31_999;
 
     private LoopbackPorts() {}
 
-    /** Different free ports. */
+    /**
+     * Different free ports, at random below those that systems give to outgoing connections: these would take one in
+     * the moment before a server listens on it.
+     */
     public static List<Integer> free(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            sockets.forEach(LoopbackPorts::close);
-        }
+        return ThreadLocalRandom.current()
+                .ints(LOWEST, HIGHEST + 1)
+                .distinct()
+                .filter(port -> !isTaken(port))
+                .limit(count)
+                .boxed()
+                .toList();
     }
 
     /** A free port. */
@@ -55,14 +54,6 @@ public final class LoopbackPorts {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static void close(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
