@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from zoo.onnx_opset import lowered
 from zoo.user_module import UserModule, of_python, wrapped
 
 PACKAGES = "pip install onnx onnx2torch"
@@ -46,7 +47,7 @@ def read(path: Path, described: Dict[str, Any]) -> UserModule:
         model = onnx.load(str(path))
         weights = {tensor.name for tensor in model.graph.initializer}
         taken = [value for value in model.graph.input if value.name not in weights]
-        converted = onnx2torch.convert(_simplified(model)).eval()
+        converted = onnx2torch.convert(_simplified(lowered(model))).eval()
     except Exception as problem:  # of the protocol buffer, or an operator that is not known
         reason = " ".join(str(problem).split())[:200] or type(problem).__name__
         raise ValueError(f"{path}: onnx2torch cannot convert it ({reason}): must hold operators that it knows, at an opset that it "
@@ -75,11 +76,12 @@ def _simplified(model):
     """The model without what PyTorch writes and the converter lacks.
 
     An Identity that names a weight a second time (PyTorch 1.13) is left out. So is allowzero (PyTorch 2.9), which tells
-    what a side of 0 pixels means.
+    what a side of 0 pixels means. Nodes without a name get one: the converter's own can be another node's.
     """
     weights = {tensor.name for tensor in model.graph.initializer}
     aliases: Dict[str, str] = {}
-    for node in list(model.graph.node):
+    for number, node in enumerate(list(model.graph.node)):
+        node.name = node.name or f"unnamed_{number}"
         for place, name in enumerate(node.input):
             node.input[place] = aliases.get(name, name)
         for attribute in [each for each in node.attribute if node.op_type == "Reshape" and each.name == "allowzero"]:

@@ -326,6 +326,47 @@ def test_an_onnx_file_is_converted_with_a_gradient(is_fixed, convert, tmp_path):
     assert torch.allclose(network_file.read(tmp_path / "out.pt")[0](y), network(y), atol=1e-5)
 
 
+class Newer(Plain):
+    """Means, parts, padding and resizing, whose operators changed with opset 18."""
+
+    def forward(self, y):
+        h = nn.functional.pad(torch.tanh(self.conv(y)), [1, 1, 1, 1], mode="reflect")[:, :, 1:-1, 1:-1]
+        first, second, third = torch.split(h * h.mean((2, 3), keepdim=True), 1, dim=1)
+        h = torch.cat([first - second, third, h.amax(1, keepdim=True)], 1)
+        halved = nn.functional.avg_pool2d(h, 2)
+        return y + 0.05 * nn.functional.interpolate(halved, scale_factor=2.0, mode="bilinear", align_corners=False)
+
+
+@pytest.mark.parametrize("opset", [18, 21])
+def test_an_onnx_file_of_a_newer_opset_is_converted(opset, convert, tmp_path):
+    pytest.importorskip("onnx2torch")
+    onnx = pytest.importorskip("onnx")
+    from onnx import version_converter
+    network, file = Newer().eval(), tmp_path / "net.onnx"
+    torch.onnx.export(network, torch.rand(1, 3, 32, 32), str(file), opset_version=16, input_names=["y"])
+    onnx.save(version_converter.convert_version(onnx.load(str(file)), opset), str(file))
+
+    convert(file, FIXED)
+
+    y = torch.rand(1, 3, 32, 32)
+    assert torch.allclose(network_file.read(tmp_path / "out.pt")[0](y), network(y), atol=1e-5)
+
+
+def test_what_an_older_opset_cannot_say_is_refused(convert, tmp_path):
+    pytest.importorskip("onnx2torch")
+    onnx = pytest.importorskip("onnx")
+    from onnx import TensorProto, helper
+    image = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 3, 32, 32]) for name in ("y", "x")]
+    sizes = helper.make_tensor("sizes", TensorProto.INT64, [4], [1, 3, 32, 32])
+    node = helper.make_node("Resize", ["y", "", "", "sizes"], ["x"], mode="linear", antialias=1)
+    graph = helper.make_graph([node], "net", image[:1], image[1:], [sizes])
+    file = tmp_path / "net.onnx"
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8), str(file))
+
+    with pytest.raises(ValueError, match="Resize with antialias 1 of opset 18 has no equal in opset 17"):
+        convert(file, FIXED)
+
+
 def test_an_onnx_file_without_the_converter_says_what_to_install(convert, tmp_path, monkeypatch):
     import sys
     monkeypatch.setitem(sys.modules, "onnx2torch", None)
