@@ -48,8 +48,7 @@ public final class InterfaceDescription implements OASFilter {
         Components components =
                 document.getComponents() == null ? OASFactory.createComponents() : document.getComponents();
         document.setComponents(components);
-        Map<String, Schema> schemas =
-                components.getSchemas() == null ? Map.of() : Map.copyOf(components.getSchemas());
+        Map<String, Schema> schemas = components.getSchemas() == null ? Map.of() : Map.copyOf(components.getSchemas());
         schemas.forEach(this::markNullable);
         if (!schemas.containsKey("Problem")) {
             components.addSchema("Problem", problem());
@@ -58,12 +57,10 @@ public final class InterfaceDescription implements OASFilter {
 
     /** As Problem's JSON, where no call describes it. */
     private static Schema problem() {
-        Schema violation = object()
-                .addProperty("field", text())
+        Schema violation = object().addProperty("field", text())
                 .addProperty("value", text().addType(Schema.SchemaType.NULL))
                 .addProperty("expected", text());
-        return object()
-                .addProperty("type", text())
+        return object().addProperty("type", text())
                 .addProperty("title", text())
                 .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
                 .addProperty("detail", text())
