@@ -20,8 +20,7 @@ import java.util.Map;
  * @param issued claim {@code iat}
  * @param validFor claim {@code exp}, from {@code issued}
  */
-public record Token(
-        String issuer, String audience, String subject, String role, Instant issued, Duration validFor) {
+public record Token(String issuer, String audience, String subject, String role, Instant issued, Duration validFor) {
 
     private static final Map<String, String> HEADER = Map.of("alg", "RS256", "typ", "JWT");
 

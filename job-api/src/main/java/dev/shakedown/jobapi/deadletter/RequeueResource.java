@@ -55,9 +55,7 @@ class RequeueResource {
             responseCode = "503",
             description = "Kafka or the result-store does not answer; asking again does no harm")
     public Response requeue(
-            @RequestBody(
-                            required = true,
-                            content = @Content(schema = @Schema(implementation = RequeueRequest.class)))
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RequeueRequest.class)))
                     InputStream body)
             throws IOException {
         return RequeueRequest.read(body.readAllBytes(), json)

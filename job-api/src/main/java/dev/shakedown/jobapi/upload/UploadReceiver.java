@@ -22,8 +22,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes files: decodes them whole (a file that a worker could not read is refused here), and
- * hands them to the result-store. Nothing is kept of a file that was refused.
+ * Takes files: decodes them whole (a file that a worker could not read is refused here), and hands them to the
+ * result-store. Nothing is kept of a file that was refused.
  */
 @ApplicationScoped
 class UploadReceiver {

@@ -1,9 +1,5 @@
 package dev.shakedown.resultstore.download;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.database.Table;
@@ -31,6 +27,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,14 @@ public class DownloadResource {
     @APIResponse(
             responseCode = "200",
             description = "The rows",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    public Response results(
+            @PathParam("id") String id,
+            @Parameter(schema = @Schema(enumeration = {"csv", "jsonl", "parquet"})) @PathParam("format") String ending,
+            @Context UriInfo address) {
         Optional<ResultFormat> format = ResultFormat.of(ending);
         if (format.isEmpty()) {
             return ProblemMapper.response(ProblemType.invalidParameter("format", ending, "one of csv, jsonl, parquet"));
@@ -98,9 +105,26 @@ public class DownloadResource {
     @APIResponse(
             responseCode = "200",
             description = "The rows",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response view(
-            @PathParam("id") String id, @PathParam("view") String name, @PathParam("format") String format) {
+            @PathParam("id") String id,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "paper-table",
+                                                "robustness-curve",
+                                                "kernel-size-effect",
+                                                "transfer-matrix",
+                                                "worst-cases",
+                                                "warnings"
+                                            }))
+                    @PathParam("view")
+                    String name,
+            @Parameter(schema = @Schema(enumeration = {"csv", "tex"})) @PathParam("format") String format) {
         Optional<CampaignView> view = CampaignView.of(name);
         if (view.isEmpty()) {
             return ProblemMapper.response(ProblemType.invalidParameter("view", name, "one of " + CampaignView.words()));
@@ -136,7 +160,10 @@ public class DownloadResource {
     @APIResponse(
             responseCode = "200",
             description = "The archive",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response perturbations(@PathParam("id") String id) {
         return stream(
                 id, "application/zip", "perturbations-%s.zip".formatted(id), sink -> perturbations.write(id, sink));

@@ -148,7 +148,10 @@ public class BatchIngest {
             // Until the schema is there, SchemaMigration says what is wrong.
             LOG.logf(
                     schema.isDone() ? Logger.Level.WARN : Logger.Level.DEBUG,
-                    "%d records wait for PostgreSQL, next try in %s: %s", arrivals.size(), wait, unavailable.reason());
+                    "%d records wait for PostgreSQL, next try in %s: %s",
+                    arrivals.size(),
+                    wait,
+                    unavailable.reason());
             state.fails(unavailable.reason());
             pause(wait);
             wait = wait.multipliedBy(2).compareTo(config.longestRetry()) < 0

@@ -1,14 +1,10 @@
 package dev.shakedown.resultstore.query;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import dev.shakedown.resultstore.measurement.Distribution;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.measurement.CampaignView;
 import dev.shakedown.resultstore.measurement.CampaignViewRepository;
+import dev.shakedown.resultstore.measurement.Distribution;
 import dev.shakedown.resultstore.measurement.Metric;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.service.access.Role;
@@ -28,7 +24,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What a campaign's results come to: the views that have rows for each campaign, and distributions. */
@@ -68,8 +68,25 @@ public class CampaignViewResource {
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class)))
-    public Response view(@PathParam("id") String id, @PathParam("view") String name) {
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class)))
+    public Response view(
+            @PathParam("id") String id,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "paper-table",
+                                                "robustness-curve",
+                                                "kernel-size-effect",
+                                                "transfer-matrix",
+                                                "worst-cases",
+                                                "warnings"
+                                            }))
+                    @PathParam("view")
+                    String name) {
         Checked<CampaignView> view = CampaignView.of(name)
                 .<Checked<CampaignView>>map(Checked.Valid::new)
                 .orElseGet(() -> new Checked.Invalid<>(
@@ -95,9 +112,16 @@ public class CampaignViewResource {
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Distribution.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Distribution.class)))
     @Parameter(in = ParameterIn.QUERY, name = "metric", description = "A column of judged_result; damage if not given")
-    @Parameter(in = ParameterIn.QUERY, name = "bins", description = "How many bins; 32 if not given")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "bins",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200"),
+            description = "How many bins; 32 if not given")
     public Response distribution(@PathParam("id") String id, @Context UriInfo address) {
         Parameters parameters = new Parameters(address.getQueryParameters());
         Metric metric = parameters

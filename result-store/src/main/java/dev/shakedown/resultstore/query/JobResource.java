@@ -1,10 +1,6 @@
 package dev.shakedown.resultstore.query;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import dev.shakedown.contract.http.JobRecord;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.resultstore.blob.BlobDownload;
 import dev.shakedown.resultstore.blob.BlobRepository;
@@ -27,6 +23,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Jobs and their artifacts. */
@@ -60,7 +61,10 @@ public class JobResource {
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = JobRecord.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = JobRecord.class)))
     public Response job(@PathParam("id") String id) {
         return database.query(connection -> jobs.find(connection, id))
                 .map(stored -> Response.ok(messages.job(stored)).build())
@@ -74,16 +78,36 @@ public class JobResource {
     @APIResponse(
             responseCode = "200",
             description = "All of them",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(
             responseCode = "206",
             description = "The part that Range names",
-            content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content =
+                    @Content(
+                            mediaType = MediaType.WILDCARD,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "304", description = "The client has them")
     @APIResponse(responseCode = "416", description = "There are no such bytes")
     public Response artifact(
             @PathParam("id") String id,
-            @PathParam("kind") String kind,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "perturbation",
+                                                "blurred",
+                                                "kernel",
+                                                "blurred-picture",
+                                                "perturbed-picture",
+                                                "clean-output-picture",
+                                                "target-picture",
+                                                "attacked-output-picture"
+                                            }))
+                    @PathParam("kind")
+                    String kind,
             @Context Request request,
             @Context HttpHeaders headers) {
         return checkKind(kind)

@@ -1,9 +1,5 @@
 package dev.shakedown.resultstore.report;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
@@ -21,7 +17,11 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** A campaign's page to download. */
@@ -47,6 +47,7 @@ public class CampaignReportResource {
     @Parameter(
             in = ParameterIn.QUERY,
             name = "pictures",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "1000"),
             description = "How many jobs to show with pictures, the worst first: 0 to 1000; 24 if not given")
     @APIResponse(
             responseCode = "200",
