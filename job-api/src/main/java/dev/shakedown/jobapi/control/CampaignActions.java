@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class CampaignActions {
 
-    private static final int LOCKS = 64;
+    private static final int LOCKS = 1024;
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
     private static final int NONE_ABANDONED = -1;
 
