@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class CampaignActions {
 
-    private static final int LOCKS = 64;
+    private static final int LOCKS = 1024;
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
     private static final int NONE_ABANDONED = -1;
 
@@ -115,10 +115,10 @@ class CampaignActions {
         }
         if (consequence instanceof Consequence.Already) {
             finishEarlier(campaign, inputs, action);
-            return status(campaign.id(), false);
+            return status(campaign.id(), counts, action, false);
         }
         write(campaign, inputs, action);
-        return status(campaign.id(), true);
+        return status(campaign.id(), counts, action, true);
     }
 
     private void write(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
@@ -174,15 +174,16 @@ class CampaignActions {
         }
     }
 
-    private ControlOutcome status(String id, boolean changed) {
-        if (!current() || !(campaigns.find(id) instanceof Lookup.Known known)) {
+    private ControlOutcome status(String id, @Nullable CampaignSummary counts, Action action, boolean changed) {
+        boolean round = action == Action.RESUME || action == Action.RETRY;
+        // What was written must be known here by now.
+        boolean current = (!round || campaigns.awaitCurrent(CURRENT_WITHIN))
+                && (!(round || changed) || records.awaitControls(CURRENT_WITHIN));
+        if (!current || !(campaigns.find(id) instanceof Lookup.Known known)) {
             return refused(ProblemType.UNAVAILABLE, "The action was written, but Kafka no longer answers");
         }
-        StoreAnswer<CampaignStatus> answer = statuses.of(known.campaign());
-        if (!(answer instanceof StoreAnswer.Found<CampaignStatus> found)) {
-            return refused(ProblemType.UNAVAILABLE, "The action was written, but the result-store no longer answers");
-        }
-        return changed ? new Changed(found.value()) : new Already(found.value());
+        CampaignStatus status = statuses.of(known.campaign(), counts);
+        return changed ? new Changed(status) : new Already(status);
     }
 
     private boolean current() {

@@ -44,6 +44,11 @@ public class CampaignRecords {
         return expansions.find(campaignId);
     }
 
+    /** Whether every control record that Kafka has now is known here. Waits up to the timeout for that. */
+    public boolean awaitControls(Duration timeout) {
+        return controls.awaitCurrent(timeout);
+    }
+
     /** Whether everything that Kafka has now is known here. Waits up to the timeout for that, for each topic. */
     public boolean awaitCurrent(Duration timeout) {
         return controls.awaitCurrent(timeout) && expansions.awaitCurrent(timeout);

@@ -1,6 +1,7 @@
 package dev.shakedown.jobapi.submission;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.DryRun;
 import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.http.Submission;
 import dev.shakedown.jobapi.document.DocumentFormat;
@@ -116,8 +117,8 @@ class SubmissionResource {
             content = @Content(schema = @Schema(implementation = Submission.class)))
     @APIResponse(
             responseCode = "200",
-            description = "Accepted before",
-            content = @Content(schema = @Schema(implementation = Submission.class)))
+            description = "Accepted before; or with dryRun what the campaign would be",
+            content = @Content(schema = @Schema(oneOf = {Submission.class, DryRun.class})))
     @APIResponse(responseCode = "400", description = "The document cannot be read")
     @APIResponse(
             responseCode = "422",
@@ -134,7 +135,11 @@ class SubmissionResource {
                     @HeaderParam(IdempotencyKey.HEADER)
                     @Nullable
                     String idempotencyKey,
-            @Parameter(description = "true: only say what the campaign would be") @QueryParam("dryRun") @Nullable
+            @Parameter(
+                            description = "true: only say what the campaign would be",
+                            schema = @Schema(enumeration = {"true", "false"}))
+                    @QueryParam("dryRun")
+                    @Nullable
                     String dryRun,
             InputStream document)
             throws IOException {

@@ -56,6 +56,7 @@ class UploadResource {
                     + "whole and turned as its EXIF orientation says; truncated or damaged files are refused. "
                     + "Uploading the same file again is harmless.")
     @RequestBody(
+            required = true,
             content = {
                 @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary"))
@@ -79,6 +80,7 @@ class UploadResource {
                     + "its sum and stored as NPY. Negative weights below 0.001 of the largest become 0, with a warning. "
                     + "The answer has the fields of a kernel of type file.")
     @RequestBody(
+            required = true,
             content =
                     @Content(
                             mediaType = "application/octet-stream",
@@ -89,7 +91,11 @@ class UploadResource {
             content = @Content(schema = @Schema(implementation = UploadedKernel.class)))
     @APIResponse(responseCode = "400", description = "A query parameter is not valid")
     public Response kernel(
-            @Parameter(description = "png, npy, text or mat", required = true, example = "mat")
+            @Parameter(
+                            description = "png, npy, text or mat",
+                            required = true,
+                            example = "mat",
+                            schema = @Schema(enumeration = {"png", "npy", "text", "mat"}))
                     @QueryParam("format")
                     @Nullable
                     String format,

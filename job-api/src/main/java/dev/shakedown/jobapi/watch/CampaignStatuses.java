@@ -81,7 +81,7 @@ public class CampaignStatuses {
         if (answer instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
             return new StoreAnswer.Unavailable<>(unavailable.reason());
         }
-        return new StoreAnswer.Found<>(status(
+        return new StoreAnswer.Found<>(of(
                 campaign, answer instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null));
     }
 
@@ -96,7 +96,7 @@ public class CampaignStatuses {
             if (!(answer instanceof StoreAnswer.Found<Map<String, CampaignSummary>> found)) {
                 return new StoreAnswer.Unavailable<>(answer.reason());
             }
-            some.forEach(campaign -> statuses.add(status(campaign, found.value().get(campaign.id()))));
+            some.forEach(campaign -> statuses.add(of(campaign, found.value().get(campaign.id()))));
         }
         return new StoreAnswer.Found<>(statuses);
     }
@@ -112,7 +112,8 @@ public class CampaignStatuses {
                 !progress.running(campaign.id()).isEmpty());
     }
 
-    private CampaignStatus status(KnownCampaign campaign, @Nullable CampaignSummary counted) {
+    /** How one is going, given the counts; null if the result-store has not heard of it yet. */
+    public CampaignStatus of(KnownCampaign campaign, @Nullable CampaignSummary counted) {
         CampaignProgress found =
                 new CampaignProgress(campaign, inputs(campaign, counted), progress.running(campaign.id()));
         CampaignStatus status = found.status();

@@ -95,6 +95,25 @@ class SlowBodyComponentTest {
         assertThat(given().get("/api/v1/networks").statusCode()).isEqualTo(200);
     }
 
+    /** Before the time for a pause is over. */
+    @Test
+    void sendersThatHaveGoneDoNotCountAgainstTheLimit() throws IOException, InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            try (Socket socket = announce("/api/v1/images", "image/png")) {
+                socket.getOutputStream().write('a');
+                Thread.sleep(20);
+            }
+        }
+        Thread.sleep(300);
+
+        int status = given().contentType("image/png")
+                .body(Documents.png(8, 8, 100))
+                .post("/api/v1/images")
+                .statusCode();
+
+        assertThat(status).isEqualTo(201);
+    }
+
     private Socket announce(String path, String mediaType) throws IOException {
         Socket socket = new Socket(service.getHost(), service.getPort());
         socket.setSoTimeout(30_000);

@@ -35,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -84,9 +85,15 @@ public class BlobResource {
             content = @Content(schema = @Schema(implementation = BlobDescription.class)))
     @APIResponse(responseCode = "422", description = "The bytes have another SHA-256")
     public Response put(
-            @PathParam("sha256") String sha256,
-            @QueryParam("width") @Nullable String width,
-            @QueryParam("height") @Nullable String height,
+            @Parameter(schema = @Schema(pattern = "^[0-9a-f]{64}$")) @PathParam("sha256") String sha256,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "65535"))
+                    @QueryParam("width")
+                    @Nullable
+                    String width,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "65535"))
+                    @QueryParam("height")
+                    @Nullable
+                    String height,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             ReceivedFile file) {
         return checkAddress(sha256)
@@ -114,7 +121,10 @@ public class BlobResource {
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "304", description = "The client has them")
     @APIResponse(responseCode = "416", description = "There are no such bytes")
-    public Response get(@PathParam("sha256") String sha256, @Context Request request, @Context HttpHeaders headers) {
+    public Response get(
+            @Parameter(schema = @Schema(pattern = "^[0-9a-f]{64}$")) @PathParam("sha256") String sha256,
+            @Context Request request,
+            @Context HttpHeaders headers) {
         return describe(sha256, blob -> download.answer(blob, request, headers));
     }
 
@@ -129,7 +139,8 @@ public class BlobResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = BlobDescription.class)))
-    public Response description(@PathParam("sha256") String sha256) {
+    public Response description(
+            @Parameter(schema = @Schema(pattern = "^[0-9a-f]{64}$")) @PathParam("sha256") String sha256) {
         return checkAddress(sha256)
                 .answer(address -> described(Set.of(address.hex())).stream()
                         .findFirst()

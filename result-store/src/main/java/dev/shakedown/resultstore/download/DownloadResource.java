@@ -30,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,10 @@ public class DownloadResource {
                     @Content(
                             mediaType = MediaType.WILDCARD,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    public Response results(@PathParam("id") String id, @PathParam("format") String ending, @Context UriInfo address) {
+    public Response results(
+            @PathParam("id") String id,
+            @Parameter(schema = @Schema(enumeration = {"csv", "jsonl", "parquet"})) @PathParam("format") String ending,
+            @Context UriInfo address) {
         Optional<ResultFormat> format = ResultFormat.of(ending);
         if (format.isEmpty()) {
             return ProblemMapper.response(ProblemType.invalidParameter("format", ending, "one of csv, jsonl, parquet"));
@@ -106,7 +110,21 @@ public class DownloadResource {
                             mediaType = MediaType.WILDCARD,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response view(
-            @PathParam("id") String id, @PathParam("view") String name, @PathParam("format") String format) {
+            @PathParam("id") String id,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "paper-table",
+                                                "robustness-curve",
+                                                "kernel-size-effect",
+                                                "transfer-matrix",
+                                                "worst-cases",
+                                                "warnings"
+                                            }))
+                    @PathParam("view")
+                    String name,
+            @Parameter(schema = @Schema(enumeration = {"csv", "tex"})) @PathParam("format") String format) {
         Optional<CampaignView> view = CampaignView.of(name);
         if (view.isEmpty()) {
             return ProblemMapper.response(ProblemType.invalidParameter("view", name, "one of " + CampaignView.words()));

@@ -72,7 +72,21 @@ public class CampaignViewResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class)))
-    public Response view(@PathParam("id") String id, @PathParam("view") String name) {
+    public Response view(
+            @PathParam("id") String id,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "paper-table",
+                                                "robustness-curve",
+                                                "kernel-size-effect",
+                                                "transfer-matrix",
+                                                "worst-cases",
+                                                "warnings"
+                                            }))
+                    @PathParam("view")
+                    String name) {
         Checked<CampaignView> view = CampaignView.of(name)
                 .<Checked<CampaignView>>map(Checked.Valid::new)
                 .orElseGet(() -> new Checked.Invalid<>(
@@ -103,7 +117,11 @@ public class CampaignViewResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Distribution.class)))
     @Parameter(in = ParameterIn.QUERY, name = "metric", description = "A column of judged_result; damage if not given")
-    @Parameter(in = ParameterIn.QUERY, name = "bins", description = "How many bins; 32 if not given")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "bins",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200"),
+            description = "How many bins; 32 if not given")
     public Response distribution(@PathParam("id") String id, @Context UriInfo address) {
         Parameters parameters = new Parameters(address.getQueryParameters());
         Metric metric = parameters

@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -92,7 +93,21 @@ public class JobResource {
     @APIResponse(responseCode = "416", description = "There are no such bytes")
     public Response artifact(
             @PathParam("id") String id,
-            @PathParam("kind") String kind,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "perturbation",
+                                                "blurred",
+                                                "kernel",
+                                                "blurred-picture",
+                                                "perturbed-picture",
+                                                "clean-output-picture",
+                                                "target-picture",
+                                                "attacked-output-picture"
+                                            }))
+                    @PathParam("kind")
+                    String kind,
             @Context Request request,
             @Context HttpHeaders headers) {
         return checkKind(kind)

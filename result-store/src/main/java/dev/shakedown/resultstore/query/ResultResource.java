@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -48,27 +49,77 @@ public class ResultResource {
             description = "All that ended, by ordinal, unless parameters say otherwise. Sorted by a number, only jobs"
                     + " that succeeded come; a number that is infinite has its place, one that is undefined comes last."
                     + " Sorted by damage, jobs without a sharp image do not come, by target, jobs without a target.")
-    @Parameter(in = ParameterIn.QUERY, name = "dataSet", description = "Data set of the image")
-    @Parameter(in = ParameterIn.QUERY, name = "image", description = "Name of the image in the campaign")
-    @Parameter(in = ParameterIn.QUERY, name = "network", description = "Network under attack")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "dataSet",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
+            description = "Data set of the image")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "image",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
+            description = "Name of the image in the campaign")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "network",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
+            description = "Network under attack")
     @Parameter(
             in = ParameterIn.QUERY,
             name = "judge",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
             description = "Network whose numbers count; else the first judge")
     @Parameter(
             in = ParameterIn.QUERY,
             name = "objective",
+            schema = @Schema(enumeration = {"untargeted", "targeted", "localised", "ground-truth"}),
             description = "untargeted, targeted, localised or ground-truth")
-    @Parameter(in = ParameterIn.QUERY, name = "attack", description = "Name of the attack in the campaign")
-    @Parameter(in = ParameterIn.QUERY, name = "target", description = "Name of the target image in the campaign")
-    @Parameter(in = ParameterIn.QUERY, name = "norm", description = "linf or l2")
-    @Parameter(in = ParameterIn.QUERY, name = "kernelSize", description = "Side of the kernel in pixels")
-    @Parameter(in = ParameterIn.QUERY, name = "budget", description = "epsilon in 255ths")
-    @Parameter(in = ParameterIn.QUERY, name = "warning", description = "Code of a warning that the job has")
-    @Parameter(in = ParameterIn.QUERY, name = "state", description = "SUCCEEDED or FAILED")
-    @Parameter(in = ParameterIn.QUERY, name = "sort", description = "ordinal, damage, change, target or lipschitz")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "attack",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
+            description = "Name of the attack in the campaign")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "target",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
+            description = "Name of the target image in the campaign")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "norm",
+            schema = @Schema(enumeration = {"linf", "l2"}),
+            description = "linf or l2")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "kernelSize",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "255"),
+            description = "Side of the kernel in pixels")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "budget",
+            schema = @Schema(type = SchemaType.NUMBER, minimum = "0", maximum = "255"),
+            description = "epsilon in 255ths")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "warning",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
+            description = "Code of a warning that the job has")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "state",
+            schema = @Schema(enumeration = {"SUCCEEDED", "FAILED"}),
+            description = "SUCCEEDED or FAILED")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "sort",
+            schema = @Schema(enumeration = {"ordinal", "damage", "change", "target", "lipschitz"}),
+            description = "ordinal, damage, change, target or lipschitz")
     @Parameter(in = ParameterIn.QUERY, name = "after", description = "The next of the page before")
-    @Parameter(in = ParameterIn.QUERY, name = "limit", description = "How many at most")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "limit",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"),
+            description = "How many at most")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ResultPage.class)))
     public Response results(@PathParam("id") String id, @Context UriInfo address) {
         return ResultRequest.read(id, address.getQueryParameters(), largestPage)

@@ -44,7 +44,12 @@ public class StepTimeResource {
             responseCode = "200",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = StepTime.class)))
     public Response stepTimes(
-            @Parameter(description = "SHA-256 of the network's file", required = true) @QueryParam("network") @Nullable
+            @Parameter(
+                            description = "SHA-256 of the network's file",
+                            required = true,
+                            schema = @Schema(pattern = "^[0-9a-f]{64}$"))
+                    @QueryParam("network")
+                    @Nullable
                     String network) {
         return check(String.valueOf(network))
                 .answer(sha256 -> Response.ok(database.query(connection -> results.stepTimes(connection, sha256.hex())))

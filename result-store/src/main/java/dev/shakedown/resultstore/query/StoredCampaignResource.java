@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -59,10 +60,19 @@ public class StoredCampaignResource {
     @Parameter(
             in = ParameterIn.QUERY,
             name = "name",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
             description = "Part of the name, in whatever case, or the whole id")
     @Parameter(in = ParameterIn.QUERY, name = "after", description = "The next of the page before")
-    @Parameter(in = ParameterIn.QUERY, name = "limit", description = "How many at most")
-    @Parameter(in = ParameterIn.QUERY, name = "ids", description = "Ids separated by commas, at most " + MOST_IDS)
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "limit",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"),
+            description = "How many at most")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "ids",
+            schema = @Schema(type = SchemaType.STRING, pattern = "^[^,]+(,[^,]+)*$"),
+            description = "Ids separated by commas, at most " + MOST_IDS)
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(oneOf = {CampaignListPage.class, CampaignSummary[].class})))

@@ -47,6 +47,7 @@ public class CampaignReportResource {
     @Parameter(
             in = ParameterIn.QUERY,
             name = "pictures",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "1000"),
             description = "How many jobs to show with pictures, the worst first: 0 to 1000; 24 if not given")
     @APIResponse(
             responseCode = "200",

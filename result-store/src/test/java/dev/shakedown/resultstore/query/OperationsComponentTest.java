@@ -63,6 +63,7 @@ class OperationsComponentTest {
                 .contains("uri=\"/unmatched\"")
                 .doesNotContain("odd-");
         given().delete("/api/v1/blobs/a").then().statusCode(405).header("Allow", "GET, HEAD, OPTIONS, PUT");
+        given().options("/api/v1/blobs/descriptions").then().statusCode(204).header("Allow", "OPTIONS, POST");
     }
 
     @Test

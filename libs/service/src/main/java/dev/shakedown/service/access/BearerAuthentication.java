@@ -1,5 +1,7 @@
 package dev.shakedown.service.access;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -15,7 +17,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.io.IOException;
+import java.util.Base64;
 import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Who calls: the bearer of a verified token, with the roles of its groups; or, without security, an anonymous caller
@@ -26,6 +32,7 @@ import java.util.Set;
 @ApplicationScoped
 class BearerAuthentication implements HttpAuthenticationMechanism {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecurityIdentity ANONYMOUS = QuarkusSecurityIdentity.builder()
             .setPrincipal(new QuarkusPrincipal("anonymous"))
             .addRoles(Role.all())
@@ -68,7 +75,24 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
         return tokens.getCredentialTransport(context);
     }
 
+    /** The library takes a text, too, and divides it into groups. */
+    private static boolean hasGroupsAsTexts(JsonWebToken token) {
+        String[] parts = String.valueOf(token.getRawToken()).split("\\.", -1);
+        try {
+            JsonNode groups =
+                    JSON.readTree(Base64.getUrlDecoder().decode(parts[1])).path("groups");
+            return groups.isMissingNode()
+                    || (groups.isArray()
+                            && StreamSupport.stream(groups.spliterator(), false).allMatch(JsonNode::isTextual));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static SecurityIdentity withImpliedRoles(SecurityIdentity bearer) {
+        if (bearer.getPrincipal() instanceof JsonWebToken token && !hasGroupsAsTexts(token)) {
+            throw new AuthenticationFailedException("groups: must be an array of texts");
+        }
         return QuarkusSecurityIdentity.builder(bearer)
                 .addRoles(Role.of(bearer.getRoles()))
                 .build();

@@ -16,7 +16,7 @@ public interface LimitsConfig {
     @WithDefault("600")
     int requestsPerMinute();
 
-    /** Bodies that one client may be sending at a time; 0 means no limit. */
+    /** Calls with a body that one client may have open at a time; 0 means no limit. */
     @WithDefault("64")
     int openBodies();
 

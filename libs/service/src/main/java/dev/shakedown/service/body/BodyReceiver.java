@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -64,31 +65,30 @@ class BodyReceiver {
             call.abortWith(tooMany());
             return;
         }
+        call.getServerRequestContext().registerCompletionCallback(ended -> open.leave(sender));
         try {
-            receive(call, request, rule, limit, sender);
+            receive(call, request, rule, limit);
         } catch (IOException e) {
-            open.leave(sender);
             call.abortWith(notStored(String.valueOf(e.getMessage())));
         }
     }
 
     private void receive(
-            ResteasyReactiveContainerRequestContext call,
-            HttpServerRequest request,
-            ReceivesBody rule,
-            long limit,
-            String sender)
+            ResteasyReactiveContainerRequestContext call, HttpServerRequest request, ReceivesBody rule, long limit)
             throws IOException {
-        Vertx vertx = current.getCurrent().vertx();
+        RoutingContext routing = current.getCurrent();
+        Vertx vertx = routing.vertx();
         BodySink sink = rule.onDisk() ? onDisk(call, vertx) : new BodySink.InMemory();
         BodyReception reception = new BodyReception(
-                vertx, request, sink, new Limits(limit, limits.bodyPause(), limits.bodyTime()), outcome -> {
-                    open.leave(sender);
-                    answer(call, request, rule, limit, outcome);
-                });
+                vertx,
+                request,
+                sink,
+                new Limits(limit, limits.bodyPause(), limits.bodyTime()),
+                outcome -> answer(call, request, rule, limit, outcome));
         call.suspend();
         Context loop = vertx.getOrCreateContext();
         loop.runOnContext(now -> {
+            routing.addEndHandler(closed -> reception.brokenOff());
             reception.start();
             // Tells a sender that waits for permission to go on.
             ((ResteasyReactiveRequestContext) call.getServerRequestContext())
@@ -141,7 +141,8 @@ class BodyReceiver {
     }
 
     private Response tooMany() {
-        String detail = "More than %d bodies of one client at a time; try again in 1 s".formatted(limits.openBodies());
+        String detail = "More than %d calls with a body of one client at a time; try again in 1 s"
+                .formatted(limits.openBodies());
         return Response.fromResponse(ProblemMapper.response(ProblemType.TOO_MANY_REQUESTS, detail))
                 .header(HttpHeaders.RETRY_AFTER, 1)
                 .build();

@@ -86,9 +86,14 @@ final class BodyReception {
                     .drainHandler(written -> request.resume());
         }
         var unused = request.handler(this::take)
-                .exceptionHandler(failure -> fail(new Outcome.BrokenOff(received)))
+                .exceptionHandler(failure -> brokenOff())
                 .endHandler(all -> whole());
         watch();
+    }
+
+    /** The connection was closed; has no effect once all of the body is here. */
+    void brokenOff() {
+        fail(new Outcome.BrokenOff(received));
     }
 
     private void take(Buffer bytes) {

@@ -3,7 +3,7 @@ package dev.shakedown.service.body;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts the bodies that each client is sending. Thread-safe. */
+/** Counts the calls with a body that each client has open. Thread-safe. */
 final class OpenBodies {
 
     private final int most;
@@ -12,7 +12,7 @@ final class OpenBodies {
     /**
      * Counts from nothing.
      *
-     * @param most bodies at a time and client; 0 means no limit
+     * @param most calls at a time and client; 0 means no limit
      */
     OpenBodies(int most) {
         this.most = most;

@@ -1,5 +1,6 @@
 package dev.shakedown.service.routing;
 
+import dev.shakedown.contract.http.Problem;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -7,8 +8,11 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,6 +22,8 @@ import java.util.Set;
 @Provider
 @PreMatching
 public class AllowHeader implements ContainerRequestFilter, ContainerResponseFilter {
+
+    private static final Response.Status NOT_ALLOWED = Response.Status.METHOD_NOT_ALLOWED;
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -30,11 +36,25 @@ public class AllowHeader implements ContainerRequestFilter, ContainerResponseFil
         }
     }
 
+    /** Of an address that several resources have, the framework says that it does not exist. */
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (response.getStatus() == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()) {
-            response.getHeaders()
-                    .putSingle(HttpHeaders.ALLOW, String.join(", ", AllowedMethods.of(request.getUriInfo())));
+        int status = response.getStatus();
+        if (status != NOT_ALLOWED.getStatusCode() && status != Response.Status.NOT_FOUND.getStatusCode()) {
+            return;
         }
+        Set<String> methods = AllowedMethods.of(request.getUriInfo());
+        if (methods.isEmpty() || methods.contains(request.getMethod())) {
+            return;
+        }
+        response.setStatusInfo(NOT_ALLOWED);
+        response.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", methods));
+        Problem problem = new Problem(
+                Problem.NO_TYPE,
+                NOT_ALLOWED.getReasonPhrase(),
+                NOT_ALLOWED.getStatusCode(),
+                "%s: must be one of %s".formatted(request.getMethod(), String.join(", ", methods)),
+                List.of());
+        response.setEntity(problem, new Annotation[0], MediaType.valueOf(Problem.MEDIA_TYPE));
     }
 }
