@@ -5,8 +5,9 @@ blurred image, kernel and starting point, and has it make steps in turn with the
 code and a checkpoint has weights in the default layout that require gradients, which is not switched off; a Shakedown
 file has neither, so both are put back first. --as-exported leaves the file as it is.
 
-Protocol: a line with a number of steps on standard input is answered by a line of JSON with the seconds that they took;
-`end` by the objective at the last iterate and the most memory that the process has had.
+Protocol: a line with a number of steps on standard input is answered by a line of JSON with the seconds that they took,
+on the clock and of all processors; `end` by the objective at the last iterate and the most memory that the process has
+had.
 """
 import argparse
 import json
@@ -82,12 +83,12 @@ def main() -> None:
         if line.strip() == "end":
             answer(objective=attack.objective(), peakBytes=torch.cuda.max_memory_allocated() if on_gpu else peak_bytes())
             return
-        began = time.perf_counter()
+        began, processor_began = time.perf_counter(), time.process_time()
         for _ in range(int(line)):
             attack.step()
         if on_gpu:
             torch.cuda.synchronize()
-        answer(seconds=time.perf_counter() - began)
+        answer(seconds=time.perf_counter() - began, processorSeconds=time.process_time() - processor_began)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,31 +148,30 @@ public final class AttackBenchmark {
     }
 
     private void compare(NetworkFile file, EngineSide engine, @Nullable PlainSide script) throws IOException {
-        List<Double> own = new ArrayList<>();
-        List<Double> others = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
+        List<StepSeconds> own = new ArrayList<>();
+        List<StepSeconds> others = new ArrayList<>();
         if (script != null) {
-            script.secondsPerStep(engine.stepsDone());
+            script.steps(engine.stepsDone());
         }
         long before = PeakMemory.resident();
         int left = stepsInAll() - engine.stepsDone();
         while (left > 0) {
             int count = Math.min(arguments.steps(), left);
-            own.add(engine.secondsPerImageStep(count));
+            own.add(engine.steps(count));
             if (script != null) {
-                others.add(script.secondsPerStep(count));
-                ratios.add(others.get(others.size() - 1) / own.get(own.size() - 1));
+                others.add(script.steps(count));
             }
             left -= count;
         }
         double growth = (PeakMemory.resident() - before) / MEBI;
         String line = String.format(
                 Locale.ROOT,
-                "NETWORK %-16s %s  shakedown %.4f s/image-step (plan %s)  outside %.1f%%  peak %.0f MiB, %+.0f MiB since the"
+                "NETWORK %-16s %s  shakedown %.4f s/image-step, %.4f of processors (plan %s)  outside %.1f%%  peak %.0f MiB, %+.0f MiB since the"
                         + " first round  objective %.5g",
                 file.card().name(),
-                script == null ? "ratio -" : String.format(Locale.ROOT, "ratio %.2f", Medians.of(ratios)),
-                Medians.of(own),
+                script == null ? "ratio -" : ratios(own, others),
+                median(own, StepSeconds::wall),
+                median(own, StepSeconds::processor),
                 engine.plan(),
                 100 * engine.shareOutside(),
                 PeakMemory.peak() / MEBI,
@@ -181,11 +181,28 @@ public final class AttackBenchmark {
             PlainSide.End end = script.finish();
             line += String.format(
                     Locale.ROOT,
-                    "  plain %.4f s  peak %.0f MiB  objective %.5g",
-                    Medians.of(others),
+                    "  plain %.4f s, %.4f of processors  peak %.0f MiB  objective %.5g",
+                    median(others, StepSeconds::wall),
+                    median(others, StepSeconds::processor),
                     end.peakBytes() / MEBI,
                     end.objective());
         }
         out.println(line);
+    }
+
+    /** How many times as long the plain script takes: the medians over the rounds, of each round's ratio. */
+    private static String ratios(List<StepSeconds> own, List<StepSeconds> others) {
+        List<Double> wall = new ArrayList<>();
+        List<Double> processor = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            wall.add(others.get(i).wall() / own.get(i).wall());
+            processor.add(others.get(i).processor() / own.get(i).processor());
+        }
+        return String.format(
+                Locale.ROOT, "ratio %.2f, of processors %.2f", Medians.of(wall), Medians.of(processor));
+    }
+
+    private static double median(List<StepSeconds> rounds, ToDoubleFunction<StepSeconds> seconds) {
+        return Medians.of(rounds.stream().mapToDouble(seconds).boxed().toList());
     }
 }

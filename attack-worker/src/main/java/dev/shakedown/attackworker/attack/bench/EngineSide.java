@@ -1,5 +1,7 @@
 package dev.shakedown.attackworker.attack.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
 import dev.shakedown.attackworker.attack.AttackOutcome;
@@ -17,6 +19,9 @@ final class EngineSide implements AutoCloseable {
 
     /** Finding the fastest plan takes no more. */
     static final int MOST_WARM_UP_STEPS = 20;
+
+    private static final OperatingSystemMXBean OS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final BenchmarkAttack subject;
     private final Passes passes;
@@ -66,10 +71,11 @@ final class EngineSide implements AutoCloseable {
     /**
      * Makes steps.
      *
-     * @return seconds for each image and step
+     * @return what one image and step took
      */
-    double secondsPerImageStep(int count) {
+    StepSeconds steps(int count) {
         double inNetwork = batch.secondsInNetwork();
+        long processorBegan = OS.getProcessCpuTime();
         long began = System.nanoTime();
         long images = 0;
         for (int i = 0; i < count; i++) {
@@ -79,7 +85,7 @@ final class EngineSide implements AutoCloseable {
         double seconds = (System.nanoTime() - began) * 1e-9;
         int lanes = passes.plan(batch.rows()).lanes();
         outside.add(1 - (batch.secondsInNetwork() - inNetwork) / (seconds * lanes));
-        return seconds / images;
+        return new StepSeconds(seconds / images, (OS.getProcessCpuTime() - processorBegan) * 1e-9 / images);
     }
 
     private void step() {

@@ -89,10 +89,11 @@ final class PlainSide implements AutoCloseable {
         if (arguments.asExported()) {
             command.add("--as-exported");
         }
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        // Not set for scripts by default, and it would slow this one down.
-        builder.environment().remove("OMP_WAIT_POLICY");
-        Process process = builder.start();
+        // In the environment of the engine: with another wait policy of OpenMP, other work on the machine would slow one
+        // of the two more.
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         PlainSide side = new PlainSide(folder, process);
         side.answer();
         return side;
@@ -107,10 +108,13 @@ final class PlainSide implements AutoCloseable {
         return Files.write(file, NpyEncoder.encode(array)).toString();
     }
 
-    /** Makes steps; the seconds for each. */
-    double secondsPerStep(int count) throws IOException {
+    /** Makes steps; what each took. */
+    StepSeconds steps(int count) throws IOException {
         commands.println(count);
-        return answer().path("seconds").doubleValue() / count;
+        JsonNode taken = answer();
+        return new StepSeconds(
+                taken.path("seconds").doubleValue() / count,
+                taken.path("processorSeconds").doubleValue() / count);
     }
 
     /**
