@@ -198,8 +198,7 @@ public final class AttackBenchmark {
             wall.add(others.get(i).wall() / own.get(i).wall());
             processor.add(others.get(i).processor() / own.get(i).processor());
         }
-        return String.format(
-                Locale.ROOT, "ratio %.2f, of processors %.2f", Medians.of(wall), Medians.of(processor));
+        return String.format(Locale.ROOT, "ratio %.2f, of processors %.2f", Medians.of(wall), Medians.of(processor));
     }
 
     private static double median(List<StepSeconds> rounds, ToDoubleFunction<StepSeconds> seconds) {

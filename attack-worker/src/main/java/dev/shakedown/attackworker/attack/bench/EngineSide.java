@@ -1,13 +1,13 @@
 package dev.shakedown.attackworker.attack.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.throughput.PassPlan;
 import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.models.restoration.RestorationNetwork;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,8 +20,7 @@ final class EngineSide implements AutoCloseable {
     /** Finding the fastest plan takes no more. */
     static final int MOST_WARM_UP_STEPS = 20;
 
-    private static final OperatingSystemMXBean OS =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final OperatingSystemMXBean OS = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final BenchmarkAttack subject;
     private final Passes passes;

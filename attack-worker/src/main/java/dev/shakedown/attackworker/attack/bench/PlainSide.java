@@ -89,7 +89,8 @@ final class PlainSide implements AutoCloseable {
         if (arguments.asExported()) {
             command.add("--as-exported");
         }
-        // In the environment of the engine: with another wait policy of OpenMP, other work on the machine would slow one
+        // In the environment of the engine: with another wait policy of OpenMP, other work on the machine would slow
+        // one
         // of the two more.
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

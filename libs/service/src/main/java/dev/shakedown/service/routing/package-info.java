@@ -1,2 +1,2 @@
-/** What services say of addresses and methods that they do not have. */
+/** Which addresses, methods and callers a service has, and what it says of others. */
 package dev.shakedown.service.routing;

@@ -1,4 +1,4 @@
-package dev.shakedown.service.access;
+package dev.shakedown.service.routing;
 
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,8 +1,9 @@
-package dev.shakedown.service.access;
+package dev.shakedown.service.routing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.http.Problem;
+import dev.shakedown.service.access.SecurityConfig;
 import dev.shakedown.service.problem.ProblemType;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;

@@ -1,4 +1,4 @@
-package dev.shakedown.service.access;
+package dev.shakedown.service.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
