@@ -10,11 +10,11 @@ network; an attack on several images, or with noise, has several rows a slot). I
 `python3 -m zoo.attack_step FILE.pt` writes the file that the worker ships.
 
     rows        blurred (y), reference, weights (R, 3, H, W); kernel (R, 1, K, K); weights, kernel only where needed
-                rooted (R, 1, 1, 1): 1 for the norm, 0 for the mean of squares
-                sign (R, 1, 1, 1): 1 to minimise the distance, -1 to maximise it
+                root_factor, square_factor (R, 1, 1, 1): what the root of the sum of squares, and what that sum is
+                multiplied with; one of them is 0, and both are negative to maximise the distance
     slots       delta, lower, upper, first_moment, second_moment, best_delta (S, 3, H, W), float32
                 radius, best_loss, best_step (S, 1, 1, 1), float32
-                step_size (S, 1, 1, 1), float64
+                step_size (S, 1, 1, 1), float64; for Adam times 1 - beta1
                 steps (S, 1, 1, 1), int64: updates done
                 report (S, 3), float32: the last objective; in how many passes, from the first on, the objective was
                 finite; the same of the gradient
@@ -52,22 +52,22 @@ class AttackStep(nn.Module):
     @torch.jit.export
     def inputs(self, rows: Dict[str, Tensor], slots: Dict[str, Tensor], part: Tensor) -> List[Tensor]:
         """y + delta, (n, 3, H, W), and b, (n, 1, K, K), if there are kernels, of the rows of a part."""
-        inputs = [self.of(rows["blurred"], part) + self.deltas(rows, slots, part)]
+        span: List[int] = part.tolist()
+        inputs = [self.of(rows["blurred"], span) + self.deltas(rows, slots, span)]
         if "kernel" in rows:
-            inputs.append(self.of(rows["kernel"], part))
+            inputs.append(self.of(rows["kernel"], span))
         return inputs
 
-    def deltas(self, rows: Dict[str, Tensor], slots: Dict[str, Tensor], part: Tensor) -> Tensor:
+    def deltas(self, rows: Dict[str, Tensor], slots: Dict[str, Tensor], span: List[int]) -> Tensor:
         delta = slots["delta"]
         if delta.size(0) == rows["blurred"].size(0):
-            return self.of(delta, part)
+            return self.of(delta, span)
         slot_of_row = torch.repeat_interleave(slots["plan"][:, 0])
-        chosen: List[int] = self.of(slot_of_row, part).tolist()
+        chosen: List[int] = self.of(slot_of_row, span).tolist()
         return torch.cat([delta.narrow(0, slot, 1) for slot in chosen])
 
-    def of(self, stack: Tensor, part: Tensor) -> Tensor:
-        first, count = part.unbind()
-        return stack.narrow(0, int(first), int(count))
+    def of(self, stack: Tensor, span: List[int]) -> Tensor:
+        return stack if span[1] == stack.size(0) else stack.narrow(0, span[0], span[1])
 
     @torch.jit.export
     def distance(self, outputs: List[Tensor], rows: Dict[str, Tensor], part: Tensor) -> List[Tensor]:
@@ -76,18 +76,16 @@ class AttackStep(nn.Module):
         For d = sqrt(sum w (N - r)^2) the gradient is w (N - r) / d, and 0 at d = 0, a subgradient. For
         d = mean w (N - r)^2 it is 2 w (N - r) / (3 H W).
         """
-        output = outputs[0]
-        difference = output - self.of(rows["reference"], part)
-        pull = difference * self.of(rows["weights"], part) if "weights" in rows else difference
+        span: List[int] = part.tolist()
+        difference = outputs[0] - self.of(rows["reference"], span)
+        pull = difference * self.of(rows["weights"], span) if "weights" in rows else difference
         squares = (difference * pull).sum([1, 2, 3], keepdim=True)
         root = squares.sqrt()
-        sign = self.of(rows["sign"], part)
-        rooted = self.of(rows["rooted"], part)
-        averaged = 1 - rooted
-        share = output.size(0) / output.numel()
-        distance = root * rooted + squares * averaged * share
-        slope = rooted / root.clamp(min=self.tiny) + averaged * (2 * share)
-        return [distance * sign, pull * (slope * sign)]
+        root_factor = self.of(rows["root_factor"], span)
+        square_factor = self.of(rows["square_factor"], span)
+        distance = root * root_factor + squares * square_factor
+        slope = root_factor / root.clamp(min=self.tiny) + square_factor * 2
+        return [distance, pull * slope]
 
     @torch.jit.export
     def move(self, slots: Dict[str, Tensor], schedule: Tensor, objectives: List[Tensor],
@@ -131,7 +129,8 @@ class AttackStep(nn.Module):
         report[:, 0] = objective.flatten()
         totals = torch.stack([objective.flatten(), gradient.sum([1, 2, 3])], 1)
         counts = report[:, 1:]
-        counts.add_(torch.isfinite(totals) & (counts == slots["steps"].view(-1, 1)))
+        finite = totals * 0 == 0
+        counts.add_(finite & (counts == slots["steps"].view(-1, 1)))
 
     def keep_best(self, slots: Dict[str, Tensor], objective: Tensor) -> None:
         best = slots["best_loss"]
@@ -152,17 +151,18 @@ class AttackStep(nn.Module):
         Kept are m / (1 - beta1) and v / (1 - beta2), and the factors of m, v and t are gathered in one scale and one
         stabiliser a slot: the same mathematics with four passes over memory fewer.
         """
-        delta = slots["delta"].narrow(0, first, count)
-        gradient = gradients.narrow(0, first, count)
-        alpha = slots["step_size"].narrow(0, first, count)
+        span = [first, count]
+        delta = self.of(slots["delta"], span)
+        gradient = self.of(gradients, span)
+        alpha = self.of(slots["step_size"], span)
         if kind == self.adam_linf or kind == self.adam_l2:
-            m = slots["first_moment"].narrow(0, first, count)
-            v = slots["second_moment"].narrow(0, first, count)
+            m = self.of(slots["first_moment"], span)
+            v = self.of(slots["second_moment"], span)
             m.mul_(self.beta1).add_(gradient)
             v.mul_(self.beta2).add_(gradient.mul_(gradient))
-            done = slots["steps"].narrow(0, first, count).clamp(max=schedule.size(1) - 1)
-            bias, spread = schedule[:, done].unbind()
-            scale = (alpha * (1 - self.beta1) / bias / spread).to(m.dtype)
+            done = self.of(slots["steps"], span).flatten().clamp(max=schedule.size(1) - 1)
+            bias, spread = schedule.index_select(1, done).view(2, -1, 1, 1, 1).unbind()
+            scale = (alpha / bias / spread).to(m.dtype)
             stabiliser = (self.stabiliser / spread).to(m.dtype)
             delta.sub_((m * scale).div_(v.sqrt().add_(stabiliser)))
         elif kind == self.sign_linf:
@@ -170,8 +170,8 @@ class AttackStep(nn.Module):
         else:
             delta.sub_(gradient * (alpha.to(delta.dtype) / self.norms(gradient)))
         if kind != self.adam_linf and kind != self.sign_linf:
-            delta.mul_((slots["radius"].narrow(0, first, count) / self.norms(delta)).clamp(max=1.0))
-        delta.clamp_(slots["lower"].narrow(0, first, count), slots["upper"].narrow(0, first, count))
+            delta.mul_((self.of(slots["radius"], span) / self.norms(delta)).clamp(max=1.0))
+        delta.clamp_(self.of(slots["lower"], span), self.of(slots["upper"], span))
 
     def norms(self, images: Tensor) -> Tensor:
         """||a||2 of each, (n, 1, 1, 1), at least tiny so that it can be divided by."""

@@ -37,7 +37,11 @@ def schedule(updates: int = 1000) -> Tensor:
     return torch.stack([1 - AttackStep.beta1 ** t, ((1 - AttackStep.beta2) / (1 - AttackStep.beta2 ** t)).sqrt()])
 
 
-def slots(kinds: List[int], radius: float = float("inf"), best: int = 0, step_size: float = 1e-3) -> Dict[str, Tensor]:
+def step_size(kind: int) -> float:
+    return 1e-3 * (1 - AttackStep.beta1) if kind in (AttackStep.adam_linf, AttackStep.adam_l2) else 1e-3
+
+
+def slots(kinds: List[int], radius: float = float("inf"), best: int = 0) -> Dict[str, Tensor]:
     count = len(kinds)
     delta = random(count, -EPSILON, EPSILON)
     return {
@@ -45,7 +49,7 @@ def slots(kinds: List[int], radius: float = float("inf"), best: int = 0, step_si
         "lower": torch.full_like(delta, -EPSILON), "upper": torch.full_like(delta, EPSILON),
         "first_moment": torch.zeros_like(delta), "second_moment": torch.zeros_like(delta),
         "radius": scalars(*count * [radius]), "best_loss": scalars(*count * [float("inf")]),
-        "best_step": scalars(*count * [0.0]), "step_size": scalars(*count * [step_size], dtype=torch.float64),
+        "best_step": scalars(*count * [0.0]), "step_size": scalars(*[step_size(kind) for kind in kinds], dtype=torch.float64),
         "steps": scalars(*count * [0], dtype=torch.int64), "report": torch.zeros(count, 3),
         "plan": torch.tensor([[1, kind, best] for kind in kinds]),
     }
@@ -65,7 +69,9 @@ def test_the_shipped_file_is_what_this_source_gives(tmp_path):
 @pytest.mark.parametrize("weighted", [False, True])
 def test_the_distances_gradient_is_that_of_its_formula(step, rooted, sign, weighted):
     torch.manual_seed(1)
-    rows = {"reference": random(4), "rooted": scalars(*4 * [rooted]), "sign": scalars(*4 * [sign])}
+    rows = {
+        "reference": random(4), "root_factor": scalars(*4 * [sign * rooted]),
+        "square_factor": scalars(*4 * [sign * (1 - rooted) / 90])}
     weights = random(4)
     if weighted:
         rows["weights"] = weights
@@ -81,7 +87,7 @@ def test_the_distances_gradient_is_that_of_its_formula(step, rooted, sign, weigh
 
 def test_a_distance_of_zero_has_the_gradient_zero(step):
     image = random(1)
-    rows = {"reference": image, "rooted": scalars(1), "sign": scalars(1)}
+    rows = {"reference": image, "root_factor": scalars(1), "square_factor": scalars(0)}
 
     distance, gradient = step.distance([image], rows, part(0, 1))
 

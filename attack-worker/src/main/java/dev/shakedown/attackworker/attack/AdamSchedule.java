@@ -12,6 +12,9 @@ final class AdamSchedule {
 
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
+    /** The gradient's share of the first moment, 1 - beta1. */
+    static final double GRADIENT_SHARE = 1 - BETA1;
+
     /** From here on 1 - beta^t is 1 in double precision, for both. */
     private static final int UPDATES = 40_000;
 

@@ -32,10 +32,10 @@ final class BatchImages implements AutoCloseable {
         REFERENCE,
         /** w, (3, H, W). */
         WEIGHTS,
-        /** 1 if the distance is a norm, 0 if it is a mean of squares; (1, 1, 1). */
-        ROOTED,
-        /** +1 to minimise the distance, -1 to maximise it; (1, 1, 1). */
-        SIGN,
+        /** The factor of the root of the sum of squares, 0 if the distance is their mean; (1, 1, 1). */
+        ROOT_FACTOR,
+        /** The factor of the sum of squares, 0 if the distance is a norm; (1, 1, 1). */
+        SQUARE_FACTOR,
         /** b, (1, K, K), only for non-blind networks. */
         KERNEL
     }
@@ -78,8 +78,9 @@ final class BatchImages implements AutoCloseable {
         boolean rooted = attack.spec().distance().measure() == Measure.L2;
         tensors.append(Field.WEIGHTS, weights == null ? y.onesLike() : Tensors.image(manager, weights));
         tensors.append(Field.REFERENCE, Tensors.image(manager, reference));
-        tensors.append(Field.ROOTED, Tensors.scalar(manager, rooted ? 1 : 0));
-        tensors.append(Field.SIGN, Tensors.scalar(manager, attack.ascends() ? -1 : 1));
+        float sign = attack.ascends() ? -1 : 1;
+        tensors.append(Field.ROOT_FACTOR, Tensors.scalar(manager, rooted ? sign : 0));
+        tensors.append(Field.SQUARE_FACTOR, Tensors.scalar(manager, rooted ? 0 : (float) (sign * 1.0 / y.size())));
         tensors.append(Field.BLURRED, y);
         BlurKernel kernel = view.kernel();
         if (!blind && kernel != null) {

@@ -33,7 +33,7 @@ final class BatchPerturbations implements AutoCloseable {
         UPPER,
         /** The radius that ||delta||2 is projected to, (1, 1, 1). */
         RADIUS,
-        /** (1, 1, 1), float64. */
+        /** (1, 1, 1), float64; for Adam times {@link AdamSchedule#GRADIENT_SHARE}. */
         STEP_SIZE,
         /** Updates done, (1, 1, 1), int64. */
         STEPS,
@@ -107,9 +107,6 @@ final class BatchPerturbations implements AutoCloseable {
         AttackState.Moments moments = state == null ? null : state.moments();
         AttackState.Best best = state == null ? null : state.best();
         float steps = slot.steps();
-        double stepSize = spec.update() == Update.GRADIENT
-                ? spec.stepSize() * Math.sqrt(attack.blurred().values().length)
-                : spec.stepSize();
         NDArray delta = image(attack, start);
         tensors.append(Field.LOWER, image(attack, feasible.lower().values()));
         tensors.append(Field.UPPER, image(attack, feasible.upper().values()));
@@ -131,12 +128,21 @@ final class BatchPerturbations implements AutoCloseable {
         append(Field.BEST_STEP, best == null ? 0 : best.step());
         append(Field.RADIUS, (float) feasible.reach());
         NDManager own = tensors.manager();
-        tensors.append(Field.STEP_SIZE, own.create(new double[] {stepSize}, SCALAR));
+        tensors.append(Field.STEP_SIZE, own.create(new double[] {stepSize(attack)}, SCALAR));
         tensors.append(Field.STEPS, own.create(new long[] {slot.steps()}, SCALAR));
         tensors.append(Field.REPORT, own.create(new float[] {0, steps, steps}, new Shape(1, REPORTED)));
         long[] plan = {attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0};
         tensors.append(Field.PLAN, host.create(plan, new Shape(1, plan.length)));
         slots.add(slot);
+    }
+
+    private static double stepSize(Attack attack) {
+        double alpha = attack.spec().stepSize();
+        return switch (attack.spec().update()) {
+            case ADAM -> alpha * AdamSchedule.GRADIENT_SHARE;
+            case SIGN -> alpha;
+            case GRADIENT -> alpha * Math.sqrt(attack.blurred().values().length);
+        };
     }
 
     private NDArray image(Attack attack, float[] values) {
