@@ -15,8 +15,6 @@ import dev.shakedown.attackworker.delivery.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.ResumedJobPublisher;
 import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegTracing;
-import dev.shakedown.attackworker.job.PreparedJob;
-import dev.shakedown.attackworker.job.ReadyJob;
 import dev.shakedown.attackworker.job.RunningJob;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.job.JobOutcome;
@@ -99,34 +97,26 @@ public class LegEnd {
 
     /** Whether a job has to leave for its campaign's sake or because its time is up. */
     public Optional<Cause> cause(RunningJob running, Instant now) {
-        Optional<Cause> own = cause(running.job());
-        return own.isEmpty() && now.isAfter(running.legEnds()) && isPortable(running) ? Optional.of(Cause.LEG) : own;
-    }
-
-    /** Whether a job has to leave for its campaign's sake. */
-    public Optional<Cause> cause(PreparedJob job) {
-        DeliveredRequest delivered = job.delivered();
+        DeliveredRequest delivered = running.delivered();
         CampaignControl control = controls.of(delivered.request().campaignId());
         if (control != null && delivered.request().delivery().round() <= control.abandoned()) {
             if (control.state() == CampaignControl.State.CANCELLED) {
                 return Optional.of(Cause.CANCELLED);
             }
-            if (control.state() == CampaignControl.State.PAUSED && isPortable(job)) {
+            // Also if the campaign goes on already: its record without state would not be begun again after a crash.
+            boolean leaves = control.state() == CampaignControl.State.PAUSED || delivered.state() == null;
+            if (leaves && isPortable(running)) {
                 return Optional.of(Cause.PAUSED);
             }
         }
-        return Optional.empty();
+        return now.isAfter(running.legEnds()) && isPortable(running) ? Optional.of(Cause.LEG) : Optional.empty();
     }
 
     /** Whether a job's state can travel; the paper's attack has three arrays of the image's size, in float32. */
     public boolean isPortable(RunningJob running) {
-        return isPortable(running.job());
-    }
-
-    private boolean isPortable(PreparedJob job) {
-        PlanarImage y = job.attack().blurred();
+        PlanarImage y = running.job().attack().blurred();
         long values = (long) PlanarImage.CHANNELS * y.width() * y.height();
-        int arrays = 4 * job.attack().spec().restarts();
+        int arrays = 4 * running.job().attack().spec().restarts();
         return values * Float.BYTES * arrays <= (long) config.largestStateMebibytes() * MEBIBYTE;
     }
 
@@ -165,27 +155,6 @@ public class LegEnd {
         }
         AttackState state = ((SuspendOutcome.Suspended) suspension).state();
         send(running.delivered(), running.job().bytes(), () -> publish(leaving, state));
-    }
-
-    /** Lets a job leave that has no slot yet. */
-    public void leave(ReadyJob ready, Cause cause) {
-        DeliveredRequest delivered = ready.delivered();
-        DeliveredRequest.Resumption state = delivered.state();
-        LegTracing.end(delivered, cause.wireName());
-        if (cause == Cause.PAUSED && state != null) {
-            var same = new DeliveredRequest.Resumption(state.leg() + 1, state.step(), state.started(), state.bytes());
-            send(
-                    delivered,
-                    state.bytes().length,
-                    () -> resumedJobs
-                            .publish(delivered, same)
-                            .invoke(delivered::acknowledge)
-                            .onFailure(RecordRefusedException.class)
-                            .recoverWithUni(e -> released(delivered, ready.admission())));
-        } else {
-            // What has not begun is published again when the campaign goes on.
-            send(delivered, 0, () -> attempts.dropped(delivered.request()).invoke(delivered::acknowledge));
-        }
     }
 
     /** Publishes that the attempt of a job that waits here ended in order; the next worker begins its leg. */

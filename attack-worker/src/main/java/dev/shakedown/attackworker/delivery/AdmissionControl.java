@@ -2,8 +2,9 @@ package dev.shakedown.attackworker.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Decides about requests with all that this worker knows. Belongs to preparation's thread. */
+/** Decides about requests with all that this worker knows. {@link #ready} belongs to preparation's thread. */
 @ApplicationScoped
 public class AdmissionControl {
 
@@ -44,5 +45,11 @@ public class AdmissionControl {
                 attempts.attempt(jobId),
                 controls.of(delivered.request().campaignId()));
         return AdmissionDecision.of(delivered, known, config.attempts());
+    }
+
+    /** Why the campaign of a job that was prepared before does not want it now; empty if it does. */
+    public Optional<AdmissionDecision> ofCampaign(DeliveredRequest delivered) {
+        return AdmissionDecision.ofCampaign(
+                delivered, controls.of(delivered.request().campaignId()));
     }
 }

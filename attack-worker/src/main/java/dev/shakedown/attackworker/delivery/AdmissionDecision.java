@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.delivery;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobAttempt;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker does with a request that it meets: the table of docs/delivery.md, row by row. */
@@ -57,17 +58,9 @@ public sealed interface AdmissionDecision {
         if (known.ended() >= request.delivery().retry()) {
             return new Skip("has ended");
         }
-        CampaignControl control = known.control();
-        if (control != null && request.delivery().round() <= control.abandoned()) {
-            if (control.state() == CampaignControl.State.CANCELLED) {
-                return new Skip("its campaign was cancelled");
-            }
-            if (delivered.state() == null) {
-                return new Skip("its round was abandoned");
-            }
-            if (control.state() == CampaignControl.State.PAUSED) {
-                return new Hold();
-            }
+        Optional<AdmissionDecision> ofCampaign = ofCampaign(delivered, known.control());
+        if (ofCampaign.isPresent()) {
+            return ofCampaign.get();
         }
         JobAttempt attempt = known.attempt();
         if (attempt == null) {
@@ -91,6 +84,20 @@ public sealed interface AdmissionDecision {
                         ? afterFailures(attempt.failures(), attempt.reason(), mostFailures)
                         : new Skip("goes on from another record");
         };
+    }
+
+    /** Why a job's campaign does not want it now; empty if it does. */
+    static Optional<AdmissionDecision> ofCampaign(DeliveredRequest delivered, @Nullable CampaignControl control) {
+        if (control == null || delivered.request().delivery().round() > control.abandoned()) {
+            return Optional.empty();
+        }
+        if (control.state() == CampaignControl.State.CANCELLED) {
+            return Optional.of(new Skip("its campaign was cancelled"));
+        }
+        if (delivered.state() == null) {
+            return Optional.of(new Skip("its round was abandoned"));
+        }
+        return control.state() == CampaignControl.State.PAUSED ? Optional.of(new Hold()) : Optional.empty();
     }
 
     private static AdmissionDecision afterFailures(int failures, String reason, int mostFailures) {

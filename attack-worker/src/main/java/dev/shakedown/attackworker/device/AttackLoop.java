@@ -197,13 +197,8 @@ class AttackLoop {
         }
     }
 
-    /** A job with its leg's time; none if its campaign does not want it now, or its attempt cannot be announced. */
+    /** A job with its leg's time; none if its attempt cannot be announced, and then it has failed. */
     private Optional<RunningJob> begin(ReadyJob ready) {
-        Optional<Cause> cause = legEnd.cause(ready.job());
-        if (cause.isPresent()) {
-            legEnd.leave(ready, cause.get());
-            return Optional.empty();
-        }
         Optional<JobOutcome.Failed> refusal = preparation.announce(ready);
         if (refusal.isPresent()) {
             completion.fail(

@@ -146,9 +146,12 @@ public class PreparationRoom {
         }
     }
 
-    /** Takes the next job if it is ready and its request as wanted; never one behind it. */
+    /** Takes the next job if it is ready, as wanted, and its campaign still goes on; never one behind it. */
     public Optional<ReadyJob> takeIf(Predicate<ReadyJob> wanted) {
         Optional<ReadyJob> taken = queue.takeIf(wanted);
+        while (taken.isPresent() && !intake.mayBegin(taken.get().delivered())) {
+            taken = queue.takeIf(wanted);
+        }
         taken.ifPresent(ready -> meters.timer(
                         "shakedown.request.wait",
                         "lane",

@@ -5,6 +5,7 @@ import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.RequestLanes;
+import dev.shakedown.attackworker.delivery.ResumedJobPublisher;
 import dev.shakedown.attackworker.job.LegTracing;
 import dev.shakedown.attackworker.preparation.PreparedJobs.Rank;
 import dev.shakedown.contract.job.JobAttempt;
@@ -12,9 +13,13 @@ import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -26,16 +31,37 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 class RequestIntake {
 
+    /** How long a job's next record waits for the end of its attempt. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int MOST_LEAVING = 1000;
+
     private final AdmissionControl admissions;
     private final Attempts attempts;
+    private final ResumedJobPublisher resumedJobs;
     private final LegTracing tracing;
     private final MeterRegistry meters;
     private final List<DeliveredRequest> held = new ArrayList<>();
+    private final Map<String, Left> leaving = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Left> eldest) {
+            return size() > MOST_LEAVING;
+        }
+    };
     private boolean closed;
 
-    RequestIntake(AdmissionControl admissions, Attempts attempts, LegTracing tracing, MeterRegistry meters) {
+    /** A job that left before it had a slot: its attempt's record, and until when its end is waited for. */
+    private record Left(String record, Instant patience) {}
+
+    RequestIntake(
+            AdmissionControl admissions,
+            Attempts attempts,
+            ResumedJobPublisher resumedJobs,
+            LegTracing tracing,
+            MeterRegistry meters) {
         this.admissions = admissions;
         this.attempts = attempts;
+        this.resumedJobs = resumedJobs;
         this.tracing = tracing;
         this.meters = meters;
     }
@@ -58,10 +84,66 @@ class RequestIntake {
     }
 
     /** A second record of a job waits until the first is on the device, so that it is known then to be running. */
-    private static boolean mayEnter(DeliveredRequest delivered, PreparedJobs queue) {
+    private boolean mayEnter(DeliveredRequest delivered, PreparedJobs queue) {
         return queue.hasRoom(Rank.of(delivered.lane()))
                 && !queue.contains(
-                        delivered.request().campaignId(), delivered.request().jobId());
+                        delivered.request().campaignId(), delivered.request().jobId())
+                && !isLeaving(delivered);
+    }
+
+    /** Whether an attempt of the job is known here that this worker has ended, but its end is not known yet. */
+    private boolean isLeaving(DeliveredRequest delivered) {
+        String jobId = delivered.request().jobId();
+        Left left = leaving.get(jobId);
+        if (left == null) {
+            return false;
+        }
+        JobAttempt attempt = attempts.attempt(jobId);
+        boolean isKnown = attempt == null || !attempt.record().equals(left.record());
+        if (isKnown || Instant.now().isAfter(left.patience())) {
+            leaving.remove(jobId);
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether a job that is ready may take a slot; if its campaign does not want it now, it has left. */
+    synchronized boolean mayBegin(DeliveredRequest delivered) {
+        Optional<AdmissionDecision> unwanted = admissions.ofCampaign(delivered);
+        if (unwanted.isEmpty()) {
+            return true;
+        }
+        DeliveredRequest.Resumption state = delivered.state();
+        if (state != null && unwanted.get() instanceof AdmissionDecision.Hold) {
+            LegTracing.end(delivered, "paused");
+            putBack(delivered, state);
+        } else {
+            LegTracing.end(delivered, "abandoned");
+            meters.counter("shakedown.jobs.skipped").increment();
+            leaving.put(
+                    delivered.request().jobId(),
+                    new Left(delivered.place().toString(), Instant.now().plus(PATIENCE)));
+            drop(delivered);
+        }
+        return false;
+    }
+
+    /** Publishes a job with the state that it came with; its attempt is known, so the leg counts. */
+    private void putBack(DeliveredRequest delivered, DeliveredRequest.Resumption state) {
+        var same = new DeliveredRequest.Resumption(state.leg() + 1, state.step(), state.started(), state.bytes());
+        resumedJobs
+                .publish(delivered, same)
+                .subscribe()
+                .with(
+                        done -> delivered.acknowledge(),
+                        refused -> Log.errorf(
+                                "Job %s cannot leave, and its request is redelivered when this worker stops: %s",
+                                delivered.request().jobId(), refused.getMessage()));
+    }
+
+    /** Other workers take the job for running until its attempt is deleted. */
+    private void drop(DeliveredRequest delivered) {
+        attempts.dropped(delivered.request()).subscribe().with(done -> delivered.acknowledge());
     }
 
     /**
@@ -137,8 +219,7 @@ class RequestIntake {
                 && attempt.campaignId().equals(delivered.request().campaignId())
                 && (attempt.record().equals(delivered.place().toString()) || delivered.leg() > attempt.leg());
         if (itsOwn) {
-            // Other workers take the job for running until its attempt is deleted.
-            attempts.dropped(delivered.request()).subscribe().with(done -> delivered.acknowledge());
+            drop(delivered);
         } else {
             delivered.acknowledge();
         }

@@ -116,6 +116,24 @@ class DeliveryComponentTest {
     }
 
     @Test
+    void aJobThatWaitedPreparedWhileItsCampaignWasPausedAndResumedRunsFromItsNewRecord() throws Exception {
+        AttackRequest running = again(request(upload(52), LONG), id(), id());
+        AttackRequest waiting = request(upload(20), 5);
+        AttackRequest next = waiting.delivered(new Delivery(1, 0));
+        WorkerTopics.send(json, Topics.REQUESTS, running, waiting);
+        awaitStep(running, 20);
+
+        say(CampaignControl.State.PAUSED, 0);
+        say(CampaignControl.State.ACTIVE, 0);
+        WorkerTopics.send(json, Topics.REQUESTS, next);
+
+        AttackResult result = result(waiting);
+        assertThat(result.outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(result.delivery()).isEqualTo(next.delivery());
+        assertThat(results(waiting, Duration.ofSeconds(1))).isEqualTo(1);
+    }
+
+    @Test
     void anUrgentJobDoesNotWaitForOnesThatHaveBegun() throws Exception {
         AttackRequest normal = request(upload(44), 2 * LONG);
         AttackRequest urgent = again(request(upload(28), 5), id(), id());

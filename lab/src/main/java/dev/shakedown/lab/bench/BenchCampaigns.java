@@ -19,11 +19,15 @@ final class BenchCampaigns {
     /** Makes the folder's pictures. */
     BenchCampaigns(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
-        float[] values = new float[3 * SIDE * SIDE];
+        picture("tiny.png", SIDE);
+    }
+
+    private void picture(String name, int side) throws IOException {
+        float[] values = new float[3 * side * side];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (0.5 + 0.4 * Math.sin(0.7 * i));
         }
-        Files.write(folder.resolve("tiny.png"), PngEncoder.encode(PlanarImage.of(SIDE, SIDE, values)));
+        Files.write(folder.resolve(name), PngEncoder.encode(PlanarImage.of(side, side, values)));
     }
 
     /** Jobs that cost next to nothing: one step on 16x16 pixels through one convolution; a hundred for each blur. */
@@ -43,6 +47,23 @@ final class BenchCampaigns {
                         seed,
                         lines(hundreds, "  - {kernel: {type: camera-shake, size: 5, seed: %d}}"),
                         lines(10, "  - {type: untargeted, steps: 1, stepSize: 0.00%d1}")));
+    }
+
+    /** Jobs through one convolution whose images have the size of real ones; each has a blur of its own. */
+    CampaignDocument hostWork(int side, int jobs, int steps, long seed) throws IOException {
+        picture("plain.png", side);
+        return document(
+                """
+                schema: 1
+                name: bench-host-work-%1$d
+                images: [{file: plain.png}]
+                blurs:
+                %2$s
+                networks: [sharpen]
+                attacks: [{type: untargeted, steps: %3$d}]
+                budgets: [4]
+                seed: %1$d
+                """.formatted(seed, lines(jobs, "  - {kernel: {type: camera-shake, size: 15, seed: %d}}"), steps));
     }
 
     /** One job that costs next to nothing. */

@@ -1,6 +1,7 @@
 package dev.shakedown.lab.command;
 
 import dev.shakedown.cli.command.PrintingCommand;
+import dev.shakedown.lab.bench.DeviceBenchmark;
 import dev.shakedown.lab.bench.PipelineBenchmark;
 import dev.shakedown.lab.bench.ResultsBenchmark;
 import dev.shakedown.lab.bench.SubmissionBenchmark;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Unmatched;
         mixinStandardHelpOptions = true,
         subcommands = {
             BenchCommand.Attack.class,
+            BenchCommand.HostWork.class,
             BenchCommand.Pipeline.class,
             BenchCommand.LargeCampaign.class,
             BenchCommand.Results.class
@@ -32,7 +34,7 @@ public final class BenchCommand extends PrintingCommand {
 
     @Override
     public Integer call() {
-        throw misuse("Missing what to measure: attack, pipeline, submission or results");
+        throw misuse("Missing what to measure: attack, device, pipeline, submission or results");
     }
 
     /** Runs the attack's benchmark, which is part of the worker, in a JVM like the worker's. */
@@ -56,6 +58,37 @@ public final class BenchCommand extends PrintingCommand {
                     List.of("--script", checkout.root().resolve(SCRIPT).toString()));
             all.addAll(arguments);
             return WorkerProgram.of(checkout, MAIN, all).run();
+        }
+    }
+
+    /** Measures the worker's own work beside the device. */
+    @Command(
+            name = "device",
+            header = "Measure the host's processor time a job, and how much of its time a fast device would compute.",
+            description = "Starts a stack of its own with one worker, which attacks a network of almost no cost.",
+            mixinStandardHelpOptions = true)
+    static final class HostWork extends OwnStackCommand {
+
+        @Option(
+                names = "--jobs",
+                paramLabel = "N",
+                defaultValue = "200",
+                description = "How many jobs of either length (default: ${DEFAULT-VALUE}).")
+        private int jobs = 200;
+
+        @Option(
+                names = "--steps",
+                paramLabel = "N",
+                defaultValue = "11",
+                description = "How many steps the longer jobs have (default: ${DEFAULT-VALUE}).")
+        private int steps = 11;
+
+        @Override
+        int run(Checkout checkout, Path data) throws IOException, InterruptedException, SQLException {
+            requireAtLeast(10, "--jobs", jobs);
+            requireAtLeast(2, "--steps", steps);
+            new DeviceBenchmark(checkout, this::print).run(data, jobs, steps);
+            return ExitCode.OK;
         }
     }
 
