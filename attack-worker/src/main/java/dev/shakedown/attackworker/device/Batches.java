@@ -8,11 +8,14 @@ import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.models.restoration.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Opens batches, with the network and the passes that they need; refuses jobs that cannot run here. */
-@ApplicationScoped
+/**
+ * Opens batches, with the network and the passes that they need; refuses jobs that cannot run here. Made when the
+ * worker starts, and loads libtorch then.
+ */
+@Singleton
 class Batches {
 
     private final LoadedNetworks networks;
