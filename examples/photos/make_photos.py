@@ -30,10 +30,12 @@ CROPS = {
     "camera": Crop("camera", (80, 20, 464, 404), (256, 256)),
     "rocket": Crop("rocket", (160, 107, 480, 427), (256, 256)),
     "coffee": Crop("coffee", (0, 0, 600, 400), (384, 256)),
-    # For campaigns that tests run.
+    # For campaigns that tests run, and for figures of many jobs.
     "small/astronaut": Crop("astronaut", (74, 0, 394, 320), (64, 64)),
     "small/chelsea": Crop("chelsea", (80, 0, 380, 300), (64, 64)),
     "small/rocket": Crop("rocket", (160, 107, 480, 427), (64, 64)),
+    "small/camera": Crop("camera", (80, 20, 464, 404), (64, 64)),
+    "small/coffee": Crop("coffee", (100, 0, 500, 400), (64, 64)),
 }
 
 

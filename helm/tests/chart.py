@@ -65,4 +65,5 @@ def where(each):
 
 
 def value_sets():
-    return {path.name.removesuffix("-values.yaml"): path for path in sorted((CHART / "ci").glob("*-values.yaml"))}
+    sets = {path.name.removesuffix("-values.yaml"): path for path in sorted((CHART / "ci").glob("*-values.yaml"))}
+    return {**sets, "quickstart": CHART / "values-quickstart.yaml"}

@@ -17,6 +17,7 @@ import connections
 import environment
 import examples
 import expectations
+import images
 import panels
 import pods
 import references
@@ -181,7 +182,7 @@ def defaults_are_refused(tally):
 def looks(rendering, version):
     """The problems of a rendering, by check."""
     yield "schemas", schemas.wrong(rendering, ".".join(version.split(".")[:2]) + ".0")
-    for look in (references, pods, connections, environment):
+    for look in (references, pods, connections, environment, images):
         yield look.__name__, look.wrong(rendering)
 
 
@@ -241,6 +242,7 @@ def main():
     tally.note("alerts", alerts.wrong())
     tally.note("panels", panels.wrong())
     tally.note("examples", examples.wrong())
+    tally.note("images", images.guide())
     tally.note("dashboards", dashboards(sets["everything"], NEWEST))
     compare_with_golden(tally, renderings, update)
     compare_with_expectations(tally, sets, renderings)

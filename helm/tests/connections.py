@@ -11,8 +11,8 @@ FLOWS = [
     ("attack-worker", "result-store", 8081),
     ("test", "job-api", 8080),
 ]
-TO_KAFKA = ("job-api", "result-store", "attack-worker", "announce", "kafka-topics")
-TO_POSTGRESQL = ("result-store", "migration")
+TO_KAFKA = ("job-api", "result-store", "attack-worker", "announce", "kafka-topics", "preflight")
+TO_POSTGRESQL = ("result-store", "migration", "preflight")
 
 
 def component(pod):
@@ -70,8 +70,9 @@ def wrong(rendering):
                     yield f"{where(owner)} may not call {where(target)} at {port}: no ingress"
                 if egress and not any(open_to(each["egress"], "to", labels_of(other), NAMESPACE, port) for each in egress):
                     yield f"{where(owner)} may not call {where(target)} at {port}: no egress"
-    if rendering.values.get("networkPolicy", {}).get("clients"):
+    if "clients" in rendering.values.get("networkPolicy", {}):
         yield from needless(pods, of)
+    yield from exposed(rendering, pods, of)
     yield from outward(rendering, pods, of)
     yield from watched(rendering, pods, of)
 
@@ -86,6 +87,19 @@ def needless(pods, of):
                 admitted = open_to(rules, "from", labels_of(pod), NAMESPACE, port)
                 if admitted and flow not in FLOWS:
                     yield f"{where(owner)} may call {where(target)} at {port} without need"
+
+
+def exposed(rendering, pods, of):
+    """The ingress controller may call what has an Ingress or HTTPRoute, and nothing else."""
+    controllers = rendering.values["networkPolicy"].get("ingressController", []) if "networkPolicy" in rendering.values else []
+    names = {each["metadata"]["name"] for each in rendering.of("Ingress", "HTTPRoute")}
+    for owner, pod in pods:
+        if owner["kind"] != "Deployment":
+            continue
+        admitted = [peer for each in of(pod, "Ingress") for rule in each["ingress"] for peer in rule.get("from", [])]
+        open_now = bool(controllers) and all(each in admitted for each in controllers)
+        if open_now != (owner["metadata"]["name"] in names):
+            yield f"{where(owner)}: {'may' if open_now else 'may not'} be called by the ingress controller"
 
 
 def outward(rendering, pods, of):

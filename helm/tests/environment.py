@@ -19,6 +19,7 @@ OTHERS = {
     "DATABASE_PORT": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",
     "DATABASE_NAME": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",
     "JDK_JAVA_OPTIONS": "the JVM",
+    "NVIDIA_DRIVER_CAPABILITIES": "the NVIDIA container runtime, which then puts nvidia-smi into the container",
     "KAFKA_SSL_KEYSTORE_KEY": "Kafka's clients, ssl.keystore.key (KIP-651)",
     "KAFKA_SSL_KEYSTORE_CERTIFICATE_CHAIN": "Kafka's clients, ssl.keystore.certificate.chain (KIP-651)",
 }
@@ -65,6 +66,8 @@ def wrong(rendering):
             known = documented() | set(OTHERS)
             for module in MODULES.get(container["name"], ()):
                 known = known | settings(module)
+            # Settings of one service each.
+            prefix = "(JOB_API|RESULT_STORE|ATTACK_WORKER)_(?=KAFKA_)" if container["name"] == "preflight" else "$"
             for each in container.get("env", []):
-                if each["name"] not in known:
+                if re.sub(f"^{prefix}", "", each["name"]) not in known:
                     yield f"{where(owner)}: {container['name']} has no setting {each['name']}"

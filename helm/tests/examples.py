@@ -5,6 +5,7 @@ import tempfile
 
 import yaml
 
+import images
 import schemas
 from chart import CHART, HELMS, NEWEST, ROOT, Loader, Rendering, template, value_sets
 
@@ -32,6 +33,7 @@ def wrong():
     sets = {name: yaml.load(path.read_text(), Loader) for name, path in value_sets().items()}
     yield from strimzi(objects["strimzi"], sets["strimzi-sasl"])
     yield from cloudnativepg(objects["cloudnativepg"], sets["cloudnativepg"])
+    yield from quickstart(objects["quickstart"], sets["quickstart"])
 
 
 def walked():
@@ -44,6 +46,11 @@ def walked():
             ran = template(which, values.name, NEWEST)
             if ran.returncode:
                 yield f"docs/kubernetes.md: {which}: {ran.stderr.strip()}"
+                continue
+            rendering = Rendering("docs/kubernetes.md", yaml.load(written.group(1), Loader), ran.stdout)
+            for owner, image in images.named(rendering):
+                if image not in images.pushed():
+                    yield f"docs/kubernetes.md: {owner} needs {image}, which no command there pushes"
 
 
 def strimzi(objects, values):
@@ -65,3 +72,38 @@ def cloudnativepg(objects, values):
     name = next(each["metadata"]["name"] for each in objects if each["kind"] == "Cluster")
     if values["database"]["secret"] != f"{name}-app" or values["database"]["tls"]["ca"]["secret"] != f"{name}-ca":
         yield f"cloudnativepg.yaml: its Secrets are {name}-app and {name}-ca"
+
+
+def quickstart(objects, values):
+    """One broker without TLS and one PostgreSQL, as values-quickstart.yaml names them, and one Secret that the guide creates."""
+    by_kind = {each["kind"]: each for each in objects}
+    kafka, cluster = by_kind["Kafka"], by_kind["Cluster"]
+    brokers = by_kind["KafkaNodePool"]["spec"]["replicas"]
+    listener = kafka["spec"]["kafka"]["listeners"][0]
+    expected = {
+        "bootstrapServers": f"{kafka['metadata']['name']}-kafka-bootstrap:{listener['port']}",
+        "securityProtocol": "SSL" if listener["tls"] else "PLAINTEXT",
+    }
+    if values["kafka"] != expected:
+        yield f"quickstart.yaml: kafka must be {expected}, values-quickstart.yaml has {values['kafka']}"
+    copies = [values["kafkaTopics"]["replicationFactor"], *(
+        setting for name, setting in kafka["spec"]["kafka"]["config"].items() if "replica" in name or "min.isr" in name
+    )]
+    if max(copies) > brokers:
+        yield f"quickstart.yaml: {max(copies)} copies of a partition on {brokers} broker(s)"
+    if values["database"]["secret"] != f"{cluster['metadata']['name']}-app":
+        yield f"quickstart.yaml: the Secret of the database is {cluster['metadata']['name']}-app"
+    section = (ROOT / "docs/kubernetes.md").read_text().partition("## A cluster on a laptop")[2]
+    created = re.search(r"create secret generic (\S+)((?: |\\\n|--from-file=\S+)*)", section)
+    keys = {file.strip(" \\\n").rpartition("/")[2] for file in created.group(2).split("--from-file=")[1:]}
+    needed = {values["jobApi"]["resultStoreToken"]["key"], values["attackWorker"]["resultStoreToken"]["key"], "issuer-public.pem"}
+    secrets = {
+        values["access"]["publicKey"]["secret"],
+        values["jobApi"]["resultStoreToken"]["secret"],
+        values["attackWorker"]["resultStoreToken"]["secret"],
+    }
+    if secrets != {created.group(1)} or keys != needed:
+        yield f"docs/kubernetes.md creates the Secret {created.group(1)} with {sorted(keys)}, the values need {sorted(secrets)} with {sorted(needed)}"
+    for flag in ("--values helm/shakedown/values-quickstart.yaml", "helm/shakedown/examples/quickstart.yaml", values["access"]["issuer"]):
+        if flag not in section:
+            yield f"docs/kubernetes.md: the laptop's walkthrough lacks {flag}"

@@ -74,7 +74,7 @@ def metadata(rendering):
 def belonging(name):
     """The labels that follow from an object's name: its component, and the pool of worker-POOL and announce-POOL."""
     first, _, pool = name.partition("-")
-    if pool and first in ("worker", "announce"):
+    if pool and first in ("worker", "announce", "preflight"):
         return {"app.kubernetes.io/component": COMPONENTS.get(first, first), "shakedown.dev/pool": pool}
     return {"app.kubernetes.io/component": COMPONENTS.get(name, name)}
 

@@ -2,18 +2,18 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import List
+from typing import List, Optional
 
 import torch
 
 from zoo import (agreement, checkpoint, conversion, cost, golden, maxim_package, network_file, registry,
-                 user_module)
+                 tiled_file, user_module)
 from zoo.blur_families import FAMILIES
 from zoo.catalogue import CATALOGUE, conditions_of, entry
 from zoo.degradation import BOUNDARIES
-from zoo.export import PRECISIONS, Export, Request, build, callable_of, export
+from zoo.export import PRECISIONS, Export, Request, build, callable_of, export, renew_card
 from zoo.kernels import centred, read_kernels
-from zoo.recompute import recompute, report
+from zoo.recompute import network_path, recompute, report
 from zoo.scoring import BOUNDARY, score, table, table_by_kernel
 from zoo.training import Training
 from zoo.training_data import read_photographs
@@ -31,9 +31,11 @@ def main() -> int:
     _add_train(commands)
     _add_training_photos(commands)
     _add_export(commands)
+    _add_card(commands)
     _add_fetch(commands)
     _add_export_module(commands)
     _add_convert(commands)
+    _add_tile(commands)
     _add_score(commands)
     _add_recompute(commands)
     _add_golden(commands)
@@ -124,12 +126,12 @@ def _add_export(commands) -> None:
     parser.add_argument("--score", action="store_true", help="measure the clean score, which takes 40 restorations")
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="photographs for the clean score (examples/photos/)")
     parser.add_argument("--registry", type=Path, help="registry.json to enter the file in; must lie in its folder")
+    _add_tiles(parser)
     parser.set_defaults(run=_export)
 
 
 def _export(arguments) -> int:
-    if arguments.registry is not None and arguments.registry.resolve().parent != arguments.out.resolve().parent:
-        raise ValueError(f"--registry {arguments.registry}: must lie in the folder of --out {arguments.out}")
+    _require_beside(arguments.registry, arguments.out, "--out")
     given = {"steps": arguments.steps, "statistics": arguments.statistics, "train_size": arguments.train_size,
              "noise": arguments.noise}
     request = Request(
@@ -137,7 +139,12 @@ def _export(arguments) -> int:
         arguments.precision, arguments.card_name, arguments.photos if arguments.score else None, arguments.container)
     if arguments.checkpoint is not None:
         print(f"read {checkpoint.open_weights(arguments.checkpoint, arguments.container).origin()}")
+    tiles = _tiles(arguments)
     written = export(request, arguments.out)
+    if tiles is not None:
+        tiled = tiled_file.tile(arguments.out, arguments.out, tiles, arguments.card_name)
+        _print_notes(tiled.notes)
+        written = written._replace(sha256=tiled.sha256, card=tiled.card)
     if arguments.registry is not None:
         registry.put(arguments.registry, written.card["name"], arguments.out.name, written.sha256)
     _print_export(arguments.out, written)
@@ -155,6 +162,29 @@ def _print_export(out: Path, written: Export) -> None:
     clean = written.card["cleanScore"]
     if clean is not None:
         print(f"clean score: {clean['blurredPsnr']:.2f} dB -> {clean['restoredPsnr']:.2f} dB ({clean['gain']:+.2f} dB)")
+
+
+def _add_card(commands) -> None:
+    parser = commands.add_parser("card", help="write the cards of network files again, as the catalogue has them now")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE.pt",
+                        help="of networks of the catalogue; weights and code keep their bytes")
+    parser.add_argument("--registry", type=Path, help="registry.json to enter the files in; must lie in their folder")
+    parser.set_defaults(run=_card)
+
+
+def _card(arguments) -> int:
+    for file in arguments.files:
+        _require_beside(arguments.registry, file, "FILE.pt")
+        digest, card = renew_card(file)
+        if arguments.registry is not None:
+            registry.put(arguments.registry, card["name"], file.name, digest)
+        print(f"{file}: {card['name']}, {card['gmac']} GMAC, sha256 {digest}")
+    return 0
+
+
+def _require_beside(registry_file: Optional[Path], file: Path, argument: str) -> None:
+    if registry_file is not None and registry_file.resolve().parent != file.resolve().parent:
+        raise ValueError(f"--registry {registry_file}: must lie in the folder of {argument} {file}")
 
 
 def _add_fetch(commands) -> None:
@@ -192,11 +222,15 @@ def _export_module(arguments) -> int:
     return 0
 
 
-def _print_written(out: Path, card: dict, digest: str, notes: List[str]) -> None:
+def _print_notes(notes: List[str]) -> None:
     for note in notes:
         print(note)
+
+
+def _print_written(out: Path, card: dict, digest: str, notes: List[str]) -> None:
+    _print_notes(notes)
     print(f"{out}: {card['name']}, {card['kind']}, {card['parameters']:,} parameters, sha256 {digest}")
-    print(f"every check passes; ./shakedown import-network {out} makes it known to your workers")
+    print("every check of the zoo passes")
 
 
 def _add_convert(commands) -> None:
@@ -217,6 +251,37 @@ def _convert(arguments) -> int:
     source = conversion.Source(arguments.file, arguments.card, arguments.container, arguments.card_name)
     written = conversion.convert(source, arguments.out, arguments.photos, arguments.score)
     _print_written(arguments.out, written.card, written.sha256, written.notes)
+    return 0
+
+
+def _add_tile(commands) -> None:
+    parser = commands.add_parser("tile", help="make a network file that cuts pictures into tiles of one that does not")
+    parser.add_argument("file", type=Path, metavar="FILE.pt", help="a network file")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, NAME.pt")
+    parser.add_argument("--card-name", help="the name on the card (default: the network's, and @tiled with the side)")
+    _add_tiles(parser, required=True)
+    parser.set_defaults(run=_tile)
+
+
+def _add_tiles(parser, required: bool = False) -> None:
+    parser.add_argument("--tile", type=int, metavar="PIXELS", required=required,
+                        help="side of the tiles that larger pictures are cut into")
+    parser.add_argument("--overlap", type=int, metavar="PIXELS",
+                        help="pixels that neighbouring tiles share at least (an eighth of a tile)")
+
+
+def _tiles(arguments) -> Optional[tiled_file.Tiles]:
+    if arguments.tile is None:
+        if arguments.overlap is not None:
+            raise ValueError("--overlap: is of tiles: must stand beside --tile")
+        return None
+    return tiled_file.Tiles(arguments.tile, arguments.tile // 8 if arguments.overlap is None else arguments.overlap)
+
+
+def _tile(arguments) -> int:
+    written = tiled_file.tile(arguments.file, arguments.out, _tiles(arguments), arguments.card_name)
+    _print_notes(written.notes)
+    print(f"{arguments.out}: {written.card['name']}, sha256 {written.sha256}")
     return 0
 
 
@@ -249,12 +314,13 @@ def _score(arguments) -> int:
 def _add_recompute(commands) -> None:
     parser = commands.add_parser("recompute", help="verify an attack's stored result from its arrays")
     parser.add_argument("folder", type=Path, metavar="DIR", help="what `shakedown fetch JOB --out DIR` wrote")
-    parser.add_argument("--network", type=Path, required=True, help="FILE.pt, the network under attack or any other that the job was judged on")
+    parser.add_argument("--network", type=Path, required=True, help="FILE.pt of the network under attack or of any other that the job was judged on, or its name: "
+                        "then the file is looked for in pretrained/ and imported/")
     parser.set_defaults(run=_recompute)
 
 
 def _recompute(arguments) -> int:
-    lines = recompute(arguments.folder, arguments.network)
+    lines = recompute(arguments.folder, network_path(arguments.folder, arguments.network))
     print(report(lines))
     wrong = sum(not line.holds for line in lines)
     print(f"{wrong} of {len(lines)} WRONG" if wrong else "all hold")
@@ -296,6 +362,7 @@ def _cost(arguments) -> int:
             print(f"\r{len(costs)} measured", end="", file=sys.stderr, flush=True)
     print("\r" + " " * 20 + "\r", end="", file=sys.stderr, flush=True)
     print(cost.table(costs))
+    print(f"peak memory of this process: {cost.peak_mebibytes():.0f} MiB")
     return 0
 
 

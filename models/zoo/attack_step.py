@@ -3,6 +3,10 @@
 The engine keeps one row of each tensor a slot (a running search), and one a row (an image that goes through the
 network; an attack on several images, or with noise, has several rows a slot). It calls
 
+    seat       puts a search into a slot that is free
+    put        puts images into rows that are free
+    shift      moves the tensors of slots or rows, so that those in use lie next to each other
+    take       copies what a search has found out of its slot
     inputs     y + delta of some rows, and their kernels: what goes into the network
     distance   the objective of some outputs, and its gradient with respect to them, for the network's backward pass
     move       notes what is finite and what is best, makes the update, projects
@@ -48,6 +52,97 @@ class AttackStep(nn.Module):
     adam_l2: Final[int] = 1
     sign_linf: Final[int] = 2
     gradient_l2: Final[int] = 3
+
+    @torch.jit.export
+    def seat(self, place: Tensor, slots: Dict[str, Tensor], search: Dict[str, Tensor], views: List[Tensor]) -> Tensor:
+        """Puts a search into a slot.
+
+        place       (1), int64, on the CPU: the slot's index
+        search      delta (1, 3, H, W); first_moment, second_moment, best_delta of a search that goes on, likewise;
+                    bounds (2), float64, on the CPU: epsilon, or infinity where only the norm of delta is bounded; 1 if
+                    y + delta stays in [0, 1]; numbers (5), float64, on the CPU: radius, step_size, steps, best_loss,
+                    best_step; plan (3), int64, on the CPU
+        views       y of each image that delta is put on, (1, 3, H, W)
+
+        Each value of delta is bounded so that y + delta of all views stays in [0, 1]; where y is outside, delta may be 0
+        but not lead further out.
+        """
+        span: List[int] = place.tolist()
+        at = span[0]
+        delta = search["delta"]
+        for name in ["delta", "first_moment", "second_moment"]:
+            row = slots[name].narrow(0, at, 1)
+            if name in search:
+                row.copy_(search[name])
+            else:
+                row.zero_()
+        slots["best_delta"].narrow(0, at, 1).copy_(search["best_delta"] if "best_delta" in search else delta)
+        bounds: List[float] = search["bounds"].tolist()
+        lower = slots["lower"].narrow(0, at, 1).fill_(-bounds[0])
+        upper = slots["upper"].narrow(0, at, 1).fill_(bounds[0])
+        if bounds[1] == 1:
+            for y in views:
+                lower.copy_(torch.maximum(lower, (0 - y).clamp(max=0)))
+                upper.copy_(torch.minimum(upper, (1 - y).clamp(min=0)))
+        numbers: List[float] = search["numbers"].tolist()
+        slots["radius"].narrow(0, at, 1).fill_(numbers[0])
+        slots["step_size"].narrow(0, at, 1).fill_(numbers[1])
+        slots["steps"].narrow(0, at, 1).fill_(numbers[2])
+        slots["best_loss"].narrow(0, at, 1).fill_(numbers[3])
+        slots["best_step"].narrow(0, at, 1).fill_(numbers[4])
+        report = slots["report"].narrow(0, at, 1).fill_(numbers[2])
+        report.narrow(1, 0, 1).zero_()
+        slots["plan"].narrow(0, at, 1).copy_(search["plan"])
+        return place
+
+    @torch.jit.export
+    def put(self, place: Tensor, rows: Dict[str, Tensor], images: Dict[str, Tensor]) -> Tensor:
+        """Puts images, (1, ...) or (n, ...) by the rows' names, into n rows from the first on.
+
+        A kernel may be smaller than the rows' own; it gets zeros around it. place: (2), int64, on the CPU: first, n.
+        """
+        span: List[int] = place.tolist()
+        for name in images.keys():
+            row = rows[name].narrow(0, span[0], span[1])
+            if name == "kernel":
+                row.zero_()
+                margin = (row.size(2) - images[name].size(2)) // 2
+                side = images[name].size(2)
+                row = row.narrow(2, margin, side).narrow(3, margin, side)
+            row.copy_(images[name])
+        return place
+
+    @torch.jit.export
+    def shift(self, place: Tensor, stacks: Dict[str, Tensor]) -> Tensor:
+        """Copies n rows of each stack to where others were. place: (3), int64, on the CPU: from, to, n.
+
+        The two spans may overlap where rows move to the front.
+        """
+        span: List[int] = place.tolist()
+        for name in stacks.keys():
+            stack = stacks[name]
+            first = stack.narrow(0, span[0], span[2])
+            if span[1] + span[2] > span[0]:
+                first = first.clone()
+            stack.narrow(0, span[1], span[2]).copy_(first)
+        return place
+
+    @torch.jit.export
+    def take(self, place: Tensor, slots: Dict[str, Tensor]) -> List[Tensor]:
+        """What a search has found: delta (1, 3, H, W); where it is kept, best_delta, else delta again; and (3):
+        best_loss, best_step, and 1 if Adam saw no gradient but 0. place as for `seat`.
+        """
+        span: List[int] = place.tolist()
+        at = span[0]
+        plan: List[int] = slots["plan"][at].tolist()
+        delta = slots["delta"].narrow(0, at, 1).clone()
+        best = slots["best_delta"].narrow(0, at, 1).clone() if plan[2] == 1 else delta
+        loss = slots["best_loss"].narrow(0, at, 1).flatten()
+        step = slots["best_step"].narrow(0, at, 1).flatten()
+        still = torch.zeros_like(loss)
+        if plan[1] == self.adam_linf or plan[1] == self.adam_l2:
+            still = (slots["second_moment"].narrow(0, at, 1).max() == 0).to(loss.dtype).view(1)
+        return [delta, best, torch.cat([loss, step, still])]
 
     @torch.jit.export
     def inputs(self, rows: Dict[str, Tensor], slots: Dict[str, Tensor], part: Tensor) -> List[Tensor]:

@@ -103,6 +103,7 @@ _CHECKS = {
     "trainingData": _TEXT,
     "trainedFor": (is_trained_for, TRAINED_FOR),
     "parameters": (lambda value: _is_whole(value) and value >= 0, "a whole number from 0"),
+    "gmac": (lambda value: _is_number(value) and value >= 0, "1e9 multiply-accumulates for a picture of 256x256, from 0"),
     "cleanScore": (lambda value: value is None or _is_clean_score(value),
                    "null or an object of blurredPsnr, restoredPsnr, gain and conditions"),
 }

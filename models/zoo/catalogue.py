@@ -25,10 +25,17 @@ UNKNOWN_BORDER = ("Continued inside to a periodic frame by at least 64 pixels (2
                   "are restored too and cropped after. No size multiple.")
 AS_STATED = "as the authors of the weights state"
 SYNTHETIC = ("synthetic only: dead leaves, camera shake, linear and Gaussian kernels of {} to {} pixels{}, noise of 0 to "
-             "3 %; the checkpoint was chosen on photos/")
+             "3 %; the checkpoint was chosen on examples/photos/")
 MOTIONS = ("photographs in the public domain or under CC0 or CC-BY, listed in NOTICE, and dead leaves; straight motion of 2 "
            "to 13 pixels in any direction and camera shakes of 9 to 13 pixels, centred, no noise; the checkpoint was chosen "
            "on examples/photos/")
+
+
+
+def _mixed(largest: int) -> Dict[str, Any]:
+    """trainedFor of SYNTHETIC: kernels.random_kernel up to the largest side, and Schedule's noise."""
+    return {"kernels": ["camera-shake", "linear-motion", "gaussian"], "longest": largest, "noise": 0.03}
+
 
 
 class Entry(NamedTuple):
@@ -36,8 +43,8 @@ class Entry(NamedTuple):
 
     build takes the options, of which `options` has the defaults and `fit` finds those that a checkpoint's shapes tell.
     The card shows them in camelCase. `schedule` and `outputs` are how `train` trains it (None: not trained here).
-    `conditions` are what its clean score is measured with, `trained_for` the card's trainedFor. `recomputes` is whether files have the network's own vjp, which
-    does not hold all that a gradient records.
+    `conditions` are what its clean score is measured with, `trained_for` the card's trainedFor. `recomputes` is whether
+    files have the network's own vjp, which does not hold all that a gradient records.
     """
 
     title: str
@@ -79,6 +86,7 @@ CATALOGUE = {
         origin="Shakedown; models/zoo/wiener_cnn.py, trained by `python3 -m zoo train wiener-cnn`",
         licence="Apache-2.0",
         training_data=SYNTHETIC.format(9, 31, ""),
+        trained_for=_mixed(31),
         schedule=Schedule(),
     ),
     "deblurganv2-mini": Entry(
@@ -91,6 +99,7 @@ CATALOGUE = {
         origin="Shakedown; models/zoo/deblurganv2.py, trained by `python3 -m zoo train deblurganv2-mini`",
         licence="Apache-2.0",
         training_data=SYNTHETIC.format(7, 19, ", centred"),
+        trained_for=_mixed(19),
         schedule=small.DEBLURGANV2_SCHEDULE,
         outputs=training_outputs.blind,
     ),
@@ -104,6 +113,7 @@ CATALOGUE = {
         origin="Shakedown; models/zoo/mprnet.py, trained by `python3 -m zoo train mprnet-mini`",
         licence="Apache-2.0",
         training_data=SYNTHETIC.format(7, 19, ", centred"),
+        trained_for=_mixed(19),
         schedule=small.MPRNET_SCHEDULE,
         outputs=training_outputs.stages,
     ),
@@ -132,6 +142,7 @@ CATALOGUE = {
         origin="Shakedown; models/zoo/dwdn.py, trained by `python3 -m zoo train dwdn-mini`",
         licence="Apache-2.0",
         training_data=SYNTHETIC.format(9, 31, ""),
+        trained_for=_mixed(31),
         schedule=small.DWDN_SCHEDULE,
         outputs=training_outputs.scales,
     ),
@@ -145,6 +156,7 @@ CATALOGUE = {
         origin="Shakedown; models/zoo/rgdn.py, trained by `python3 -m zoo train rgdn-mini`",
         licence="Apache-2.0",
         training_data=SYNTHETIC.format(9, 31, ""),
+        trained_for=_mixed(31),
         schedule=small.RGDN_SCHEDULE,
         outputs=training_outputs.Unrolled(),
     ),

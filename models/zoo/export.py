@@ -12,13 +12,13 @@ from zoo import checkpoint as checkpoints
 from zoo import network_file
 from zoo.catalogue import Entry, entry
 from zoo.deblurganv2 import InceptionPyramid
+from zoo.multiply_accumulates import gmac
 from zoo.precision import to_bfloat16
-from zoo.scoring import clean_score, score
+from zoo.scoring import Conditions, clean_score, score
 
 # A scripted network may sum in another order; in bfloat16 a sum's last digit is 1/256 of it.
 TOLERANCE = {"fp32": 1e-5, "bf16": 5e-2}
-CONDITIONS = ("mean over the photographs of examples/photos/ and {words}; `python3 -m zoo score pretrained/{name}.pt` "
-              "in models/")
+CONDITIONS = "mean over the photographs of examples/photos/ and {words}; `python3 -m zoo score {file}` in models/"
 CALLS = 4  # TorchScript's profiling executor changes the graph after the first call
 MOST_RECORDED_STEPS = 10  # networks of more unrolled steps are differentiated by their own vjp, step by step
 PRECISIONS = ("fp32", "bf16")
@@ -73,6 +73,7 @@ def export(request: Request, out: Path) -> Export:
         rounded = compare(exact, network, described.kind, described.minimum_size, calls=1)
     network = network.to(memory_format=torch.channels_last)
     card = make_card(request.name or variant_name(request, options), described, network, options, request.precision)
+    card["gmac"] = gmac(exact, described.kind)
     if network is not exact and request.precision != "fp32":
         # By which whoever judges in float32 finds the network that this one stands for.
         card["options"]["weightsRoundedFrom"] = cards.weights_sha256(exact)
@@ -80,7 +81,7 @@ def export(request: Request, out: Path) -> Export:
         conditions = described.conditions
         scores = score(callable_of(network, described.kind), request.photos, conditions.noise,
                        kernels=conditions.kernels())
-        card["cleanScore"] = clean_score(scores, CONDITIONS.format(words=conditions.words, name=card["name"]))
+        card["cleanScore"] = clean_score(scores, measured_with(conditions, out))
     digest = network_file.write(out, network, card)
     reloaded, _ = network_file.read(out)
     # The profiling executor takes minutes to compile a vjp of many blocks; workers run without it.
@@ -93,6 +94,33 @@ def export(request: Request, out: Path) -> Export:
         Path(out).unlink()
         raise ValueError(f"{out} differs from the network it was made of: {difference}, at most {tolerance} is right")
     return Export(digest, card, difference, rounded)
+
+
+def measured_with(conditions: Conditions, file: Path) -> str:
+    """The conditions of a card's clean score; the command names the file as it lies in models/."""
+    return CONDITIONS.format(words=conditions.words, file=file.name if Path(file).is_absolute() else file)
+
+
+def renew_card(file: Path) -> Tuple[str, dict]:
+    """Write the card of a network of the catalogue again, as the catalogue has it now; the file's SHA-256 and the card.
+
+    Weights and code stay what they are, byte for byte; so do the clean score's figures. ValueError for a file of another
+    network, or of less than float32, whose card says more.
+    """
+    network, former = network_file.read(file)
+    name = former["name"].split("@")[0]
+    described = entry(name)
+    if former["precision"] != "fp32":
+        raise ValueError(f"{file}: precision {former['precision']}: must be fp32; export it again")
+    steps = {"steps": former["options"]["steps"]} if "steps" in former["options"] else {}
+    rebuilt, options = build(Request(name, options=steps))
+    rebuilt.load_state_dict(network.state_dict())
+    card = make_card(former["name"], described, rebuilt, options, "fp32")
+    card["gmac"] = gmac(rebuilt, described.kind)
+    score_before = former["cleanScore"]
+    if score_before is not None:
+        card["cleanScore"] = {**score_before, "conditions": measured_with(described.conditions, file)}
+    return network_file.replace_card(file, card), card
 
 
 def build(request: Request) -> Tuple[nn.Module, Dict[str, Any]]:

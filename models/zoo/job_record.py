@@ -70,6 +70,18 @@ def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
     return record
 
 
+def judge_sha256(folder: Path, name: str) -> str:
+    """The SHA-256 of the file of a network that judged the job; ValueError where no judge has that name."""
+    job = json.loads((Path(folder) / "job.json").read_text())
+    request, result = _field(job, "request"), _field(job, "result")
+    evaluations = result.get("outcome", result).get("evaluations") or []
+    networks = [request.get("network") or {}, *(request.get("judges") or []), *(one["judge"] for one in evaluations)]
+    known = {network["id"]: network["sha256"] for network in networks if "sha256" in network}
+    if name not in known:
+        raise ValueError(f"--network: {name}: must be a file, or one of the job's networks: {', '.join(sorted(known))}")
+    return known[name]
+
+
 def _judged(request: dict, outcome: dict, network_sha256: Optional[str]) -> Tuple[Optional[str], dict]:
     """A judge and its evaluation. A job that does not list its judges was judged on the network under attack alone."""
     evaluations = outcome.get("evaluations") or [

@@ -11,7 +11,7 @@ import itertools
 import json
 import zipfile
 from pathlib import Path
-from typing import Tuple
+from typing import Optional, Tuple
 
 import torch
 from torch import nn
@@ -42,6 +42,22 @@ def write(path: Path, network: nn.Module, card: dict) -> str:
     return sha256(path)
 
 
+def replace_card(path: Path, card: dict) -> str:
+    """Store another card in a network file and return the file's SHA-256; all other records keep their bytes.
+
+    ValueError for a card that is not valid.
+    """
+    wrong = cards.problems(card)
+    if wrong:
+        raise ValueError("the card is not valid: " + "; ".join(wrong))
+    path = Path(path)
+    changed = reproducible(io.BytesIO(path.read_bytes()), json.dumps(card, indent=2).encode())
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(changed)
+    partial.replace(path)
+    return sha256(path)
+
+
 def read(path: Path) -> Tuple[torch.jit.ScriptModule, dict]:
     """The network on the CPU, in eval mode and with frozen parameters, and its card.
 
@@ -66,7 +82,8 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
-def reproducible(archive: io.BytesIO) -> bytes:
+def reproducible(archive: io.BytesIO, card: Optional[bytes] = None) -> bytes:
+    """The archive without what depends on the machine; with another card, where one is given."""
     result = io.BytesIO()
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as target:
         for name in source.namelist():
@@ -75,7 +92,8 @@ def reproducible(archive: io.BytesIO) -> bytes:
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 0
             entry.extra = _alignment(result.tell() + LOCAL_HEADER + len(name.encode()))
-            content = source.read(name)
+            is_card = card is not None and name.endswith(f"/extra/{cards.NAME}")
+            content = card if is_card else source.read(name)
             target.writestr(entry, _with_constants_in_order(content) if name.endswith(".py") else content)
     return result.getvalue()
 

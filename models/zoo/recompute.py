@@ -10,7 +10,7 @@ import torch
 
 from zoo import network_file
 from zoo.images import to_array
-from zoo.job_record import JobRecord, read_job
+from zoo.job_record import JobRecord, judge_sha256, read_job
 from zoo.metrics import ncc, psnr, ssim
 
 PSNR_TOLERANCE = 0.01  # dB
@@ -48,6 +48,24 @@ def recompute(folder: Path, network: Path) -> List[Line]:
     job = read_job(folder, network_file.sha256(network))
     restore = _restoration(network, job.kernel)
     return bounds(job) + blurring(job) + restorations(job, restore)
+
+
+MODELS = Path(__file__).resolve().parent.parent
+
+
+def network_path(folder: Path, network: Path, models: Path = MODELS) -> Path:
+    """The file of a network that is given as a file, or by its name as the job's record in folder has it.
+
+    A name means the shipped or imported file with the hash that is recorded. ValueError where there is none.
+    """
+    if network.exists() or network.suffix == ".pt":
+        return network
+    wanted = judge_sha256(folder, str(network))
+    for candidate in [models / "pretrained" / f"{network}.pt", *sorted((models / "imported").glob("*.pt"))]:
+        if candidate.is_file() and network_file.sha256(candidate) == wanted:
+            return candidate
+    raise ValueError(f"--network: {network}: no file in {models}/pretrained or {models}/imported has its SHA-256 "
+                     f"{wanted}: give its FILE.pt")
 
 
 def bounds(job: JobRecord) -> List[Line]:

@@ -1,4 +1,7 @@
-"""Networks of one size behind an interface of any size: tiles that overlap, blended. Scriptable and differentiable."""
+"""Networks of one size, or of too much memory, behind an interface of any size: tiles that overlap, blended.
+
+Scriptable and differentiable.
+"""
 from typing import List, Optional, Tuple
 
 import torch
@@ -37,24 +40,28 @@ def reflected_indices(length: int, side: int, like: Tensor) -> Tensor:
 
 
 class Tiled(nn.Module):
-    """A network that takes exactly height x width, for images of any size.
+    """A network that takes exactly height x width, or at most that, for images of any size.
 
     Images are cut into tiles that overlap by at least `overlap` pixels. Outputs are blended with weights that fall
-    towards a tile's ends. An axis shorter than the tile is continued by reflection at the bottom or the right. An image
-    of the network's own size is one tile, whose output is passed on unchanged.
+    towards a tile's ends. An axis shorter than the tile is one tile: where the size is exact, it is continued by
+    reflection at the bottom or the right. The output of an image that is one tile is passed on unchanged.
 
-    vjp differentiates one tile after another, so that its memory does not grow with the image.
+    vjp differentiates one tile after another, so that its memory does not grow with the image; by the network's own vjp
+    where it has one.
     """
 
-    def __init__(self, network: nn.Module, height: int, width: int, overlap: int):
+    def __init__(self, network: nn.Module, height: int, width: int, overlap: int, is_exact: bool = True):
         super().__init__()
         self.network = network
         self.height = height
         self.width = width
         self.overlap = overlap
+        self.is_exact = is_exact
 
     def continued(self, y: Tensor) -> Tensor:
-        """y (N, C, H, W) with each axis at least as long as the tile."""
+        """y (N, C, H, W), where the size is exact with each axis at least as long as the tile."""
+        if not self.is_exact:
+            return y
         if y.size(2) < self.height:
             y = y.index_select(2, reflected_indices(y.size(2), self.height, y))
         if y.size(3) < self.width:
@@ -70,8 +77,9 @@ class Tiled(nn.Module):
         return found
 
     def weights(self, y: Tensor) -> Tuple[Tensor, Tensor]:
-        """Those of a tile (height, width), and their sum over all tiles at each pixel (H, W) of a continued image."""
-        down, across = ramp(self.height, self.overlap, y), ramp(self.width, self.overlap, y)
+        """Those of a tile, and their sum over all tiles at each pixel (H, W) of a continued image."""
+        down = ramp(min(self.height, y.size(2)), self.overlap, y)
+        across = ramp(min(self.width, y.size(3)), self.overlap, y)
         window = down.unsqueeze(1) * across
         total = torch.zeros(y.size(2), y.size(3), dtype=y.dtype, device=y.device)
         for top, left in self.corners(y):
@@ -79,8 +87,9 @@ class Tiled(nn.Module):
         return window, total
 
     def cut(self, image: Tensor, top: int, left: int) -> Tensor:
-        """A view of the tile (..., height, width) of an image (..., H, W)."""
-        return image.narrow(-2, top, self.height).narrow(-1, left, self.width)
+        """A view of the tile of an image (..., H, W)."""
+        height, width = min(self.height, image.size(-2)), min(self.width, image.size(-1))
+        return image.narrow(-2, top, height).narrow(-1, left, width)
 
     def blended(self, y: Tensor, b: Tensor) -> Tensor:
         """What forward returns; a blind network ignores b."""
@@ -103,15 +112,20 @@ class Tiled(nn.Module):
         weighted = weighted / total
         towards = torch.zeros_like(fixed)
         for top, left in self.corners(fixed):
-            tile = self.cut(fixed, top, left).contiguous().requires_grad_(True)
-            output = self.network(tile, b)
-            self.cut(towards, top, left).add_(gradient(output, tile, self.cut(weighted, top, left) * window))
+            share = self.cut(weighted, top, left) * window
+            tile = self.cut(fixed, top, left).contiguous()
+            if hasattr(self.network, "vjp"):
+                self.cut(towards, top, left).add_(self.network.vjp(tile, b, share))
+            else:
+                tile.requires_grad_(True)
+                self.cut(towards, top, left).add_(gradient(self.network(tile, b), tile, share))
         return gradient(continued, image, towards)
 
 
 class TiledBlind(Tiled):
-    def __init__(self, network: nn.Module, height: int, width: int, overlap: int):
-        super().__init__(WithoutKernel(network), height, width, overlap)
+    def __init__(self, network: nn.Module, height: int, width: int, overlap: int, is_exact: bool = True):
+        called = WithoutKernelByVjp(network) if hasattr(network, "vjp") else WithoutKernel(network)
+        super().__init__(called, height, width, overlap, is_exact)
 
     def forward(self, y: Tensor) -> Tensor:
         """y (N, 3, H, W) -> (N, 3, H, W)."""
@@ -143,6 +157,12 @@ class WithoutKernel(nn.Module):
 
     def forward(self, y: Tensor, b: Tensor) -> Tensor:
         return self.network(y)
+
+
+class WithoutKernelByVjp(WithoutKernel):
+    @torch.jit.export
+    def vjp(self, y: Tensor, b: Tensor, g: Tensor) -> Tensor:
+        return self.network.vjp(y, g)
 
 
 class AloneBlind(nn.Module):

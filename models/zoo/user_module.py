@@ -25,7 +25,8 @@ from zoo.torchscript_file import count_weights, require_no_training
 
 FRAMINGS = ("reflect", "replicate", "zero")
 REQUIRED = cards.REQUIRED
-OPTIONAL = ("title", "origin", "trainingData", "trainedFor", "minimumSize", "valueRange", "sizeMultiple", "framing", "fixedSize", "overlap", "options", "precision")
+OPTIONAL = ("title", "origin", "trainingData", "trainedFor", "minimumSize", "valueRange", "sizeMultiple", "framing",
+            "fixedSize", "overlap", "options", "precision", "gmac")
 
 
 class Framed(nn.Module):
@@ -253,7 +254,7 @@ def _card(user: UserModule) -> dict:
     described, network = user.described, user.network
     fixed = described.get("fixedSize")
     tile = {} if fixed is None else {"fixedSize": fixed}
-    trained_for = {"trainedFor": described["trainedFor"]} if "trainedFor" in described else {}
+    stated = {field: described[field] for field in ("trainedFor", "gmac") if field in described}
     return {
         "schema": cards.SCHEMA,
         "name": described["name"],
@@ -271,7 +272,7 @@ def _card(user: UserModule) -> dict:
         "origin": described.get("origin", "unknown"),
         "licence": described["licence"],
         "trainingData": described.get("trainingData", "unknown"),
-        **trained_for,
+        **stated,
         "parameters": count_weights(network),
         "cleanScore": None,
     }

@@ -60,6 +60,9 @@
 
 {{- range $component := list "jobApi" "resultStore" }}
 {{- $values := get $.Values $component }}
+{{- if and $.Values.networkPolicy.enabled (or $values.ingress.enabled $values.httpRoute.enabled) (not $.Values.networkPolicy.ingressController) }}
+{{- $wrong = append $wrong (printf "networkPolicy.ingressController: missing: must select the pods of the ingress controller or gateway, for example [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}], since %s.%s.enabled; without it the NetworkPolicy blocks them" $component (ternary "ingress" "httpRoute" $values.ingress.enabled)) }}
+{{- end }}
 {{- if and $values.ingress.enabled (not $values.ingress.host) }}
 {{- $wrong = append $wrong (printf "%s.ingress.host: missing: must be the name under which clients call it, since %s.ingress.enabled" $component $component) }}
 {{- end }}

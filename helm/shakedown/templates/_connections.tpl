@@ -1,17 +1,19 @@
 {{- /* What the services are told of Kafka, PostgreSQL and whom to believe: environment, and the volumes that it names. */ -}}
 
-{{- /* Takes: root, user (name in kafka.users). Settings of Kafka's clients: KAFKA_X_Y is x.y there. */ -}}
+{{- /* Takes: root, user (name in kafka.users), prefix (optional, of each variable). Settings of Kafka's clients: KAFKA_X_Y is x.y
+       there. */ -}}
 {{- define "shakedown.kafka.env" -}}
 {{- $kafka := .root.Values.kafka }}
+{{- $prefix := default "" .prefix }}
 {{- $secret := get $kafka.users .user }}
-- name: KAFKA_BOOTSTRAP_SERVERS
+- name: {{ $prefix }}KAFKA_BOOTSTRAP_SERVERS
   value: {{ $kafka.bootstrapServers | quote }}
-- name: KAFKA_SECURITY_PROTOCOL
+- name: {{ $prefix }}KAFKA_SECURITY_PROTOCOL
   value: {{ $kafka.securityProtocol }}
 {{- if hasPrefix "SASL_" $kafka.securityProtocol }}
-- name: KAFKA_SASL_MECHANISM
+- name: {{ $prefix }}KAFKA_SASL_MECHANISM
   value: {{ $kafka.sasl.mechanism }}
-- name: KAFKA_SASL_JAAS_CONFIG
+- name: {{ $prefix }}KAFKA_SASL_JAAS_CONFIG
   valueFrom:
     secretKeyRef:
       name: {{ default $kafka.sasl.secret $secret }}
@@ -19,21 +21,21 @@
 {{- end }}
 {{- if hasSuffix "SSL" $kafka.securityProtocol }}
 {{- if or $kafka.tls.ca.secret $kafka.tls.ca.configMap }}
-- name: KAFKA_SSL_TRUSTSTORE_TYPE
+- name: {{ $prefix }}KAFKA_SSL_TRUSTSTORE_TYPE
   value: PEM
-- name: KAFKA_SSL_TRUSTSTORE_LOCATION
+- name: {{ $prefix }}KAFKA_SSL_TRUSTSTORE_LOCATION
   value: /etc/shakedown/kafka-ca/{{ $kafka.tls.ca.key }}
 {{- end }}
 {{- if eq $kafka.securityProtocol "SSL" }}
 {{- with default $kafka.tls.client.secret $secret }}
-- name: KAFKA_SSL_KEYSTORE_TYPE
+- name: {{ $prefix }}KAFKA_SSL_KEYSTORE_TYPE
   value: PEM
-- name: KAFKA_SSL_KEYSTORE_CERTIFICATE_CHAIN
+- name: {{ $prefix }}KAFKA_SSL_KEYSTORE_CERTIFICATE_CHAIN
   valueFrom:
     secretKeyRef:
       name: {{ . }}
       key: {{ $kafka.tls.client.certificateKey }}
-- name: KAFKA_SSL_KEYSTORE_KEY
+- name: {{ $prefix }}KAFKA_SSL_KEYSTORE_KEY
   valueFrom:
     secretKeyRef:
       name: {{ . }}

@@ -36,13 +36,11 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
-{{- /* Takes: root, image (repository, tag, digest), flavour (optional), registry (optional, default images.registry). */ -}}
+{{- /* Takes: root, image (repository, tag, digest), flavour (optional). Every image of the chart is named here; tests/images.py. */ -}}
 {{- define "shakedown.image" -}}
-{{- $registry := .root.Values.images.registry }}
-{{- if hasKey . "registry" }}{{ $registry = .registry }}{{ end }}
-{{- with $registry }}{{ trimSuffix "/" . }}/{{ end }}{{ .image.repository }}
+{{- with .root.Values.images.registry }}{{ trimSuffix "/" . }}/{{ end }}{{ .image.repository }}
 {{- if .image.digest }}@{{ .image.digest }}
-{{- else }}:{{ default .root.Chart.AppVersion .image.tag }}{{ with .flavour }}-{{ . }}{{ end }}
+{{- else }}:{{ coalesce .image.tag .root.Values.images.tag .root.Chart.AppVersion }}{{ with .flavour }}-{{ . }}{{ end }}
 {{- end }}
 {{- end }}
 
@@ -59,11 +57,10 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 http://{{ include "shakedown.fullname" . }}-result-store:8081
 {{- end }}
 
-{{- /* As clients call the result-store; nothing if only the cluster does. */ -}}
-{{- define "shakedown.resultStorePublicUrl" -}}
-{{- $store := .Values.resultStore }}
-{{- if $store.publicUrl }}{{ $store.publicUrl }}
-{{- else if $store.ingress.enabled }}{{ ternary "https" "http" (ne $store.ingress.tlsSecret "") }}://{{ $store.ingress.host }}
-{{- else if and $store.httpRoute.enabled $store.httpRoute.hostnames }}https://{{ first $store.httpRoute.hostnames }}
+{{- /* As clients and browsers call a service, given its values; nothing if only the cluster does. */ -}}
+{{- define "shakedown.publicUrl" -}}
+{{- if .publicUrl }}{{ .publicUrl }}
+{{- else if .ingress.enabled }}{{ ternary "https" "http" (ne .ingress.tlsSecret "") }}://{{ .ingress.host }}
+{{- else if and .httpRoute.enabled .httpRoute.hostnames }}https://{{ first .httpRoute.hostnames }}
 {{- end }}
 {{- end }}

@@ -1,5 +1,5 @@
-{{- /* Takes: root, component, port, callers (component names), clients (whether networkPolicy.clients may call), calls (names of egress
-       rules in values), services (components that it calls). Everything else is refused. */ -}}
+{{- /* Takes: root, component, port, callers (component names), clients (whether networkPolicy.clients may call), exposed (whether
+       networkPolicy.ingressController may, too), calls (names of egress rules in values), services (components that it calls). Everything else is refused. */ -}}
 {{- define "shakedown.networkPolicy" -}}
 {{- $root := .root }}
 {{- $policy := .root.Values.networkPolicy }}
@@ -18,6 +18,7 @@ spec:
   {{- $peers = append $peers (dict "podSelector" (dict "matchLabels" (include "shakedown.selectorLabels" (dict "root" $root "component" .) | fromYaml))) }}
   {{- end }}
   {{- if .clients }}{{ $peers = concat $peers $policy.clients }}{{ end }}
+  {{- if .exposed }}{{ $peers = concat $peers $policy.ingressController }}{{ end }}
   {{- $peers = concat $peers $policy.monitoring }}
   {{- if and $peers .port }}
   ingress:

@@ -1,15 +1,16 @@
-{{- /* Takes: root, name. A pool as YAML: the defaults, what the pool says, and what spot nodes change. */ -}}
+{{- /* Takes: root, name. A pool as YAML: the defaults, what the pool says, and what spot nodes and GPUs change. */ -}}
 {{- define "shakedown.pool" -}}
 {{- $pool := mergeOverwrite (deepCopy .root.Values.attackWorker.defaults) (deepCopy (default dict (get .root.Values.attackWorker.pools .name))) }}
+{{- if eq $pool.image.flavour "gpu" }}
+{{- $_ := set $pool "tolerations" (concat $pool.tolerations $pool.gpu.tolerations) }}
+{{- $_ := set (default dict $pool.resources.limits) $pool.gpu.resource ($pool.gpu.count | int) }}
+{{- $_ := set (default dict $pool.resources.requests) $pool.gpu.resource ($pool.gpu.count | int) }}
+{{- end }}
 {{- if $pool.spot.enabled }}
 {{- $_ := set $pool "nodeSelector" (merge (deepCopy $pool.spot.nodeSelector) $pool.nodeSelector) }}
 {{- $_ := set $pool "tolerations" (concat $pool.tolerations $pool.spot.tolerations) }}
 {{- $_ := set $pool "leg" $pool.spot.leg }}
 {{- $_ := set $pool "drainTimeout" $pool.spot.drainTimeout }}
-{{- end }}
-{{- if eq $pool.image.flavour "gpu" }}
-{{- $_ := set (default dict $pool.resources.limits) $pool.gpu.resource ($pool.gpu.count | int) }}
-{{- $_ := set (default dict $pool.resources.requests) $pool.gpu.resource ($pool.gpu.count | int) }}
 {{- end }}
 {{- toYaml $pool }}
 {{- end }}
@@ -33,6 +34,16 @@
 {{- $base := "shakedown.requests" }}
 {{- with .pool.queue }}{{ $base = printf "shakedown.requests.%s" . }}{{ end }}
 {{- toYaml (list $base (printf "%s.resumed" $base) (printf "%s.urgent" $base)) }}
+{{- end }}
+
+{{- /* The queues of all pools that have a name, as a YAML list. */ -}}
+{{- define "shakedown.queues" -}}
+{{- $queues := list }}
+{{- range $name, $_ := .Values.attackWorker.pools }}
+{{- $pool := include "shakedown.pool" (dict "root" $ "name" $name) | fromYaml }}
+{{- with $pool.queue }}{{ $queues = append $queues . }}{{ end }}
+{{- end }}
+{{- toYaml ($queues | uniq | sortAlpha) }}
 {{- end }}
 
 {{- define "shakedown.pool.group" -}}
@@ -81,8 +92,8 @@ shakedown-attack-worker{{ with .pool.queue }}-{{ . }}{{ end }}
 {{- end }}
 {{- with $network.objectStore }}
 - name: networks-{{ $source }}
-  image: {{ include "shakedown.image" (dict "root" $root "image" $root.Values.images.rclone "registry" "") }}
-  imagePullPolicy: IfNotPresent
+  image: {{ include "shakedown.image" (dict "root" $root "image" $root.Values.images.rclone) }}
+  imagePullPolicy: {{ $root.Values.images.pullPolicy }}
   {{- include "shakedown.container.security" $ | nindent 2 }}
   # The registry's checksums are looked at by the worker: what was cut off or altered is not served.
   args: [copy, --checksum, --config, /tmp/rclone.conf, --cache-dir, /tmp/cache, {{ .source | quote }}, /networks/{{ $source }}]

@@ -200,3 +200,95 @@ def test_the_best_iterate_is_the_one_that_the_least_distance_was_measured_at(ste
 
     assert torch.equal(searches["best_delta"], seen[1])
     assert float(searches["best_loss"]) == 1 and float(searches["best_step"]) == 1
+
+
+def searches_in(capacity: int) -> Dict[str, Tensor]:
+    free = slots(capacity * [AttackStep.adam_linf])
+    return {name: torch.full_like(value, 7) for name, value in free.items()}
+
+
+def search(delta: Tensor, clip: float = 1, **further: Tensor) -> Dict[str, Tensor]:
+    return {
+        "delta": delta, "bounds": torch.tensor([EPSILON, clip], dtype=torch.float64),
+        "numbers": torch.tensor([0.5, 1e-3, 9, 2.5, 4], dtype=torch.float64), "plan": torch.tensor([[2, 0, 1]]), **further}
+
+
+def test_a_search_takes_its_slot_and_leaves_the_others(step):
+    torch.manual_seed(8)
+    stacks = searches_in(3)
+    delta, y = random(1, -EPSILON, EPSILON), random(1)
+    y[0, 0, 0, :3] = torch.tensor([-0.2, 1.3, 0.5])
+
+    step.seat(torch.tensor([1]), stacks, search(delta), [y])
+
+    row = {name: value[1: 2] for name, value in stacks.items()}
+    epsilon = torch.tensor(EPSILON)
+    assert torch.equal(row["delta"], delta) and torch.equal(row["best_delta"], delta)
+    assert not row["first_moment"].any() and not row["second_moment"].any()
+    assert torch.equal(row["upper"], torch.minimum(epsilon, (1 - y).clamp(min=0)))
+    assert torch.equal(row["lower"], torch.maximum(-epsilon, (-y).clamp(max=0)))
+    assert row["lower"][0, 0, 0, :3].tolist() == [0, float(-epsilon), float(-epsilon)]
+    assert [float(row[name]) for name in ("radius", "best_loss", "best_step", "steps")] == [0.5, 2.5, 4, 9]
+    assert float(row["step_size"]) == 1e-3
+    assert row["report"].tolist() == [[0, 9, 9]] and row["plan"].tolist() == [[2, 0, 1]]
+    assert all((value[[0, 2]] == 7).all() for value in stacks.values())
+
+
+def test_a_search_that_goes_on_keeps_what_it_remembers(step):
+    torch.manual_seed(9)
+    stacks = searches_in(1)
+    kept = {name: random(1) for name in ("first_moment", "second_moment", "best_delta")}
+
+    step.seat(torch.tensor([0]), stacks, search(random(1), clip=0, **kept), [random(1)])
+
+    assert all(torch.equal(stacks[name], value) for name, value in kept.items())
+    assert (stacks["upper"] == torch.tensor(EPSILON)).all() and (stacks["lower"] == -torch.tensor(EPSILON)).all()
+
+
+def test_an_image_fills_its_rows_and_a_smaller_kernel_gets_zeros_around_it(step):
+    torch.manual_seed(10)
+    rows = {"blurred": random(4), "kernel": torch.ones(4, 1, 5, 5)}
+    before = rows["blurred"].clone()
+    y, kernel = random(1), torch.rand(1, 1, 3, 3)
+
+    step.put(part(1, 2), rows, {"blurred": y, "kernel": kernel})
+
+    assert torch.equal(rows["blurred"], torch.cat([before[:1], y, y, before[3:]]))
+    padded = torch.nn.functional.pad(kernel, [1, 1, 1, 1])
+    assert torch.equal(rows["kernel"][1:3], torch.cat([padded, padded])) and (rows["kernel"][[0, 3]] == 1).all()
+
+
+@pytest.mark.parametrize("begin, end, count", [(3, 0, 1), (1, 0, 3), (2, 0, 2)])
+def test_rows_move_to_the_front(step, begin, end, count):
+    torch.manual_seed(11)
+    stacks = {"one": random(4), "other": torch.arange(4)}
+    before = {name: value.clone() for name, value in stacks.items()}
+
+    step.shift(torch.tensor([begin, end, count]), stacks)
+
+    assert all(torch.equal(stacks[name][end: end + count], before[name][begin: begin + count]) for name in stacks)
+
+
+@pytest.mark.parametrize("best", [0, 1])
+def test_what_a_search_found_is_a_copy(step, best):
+    torch.manual_seed(12)
+    searches = slots([AttackStep.sign_linf, AttackStep.adam_linf], best=best)
+    step.move(searches, schedule(), [scalars(5, 3)], [random(2, -1, 1)])
+    expected = searches["delta"][1:].clone(), searches["best_delta" if best else "delta"][1:].clone()
+
+    found = step.take(torch.tensor([1]), searches)
+    searches["delta"].zero_()
+    searches["best_delta"].zero_()
+
+    assert torch.equal(found[0], expected[0]) and torch.equal(found[1], expected[1])
+    assert found[2].tolist() == [3 if best else float("inf"), 0, 0]
+
+
+def test_adam_tells_whether_it_saw_a_gradient(step):
+    searches = slots([AttackStep.adam_linf, AttackStep.adam_linf, AttackStep.sign_linf])
+    gradient = torch.zeros(3, *SHAPE)
+    gradient[1, 0, 0, 0] = 1e-3
+
+    step.move(searches, schedule(), [scalars(1, 1, 1)], [gradient])
+
+    assert [float(step.take(torch.tensor([slot]), searches)[2][2]) for slot in range(3)] == [1, 0, 0]

@@ -41,10 +41,18 @@ def test_output_and_gradient_stay_close_and_in_float32(name):
     assert 0 < gradient_error < (1.0 if name == "deblurganv2" else 0.3)
 
 
-def test_every_weight_of_a_convolution_is_stored_in_bfloat16(tmp_path):
-    written = export(Request("mprnet", options=SMALL["mprnet"], precision="bf16"), tmp_path / "network.pt")
+@pytest.fixture(scope="module")
+def rounded(tmp_path_factory):
+    """An export of mprnet in bfloat16, and its file."""
+    file = tmp_path_factory.mktemp("rounded") / "network.pt"
+    torch.manual_seed(3)
+    return export(Request("mprnet", options=SMALL["mprnet"], precision="bf16"), file), file
 
-    network, card = network_file.read(tmp_path / "network.pt")
+
+def test_every_weight_of_a_convolution_is_stored_in_bfloat16(rounded):
+    written, file = rounded
+
+    network, card = network_file.read(file)
 
     assert (card["name"], card["precision"]) == ("mprnet@bf16", "bf16")
     assert {parameter.dtype for parameter in network.parameters() if parameter.dim() == 4} == {torch.bfloat16}
@@ -52,12 +60,11 @@ def test_every_weight_of_a_convolution_is_stored_in_bfloat16(tmp_path):
     assert 0 < written.rounded.output < 0.05
 
 
-def test_a_rounded_networks_card_names_the_weights_that_were_rounded(tmp_path):
+def test_a_rounded_networks_card_names_the_weights_that_were_rounded(rounded, tmp_path):
     torch.manual_seed(3)
     exact = export(Request("mprnet", options=SMALL["mprnet"]), tmp_path / "exact.pt")
-    torch.manual_seed(3)
-    rounded = export(Request("mprnet", options=SMALL["mprnet"], precision="bf16"), tmp_path / "rounded.pt")
+    written, _ = rounded
 
     assert "weightsRoundedFrom" not in exact.card["options"]
-    assert rounded.card["options"]["weightsRoundedFrom"] == exact.card["weightsSha256"]
-    assert rounded.card["weightsSha256"] != exact.card["weightsSha256"]
+    assert written.card["options"]["weightsRoundedFrom"] == exact.card["weightsSha256"]
+    assert written.card["weightsSha256"] != exact.card["weightsSha256"]

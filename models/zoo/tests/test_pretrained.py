@@ -7,8 +7,8 @@ import torch
 
 from zoo import card as cards
 from zoo import network_file, registry
-from zoo.catalogue import conditions_of
-from zoo.export import Request, build, callable_of
+from zoo.catalogue import conditions_of, entry
+from zoo.export import Request, build, callable_of, renew_card
 from zoo.images import read_photos
 from zoo.scoring import Score, clean_score, score
 
@@ -34,6 +34,57 @@ def test_a_card_is_valid_and_describes_the_network_in_its_file(name, pretrained)
     assert card["name"] == name
     assert card["parameters"] == sum(parameter.numel() for parameter in network.parameters())
     assert card["weightsSha256"] == cards.weights_sha256(network)
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "wiener"])
+def test_a_card_says_what_its_network_was_trained_for_as_the_training_has_it(name, pretrained):
+    _, card = network_file.read(pretrained / f"{name}.pt")
+    schedule = entry(name.split("@")[0]).schedule
+
+    assert card["trainedFor"]["longest"] == schedule.largest_kernel
+    assert card["trainedFor"]["noise"] == schedule.most_noise
+    assert f"to {schedule.largest_kernel} pixels" in card["trainingData"]
+    if schedule.blurs == "mixed":  # kernels.random_kernel draws these
+        assert sorted(card["trainedFor"]["kernels"]) == ["camera-shake", "gaussian", "linear-motion"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_card_is_the_one_that_the_catalogue_writes_today(name, pretrained, tmp_path, monkeypatch):
+    """Its figures and weights apart: `python3 -m zoo card pretrained/NAME.pt` changes nothing."""
+    file = tmp_path / "pretrained" / f"{name}.pt"
+    file.parent.mkdir()
+    file.write_bytes((pretrained / f"{name}.pt").read_bytes())
+    monkeypatch.chdir(tmp_path)
+
+    digest, card = renew_card(Path("pretrained") / f"{name}.pt")
+
+    assert digest == network_file.sha256(pretrained / f"{name}.pt")
+    assert f"zoo score pretrained/{name}.pt`" in card["cleanScore"]["conditions"]
+
+
+def test_a_renewed_card_leaves_weights_and_code_alone(pretrained, tmp_path):
+    file = tmp_path / "wiener-cnn.pt"
+    network, card = network_file.read(pretrained / "wiener-cnn.pt")
+    file.write_bytes((pretrained / "wiener-cnn.pt").read_bytes())
+    network_file.replace_card(file, {**card, "title": "Former", "gmac": 12})
+
+    digest, renewed = renew_card(file)
+
+    reread, stored = network_file.read(file)
+    assert stored == renewed and renewed["title"] == card["title"] and renewed["gmac"] == card["gmac"]
+    assert digest == network_file.sha256(file)
+    assert cards.weights_sha256(reread) == card["weightsSha256"] == renewed["weightsSha256"]
+    assert reread.code == network.code
+
+
+def test_a_card_that_is_not_valid_is_not_stored(pretrained, tmp_path):
+    file = tmp_path / "wiener.pt"
+    file.write_bytes((pretrained / "wiener.pt").read_bytes())
+
+    with pytest.raises(ValueError, match="gmac -1: must be 1e9 multiply-accumulates"):
+        network_file.replace_card(file, {**network_file.read(file)[1], "gmac": -1})
+
+    assert file.read_bytes() == (pretrained / "wiener.pt").read_bytes()
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -1,5 +1,6 @@
 """An attack's stored result is verified, and a false one is found."""
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from zoo.degradation import blur
 from zoo.export import make_card
 from zoo.images import to_tensor
 from zoo.metrics import ncc, psnr, ssim
-from zoo.recompute import _seen_part, eight_bit, recompute, report
+from zoo.recompute import _seen_part, eight_bit, network_path, recompute, report
 from zoo.tests.networks import build, kernel_tensor
 
 BUDGET = 4
@@ -154,6 +155,22 @@ def test_a_network_that_did_not_judge_is_refused_and_the_judges_named(tmp_path, 
 
     with pytest.raises(ValueError, match="no figures on the network file .*; it has those on wiener"):
         recompute(folder, other)
+
+
+def test_a_name_means_the_file_with_the_hash_that_the_job_has(tmp_path, network, other, small, shake):
+    folder = judged(fetch(tmp_path / "job", small, shake), (network, tmp_path / "job"), (other, tmp_path / "job"))
+    models = tmp_path / "models"
+    for place, file in ("pretrained/wiener.pt", other), ("imported/wiener-0123.pt", network):
+        (models / place).parent.mkdir(parents=True)
+        (models / place).write_bytes(file.read_bytes())
+
+    assert network_path(folder, network, models) == network
+    assert network_path(folder, Path("wiener"), models) == models / "imported/wiener-0123.pt"
+    with pytest.raises(ValueError, match="mine: must be a file, or one of the job's networks: other, wiener"):
+        network_path(folder, Path("mine"), models)
+    (models / "imported/wiener-0123.pt").unlink()
+    with pytest.raises(ValueError, match="wiener: no file in .* has its SHA-256"):
+        network_path(folder, Path("wiener"), models)
 
 
 def test_a_job_without_a_list_of_judges_was_judged_on_the_network_under_attack(tmp_path, network, other, small, shake):

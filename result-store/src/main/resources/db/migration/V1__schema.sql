@@ -19,7 +19,7 @@ COMMENT ON COLUMN campaign.document IS 'The SubmittedCampaign message of that ro
 COMMENT ON COLUMN campaign.jobs IS 'How many jobs it expands into';
 COMMENT ON COLUMN campaign.submitted_at IS 'When it was accepted';
 COMMENT ON COLUMN campaign.round IS 'The newest round of its jobs that was published, from 0';
-COMMENT ON COLUMN campaign.retention IS 'What is kept of its jobs besides numbers: all artifacts; perturbations, and the blurred images and kernels that they belong to; or metrics, which is none';
+COMMENT ON COLUMN campaign.retention IS 'What is kept of its jobs besides numbers: all artifacts; perturbations, which is every array and no picture; or metrics, which is none';
 CREATE INDEX campaign_submitted_at ON campaign (submitted_at DESC, id);
 
 CREATE TABLE campaign_control (
@@ -277,7 +277,7 @@ CREATE TABLE job_artifact (
 );
 COMMENT ON TABLE job_artifact IS 'The artifacts that a job''s result names; their bytes may arrive later, in blob';
 COMMENT ON COLUMN job_artifact.job_id IS 'The job';
-COMMENT ON COLUMN job_artifact.kind IS 'perturbation, blurred, kernel, blurred-picture, perturbed-picture, clean-output-picture or attacked-output-picture';
+COMMENT ON COLUMN job_artifact.kind IS 'Arrays: perturbation, blurred, kernel, and clean-output and attacked-output where the campaign keeps outputs. Pictures: blurred-picture, perturbed-picture, clean-output-picture, attacked-output-picture, and target-picture where the worker made the target';
 COMMENT ON COLUMN job_artifact.sha256 IS 'SHA-256 of the artifact''s bytes';
 COMMENT ON COLUMN job_artifact.kept IS 'False once no campaign that requests the job wants it kept: its bytes may be deleted, and are not stored again';
 CREATE INDEX job_artifact_sha256 ON job_artifact (sha256);
@@ -342,7 +342,7 @@ ALTER TABLE blob_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
 CREATE FUNCTION keeps(retention text, kind text) RETURNS boolean
 LANGUAGE sql IMMUTABLE
 AS $$
-SELECT retention = 'all' OR (retention = 'perturbations' AND kind IN ('perturbation', 'blurred', 'kernel'))
+SELECT retention = 'all' OR (retention = 'perturbations' AND kind IN ('perturbation', 'blurred', 'kernel', 'clean-output', 'attacked-output'))
 $$;
 COMMENT ON FUNCTION keeps IS 'Whether a campaign of that retention keeps artifacts of that kind';
 
@@ -1059,6 +1059,10 @@ SELECT cj.campaign_id,
        j.image_sha256,
        j.image_width,
        j.image_height,
+       CASE
+           WHEN j.arrives_blurred THEN coalesce(cj.request, j.request) #>> '{source,blurred,recipe}'
+           ELSE coalesce(cj.request, j.request) #>> '{source,sharp,recipe}'
+       END AS image_recipe,
        j.arrives_blurred,
        j.network,
        j.network_sha256,
@@ -1070,9 +1074,11 @@ SELECT cj.campaign_id,
        cj.attack,
        cj.target,
        j.target_sha256,
+       coalesce(cj.request, j.request) #>> '{attack,objective,target,recipe}' AS target_recipe,
        j.kernel_type,
        j.kernel_size,
        j.kernel_name,
+       coalesce(j.kernel ->> 'seed', j.kernel #>> '{kernel,seed}', j.blur #>> '{cameraPath,seed}')::bigint AS kernel_seed,
        j.kernel,
        j.blur_type,
        j.blur,
@@ -1162,6 +1168,8 @@ COMMENT ON COLUMN job_result.job_id IS 'The job: a hash of everything that deter
 COMMENT ON COLUMN job_result.state IS 'SUCCEEDED, FAILED or PENDING; PENDING also while a failure is retried';
 COMMENT ON COLUMN job_result.data_set IS 'The data set that the campaign says the image is of';
 COMMENT ON COLUMN job_result.image IS 'Name of the image in this campaign';
+COMMENT ON COLUMN job_result.image_recipe IS 'How the image file was made of a photograph, such as resized or cropped, in words; null if this campaign does not say';
+COMMENT ON COLUMN job_result.target_recipe IS 'The same of the target image';
 COMMENT ON COLUMN job_result.network_sha256 IS 'SHA-256 of that network''s file';
 COMMENT ON COLUMN job_result.network_kind IS 'blind or non-blind; null if no worker has announced the file';
 COMMENT ON COLUMN job_result.judged_on IS 'Network whose outputs the numbers are of: the job''s first judge';
@@ -1173,6 +1181,7 @@ COMMENT ON COLUMN job_result.restores IS 'Whether the clean output is at least a
 COMMENT ON COLUMN job_result.gain_db IS 'How many dB of PSNR the restoration gains: clean less blurred';
 COMMENT ON COLUMN job_result.target IS 'Name of the target image, or of the edit, in this campaign; null if there is none';
 COMMENT ON COLUMN job_result.kernel_type IS 'camera-shake, gaussian, disk, linear-motion or file; null if no kernel is known, or the blur has not one kernel but several';
+COMMENT ON COLUMN job_result.kernel_seed IS 'Seed of a camera-shake kernel, or of the path of a moving camera; null for other blurs';
 COMMENT ON COLUMN job_result.kernel IS 'The KernelSpec with all its parameters';
 COMMENT ON COLUMN job_result.blur_type IS 'uniform, grid or camera-path; null if the image arrives blurred';
 COMMENT ON COLUMN job_result.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
@@ -1269,12 +1278,18 @@ SELECT c.id AS campaign_id,
        coalesce(n.succeeded, 0) AS succeeded,
        coalesce(n.failed, 0) AS failed,
        c.round,
-       coalesce(k.state, 'ACTIVE') AS state,
+       CASE
+           WHEN k.abandoned >= c.round AND k.state = 'CANCELLED' THEN 'CANCELLED'
+           WHEN n.succeeded + n.failed >= c.jobs THEN 'FINISHED'
+           WHEN k.abandoned >= c.round AND k.state = 'PAUSED' THEN 'PAUSED'
+           WHEN n.known > 0 THEN 'RUNNING'
+           ELSE 'EXPANDING'
+       END AS state,
        coalesce(k.abandoned, -1) AS abandoned
 FROM campaign c
 LEFT JOIN campaign_count n ON n.campaign_id = c.id
 LEFT JOIN campaign_control k ON k.campaign_id = c.id;
-COMMENT ON VIEW campaign_progress IS 'Progress of campaigns. known: jobs whose request has arrived; succeeded and failed: jobs that have ended and whose artifacts are all stored, a failure only while it was not retried; round: the newest one published; state and abandoned: as in campaign_control';
+COMMENT ON VIEW campaign_progress IS 'Progress of campaigns. known: jobs whose request has arrived; succeeded and failed: jobs that have ended and whose artifacts are all stored, a failure only while it was not retried; round: the newest one published; abandoned: as in campaign_control';
 COMMENT ON COLUMN campaign_progress.campaign_id IS 'The campaign';
 COMMENT ON COLUMN campaign_progress.name IS 'What people call it; not unique';
 COMMENT ON COLUMN campaign_progress.submitted_at IS 'When it was accepted';
@@ -1283,476 +1298,232 @@ COMMENT ON COLUMN campaign_progress.known IS 'Jobs whose request has arrived';
 COMMENT ON COLUMN campaign_progress.succeeded IS 'Jobs that succeeded and whose artifacts are all stored';
 COMMENT ON COLUMN campaign_progress.failed IS 'Jobs that failed and were not retried since';
 COMMENT ON COLUMN campaign_progress.round IS 'The newest round of its jobs that was published, from 0';
-COMMENT ON COLUMN campaign_progress.state IS 'ACTIVE, PAUSED or CANCELLED: the latest request';
+COMMENT ON COLUMN campaign_progress.state IS 'EXPANDING (no job has been published), RUNNING, PAUSED, CANCELLED or FINISHED (all jobs have ended, failed ones too)';
 COMMENT ON COLUMN campaign_progress.abandoned IS 'The last round whose requests are not started; -1 if no round is abandoned';
 
-CREATE VIEW campaign_table AS
-SELECT campaign_id,
-       campaign,
-       network,
-       objective,
-       attack,
-       attacks,
-       target,
-       norm,
-       budget,
-       jobs,
-       unmoved,
-       float8_avg(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-       float8_avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       float8_avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       float8_avg(clean_to_sharp_ncc) AS clean_to_sharp_ncc,
-       float8_avg(attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
-       float8_avg(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       float8_avg(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       float8_avg(clean_to_target_psnr) AS clean_to_target_psnr,
-       float8_avg(attacked_to_target_psnr) AS attacked_to_target_psnr,
-       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
-       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
-       float8_avg(damage) AS damage,
-       float8_avg(lipschitz) AS lipschitz,
-       float8_avg(gain_db) AS gain_db,
-       float8_avg(gain_db) >= 0 AS restores,
-       left_out(
-           ARRAY[
-               'blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_sharp_ncc',
-               'attacked_to_sharp_ncc', 'clean_to_sharp_ssim', 'attacked_to_sharp_ssim', 'clean_to_target_psnr',
-               'attacked_to_target_psnr', 'clean_to_target_ncc', 'attacked_to_target_ncc', 'damage', 'lipschitz',
-               'gain_db'],
-           ARRAY[
-               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
-               with_sharp - attacked_to_sharp_psnr[1], with_sharp - clean_to_sharp_ncc[1],
-               with_sharp - attacked_to_sharp_ncc[1], with_sharp - clean_to_sharp_ssim[1],
-               with_sharp - attacked_to_sharp_ssim[1], with_target - clean_to_target_psnr[1],
-               with_target - attacked_to_target_psnr[1], with_target - clean_to_target_ncc[1],
-               with_target - attacked_to_target_ncc[1], with_sharp - damage[1], jobs - lipschitz[1],
-               with_sharp - gain_db[1]]) AS left_out
-FROM (
-    SELECT campaign_id,
-           campaign,
-           crafted_on AS network,
-           objective,
-           attack,
-           attacks,
-           target,
-           norm,
-           budget,
-           sum(measurements)::bigint AS jobs,
-           sum(unmoved)::bigint AS unmoved,
-           sum(with_sharp) AS with_sharp,
-           sum(with_target) AS with_target,
-           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-           sum_of(clean_to_sharp_ncc) AS clean_to_sharp_ncc,
-           sum_of(attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
-           sum_of(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-           sum_of(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-           sum_of(clean_to_target_psnr) AS clean_to_target_psnr,
-           sum_of(attacked_to_target_psnr) AS attacked_to_target_psnr,
-           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
-           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
-           sum_of(damage) AS damage,
-           sum_of(lipschitz) AS lipschitz,
-           sum_of(gain_db) AS gain_db
-    FROM series_sum
-    WHERE first_judge
-    GROUP BY campaign_id, campaign, crafted_on, objective, attack, attacks, target, norm, budget, specification
-) AS summed;
-COMMENT ON VIEW campaign_table IS 'Means per campaign, network, attack and budget over the jobs that succeeded';
-COMMENT ON COLUMN campaign_table.campaign_id IS 'The campaign';
-COMMENT ON COLUMN campaign_table.campaign IS 'What people call it; not unique';
-COMMENT ON COLUMN campaign_table.network IS 'Network under attack';
-COMMENT ON COLUMN campaign_table.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
-COMMENT ON COLUMN campaign_table.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
-COMMENT ON COLUMN campaign_table.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
-COMMENT ON COLUMN campaign_table.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
-COMMENT ON COLUMN campaign_table.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
-COMMENT ON COLUMN campaign_table.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN campaign_table.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
-COMMENT ON COLUMN campaign_table.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
-COMMENT ON COLUMN campaign_table.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
-COMMENT ON COLUMN campaign_table.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
-COMMENT ON COLUMN campaign_table.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
-COMMENT ON COLUMN campaign_table.damage IS 'Mean over the jobs. How many dB of PSNR against the sharp image the attack took';
+-- The views of means are alike: keys, how many jobs, and for each total its mean, its deviation and its confidence.
 
-CREATE VIEW paper_table AS
-SELECT campaign_id,
-       campaign,
-       data_set,
-       network,
-       network_kind,
-       objective,
-       attack,
-       attacks,
-       target,
-       norm,
-       budget,
-       jobs,
-       unmoved,
-       float8_avg(blurred_to_sharp_psnr) AS blurred_to_source_psnr,
-       float8_avg(clean_to_sharp_psnr) AS clean_to_source_psnr,
-       float8_avg(clean_to_sharp_ncc) AS clean_to_source_ncc,
-       float8_avg(attacked_to_sharp_psnr) AS attacked_to_source_psnr,
-       float8_avg(attacked_to_sharp_ncc) AS attacked_to_source_ncc,
-       float8_avg(clean_to_target_psnr) AS clean_to_target_psnr,
-       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
-       float8_avg(attacked_to_target_psnr) AS attacked_to_target_psnr,
-       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
+CREATE FUNCTION student_t(freedom double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+SELECT CASE freedom
+    WHEN 1 THEN 12.706204736432095
+    WHEN 2 THEN 4.302652729911275
+    WHEN 3 THEN 3.182446305284263
+    WHEN 4 THEN 2.776445105197799
+    -- Abramowitz and Stegun 26.7.5, from the normal distribution's quantile: within 0.02 %.
+    ELSE 1.959963984540054 + (2.372271230298562 + (2.8224986157396112 + (2.555849679507722
+         + 1.5895340533938225 / freedom) / freedom) / freedom) / freedom
+    END
+$$;
+COMMENT ON FUNCTION student_t IS 'The 97.5 % quantile of Student''s t distribution with so many degrees of freedom, which is a whole number from 1';
+
+CREATE FUNCTION confidence(total double precision[]) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+SELECT CASE WHEN total[1] > 1 THEN student_t(total[1] - 1) * float8_stddev_samp(total) / sqrt(total[1]) END
+$$;
+COMMENT ON FUNCTION confidence IS 'Half the width of the 95 % confidence interval of the mean of a total; null for fewer than two numbers';
+
+-- keys: columns of the source; means: its totals; both perhaps AS another name. more: further columns, of m.
+CREATE FUNCTION create_means_view(name text, source text, keys text[], means text[], more text) RETURNS void
+LANGUAGE plpgsql
+AS $body$
+DECLARE
+    key_columns text[] := ARRAY(SELECT split_part(key, ' AS ', 1) FROM unnest(keys) AS key);
+    key_names text[] := ARRAY(SELECT regexp_replace(key, '.* AS ', '') FROM unnest(keys) AS key);
+    totals text[] := ARRAY(SELECT split_part(mean, ' AS ', 1) FROM unnest(means) AS mean);
+    names text[] := ARRAY(SELECT regexp_replace(mean, '.* AS ', '') FROM unnest(means) AS mean);
+BEGIN
+    EXECUTE format(
+        $view$
+        CREATE VIEW %1$I AS
+        SELECT m.*%2$s
+        FROM (
+            SELECT %3$s, jobs, unmoved, %4$s,
+                   float8_avg(gain_db) >= 0 AS restores,
+                   left_out(%5$L::text[], ARRAY[%6$s]::double precision[]) AS left_out,
+                   %7$s
+            FROM (
+                SELECT %8$s,
+                       sum(measurements)::bigint AS jobs,
+                       sum(unmoved)::bigint AS unmoved,
+                       sum(with_sharp) AS with_sharp,
+                       sum(with_target) AS with_target,
+                       %9$s
+                FROM %10$s
+                GROUP BY %11$s, specification
+            ) AS summed
+        ) AS m
+        $view$,
+        name,
+        more,
+        array_to_string(key_names, ', '),
+        (SELECT string_agg(format('float8_avg(%I) AS %I', total, mean), ', ') FROM unnest(totals, names) AS t (total, mean)),
+        names,
+        (SELECT string_agg(format('%s - %I[1]', CASE
+             WHEN total LIKE '%\_to\_target\_%' THEN 'with_target'
+             WHEN total LIKE '%\_to\_clean\_%' OR total = 'lipschitz' THEN 'jobs'
+             ELSE 'with_sharp'
+         END, total), ', ') FROM unnest(totals) AS total),
+        (SELECT string_agg(format('float8_stddev_samp(%1$I) AS %2$I, confidence(%1$I) AS %3$I',
+                                  total, mean || '_deviation', mean || '_confidence'), ', ')
+         FROM unnest(totals, names) AS t (total, mean)),
+        array_to_string(keys, ', '),
+        (SELECT string_agg(format('CASE WHEN count(%1$I) > 0 THEN sum_of(%1$I) END AS %1$I', total), ', ') FROM unnest(totals) AS total),
+        source,
+        array_to_string(key_columns, ', '));
+
+    EXECUTE (
+        SELECT string_agg(format('COMMENT ON COLUMN %I.%I IS %L', name, made.attname, said.meaning), '; ')
+        FROM pg_attribute AS made
+        CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN attname LIKE '%\_deviation'
+                THEN 'Standard deviation of ' || regexp_replace(attname, '_deviation$', '') || ' over the jobs; null for fewer than two'
+                WHEN attname LIKE '%\_confidence'
+                THEN 'Half the width of the 95 % confidence interval of the mean ' || regexp_replace(attname, '_confidence$', '')
+                     || ', by Student''s t over the jobs; null for fewer than two'
+                ELSE (
+                    SELECT known.meaning
+                    FROM (VALUES
+                        ('campaign_id', 'The campaign'),
+                        ('campaign', 'What people call it; not unique'),
+                        ('data_set', 'The data set that the campaign says the images are of'),
+                        ('network', 'Network under attack'),
+                        ('crafted_on', 'Network under attack'),
+                        ('judged_on', 'Network whose outputs are measured'),
+                        ('network_kind', 'blind or non-blind; null if no worker has announced the file'),
+                        ('objective', 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together'),
+                        ('attack', 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget'),
+                        ('attacks', 'For the worst over attacks: over how many; null for an attack of the campaign'),
+                        ('target', 'Name of the target image, or of the edit, in the campaign; null if there is none'),
+                        ('norm', 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon'),
+                        ('steps', 'Updates of the attack, at most; null for the worst over attacks'),
+                        ('budget', 'epsilon in 255ths'),
+                        ('kernel_type', 'camera-shake, gaussian, disk, linear-motion or file'),
+                        ('kernel_size', 'Side of the square kernel in pixels'),
+                        ('jobs', 'How many measurements the means are over; for the worst over attacks, how many images and blurs'),
+                        ('unmoved', 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness'),
+                        ('gain_db', 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing'),
+                        ('restores', 'Whether gain_db is not negative; null where there is no sharp image'),
+                        ('left_out', 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are')
+                    ) AS known (name, meaning)
+                    WHERE known.name = made.attname)
+                END AS meaning
+        ) AS said
+        WHERE made.attrelid = name::regclass AND made.attnum > 0 AND said.meaning IS NOT NULL);
+END
+$body$;
+
+SELECT create_means_view(
+    'campaign_table',
+    'series_sum WHERE first_judge',
+    ARRAY['campaign_id', 'campaign', 'crafted_on AS network', 'objective', 'attack', 'attacks', 'target', 'norm', 'budget'],
+    ARRAY['blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_sharp_ncc',
+          'attacked_to_sharp_ncc', 'clean_to_sharp_ssim', 'attacked_to_sharp_ssim', 'clean_to_target_psnr',
+          'attacked_to_target_psnr', 'clean_to_target_ncc', 'attacked_to_target_ncc', 'damage', 'lipschitz', 'gain_db'],
+    '');
+COMMENT ON VIEW campaign_table IS 'Means per campaign, network, attack and budget over the jobs that succeeded';
+
+SELECT create_means_view(
+    'paper_table',
+    'series_sum WHERE first_judge',
+    ARRAY['campaign_id', 'campaign', 'data_set', 'crafted_on AS network', 'network_kind', 'objective', 'attack', 'attacks',
+          'target', 'norm', 'budget'],
+    ARRAY['blurred_to_sharp_psnr AS blurred_to_source_psnr',
+          'clean_to_sharp_psnr AS clean_to_source_psnr', 'clean_to_sharp_ncc AS clean_to_source_ncc',
+          'clean_to_sharp_ssim AS clean_to_source_ssim', 'attacked_to_sharp_psnr AS attacked_to_source_psnr',
+          'attacked_to_sharp_ncc AS attacked_to_source_ncc', 'attacked_to_sharp_ssim AS attacked_to_source_ssim',
+          'clean_to_target_psnr', 'clean_to_target_ncc', 'clean_to_target_ssim', 'attacked_to_target_psnr',
+          'attacked_to_target_ncc', 'attacked_to_target_ssim', 'gain_db'],
+    $$,
        CASE WHEN objective = 'untargeted' THEN jobs ELSE 0 END AS untargeted_jobs,
        CASE WHEN objective = 'targeted' THEN jobs ELSE 0 END AS targeted_jobs,
-       CASE WHEN objective = 'untargeted' THEN float8_avg(attacked_to_sharp_psnr) END AS untargeted_to_source_psnr,
-       CASE WHEN objective = 'untargeted' THEN float8_avg(attacked_to_sharp_ncc) END AS untargeted_to_source_ncc,
-       CASE WHEN objective = 'targeted' THEN float8_avg(attacked_to_sharp_psnr) END AS targeted_to_source_psnr,
-       CASE WHEN objective = 'targeted' THEN float8_avg(attacked_to_sharp_ncc) END AS targeted_to_source_ncc,
-       CASE WHEN objective = 'targeted' THEN float8_avg(attacked_to_target_psnr) END AS targeted_to_target_psnr,
-       CASE WHEN objective = 'targeted' THEN float8_avg(attacked_to_target_ncc) END AS targeted_to_target_ncc,
-       float8_avg(gain_db) AS gain_db,
-       float8_avg(gain_db) >= 0 AS restores,
-       left_out(
-           ARRAY[
-               'blurred_to_source_psnr', 'clean_to_source_psnr', 'clean_to_source_ncc', 'attacked_to_source_psnr',
-               'attacked_to_source_ncc', 'clean_to_target_psnr', 'clean_to_target_ncc', 'attacked_to_target_psnr',
-               'attacked_to_target_ncc', 'gain_db'],
-           ARRAY[
-               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
-               with_sharp - clean_to_sharp_ncc[1], with_sharp - attacked_to_sharp_psnr[1],
-               with_sharp - attacked_to_sharp_ncc[1], with_target - clean_to_target_psnr[1],
-               with_target - clean_to_target_ncc[1], with_target - attacked_to_target_psnr[1],
-               with_target - attacked_to_target_ncc[1], with_sharp - gain_db[1]]) AS left_out
-FROM (
-    SELECT campaign_id,
-           campaign,
-           data_set,
-           crafted_on AS network,
-           network_kind,
-           objective,
-           attack,
-           attacks,
-           target,
-           norm,
-           budget,
-           sum(measurements)::bigint AS jobs,
-           sum(unmoved)::bigint AS unmoved,
-           sum(with_sharp) AS with_sharp,
-           sum(with_target) AS with_target,
-           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-           sum_of(clean_to_sharp_ncc) AS clean_to_sharp_ncc,
-           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-           sum_of(attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
-           sum_of(clean_to_target_psnr) AS clean_to_target_psnr,
-           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
-           sum_of(attacked_to_target_psnr) AS attacked_to_target_psnr,
-           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
-           sum_of(gain_db) AS gain_db
-    FROM series_sum
-    WHERE first_judge
-    GROUP BY campaign_id, campaign, data_set, crafted_on, network_kind, objective, attack, attacks, target, norm,
-             budget, specification
-) AS summed;
+       CASE WHEN objective = 'untargeted' THEN attacked_to_source_psnr END AS untargeted_to_source_psnr,
+       CASE WHEN objective = 'untargeted' THEN attacked_to_source_ncc END AS untargeted_to_source_ncc,
+       CASE WHEN objective = 'untargeted' THEN attacked_to_source_ssim END AS untargeted_to_source_ssim,
+       CASE WHEN objective = 'targeted' THEN attacked_to_source_psnr END AS targeted_to_source_psnr,
+       CASE WHEN objective = 'targeted' THEN attacked_to_source_ncc END AS targeted_to_source_ncc,
+       CASE WHEN objective = 'targeted' THEN attacked_to_source_ssim END AS targeted_to_source_ssim,
+       CASE WHEN objective = 'targeted' THEN attacked_to_target_psnr END AS targeted_to_target_psnr,
+       CASE WHEN objective = 'targeted' THEN attacked_to_target_ncc END AS targeted_to_target_ncc,
+       CASE WHEN objective = 'targeted' THEN attacked_to_target_ssim END AS targeted_to_target_ssim,
+       (SELECT jsonb_agg(DISTINCT seed)
+        FROM campaign c
+        CROSS JOIN jsonb_path_query(
+            c.document,
+            '$.campaign.blurs[*].keyvalue() ? (@.key == "kernel" || @.key == "grid" || @.key == "cameraPath").value.**.seed'
+        ) AS seed
+        WHERE c.id = m.campaign_id) AS kernel_seeds$$);
 COMMENT ON VIEW paper_table IS 'Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022), a row for each data set, network, attack and budget: how like the outputs are to the source and to the target, without attack and under attack. Means over the jobs that succeeded';
-COMMENT ON COLUMN paper_table.campaign_id IS 'The campaign';
-COMMENT ON COLUMN paper_table.campaign IS 'What people call it; not unique';
-COMMENT ON COLUMN paper_table.data_set IS 'The data set that the campaign says the images are of';
-COMMENT ON COLUMN paper_table.network IS 'Network under attack';
-COMMENT ON COLUMN paper_table.network_kind IS 'blind or non-blind; null if no worker has announced the file';
-COMMENT ON COLUMN paper_table.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
-COMMENT ON COLUMN paper_table.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
-COMMENT ON COLUMN paper_table.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
-COMMENT ON COLUMN paper_table.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
-COMMENT ON COLUMN paper_table.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
-COMMENT ON COLUMN paper_table.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN paper_table.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
-COMMENT ON COLUMN paper_table.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
-COMMENT ON COLUMN paper_table.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
-COMMENT ON COLUMN paper_table.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
-COMMENT ON COLUMN paper_table.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
 COMMENT ON COLUMN paper_table.untargeted_jobs IS 'jobs, where the objective is untargeted; else 0';
 COMMENT ON COLUMN paper_table.targeted_jobs IS 'jobs, where the objective is targeted; else 0';
-COMMENT ON COLUMN paper_table.blurred_to_source_psnr IS 'Mean PSNR of the blurred images against the sharp ones, in dB';
-COMMENT ON COLUMN paper_table.clean_to_source_psnr IS 'Mean PSNR of the clean outputs against the sharp images, in dB';
-COMMENT ON COLUMN paper_table.clean_to_source_ncc IS 'Mean NCC of the clean outputs against the sharp images';
-COMMENT ON COLUMN paper_table.clean_to_target_psnr IS 'Mean PSNR of the clean outputs against the targets, in dB';
-COMMENT ON COLUMN paper_table.clean_to_target_ncc IS 'Mean NCC of the clean outputs against the targets';
-COMMENT ON COLUMN paper_table.attacked_to_source_psnr IS 'Mean PSNR of the outputs under attack against the sharp images, in dB';
-COMMENT ON COLUMN paper_table.attacked_to_source_ncc IS 'Mean NCC of the outputs under attack against the sharp images';
-COMMENT ON COLUMN paper_table.attacked_to_target_psnr IS 'Mean PSNR of the outputs under attack against the targets, in dB';
-COMMENT ON COLUMN paper_table.attacked_to_target_ncc IS 'Mean NCC of the outputs under attack against the targets';
 COMMENT ON COLUMN paper_table.untargeted_to_source_psnr IS 'attacked_to_source_psnr, where the objective is untargeted; else null';
 COMMENT ON COLUMN paper_table.untargeted_to_source_ncc IS 'attacked_to_source_ncc, where the objective is untargeted; else null';
+COMMENT ON COLUMN paper_table.untargeted_to_source_ssim IS 'attacked_to_source_ssim, where the objective is untargeted; else null';
 COMMENT ON COLUMN paper_table.targeted_to_source_psnr IS 'attacked_to_source_psnr, where the objective is targeted; else null';
 COMMENT ON COLUMN paper_table.targeted_to_source_ncc IS 'attacked_to_source_ncc, where the objective is targeted; else null';
+COMMENT ON COLUMN paper_table.targeted_to_source_ssim IS 'attacked_to_source_ssim, where the objective is targeted; else null';
 COMMENT ON COLUMN paper_table.targeted_to_target_psnr IS 'attacked_to_target_psnr, where the objective is targeted; else null';
 COMMENT ON COLUMN paper_table.targeted_to_target_ncc IS 'attacked_to_target_ncc, where the objective is targeted; else null';
+COMMENT ON COLUMN paper_table.targeted_to_target_ssim IS 'attacked_to_target_ssim, where the objective is targeted; else null';
+COMMENT ON COLUMN paper_table.kernel_seeds IS 'JSON: seeds of the random kernels and camera paths among the campaign''s blurs, over all of which the means are; null if it has none. job_result.kernel_seed has that of a job';
 
-CREATE VIEW robustness_curve AS
-SELECT campaign_id,
-       campaign,
-       crafted_on,
-       judged_on,
-       network_kind,
-       objective,
-       attack,
-       attacks,
-       target,
-       norm,
-       steps,
-       budget,
-       jobs,
-       unmoved,
-       float8_avg(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-       float8_avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       float8_avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       float8_avg(eight_bit_to_sharp_psnr) AS eight_bit_to_sharp_psnr,
-       float8_avg(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       float8_avg(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
-       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
-       float8_avg(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       float8_avg(damage) AS damage,
-       float8_avg(lipschitz) AS lipschitz,
-       float8_stddev_samp(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr_deviation,
-       float8_avg(gain_db) AS gain_db,
-       float8_avg(gain_db) >= 0 AS restores,
-       left_out(
-           ARRAY[
-               'blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'eight_bit_to_sharp_psnr',
-               'clean_to_sharp_ssim', 'attacked_to_sharp_ssim', 'clean_to_target_ncc', 'attacked_to_target_ncc',
-               'attacked_to_clean_psnr', 'damage', 'lipschitz', 'gain_db'],
-           ARRAY[
-               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
-               with_sharp - attacked_to_sharp_psnr[1], with_sharp - eight_bit_to_sharp_psnr[1],
-               with_sharp - clean_to_sharp_ssim[1], with_sharp - attacked_to_sharp_ssim[1],
-               with_target - clean_to_target_ncc[1], with_target - attacked_to_target_ncc[1],
-               jobs - attacked_to_clean_psnr[1], with_sharp - damage[1], jobs - lipschitz[1], with_sharp - gain_db[1]]) AS left_out
+-- The numbers of a curve, and at budget 0 those of its restorations without an attack: of the jobs of its smallest budget.
+CREATE VIEW curve_sum AS
+SELECT campaign_id, campaign, crafted_on, judged_on, network_kind, objective, attack, attacks, target, norm, steps,
+       specification, budget, measurements, with_sharp, with_target, unmoved, blurred_to_sharp_psnr, clean_to_sharp_psnr,
+       attacked_to_sharp_psnr, eight_bit_to_sharp_psnr, clean_to_sharp_ssim, attacked_to_sharp_ssim, clean_to_target_ncc,
+       attacked_to_target_ncc, attacked_to_clean_psnr, damage, lipschitz, gain_db
+FROM series_sum
+UNION ALL
+SELECT campaign_id, campaign, crafted_on, judged_on, network_kind, objective, attack, attacks, target, norm, steps,
+       specification, 0, measurements, with_sharp, with_target, 0, blurred_to_sharp_psnr, clean_to_sharp_psnr,
+       clean_to_sharp_psnr, NULL, clean_to_sharp_ssim, clean_to_sharp_ssim, clean_to_target_ncc,
+       clean_to_target_ncc, NULL, ARRAY[clean_to_sharp_psnr[1], 0, 0], NULL, gain_db
 FROM (
-    SELECT campaign_id,
-           campaign,
-           crafted_on,
-           judged_on,
-           network_kind,
-           objective,
-           attack,
-           attacks,
-           target,
-           norm,
-           steps,
-           budget,
-           sum(measurements)::bigint AS jobs,
-           sum(unmoved)::bigint AS unmoved,
-           sum(with_sharp) AS with_sharp,
-           sum(with_target) AS with_target,
-           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-           sum_of(eight_bit_to_sharp_psnr) AS eight_bit_to_sharp_psnr,
-           sum_of(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-           sum_of(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
-           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
-           sum_of(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-           sum_of(damage) AS damage,
-           sum_of(lipschitz) AS lipschitz,
-           sum_of(gain_db) AS gain_db
+    SELECT *,
+           min(budget) OVER (PARTITION BY campaign_id, campaign, crafted_on, judged_on, objective, attack, attacks, target,
+                                          norm, steps, specification) AS smallest
     FROM series_sum
-    GROUP BY campaign_id, campaign, crafted_on, judged_on, network_kind, objective, attack, attacks, target, norm,
-             steps, budget, specification
-) AS summed;
-COMMENT ON VIEW robustness_curve IS 'Metric against budget: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded';
-COMMENT ON COLUMN robustness_curve.campaign_id IS 'The campaign';
-COMMENT ON COLUMN robustness_curve.campaign IS 'What people call it; not unique';
-COMMENT ON COLUMN robustness_curve.crafted_on IS 'Network under attack';
-COMMENT ON COLUMN robustness_curve.judged_on IS 'Network whose outputs are measured';
-COMMENT ON COLUMN robustness_curve.network_kind IS 'blind or non-blind; null if no worker has announced the file';
-COMMENT ON COLUMN robustness_curve.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
-COMMENT ON COLUMN robustness_curve.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
-COMMENT ON COLUMN robustness_curve.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
-COMMENT ON COLUMN robustness_curve.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
-COMMENT ON COLUMN robustness_curve.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
-COMMENT ON COLUMN robustness_curve.steps IS 'Updates of the attack, at most; null for the worst over attacks';
-COMMENT ON COLUMN robustness_curve.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN robustness_curve.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
-COMMENT ON COLUMN robustness_curve.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
-COMMENT ON COLUMN robustness_curve.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
-COMMENT ON COLUMN robustness_curve.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
-COMMENT ON COLUMN robustness_curve.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
-COMMENT ON COLUMN robustness_curve.damage IS 'Mean over the jobs. How many dB of PSNR against the sharp image the attack took';
-COMMENT ON COLUMN robustness_curve.attacked_to_sharp_psnr_deviation IS 'Standard deviation of attacked_to_sharp_psnr over the jobs, in dB';
+) AS started
+WHERE budget = smallest;
+COMMENT ON VIEW curve_sum IS 'What robustness_curve is made of';
 
-CREATE VIEW kernel_size_effect AS
-SELECT campaign_id,
-       campaign,
-       crafted_on,
-       judged_on,
-       network_kind,
-       objective,
-       attack,
-       attacks,
-       target,
-       norm,
-       budget,
-       kernel_type,
-       kernel_size,
-       jobs,
-       unmoved,
-       float8_avg(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-       float8_avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       float8_avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
-       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
-       float8_avg(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       float8_avg(damage) AS damage,
-       float8_avg(lipschitz) AS lipschitz,
-       float8_avg(gain_db) AS gain_db,
-       float8_avg(gain_db) >= 0 AS restores,
-       left_out(
-           ARRAY[
-               'blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_target_ncc',
-               'attacked_to_target_ncc', 'attacked_to_clean_psnr', 'damage', 'lipschitz', 'gain_db'],
-           ARRAY[
-               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
-               with_sharp - attacked_to_sharp_psnr[1], with_target - clean_to_target_ncc[1],
-               with_target - attacked_to_target_ncc[1], jobs - attacked_to_clean_psnr[1], with_sharp - damage[1],
-               jobs - lipschitz[1], with_sharp - gain_db[1]]) AS left_out
-FROM (
-    SELECT campaign_id,
-           campaign,
-           crafted_on,
-           judged_on,
-           network_kind,
-           objective,
-           attack,
-           attacks,
-           target,
-           norm,
-           budget,
-           kernel_type,
-           kernel_size,
-           sum(measurements)::bigint AS jobs,
-           sum(unmoved)::bigint AS unmoved,
-           sum(with_sharp) AS with_sharp,
-           sum(with_target) AS with_target,
-           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
-           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
-           sum_of(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-           sum_of(damage) AS damage,
-           sum_of(lipschitz) AS lipschitz,
-           sum_of(gain_db) AS gain_db
-    FROM series_sum
-    WHERE kernel_size > 0
-    GROUP BY campaign_id, campaign, crafted_on, judged_on, network_kind, objective, attack, attacks, target, norm,
-             budget, kernel_type, kernel_size, specification
-) AS summed;
+SELECT create_means_view(
+    'robustness_curve',
+    'curve_sum',
+    ARRAY['campaign_id', 'campaign', 'crafted_on', 'judged_on', 'network_kind', 'objective', 'attack', 'attacks', 'target',
+          'norm', 'steps', 'budget'],
+    ARRAY['blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'eight_bit_to_sharp_psnr',
+          'clean_to_sharp_ssim', 'attacked_to_sharp_ssim', 'clean_to_target_ncc', 'attacked_to_target_ncc',
+          'attacked_to_clean_psnr', 'damage', 'lipschitz', 'gain_db'],
+    '');
+COMMENT ON VIEW robustness_curve IS 'Metric against budget: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded. At budget 0 the restorations without an attack';
+COMMENT ON COLUMN robustness_curve.budget IS 'epsilon in 255ths; 0 for the restorations without an attack, of the jobs of the smallest budget: attacked numbers are the clean ones, what an attack alone has is null';
+
+SELECT create_means_view(
+    'kernel_size_effect',
+    'series_sum WHERE kernel_size > 0',
+    ARRAY['campaign_id', 'campaign', 'crafted_on', 'judged_on', 'network_kind', 'objective', 'attack', 'attacks', 'target',
+          'norm', 'budget', 'kernel_type', 'kernel_size'],
+    ARRAY['blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_target_ncc',
+          'attacked_to_target_ncc', 'attacked_to_clean_psnr', 'damage', 'lipschitz', 'gain_db'],
+    '');
 COMMENT ON VIEW kernel_size_effect IS 'What the size of the kernel does (Figure 7 of the paper): means per campaign, networks, attack, budget and kernel over the jobs that succeeded';
-COMMENT ON COLUMN kernel_size_effect.campaign_id IS 'The campaign';
-COMMENT ON COLUMN kernel_size_effect.campaign IS 'What people call it; not unique';
-COMMENT ON COLUMN kernel_size_effect.crafted_on IS 'Network under attack';
-COMMENT ON COLUMN kernel_size_effect.judged_on IS 'Network whose outputs are measured';
-COMMENT ON COLUMN kernel_size_effect.network_kind IS 'blind or non-blind; null if no worker has announced the file';
-COMMENT ON COLUMN kernel_size_effect.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
-COMMENT ON COLUMN kernel_size_effect.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
-COMMENT ON COLUMN kernel_size_effect.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
-COMMENT ON COLUMN kernel_size_effect.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
-COMMENT ON COLUMN kernel_size_effect.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
-COMMENT ON COLUMN kernel_size_effect.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN kernel_size_effect.kernel_type IS 'camera-shake, gaussian, disk, linear-motion or file';
-COMMENT ON COLUMN kernel_size_effect.kernel_size IS 'Side of the square kernel in pixels';
-COMMENT ON COLUMN kernel_size_effect.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
-COMMENT ON COLUMN kernel_size_effect.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
-COMMENT ON COLUMN kernel_size_effect.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
-COMMENT ON COLUMN kernel_size_effect.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
-COMMENT ON COLUMN kernel_size_effect.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
-COMMENT ON COLUMN kernel_size_effect.damage IS 'Mean over the jobs. How many dB of PSNR against the sharp image the attack took';
 
-CREATE VIEW transfer_matrix AS
-SELECT campaign_id,
-       campaign,
-       crafted_on,
-       judged_on,
-       objective,
-       attack,
-       attacks,
-       target,
-       norm,
-       budget,
-       jobs,
-       unmoved,
-       float8_avg(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-       float8_avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-       float8_avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-       float8_avg(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-       float8_avg(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-       float8_avg(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-       float8_avg(attacked_to_clean_ssim) AS attacked_to_clean_ssim,
-       float8_avg(clean_to_target_ncc) AS clean_to_target_ncc,
-       float8_avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
-       float8_avg(damage) AS damage,
-       float8_avg(lipschitz) AS lipschitz,
-       float8_avg(gain_db) AS gain_db,
-       float8_avg(gain_db) >= 0 AS restores,
-       left_out(
-           ARRAY[
-               'blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_sharp_ssim',
-               'attacked_to_sharp_ssim', 'attacked_to_clean_psnr', 'attacked_to_clean_ssim', 'clean_to_target_ncc',
-               'attacked_to_target_ncc', 'damage', 'lipschitz', 'gain_db'],
-           ARRAY[
-               with_sharp - blurred_to_sharp_psnr[1], with_sharp - clean_to_sharp_psnr[1],
-               with_sharp - attacked_to_sharp_psnr[1], with_sharp - clean_to_sharp_ssim[1],
-               with_sharp - attacked_to_sharp_ssim[1], jobs - attacked_to_clean_psnr[1],
-               jobs - attacked_to_clean_ssim[1], with_target - clean_to_target_ncc[1],
-               with_target - attacked_to_target_ncc[1], with_sharp - damage[1], jobs - lipschitz[1],
-               with_sharp - gain_db[1]]) AS left_out
-FROM (
-    SELECT campaign_id,
-           campaign,
-           crafted_on,
-           judged_on,
-           objective,
-           attack,
-           attacks,
-           target,
-           norm,
-           budget,
-           sum(measurements)::bigint AS jobs,
-           sum(unmoved)::bigint AS unmoved,
-           sum(with_sharp) AS with_sharp,
-           sum(with_target) AS with_target,
-           sum_of(blurred_to_sharp_psnr) AS blurred_to_sharp_psnr,
-           sum_of(clean_to_sharp_psnr) AS clean_to_sharp_psnr,
-           sum_of(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
-           sum_of(clean_to_sharp_ssim) AS clean_to_sharp_ssim,
-           sum_of(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim,
-           sum_of(attacked_to_clean_psnr) AS attacked_to_clean_psnr,
-           sum_of(attacked_to_clean_ssim) AS attacked_to_clean_ssim,
-           sum_of(clean_to_target_ncc) AS clean_to_target_ncc,
-           sum_of(attacked_to_target_ncc) AS attacked_to_target_ncc,
-           sum_of(damage) AS damage,
-           sum_of(lipschitz) AS lipschitz,
-           sum_of(gain_db) AS gain_db
-    FROM series_sum
-    GROUP BY campaign_id, campaign, crafted_on, judged_on, objective, attack, attacks, target, norm, budget, specification
-) AS summed;
+SELECT create_means_view(
+    'transfer_matrix',
+    'series_sum',
+    ARRAY['campaign_id', 'campaign', 'crafted_on', 'judged_on', 'objective', 'attack', 'attacks', 'target', 'norm', 'budget'],
+    ARRAY['blurred_to_sharp_psnr', 'clean_to_sharp_psnr', 'attacked_to_sharp_psnr', 'clean_to_sharp_ssim',
+          'attacked_to_sharp_ssim', 'attacked_to_clean_psnr', 'attacked_to_clean_ssim', 'clean_to_target_ncc',
+          'attacked_to_target_ncc', 'damage', 'lipschitz', 'gain_db'],
+    '');
 COMMENT ON VIEW transfer_matrix IS 'What perturbations crafted on one network do to another: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded. judged_on = crafted_on is the attack itself';
-COMMENT ON COLUMN transfer_matrix.campaign_id IS 'The campaign';
-COMMENT ON COLUMN transfer_matrix.campaign IS 'What people call it; not unique';
-COMMENT ON COLUMN transfer_matrix.crafted_on IS 'Network under attack';
-COMMENT ON COLUMN transfer_matrix.judged_on IS 'Network whose outputs are measured';
-COMMENT ON COLUMN transfer_matrix.objective IS 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together';
-COMMENT ON COLUMN transfer_matrix.attack IS 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget';
-COMMENT ON COLUMN transfer_matrix.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
-COMMENT ON COLUMN transfer_matrix.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
-COMMENT ON COLUMN transfer_matrix.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
-COMMENT ON COLUMN transfer_matrix.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN transfer_matrix.jobs IS 'How many measurements the means are over; for the worst over attacks, how many images and blurs';
-COMMENT ON COLUMN transfer_matrix.unmoved IS 'How many of these are of jobs that have the warning no-movement: the attack could not change its objective, and says nothing about robustness';
-COMMENT ON COLUMN transfer_matrix.gain_db IS 'Mean over the jobs. How many dB of PSNR the restoration gains: clean less blurred. Robustness of a network that gains nothing says nothing';
-COMMENT ON COLUMN transfer_matrix.restores IS 'Whether gain_db is not negative; null where there is no sharp image';
-COMMENT ON COLUMN transfer_matrix.left_out IS 'How many values of each mean are infinite or undefined and left out of it, such as {"clean_to_sharp_psnr": 2}; null if none are';
-COMMENT ON COLUMN transfer_matrix.damage IS 'Mean over the jobs. How many dB of PSNR against the sharp image the attack took';
+
+DROP FUNCTION create_means_view(text, text, text[], text[], text);
 
 CREATE VIEW campaign_warning AS
 SELECT counted.campaign_id,
@@ -1780,6 +1551,45 @@ COMMENT ON COLUMN campaign_warning.jobs IS 'How many jobs have it';
 COMMENT ON COLUMN campaign_warning.ordinal IS 'The first job that has it, by its place in the campaign''s expansion, from 0';
 COMMENT ON COLUMN campaign_warning.job_id IS 'That job';
 COMMENT ON COLUMN campaign_warning.message IS 'The warning of that job in words';
+
+CREATE VIEW campaign_network AS
+SELECT DISTINCT c.id AS campaign_id,
+       c.name AS campaign,
+       file.ref ->> 'id' AS network,
+       file.ref ->> 'sha256' AS network_sha256,
+       n.kind,
+       n.licence,
+       n.parameters
+FROM campaign c
+CROSS JOIN LATERAL (
+    SELECT jsonb_array_elements(c.document -> 'networks') AS ref
+    UNION
+    SELECT jsonb_array_elements(judges) FROM jsonb_array_elements(c.document -> 'judges') AS judges
+) AS file
+LEFT JOIN network n ON n.sha256 = file.ref ->> 'sha256';
+COMMENT ON VIEW campaign_network IS 'Network files of a campaign, attacked or judging, with what their cards say; null where no worker has announced the file';
+COMMENT ON COLUMN campaign_network.network IS 'What people call it: name or name@variant';
+COMMENT ON COLUMN campaign_network.network_sha256 IS 'SHA-256 of the file';
+
+CREATE VIEW campaign_failure AS
+SELECT campaign_id,
+       campaign,
+       network,
+       failure_code AS code,
+       count(*) AS jobs,
+       min(ordinal) AS ordinal,
+       (array_agg(job_id ORDER BY ordinal))[1] AS job_id,
+       (array_agg(failure_message ORDER BY ordinal))[1] AS message
+FROM job_result
+WHERE state = 'FAILED'
+GROUP BY campaign_id, campaign, network, failure_code;
+COMMENT ON VIEW campaign_failure IS 'Jobs that failed and are not being retried: how many of a campaign have each code, by network';
+COMMENT ON COLUMN campaign_failure.network IS 'Network under attack';
+COMMENT ON COLUMN campaign_failure.code IS 'The reason, for programs';
+COMMENT ON COLUMN campaign_failure.jobs IS 'How many jobs failed for it';
+COMMENT ON COLUMN campaign_failure.ordinal IS 'The first of them, by its place in the campaign''s expansion, from 0';
+COMMENT ON COLUMN campaign_failure.job_id IS 'That job';
+COMMENT ON COLUMN campaign_failure.message IS 'The reason of that job, in words';
 
 CREATE VIEW worst_cases AS
 SELECT ranked.campaign_id,
@@ -1852,18 +1662,23 @@ BEGIN
             (3, 'job_result', 'job', ''),
             (4, 'job_result', 'result', ''),
             (4, 'campaign_warning', 'job_result', ''),
+            (4, 'campaign_failure', 'job_result', ''),
+            (4, 'campaign_network', 'job_result', ''),
             (5, 'job_result', 'evaluation', ''),
+            (5, 'campaign_network', 'network', ''),
             (6, 'judged_result', 'measurement', ''),
             (7, 'judged_result', 'series', ''),
             (8, 'judged_result', 'job_result', ''),
             (9, 'worst_cases', 'judged_result', ''),
             (10, 'worst_cases', 'job_result', ''),
             (11, 'campaign_table', 'judged_result', 'Mean over the jobs. '),
-            (12, 'robustness_curve', 'judged_result', 'Mean over the jobs. '),
-            (13, 'kernel_size_effect', 'judged_result', 'Mean over the jobs. '),
-            (14, 'transfer_matrix', 'judged_result', 'Mean over the jobs. '),
-            (15, 'known_network', 'network', ''),
-            (16, 'orphan_blob', 'blob', '')
+            (12, 'paper_table', 'judged_result', 'Mean over the jobs. '),
+            (13, 'robustness_curve', 'judged_result', 'Mean over the jobs. '),
+            (14, 'kernel_size_effect', 'judged_result', 'Mean over the jobs. '),
+            (15, 'transfer_matrix', 'judged_result', 'Mean over the jobs. '),
+            (16, 'curve_sum', 'series_sum', ''),
+            (17, 'known_network', 'network', ''),
+            (18, 'orphan_blob', 'blob', '')
         ) AS copy (place, target, source, meaning)
         ORDER BY place
     LOOP
@@ -1871,14 +1686,16 @@ BEGIN
             SELECT string_agg(format('COMMENT ON COLUMN %I.%I IS %L', explained.target, t.attname,
                                      explained.meaning || col_description(s.attrelid, s.attnum)), '; ')
             FROM pg_attribute t
-            JOIN pg_attribute s ON s.attname = t.attname AND s.attrelid = explained.source::regclass
+            -- The paper calls the sharp image the source.
+            JOIN pg_attribute s ON s.attname = replace(t.attname, '_to_source_', '_to_sharp_')
+                                AND s.attrelid = explained.source::regclass
             WHERE t.attrelid = explained.target::regclass AND t.attnum > 0 AND NOT t.attisdropped
               AND col_description(t.attrelid, t.attnum) IS NULL), 'SELECT 1');
     END LOOP;
 END
 $$;
 
--- Analysts may read the views and nothing else. A role belongs to the whole database cluster, so it may exist already, and
+-- Analysts may read the views and make temporary tables, and nothing else. A role belongs to the whole database cluster, so it may exist already, and
 -- the user that migrates may not be allowed to create it. Then an administrator creates it and calls the function.
 CREATE FUNCTION allow_analyst() RETURNS void
 LANGUAGE plpgsql
@@ -1889,7 +1706,8 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO analyst', current_schema());
     FOREACH name IN ARRAY ARRAY['job_result', 'judged_result', 'job_trace', 'campaign_progress', 'campaign_table',
                                 'paper_table', 'robustness_curve', 'kernel_size_effect', 'transfer_matrix',
-                                'worst_cases', 'campaign_warning', 'known_network']
+                                'worst_cases', 'campaign_warning', 'campaign_failure',
+                                'campaign_network', 'known_network']
     LOOP
         EXECUTE format('GRANT SELECT ON %I TO analyst', name);
     END LOOP;
@@ -1902,7 +1720,6 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'analyst') THEN
         -- Without a password no login is possible where one is required, until an administrator sets one.
         CREATE ROLE analyst LOGIN;
-        ALTER ROLE analyst SET default_transaction_read_only = on;
     END IF;
     PERFORM allow_analyst();
 EXCEPTION

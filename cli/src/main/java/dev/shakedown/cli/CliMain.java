@@ -7,7 +7,6 @@ public final class CliMain {
 
     private CliMain() {}
 
-    /** Runs a command and ends the JVM with its exit status. */
     public static void main(String[] arguments) {
         System.exit(ShakedownCommand.commandLine().execute(arguments));
     }

@@ -38,11 +38,11 @@ class ArchitectureTest {
     static final ArchRule onlyTheClientSpeaksHttp =
             noClasses().should().dependOnClassesThat().resideInAPackage("java.net.http..");
 
-    /** The command {@code sql} is for analysts, who read the views. */
+    /** The command {@code sql} is for analysts, who read the views; {@code preflight} asks for versions and rights. */
     @ArchTest
-    static final ArchRule onlyQueriesSpeakSql = noClasses()
+    static final ArchRule onlyQueriesAndPreflightSpeakSql = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.shakedown.cli.query..", "dev.shakedown.cli.command..")
+            .resideOutsideOfPackages("dev.shakedown.cli.preflight..", "dev.shakedown.cli.command..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.sql..");

@@ -2,16 +2,18 @@ package dev.shakedown.jobapi;
 
 import dev.shakedown.jobapi.store.ResultStoreConfig;
 import dev.shakedown.service.access.Role;
+import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The way in: where clients find the rest. */
+/** The way in: where clients and browsers find the rest. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "service", description = "Where clients find the rest")
@@ -20,12 +22,7 @@ class ServiceResource {
 
     private final ResultStoreConfig resultStore;
 
-    /**
-     * This service and its result-store.
-     *
-     * @param name always {@code shakedown}
-     * @param resultStore base address of the result-store, as clients reach it
-     */
+    /** This service and its result-store. */
     public record ServiceDescription(String name, URI resultStore) {}
 
     ServiceResource(ResultStoreConfig resultStore) {
@@ -36,5 +33,23 @@ class ServiceResource {
     @Operation(operationId = "service", summary = "Say where the result-store is, as clients reach it")
     public ServiceDescription service() {
         return new ServiceDescription("shakedown", resultStore.publicUrl());
+    }
+
+    /** For a browser that is pointed at this service: the pages are result-store's. */
+    @Path("/")
+    @PermitAll
+    static class PagesResource {
+
+        private final ResultStoreConfig resultStore;
+
+        PagesResource(ResultStoreConfig resultStore) {
+            this.resultStore = resultStore;
+        }
+
+        @GET
+        @Operation(hidden = true)
+        public Response pages() {
+            return Response.seeOther(resultStore.publicUrl()).build();
+        }
     }
 }

@@ -10,7 +10,6 @@ public final class LabMain {
 
     private LabMain() {}
 
-    /** Runs a command and ends the JVM with its exit status. */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }

@@ -1,6 +1,6 @@
 package dev.shakedown.resultstore;
 
-import dev.shakedown.resultstore.database.DatabaseException;
+import dev.shakedown.resultstore.database.Database.DatabaseException;
 import dev.shakedown.resultstore.database.SqlFailure;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;

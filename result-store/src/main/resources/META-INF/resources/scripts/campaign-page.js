@@ -3,17 +3,20 @@ import { campaignAddress, galleryAddress, parameters } from './page/address.js';
 import { element } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
 import { downloadLink, savedText } from './page/download.js';
-import { attempt } from './page/notice.js';
+import { attempt, missing } from './page/notice.js';
 import { poll } from './page/polling.js';
 import { ago, moment } from './page/time.js';
-import { campaign, campaignDocument, downloadPath } from './service/results.js';
+import { campaign, campaignDocument, downloadPath, running } from './service/results.js';
+import { actions } from './campaign/actions.js';
+import { comparison } from './campaign/comparison.js';
 import { Pace } from './campaign/pace.js';
-import { ended, moves, progress, state } from './campaign/progress.js';
+import { ended, moves, progress, state, underWay } from './campaign/progress.js';
 import { CampaignSections } from './campaign/sections.js';
 import { sentence } from './campaign/sentence.js';
 
 const LIVE = 2000;
 const REFRESH = 15_000;
+const SOON = 700;
 const FILES = [
   ['report.html', 'Report', 'This page as one file, with the worst jobs and their pictures'],
   ['results.csv', 'CSV', 'One row a job, all columns'],
@@ -22,13 +25,17 @@ const FILES = [
   ['perturbations.zip', 'Perturbations', 'ZIP of all perturbations as NPY files, with results.csv'],
 ];
 
-const id = parameters.get('id') ?? '';
+const id = parameters.get('id');
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Campaign']]);
+if (!id) await missing(content, 'campaign', 'campaign');
 content.append(element('p', { class: 'asking' }, 'Loading the campaign …'));
-const [first, submitted] = await attempt(content, () => Promise.all([campaign(id), campaignDocument(id)]));
+const [first, submitted, heard] = await attempt(content, () =>
+  Promise.all([campaign(id), campaignDocument(id), running()]),
+);
 const pace = new Pace();
 const live = element('div', {});
+const doing = actions(id, acted);
 const sections = new CampaignSections(id, submitted);
 
 showPlace([
@@ -36,8 +43,8 @@ showPlace([
   [first.name, campaignAddress(id)],
 ]);
 content.replaceChildren(head(), ...sections.elements);
-let shownFor = { succeeded: -1, at: 0 };
-showProgress(first);
+let shownFor = { ended: -1, at: 0 };
+showProgress(first, heard.get(id));
 await refresh(first);
 poll(round, moves(first) ? LIVE : REFRESH);
 
@@ -55,6 +62,8 @@ function head() {
         'div',
         { class: 'first' },
         element('a', { class: 'button primary', href: galleryAddress(id) }, 'Open the gallery'),
+        doing.element,
+        comparison(id),
       ),
     ),
     sections.figures,
@@ -89,22 +98,33 @@ function fileName(file) {
   return `${name}-${id}.${ending}`;
 }
 
-function showProgress(summary) {
-  pace.note(ended(summary));
-  live.replaceChildren(state(summary, pace.rate), progress(summary, pace.rate));
+function showProgress(summary, jobs = { jobs: 0, step: 0, steps: 0 }) {
+  pace.note(ended(summary), underWay(jobs));
+  live.replaceChildren(state(summary, pace.rate, jobs), progress(summary, pace.rate, jobs));
+  doing.update(summary);
+  sections.expect(summary);
+}
+
+/** Shows what an action did, as soon as the result-store knows of it. */
+async function acted() {
+  await new Promise(resolve => {
+    setTimeout(resolve, SOON);
+  });
+  const [summary, all] = await Promise.all([campaign(id), running()]);
+  showProgress(summary, all.get(id));
 }
 
 async function round() {
-  const summary = await attempt(content, () => campaign(id));
-  showProgress(summary);
+  const [summary, all] = await attempt(content, () => Promise.all([campaign(id), running()]));
+  showProgress(summary, all.get(id));
   if (!moves(summary) || performance.now() - shownFor.at > REFRESH) await refresh(summary);
   // Also when nothing moves: failures may be retried, and a paused campaign may be resumed.
   return moves(summary) ? LIVE : REFRESH;
 }
 
-/** Reads all views again if jobs have succeeded since. */
+/** Reads all views again if jobs have ended since. */
 async function refresh(summary) {
-  if (summary.succeeded === shownFor.succeeded) return;
-  shownFor = { succeeded: summary.succeeded, at: performance.now() };
-  await sections.refresh(summary.succeeded);
+  if (ended(summary) === shownFor.ended) return;
+  shownFor = { ended: ended(summary), at: performance.now() };
+  await sections.refresh(summary);
 }

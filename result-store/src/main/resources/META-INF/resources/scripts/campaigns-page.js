@@ -7,12 +7,14 @@ import { attempt } from './page/notice.js';
 import { counted } from './page/number.js';
 import { poll } from './page/polling.js';
 import { ago, moment } from './page/time.js';
+import { command } from './page/command.js';
 import { copyable } from './page/copyable.js';
 import { unlessAborted } from './service/client.js';
-import { campaigns, campaignsNamed } from './service/results.js';
-import { isFinished, moves, progress, state, ended } from './campaign/progress.js';
+import { campaigns, campaignsNamed, running as runningJobs } from './service/results.js';
+import { isFinished, moves, progress, state, ended, underWay } from './campaign/progress.js';
 import { Pace } from './campaign/pace.js';
 import { Listing } from './campaigns/listing.js';
+import { submission } from './campaigns/submission.js';
 
 const LIVE = 2000;
 const QUIET = 10_000;
@@ -21,6 +23,7 @@ const MOST_NAMED = 100;
 const TYPING = 250;
 
 const paces = new Map();
+let jobs = new Map();
 const rows = new Map();
 let listing = new Listing();
 let name = '';
@@ -45,7 +48,7 @@ const none = element(
   { class: 'empty', hidden: true },
   element('h2', {}, 'No campaigns yet'),
   element('p', {}, 'With the stack running, this submits one:'),
-  copyable('./shakedown submit examples/demo.yaml', 'the command that submits a campaign'),
+  copyable(command('submit', 'examples/demo.yaml'), 'the command that submits a campaign'),
 );
 const above = element(
   'div',
@@ -66,6 +69,7 @@ content.append(
       'Attacks on deblurring networks: images × blurs × networks × attacks × budgets, ' +
         'and what every perturbation did.',
     ),
+    submission(),
   ),
   above,
   list,
@@ -103,9 +107,14 @@ async function round() {
   const newest = !shown.campaigns.some(moves) || ++rounds % (QUIET / LIVE) === 0;
   const open = shown.campaigns.filter(campaign => !isFinished(campaign)).sort((a, b) => moves(b) - moves(a));
   const ids = open.slice(0, MOST_NAMED).map(({ id }) => id);
-  const [first, changed] = await attempt(content, () =>
-    Promise.all([newest ? campaigns({ name, limit: PAGE }) : null, ids.length > 0 ? campaignsNamed(ids) : []]),
+  const [first, changed, heard] = await attempt(content, () =>
+    Promise.all([
+      newest ? campaigns({ name, limit: PAGE }) : null,
+      ids.length > 0 ? campaignsNamed(ids) : [],
+      ids.length > 0 ? runningJobs() : new Map(),
+    ]),
   );
+  jobs = heard;
   if (shown !== listing) return LIVE;
   if (first !== null && listing.renew(first)) {
     running?.abort();
@@ -120,7 +129,8 @@ async function round() {
 function note(answer) {
   for (const campaign of answer) {
     if (!paces.has(campaign.id)) paces.set(campaign.id, new Pace());
-    paces.get(campaign.id).note(ended(campaign));
+    const mine = jobs.get(campaign.id);
+    paces.get(campaign.id).note(ended(campaign), mine && underWay(mine));
   }
 }
 
@@ -150,8 +160,9 @@ function row(campaign) {
   const made = rows.get(campaign.id);
   const rate = paces.get(campaign.id).rate;
   made.when.textContent = `submitted ${ago(campaign.submitted)}`;
-  made.progress.replaceChildren(progress(campaign, rate));
-  made.state.replaceChildren(state(campaign, rate));
+  const mine = jobs.get(campaign.id);
+  made.progress.replaceChildren(progress(campaign, rate, mine));
+  made.state.replaceChildren(state(campaign, rate, mine));
   return made.element;
 }
 

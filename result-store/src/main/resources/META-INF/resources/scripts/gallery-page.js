@@ -3,7 +3,7 @@ import { campaignAddress, keepInAddress, parameters } from './page/address.js';
 import { element, symbol } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
 import { More } from './page/more.js';
-import { attempt } from './page/notice.js';
+import { attempt, missing } from './page/notice.js';
 import { counted } from './page/number.js';
 import { unlessAborted } from './service/client.js';
 import { campaign, campaignDocument, facets, results } from './service/results.js';
@@ -14,9 +14,10 @@ import { Filters } from './gallery/filters.js';
 const PAGE = 24;
 const MOST_IMAGES = 400;
 
-const id = parameters.get('id') ?? '';
+const id = parameters.get('id');
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Gallery']]);
+if (!id) await missing(content, 'campaign', 'campaign, and open its gallery');
 content.append(element('p', { class: 'asking' }, 'Loading the campaign …'));
 const [summary, submitted, known] = await attempt(content, () =>
   Promise.all([campaign(id), campaignDocument(id), facets(id)]),

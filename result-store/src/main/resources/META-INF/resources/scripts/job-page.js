@@ -2,7 +2,7 @@
 import { campaignAddress, galleryAddress, jobAddress, parameters } from './page/address.js';
 import { element, symbol } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
-import { attempt } from './page/notice.js';
+import { attempt, missing } from './page/notice.js';
 import { poll } from './page/polling.js';
 import { campaignDocument, job, results } from './service/results.js';
 import { imageOf } from './service/request.js';
@@ -19,9 +19,10 @@ import { trace } from './job/trace.js';
 
 const LIVE = 3000;
 
-const id = parameters.get('id') ?? '';
+const id = parameters.get('id');
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Job']]);
+if (!id) await missing(content, 'job', 'campaign, and a job in its gallery');
 content.append(element('p', { class: 'asking' }, 'Loading the job …'));
 const record = await attempt(content, find);
 const { request, result } = record;

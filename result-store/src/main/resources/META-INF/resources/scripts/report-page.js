@@ -19,7 +19,7 @@ showPlace([[summary.name]]);
 const jobs = inside.jobs.length > 0 ? [jobTable(inside.jobs, inside.why), jobSections(inside.jobs)] : [];
 content.replaceChildren(head(), ...sections.elements, ...jobs);
 enlargeOnClick(content);
-await sections.refresh(summary.succeeded);
+await sections.refresh(summary);
 sections.link(content.querySelectorAll(':scope > section'));
 
 function head() {

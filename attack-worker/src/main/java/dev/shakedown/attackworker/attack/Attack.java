@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param views what the perturbation is put on, at least one, all of one size; the first is the one that is reported
  * @param weights w of the distance, of the views' size; null for 1 everywhere
- * @param spec what to achieve, and how
  * @param epsilon the budget on the scale of [0,1], above 0
- * @param seed of the random start
  */
 public record Attack(
         List<AttackedView> views, @Nullable PlanarImage weights, AttackSpec spec, float epsilon, long seed) {
@@ -136,5 +134,26 @@ public record Attack(
     public double distance(PlanarImage a, PlanarImage b) {
         double sum = Distances.weightedSquares(a, b, weights);
         return spec.distance().measure() == Distance.Measure.L2 ? Math.sqrt(sum) : sum / a.values().length;
+    }
+
+    /**
+     * One blurred image that a perturbation is put on. Most attacks have one; a universal perturbation has one for each
+     * image, and an expectation over kernels one for each kernel.
+     *
+     * @param blurred y
+     * @param kernel b, where it is known; a non-blind network needs it
+     * @param reference what the output is held against, of y's size; null for the clean output N(y)
+     */
+    public record AttackedView(
+            PlanarImage blurred,
+            @Nullable BlurKernel kernel,
+            @Nullable PlanarImage reference) {
+
+        public AttackedView {
+            if (reference != null && !reference.sameSizeAs(blurred)) {
+                throw new IllegalArgumentException("reference: " + reference.width() + "x" + reference.height()
+                        + ": must be " + blurred.width() + "x" + blurred.height() + ", the size of the blurred image");
+            }
+        }
     }
 }

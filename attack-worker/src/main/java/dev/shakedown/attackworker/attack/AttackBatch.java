@@ -1,23 +1,25 @@
 package dev.shakedown.attackworker.attack;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.shakedown.attackworker.attack.AttackState.SuspendOutcome;
 import dev.shakedown.attackworker.throughput.Passes;
-import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.models.restoration.Autograd;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Attacks that share forward and backward passes: a slot for each of their searches, with its own kernel, objective,
  * budget, step count and Adam state, on one network and one image size. An attack that has done its steps leaves and
  * another may take its place; the others do not notice.
  *
- * <p>The device is waited for only where an objective is read, every {@code traceEvery} updates of a slot, and when a
- * slot ends.
+ * <p>The device is waited for only where an objective is read: every {@code traceEvery} updates of a slot, and before
+ * its last one.
  *
  * <p>Owns native memory until {@link #close()}; does not own the network. Belongs to one thread.
  */
@@ -29,20 +31,11 @@ public final class AttackBatch implements AutoCloseable {
     private final Passes passes;
     private final AttackListener listener;
     private final NDManager manager;
-    private final StepFunctions functions;
     private final BatchPerturbations searches;
     private final BatchImages rows;
     private final List<AttackRun> runs = new ArrayList<>();
 
-    /**
-     * An empty batch.
-     *
-     * @param network what is attacked
-     * @param height of the images
-     * @param width of the images
-     * @param passes how the images of a step go through the network
-     * @param listener hears each objective that is read
-     */
+    /** An empty batch. */
     public AttackBatch(RestorationNetwork network, int height, int width, Passes passes, AttackListener listener) {
         this.network = network;
         this.height = height;
@@ -50,12 +43,11 @@ public final class AttackBatch implements AutoCloseable {
         this.passes = passes;
         this.listener = listener;
         this.manager = NDManager.newBaseManager(network.device(), "PyTorch");
-        this.functions = new StepFunctions(network.device());
+        StepFunctions functions = StepFunctions.on(network.device());
         this.searches = new BatchPerturbations(manager, functions);
         this.rows = new BatchImages(manager, network, functions);
     }
 
-    /** How many attacks are running. */
     public int size() {
         return runs.size();
     }
@@ -80,97 +72,76 @@ public final class AttackBatch implements AutoCloseable {
 
     /** Whether another attack would make the batch faster for each, or tell whether it does. */
     public boolean hasRoom() {
-        return hasRoomBeside(0);
+        return rows.count() < passes.wanted();
     }
 
-    /** Whether it still would if attacks with so many images had joined by then. */
-    public boolean hasRoomBeside(int images) {
-        return rows.count() + images < passes.wanted();
-    }
-
-    /** Whether an attack's image has this batch's size. */
-    public boolean fits(Attack attack) {
-        return attack.blurred().height() == height && attack.blurred().width() == width;
+    /** Starts an attack that has not begun. */
+    public void admit(Attack attack) {
+        admit(AttackStart.of(attack));
     }
 
     /**
-     * Starts an attack: computes N(y) of each view and draws the starting points.
+     * Starts an attack, or goes on with one that was suspended, in this batch or in any other, as if it had not been.
+     * Computes N(y) of the views where it is the reference, and does not wait for it.
      *
      * @throws IllegalArgumentException if the image has another size or is smaller than the network's least, or a
      *     non-blind network is given no kernel
      * @throws IllegalStateException if the network returns another shape than it was given
      */
-    public void admit(Attack attack) {
-        Outputs outputs = outputs(attack);
-        AttackRun run = new AttackRun(attack, outputs.clean(), outputs.references());
-        for (Slot slot : run.running()) {
-            searches.append(slot, null);
-            rows.append(slot, isBlind());
+    public void admit(AttackStart start) {
+        Attack attack = start.attack();
+        requireFit(attack);
+        AttackRun run = new AttackRun(start, network.device());
+        try (NDManager scope = manager.newSubManager()) {
+            NDList ys = new NDList(start.blurred(scope));
+            List<BatchImages.View> views = views(start, ys, run, scope);
+            NDArray known = start.weights(scope);
+            NDArray weights = known == null ? Tensors.scalar(scope, 1) : known;
+            for (int i = 0; i < run.running().size(); i++) {
+                Slot slot = run.running().get(i);
+                rows.append(slot, views, weights);
+                try {
+                    searches.append(
+                            slot, start.searches().get(i), start.delta(i).on(scope), ys);
+                } catch (RuntimeException e) {
+                    rows.remove(slot);
+                    throw e;
+                }
+            }
+        } catch (RuntimeException e) {
+            end(run);
+            throw e;
         }
         runs.add(run);
     }
 
-    /**
-     * Goes on with an attack that was suspended, in this batch or in any other, as if it had not been.
-     *
-     * @throws IllegalArgumentException as {@link #admit(Attack)} does, or if the state is not of this attack
-     */
-    public void admit(Attack attack, AttackState state) {
-        requireOwn(attack, state);
-        Outputs outputs = outputs(attack);
-        AttackRun run = new AttackRun(attack, outputs.clean(), outputs.references(), state);
-        for (AttackState.Found ended : state.found()) {
-            Slot slot = new Slot(attack, ended.progress(), outputs.references());
-            run.found(found(slot, ended.delta(), ended.step()).still(ended.stillness()));
+    /** The first view always goes through the network, so that one that does not fit it is refused here. */
+    private List<BatchImages.View> views(AttackStart start, NDList ys, AttackRun run, NDManager scope) {
+        List<BatchImages.View> views = new ArrayList<>();
+        for (int i = 0; i < ys.size(); i++) {
+            NDArray y = ys.get(i);
+            NDArray b = isBlind() ? null : start.kernel(scope, i);
+            NDArray r = start.reference(scope, i);
+            if (r == null || i == 0) {
+                // A copy, since on a processor y shares its memory with the start, and a network may work in place.
+                NDArray output = Autograd.unrecorded(() -> network.restore(y.duplicate(), b));
+                r = r == null ? output : r;
+                run.addOutput(r == output ? output : null);
+            } else {
+                run.addOutput(null);
+            }
+            views.add(new BatchImages.View(y, r, b));
         }
-        for (int i = 0; i < state.running().size(); i++) {
-            Slot slot = run.running().get(i);
-            searches.append(slot, state.running().get(i));
-            rows.append(slot, isBlind());
-        }
-        runs.add(run);
-    }
-
-    private static void requireOwn(Attack attack, AttackState state) {
-        int searches = state.running().size() + state.found().size();
-        boolean sized = state.running().stream()
-                        .allMatch(search -> search.delta().sameSizeAs(attack.blurred()))
-                && state.found().stream().allMatch(found -> found.delta().sameSizeAs(attack.blurred()));
-        if (state.running().isEmpty() || searches != attack.spec().restarts() || !sized) {
-            throw new IllegalArgumentException("state: of " + searches + " searches: must be of this attack, which has "
-                    + attack.spec().restarts());
-        }
+        return views;
     }
 
     private boolean isBlind() {
         return network.card().kind() == NetworkCard.Kind.BLIND;
     }
 
-    /** N(y) of the first view, and r of each. */
-    private record Outputs(PlanarImage clean, List<PlanarImage> references) {}
-
-    private Outputs outputs(Attack attack) {
-        requireFit(attack);
-        List<PlanarImage> references = new ArrayList<>();
-        PlanarImage clean = null;
-        for (AttackedView view : attack.views()) {
-            PlanarImage reference = view.reference();
-            if (clean == null || reference == null) {
-                PlanarImage output = Restoration.restore(network, manager, view.blurred(), view.kernel());
-                clean = clean == null ? output : clean;
-                reference = reference == null ? output : reference;
-            }
-            references.add(reference);
-        }
-        if (clean == null) {
-            throw new IllegalStateException("an attack without views");
-        }
-        return new Outputs(clean, references);
-    }
-
     private void requireFit(Attack attack) {
         PlanarImage y = attack.blurred();
-        if (!fits(attack)) {
+        if (y.height() != height || y.width() != width) {
             throw new IllegalArgumentException(
                     "an image of " + y.width() + "x" + y.height() + " in a batch of " + width + "x" + height);
         }
@@ -181,12 +152,8 @@ public final class AttackBatch implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes one update of every slot.
-     *
-     * @return the attacks that ended with it; their slots are free
-     */
-    public List<AttackOutcome> step() {
+    /** Makes one update of every slot; returns the attacks that ended with it; their slots are free. */
+    public List<EndedAttack> step() {
         if (runs.isEmpty()) {
             return List.of();
         }
@@ -223,30 +190,24 @@ public final class AttackBatch implements AutoCloseable {
         }
     }
 
-    private List<AttackOutcome> retireEnded() {
-        List<AttackOutcome> ended = new ArrayList<>();
+    private List<EndedAttack> retireEnded() {
+        List<EndedAttack> ended = new ArrayList<>();
         for (AttackRun run : List.copyOf(runs)) {
             for (Slot slot : run.running()) {
                 Slot.Breakdown breakdown = slot.breakdown();
                 if (breakdown != null) {
-                    ended.add(new AttackOutcome.NotFinite(run.attack(), breakdown.step(), breakdown.what()));
+                    ended.add(EndedAttack.broken(
+                            new AttackOutcome.NotFinite(run.attack(), breakdown.step(), breakdown.what())));
                     end(run);
                     break;
                 }
                 if (slot.isDone()) {
-                    AttackRun.Found found = complete(slot);
+                    run.ended(slot, searches.take(slot, run.device()));
                     free(slot);
-                    if (!Double.isFinite(found.objective())) {
-                        ended.add(new AttackOutcome.NotFinite(
-                                run.attack(), slot.steps(), "the objective at the last iterate"));
-                        end(run);
-                        break;
-                    }
-                    run.ended(slot, found);
                 }
             }
             if (run.isComplete()) {
-                ended.add(run.outcome());
+                ended.add(EndedAttack.of(run));
                 runs.remove(run);
             }
         }
@@ -273,8 +234,17 @@ public final class AttackBatch implements AutoCloseable {
                         new AttackOutcome.NotFinite(attack, breakdown.step(), breakdown.what()));
             }
         }
+        List<AttackState.Found> found = new ArrayList<>();
+        for (AttackRun.Found each : run.settle(network)) {
+            Optional<AttackOutcome.NotFinite> broken = EndedAttack.breakdown(each);
+            if (broken.isPresent()) {
+                end(run);
+                return new SuspendOutcome.Broken(broken.get());
+            }
+            found.add(new AttackState.Found(each.slot().progress(), each.delta(), each.step(), each.stillness()));
+        }
         AttackState state =
-                new AttackState(run.running().stream().map(searches::state).toList(), run.found());
+                new AttackState(run.running().stream().map(searches::state).toList(), found);
         end(run);
         return new SuspendOutcome.Suspended(state);
     }
@@ -284,10 +254,11 @@ public final class AttackBatch implements AutoCloseable {
         List.copyOf(runs).stream().filter(run -> run.attack() == attack).forEach(this::end);
     }
 
-    /** Frees what an attack that broke down still holds. */
+    /** Frees what an attack still holds. */
     private void end(AttackRun run) {
         run.running().stream().filter(searches.slots()::contains).forEach(this::free);
         runs.remove(run);
+        run.close();
     }
 
     private void free(Slot slot) {
@@ -295,53 +266,23 @@ public final class AttackBatch implements AutoCloseable {
         rows.remove(slot);
     }
 
-    private AttackRun.Found complete(Slot slot) {
-        Attack attack = slot.attack();
-        AttackRun.Found last = found(slot, searches.last(slot), slot.steps());
-        if (!Double.isFinite(last.objective())) {
-            return last;
-        }
-        slot.trace(last.objective());
-        listener.reached(attack, slot.steps(), last.objective());
-        Stillness stillness = stillness(slot, last.delta());
-        if (attack.spec().iterate() == Iterate.LAST) {
-            return last.still(stillness);
-        }
-        AttackRun.Found best = found(slot, searches.best(slot), searches.bestStep(slot));
-        boolean bestWins = attack.ascends() ? best.objective() > last.objective() : best.objective() < last.objective();
-        return (bestWins ? best : last).still(stillness);
-    }
-
-    private @Nullable Stillness stillness(Slot slot, PlanarImage last) {
-        Attack attack = slot.attack();
-        PlanarImage start =
-                PlanarImage.of(height, width, StartingPoint.draw(attack, slot.restart(), FeasibleSet.of(attack)));
-        return Stillness.of(attack, searches.sawNoGradient(slot), Distances.max(last, start), slot.trace());
-    }
-
-    /** Recomputes a perturbation's objective, image by image and without noise. */
-    private AttackRun.Found found(Slot slot, PlanarImage delta, int step) {
-        PlanarImage first = null;
-        double sum = 0;
-        List<AttackedView> views = slot.attack().views();
-        for (int i = 0; i < views.size(); i++) {
-            PlanarImage perturbed = PerturbedImage.add(views.get(i).blurred(), delta);
-            PlanarImage output = Restoration.restore(
-                    network, manager, perturbed, views.get(i).kernel());
-            first = first == null ? output : first;
-            sum += slot.attack().distance(output, slot.references().get(i));
-        }
-        if (first == null) {
-            throw new IllegalStateException("an attack without views");
-        }
-        return new AttackRun.Found(slot, delta, first, step, sum / views.size(), null);
-    }
-
     @Override
     public void close() {
         searches.close();
         rows.close();
+        runs.forEach(AttackRun::close);
         manager.close();
-        functions.close();
+    }
+
+    /** Hears how attacks come along; called on the thread that steps, so it must return at once. */
+    @FunctionalInterface
+    public interface AttackListener {
+
+        /**
+         * An attack has reached a step at which its objective was read.
+         *
+         * @param objective ||N(y + delta) - r||2 there
+         */
+        void reached(Attack attack, int step, double objective);
     }
 }

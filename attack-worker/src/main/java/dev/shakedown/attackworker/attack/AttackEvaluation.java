@@ -1,8 +1,9 @@
 package dev.shakedown.attackworker.attack;
 
 import ai.djl.ndarray.NDManager;
+import dev.shakedown.attackworker.attack.Attack.AttackedView;
 import dev.shakedown.attackworker.metric.ImageComparison;
-import dev.shakedown.attackworker.metric.ImagePair;
+import dev.shakedown.attackworker.metric.ImageComparison.ImagePair;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.EightBit;
@@ -27,14 +28,7 @@ public final class AttackEvaluation {
     private final PlanarImage saved;
     private final @Nullable PlanarImage sharp;
 
-    /**
-     * Prepares to measure.
-     *
-     * @param done the attack
-     * @param y its blurred image, as stored
-     * @param delta its perturbation, as stored
-     * @param sharp x, of y's size, where it is known
-     */
+    /** Prepares to measure; {@code sharp}: x, of y's size, where it is known. */
     public AttackEvaluation(
             AttackOutcome.Completed done, PlanarImage y, PlanarImage delta, @Nullable PlanarImage sharp) {
         this(done, done.attack().views().get(0), y, delta, sharp);
@@ -50,7 +44,7 @@ public final class AttackEvaluation {
         this.view = view;
         this.y = y;
         this.delta = delta;
-        this.saved = EightBit.round(PerturbedImage.add(y, delta));
+        this.saved = EightBit.round(y.plus(delta));
         this.sharp = sharp;
     }
 
@@ -80,7 +74,7 @@ public final class AttackEvaluation {
     }
 
     private JudgeOutcome judge(Outputs outputs, @Nullable Double objectiveAtStart) {
-        List<PlanarImage> restored = outputs.of(List.of(y, PerturbedImage.add(y, delta), saved));
+        List<PlanarImage> restored = outputs.of(List.of(y, y.plus(delta), saved));
         PlanarImage clean = restored.get(0);
         PlanarImage attacked = restored.get(1);
         PlanarImage eightBit = restored.get(2);
@@ -146,9 +140,8 @@ public final class AttackEvaluation {
         double sum = 0;
         for (AttackedView each : views) {
             boolean own = each == view;
-            PlanarImage output = own && known != null
-                    ? known
-                    : outputs.of(PerturbedImage.add(own ? y : each.blurred(), change), each.kernel());
+            PlanarImage output =
+                    own && known != null ? known : outputs.of((own ? y : each.blurred()).plus(change), each.kernel());
             PlanarImage reference = each.reference();
             if (reference == null) {
                 reference = own ? clean : outputs.of(each.blurred(), each.kernel());
@@ -198,5 +191,21 @@ public final class AttackEvaluation {
         public void close() {
             manager.close();
         }
+    }
+
+    /** The outcome of evaluating a perturbation on a network. */
+    public sealed interface JudgeOutcome {
+
+        /**
+         * The numbers.
+         *
+         * @param cleanOutput N(y) of this network, not clamped
+         * @param attackedOutput N(y + delta) of this network, not clamped
+         */
+        record Passed(Evaluation evaluation, PlanarImage cleanOutput, PlanarImage attackedOutput)
+                implements JudgeOutcome {}
+
+        /** There is no outcome: an output has values that are not finite. */
+        record NotFinite(String what) implements JudgeOutcome {}
     }
 }

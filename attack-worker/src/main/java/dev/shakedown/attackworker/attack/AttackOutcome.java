@@ -8,16 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** How an attack in a batch ended. */
 public sealed interface AttackOutcome {
 
-    /** The attack, the very object that was admitted. */
     Attack attack();
 
     /**
      * It ran to its end. Of several searches, this is the one that did the network most harm.
      *
-     * @param attack the attack
      * @param perturbation delta, the one that counts
-     * @param cleanOutput N(y) of the first view, not clamped
-     * @param attackedOutput N(y + delta) of the first view, not clamped
      * @param restart which of the searches it is, from 0
      * @param steps updates done in it; fewer than asked for if it came to rest
      * @param countedStep updates done when delta stood
@@ -30,8 +26,6 @@ public sealed interface AttackOutcome {
     record Completed(
             Attack attack,
             PlanarImage perturbation,
-            PlanarImage cleanOutput,
-            PlanarImage attackedOutput,
             int restart,
             int steps,
             int countedStep,
@@ -49,7 +43,6 @@ public sealed interface AttackOutcome {
     /**
      * The objective or the gradient stopped being a finite number.
      *
-     * @param attack the attack
      * @param step updates done when that happened
      * @param what which number it was
      */

@@ -1,23 +1,44 @@
 package dev.shakedown.attackworker.attack;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.shakedown.attackworker.attack.Attack.AttackedView;
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An attack with all its searches: the slots that are running, and what the others found. */
-final class AttackRun {
+/**
+ * An attack with all its searches: the slots that are running, and what the others found, which stays on the device
+ * until {@link #settle} reads it.
+ *
+ * <p>Owns native memory until {@link #close()}. Belongs to one thread at a time.
+ */
+final class AttackRun implements AutoCloseable {
 
     private final Attack attack;
-    private final PlanarImage clean;
+    private final NDManager device;
+    private final List<@Nullable NDArray> outputs;
     private final List<Slot> running = new ArrayList<>();
-    private final List<Found> found = new ArrayList<>();
+    private final List<EndedSearch> ended = new ArrayList<>();
+
+    /**
+     * A search that has ended.
+     *
+     * @param found as {@link StepFunctions#take} gives it; null if it ended in an earlier batch
+     * @param known what an earlier batch found; null if it ended in this one
+     */
+    private record EndedSearch(Slot slot, @Nullable NDList found, AttackState.@Nullable Found known) {}
 
     /**
      * What a search found.
      *
      * @param delta the perturbation that counts
-     * @param output N(y + delta) of the first view
      * @param step updates done when it stood
      * @param objective the distance there, without noise, as a mean over the views
      * @param stillness why the search could not move; null if it did
@@ -25,53 +46,54 @@ final class AttackRun {
     record Found(
             Slot slot,
             PlanarImage delta,
-            PlanarImage output,
             int step,
             double objective,
-            @Nullable Stillness stillness) {
+            @Nullable Stillness stillness) {}
 
-        Found still(@Nullable Stillness reason) {
-            return new Found(slot, delta, output, step, objective, reason);
+    /** The perturbations of an ended search that may count: the last one, and the best one where it is kept. */
+    private record Iterates(EndedSearch search, List<PlanarImage> deltas, int bestStep, boolean sawNoGradient) {
+
+        static Iterates read(EndedSearch search) {
+            if (search.known() != null) {
+                return new Iterates(
+                        search, List.of(search.known().delta()), search.known().step(), false);
+            }
+            NDList found = Objects.requireNonNull(search.found());
+            boolean best = search.slot().attack().spec().iterate() == Iterate.BEST;
+            float[] numbers = found.get(2).toFloatArray();
+            List<PlanarImage> deltas = best
+                    ? List.of(Tensors.toImage(found.get(0)), Tensors.toImage(found.get(1)))
+                    : List.of(Tensors.toImage(found.get(0)));
+            return new Iterates(search, deltas, (int) numbers[1], numbers[2] == 1);
+        }
+    }
+
+    AttackRun(AttackStart start, Device device) {
+        this.attack = start.attack();
+        this.device = NDManager.newBaseManager(device, "PyTorch");
+        this.outputs = new ArrayList<>();
+        for (AttackState.Found found : start.found()) {
+            ended.add(new EndedSearch(new Slot(attack, found.progress()), null, found));
+        }
+        for (int i = 0; i < start.searches().size(); i++) {
+            AttackStart.Search search = start.searches().get(i);
+            running.add(
+                    search.state() == null
+                            ? new Slot(attack, i, search.delta())
+                            : new Slot(attack, search.state().progress()));
         }
     }
 
     /**
-     * An attack that has not begun.
+     * Takes over r of the next view.
      *
-     * @param clean N(y) of the first view
-     * @param references r of each view
+     * @param output the network's, kept until the attack has ended; null if the attack knows r
      */
-    AttackRun(Attack attack, PlanarImage clean, List<PlanarImage> references) {
-        this.attack = attack;
-        this.clean = clean;
-        for (int restart = 0; restart < attack.spec().restarts(); restart++) {
-            running.add(new Slot(attack, restart, references));
+    void addOutput(@Nullable NDArray output) {
+        if (output != null) {
+            output.attach(device);
         }
-    }
-
-    /**
-     * An attack that goes on.
-     *
-     * @param clean N(y) of the first view
-     * @param references r of each view
-     */
-    AttackRun(Attack attack, PlanarImage clean, List<PlanarImage> references, AttackState state) {
-        this.attack = attack;
-        this.clean = clean;
-        for (AttackState.Search search : state.running()) {
-            running.add(new Slot(attack, search.progress(), references));
-        }
-    }
-
-    /** Takes over what an ended search found in an earlier batch. */
-    void found(Found earlier) {
-        found.add(earlier);
-    }
-
-    List<AttackState.Found> found() {
-        return found.stream()
-                .map(each -> new AttackState.Found(each.slot().progress(), each.delta(), each.step(), each.stillness()))
-                .toList();
+        outputs.add(output);
     }
 
     Attack attack() {
@@ -82,9 +104,14 @@ final class AttackRun {
         return List.copyOf(running);
     }
 
-    void ended(Slot slot, Found result) {
+    /** Owns what is found. */
+    NDManager device() {
+        return device;
+    }
+
+    void ended(Slot slot, NDList found) {
         running.remove(slot);
-        found.add(result);
+        ended.add(new EndedSearch(slot, found, null));
     }
 
     boolean isComplete() {
@@ -92,29 +119,72 @@ final class AttackRun {
     }
 
     /**
-     * The worst that was found, for the network: the farthest from what it should not leave, or the nearest to what it
-     * should not show.
+     * Recomputes the objectives of what the ended searches found, image by image and without noise, and decides which
+     * perturbation of each counts. Waits for the device; from any thread, once.
      */
-    AttackOutcome.Completed outcome() {
-        Found worst = found.get(0);
-        double seconds = 0;
-        for (Found other : found) {
-            boolean worse =
-                    attack.ascends() ? other.objective() > worst.objective() : other.objective() < worst.objective();
-            worst = worse ? other : worst;
-            seconds += other.slot().secondsPerStep();
+    List<Found> settle(RestorationNetwork network) {
+        List<Iterates> iterates = ended.stream().map(Iterates::read).toList();
+        List<PlanarImage> deltas =
+                iterates.stream().flatMap(each -> each.deltas().stream()).toList();
+        double[] objectives = objectives(network, deltas);
+        List<Found> found = new ArrayList<>();
+        int at = 0;
+        for (Iterates each : iterates) {
+            found.add(
+                    each.deltas().size() == 1
+                            ? found(each, objectives[at], Double.NaN)
+                            : found(each, objectives[at], objectives[at + 1]));
+            at += each.deltas().size();
         }
-        return new AttackOutcome.Completed(
-                attack,
-                worst.delta(),
-                clean,
-                worst.output(),
-                worst.slot().restart(),
-                worst.slot().steps(),
-                worst.step(),
-                worst.objective(),
-                worst.slot().trace(),
-                seconds,
-                found.stream().allMatch(each -> each.stillness() != null) ? worst.stillness() : null);
+        return found;
+    }
+
+    private double[] objectives(RestorationNetwork network, List<PlanarImage> deltas) {
+        double[] sums = new double[deltas.size()];
+        if (sums.length == 0) {
+            return sums;
+        }
+        List<AttackedView> views = attack.views();
+        try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
+            for (int i = 0; i < views.size(); i++) {
+                AttackedView view = views.get(i);
+                NDArray output = outputs.get(i);
+                PlanarImage reference =
+                        output == null ? Objects.requireNonNull(view.reference()) : Tensors.toImage(output);
+                List<PlanarImage> perturbed =
+                        deltas.stream().map(delta -> view.blurred().plus(delta)).toList();
+                List<PlanarImage> restored = Restoration.restore(network, manager, perturbed, view.kernel());
+                for (int j = 0; j < sums.length; j++) {
+                    sums[j] += attack.distance(restored.get(j), reference);
+                }
+            }
+        }
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] /= views.size();
+        }
+        return sums;
+    }
+
+    private Found found(Iterates iterates, double atLast, double atBest) {
+        Slot slot = iterates.search().slot();
+        PlanarImage last = iterates.deltas().get(0);
+        AttackState.Found known = iterates.search().known();
+        if (known != null) {
+            return new Found(slot, last, known.step(), atLast, known.stillness());
+        }
+        if (!Double.isFinite(atLast)) {
+            return new Found(slot, last, slot.steps(), atLast, null);
+        }
+        slot.trace(atLast);
+        Stillness stillness = Stillness.of(attack, iterates.sawNoGradient(), slot.wayTo(last), slot.trace());
+        boolean bestWins = attack.ascends() ? atBest > atLast : atBest < atLast;
+        return bestWins
+                ? new Found(slot, iterates.deltas().get(1), iterates.bestStep(), atBest, stillness)
+                : new Found(slot, last, slot.steps(), atLast, stillness);
+    }
+
+    @Override
+    public void close() {
+        device.close();
     }
 }

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attack that was taken out of a batch between two steps, with all that it needs to go on in another one as if
  * nothing had happened. What follows from the attack itself (clean outputs, feasible set) is not kept.
- *
- * @param running searches that go on
- * @param found searches that have ended
  */
 public record AttackState(List<Search> running, List<Found> found) {
 
@@ -19,7 +16,6 @@ public record AttackState(List<Search> running, List<Found> found) {
         found = List.copyOf(found);
     }
 
-    /** Updates done in all searches. */
     public long steps() {
         long steps = 0;
         for (Search search : running) {
@@ -35,11 +31,8 @@ public record AttackState(List<Search> running, List<Found> found) {
      * How far a search is.
      *
      * @param restart which of the attack's searches, from 0
-     * @param steps updates done
      * @param seconds that these took
      * @param best the best objective that was read; NaN if none was
-     * @param bestAt the updates done when it was
-     * @param trace the objective on the way
      */
     public record Progress(int restart, int steps, double seconds, double best, int bestAt, List<TracePoint> trace) {
 
@@ -51,7 +44,6 @@ public record AttackState(List<Search> running, List<Found> found) {
     /**
      * A search that goes on.
      *
-     * @param delta the present perturbation
      * @param moments Adam's; null for other updates
      * @param best the best perturbation so far; null where the last one counts
      */
@@ -69,24 +61,23 @@ public record AttackState(List<Search> running, List<Found> found) {
      */
     public record Moments(PlanarImage first, PlanarImage second) {}
 
-    /**
-     * The best perturbation that a search saw.
-     *
-     * @param loss its signed distance
-     * @param step the updates after which it stood
-     */
+    /** The best perturbation that a search saw; {@code loss}: its signed distance. */
     public record Best(PlanarImage delta, float loss, int step) {}
 
-    /**
-     * A search that has ended.
-     *
-     * @param delta the perturbation that counts
-     * @param step updates done when it stood
-     * @param stillness why it could not move; null if it did
-     */
+    /** A search that has ended; {@code stillness}: why it could not move; null if it did. */
     public record Found(
             Progress progress,
             PlanarImage delta,
             int step,
             @Nullable Stillness stillness) {}
+
+    /** What comes of taking an attack out of a batch before its end. */
+    public sealed interface SuspendOutcome {
+
+        /** It can go on elsewhere. */
+        record Suspended(AttackState state) implements SuspendOutcome {}
+
+        /** It had ended, unnoticed so far, with numbers that are not finite. */
+        record Broken(AttackOutcome.NotFinite outcome) implements SuspendOutcome {}
+    }
 }

@@ -1,20 +1,21 @@
 package dev.shakedown.attackworker.attack;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.shakedown.attackworker.attack.StartingPoint.DerivedSeeds;
 import dev.shakedown.contract.campaign.Distance.Measure;
-import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.imaging.random.GaussianSequence;
 import dev.shakedown.models.restoration.InputGradient;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images that go through the network in a step: for every slot its views, each as often as noise is drawn for it.
@@ -40,7 +41,15 @@ final class BatchImages implements AutoCloseable {
         KERNEL
     }
 
-    /** One row as the host sees it. */
+    /**
+     * What delta is put on.
+     *
+     * @param y (1, 3, H, W)
+     * @param r (1, 3, H, W)
+     * @param b (1, 1, K, K); null for blind networks
+     */
+    record View(NDArray y, NDArray r, @Nullable NDArray b) {}
+
     private record Row(Slot slot, int number) {}
 
     private final RestorationNetwork network;
@@ -48,69 +57,104 @@ final class BatchImages implements AutoCloseable {
     private final TensorStacks<Field> tensors;
     private final List<Row> rows = new ArrayList<>();
     private final LongAdder nanosInNetwork = new LongAdder();
+    private long kernelSide;
 
     BatchImages(NDManager parent, RestorationNetwork network, StepFunctions functions) {
         this.network = network;
         this.functions = functions;
-        this.tensors = new TensorStacks<>(parent, "rows", Field.class);
+        this.tensors = new TensorStacks<>(parent, functions, "rows", Field.class);
     }
 
     int count() {
         return rows.size();
     }
 
-    /** Adds a slot's rows behind the others; its references are known by now. */
-    void append(Slot slot, boolean blind) {
-        Attack attack = slot.attack();
-        int row = 0;
-        for (int view = 0; view < attack.views().size(); view++) {
-            for (int sample = 0; sample < attack.samples(); sample++) {
-                append(attack, attack.views().get(view), slot.references().get(view), blind);
-                rows.add(new Row(slot, row++));
-            }
+    /**
+     * Adds a slot's rows behind the others, or throws and leaves all as it is.
+     *
+     * @param views what its attack puts delta on
+     * @param weights w; 1 everywhere if it is a scalar
+     */
+    void append(Slot slot, List<View> views, NDArray weights) {
+        int count = tensors.count();
+        try {
+            put(slot.attack(), views, weights);
+        } catch (RuntimeException e) {
+            tensors.retract(tensors.count() - count);
+            throw e;
+        }
+        for (int row = 0; row < slot.attack().rows(); row++) {
+            rows.add(new Row(slot, row));
         }
     }
 
-    private void append(Attack attack, AttackedView view, PlanarImage reference, boolean blind) {
-        NDManager manager = tensors.manager();
-        NDArray y = Tensors.image(manager, view.blurred());
-        PlanarImage weights = attack.weights();
+    private void put(Attack attack, List<View> views, NDArray weights) {
         boolean rooted = attack.spec().distance().measure() == Measure.L2;
-        tensors.append(Field.WEIGHTS, weights == null ? y.onesLike() : Tensors.image(manager, weights));
-        tensors.append(Field.REFERENCE, Tensors.image(manager, reference));
         float sign = attack.ascends() ? -1 : 1;
-        tensors.append(Field.ROOT_FACTOR, Tensors.scalar(manager, rooted ? sign : 0));
-        tensors.append(Field.SQUARE_FACTOR, Tensors.scalar(manager, rooted ? 0 : (float) (sign * 1.0 / y.size())));
-        tensors.append(Field.BLURRED, y);
-        BlurKernel kernel = view.kernel();
-        if (!blind && kernel != null) {
-            tensors.append(Field.KERNEL, Tensors.kernel(manager, kernel, kernel.size()), BatchImages::padded);
+        for (View view : views) {
+            makeRoom(view);
+            NDManager scope = view.y().getManager();
+            NDList images = new NDList(
+                    named(Field.BLURRED, view.y()),
+                    named(Field.REFERENCE, view.r()),
+                    named(Field.WEIGHTS, weights),
+                    named(Field.ROOT_FACTOR, Tensors.scalar(scope, rooted ? sign : 0)),
+                    named(
+                            Field.SQUARE_FACTOR,
+                            Tensors.scalar(
+                                    scope,
+                                    rooted ? 0 : (float) (sign * 1.0 / view.y().size()))));
+            if (view.b() != null) {
+                images.add(named(Field.KERNEL, view.b()));
+            }
+            int first = tensors.count();
+            tensors.extend(attack.samples());
+            functions.put(tensors.all(), images, first, attack.samples());
         }
     }
 
-    /** Kernels of different sides in one stack, the smaller ones with zeros around them. */
-    private static NDArray padded(NDArray stack, NDArray row) {
-        long side = Math.max(stack.getShape().get(2), row.getShape().get(2));
-        try (NDArray wideStack = padded(stack, side);
-                NDArray wideRow = padded(row, side)) {
-            return NDArrays.concat(new NDList(wideStack, wideRow));
+    /** For the fields of the first row; for a kernel that is larger than those before it. */
+    private void makeRoom(View view) {
+        NDManager own = tensors.manager();
+        NDArray b = view.b();
+        if (tensors.count() == 0) {
+            Shape image = view.y().getShape();
+            Shape scalar = new Shape(1, 1, 1, 1);
+            tensors.add(Field.BLURRED, own.zeros(image));
+            tensors.add(Field.REFERENCE, own.zeros(image));
+            tensors.add(Field.WEIGHTS, own.zeros(image));
+            tensors.add(Field.ROOT_FACTOR, own.zeros(scalar));
+            tensors.add(Field.SQUARE_FACTOR, own.zeros(scalar));
+            kernelSide = 0;
+            if (b != null) {
+                tensors.add(Field.KERNEL, own.zeros(b.getShape()));
+            }
+        } else if (b != null && b.getShape().get(2) > kernelSide) {
+            long margin = (b.getShape().get(2) - kernelSide) / 2;
+            tensors.replace(Field.KERNEL, kernels -> kernels.pad(new Shape(margin, margin, margin, margin), 0));
         }
+        kernelSide = b == null ? 0 : Math.max(kernelSide, b.getShape().get(2));
     }
 
-    private static NDArray padded(NDArray kernels, long side) {
-        long margin = (side - kernels.getShape().get(2)) / 2;
-        return kernels.pad(new Shape(margin, margin, margin, margin), 0);
+    private static NDArray named(Field field, NDArray image) {
+        image.setName("images." + field.name().toLowerCase(Locale.ROOT));
+        return image;
     }
 
-    /** Drops a slot's rows. */
+    /** Drops a slot's rows, as {@link BatchPerturbations#remove} drops the slot. */
     void remove(Slot slot) {
         int from = 0;
         while (rows.get(from).slot() != slot) {
             from++;
         }
-        int to = from + slot.attack().rows();
-        tensors.remove(from, to);
-        rows.subList(from, to).clear();
+        int count = slot.attack().rows();
+        List<Row> others = rows.subList(from + count, rows.size());
+        boolean byLast = rows.get(rows.size() - 1).slot().attack().rows() == count;
+        tensors.remove(from, count, byLast);
+        if (byLast && !others.isEmpty()) {
+            Collections.rotate(others, count);
+        }
+        rows.subList(from, from + count).clear();
     }
 
     /** Passes without the objective, added up over threads. */
@@ -119,7 +163,7 @@ final class BatchImages implements AutoCloseable {
     }
 
     void lendTo(NDManager scope) {
-        tensors.lendTo(scope);
+        tensors.lendTo(scope, EnumSet.allOf(Field.class));
     }
 
     /**

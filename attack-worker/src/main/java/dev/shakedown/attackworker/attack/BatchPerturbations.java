@@ -4,7 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.shakedown.attackworker.attack.StepFunctions.AdamSchedule;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
@@ -14,7 +16,6 @@ import dev.shakedown.models.restoration.InputGradient;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The searches of a batch, a slot each: the perturbations, and what moves them. Slots that share an update and a norm
@@ -57,6 +58,7 @@ final class BatchPerturbations implements AutoCloseable {
     }
 
     private static final int REPORTED = 3;
+    private static final int PLANNED = 3;
     private static final Shape SCALAR = new Shape(1, 1, 1, 1);
 
     /** An update with its norm, by number as in the functions' source. */
@@ -85,7 +87,7 @@ final class BatchPerturbations implements AutoCloseable {
         this.manager = parent;
         this.host = parent.newSubManager(Device.cpu());
         this.functions = functions;
-        this.tensors = new TensorStacks<>(parent, "slots", Field.class);
+        this.tensors = new TensorStacks<>(parent, functions, "slots", Field.class);
     }
 
     List<Slot> slots() {
@@ -93,47 +95,76 @@ final class BatchPerturbations implements AutoCloseable {
     }
 
     /**
-     * Adds a slot.
+     * Adds a slot, or throws and leaves all as it is.
      *
-     * @param state where another batch left it; null for its starting point
+     * @param delta where it begins or goes on
+     * @param views y of each view of its attack
      */
-    void append(Slot slot, AttackState.@Nullable Search state) {
+    void append(Slot slot, AttackStart.Search search, NDArray delta, NDList views) {
+        int count = tensors.count();
+        try {
+            if (count == 0) {
+                makeRoom(views.head().getShape());
+            }
+            tensors.extend(1);
+            seat(slot, search, delta, views);
+        } catch (RuntimeException e) {
+            tensors.retract(tensors.count() - count);
+            throw e;
+        }
+        slots.add(slot);
+    }
+
+    private void seat(Slot slot, AttackStart.Search search, NDArray delta, NDList views) {
+        NDManager scope = delta.getManager();
+        NDList begin = new NDList(named("delta", delta));
+        if (!search.moments().isEmpty()) {
+            begin.add(named("first_moment", search.moments().get(0).on(scope)));
+            begin.add(named("second_moment", search.moments().get(1).on(scope)));
+        }
+        HostArray bestDelta = search.best();
+        if (bestDelta != null) {
+            begin.add(named("best_delta", bestDelta.on(scope)));
+        }
         Attack attack = slot.attack();
         AttackSpec spec = attack.spec();
-        FeasibleSet feasible = FeasibleSet.of(attack);
-        float[] start = state == null
-                ? StartingPoint.draw(attack, slot.restart(), feasible)
-                : state.delta().values();
-        AttackState.Moments moments = state == null ? null : state.moments();
-        AttackState.Best best = state == null ? null : state.best();
-        float steps = slot.steps();
-        NDArray delta = image(attack, start);
-        tensors.append(Field.LOWER, image(attack, feasible.lower().values()));
-        tensors.append(Field.UPPER, image(attack, feasible.upper().values()));
-        tensors.append(
-                Field.FIRST_MOMENT,
-                moments == null
-                        ? delta.zerosLike()
-                        : image(attack, moments.first().values()));
-        tensors.append(
-                Field.SECOND_MOMENT,
-                moments == null
-                        ? delta.zerosLike()
-                        : image(attack, moments.second().values()));
-        tensors.append(
-                Field.BEST_DELTA,
-                best == null ? delta.duplicate() : image(attack, best.delta().values()));
-        tensors.append(Field.DELTA, delta);
-        append(Field.BEST_LOSS, best == null ? Float.POSITIVE_INFINITY : best.loss());
-        append(Field.BEST_STEP, best == null ? 0 : best.step());
-        append(Field.RADIUS, (float) feasible.reach());
-        NDManager own = tensors.manager();
-        tensors.append(Field.STEP_SIZE, own.create(new double[] {stepSize(attack)}, SCALAR));
-        tensors.append(Field.STEPS, own.create(new long[] {slot.steps()}, SCALAR));
-        tensors.append(Field.REPORT, own.create(new float[] {0, steps, steps}, new Shape(1, REPORTED)));
+        AttackState.Best best = search.state() == null ? null : search.state().best();
+        double epsilon = spec.norm() == Norm.LINF ? attack.epsilon() : Double.POSITIVE_INFINITY;
+        double[] numbers = {
+            FeasibleSet.reach(attack.radius()),
+            stepSize(attack),
+            slot.steps(),
+            best == null ? Double.POSITIVE_INFINITY : best.loss(),
+            best == null ? 0 : best.step()
+        };
         long[] plan = {attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0};
-        tensors.append(Field.PLAN, host.create(plan, new Shape(1, plan.length)));
-        slots.add(slot);
+        try (NDManager onHost = host.newSubManager()) {
+            begin.add(named("bounds", onHost.create(new double[] {epsilon, spec.clip() ? 1 : 0})));
+            begin.add(named("numbers", onHost.create(numbers)));
+            begin.add(named("plan", onHost.create(plan, new Shape(1, plan.length))));
+            functions.seat(slots.size(), tensors.all(), begin, views);
+        }
+    }
+
+    private void makeRoom(Shape image) {
+        NDManager own = tensors.manager();
+        for (Field field : Field.values()) {
+            tensors.add(
+                    field,
+                    switch (field) {
+                        case DELTA, LOWER, UPPER, FIRST_MOMENT, SECOND_MOMENT, BEST_DELTA -> own.zeros(image);
+                        case RADIUS, BEST_LOSS, BEST_STEP -> own.zeros(SCALAR);
+                        case STEP_SIZE -> own.zeros(SCALAR, DataType.FLOAT64);
+                        case STEPS -> own.zeros(SCALAR, DataType.INT64);
+                        case REPORT -> own.zeros(new Shape(1, REPORTED));
+                        case PLAN -> host.zeros(new Shape(1, PLANNED), DataType.INT64);
+                    });
+        }
+    }
+
+    private static NDArray named(String field, NDArray array) {
+        array.setName("search." + field);
+        return array;
     }
 
     private static double stepSize(Attack attack) {
@@ -145,15 +176,6 @@ final class BatchPerturbations implements AutoCloseable {
         };
     }
 
-    private NDArray image(Attack attack, float[] values) {
-        PlanarImage y = attack.blurred();
-        return Tensors.image(tensors.manager(), y.height(), y.width(), values);
-    }
-
-    private void append(Field field, float number) {
-        tensors.append(field, Tensors.scalar(tensors.manager(), number));
-    }
-
     /** What a slot needs to go on elsewhere. Waits for the device. */
     AttackState.Search state(Slot slot) {
         AttackSpec spec = slot.attack().spec();
@@ -161,19 +183,31 @@ final class BatchPerturbations implements AutoCloseable {
                 ? new AttackState.Moments(image(Field.FIRST_MOMENT, slot), image(Field.SECOND_MOMENT, slot))
                 : null;
         AttackState.Best best = spec.iterate() == Iterate.BEST
-                ? new AttackState.Best(best(slot), scalar(Field.BEST_LOSS, slot), bestStep(slot))
+                ? new AttackState.Best(image(Field.BEST_DELTA, slot), scalar(Field.BEST_LOSS, slot), (int)
+                        scalar(Field.BEST_STEP, slot))
                 : null;
-        return new AttackState.Search(slot.progress(), last(slot), moments, best);
+        return new AttackState.Search(slot.progress(), image(Field.DELTA, slot), moments, best);
     }
 
+    /**
+     * Drops a slot. The last one takes its place if it has as many images, so that little is copied; else all behind
+     * move up.
+     */
     void remove(Slot slot) {
         int index = slots.indexOf(slot);
-        tensors.remove(index, index + 1);
-        slots.remove(index);
+        Slot last = slots.get(slots.size() - 1);
+        boolean byLast = last.attack().rows() == slot.attack().rows();
+        tensors.remove(index, 1, byLast);
+        if (byLast) {
+            slots.set(index, last);
+            slots.remove(slots.size() - 1);
+        } else {
+            slots.remove(index);
+        }
     }
 
     void lendTo(NDManager scope) {
-        tensors.lendTo(scope);
+        tensors.lendTo(scope, EnumSet.allOf(Field.class));
     }
 
     /** What {@link StepFunctions#inputs} needs of the slots. */
@@ -211,35 +245,9 @@ final class BatchPerturbations implements AutoCloseable {
         return objectives;
     }
 
-    /** delta of a slot. Waits for the device. */
-    PlanarImage last(Slot slot) {
-        return image(Field.DELTA, slot);
-    }
-
-    /**
-     * Whether a slot's gradient was zero in every pass, as far as its state shows: only Adam remembers the gradients'
-     * squares. Waits for the device.
-     */
-    boolean sawNoGradient(Slot slot) {
-        if (slot.attack().spec().update() != Update.ADAM) {
-            return false;
-        }
-        int row = slots.indexOf(slot);
-        try (NDManager scope = manager.newSubManager()) {
-            lendTo(scope);
-            NDArray squares = tensors.get(Field.SECOND_MOMENT).get(row + ":" + (row + 1));
-            return squares.max().getFloat() == 0;
-        }
-    }
-
-    /** The best delta that a slot's passes saw. Waits for the device. */
-    PlanarImage best(Slot slot) {
-        return image(Field.BEST_DELTA, slot);
-    }
-
-    /** The updates after which that delta stood. Waits for the device. */
-    int bestStep(Slot slot) {
-        return (int) scalar(Field.BEST_STEP, slot);
+    /** Copies what an ended search has found to an owner. Does not wait for the device. */
+    NDList take(Slot slot, NDManager owner) {
+        return functions.take(slots.indexOf(slot), tensors.dictionary(EnumSet.allOf(Field.class)), owner);
     }
 
     private float scalar(Field field, Slot slot) {

@@ -1,24 +1,21 @@
 package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.imaging.image.PlanarImage;
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Distances between images of the same size, summed in double precision. */
-final class Distances {
+public final class Distances {
 
     private Distances() {}
 
     /** ||a - b||2 over all values. */
-    static double l2(PlanarImage a, PlanarImage b) {
+    public static double l2(PlanarImage a, PlanarImage b) {
         return Math.sqrt(weightedSquares(a, b, null));
     }
 
-    /**
-     * The sum of w (a - b)^2 over all values.
-     *
-     * @param weights w; null for 1
-     */
-    static double weightedSquares(PlanarImage a, PlanarImage b, @Nullable PlanarImage weights) {
+    /** The sum of w (a - b)^2 over all values; {@code weights}: w; null for 1. */
+    public static double weightedSquares(PlanarImage a, PlanarImage b, @Nullable PlanarImage weights) {
         float[] left = a.values();
         float[] right = b.values();
         float[] w = weights == null ? new float[0] : weights.values();
@@ -31,7 +28,7 @@ final class Distances {
     }
 
     /** ||a||2 over all values. */
-    static double l2(PlanarImage a) {
+    public static double l2(PlanarImage a) {
         double sum = 0;
         for (float value : a.values()) {
             sum += (double) value * value;
@@ -40,22 +37,36 @@ final class Distances {
     }
 
     /** max |a - b| over all values. */
-    static float max(PlanarImage a, PlanarImage b) {
-        float[] left = a.values();
-        float[] right = b.values();
+    public static float max(PlanarImage a, PlanarImage b) {
+        return max(a.buffer(), b.buffer());
+    }
+
+    /** max |a - b| over all values of two buffers of the same length. */
+    static float max(FloatBuffer a, FloatBuffer b) {
         float max = 0;
-        for (int i = 0; i < left.length; i++) {
-            max = Math.max(max, Math.abs(left[i] - right[i]));
+        while (a.hasRemaining()) {
+            max = Math.max(max, Math.abs(a.get() - b.get()));
         }
         return max;
     }
 
     /** max |a| over all values. */
-    static float max(PlanarImage a) {
+    public static float max(PlanarImage a) {
         float max = 0;
         for (float value : a.values()) {
             max = Math.max(max, Math.abs(value));
         }
         return max;
+    }
+
+    /** max |clamp(a) - b|, a clamped to [0,1]; NaN if a value is. */
+    public static double maxClamped(PlanarImage a, PlanarImage b) {
+        FloatBuffer left = a.buffer();
+        FloatBuffer right = b.buffer();
+        double largest = 0;
+        while (left.hasRemaining()) {
+            largest = Math.max(largest, Math.abs(Math.min(1f, Math.max(0f, left.get())) - right.get()));
+        }
+        return largest;
     }
 }

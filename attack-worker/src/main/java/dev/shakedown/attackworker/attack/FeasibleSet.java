@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.attack;
 
+import dev.shakedown.attackworker.attack.Attack.AttackedView;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import java.util.Arrays;
 
@@ -19,7 +20,6 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
     /** Sums of squares in float32 are off by less than this, so that what is projected really is inside. */
     private static final double MARGIN = 0x1p-16;
 
-    /** Numbers that do not change. */
     record Bounds(float... values) {}
 
     static FeasibleSet of(Attack attack) {
@@ -45,7 +45,7 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
     }
 
     /** The radius to project to, so that rounding cannot lead out of the ball. */
-    double reach() {
+    static double reach(double radius) {
         return radius * (1 - MARGIN);
     }
 
@@ -58,7 +58,7 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
         for (float value : delta) {
             squares += (double) value * value;
         }
-        double shrink = Math.min(1, reach() / Math.sqrt(squares));
+        double shrink = Math.min(1, reach(radius) / Math.sqrt(squares));
         for (int i = 0; i < delta.length; i++) {
             delta[i] = project(i, shrink == 1 ? delta[i] : (float) (delta[i] * shrink));
         }

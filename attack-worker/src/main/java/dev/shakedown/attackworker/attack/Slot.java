@@ -1,8 +1,9 @@
 package dev.shakedown.attackworker.attack;
 
-import dev.shakedown.contract.campaign.Plateau;
+import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.imaging.image.PlanarImage;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class Slot {
 
     private final Attack attack;
     private final int restart;
-    private final List<PlanarImage> references;
+    private final @Nullable HostArray start;
     private final List<TracePoint> trace = new ArrayList<>();
     private int steps;
     private double seconds;
@@ -23,24 +24,23 @@ final class Slot {
     private int bestAt;
     private @Nullable Breakdown breakdown;
 
-    /** The first pass whose numbers were not all finite. */
     record Breakdown(int step, String what) {}
 
     /**
      * A search that has not begun.
      *
      * @param restart which of the attack's searches, from 0
-     * @param references r of each view
+     * @param start its starting point; drawn again if it is needed and null
      */
-    Slot(Attack attack, int restart, List<PlanarImage> references) {
+    Slot(Attack attack, int restart, @Nullable HostArray start) {
         this.attack = attack;
         this.restart = restart;
-        this.references = List.copyOf(references);
+        this.start = start;
     }
 
     /** A search that goes on where another batch left it. */
-    Slot(Attack attack, AttackState.Progress progress, List<PlanarImage> references) {
-        this(attack, progress.restart(), references);
+    Slot(Attack attack, AttackState.Progress progress) {
+        this(attack, progress.restart(), null);
         steps = progress.steps();
         seconds = progress.seconds();
         best = progress.best();
@@ -60,8 +60,12 @@ final class Slot {
         return restart;
     }
 
-    List<PlanarImage> references() {
-        return references;
+    /** The greatest change of a value from the starting point to a perturbation. */
+    double wayTo(PlanarImage delta) {
+        FloatBuffer from = start == null
+                ? FloatBuffer.wrap(StartingPoint.draw(attack, restart, FeasibleSet.of(attack)))
+                : start.values();
+        return Distances.max(delta.buffer(), from);
     }
 
     /** Updates done. */

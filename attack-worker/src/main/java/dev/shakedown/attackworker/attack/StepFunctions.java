@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -17,31 +18,34 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a step of an attack computes outside of the network, as TorchScript functions: one native call each, and no
+ * What an attack computes outside of the network, as TorchScript functions: one native call each, and in a step no
  * number made on the host. {@code models/zoo/attack_step.py} is their source and says what they take and give.
  *
- * <p>Owns native memory until {@link #close()}. {@link #inputs} and {@link #distance} may run on several threads at
- * once.
+ * <p>Loaded once for each device, and kept. Thread-safe.
  */
-final class StepFunctions implements AutoCloseable {
+final class StepFunctions {
 
     private static final String FILE = "attack-step.pt";
     /** What DJL takes, as an input's name, for the name of the method to run. */
     private static final String METHOD_PREFIX = "module_method:";
 
-    private final NDManager manager;
+    private static final Map<Device, StepFunctions> LOADED = new ConcurrentHashMap<>();
+
     private final NDManager host;
     private final PtSymbolBlock block;
     private final NDArray schedule;
     private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
     private final Map<Part, NDArray> parts = new ConcurrentHashMap<>();
 
-    /** Rows from {@code first} on. */
     private record Part(int first, int count) {}
 
-    /** Loads the functions for a device. */
-    StepFunctions(Device device) {
-        manager = NDManager.newBaseManager(device, "PyTorch");
+    /** Those for a device; loads them with the first call. */
+    static StepFunctions on(Device device) {
+        return LOADED.computeIfAbsent(device, StepFunctions::new);
+    }
+
+    private StepFunctions(Device device) {
+        NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         host = manager.newSubManager(Device.cpu());
         try (InputStream file = StepFunctions.class.getResourceAsStream(FILE)) {
             if (file == null) {
@@ -52,6 +56,57 @@ final class StepFunctions implements AutoCloseable {
             throw new UncheckedIOException(FILE + ": cannot be read from the worker's jar", e);
         }
         schedule = AdamSchedule.create(manager);
+    }
+
+    /**
+     * Puts a search into a slot.
+     *
+     * @param slots all there is room for, those that are free included
+     * @param search where it begins
+     */
+    void seat(int slot, NDList slots, NDList search, NDList views) {
+        try (NDManager scope = host.newSubManager()) {
+            NDList arguments = new NDList(scope.create(new long[] {slot}));
+            arguments.addAll(slots);
+            arguments.addAll(search);
+            views.forEach(view -> view.setName("views[]"));
+            arguments.addAll(views);
+            run("seat", arguments);
+        }
+    }
+
+    /** Puts the same images, by the rows' names, into {@code count} rows from the first on. */
+    void put(NDList rows, NDList images, int first, int count) {
+        try (NDManager scope = host.newSubManager()) {
+            NDList arguments = new NDList(scope.create(new long[] {first, count}));
+            arguments.addAll(rows);
+            arguments.addAll(images);
+            run("put", arguments);
+        }
+    }
+
+    /** Copies {@code count} rows of each stack to where others were. */
+    void shift(NDList stacks, int from, int to, int count) {
+        try (NDManager scope = host.newSubManager()) {
+            NDList arguments = new NDList(scope.create(new long[] {from, to, count}));
+            arguments.addAll(stacks);
+            run("shift", arguments);
+        }
+    }
+
+    /**
+     * Copies what a search has found out of its slot.
+     *
+     * @return delta, the best delta where it is kept, and (3): its distance, its step, 1 if Adam saw no gradient but 0
+     */
+    NDList take(int slot, NDList slots, NDManager owner) {
+        try (NDManager scope = host.newSubManager()) {
+            NDList arguments = new NDList(scope.create(new long[] {slot}));
+            arguments.addAll(slots);
+            NDList found = run("take", arguments);
+            found.attach(owner);
+            return found;
+        }
     }
 
     /**
@@ -108,9 +163,36 @@ final class StepFunctions implements AutoCloseable {
         return name;
     }
 
-    @Override
-    public void close() {
-        block.close();
-        manager.close();
+    /**
+     * The numbers of Adam's updates that depend only on the update's number t, counted from 1. Computed on the host, so
+     * that every device divides by the same ones.
+     */
+    static final class AdamSchedule {
+
+        private static final double BETA1 = 0.9;
+        private static final double BETA2 = 0.999;
+        /** The gradient's share of the first moment, 1 - beta1. */
+        static final double GRADIENT_SHARE = 1 - BETA1;
+
+        /** From here on 1 - beta^t is 1 in double precision, for both. */
+        private static final int UPDATES = 40_000;
+
+        private static final double[] VALUES = values();
+
+        private AdamSchedule() {}
+
+        private static double[] values() {
+            double[] values = new double[2 * UPDATES];
+            for (int t = 1; t <= UPDATES; t++) {
+                values[t - 1] = 1 - Math.pow(BETA1, t);
+                values[UPDATES + t - 1] = Math.sqrt((1 - BETA2) / (1 - Math.pow(BETA2, t)));
+            }
+            return values;
+        }
+
+        /** (2, updates), float64: 1 - beta1^t, and the square root of (1 - beta2) / (1 - beta2^t). */
+        static NDArray create(NDManager manager) {
+            return manager.create(VALUES, new Shape(2, UPDATES));
+        }
     }
 }

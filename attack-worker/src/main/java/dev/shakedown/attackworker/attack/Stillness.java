@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a search counts as one that could not move, so that its result says nothing of the network.
  *
- * @param cause what stood still
  * @param figure the greatest change of a value of delta on the scale of [0,1], or the objective that stayed
  */
 public record Stillness(Cause cause, double figure) {
@@ -22,7 +21,6 @@ public record Stillness(Cause cause, double figure) {
     /** As a share of the budget, the least step that changes a float32 number of the budget's size. */
     private static final double LEAST_STEP = 1e-6;
 
-    /** What stood still. */
     public enum Cause {
         /** The gradient was zero in every pass. */
         GRADIENT_ZERO,
@@ -39,7 +37,6 @@ public record Stillness(Cause cause, double figure) {
      *
      * @param gradientWasZero whether the gradient is known to have been zero in every pass
      * @param change the greatest difference between a value of delta and that of its start
-     * @param trace the objective at the start, on the way, and at the end
      * @return null for a search that moved
      */
     static @Nullable Stillness of(Attack attack, boolean gradientWasZero, double change, List<TracePoint> trace) {

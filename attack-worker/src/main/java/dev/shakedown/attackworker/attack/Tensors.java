@@ -11,13 +11,8 @@ final class Tensors {
 
     private Tensors() {}
 
-    /** (1, 3, H, W) from values that are laid out so. */
-    static NDArray image(NDManager manager, int height, int width, float[] values) {
-        return manager.create(values, new Shape(1, 3, height, width));
-    }
-
     static NDArray image(NDManager manager, PlanarImage image) {
-        return image(manager, image.height(), image.width(), image.values());
+        return manager.create(image.values(), new Shape(1, 3, image.height(), image.width()));
     }
 
     /** (1, 1, 1, 1). */

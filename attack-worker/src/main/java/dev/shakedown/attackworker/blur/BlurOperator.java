@@ -14,7 +14,6 @@ public sealed interface BlurOperator permits UniformBlur, EfficientFilterFlow, C
     /**
      * The blur that a campaign describes; the same description gives the same blur, bit for bit, on every JVM.
      *
-     * @param model what the campaign says
      * @param stored where uploaded kernels come from
      * @throws IllegalArgumentException if the description makes no blur
      */
@@ -36,8 +35,6 @@ public sealed interface BlurOperator permits UniformBlur, EfficientFilterFlow, C
     /**
      * Blurs an image.
      *
-     * @param x the sharp image
-     * @param boundary what lies beyond the edge
      * @return of the size of x; for {@link Boundary#VALID} without {@link #reach} pixels on every side
      * @throws IllegalArgumentException if a valid blur would leave no pixel, or the image is too small for this blur
      */

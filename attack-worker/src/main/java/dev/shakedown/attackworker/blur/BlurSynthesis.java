@@ -5,6 +5,8 @@ import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
+import dev.shakedown.imaging.random.GaussianSequence;
+import java.util.SplittableRandom;
 
 /**
  * How a sharp image becomes a blurred one: y = B x + n, clamped to [0,1] unless the specification says otherwise, then,
@@ -30,7 +32,7 @@ public final class BlurSynthesis {
 
     /** y before it is rounded to 8 bits; parameters and errors as in {@link #blur}. */
     public static PlanarImage unrounded(PlanarImage sharp, BlurOperator blur, BlurSpec spec) {
-        PlanarImage noisy = GaussianNoise.add(blur.blur(sharp, spec.boundary()), spec.noise());
+        PlanarImage noisy = addNoise(blur.blur(sharp, spec.boundary()), spec.noise());
         return spec.clampBlurred() ? clamped(noisy) : noisy;
     }
 
@@ -59,5 +61,28 @@ public final class BlurSynthesis {
         }
         int reach = blur.reach(sharp.width(), sharp.height());
         return sharp.crop(reach, reach, sharp.height() - 2 * reach, sharp.width() - 2 * reach);
+    }
+
+    /**
+     * The image plus independent Gaussian noise n on every value; nothing is clamped. The same seed gives the same
+     * noise, bit for bit, on every JVM: values are drawn channel by channel and row by row.
+     *
+     * @param noise standard deviation on the scale of [0,1], finite and at least 0, and the seed
+     * @throws IllegalArgumentException if the standard deviation is out of range
+     */
+    static PlanarImage addNoise(PlanarImage image, BlurSpec.Noise noise) {
+        double sigma = noise.sigma();
+        if (!(sigma >= 0 && Double.isFinite(sigma))) {
+            throw new IllegalArgumentException("sigma must be finite and at least 0: " + sigma);
+        }
+        if (sigma == 0) {
+            return image;
+        }
+        GaussianSequence gaussian = new GaussianSequence(new SplittableRandom(noise.seed()));
+        float[] values = image.values();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (values[i] + sigma * gaussian.next());
+        }
+        return PlanarImage.of(image.height(), image.width(), values);
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.blur;
 
+import dev.shakedown.attackworker.blur.CameraMotion.CameraView;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -101,8 +102,8 @@ public final class CameraPathBlur implements BlurOperator {
             this.margin = reach + 2;
             // A valid blur takes nothing from beyond the edge, except with weight 0.
             Boundary beyond = boundary == Boundary.VALID ? Boundary.REPLICATE : boundary;
-            this.rows = EdgeExtension.indices(beyond, height, margin);
-            this.columns = EdgeExtension.indices(beyond, width, margin);
+            this.rows = ExtendedPlane.indices(beyond, height, margin);
+            this.columns = ExtendedPlane.indices(beyond, width, margin);
         }
 
         /**

@@ -17,8 +17,8 @@ final class ExtendedPlane {
 
     ExtendedPlane(PlanarImage image, int channel, int radius, Boundary boundary) {
         int reach = boundary == Boundary.VALID ? 0 : radius;
-        int[] rows = EdgeExtension.indices(boundary, image.height(), reach);
-        int[] columns = EdgeExtension.indices(boundary, image.width(), reach);
+        int[] rows = indices(boundary, image.height(), reach);
+        int[] columns = indices(boundary, image.width(), reach);
         float[] x = image.plane(channel);
         this.width = columns.length;
         this.radius = radius;
@@ -34,7 +34,6 @@ final class ExtendedPlane {
      * Adds a part of a row of the convolution with a kernel to sums.
      *
      * @param b of radius R at most
-     * @param row of the result
      * @param from column of the result that goes to the first sum
      */
     void convolveRow(BlurKernel b, int row, int from, double[] sums) {
@@ -58,5 +57,37 @@ final class ExtendedPlane {
         for (int i = 0; i < sums.length; i++) {
             sums[i] += weight * values[from + i];
         }
+    }
+
+    /**
+     * For every place from -reach to length + reach - 1, the index of the pixel that stands there.
+     *
+     * @param reach how many pixels beyond either edge are needed, 0 for {@link Boundary#VALID}
+     */
+    static int[] indices(Boundary boundary, int length, int reach) {
+        int[] indices = new int[length + 2 * reach];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = index(boundary, i - reach, length);
+        }
+        return indices;
+    }
+
+    private static int index(Boundary boundary, int place, int length) {
+        return switch (boundary) {
+            case REFLECT -> reflected(place, length);
+            case CIRCULAR -> Math.floorMod(place, length);
+            case REPLICATE -> Math.min(length - 1, Math.max(0, place));
+            case VALID -> place;
+        };
+    }
+
+    /** The edge pixel is not repeated, so the mirrored image repeats every 2 (length - 1) pixels. */
+    private static int reflected(int place, int length) {
+        if (length == 1) {
+            return 0;
+        }
+        int period = 2 * (length - 1);
+        int within = Math.floorMod(place, period);
+        return Math.min(within, period - within);
     }
 }

@@ -36,8 +36,6 @@ public final class KernelSynthesis {
     /**
      * The kernel that is described; the same description gives the same kernel, bit for bit, on every JVM.
      *
-     * @param spec what the campaign says, validated when it was submitted
-     * @param stored where uploaded kernels come from
      * @throws IllegalArgumentException if the description makes no kernel, or the stored bytes are not one of the size
      *     that it names
      */

@@ -10,9 +10,9 @@
  * <tr><td>b</td><td>{@link dev.shakedown.imaging.kernel.BlurKernel}</td><td>share of the light</td><td>each at least 0, sum
  *     1</td></tr>
  * <tr><td>B</td><td>{@link dev.shakedown.attackworker.blur.BlurOperator}</td><td></td><td>linear; constant images stay constant</td></tr>
- * <tr><td>w</td><td>{@link dev.shakedown.attackworker.blur.PatchWindows}, of a patch</td><td></td><td>[0,1], sum 1</td></tr>
- * <tr><td>H</td><td>{@link dev.shakedown.attackworker.blur.CameraView}, homography</td><td>pixels from the image's centre</td><td></td></tr>
- * <tr><td>n</td><td>{@link dev.shakedown.attackworker.blur.GaussianNoise}</td><td>share of full brightness</td><td>standard
+ * <tr><td>w</td><td>{@link dev.shakedown.attackworker.blur.EfficientFilterFlow.PatchWindows}, of a patch</td><td></td><td>[0,1], sum 1</td></tr>
+ * <tr><td>H</td><td>{@link dev.shakedown.attackworker.blur.CameraMotion.CameraView}, homography</td><td>pixels from the image's centre</td><td></td></tr>
+ * <tr><td>n</td><td>{@link dev.shakedown.attackworker.blur.BlurSynthesis}, noise</td><td>share of full brightness</td><td>standard
  *     deviation sigma, at least 0</td></tr>
  * <tr><td>y</td><td>{@link dev.shakedown.imaging.image.PlanarImage}, blurred</td><td>share of full brightness</td>
  *     <td>[0,1]; beyond it by noise unless rounded to 8 bits</td></tr>

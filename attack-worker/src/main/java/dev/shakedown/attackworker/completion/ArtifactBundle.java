@@ -1,9 +1,8 @@
 package dev.shakedown.attackworker.completion;
 
 import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
 import dev.shakedown.attackworker.attack.AttackOutcome;
-import dev.shakedown.attackworker.attack.JudgeOutcome;
-import dev.shakedown.attackworker.attack.PerturbedImage;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
@@ -19,11 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The artifacts of a completed attack, as bytes.
- *
- * @param artifacts each with its description
- */
+/** The artifacts of a completed attack, as bytes. */
 public record ArtifactBundle(List<Artifact> artifacts) {
 
     private static final String NPY = "application/x-npy";
@@ -32,13 +27,11 @@ public record ArtifactBundle(List<Artifact> artifacts) {
     /**
      * One artifact.
      *
-     * @param ref its description
      * @param shape extents separated by {@code x}
      * @param content its bytes
      */
     public record Artifact(ArtifactRef ref, String shape, Content content) {}
 
-    /** Bytes that do not change. */
     public record Content(byte... bytes) {}
 
     /** The arrays, without the pictures. */
@@ -64,12 +57,20 @@ public record ArtifactBundle(List<Artifact> artifacts) {
             PlanarImage y, PlanarImage delta, JudgeOutcome.Passed first, @Nullable PlanarImage target) {
         List<Artifact> all = new ArrayList<>(artifacts);
         all.add(picture(ArtifactKind.BLURRED_PICTURE, y));
-        all.add(picture(ArtifactKind.PERTURBED_PICTURE, PerturbedImage.add(y, delta)));
+        all.add(picture(ArtifactKind.PERTURBED_PICTURE, y.plus(delta)));
         all.add(picture(ArtifactKind.CLEAN_OUTPUT_PICTURE, first.cleanOutput()));
         all.add(picture(ArtifactKind.ATTACKED_OUTPUT_PICTURE, first.attackedOutput()));
         if (target != null) {
             all.add(picture(ArtifactKind.TARGET_PICTURE, target));
         }
+        return new ArtifactBundle(List.copyOf(all));
+    }
+
+    /** These, and the outputs of the first judge as arrays. */
+    ArtifactBundle withOutputs(JudgeOutcome.Passed first) {
+        List<Artifact> all = new ArrayList<>(artifacts);
+        all.add(array(ArtifactKind.CLEAN_OUTPUT, first.cleanOutput()));
+        all.add(array(ArtifactKind.ATTACKED_OUTPUT, first.attackedOutput()));
         return new ArtifactBundle(List.copyOf(all));
     }
 

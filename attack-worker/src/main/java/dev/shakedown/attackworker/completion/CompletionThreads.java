@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.completion;
 
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.job.JobScope;
+import dev.shakedown.attackworker.job.SlotLimit;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.network.DeviceQueue;
 import dev.shakedown.attackworker.network.DeviceQueue.DeviceStoppedException;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
@@ -41,7 +42,9 @@ class CompletionThreads {
     /** At least two, so that one computes while the other waits for the device. */
     private final int count = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(count, new Naming());
+    private final AtomicInteger started = new AtomicInteger();
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(count, task -> new Thread(task, "completion-" + started.incrementAndGet()));
     private final ExecutorService sender =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "completion-sender"));
     private final ResultsInFlight sent = new ResultsInFlight(MOST_JOBS_SENT, MOST_KIBIBYTES_SENT);
@@ -55,42 +58,21 @@ class CompletionThreads {
 
     CompletionThreads(WorkerConfig config, DeviceQueue device) {
         this.device = device;
-        this.mostJobs = Math.max(JOBS_A_THREAD * count, BATCHES * config.slots());
+        this.mostJobs = Math.max(JOBS_A_THREAD * count, BATCHES * SlotLimit.jobs(config));
     }
 
-    /** What a job needs on a thread of its own. */
     @FunctionalInterface
     interface Work {
 
-        /** Does the work; what is then to be sent. */
         Sending run() throws InterruptedException;
     }
 
-    /**
-     * What is to be sent to Kafka.
-     *
-     * @param bytes about how many
-     * @param records sends them when it is subscribed to
-     */
+    /** What is to be sent to Kafka; {@code bytes}: about how many. */
     record Sending(long bytes, Uni<Void> records) {}
 
     private record Inside(TopicPartition partition, CompletableFuture<Void> left) {}
 
-    private static final class Naming implements ThreadFactory {
-
-        private final AtomicInteger started = new AtomicInteger();
-
-        @Override
-        public Thread newThread(Runnable task) {
-            return new Thread(task, "completion-" + started.incrementAndGet());
-        }
-    }
-
-    /**
-     * Hands over a job that is to be evaluated.
-     *
-     * @param size about how many bytes it holds until it is sent
-     */
+    /** Hands over a job that is to be evaluated; {@code size}: about how many bytes it holds until it is sent. */
     void evaluate(DeliveredRequest delivered, long size, Work work) {
         handOver(threads, delivered, size, work);
     }
@@ -156,7 +138,6 @@ class CompletionThreads {
         return CompletableFuture.allOf(inside.stream().map(Inside::left).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Whether every job so far has ended in one way or another; if not, this worker should be started again. */
     boolean isWorking() {
         return !broken;
     }
@@ -165,5 +146,46 @@ class CompletionThreads {
     void stop() {
         threads.shutdownNow();
         sender.shutdownNow();
+    }
+
+    /**
+     * Results that are being sent to Kafka while attacks go on. Their number and size are limited; beyond that, sending
+     * waits. Thread-safe.
+     */
+    static final class ResultsInFlight {
+
+        private static final int KIB = 1024;
+
+        private final int kibibytes;
+        private final Semaphore roomForJobs;
+        private final Semaphore roomForBytes;
+
+        ResultsInFlight(int jobs, int kibibytes) {
+            this.kibibytes = kibibytes;
+            this.roomForJobs = new Semaphore(jobs, true);
+            this.roomForBytes = new Semaphore(kibibytes, true);
+        }
+
+        /**
+         * Begins to send as soon as there is room; returns then.
+         *
+         * @param bytes about how many; more than there ever is room for count as all of it
+         */
+        void send(long bytes, Uni<Void> sending) throws InterruptedException {
+            int size = (int) Math.min(kibibytes, bytes / KIB + 1);
+            roomForJobs.acquire();
+            roomForBytes.acquire(size);
+            sending.onTermination()
+                    .invoke(() -> {
+                        roomForBytes.release(size);
+                        roomForJobs.release();
+                    })
+                    .subscribe()
+                    .with(
+                            done -> {},
+                            refused -> Log.errorf(
+                                    "A result is not published, and its request is redelivered when this worker stops: %s",
+                                    refused.getMessage()));
+        }
     }
 }

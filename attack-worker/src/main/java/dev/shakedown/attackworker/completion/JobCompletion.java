@@ -1,15 +1,15 @@
 package dev.shakedown.attackworker.completion;
 
-import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.attack.EndedAttack;
 import dev.shakedown.attackworker.completion.CompletionThreads.Sending;
 import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
 import dev.shakedown.attackworker.job.JobScope;
-import dev.shakedown.attackworker.job.LegPhase;
 import dev.shakedown.attackworker.job.LegTracing;
-import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.job.LegTracing.LegPhase;
+import dev.shakedown.attackworker.job.PreparedJob.RunningJob;
 import dev.shakedown.attackworker.network.DeviceQueue.DeviceStoppedException;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.contract.job.JobOutcome;
@@ -79,17 +79,11 @@ public class JobCompletion {
         return threads.empty();
     }
 
-    /** Ends a job whose attack has ended: evaluates it, encodes and publishes. */
-    public void finish(RunningJob running, AttackOutcome outcome) {
-        threads.evaluate(
-                running.delivered(),
-                running.job().bytes(),
-                () -> outcome instanceof AttackOutcome.NotFinite notFinite
-                        ? failure(running, "not-finite", notFinite.message())
-                        : judged(running, (AttackOutcome.Completed) outcome));
+    /** Ends a job whose attack has ended: evaluates it, encodes and publishes. Takes the ended attack over. */
+    public void finish(RunningJob running, EndedAttack ended) {
+        threads.evaluate(running.delivered(), running.job().bytes(), () -> judged(running, ended));
     }
 
-    /** Ends a job that failed for good. */
     public void fail(DeliveredRequest delivered, String code, String message, Instant started) {
         threads.send(delivered, 0, () -> failure(delivered, code, message, started));
     }
@@ -105,12 +99,13 @@ public class JobCompletion {
         retries.add(new RetryQueue.Retry(running.delivered(), running.admission(), Instant.now()));
     }
 
-    private Sending judged(RunningJob running, AttackOutcome.Completed completed) {
+    private Sending judged(RunningJob running, EndedAttack ended) {
         DeliveredRequest delivered = running.delivered();
         JobEvaluation.Verdict verdict;
         LegPhase part = tracing.part(delivered, "evaluate");
-        try (JobScope scope = part.open()) {
-            verdict = evaluation.judge(running.job(), completed);
+        try (ended;
+                JobScope scope = part.open()) {
+            verdict = evaluation.judge(running.job(), ended);
         } catch (DeviceStoppedException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -1,13 +1,13 @@
 package dev.shakedown.attackworker.completion;
 
 import dev.shakedown.attackworker.attack.AttackEvaluation;
+import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.Constraint;
-import dev.shakedown.attackworker.attack.JudgeOutcome;
+import dev.shakedown.attackworker.attack.EndedAttack;
 import dev.shakedown.attackworker.diagnosis.JobDiagnosis;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.network.DeviceQueue.DeviceStoppedException;
-import dev.shakedown.attackworker.network.NetworkSource;
 import dev.shakedown.attackworker.network.RemoteNetworks;
 import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.contract.campaign.Objective;
@@ -17,7 +17,7 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +25,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Turns a perturbation into a job's outcome: encodes the arrays, decodes those bytes again, checks the constraint, and
@@ -34,29 +35,44 @@ import java.util.Optional;
 @ApplicationScoped
 public class JobEvaluation {
 
-    private final NetworkSource judges;
+    private final Function<NetworkRef, NetworkOpening> judges;
 
     @Inject
     JobEvaluation(RemoteNetworks judges) {
-        this((NetworkSource) judges);
+        this(judges::open);
     }
 
-    /** With where the judges come from. */
-    JobEvaluation(NetworkSource judges) {
+    JobEvaluation(Function<NetworkRef, NetworkOpening> judges) {
         this.judges = judges;
     }
 
-    /**
-     * A job's outcome and its artifacts.
-     *
-     * @param outcome how
-     * @param artifacts nothing unless it succeeded
-     */
+    /** A job's outcome and its artifacts; {@code artifacts}: nothing unless it succeeded. */
     public record Verdict(JobOutcome outcome, List<ArtifactBundle.Artifact> artifacts) {
 
         static Verdict failed(String code, String message) {
             return new Verdict(new JobOutcome.Failed(code, message), List.of());
         }
+    }
+
+    /** Decides which perturbation of an ended attack counts, and evaluates it on the job's judges. */
+    Verdict judge(PreparedJob job, EndedAttack ended) {
+        return ended.breakdown().map(JobEvaluation::failed).orElseGet(() -> {
+            AttackOutcome outcome;
+            NetworkOpening opening = judges.apply(job.delivered().request().network());
+            if (opening instanceof NetworkOpening.Refused refused) {
+                return Verdict.failed("unknown-network", refused.reason());
+            }
+            try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network()) {
+                outcome = ended.outcome(network);
+            }
+            return outcome instanceof AttackOutcome.NotFinite notFinite
+                    ? failed(notFinite)
+                    : judge(job, (AttackOutcome.Completed) outcome);
+        });
+    }
+
+    private static Verdict failed(AttackOutcome.NotFinite outcome) {
+        return Verdict.failed("not-finite", outcome.message());
     }
 
     /** Evaluates a job's perturbation on its judges. */
@@ -75,7 +91,7 @@ public class JobEvaluation {
         List<JudgedEvaluation> evaluations = new ArrayList<>();
         ArtifactBundle bundle = arrays;
         for (NetworkRef judge : job.delivered().request().judges()) {
-            NetworkOpening opening = judges.open(judge);
+            NetworkOpening opening = judges.apply(judge);
             if (opening instanceof NetworkOpening.Refused refused) {
                 return Verdict.failed("unknown-network", "judge " + refused.reason());
             }
@@ -91,6 +107,9 @@ public class JobEvaluation {
                     boolean madeHere = done.attack().spec().objective() instanceof Objective.Localised;
                     bundle = arrays.withPictures(
                             y, delta, passed, madeHere ? done.attack().target() : null);
+                    if (request.keepsOutputs()) {
+                        bundle = bundle.withOutputs(passed);
+                    }
                 }
                 boolean isFirst = evaluations.isEmpty();
                 evaluations.add(new JudgedEvaluation(judge, passed.evaluation()));

@@ -3,19 +3,20 @@ package dev.shakedown.attackworker.completion;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
 import dev.shakedown.attackworker.attack.AttackState;
+import dev.shakedown.attackworker.attack.AttackState.SuspendOutcome;
 import dev.shakedown.attackworker.attack.AttackStateCodec;
-import dev.shakedown.attackworker.attack.SuspendOutcome;
+import dev.shakedown.attackworker.attack.EndedAttack;
 import dev.shakedown.attackworker.completion.CompletionThreads.Sending;
 import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Controls;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
-import dev.shakedown.attackworker.delivery.RecordRefusedException;
+import dev.shakedown.attackworker.delivery.DurableSend.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.ResumedJobPublisher;
 import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegTracing;
-import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.job.PreparedJob.RunningJob;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -92,7 +93,6 @@ public class LegEnd {
         }
     }
 
-    /** A job with the reason why it leaves. */
     public record Leaving(RunningJob running, Cause cause) {}
 
     /** Whether a job has to leave for its campaign's sake or because its time is up. */
@@ -150,7 +150,7 @@ public class LegEnd {
     private void leave(Leaving leaving, SuspendOutcome suspension) {
         RunningJob running = leaving.running();
         if (suspension instanceof SuspendOutcome.Broken broken) {
-            completion.finish(running, broken.outcome());
+            completion.finish(running, EndedAttack.broken(broken.outcome()));
             return;
         }
         AttackState state = ((SuspendOutcome.Suspended) suspension).state();

@@ -18,12 +18,6 @@ public class RetryQueue {
 
     private final Deque<Retry> waiting = new ArrayDeque<>();
 
-    /**
-     * A job that will run again.
-     *
-     * @param admission its failed attempts so far
-     * @param notBefore the earliest time of the next attempt
-     */
     public record Retry(DeliveredRequest delivered, AdmissionDecision.Run admission, Instant notBefore) {
 
         private boolean isDue() {
@@ -35,7 +29,6 @@ public class RetryQueue {
         waiting.add(retry);
     }
 
-    /** Removes and returns the first job whose pause is over. */
     public synchronized Optional<Retry> takeDue() {
         Iterator<Retry> candidates = waiting.iterator();
         while (candidates.hasNext()) {
@@ -48,12 +41,6 @@ public class RetryQueue {
         return Optional.empty();
     }
 
-    /** Whether a job's pause is over. */
-    public synchronized boolean hasDue() {
-        return waiting.stream().anyMatch(Retry::isDue);
-    }
-
-    /** Removes and returns all jobs of some partitions. */
     public synchronized List<Retry> removeOf(Set<TopicPartition> partitions) {
         List<Retry> theirs = waiting.stream()
                 .filter(retry -> partitions.contains(retry.delivered().place().partition()))
@@ -62,7 +49,6 @@ public class RetryQueue {
         return theirs;
     }
 
-    /** Removes and returns all jobs. */
     public synchronized List<Retry> removeAll() {
         List<Retry> all = List.copyOf(waiting);
         waiting.clear();

@@ -37,7 +37,6 @@ public class AdmissionControl {
         return now == current;
     }
 
-    /** What to do with a request. */
     public AdmissionDecision of(DeliveredRequest delivered) {
         String jobId = delivered.request().jobId();
         AdmissionDecision.Knowledge known = new AdmissionDecision.Knowledge(

@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What a worker does with a request that it meets: the table of docs/delivery.md, row by row. */
 public sealed interface AdmissionDecision {
 
-    /**
-     * Run it.
-     *
-     * @param failures attempts that failed before
-     * @param reason of the last of them; empty if there was none
-     */
+    /** Run it; {@code reason}: of the last failed attempt, empty if there was none. */
     record Run(int failures, String reason) implements AdmissionDecision {
 
         /** Whether no other job is to be in its batch, so that none is blamed for it. */
@@ -26,7 +21,7 @@ public sealed interface AdmissionDecision {
     /** Acknowledge it: there is nothing to be done. */
     record Skip(String reason) implements AdmissionDecision {}
 
-    /** Keep it until its campaign goes on. */
+    /** Keep it until its campaign goes on, or until an attempt that may end without a result has ended. */
     record Hold() implements AdmissionDecision {}
 
     /** Too many attempts failed. */
@@ -48,11 +43,6 @@ public sealed interface AdmissionDecision {
             @Nullable JobAttempt attempt,
             @Nullable CampaignControl control) {}
 
-    /**
-     * Decides.
-     *
-     * @param mostFailures after how many failed attempts a job is given up
-     */
     static AdmissionDecision of(DeliveredRequest delivered, Knowledge known, int mostFailures) {
         AttackRequest request = delivered.request();
         if (known.ended() >= request.delivery().retry()) {
@@ -66,11 +56,15 @@ public sealed interface AdmissionDecision {
         if (attempt == null) {
             return new Run(0, "");
         }
+        CampaignControl control = known.control();
         boolean sameRecord = attempt.record().equals(delivered.place().toString());
         boolean sameCampaign = attempt.campaignId().equals(request.campaignId());
         if (sameCampaign && delivered.leg() > attempt.leg()) {
             // The leg of that attempt has ended, and this record is its state.
             return afterFailures(attempt.failures(), attempt.reason(), mostFailures);
+        }
+        if (sameCampaign && !sameRecord && control != null && attempt.round() <= control.abandoned()) {
+            return new Hold();
         }
         return switch (attempt.state()) {
             case RUNNING -> {

@@ -1,6 +1,7 @@
 package dev.shakedown.attackworker.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.delivery.DurableSend.RecordRefusedException;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.AttackRequest;
@@ -134,6 +135,7 @@ public class Attempts {
                 JobAttempt.SCHEMA,
                 request.jobId(),
                 request.campaignId(),
+                request.delivery().round(),
                 failures,
                 state,
                 delivered.leg(),

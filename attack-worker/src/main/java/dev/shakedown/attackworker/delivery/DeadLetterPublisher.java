@@ -1,6 +1,8 @@
 package dev.shakedown.attackworker.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.delivery.DeliveredRequest.RecordPosition;
+import dev.shakedown.attackworker.delivery.DurableSend.RecordRefusedException;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.JobOutcome;

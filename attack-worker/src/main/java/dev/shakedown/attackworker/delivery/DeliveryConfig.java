@@ -16,12 +16,6 @@ public interface DeliveryConfig {
     Optional<String> queue();
 
     /**
-     * The consumer group that all workers of a queue share. Default: {@code shakedown-attack-worker}, or
-     * {@code shakedown-attack-worker-QUEUE}.
-     */
-    Optional<String> groupId();
-
-    /**
      * How long a job runs at most before it is published again with its state; a killed worker loses at most that.
      * Default: 5 minutes.
      */

@@ -45,11 +45,7 @@ public final class DurableSend {
                 () -> emitter.sendMessage(Message.of(value).addMetadata(metadata)));
     }
 
-    /**
-     * Completes when every in-sync replica has the record.
-     *
-     * @param value null to delete the key
-     */
+    /** Completes when every in-sync replica has the record; {@code value}: null to delete the key. */
     static Uni<Void> put(
             MutinyEmitter<Record<String, byte @Nullable []>> emitter,
             String topic,
@@ -92,5 +88,23 @@ public final class DurableSend {
             bytes += (long) header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
         return bytes;
+    }
+
+    /** Kafka refuses a record, however often it is sent. */
+    public static final class RecordRefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // Never serialised.
+        private final RefusedRecord refusal;
+
+        RecordRefusedException(RefusedRecord refusal, Throwable cause) {
+            super(refusal.message(), cause);
+            this.refusal = refusal;
+        }
+
+        public RefusedRecord refusal() {
+            return refusal;
+        }
     }
 }

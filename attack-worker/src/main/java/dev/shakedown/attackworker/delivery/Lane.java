@@ -8,7 +8,6 @@ public enum Lane {
     URGENT,
     /** Jobs that have begun. */
     RESUMED,
-    /** All others. */
     NORMAL;
 
     /** The lane's topic in a queue. */

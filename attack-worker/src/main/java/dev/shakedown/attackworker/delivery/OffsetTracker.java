@@ -1,15 +1,18 @@
 package dev.shakedown.attackworker.delivery;
 
+import dev.shakedown.attackworker.delivery.DeliveredRequest.RecordPosition;
+import dev.shakedown.contract.LaneCommit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which records were received and which of them are done, in whatever order. A partition's committed offset is that of
- * its first record that is not done, so none is ever passed over. Thread-safe.
+ * its first record that is not done, so none is ever passed over; its metadata is a {@link LaneCommit}. Thread-safe.
  */
 final class OffsetTracker {
 
@@ -17,23 +20,30 @@ final class OffsetTracker {
 
     private static final class Progress {
         private final TreeSet<Long> open = new TreeSet<>();
+        private final TreeSet<Long> doneAhead = new TreeSet<>();
         private long next;
-        private long committed;
+        private @Nullable OffsetAndMetadata committed;
 
-        private long committable() {
+        private void done(long offset) {
+            if (open.remove(offset)) {
+                doneAhead.add(offset);
+                doneAhead.headSet(first()).clear();
+            }
+        }
+
+        private OffsetAndMetadata committable(int room) {
+            return new OffsetAndMetadata(first(), new LaneCommit(doneAhead.size(), room).metadata());
+        }
+
+        private long first() {
             return open.isEmpty() ? next : open.first();
         }
     }
 
-    /** Notes a record that was received. */
     synchronized void received(RecordPosition place) {
-        Progress progress = partitions.get(place.partition());
-        if (progress == null) {
-            progress = new Progress();
-            progress.committed = place.offset();
-            partitions.put(place.partition(), progress);
-        }
+        Progress progress = partitions.computeIfAbsent(place.partition(), absent -> new Progress());
         progress.open.add(place.offset());
+        progress.doneAhead.remove(place.offset());
         progress.next = Math.max(progress.next, place.offset() + 1);
     }
 
@@ -41,18 +51,22 @@ final class OffsetTracker {
     synchronized void done(RecordPosition place) {
         Progress progress = partitions.get(place.partition());
         if (progress != null) {
-            progress.open.remove(place.offset());
+            progress.done(place.offset());
         }
     }
 
-    /** Takes the offsets of these partitions that are due for a commit. */
-    synchronized Map<TopicPartition, OffsetAndMetadata> take(Collection<TopicPartition> of) {
+    /**
+     * Takes the offsets of these partitions that are due for a commit.
+     *
+     * @param room how many requests of a lane the worker wants to have, waiting and running
+     */
+    synchronized Map<TopicPartition, OffsetAndMetadata> take(Collection<TopicPartition> of, int room) {
         Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
         for (TopicPartition partition : of) {
             Progress progress = partitions.get(partition);
-            if (progress != null && progress.committable() > progress.committed) {
-                progress.committed = progress.committable();
-                due.put(partition, new OffsetAndMetadata(progress.committed));
+            if (progress != null && !progress.committable(room).equals(progress.committed)) {
+                progress.committed = progress.committable(room);
+                due.put(partition, progress.committed);
             }
         }
         return due;
@@ -63,7 +77,7 @@ final class OffsetTracker {
         for (TopicPartition partition : of) {
             Progress progress = partitions.get(partition);
             if (progress != null) {
-                progress.committed = -1;
+                progress.committed = null;
             }
         }
     }

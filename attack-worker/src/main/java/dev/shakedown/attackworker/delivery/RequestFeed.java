@@ -1,6 +1,7 @@
 package dev.shakedown.attackworker.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.delivery.DeliveredRequest.RecordPosition;
 import dev.shakedown.contract.RecordPieces;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.job.AttackRequest;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -89,7 +91,6 @@ public class RequestFeed {
         meters.gauge("shakedown.requests.held", offsets, OffsetTracker::open);
     }
 
-    /** Runs the jobs of partitions. */
     @FunctionalInterface
     public interface Holder {
 
@@ -102,7 +103,6 @@ public class RequestFeed {
         void giveUp(Set<TopicPartition> partitions, boolean lost);
     }
 
-    /** Starts reading. */
     public void start(RequestLanes into, Holder who) {
         this.lanes = into;
         this.holder = who;
@@ -255,7 +255,7 @@ public class RequestFeed {
     }
 
     private void commit(KafkaConsumer<String, byte[]> consumer) {
-        Map<TopicPartition, OffsetAndMetadata> due = offsets.take(consumer.assignment());
+        Map<TopicPartition, OffsetAndMetadata> due = offsets.take(consumer.assignment(), lanes().wanted());
         if (!due.isEmpty()) {
             consumer.commitAsync(due, (committed, failure) -> {
                 if (failure != null) {
@@ -287,7 +287,7 @@ public class RequestFeed {
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             leave(partitions, false);
             try {
-                consumer.commitSync(offsets.take(partitions), config.drainTimeout());
+                consumer.commitSync(offsets.take(partitions, lanes().wanted()), config.drainTimeout());
             } catch (KafkaException e) {
                 Log.infof("Partitions leave uncommitted; their completed requests are redelivered: %s", e.getMessage());
             }
@@ -317,11 +317,7 @@ public class RequestFeed {
     }
 
     private RequestLanes lanes() {
-        RequestLanes started = lanes;
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started;
+        return Objects.requireNonNull(lanes, "not started");
     }
 
     private Map<String, Object> properties() {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -18,19 +19,26 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLanes {
 
     private final int room;
+    private final int wanted;
     private final Map<Lane, Deque<DeliveredRequest>> waiting = new EnumMap<>(Lane.class);
 
     /**
      * Lanes with room for so many requests each; more are taken, but {@link #hasRoom} says that there should be none.
+     *
+     * @param wanted how many requests of a lane the worker wants to have, waiting and running
      */
-    public RequestLanes(int room) {
+    public RequestLanes(int room, int wanted) {
         this.room = room;
+        this.wanted = wanted;
         for (Lane lane : Lane.values()) {
             waiting.put(lane, new ArrayDeque<>());
         }
     }
 
-    /** Puts a request behind those of its lane. */
+    int wanted() {
+        return wanted;
+    }
+
     public synchronized void put(DeliveredRequest request) {
         of(request.lane()).addLast(request);
         notifyAll();
@@ -63,7 +71,6 @@ public final class RequestLanes {
         return Optional.of(next);
     }
 
-    /** How many wait. */
     public synchronized int size() {
         return waiting.values().stream().mapToInt(Deque::size).sum();
     }
@@ -86,10 +93,6 @@ public final class RequestLanes {
     }
 
     private Deque<DeliveredRequest> of(Lane lane) {
-        Deque<DeliveredRequest> queue = waiting.get(lane);
-        if (queue == null) {
-            throw new IllegalStateException("every lane has a queue");
-        }
-        return queue;
+        return Objects.requireNonNull(waiting.get(lane));
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.delivery;
 
+import dev.shakedown.attackworker.delivery.DeliveredRequest.RecordPosition;
 import dev.shakedown.contract.RecordPieces;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,6 @@ final class StatePieces {
      * Gives up pieces whose last one does not come.
      *
      * @param heldBack partitions that are not read now; their pieces wait
-     * @return the records of those pieces
      */
     List<RecordPosition> giveUp(Collection<TopicPartition> heldBack, Instant now) {
         List<RecordPosition> places = new ArrayList<>();

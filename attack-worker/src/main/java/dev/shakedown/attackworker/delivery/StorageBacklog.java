@@ -55,7 +55,6 @@ public class StorageBacklog {
         meters.gauge("shakedown.results.unstored", this, backlog -> backlog.waiting);
     }
 
-    /** Results that wait to be stored. */
     public long waiting() {
         return waiting;
     }

@@ -12,7 +12,6 @@ public class WorkerQueue {
     private static final String KEY = "shakedown.delivery.queue";
 
     private final RequestQueue queue;
-    private final String group;
 
     /**
      * As configured.
@@ -21,7 +20,6 @@ public class WorkerQueue {
      */
     WorkerQueue(DeliveryConfig config) {
         this.queue = config.queue().map(WorkerQueue::named).orElse(RequestQueue.DEFAULT);
-        this.group = config.groupId().orElseGet(queue::workerGroup);
     }
 
     private static RequestQueue named(String name) {
@@ -31,17 +29,15 @@ public class WorkerQueue {
         return new RequestQueue(name);
     }
 
-    /** Which it is. */
     public RequestQueue queue() {
         return queue;
     }
 
     /** The consumer group in which its lanes are read. */
-    String group() {
-        return group;
+    public String group() {
+        return queue.workerGroup();
     }
 
-    /** The topics of all lanes. */
     List<String> topics() {
         return Arrays.stream(Lane.values()).map(this::topic).toList();
     }

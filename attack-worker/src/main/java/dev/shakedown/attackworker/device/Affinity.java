@@ -17,7 +17,6 @@ import dev.shakedown.contract.network.NetworkRef;
  */
 record Affinity(NetworkRef network, int width, int height) {
 
-    /** Whether a request may run in this batch. */
     boolean isOf(DeliveredRequest delivered) {
         return of(delivered.request()).equals(this);
     }

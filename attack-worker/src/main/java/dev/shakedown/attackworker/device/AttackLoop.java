@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.device;
 
+import dev.shakedown.attackworker.attack.AttackStart;
 import dev.shakedown.attackworker.completion.JobCompletion;
 import dev.shakedown.attackworker.completion.LegEnd;
 import dev.shakedown.attackworker.completion.LegEnd.Cause;
@@ -8,8 +9,8 @@ import dev.shakedown.attackworker.delivery.DeliveryConfig;
 import dev.shakedown.attackworker.delivery.Lane;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.device.Evictions.Eviction;
-import dev.shakedown.attackworker.job.ReadyJob;
-import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.job.PreparedJob.ReadyJob;
+import dev.shakedown.attackworker.job.PreparedJob.RunningJob;
 import dev.shakedown.attackworker.network.DeviceQueue;
 import dev.shakedown.attackworker.preparation.PreparationRoom;
 import dev.shakedown.attackworker.preparation.PreparationRoom.WithdrawnJob;
@@ -78,7 +79,6 @@ class AttackLoop {
         this.batchFill = meters.summary("shakedown.batch.rows");
     }
 
-    /** Starts consuming jobs. */
     void start() {
         thread.start();
         feed.start(preparation.start(), (partitions, lost) -> {
@@ -98,7 +98,6 @@ class AttackLoop {
         feed.stop();
     }
 
-    /** Whether the loop's thread runs. */
     boolean isAlive() {
         return thread.isAlive();
     }
@@ -152,14 +151,14 @@ class AttackLoop {
         Optional<RunningBatch> opened = batches.open(running.get(), !first.alone());
         if (opened.isPresent()) {
             try (RunningBatch batch = opened.get()) {
-                run(batch, running.get());
+                run(batch, running.get(), first.start());
             }
         }
     }
 
-    private void run(RunningBatch batch, RunningJob first) throws InterruptedException {
+    private void run(RunningBatch batch, RunningJob first, AttackStart start) throws InterruptedException {
         try {
-            batch.admit(first);
+            batch.admit(first, start);
             while (true) {
                 device.serve();
                 depart(batch);
@@ -186,14 +185,14 @@ class AttackLoop {
         }
     }
 
-    /** Takes the next jobs while they may join a batch. */
     private void refill(RunningBatch batch) {
         while (batch.hasRoom()) {
             Optional<ReadyJob> next = preparation.takeIf(batch::suits);
             if (next.isEmpty()) {
                 return;
             }
-            begin(next.get()).filter(job -> !batches.refuses(job)).ifPresent(batch::admit);
+            AttackStart start = next.get().start();
+            begin(next.get()).filter(job -> !batches.refuses(job)).ifPresent(job -> batch.admit(job, start));
         }
     }
 
@@ -211,7 +210,6 @@ class AttackLoop {
         return Optional.of(ready.until(Instant.now().plus(delivery.leg())));
     }
 
-    /** Lets all jobs leave that have to. */
     private void depart(RunningBatch batch) {
         List<Eviction> evicted = evictions.take();
         boolean preempted = preparation.isUrgent() && !(batch.hasRoom() && preparation.isUrgentFor(batch::suits));

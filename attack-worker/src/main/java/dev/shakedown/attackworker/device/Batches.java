@@ -1,15 +1,24 @@
 package dev.shakedown.attackworker.device;
 
+import ai.djl.Device;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.shakedown.attackworker.completion.JobCompletion;
 import dev.shakedown.attackworker.completion.LegEnd;
-import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.job.PreparedJob.RunningJob;
+import dev.shakedown.attackworker.job.SlotLimit;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.attackworker.throughput.MemoryMeter;
+import dev.shakedown.attackworker.throughput.PassPlan;
+import dev.shakedown.attackworker.throughput.PassPlanner;
+import dev.shakedown.attackworker.throughput.PassThreads;
 import dev.shakedown.attackworker.throughput.Passes;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Opens batches, with the network and the passes that they need; refuses jobs that cannot run here. Made when the
@@ -40,11 +49,7 @@ class Batches {
         this.progress = progress;
     }
 
-    /**
-     * An empty batch for jobs like this one; none if the job cannot run here, and then it has failed.
-     *
-     * @param shared whether others may join it
-     */
+    /** An empty batch for jobs like this one; none if the job cannot run here, and then it has failed. */
     Optional<RunningBatch> open(RunningJob first, boolean shared) {
         NetworkOpening opening = networks.open(first.delivered().request().network());
         if (opening instanceof NetworkOpening.Refused refused) {
@@ -77,9 +82,56 @@ class Batches {
         completion.fail(running.delivered(), code, message, running.job().started());
     }
 
-    /** Unloads all networks. */
     void closeAll() {
         networks.closeAll();
         tuning.close();
+    }
+
+    /** What was found out about the fastest passes, by network and image size. Belongs to the attack loop's thread. */
+    static final class PassTuning implements AutoCloseable {
+
+        private static final String MEASURE = "measure";
+        private static final int REMEMBERED = 1000;
+
+        private final SlotLimit slots;
+        private final PassPlan fixed;
+        private final boolean measuring;
+        private final PassThreads lanes = new PassThreads();
+        private final Cache<Affinity, Passes> passes = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .executor(Runnable::run)
+                .build();
+
+        PassTuning(WorkerConfig config) {
+            this.slots = SlotLimit.of(config);
+            this.measuring = config.plan().equals(MEASURE);
+            this.fixed = measuring ? PassPlan.ONE_BY_ONE : plan(config.plan());
+        }
+
+        private static PassPlan plan(String text) {
+            try {
+                return PassPlan.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("shakedown.worker.plan: " + e.getMessage() + ", or " + MEASURE, e);
+            }
+        }
+
+        /** The passes of jobs; {@code memoryOfPass} is told what one image takes, in bytes. */
+        Passes passes(Affinity affinity, Device device, LongConsumer memoryOfPass) {
+            return passes.get(affinity, jobs -> {
+                PassPlanner planner = measuring ? measuring(device) : PassPlanner.fixed(fixed);
+                return new Passes(planner, lanes, MemoryMeter.of(device), memoryOfPass);
+            });
+        }
+
+        private PassPlanner measuring(Device device) {
+            int most = slots.images(device.isGpu(), lanes.most());
+            return device.isGpu() ? PassPlanner.largerPasses(most) : PassPlanner.sideBySide(most, lanes.most());
+        }
+
+        @Override
+        public void close() {
+            lanes.close();
+        }
     }
 }

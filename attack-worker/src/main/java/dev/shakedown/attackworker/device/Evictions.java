@@ -28,12 +28,7 @@ class Evictions {
         this.device = device;
     }
 
-    /**
-     * Partitions that leave.
-     *
-     * @param lost whether other workers may have them already
-     * @param done completes when their jobs have left
-     */
+    /** Partitions that leave; {@code lost}: whether other workers may have them already. */
     record Eviction(Set<TopicPartition> partitions, boolean lost, CompletableFuture<Void> done) {}
 
     /** Waits until the jobs of these partitions have left, for a while. Called on the feed's thread. */

@@ -2,14 +2,14 @@ package dev.shakedown.attackworker.device;
 
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.PassProbe;
-import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.job.PreparedJob.RunningJob;
 import dev.shakedown.attackworker.network.LoadedNetworks;
-import dev.shakedown.attackworker.throughput.MeasuredPass;
+import dev.shakedown.attackworker.throughput.HostMemory;
 import dev.shakedown.attackworker.throughput.PassMemory;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.kernel.BlurKernel;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,16 +38,19 @@ class MemoryGuard {
     /** Of the memory that is free, this much may go into a pass. */
     private static final double SHARE = 0.9;
 
+    private static final long MOMENT_NANOS = 200_000_000;
     private static final int SMALLEST_SIDE = 64;
     private static final double GIBIBYTE = 1 << 30;
 
     private final LoadedNetworks networks;
     private final Supplier<OptionalLong> free;
     private final Map<Key, PassMemory> memories = new HashMap<>();
+    private long freeLately;
+    private long freeReadAt;
 
     @Inject
     MemoryGuard(LoadedNetworks networks) {
-        this(networks, MeasuredPass::available);
+        this(networks, HostMemory::available);
     }
 
     /** With what is free in bytes, where the system says it. */
@@ -58,7 +61,6 @@ class MemoryGuard {
 
     private record Key(NetworkRef network, PassProbe pass) {}
 
-    /** Notes what a step took for each image of a network. */
     void measured(NetworkRef network, long pixels, long bytes) {
         memory(new Key(network, PassProbe.STEP)).measured(pixels, bytes);
     }
@@ -82,7 +84,7 @@ class MemoryGuard {
     Optional<String> refusal(NetworkRef network, PassProbe pass, int width, int height, @Nullable BlurKernel kernel) {
         Key key = new Key(network, pass);
         long pixels = (long) width * height;
-        long now = free.get().orElse(Long.MAX_VALUE);
+        long now = freeLately();
         Optional<NetworkCard> card = networks.card(network);
         if (card.isEmpty()) {
             return Optional.empty();
@@ -127,15 +129,15 @@ class MemoryGuard {
                 if (side * side <= memory.largestMeasured()) {
                     continue;
                 }
-                MeasuredPass.trim();
+                HostMemory.trim();
                 if (memory.need(side * side).orElse(0) > room()) {
                     break;
                 }
                 int probed = (int) side;
-                MeasuredPass.bytes(() -> key.pass().run(network, probed, kernel))
+                HostMemory.taken(() -> key.pass().run(network, probed, kernel))
                         .ifPresent(bytes -> memory.measured((long) probed * probed, bytes));
             }
-            MeasuredPass.trim();
+            HostMemory.trim();
         } catch (RuntimeException e) {
             Log.debugf(
                     e,
@@ -152,6 +154,16 @@ class MemoryGuard {
         }
         int multiple = Math.max(1, card.sizeMultiple());
         return (long) (least + multiple - 1) / multiple * multiple;
+    }
+
+    /** Not older than a moment: the system's files take longer to read than a small job to admit. */
+    private long freeLately() {
+        long time = System.nanoTime();
+        if (freeReadAt == 0 || time - freeReadAt > MOMENT_NANOS) {
+            freeLately = free.get().orElse(Long.MAX_VALUE);
+            freeReadAt = time;
+        }
+        return freeLately;
     }
 
     private long room() {

@@ -6,11 +6,15 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.service.messaging.JsonBytes;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -20,10 +24,20 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 @ApplicationScoped
 class ProgressPublisher {
 
+    private static final int MOST_WAITING = 256;
+
     private final ObjectMapper json;
     private final WorkerConfig config;
     private final Emitter<byte[]> emitter;
     private final Map<String, Instant> lastSent = new HashMap<>();
+    private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            task -> new Thread(task, "progress"),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     ProgressPublisher(
             ObjectMapper json,
@@ -34,7 +48,9 @@ class ProgressPublisher {
         this.emitter = emitter;
     }
 
-    /** Publishes unless the job's last progress is too recent. Belongs to the attack loop's thread. */
+    /**
+     * Has a thread of its own publish it, unless the job's last progress is too recent. Belongs to the device's thread.
+     */
     void reached(AttackRequest request, int step, double objective) {
         Instant now = Instant.now();
         Instant last = lastSent.get(request.jobId());
@@ -51,13 +67,21 @@ class ProgressPublisher {
                 objective,
                 config.name(),
                 now);
+        sender.execute(() -> send(progress));
+    }
+
+    private void send(JobProgress progress) {
         emitter.send(Message.of(JsonBytes.of(json, progress))
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withKey(request.jobId())
+                        .withKey(progress.jobId())
                         .build()));
     }
 
-    /** Forgets a job that has ended. */
+    @PreDestroy
+    void stop() {
+        sender.shutdownNow();
+    }
+
     void ended(AttackRequest request) {
         lastSent.remove(request.jobId());
     }

@@ -2,16 +2,15 @@ package dev.shakedown.attackworker.device;
 
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
-import dev.shakedown.attackworker.attack.AttackListener;
-import dev.shakedown.attackworker.attack.AttackOutcome;
-import dev.shakedown.attackworker.attack.AttackStateCodec;
+import dev.shakedown.attackworker.attack.AttackBatch.AttackListener;
+import dev.shakedown.attackworker.attack.AttackStart;
+import dev.shakedown.attackworker.attack.EndedAttack;
 import dev.shakedown.attackworker.completion.JobCompletion;
 import dev.shakedown.attackworker.completion.LegEnd;
 import dev.shakedown.attackworker.completion.LegEnd.Cause;
 import dev.shakedown.attackworker.completion.LegEnd.Leaving;
-import dev.shakedown.attackworker.delivery.DeliveredRequest;
-import dev.shakedown.attackworker.job.ReadyJob;
-import dev.shakedown.attackworker.job.RunningJob;
+import dev.shakedown.attackworker.job.PreparedJob.ReadyJob;
+import dev.shakedown.attackworker.job.PreparedJob.RunningJob;
 import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import io.quarkus.logging.Log;
@@ -37,14 +36,7 @@ final class RunningBatch implements AutoCloseable {
     private final AttackBatch slots;
     private final Map<Attack, RunningJob> jobs = new IdentityHashMap<>();
 
-    /**
-     * A batch without jobs.
-     *
-     * @param affinity what its jobs have in common
-     * @param shared whether more than one job may be in it
-     * @param network what is attacked; closed with the batch
-     * @param passes how its images go through the network
-     */
+    /** A batch without jobs; {@code network}: what is attacked; closed with the batch. */
     RunningBatch(
             Affinity affinity,
             boolean shared,
@@ -73,12 +65,10 @@ final class RunningBatch implements AutoCloseable {
         return slots.rows();
     }
 
-    /** Whether no job is in it. */
     boolean isEmpty() {
         return jobs.isEmpty();
     }
 
-    /** Whether another job may join now. */
     boolean hasRoom() {
         return shared && slots.hasRoom();
     }
@@ -89,40 +79,26 @@ final class RunningBatch implements AutoCloseable {
     }
 
     /** Starts a job, or goes on with it; one that cannot be started fails alone. */
-    void admit(RunningJob running) {
+    void admit(RunningJob running, AttackStart start) {
         Attack attack = running.job().attack();
         try {
             jobs.put(attack, running);
-            start(running);
+            slots.admit(start);
         } catch (RuntimeException e) {
             jobs.remove(attack);
             completion.fail(running, e);
         }
     }
 
-    private void start(RunningJob running) {
-        Attack attack = running.job().attack();
-        DeliveredRequest.Resumption state = running.delivered().state();
-        if (state != null) {
-            try {
-                slots.admit(attack, AttackStateCodec.decode(state.bytes()));
-                return;
-            } catch (IllegalArgumentException e) {
-                Log.warnf(
-                        "Job %s starts from the beginning: %s",
-                        running.delivered().request().jobId(), e.getMessage());
-            }
-        }
-        slots.admit(attack);
-    }
-
     /** Makes one update of every job and hands over those that ended with it. */
     void step() {
-        for (AttackOutcome outcome : slots.step()) {
-            RunningJob running = jobs.remove(outcome.attack());
+        for (EndedAttack ended : slots.step()) {
+            RunningJob running = jobs.remove(ended.attack());
             if (running != null) {
                 progress.ended(running.delivered().request());
-                completion.finish(running, outcome);
+                completion.finish(running, ended);
+            } else {
+                ended.close();
             }
         }
     }

@@ -1,10 +1,14 @@
 package dev.shakedown.attackworker.device;
 
 import dev.shakedown.attackworker.completion.JobCompletion;
-import dev.shakedown.attackworker.delivery.NeededTopics;
 import dev.shakedown.attackworker.delivery.RequestFeed;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
+import dev.shakedown.attackworker.delivery.WorkerQueue;
 import dev.shakedown.attackworker.preparation.PreparationRoom;
+import dev.shakedown.service.messaging.ServiceNeeds;
+import dev.shakedown.service.messaging.TopicCheck;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Map;
@@ -23,7 +27,7 @@ class WorkerHealth {
     private final JobCompletion completion;
     private final RequestFeed feed;
     private final StorageBacklog backlog;
-    private final NeededTopics topics;
+    private final TopicCheck topics;
 
     WorkerHealth(
             AttackLoop loop,
@@ -31,13 +35,24 @@ class WorkerHealth {
             JobCompletion completion,
             RequestFeed feed,
             StorageBacklog backlog,
-            NeededTopics topics) {
+            WorkerQueue queue,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.loop = loop;
         this.preparation = preparation;
         this.completion = completion;
         this.feed = feed;
         this.backlog = backlog;
-        this.topics = topics;
+        this.topics = new TopicCheck(kafka, queue.group(), ServiceNeeds.ofAttackWorker(queue.queue()));
+    }
+
+    /** Starts checking that the topics are as this worker needs them. */
+    void start() {
+        topics.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        topics.close();
     }
 
     @Produces

@@ -1,7 +1,6 @@
 package dev.shakedown.attackworker.device;
 
-import dev.shakedown.attackworker.delivery.NeededTopics;
-import dev.shakedown.attackworker.delivery.RecordRefusedException;
+import dev.shakedown.attackworker.delivery.DurableSend.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.WorkerQueue;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.network.NetworkAnnouncer;
@@ -19,7 +18,6 @@ import java.util.List;
 @ApplicationScoped
 class WorkerStart {
 
-    /** How long a worker that announces only tries to. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -27,15 +25,15 @@ class WorkerStart {
     private final WorkerConfig config;
     private final WorkerQueue queue;
     private final NetworkAnnouncer announcer;
-    private final NeededTopics topics;
+    private final WorkerHealth health;
     private final AttackLoop loop;
 
     WorkerStart(
-            WorkerConfig config, WorkerQueue queue, NetworkAnnouncer announcer, NeededTopics topics, AttackLoop loop) {
+            WorkerConfig config, WorkerQueue queue, NetworkAnnouncer announcer, WorkerHealth health, AttackLoop loop) {
         this.config = config;
         this.queue = queue;
         this.announcer = announcer;
-        this.topics = topics;
+        this.health = health;
         this.loop = loop;
     }
 
@@ -57,8 +55,9 @@ class WorkerStart {
                     .with(this::announcedAndDone, WorkerStart::notAnnounced);
             return;
         }
-        topics.start();
+        health.start();
         announced.subscribe().with(names -> Log.infof("Serving %s in %s", names, inWords()));
+        announcer.watch();
         loop.start();
     }
 

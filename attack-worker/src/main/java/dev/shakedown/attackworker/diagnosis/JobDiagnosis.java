@@ -52,7 +52,6 @@ public final class JobDiagnosis {
         }
     }
 
-    /** What was found so far. */
     public List<Warning> warnings() {
         return List.copyOf(warnings);
     }
@@ -111,11 +110,7 @@ public final class JobDiagnosis {
         }
     }
 
-    /**
-     * A restoration with the kernel turned by 180 degrees.
-     *
-     * @param psnr against x, in dB
-     */
+    /** A restoration with the kernel turned by 180 degrees; {@code psnr}: against x, in dB. */
     private record Flipped(BlurKernel kernel, double psnr) {}
 
     /** Null where that is not tried, or does not restore clearly better. */

@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
  * An image of a job, and what a judge made of it without an attack.
  *
  * @param name the judge's id, for a companion with the companion's name
- * @param blurred y
  * @param kernel b, where it is known
  * @param sharp x, of y's size, where it is known
  * @param isPair whether y arrived blurred, so that x and b may not belong to it
  * @param clean N(y), not clamped
- * @param evaluation the judge's numbers
  */
 public record JudgedImage(
         String name,

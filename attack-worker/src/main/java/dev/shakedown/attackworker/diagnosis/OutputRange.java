@@ -7,8 +7,6 @@ import java.nio.FloatBuffer;
  * The values of a network's output, not clamped.
  *
  * @param least the least value
- * @param greatest the greatest
- * @param mean of all
  * @param outside share of values further than a half out of [0,1]
  */
 record OutputRange(double least, double greatest, double mean, double outside) {

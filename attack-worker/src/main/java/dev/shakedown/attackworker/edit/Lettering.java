@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Draws short texts with letters of its own, of 5 x 7 dots with rounded edges, so that the same text is the same
@@ -72,7 +73,6 @@ public final class Lettering {
      *
      * @param background what is written on; its size is the result's
      * @param text of characters that can be drawn, at least one
-     * @param colour of the letters
      * @throws IllegalArgumentException if a character cannot be drawn, or there is none
      */
     public static PlanarImage write(PlanarImage background, String text, Colour colour) {
@@ -120,5 +120,43 @@ public final class Lettering {
         }
         List<String> letter = LETTERS.getOrDefault(text.charAt(place), List.of());
         return letter.get(line).charAt(within) - '0';
+    }
+
+    /**
+     * A colour.
+     *
+     * @param red from 0 to 1
+     * @param green likewise
+     * @param blue likewise
+     */
+    public record Colour(float red, float green, float blue) {
+
+        private static final Pattern FORM = Pattern.compile("#[0-9a-fA-F]{6}");
+
+        /**
+         * Reads {@code #rrggbb}.
+         *
+         * @throws IllegalArgumentException if the text has another form
+         */
+        public static Colour parse(String text) {
+            if (!FORM.matcher(text).matches()) {
+                throw new IllegalArgumentException("colour: " + text + ": must be #rrggbb");
+            }
+            int rgb = Integer.parseInt(text.substring(1), 16);
+            return new Colour((rgb >> 16) / 255f, (rgb >> 8 & 0xff) / 255f, (rgb & 0xff) / 255f);
+        }
+
+        /** An image that is all of this colour. */
+        PlanarImage fill(int height, int width) {
+            float[] values = new float[PlanarImage.CHANNELS * height * width];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = channel(i / (height * width));
+            }
+            return PlanarImage.of(height, width, values);
+        }
+
+        float channel(int channel) {
+            return channel == 0 ? red : channel == 1 ? green : blue;
+        }
     }
 }

@@ -1,8 +1,12 @@
 package dev.shakedown.attackworker.edit;
 
+import dev.shakedown.attackworker.edit.Lettering.Colour;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Patch;
 import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Puts something else into a region of an image. */
 public final class RegionEdit {
@@ -79,5 +83,29 @@ public final class RegionEdit {
                             image.width(),
                             image.height()));
         }
+    }
+
+    /**
+     * The target of a localised attack: the sharp image with one region edited.
+     *
+     * @param sharp x
+     * @param picture the patch, exactly if it is a picture
+     * @throws IllegalArgumentException if the region leaves the image, the picture has another size, or the text cannot
+     *     be drawn
+     */
+    public static PlanarImage target(PlanarImage sharp, Objective.Localised edit, @Nullable PlanarImage picture) {
+        PlanarImage patch = picture;
+        if (edit.patch() instanceof Patch.Text text) {
+            PlanarImage ground = cut(sharp, edit.rectangle());
+            String background = text.background();
+            patch = Lettering.write(
+                    background == null ? ground : Colour.parse(background).fill(ground.height(), ground.width()),
+                    text.text(),
+                    Colour.parse(text.colour()));
+        }
+        if (patch == null) {
+            throw new IllegalArgumentException("patch: its picture is missing");
+        }
+        return paste(sharp, edit.rectangle(), patch);
     }
 }

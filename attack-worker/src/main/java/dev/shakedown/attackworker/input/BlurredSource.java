@@ -3,8 +3,8 @@ package dev.shakedown.attackworker.input;
 import dev.shakedown.attackworker.blur.BlurOperator;
 import dev.shakedown.attackworker.blur.BlurSynthesis;
 import dev.shakedown.attackworker.blur.KernelSynthesis;
-import dev.shakedown.attackworker.edit.PatchedTarget;
 import dev.shakedown.attackworker.edit.RegionEdit;
+import dev.shakedown.attackworker.input.RequestFiles.UnusableFileException;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -86,7 +86,7 @@ public record BlurredSource(
         }
         if (objective instanceof Objective.Localised edit) {
             PlanarImage picture = edit.patch() instanceof Patch.Picture patch ? files.image(patch.image()) : null;
-            return crop.apply(PatchedTarget.of(requireSharp(), edit, picture));
+            return crop.apply(RegionEdit.target(requireSharp(), edit, picture));
         }
         return null;
     }

@@ -19,4 +19,12 @@ public interface RequestFiles {
      * @throws UnusableFileException if it is not stored
      */
     byte[] bytes(String sha256) throws UnusableFileException, InterruptedException;
+
+    /** A file that a request names is missing, or is not what the request says. */
+    class UnusableFileException extends Exception {
+
+        public UnusableFileException(String message) {
+            super(message);
+        }
+    }
 }

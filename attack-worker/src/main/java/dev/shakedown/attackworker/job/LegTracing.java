@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.job;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.contract.job.AttackRequest;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -53,7 +54,6 @@ public class LegTracing {
         return delivered.within(span);
     }
 
-    /** Begins a phase of a leg; the caller ends it. */
     public LegPhase part(DeliveredRequest delivered, String name) {
         Span span = tracer.spanBuilder(name)
                 .setParent(Context.root().with(delivered.span()))
@@ -61,7 +61,6 @@ public class LegTracing {
         return new LegPhase(delivered, span, meters.timer("shakedown.leg.part", "part", name));
     }
 
-    /** Ends a leg. */
     public static void end(DeliveredRequest delivered, String how) {
         delivered.span().setAttribute("shakedown.leg.end", how).end();
     }
@@ -70,5 +69,32 @@ public class LegTracing {
     public static void endBroken(DeliveredRequest delivered, String how, String message) {
         delivered.span().setStatus(StatusCode.ERROR, message);
         end(delivered, how);
+    }
+
+    /** A part of a leg that is timed: it has a span of its own and counts in {@code shakedown.leg.part}. */
+    public static final class LegPhase {
+
+        private final DeliveredRequest delivered;
+        private final Span span;
+        private final Timer timer;
+        private final Timer.Sample timing = Timer.start();
+
+        LegPhase(DeliveredRequest delivered, Span span, Timer timer) {
+            this.delivered = delivered;
+            this.span = span;
+            this.timer = timer;
+        }
+
+        /** Until it is closed, what this thread logs and calls belongs to this part. */
+        @SuppressWarnings("MustBeClosedChecker") // The caller's.
+        public JobScope open() {
+            return JobScope.of(delivered, span);
+        }
+
+        /** Ends it; from any thread. */
+        public void end() {
+            span.end();
+            timing.stop(timer);
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.shakedown.attackworker.job;
 
 import dev.shakedown.attackworker.attack.Attack;
-import dev.shakedown.attackworker.attack.AttackedView;
-import dev.shakedown.attackworker.attack.JudgeOutcome;
+import dev.shakedown.attackworker.attack.Attack.AttackedView;
+import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
+import dev.shakedown.attackworker.attack.AttackStart;
+import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.diagnosis.JudgedImage;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -16,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job that is ready to run.
  *
- * @param delivered the request behind it
- * @param attack what to run
  * @param sharp x, of the blurred image's size, where it is known
  * @param companions x of each companion of a universal perturbation, in the request's order
  * @param started when its preparation began, in its first leg
@@ -32,16 +32,11 @@ public record PreparedJob(
     /**
      * A further image of a universal perturbation.
      *
-     * @param name what people call it
      * @param sharp x, of the blurred image's size, where it is known
      */
     public record Companion(String name, @Nullable PlanarImage sharp) {}
 
-    /**
-     * What a judge made of one of its images.
-     *
-     * @param number 0 for the job's own image, then its companions
-     */
+    /** What a judge made of one of its images; {@code number}: 0 for the job's own image, then its companions. */
     public JudgedImage judged(NetworkRef judge, int number, JudgeOutcome.Passed passed) {
         AttackRequest request = delivered.request();
         boolean isOwn = number == 0;
@@ -66,8 +61,24 @@ public record PreparedJob(
         return image * (6 + 3L * (attack.views().size() - 1));
     }
 
-    /** A job on one image. */
-    public PreparedJob(DeliveredRequest delivered, Attack attack, @Nullable PlanarImage sharp, Instant started) {
-        this(delivered, attack, sharp, List.of(), started);
+    /** A prepared job that may take a slot; {@code alone}: whether no other job is to be in its batch. */
+    public record ReadyJob(
+            PreparedJob job, AttackStart start, AdmissionDecision.Run admission, boolean alone, boolean announced) {
+
+        public DeliveredRequest delivered() {
+            return job.delivered();
+        }
+
+        public RunningJob until(Instant legEnds) {
+            return new RunningJob(job, admission, legEnds);
+        }
+    }
+
+    /** A job in a leg; {@code legEnds}: when it is to leave with its state. */
+    public record RunningJob(PreparedJob job, AdmissionDecision.Run admission, Instant legEnds) {
+
+        public DeliveredRequest delivered() {
+            return job.delivered();
+        }
     }
 }

@@ -18,10 +18,11 @@ public interface WorkerConfig {
 
     /**
      * How many images are processed at a time, at most; each restart, kernel and noise draw of an attack counts. The
-     * fastest number is measured. Default: 8.
+     * fastest number is measured. {@code auto}: as many as memory takes on a GPU, one for each core on a processor.
+     * Default: {@code auto}.
      */
-    @WithDefault("8")
-    int slots();
+    @WithDefault("auto")
+    String slots();
 
     /**
      * How images go through a network: {@code measure} to use what turns out fastest, or images in a pass and passes

@@ -43,7 +43,6 @@ final class ClampedImage {
         return width;
     }
 
-    /** Number of values. */
     int size() {
         return values.length;
     }
@@ -52,7 +51,6 @@ final class ClampedImage {
         return values[i];
     }
 
-    /** Over all values. */
     double mean() {
         return mean;
     }

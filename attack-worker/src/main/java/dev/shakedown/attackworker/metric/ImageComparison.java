@@ -49,10 +49,55 @@ public final class ImageComparison {
             } else {
                 ClampedImage a = known.get(next).image();
                 ClampedImage b = known.get(next).reference();
-                qualities.add(new ImageQuality(Psnr.of(a, b), Ncc.of(a, b), similarities[next]));
+                qualities.add(new ImageQuality(psnr(a, b), ncc(a, b), similarities[next]));
                 next++;
             }
         }
         return qualities;
+    }
+
+    /**
+     * Peak signal-to-noise ratio with peak 1: -10 log10(MSE), where MSE is one mean over all pixels and channels of the
+     * squared difference. In dB; infinite if the images are equal after clamping to [0,1], NaN if either has a NaN.
+     */
+    private static double psnr(ClampedImage a, ClampedImage b) {
+        double sum = 0;
+        for (int i = 0; i < a.size(); i++) {
+            double difference = a.at(i) - b.at(i);
+            sum += difference * difference;
+        }
+        return -10 * StrictMath.log10(sum / a.size());
+    }
+
+    /**
+     * Normalised cross-correlation of the mean-free images: with a' = a - mean(a), one global mean over all RGB values,
+     * and b' likewise,
+     *
+     * <p>NCC = &lt;a', b'&gt; / (||a'|| ||b'||)
+     *
+     * <p>This is Pearson's correlation coefficient. J. P. Lewis, "Fast normalized cross-correlation", 1995, at zero
+     * shift. In [-1,1]; NaN if either image is constant after clamping to [0,1] or has a NaN.
+     */
+    private static double ncc(ClampedImage a, ClampedImage b) {
+        if (a.isConstant() || b.isConstant()) {
+            // The rounded mean need not be the constant, so the norm below need not be exactly 0.
+            return Double.NaN;
+        }
+        double inner = 0;
+        for (int i = 0; i < a.size(); i++) {
+            inner += (a.at(i) - a.mean()) * (b.at(i) - b.mean());
+        }
+        double ncc = inner / (Math.sqrt(a.squares()) * Math.sqrt(b.squares()));
+        return Math.min(1, Math.max(-1, ncc));
+    }
+
+    /** An image and what it should be; {@code reference}: of the image's size; null where it is not known. */
+    public record ImagePair(PlanarImage image, @Nullable PlanarImage reference) {
+
+        public ImagePair {
+            if (reference != null && !image.sameSizeAs(reference)) {
+                throw new IllegalArgumentException("images of different sizes: %s and %s".formatted(image, reference));
+            }
+        }
     }
 }

@@ -54,6 +54,10 @@ public class DeviceQueue {
         }
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     /** Ends the device's thread's wait, if it waits. */
     public void wake() {
         waiting.add(() -> {});

@@ -1,12 +1,13 @@
 package dev.shakedown.attackworker.network;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.models.restoration.NetworkFile;
-import dev.shakedown.models.restoration.NetworkOpening;
-import dev.shakedown.models.restoration.NetworkRegistry;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,25 +16,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The networks that this worker serves, loaded when first needed. Those in use stay loaded; of the others, as many as
  * there is room for, the longest unused go first. Lending belongs to the device's thread, cards to any.
  */
 @ApplicationScoped
-public class LoadedNetworks implements NetworkSource {
+public class LoadedNetworks {
 
-    private final NetworkRegistry registry;
+    private final WatchedRegistry registry;
     private final Device device;
     private final int capacity;
     private final Map<NetworkRef, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     @Inject
-    LoadedNetworks(NetworkRegistry registry, WorkerConfig worker) {
+    LoadedNetworks(WatchedRegistry registry, WorkerConfig worker) {
         this(registry, Device.fromName(worker.device()), worker.loadedNetworks());
     }
 
-    LoadedNetworks(NetworkRegistry registry, Device device, int capacity) {
+    LoadedNetworks(WatchedRegistry registry, Device device, int capacity) {
         this.registry = registry;
         this.device = device;
         this.capacity = capacity;
@@ -51,24 +53,26 @@ public class LoadedNetworks implements NetworkSource {
     }
 
     public List<NetworkFile> files() {
-        return registry.files();
+        return registry.newest().files();
     }
 
     /** The card of an exact file; empty if this worker does not serve it. Loads nothing. */
     public Optional<NetworkCard> card(NetworkRef ref) {
-        return registry.files().stream()
+        return registry.of(ref).stream()
+                .flatMap(known -> known.files().stream())
                 .filter(file -> file.ref().equals(ref))
                 .map(NetworkFile::card)
                 .findFirst();
     }
 
-    @Override
+    /** Lends a loaded network; closing it returns it. */
     public NetworkOpening open(NetworkRef ref) {
         Loaded known = loaded.get(ref);
         if (known == null) {
             // Before, so that never more are in memory than are in use or have room.
             unloadIdle(capacity - 1);
-            NetworkOpening opening = registry.open(ref, device);
+            NetworkOpening opening =
+                    registry.of(ref).orElseGet(registry::newest).open(ref, device);
             if (!(opening instanceof NetworkOpening.Opened opened)) {
                 return opening;
             }
@@ -83,12 +87,10 @@ public class LoadedNetworks implements NetworkSource {
         }));
     }
 
-    /** How many networks are in memory. */
     public int loaded() {
         return loaded.size();
     }
 
-    /** Whether a network is in memory. */
     public boolean isLoaded(NetworkRef ref) {
         return loaded.containsKey(ref);
     }
@@ -108,5 +110,50 @@ public class LoadedNetworks implements NetworkSource {
     public void closeAll() {
         loaded.values().forEach(entry -> entry.network.close());
         loaded.clear();
+    }
+
+    /** A network that belongs to {@link LoadedNetworks}: closing it returns it; only then may it be unloaded. */
+    static final class BorrowedNetwork implements RestorationNetwork {
+
+        private final RestorationNetwork network;
+        private @Nullable Runnable onClose;
+
+        BorrowedNetwork(RestorationNetwork network, Runnable onClose) {
+            this.network = network;
+            this.onClose = onClose;
+        }
+
+        @Override
+        public NetworkCard card() {
+            return network.card();
+        }
+
+        @Override
+        public Device device() {
+            return network.device();
+        }
+
+        @Override
+        public NDArray restore(NDArray y, @Nullable NDArray b) {
+            return network.restore(y, b);
+        }
+
+        @Override
+        public NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
+            return network.gradient(y, b, g);
+        }
+
+        @Override
+        public Map<DataType, Long> weights() {
+            return network.weights();
+        }
+
+        @Override
+        public void close() {
+            if (onClose != null) {
+                onClose.run();
+                onClose = null;
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.shakedown.attackworker.network;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code shakedown.networks}: which networks this worker serves. */
@@ -15,4 +17,11 @@ public interface NetworksConfig {
      */
     @WithName("directory")
     List<Path> directories();
+
+    /**
+     * How often the listings are looked at for networks that were added; 0: never. A worker serves and announces these
+     * without a restart.
+     */
+    @WithDefault("3s")
+    Duration watchInterval();
 }

@@ -5,8 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.models.restoration.Autograd;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -14,32 +13,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Networks for threads that do not own the device: each pass is asked of the device's thread through the
- * {@link DeviceQueue}, and so is loading. Thread-safe; a network that it lends belongs to one thread.
+ * {@link DeviceQueue}, and so is loading. Passes that wait together share one where that is faster. Thread-safe; a
+ * network that it lends belongs to one thread.
  */
 @ApplicationScoped
-public class RemoteNetworks implements NetworkSource {
+public class RemoteNetworks {
 
     private final LoadedNetworks networks;
     private final DeviceQueue device;
+    private final SharedPasses passes;
 
     RemoteNetworks(LoadedNetworks networks, DeviceQueue device) {
         this.networks = networks;
         this.device = device;
+        this.passes = new SharedPasses(device);
     }
 
-    @Override
+    /** Lends a loaded network; closing it returns it. */
     public NetworkOpening open(NetworkRef ref) {
         NetworkOpening opening = device.call(() -> networks.open(ref));
         return opening instanceof NetworkOpening.Opened opened
-                ? new NetworkOpening.Opened(new RemoteNetwork(opened.network()))
+                ? new NetworkOpening.Opened(new RemoteNetwork(ref, opened.network()))
                 : opening;
     }
 
     private final class RemoteNetwork implements RestorationNetwork {
 
+        private final NetworkRef ref;
         private final RestorationNetwork network;
 
-        RemoteNetwork(RestorationNetwork network) {
+        RemoteNetwork(NetworkRef ref, RestorationNetwork network) {
+            this.ref = ref;
             this.network = network;
         }
 
@@ -56,7 +60,7 @@ public class RemoteNetworks implements NetworkSource {
         /** Libtorch's grad mode belongs to a thread: whatever the caller's is, nothing is recorded. */
         @Override
         public NDArray restore(NDArray y, @Nullable NDArray b) {
-            return device.call(() -> Autograd.unrecorded(() -> network.restore(y, b)));
+            return passes.restore(ref, network, y, b);
         }
 
         @Override

@@ -1,11 +1,13 @@
 package dev.shakedown.attackworker.preparation;
 
 import dev.shakedown.attackworker.attack.Attack;
-import dev.shakedown.attackworker.attack.AttackedView;
+import dev.shakedown.attackworker.attack.Attack.AttackedView;
+import dev.shakedown.attackworker.attack.AttackStart;
+import dev.shakedown.attackworker.attack.AttackStateCodec;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.input.BlurredSource;
 import dev.shakedown.attackworker.input.RequestFiles;
-import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.attackworker.input.RequestFiles.UnusableFileException;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.preparation.UploadedFiles.MissingFileException;
 import dev.shakedown.contract.campaign.BlurSpec;
@@ -16,6 +18,7 @@ import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.imaging.image.PlanarImage;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.FloatBuffer;
 import java.time.Instant;
@@ -23,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a request into an attack: fetches its images and kernels, and blurs. */
+/** Turns a request into an attack: fetches its images and kernels, blurs, and draws starting points. */
 @ApplicationScoped
 class JobPreparation {
 
@@ -32,10 +35,9 @@ class JobPreparation {
     /** The result of preparing a job: it is ready, or it has failed before its first step. */
     sealed interface PreparationResult {
 
-        /** Ready to run. */
-        record Ready(PreparedJob job) implements PreparationResult {}
+        /** Ready to run, with what the device takes of it. */
+        record Ready(PreparedJob job, AttackStart start) implements PreparationResult {}
 
-        /** Cannot be run. */
         record Impossible(JobOutcome.Failed failure) implements PreparationResult {}
     }
 
@@ -52,7 +54,8 @@ class JobPreparation {
         DeliveredRequest.Resumption resumed = delivered.state();
         Instant started = resumed == null ? Instant.now() : resumed.started();
         try {
-            return new PreparationResult.Ready(ready(delivered, started));
+            PreparedJob job = ready(delivered, started);
+            return new PreparationResult.Ready(job, start(job));
         } catch (MissingFileException e) {
             return failed("missing-file", e);
         } catch (UnusableFileException e) {
@@ -94,6 +97,21 @@ class JobPreparation {
         return new PreparedJob(delivered, attack, first.sharp(), companions, started);
     }
 
+    /** From the state that it came with; from the beginning if it has none, or one that cannot be used. */
+    private static AttackStart start(PreparedJob job) {
+        DeliveredRequest.Resumption resumed = job.delivered().state();
+        if (resumed != null) {
+            try {
+                return AttackStart.of(job.attack(), AttackStateCodec.decode(resumed.bytes()));
+            } catch (IllegalArgumentException e) {
+                Log.warnf(
+                        "Job %s starts from the beginning: %s",
+                        job.delivered().request().jobId(), e.getMessage());
+            }
+        }
+        return AttackStart.of(job.attack());
+    }
+
     private PlanarImage counting(Mask mask, BlurredSource source)
             throws UnusableFileException, EmptyMaskException, InterruptedException {
         PlanarImage weights = source.weights(mask, files);
@@ -128,5 +146,13 @@ class JobPreparation {
 
     private static PreparationResult failed(String code, Exception cause) {
         return new PreparationResult.Impossible(new JobOutcome.Failed(code, String.valueOf(cause.getMessage())));
+    }
+
+    /** No pixel counts in an attack's distance, so that every perturbation is as good as every other. */
+    static class EmptyMaskException extends Exception {
+
+        EmptyMaskException(String message) {
+            super(message);
+        }
     }
 }

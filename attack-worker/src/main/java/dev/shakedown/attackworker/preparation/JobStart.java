@@ -1,12 +1,11 @@
 package dev.shakedown.attackworker.preparation;
 
 import dev.shakedown.attackworker.delivery.Attempts;
-import dev.shakedown.attackworker.delivery.RecordRefusedException;
+import dev.shakedown.attackworker.delivery.DurableSend.RecordRefusedException;
 import dev.shakedown.attackworker.job.JobScope;
-import dev.shakedown.attackworker.job.LegPhase;
 import dev.shakedown.attackworker.job.LegTracing;
-import dev.shakedown.attackworker.job.PreparedJob;
-import dev.shakedown.attackworker.job.ReadyJob;
+import dev.shakedown.attackworker.job.LegTracing.LegPhase;
+import dev.shakedown.attackworker.job.PreparedJob.ReadyJob;
 import dev.shakedown.attackworker.network.DeviceQueue;
 import dev.shakedown.attackworker.preparation.JobPreparation.PreparationResult;
 import dev.shakedown.contract.job.JobOutcome;
@@ -56,7 +55,7 @@ class JobStart {
             refuse(job, impossible.get());
             return;
         }
-        PreparedJob prepared = ((PreparationResult.Ready) result).job();
+        PreparationResult.Ready prepared = (PreparationResult.Ready) result;
         if (job.isAlone()) {
             // Announced only when it takes a slot: its attempt must not count if another job kills the worker.
             ready(job, prepared);
@@ -74,7 +73,7 @@ class JobStart {
         }
     }
 
-    private void announce(QueuedJob job, PreparedJob prepared) {
+    private void announce(QueuedJob job, PreparationResult.Ready prepared) {
         attempts.running(
                         job.delivered(),
                         job.admission().failures(),
@@ -102,8 +101,8 @@ class JobStart {
         return announced.await().indefinitely();
     }
 
-    private void ready(QueuedJob job, PreparedJob prepared) {
-        job.ready(prepared);
+    private void ready(QueuedJob job, PreparationResult.Ready prepared) {
+        job.ready(prepared.job(), prepared.start());
         device.wake();
     }
 

@@ -5,7 +5,8 @@ import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.RequestLanes;
 import dev.shakedown.attackworker.delivery.StorageBacklog;
 import dev.shakedown.attackworker.job.LegTracing;
-import dev.shakedown.attackworker.job.ReadyJob;
+import dev.shakedown.attackworker.job.PreparedJob.ReadyJob;
+import dev.shakedown.attackworker.job.SlotLimit;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.network.DeviceQueue;
 import dev.shakedown.attackworker.preparation.PreparedJobs.Rank;
@@ -73,14 +74,15 @@ public class PreparationRoom {
         this.tracing = tracing;
         this.device = device;
         this.meters = meters;
-        this.lanes = new RequestLanes(Math.max(LEAST_HELD_REQUESTS, 2 * config.slots()));
+        this.lanes =
+                new RequestLanes(Math.max(LEAST_HELD_REQUESTS, 2 * SlotLimit.jobs(config)), SlotLimit.requests(config));
         this.queue = new PreparedJobs(
-                Math.max(LEAST_AHEAD, config.slots()), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+                Math.max(LEAST_AHEAD, SlotLimit.jobs(config)),
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         meters.gauge("shakedown.requests.waiting", lanes, RequestLanes::size);
         meters.gauge("shakedown.jobs.prepared", queue, PreparedJobs::size);
     }
 
-    /** A job that cannot run, with its failure. */
     public record RefusedJob(DeliveredRequest delivered, JobOutcome.Failed failure) {}
 
     /** A job that left before it took a slot, and whose attempt was announced. */
@@ -92,7 +94,6 @@ public class PreparationRoom {
         return lanes;
     }
 
-    /** Whether its threads run. */
     public boolean isAlive() {
         return thread.isAlive() && !broken;
     }
@@ -160,7 +161,6 @@ public class PreparationRoom {
         return taken;
     }
 
-    /** Whether an urgent job is ready. */
     public boolean isUrgent() {
         return queue.urgent() != null;
     }
@@ -191,7 +191,6 @@ public class PreparationRoom {
         prepare(job);
     }
 
-    /** Takes the jobs that turned out not to be able to run. */
     public List<RefusedJob> takeRefused() {
         List<RefusedJob> refused = new ArrayList<>();
         for (QueuedJob job : queue.takeRefused()) {

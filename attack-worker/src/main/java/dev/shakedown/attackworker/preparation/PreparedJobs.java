@@ -1,7 +1,7 @@
 package dev.shakedown.attackworker.preparation;
 
 import dev.shakedown.attackworker.delivery.Lane;
-import dev.shakedown.attackworker.job.ReadyJob;
+import dev.shakedown.attackworker.job.PreparedJob.ReadyJob;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -40,7 +41,6 @@ final class PreparedJobs {
         }
     }
 
-    /** The order of the queue. */
     enum Rank {
         URGENT,
         REPEATED,
@@ -71,7 +71,6 @@ final class PreparedJobs {
                 .sum();
     }
 
-    /** Puts a job behind those of its rank. */
     synchronized void add(Rank rank, QueuedJob job) {
         of(rank).addLast(job);
     }
@@ -106,13 +105,11 @@ final class PreparedJobs {
         return Optional.empty();
     }
 
-    /** The first urgent job, if it is ready. */
     synchronized @Nullable ReadyJob urgent() {
         QueuedJob first = of(Rank.URGENT).peekFirst();
         return first == null ? null : first.ready();
     }
 
-    /** Whether a job that runs again is in the queue. */
     synchronized boolean isRepeating() {
         return !of(Rank.REPEATED).isEmpty();
     }
@@ -122,7 +119,6 @@ final class PreparedJobs {
         return removeIf(job -> job.refusal() != null);
     }
 
-    /** Takes the jobs of some partitions, ready or not. */
     synchronized List<QueuedJob> takeOf(Predicate<TopicPartition> partitions) {
         return removeIf(job -> partitions.test(job.delivered().place().partition()));
     }
@@ -144,16 +140,11 @@ final class PreparedJobs {
         return removed;
     }
 
-    /** How many are in the queue. */
     synchronized int size() {
         return jobs.values().stream().mapToInt(Deque::size).sum();
     }
 
     private Deque<QueuedJob> of(Rank rank) {
-        Deque<QueuedJob> ofRank = jobs.get(rank);
-        if (ofRank == null) {
-            throw new IllegalStateException("every rank has a queue");
-        }
-        return ofRank;
+        return Objects.requireNonNull(jobs.get(rank));
     }
 }

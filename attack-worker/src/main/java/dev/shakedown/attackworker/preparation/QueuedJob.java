@@ -1,9 +1,10 @@
 package dev.shakedown.attackworker.preparation;
 
+import dev.shakedown.attackworker.attack.AttackStart;
 import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.job.PreparedJob;
-import dev.shakedown.attackworker.job.ReadyJob;
+import dev.shakedown.attackworker.job.PreparedJob.ReadyJob;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueuedJob {
 
-    /** y, x and r of an image, as arrays of floats. */
-    private static final long BYTES_PER_PIXEL = 3L * PlanarImage.CHANNELS * Float.BYTES;
+    /** y, x and r of an image, as arrays of floats; y, r and a start again, as the device takes them. */
+    private static final long BYTES_PER_PIXEL = 6L * PlanarImage.CHANNELS * Float.BYTES;
 
     private final DeliveredRequest delivered;
     private final AdmissionDecision.Run admission;
@@ -34,7 +35,6 @@ final class QueuedJob {
      * A job that is not prepared yet.
      *
      * @param delivered its request, in the leg's span
-     * @param admission what came before
      * @param alone whether no other job is to be in its batch
      * @param known whether the brokers know of an attempt by this worker
      */
@@ -88,8 +88,8 @@ final class QueuedJob {
         return announced;
     }
 
-    synchronized void ready(PreparedJob job) {
-        ready = new ReadyJob(job, admission, alone, announced);
+    synchronized void ready(PreparedJob job, AttackStart start) {
+        ready = new ReadyJob(job, start, admission, alone, announced);
     }
 
     synchronized void refuse(JobOutcome.Failed why) {

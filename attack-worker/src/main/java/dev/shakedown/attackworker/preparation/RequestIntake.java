@@ -13,28 +13,19 @@ import dev.shakedown.contract.job.JobOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Decides which requests become jobs of this worker, and keeps those whose campaign is paused. A request is at any time
- * in its lane, kept here, or in the queue before the device; {@link #drop} finds it wherever it is. Thread-safe.
+ * Decides which requests become jobs of this worker, and keeps those that must wait. A request is at any time in its
+ * lane, kept here, or in the queue before the device; {@link #drop} finds it wherever it is. Thread-safe.
  */
 @ApplicationScoped
 class RequestIntake {
-
-    /** How long a job's next record waits for the end of its attempt. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final int MOST_LEAVING = 1000;
 
     private final AdmissionControl admissions;
     private final Attempts attempts;
@@ -42,16 +33,7 @@ class RequestIntake {
     private final LegTracing tracing;
     private final MeterRegistry meters;
     private final List<DeliveredRequest> held = new ArrayList<>();
-    private final Map<String, Left> leaving = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Left> eldest) {
-            return size() > MOST_LEAVING;
-        }
-    };
     private boolean closed;
-
-    /** A job that left before it had a slot: its attempt's record, and until when its end is waited for. */
-    private record Left(String record, Instant patience) {}
 
     RequestIntake(
             AdmissionControl admissions,
@@ -87,24 +69,7 @@ class RequestIntake {
     private boolean mayEnter(DeliveredRequest delivered, PreparedJobs queue) {
         return queue.hasRoom(Rank.of(delivered.lane()))
                 && !queue.contains(
-                        delivered.request().campaignId(), delivered.request().jobId())
-                && !isLeaving(delivered);
-    }
-
-    /** Whether an attempt of the job is known here that this worker has ended, but its end is not known yet. */
-    private boolean isLeaving(DeliveredRequest delivered) {
-        String jobId = delivered.request().jobId();
-        Left left = leaving.get(jobId);
-        if (left == null) {
-            return false;
-        }
-        JobAttempt attempt = attempts.attempt(jobId);
-        boolean isKnown = attempt == null || !attempt.record().equals(left.record());
-        if (isKnown || Instant.now().isAfter(left.patience())) {
-            leaving.remove(jobId);
-            return false;
-        }
-        return true;
+                        delivered.request().campaignId(), delivered.request().jobId());
     }
 
     /** Whether a job that is ready may take a slot; if its campaign does not want it now, it has left. */
@@ -120,9 +85,6 @@ class RequestIntake {
         } else {
             LegTracing.end(delivered, "abandoned");
             meters.counter("shakedown.jobs.skipped").increment();
-            leaving.put(
-                    delivered.request().jobId(),
-                    new Left(delivered.place().toString(), Instant.now().plus(PATIENCE)));
             drop(delivered);
         }
         return false;
@@ -187,7 +149,7 @@ class RequestIntake {
         return new Taken(true, Optional.of(job));
     }
 
-    /** Takes a request that was held and whose campaign has gone on or was cancelled. */
+    /** Takes a request that was held and need not wait any longer. */
     private Optional<DeliveredRequest> released(PreparedJobs queue) {
         Iterator<DeliveredRequest> waiting = held.iterator();
         while (waiting.hasNext()) {
@@ -200,7 +162,6 @@ class RequestIntake {
         return Optional.empty();
     }
 
-    /** Takes nothing any longer. */
     synchronized void close() {
         closed = true;
     }

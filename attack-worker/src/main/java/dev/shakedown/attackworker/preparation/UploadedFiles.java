@@ -3,7 +3,7 @@ package dev.shakedown.attackworker.preparation;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.shakedown.attackworker.input.RequestFiles;
-import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.attackworker.input.RequestFiles.UnusableFileException;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.ImageRef;
@@ -13,7 +13,11 @@ import dev.shakedown.imaging.image.ImageLimits;
 import dev.shakedown.imaging.image.PlanarImage;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.WebApplicationException;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
@@ -91,5 +95,19 @@ class UploadedFiles implements RequestFiles {
             Thread.sleep(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
+    }
+
+    /**
+     * The part of the result-store that serves uploaded files by content. Its address is
+     * {@code shakedown.result-store.url}.
+     */
+    @RegisterRestClient(configKey = "result-store")
+    @Path("/api/v1/blobs")
+    interface BlobStore {
+
+        /** The bytes with this SHA-256. */
+        @GET
+        @Path("{sha256}")
+        byte[] get(@PathParam("sha256") String sha256);
     }
 }

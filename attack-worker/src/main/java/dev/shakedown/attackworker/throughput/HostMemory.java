@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.throughput;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import dev.shakedown.models.check.PeakMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +15,12 @@ import java.util.OptionalLong;
  * and 2 of control groups). On a processor there is no out-of-memory error to catch: a process that takes too much is
  * killed, so the need of a pass must be known before it runs.
  */
-final class HostMemory {
+public final class HostMemory {
 
     private static final Path ROOT = Path.of("/");
 
     private HostMemory() {}
 
-    /** The names of a version's files. */
     private record Version(String directory, String limit, String used, String reclaimable) {}
 
     private static final Version TWO = new Version("sys/fs/cgroup", "memory.max", "memory.current", "");
@@ -28,7 +28,7 @@ final class HostMemory {
             new Version("sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_");
 
     /** How much this process may still take, in bytes; empty if the system does not say. */
-    static OptionalLong available() {
+    public static OptionalLong available() {
         return available(ROOT);
     }
 
@@ -73,7 +73,7 @@ final class HostMemory {
     }
 
     /** Gives memory that is free within the process back to the system, so that it can be measured. */
-    static void trim() {
+    public static void trim() {
         try {
             Function trim = NativeLibrary.getInstance("c").getFunction("malloc_trim");
             trim.invokeInt(new Object[] {0});
@@ -99,5 +99,14 @@ final class HostMemory {
                 .filter(digits -> !digits.isEmpty() && digits.length() < 19)
                 .mapToLong(Long::parseLong)
                 .findFirst();
+    }
+
+    /** Runs a computation; gives what it took beyond what the process had before, in bytes; empty if unknown. */
+    public static OptionalLong taken(Runnable computation) {
+        trim();
+        long before = PeakMemory.resident();
+        boolean known = before != 0 && PeakMemory.forget();
+        computation.run();
+        return known ? OptionalLong.of(Math.max(1, PeakMemory.peak() - before)) : OptionalLong.empty();
     }
 }

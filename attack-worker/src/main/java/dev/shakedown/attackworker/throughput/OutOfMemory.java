@@ -11,7 +11,6 @@ public final class OutOfMemory {
 
     private OutOfMemory() {}
 
-    /** Whether this is one. */
     public static boolean is(Throwable error) {
         String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
         return SIGNS.stream().anyMatch(message::contains);

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How much memory a pass of one image through one network needs, estimated from passes of smaller images. Not
- * thread-safe.
+ * How much memory a pass through one network needs, estimated from passes of smaller images, or of fewer images of the
+ * same size, which are then counted in place of pixels. Not thread-safe.
  *
  * <p>From the two largest measurements n1 &lt; n2 pixels with b1 and b2 bytes, an image of n pixels needs b2 + (b2 -
  * b1) / (n2 - n1) (n - n2) bytes, or b2 (n / n2)^p with p = log(b2 / b1) / log(n2 / n1), at most 2, where the need
@@ -17,7 +17,6 @@ public final class PassMemory {
 
     private static final double MOST_POWER = 2;
     private static final double LEAST_RATIO = 1.5;
-    /** Larger images are not accepted anyway. */
     private static final int MOST_SIDE = 1 << 15;
 
     private final NavigableMap<Long, Long> bytesByPixels = new TreeMap<>();

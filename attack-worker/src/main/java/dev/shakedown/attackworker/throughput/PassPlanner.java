@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * one image always has the same plan, {@link PassPlan#ONE_BY_ONE}, whatever was measured.
  *
  * <p>Plans are tried from small to large, each for a few steps that count by their fastest. A larger pass is only tried
- * while the one before it was an improvement, and nothing that would not fit into memory.
+ * while the one before it was an improvement, and nothing that {@link #limit} says does not fit into memory.
  *
  * <p>Belongs to one thread.
  */
@@ -39,22 +39,28 @@ public final class PassPlanner {
         this.most = most;
     }
 
-    /**
-     * A planner that measures.
-     *
-     * @param mostRows the most images on their way at a time, 1 or more
-     * @param lanes how many passes may run side by side, 1 for none; the processor's cores, or 1 for a GPU
-     */
-    public static PassPlanner measuring(int mostRows, int lanes) {
-        List<PassPlan> candidates = new ArrayList<>();
-        candidates.add(PassPlan.ONE_BY_ONE);
-        if (lanes > 1 && mostRows > 1) {
-            candidates.add(new PassPlan(1, Math.min(lanes, mostRows)));
-        }
-        for (int rows = 2; rows <= mostRows; rows *= 2) {
+    /** A planner for a GPU: tries larger and larger passes; {@code most}: images on their way at a time, 1 or more. */
+    public static PassPlanner largerPasses(int most) {
+        List<PassPlan> candidates = new ArrayList<>(List.of(PassPlan.ONE_BY_ONE));
+        for (int rows = 2; rows <= most; rows *= 2) {
             candidates.add(new PassPlan(rows, 1));
         }
-        return new PassPlanner(candidates, mostRows);
+        return new PassPlanner(candidates, most);
+    }
+
+    /**
+     * A planner for a processor: tries passes side by side. Larger passes gain nothing there, and take twice the
+     * memory.
+     *
+     * @param most images on their way at a time, 1 or more
+     * @param lanes how many passes may run side by side, 1 or more; the processor's cores
+     */
+    public static PassPlanner sideBySide(int most, int lanes) {
+        List<PassPlan> candidates = new ArrayList<>(List.of(PassPlan.ONE_BY_ONE));
+        if (Math.min(lanes, most) > 1) {
+            candidates.add(new PassPlan(1, Math.min(lanes, most)));
+        }
+        return new PassPlanner(candidates, most);
     }
 
     /** A planner that always gives the same plan, for as many images as there are. */
@@ -70,6 +76,15 @@ public final class PassPlanner {
             return fixed.capacity();
         }
         return untried.isEmpty() ? best(most).capacity() : untried.get(0).capacity();
+    }
+
+    /** How many images may be on their way at a time. */
+    int most() {
+        return most;
+    }
+
+    boolean tries(PassPlan plan) {
+        return untried.contains(plan);
     }
 
     /** Whether no plan is left to be tried. */
@@ -135,11 +150,7 @@ public final class PassPlanner {
         return secondsPerRow(plan) < others * (1 - IMPROVEMENT);
     }
 
-    /**
-     * Takes note that only so many images fit into memory at a time.
-     *
-     * @param rows at least 1
-     */
+    /** Takes note that only so many images fit into memory at a time; {@code rows}: at least 1. */
     public void limit(int rows) {
         most = Math.max(1, Math.min(most, rows));
         while (fixed != null && fixed.capacity() > most) {

@@ -19,12 +19,18 @@ public final class Passes {
     /** Of the memory that is free, this much may go into passes. */
     private static final double SHARE_OF_MEMORY = 0.7;
 
+    /** Passes of so many images at most are measured; the need of more is predicted. */
+    private static final int MOST_ROWS_MEASURED = 2;
+
     private final PassPlanner planner;
-    private final boolean onHost;
     private final PassThreads lanes;
+    private final MemoryMeter meter;
     private final LongConsumer memoryOfPass;
     private final LongSupplier nanoTime;
-    private boolean memoryKnown;
+    /** By images in a pass. */
+    private final PassMemory memory = new PassMemory();
+
+    private int rowsMeasured;
 
     /** A computation for the images from {@code from} to {@code to} - 1 of a step, without side effects. */
     @FunctionalInterface
@@ -32,28 +38,29 @@ public final class Passes {
         T run(int from, int to);
     }
 
-    /**
-     * Passes for one network and image size.
-     *
-     * @param lanes where they run
-     * @param onHost whether they compute in the process's own memory, where nothing tells when it is full
-     */
-    public Passes(PassPlanner planner, PassThreads lanes, boolean onHost) {
-        this(planner, lanes, onHost, bytes -> {});
+    /** Passes for one network and image size, which run on {@code lanes}, in the memory that {@code meter} measures. */
+    public Passes(PassPlanner planner, PassThreads lanes, MemoryMeter meter) {
+        this(planner, lanes, meter, bytes -> {});
     }
 
     /**
      * The same; {@code memoryOfPass} is told once what a pass of one image took, in bytes, where that can be measured.
      */
-    public Passes(PassPlanner planner, PassThreads lanes, boolean onHost, LongConsumer memoryOfPass) {
-        this(planner, lanes, onHost, memoryOfPass, System::nanoTime);
+    public Passes(PassPlanner planner, PassThreads lanes, MemoryMeter meter, LongConsumer memoryOfPass) {
+        this(planner, lanes, meter, memoryOfPass, System::nanoTime);
     }
 
-    Passes(PassPlanner planner, PassThreads lanes, boolean onHost, LongConsumer memoryOfPass, LongSupplier nanoTime) {
-        this.memoryOfPass = memoryOfPass;
+    Passes(
+            PassPlanner planner,
+            PassThreads lanes,
+            MemoryMeter meter,
+            LongConsumer memoryOfPass,
+            LongSupplier nanoTime) {
         this.planner = planner;
         this.lanes = lanes;
-        this.onHost = onHost;
+        this.meter = meter;
+        this.rowsMeasured = meter == MemoryMeter.NONE ? MOST_ROWS_MEASURED : 0;
+        this.memoryOfPass = memoryOfPass;
         this.nanoTime = nanoTime;
     }
 
@@ -74,7 +81,7 @@ public final class Passes {
     public <T> List<T> run(int rows, Pass<T> pass, Consumer<T> await) {
         PassPlan plan = planner.plan(rows);
         long began = nanoTime.getAsLong();
-        List<T> results = onHost && !memoryKnown ? measuringMemory(rows, pass) : run(0, rows, plan, pass);
+        List<T> results = isToBeMeasured(plan) ? measured(rows, plan, pass) : run(0, rows, plan, pass);
         if (!planner.isSettled()) {
             await.accept(results.get(results.size() - 1));
             planner.took(plan, rows, (nanoTime.getAsLong() - began) * 1e-9);
@@ -112,19 +119,47 @@ public final class Passes {
         return lanes.run(tasks);
     }
 
-    /** One by one, and what one takes; from that follows how many may be on their way at a time. */
-    private <T> List<T> measuringMemory(int rows, Pass<T> pass) {
-        memoryKnown = true;
+    /** One image first, then two. */
+    private boolean isToBeMeasured(PassPlan plan) {
+        return rowsMeasured == 0
+                || plan.lanes() == 1 && plan.rows() > rowsMeasured && plan.rows() <= MOST_ROWS_MEASURED;
+    }
+
+    /** Notes what the passes take; from that follows how many images may be on their way at a time. */
+    private <T> List<T> measured(int rows, PassPlan planned, Pass<T> pass) {
+        PassPlan plan = rowsMeasured == 0 ? PassPlan.ONE_BY_ONE : planned;
+        rowsMeasured = plan.rows();
         List<T> results = new ArrayList<>();
-        OptionalLong taken = MeasuredPass.bytes(() -> results.addAll(run(0, rows, PassPlan.ONE_BY_ONE, pass)));
-        OptionalLong available = MeasuredPass.available();
-        if (taken.isPresent() && available.isPresent()) {
-            long each = taken.getAsLong();
-            memoryOfPass.accept(each);
-            double free = SHARE_OF_MEMORY * (available.getAsLong() + each);
-            planner.limit((int) Math.min(Integer.MAX_VALUE, Math.max(1, free / each)));
+        OptionalLong taken = meter.taken(() -> results.addAll(run(0, rows, plan, pass)));
+        OptionalLong free = meter.free();
+        if (taken.isPresent() && free.isPresent()) {
+            if (plan.rows() == 1) {
+                memoryOfPass.accept(taken.getAsLong());
+            }
+            memory.measured(plan.rows(), taken.getAsLong());
+            int fitting = fitting((long) (SHARE_OF_MEMORY * (free.getAsLong() + taken.getAsLong())));
+            // A pass of one image has a share that does not grow; what two take tells how large it is.
+            boolean isToBeRefined = fitting >= MOST_ROWS_MEASURED && planner.tries(new PassPlan(MOST_ROWS_MEASURED, 1));
+            if (!isToBeRefined || plan.rows() == MOST_ROWS_MEASURED) {
+                planner.limit(fitting);
+            }
         }
         return results;
+    }
+
+    /** How many images are predicted to need at most so many bytes; at least 1. */
+    private int fitting(long bytes) {
+        int least = 1;
+        int most = Math.max(1, planner.most());
+        while (least < most) {
+            int middle = least + (most - least + 1) / 2;
+            if (memory.need(middle).orElse(0) <= bytes) {
+                least = middle;
+            } else {
+                most = middle - 1;
+            }
+        }
+        return least;
     }
 
     /** The plan for a step with so many images. */

@@ -1,10 +1,14 @@
 package dev.shakedown.attackworker.verification;
 
+import ai.djl.ndarray.NDManager;
+import dev.shakedown.attackworker.attack.Distances;
+import dev.shakedown.attackworker.attack.Restoration;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
-import java.nio.FloatBuffer;
+import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +36,31 @@ record AttackedImage(
         if (reference == null) {
             return OptionalDouble.empty();
         }
-        double sum = squares(outputs.attacked(), reference);
+        double sum = Distances.weightedSquares(outputs.attacked(), reference, weights);
         return OptionalDouble.of(
                 measure == Distance.Measure.L2
                         ? Math.sqrt(sum)
                         : sum / reference.buffer().remaining());
     }
 
-    /** The sum of w (a - b)^2 over all values. */
-    private double squares(PlanarImage a, PlanarImage b) {
-        FloatBuffer left = a.buffer();
-        FloatBuffer right = b.buffer();
-        FloatBuffer w = weights == null ? null : weights.buffer();
-        double sum = 0;
-        while (left.hasRemaining()) {
-            double difference = (double) left.get() - right.get();
-            sum += (w == null ? 1 : w.get()) * difference * difference;
+    /**
+     * A network's outputs, not clamped.
+     *
+     * @param clean N(y)
+     * @param attacked N(y + delta)
+     * @param eightBit N(8-bit(y + delta))
+     */
+    record Outputs(PlanarImage clean, PlanarImage attacked, PlanarImage eightBit) {
+
+        /** Restores, one image at a time; nothing stays on the device. */
+        static Outputs of(RestorationNetwork network, AttackedImage scene, PlanarImage delta) {
+            PlanarImage perturbed = scene.y().plus(delta);
+            try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
+                return new Outputs(
+                        Restoration.restore(network, manager, scene.y(), scene.kernel()),
+                        Restoration.restore(network, manager, perturbed, scene.kernel()),
+                        Restoration.restore(network, manager, EightBit.round(perturbed), scene.kernel()));
+            }
         }
-        return sum;
     }
 }

@@ -1,11 +1,13 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.attack.Distances;
 import dev.shakedown.attackworker.input.BlurredSource;
-import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.attackworker.input.RequestFiles.UnusableFileException;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.imaging.array.DoubleArray;
+import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import java.util.LinkedHashMap;
@@ -52,7 +54,6 @@ final class AttackedImages {
         return images;
     }
 
-    /** Makes an image from files that may be missing. */
     private interface Making {
         AttackedImage make() throws UnusableFileException, InterruptedException;
     }
@@ -70,13 +71,13 @@ final class AttackedImages {
 
     private AttackedImage own(PlanarImage y) throws UnusableFileException, InterruptedException {
         BlurredSource blurred = BlurredSource.of(request.source(), request.blur(), evidence);
-        if (BlurCheck.blurred(y, blurred, section)) {
+        if (isBlurred(y, blurred, section)) {
             comparisons.blurredBitForBit();
         }
         BlurKernel kernel = blurred.kernel();
         if (kernel != null) {
             DoubleArray stored = evidence.kernel();
-            BlurCheck.kernel(stored, kernel, section);
+            check(stored, kernel, section);
             kernel = BlurKernel.of(stored.shape().side(0), stored.toDoubles());
         }
         Mask mask = request.attack().distance().mask();
@@ -107,5 +108,43 @@ final class AttackedImages {
             throw new IllegalArgumentException(image + ": must be of the size of " + y);
         }
         return image;
+    }
+
+    /**
+     * Compares the stored y with the recomputed one. Where it is rounded, the stored values are levels of 8 bits, each
+     * the nearest to the value before rounding: a difference in the last bits cannot turn into a whole level unnoticed,
+     * nor into a failure.
+     *
+     * @return whether every bit is the same
+     */
+    private static boolean isBlurred(PlanarImage stored, BlurredSource source, Comparisons.Section section) {
+        if (!stored.sameSizeAs(source.unrounded())) {
+            section.same("size of y", stored.toString(), source.unrounded().toString());
+            return false;
+        }
+        if (source.rounded()) {
+            section.bound("y off the levels of 8 bits", Distances.max(stored, EightBit.round(stored)), 0);
+            section.bound(
+                    "max |y - recomputed blur|",
+                    Distances.maxClamped(source.unrounded(), stored),
+                    0.5 / 255 + Tolerances.BLURRED);
+        } else {
+            section.bound("max |y - recomputed blur|", Distances.max(stored, source.unrounded()), Tolerances.BLURRED);
+        }
+        return stored.equals(source.blurred());
+    }
+
+    private static void check(DoubleArray stored, BlurKernel recomputed, Comparisons.Section section) {
+        String size = recomputed.size() + "x" + recomputed.size();
+        section.same(
+                "size of the kernel",
+                stored.shape().side(0) + "x" + stored.shape().side(1),
+                size);
+        double[] weights = recomputed.weights();
+        double largest = 0;
+        for (int i = 0; i < weights.length && stored.shape().elements() == weights.length; i++) {
+            largest = Math.max(largest, Math.abs(stored.at(i) - weights[i]));
+        }
+        section.bound("max |b - recomputed kernel|", largest, Tolerances.KERNEL);
     }
 }

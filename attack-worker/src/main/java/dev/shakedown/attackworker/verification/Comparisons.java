@@ -55,12 +55,10 @@ final class Comparisons {
             check(value <= bound, what, Double.toString(value), "", Double.toString(bound));
         }
 
-        /** Compares two texts. */
         void same(String what, String stored, String recomputed) {
             check(stored.equals(recomputed), what, stored, recomputed, "");
         }
 
-        /** Records the outcome of a comparison. */
         void check(boolean matches, String what, String stored, String recomputed, String limit) {
             comparisons++;
             if (!matches) {
@@ -68,7 +66,6 @@ final class Comparisons {
             }
         }
 
-        /** Records a part that cannot be verified. */
         void unverified(String reason) {
             unverified.add(new Unverified(judge, reason));
         }

@@ -1,7 +1,7 @@
 package dev.shakedown.attackworker.verification;
 
 import dev.shakedown.attackworker.input.RequestFiles;
-import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.attackworker.input.RequestFiles.UnusableFileException;
 import dev.shakedown.attackworker.verification.SucceededJob.StoredFiles;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.ImageRef;
@@ -31,7 +31,6 @@ final class Evidence implements RequestFiles {
     private final Map<ArtifactKind, byte[]> artifacts = new EnumMap<>(ArtifactKind.class);
     private final Map<String, Optional<byte[]>> uploads = new HashMap<>();
 
-    /** Checks the hashes of all artifacts. */
     Evidence(SucceededJob job, Comparisons.Section section) {
         this.files = job.files();
         this.section = section;
@@ -84,7 +83,6 @@ final class Evidence implements RequestFiles {
         throw wrong("kernel", array.shape() + " or another type", "an NPY array of float64, (K, K)");
     }
 
-    /** A picture among the artifacts. */
     PlanarImage picture(ArtifactKind kind) throws UnusableFileException {
         return decode(kind.wireName(), bytes(kind));
     }

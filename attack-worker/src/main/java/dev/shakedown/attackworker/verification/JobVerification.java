@@ -1,6 +1,9 @@
 package dev.shakedown.attackworker.verification;
 
-import dev.shakedown.attackworker.input.UnusableFileException;
+import dev.shakedown.attackworker.attack.Distances;
+import dev.shakedown.attackworker.input.RequestFiles.UnusableFileException;
+import dev.shakedown.attackworker.verification.AttackedImage.Outputs;
+import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
@@ -9,8 +12,10 @@ import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,7 +63,7 @@ public final class JobVerification {
         try {
             PlanarImage y = evidence.array(ArtifactKind.BLURRED);
             PlanarImage delta = evidence.array(ArtifactKind.PERTURBATION);
-            ConstraintCheck.norm(request.attack(), request.budget(), delta, section);
+            checkNorm(request.attack(), request.budget(), delta, section);
             section.same("size of delta", delta.toString(), y.toString());
             if (delta.sameSizeAs(y)) {
                 recompute(y, delta);
@@ -81,6 +86,10 @@ public final class JobVerification {
                 : request.blur() != null;
         if (hasKernel) {
             expected.add(ArtifactKind.KERNEL);
+        }
+        if (request.keepsOutputs()) {
+            expected.add(ArtifactKind.CLEAN_OUTPUT);
+            expected.add(ArtifactKind.ATTACKED_OUTPUT);
         }
         if (isLocalised()) {
             expected.add(ArtifactKind.TARGET_PICTURE);
@@ -113,17 +122,17 @@ public final class JobVerification {
     private void recompute(PlanarImage y, PlanarImage delta) throws InterruptedException {
         PictureCheck pictures = new PictureCheck(evidence, section);
         pictures.ofArray(ArtifactKind.BLURRED_PICTURE, y);
-        pictures.ofArray(ArtifactKind.PERTURBED_PICTURE, ImageNorms.sum(y, delta));
+        pictures.ofArray(ArtifactKind.PERTURBED_PICTURE, y.plus(delta));
         AttackedImages images = new AttackedImages(request, evidence, y, comparisons);
         images.of(null)
                 .map(AttackedImage::target)
                 .filter(target -> isLocalised())
                 .ifPresent(pictures::ofTarget);
         if (request.attack().clip()) {
-            ConstraintCheck.range(y, delta, "", section);
+            checkRange(y, delta, "", section);
             images.all().forEach((name, image) -> {
                 if (!name.isEmpty()) {
-                    ConstraintCheck.range(image.y(), delta, ", companion " + name, section);
+                    checkRange(image.y(), delta, ", companion " + name, section);
                 }
             });
         }
@@ -137,12 +146,33 @@ public final class JobVerification {
                                     .ifPresent(outputs -> {
                                         pictures.ofOutput(ArtifactKind.CLEAN_OUTPUT_PICTURE, outputs.clean());
                                         pictures.ofOutput(ArtifactKind.ATTACKED_OUTPUT_PICTURE, outputs.attacked());
+                                        sameOutput(ArtifactKind.CLEAN_OUTPUT, outputs.clean());
+                                        sameOutput(ArtifactKind.ATTACKED_OUTPUT, outputs.attacked());
                                     }),
                             () -> own.unverified("numbers: what they are of is not there"));
         }
     }
 
-    /** Gives the outputs, if there is the network. */
+    /** An output that is stored as an array against the recomputed one. */
+    private void sameOutput(ArtifactKind kind, PlanarImage recomputed) {
+        if (!evidence.has(kind)) {
+            return; // The job does not keep outputs, or the hash mismatches.
+        }
+        try {
+            PlanarImage stored = evidence.array(kind);
+            if (stored.sameSizeAs(recomputed)) {
+                section.bound(
+                        "root mean square of " + kind.wireName() + " - what comes out",
+                        Distances.l2(stored, recomputed) / Math.sqrt(stored.values().length),
+                        Tolerances.OUTPUT);
+            } else {
+                section.same("size of " + kind.wireName(), stored.toString(), recomputed.toString());
+            }
+        } catch (UnusableFileException e) {
+            // In the comparisons.
+        }
+    }
+
     private Optional<Outputs> judge(
             JudgedEvaluation judged, AttackedImage image, PlanarImage delta, Comparisons.Section own) {
         NumbersCheck numbers = new NumbersCheck(judged.evaluation(), image, delta, tolerances, own);
@@ -191,5 +221,79 @@ public final class JobVerification {
 
     private static String name(NetworkRef judge, @Nullable String image) {
         return image == null ? judge.id() : judge.id() + " on " + image;
+    }
+
+    /** The stored pictures against what they show. */
+    static final class PictureCheck {
+
+        private final Evidence evidence;
+        private final Comparisons.Section section;
+
+        PictureCheck(Evidence evidence, Comparisons.Section section) {
+            this.evidence = evidence;
+            this.section = section;
+        }
+
+        /** A picture of a stored array: the very levels. */
+        void ofArray(ArtifactKind kind, PlanarImage array) {
+            compare(kind, EightBit.round(array), 0);
+        }
+
+        /** A picture of a network's output, clamped: a level off where rounding decides. */
+        void ofOutput(ArtifactKind kind, PlanarImage output) {
+            compare(kind, output, Tolerances.PICTURE);
+        }
+
+        /** A picture of a recomputed target. */
+        void ofTarget(PlanarImage target) {
+            compare(ArtifactKind.TARGET_PICTURE, target, 0.5 / 255 + Tolerances.BLURRED);
+        }
+
+        private void compare(ArtifactKind kind, PlanarImage image, double limit) {
+            if (!evidence.has(kind)) {
+                return; // Its hash mismatches, or the campaign does not keep it.
+            }
+            try {
+                PlanarImage picture = evidence.picture(kind);
+                if (picture.sameSizeAs(image)) {
+                    section.bound(
+                            "max |" + kind.wireName() + " - what it shows|",
+                            Distances.maxClamped(image, picture),
+                            limit);
+                } else {
+                    section.same("size of " + kind.wireName(), picture.toString(), image.toString());
+                }
+            } catch (UnusableFileException e) {
+                // In the comparisons.
+            }
+        }
+    }
+
+    /**
+     * The constraint on delta, in float32 as the attack has it: max |delta| at most epsilon, or the root mean square of
+     * delta at most epsilon; with clipping, y + delta in [0,1] as far as y is. A mask weighs the distance and bounds
+     * nothing.
+     */
+    private static void checkNorm(AttackSpec attack, double budget, PlanarImage delta, Comparisons.Section section) {
+        double epsilon = (float) (budget / 255);
+        if (attack.norm() == AttackSpec.Norm.L2) {
+            double values = (double) PlanarImage.CHANNELS * delta.height() * delta.width();
+            section.bound("root mean square of delta", Distances.l2(delta) / Math.sqrt(values), epsilon);
+        } else {
+            section.bound("max |delta|", Distances.max(delta), epsilon);
+        }
+    }
+
+    /** For the job's own image and for each companion. */
+    private static void checkRange(PlanarImage y, PlanarImage delta, String image, Comparisons.Section section) {
+        FloatBuffer base = y.buffer();
+        FloatBuffer change = delta.buffer();
+        double outside = 0;
+        while (base.hasRemaining()) {
+            float before = base.get();
+            float after = before + change.get();
+            outside = Math.max(outside, Math.max(Math.min(0f, before) - after, after - Math.max(1f, before)));
+        }
+        section.bound("y + delta outside of [0, 1]" + image, outside, 0);
     }
 }

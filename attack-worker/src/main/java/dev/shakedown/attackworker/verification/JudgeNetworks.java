@@ -3,7 +3,7 @@ package dev.shakedown.attackworker.verification;
 import ai.djl.Device;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.models.restoration.NetworkFile;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.NetworkRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +17,6 @@ public final class JudgeNetworks implements AutoCloseable {
     private final NetworkRegistry registry;
     private final Map<String, NetworkOpening> openings = new HashMap<>();
 
-    /** Those of a registry; nothing is loaded yet. */
     public JudgeNetworks(NetworkRegistry registry) {
         this.registry = registry;
     }

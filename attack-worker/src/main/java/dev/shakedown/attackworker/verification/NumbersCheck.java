@@ -1,10 +1,13 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.attack.Distances;
 import dev.shakedown.attackworker.metric.ImageComparison;
+import dev.shakedown.attackworker.verification.AttackedImage.Outputs;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of one evaluation against those that come out now. */
@@ -31,12 +34,12 @@ final class NumbersCheck {
 
     /** What follows from y and delta alone. */
     void norms() {
-        double l2 = ImageNorms.l2(delta);
-        section.number("perturbationMaxNorm", stored.perturbationMaxNorm(), ImageNorms.max(delta), 0);
+        double l2 = Distances.l2(delta);
+        section.number("perturbationMaxNorm", stored.perturbationMaxNorm(), Distances.max(delta), 0);
         section.number("perturbationL2Norm", stored.perturbationL2Norm(), l2, l2 * Tolerances.NORM);
-        PlanarImage saved = EightBit.round(ImageNorms.sum(scene.y(), delta));
+        PlanarImage saved = EightBit.round(scene.y().plus(delta));
         section.number(
-                "eightBitMaxNorm", stored.eightBitMaxNorm(), ImageNorms.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
+                "eightBitMaxNorm", stored.eightBitMaxNorm(), Distances.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
         quality("blurredToSharp", stored.blurredToSharp(), scene.y(), scene.sharp());
     }
 
@@ -53,13 +56,13 @@ final class NumbersCheck {
         quality("eightBitToTarget", stored.eightBitToTarget(), eightBit, scene.target());
         quality("attackedToClean", stored.attackedToClean(), attacked, clean);
         quality("eightBitToClean", stored.eightBitToClean(), eightBit, clean);
-        double norm = ImageNorms.l2(delta);
+        double norm = Distances.l2(delta);
         Double storedLipschitz = stored.lipschitz();
         if (norm == 0 || storedLipschitz == null) {
             section.same("lipschitz", storedLipschitz == null ? "absent" : "present", norm == 0 ? "absent" : "present");
             return;
         }
-        double lipschitz = ImageNorms.l2(attacked, clean) / norm;
+        double lipschitz = Distances.l2(attacked, clean) / norm;
         section.number(
                 "lipschitz",
                 storedLipschitz,
@@ -92,7 +95,7 @@ final class NumbersCheck {
                 Double.toString(recomputed.psnr()),
                 Double.toString(tolerances.psnr()));
         // The less an image varies, the more of its correlation is noise; a constant one has none, NaN.
-        double least = Math.min(ImageNorms.deviation(image), ImageNorms.deviation(reference));
+        double least = Math.min(deviation(image), deviation(reference));
         double limit = Tolerances.SIMILARITY + 2 * Tolerances.OUTPUT / least;
         section.check(
                 Math.abs(quality.ncc() - recomputed.ncc()) <= limit || limit >= 2,
@@ -114,5 +117,20 @@ final class NumbersCheck {
 
     private double rootOfValues() {
         return Math.sqrt((double) PlanarImage.CHANNELS * delta.height() * delta.width());
+    }
+
+    /** The standard deviation of a's values, clamped to [0,1], about their one mean. */
+    private static double deviation(PlanarImage a) {
+        FloatBuffer values = a.buffer();
+        double sum = 0;
+        double squares = 0;
+        int count = values.remaining();
+        while (values.hasRemaining()) {
+            double value = Math.min(1, Math.max(0, values.get()));
+            sum += value;
+            squares += value * value;
+        }
+        double mean = sum / count;
+        return Math.sqrt(Math.max(0, squares / count - mean * mean));
     }
 }

@@ -11,25 +11,24 @@ import java.util.Optional;
 /**
  * A job that succeeded, as it is stored.
  *
- * @param request the request
- * @param outcome what is said to have come of it
  * @param retention which artifacts must be stored; others may be
  * @param files the bytes beside it
  */
 public record SucceededJob(
         AttackRequest request, JobOutcome.Succeeded outcome, Retention retention, StoredFiles files) {
 
-    /** Whether an artifact must be stored. */
     boolean keeps(ArtifactKind kind) {
         return switch (retention) {
             case ALL -> true;
             case PERTURBATIONS ->
-                kind == ArtifactKind.PERTURBATION || kind == ArtifactKind.BLURRED || kind == ArtifactKind.KERNEL;
+                switch (kind) {
+                    case PERTURBATION, BLURRED, KERNEL, CLEAN_OUTPUT, ATTACKED_OUTPUT -> true;
+                    default -> false;
+                };
             case METRICS -> false;
         };
     }
 
-    /** The numbers on every judge. */
     List<JudgedEvaluation> evaluations() {
         return outcome.evaluations();
     }

@@ -8,8 +8,6 @@ import java.util.List;
  * @param judges how many evaluations were recomputed: one a judge, and one more for each judge and companion image
  * @param comparisons how many stored things were held against what they must be
  * @param blurredBitForBit whether y was recomputed and is the same in every bit
- * @param failures the checks that failed
- * @param unverified what could not be looked at
  */
 public record Verification(
         int judges,
@@ -28,8 +26,6 @@ public record Verification(
      *
      * @param judge the network whose numbers it belongs to, and the companion image if it belongs to one; empty for the
      *     job as a whole
-     * @param what what was compared
-     * @param stored the stored value; for a bound, the value that is bounded
      * @param recomputed the recomputed value; empty for a bound
      * @param limit the greatest difference allowed; for a bound, the bound; empty where both must be equal
      */
@@ -57,7 +53,6 @@ public record Verification(
      * A part of a job that could not be verified, which does not mean that it is wrong.
      *
      * @param judge the network whose numbers it belongs to; empty for the job as a whole
-     * @param reason which part, and why
      */
     public record Unverified(String judge, String reason) {
 

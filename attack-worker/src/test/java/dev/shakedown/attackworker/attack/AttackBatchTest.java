@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.shakedown.attackworker.attack.AttackBatch.AttackListener;
+import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -152,8 +154,7 @@ class AttackBatchTest {
 
             assertThat(Distances.max(done.perturbation())).isLessThanOrEqualTo((float) (budget / 255));
             if (clip) {
-                for (float value : PerturbedImage.add(attack.blurred(), done.perturbation())
-                        .values()) {
+                for (float value : attack.blurred().plus(done.perturbation()).values()) {
                     assertThat(value).isBetween(0f, 1f);
                 }
             }
@@ -184,7 +185,7 @@ class AttackBatchTest {
             AttackOutcome.Completed again = completed(run(network, attack).get(0));
 
             assertThat(again.perturbation()).isEqualTo(once.perturbation());
-            assertThat(again.attackedOutput()).isEqualTo(once.attackedOutput());
+            assertThat(again.finalObjective()).isEqualTo(once.finalObjective());
         }
     }
 
@@ -271,7 +272,7 @@ class AttackBatchTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("unrolled is non-blind and needs a kernel");
 
-            assertThat(batch.step()).singleElement().isInstanceOf(AttackOutcome.Completed.class);
+            assertThat(TestRuns.step(batch, network)).singleElement().isInstanceOf(AttackOutcome.Completed.class);
         }
     }
 
@@ -328,7 +329,7 @@ class AttackBatchTest {
     }
 
     @Test
-    void tellsTheListenerTheStartEveryReadAndTheEnd() {
+    void tellsTheListenerTheStartAndEveryReadAndTheTraceTheEnd() {
         SplittableRandom random = new SplittableRandom(10);
         float[] weights = Attacks.randomValues(random, 3 * HEIGHT * WIDTH, 0.5, 2);
         Attack attack = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
@@ -336,19 +337,20 @@ class AttackBatchTest {
                 .traceEvery(10)
                 .attack();
         List<Integer> heard = new ArrayList<>();
-        try (AttackBatch batch = new AttackBatch(
-                new DiagonalNetwork(HEIGHT, WIDTH, weights),
-                HEIGHT,
-                WIDTH,
-                TestPasses.of(1, 1),
-                (a, step, o) -> heard.add(step))) {
+        List<AttackOutcome> outcomes = new ArrayList<>();
+        DiagonalNetwork network = new DiagonalNetwork(HEIGHT, WIDTH, weights);
+        try (AttackBatch batch =
+                new AttackBatch(network, HEIGHT, WIDTH, TestPasses.of(1, 1), (a, step, o) -> heard.add(step))) {
             batch.admit(attack);
             for (int step = 0; step < 25; step++) {
-                batch.step();
+                outcomes.addAll(TestRuns.step(batch, network));
             }
         }
 
-        assertThat(heard).containsExactly(0, 10, 20, 25);
+        assertThat(heard).containsExactly(0, 10, 20);
+        assertThat(completed(outcomes.get(0)).trace())
+                .extracting(TracePoint::step)
+                .containsExactly(0, 10, 20, 25);
     }
 
     @Test
@@ -372,7 +374,7 @@ class AttackBatchTest {
                     batch.withdraw(goes);
                     assertThat(batch.rows()).isEqualTo(1);
                 }
-                outcomes.addAll(batch.step());
+                outcomes.addAll(TestRuns.step(batch, network));
             }
         }
 

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
 import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.imaging.image.EightBit;
@@ -43,13 +44,11 @@ class AttackEvaluationTest {
             // The random start is the same for both.
             assertThat(other.initialObjective()).isCloseTo(own.initialObjective() * 0.5 / 0.8, within(1e-5));
             assertThat(other.cleanToSharp()).isEqualTo(ImageComparison.compare(times(0.5f, y), sharp));
-            assertThat(other.attackedToSharp())
-                    .isEqualTo(ImageComparison.compare(times(0.5f, PerturbedImage.add(y, delta)), sharp));
+            assertThat(other.attackedToSharp()).isEqualTo(ImageComparison.compare(times(0.5f, y.plus(delta)), sharp));
             assertThat(other.eightBitToSharp())
-                    .isEqualTo(
-                            ImageComparison.compare(times(0.5f, EightBit.round(PerturbedImage.add(y, delta))), sharp));
+                    .isEqualTo(ImageComparison.compare(times(0.5f, EightBit.round(y.plus(delta))), sharp));
             assertThat(other.attackedToClean())
-                    .isEqualTo(ImageComparison.compare(times(0.5f, PerturbedImage.add(y, delta)), times(0.5f, y)));
+                    .isEqualTo(ImageComparison.compare(times(0.5f, y.plus(delta)), times(0.5f, y)));
             assertThat(other.attackedToTarget()).isNull();
             assertThat(other.blurredToSharp()).isEqualTo(own.blurredToSharp());
         }
@@ -64,7 +63,7 @@ class AttackEvaluationTest {
 
             Evaluation other = numbers(new AttackEvaluation(done, y, done.perturbation(), null).on(judge));
 
-            PlanarImage attacked = times(0.5f, PerturbedImage.add(y, done.perturbation()));
+            PlanarImage attacked = times(0.5f, y.plus(done.perturbation()));
             assertThat(other.finalObjective()).isEqualTo(Distances.l2(attacked, target));
             assertThat(other.attackedToTarget()).isEqualTo(ImageComparison.compare(attacked, target));
             assertThat(other.cleanToTarget()).isEqualTo(ImageComparison.compare(times(0.5f, y), target));
@@ -93,8 +92,8 @@ class AttackEvaluationTest {
             // What another network makes of the start is what the crafting one would, were it that network.
             assertThat(numbers(evaluation.on(crafted)).initialObjective())
                     .isCloseTo(own.initialObjective(), within(1e-4));
-            double first = Distances.l2(times(0.5f, PerturbedImage.add(y, done.perturbation())), target);
-            double next = Distances.l2(times(0.5f, PerturbedImage.add(second, done.perturbation())), target);
+            double first = Distances.l2(times(0.5f, y.plus(done.perturbation())), target);
+            double next = Distances.l2(times(0.5f, second.plus(done.perturbation())), target);
             assertThat(other.finalObjective()).isCloseTo((first + next) / 2, within(1e-9));
         }
     }

@@ -105,8 +105,7 @@ class AttackOptionsTest {
             } else {
                 assertThat(Distances.max(done.perturbation())).isLessThanOrEqualTo(attack.epsilon());
             }
-            for (float value :
-                    PerturbedImage.add(attack.blurred(), done.perturbation()).values()) {
+            for (float value : attack.blurred().plus(done.perturbation()).values()) {
                 assertThat(value).isBetween(0f, 1f);
             }
         }

@@ -1,11 +1,12 @@
 package dev.shakedown.attackworker.attack;
 
+import dev.shakedown.attackworker.attack.Attack.AttackedView;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.Objective;
-import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import java.util.ArrayList;

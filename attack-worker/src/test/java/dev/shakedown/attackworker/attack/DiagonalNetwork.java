@@ -31,6 +31,7 @@ final class DiagonalNetwork implements RestorationNetwork {
             "none",
             0L,
             null,
+            null,
             null);
 
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");

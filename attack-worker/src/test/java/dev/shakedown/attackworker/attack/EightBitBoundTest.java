@@ -58,7 +58,7 @@ class EightBitBoundTest {
             delta[i] = Math.signum(delta[i]) * attack.epsilon();
         }
         FeasibleSet.of(attack).project(delta);
-        PlanarImage saved = EightBit.round(PerturbedImage.add(y, PlanarImage.of(SIDE, SIDE, delta)));
+        PlanarImage saved = EightBit.round(y.plus(PlanarImage.of(SIDE, SIDE, delta)));
         return Distances.max(saved, y);
     }
 }

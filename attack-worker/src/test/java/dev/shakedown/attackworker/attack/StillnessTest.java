@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import dev.shakedown.attackworker.attack.AttackState.SuspendOutcome;
 import dev.shakedown.attackworker.attack.Stillness.Cause;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
@@ -138,9 +139,9 @@ class StillnessTest {
         }
         AttackOutcome.Completed resumed = null;
         try (AttackBatch batch = batch(network)) {
-            batch.admit(attack, AttackStateCodec.decode(AttackStateCodec.encode(state)));
+            batch.admit(AttackStart.of(attack, AttackStateCodec.decode(AttackStateCodec.encode(state))));
             while (resumed == null) {
-                for (AttackOutcome outcome : batch.step()) {
+                for (AttackOutcome outcome : TestRuns.step(batch, network)) {
                     resumed = (AttackOutcome.Completed) outcome;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.attack;
 
+import dev.shakedown.attackworker.throughput.MemoryMeter;
 import dev.shakedown.attackworker.throughput.PassPlan;
 import dev.shakedown.attackworker.throughput.PassPlanner;
 import dev.shakedown.attackworker.throughput.PassThreads;
@@ -13,6 +14,6 @@ final class TestPasses {
     private TestPasses() {}
 
     static Passes of(int rows, int lanes) {
-        return new Passes(PassPlanner.fixed(new PassPlan(rows, lanes)), LANES, false);
+        return new Passes(PassPlanner.fixed(new PassPlan(rows, lanes)), LANES, MemoryMeter.NONE);
     }
 }

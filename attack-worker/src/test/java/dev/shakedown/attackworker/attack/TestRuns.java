@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.attack;
 
+import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.RestorationNetwork;
@@ -28,10 +29,38 @@ final class TestRuns {
                 while (batch.size() < atATime && !waiting.isEmpty()) {
                     batch.admit(waiting.remove(0));
                 }
-                outcomes.addAll(batch.step());
+                outcomes.addAll(step(batch, network));
             }
         }
         return outcomes;
+    }
+
+    /** A step, and the outcomes of the attacks that ended with it. */
+    static List<AttackOutcome> step(AttackBatch batch, RestorationNetwork network) {
+        List<AttackOutcome> outcomes = new ArrayList<>();
+        for (EndedAttack ended : batch.step()) {
+            try (ended) {
+                outcomes.add(ended.outcome(network));
+            }
+        }
+        return outcomes;
+    }
+
+    /** N(y) of an attack's first view. */
+    static PlanarImage cleanOutput(RestorationNetwork network, Attack attack) {
+        return output(network, attack, attack.blurred());
+    }
+
+    /** N(y + delta) of an attack's first view. */
+    static PlanarImage attackedOutput(RestorationNetwork network, AttackOutcome.Completed done) {
+        Attack attack = done.attack();
+        return output(network, attack, attack.blurred().plus(done.perturbation()));
+    }
+
+    private static PlanarImage output(RestorationNetwork network, Attack attack, PlanarImage input) {
+        try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
+            return Restoration.restore(network, manager, input, attack.kernel());
+        }
     }
 
     static AttackOutcome.Completed complete(RestorationNetwork network, Attack attack) {

@@ -67,10 +67,10 @@ class BlurSynthesisTest {
         PlanarImage x = PlanarImage.of(1, 2, new float[6]);
         BlurSpec.Noise noise = new BlurSpec.Noise(0.1, 42);
 
-        PlanarImage noisy = GaussianNoise.add(x, noise);
+        PlanarImage noisy = BlurSynthesis.addNoise(x, noise);
 
-        assertThat(noisy).isEqualTo(GaussianNoise.add(x, noise));
-        assertThat(noisy).isNotEqualTo(GaussianNoise.add(x, new BlurSpec.Noise(0.1, 43)));
+        assertThat(noisy).isEqualTo(BlurSynthesis.addNoise(x, noise));
+        assertThat(noisy).isNotEqualTo(BlurSynthesis.addNoise(x, new BlurSpec.Noise(0.1, 43)));
         assertThat(noisy.at(0, 0, 0)).isEqualTo((float) (0.1 * 0.49295065581737485));
         assertThat(noisy.at(0, 0, 1)).isEqualTo((float) (0.1 * -0.6940056672160174));
         assertThat(noisy.at(1, 0, 0)).isEqualTo((float) (0.1 * -1.2810773478777024));

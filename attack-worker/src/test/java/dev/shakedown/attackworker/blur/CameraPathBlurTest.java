@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.shakedown.attackworker.blur.CameraMotion.CameraView;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -43,7 +44,7 @@ class CameraPathBlurTest {
 
             assertThat(y)
                     .usingComparator(CameraPathBlurTest::compare)
-                    .isEqualTo(Convolution.convolve(x, same, boundary));
+                    .isEqualTo(UniformBlur.convolve(x, same, boundary));
         }
     }
 

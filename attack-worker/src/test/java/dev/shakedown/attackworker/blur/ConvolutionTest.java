@@ -77,7 +77,7 @@ class ConvolutionTest {
             BlurKernel b = randomKernel(random, size);
             int offset = boundary == Boundary.VALID ? b.radius() : 0;
 
-            PlanarImage y = Convolution.convolve(x, b, boundary);
+            PlanarImage y = UniformBlur.convolve(x, b, boundary);
 
             assertThat(y.height()).isEqualTo(x.height() - 2 * offset);
             assertThat(y.width()).isEqualTo(x.width() - 2 * offset);
@@ -99,7 +99,7 @@ class ConvolutionTest {
         PlanarImage x = randomImage(random, 2, 3);
         BlurKernel b = randomKernel(random, 31);
 
-        PlanarImage y = Convolution.convolve(x, b, boundary);
+        PlanarImage y = UniformBlur.convolve(x, b, boundary);
 
         for (int row = 0; row < 2; row++) {
             for (int column = 0; column < 3; column++) {
@@ -117,7 +117,7 @@ class ConvolutionTest {
         float[] point = new float[3 * 5 * 5];
         point[2 * 5 + 2] = 1;
 
-        PlanarImage y = Convolution.convolve(PlanarImage.of(5, 5, point), BlurKernel.of(3, weights), Boundary.REFLECT);
+        PlanarImage y = UniformBlur.convolve(PlanarImage.of(5, 5, point), BlurKernel.of(3, weights), Boundary.REFLECT);
 
         assertThat(y.at(0, 1, 3)).isEqualTo(1);
         assertThat(y.at(0, 3, 1)).isZero();
@@ -129,7 +129,7 @@ class ConvolutionTest {
         float[] point = new float[3 * 15 * 15];
         point[7 * 15 + 7] = 1;
 
-        PlanarImage y = Convolution.convolve(PlanarImage.of(15, 15, point), b, Boundary.CIRCULAR);
+        PlanarImage y = UniformBlur.convolve(PlanarImage.of(15, 15, point), b, Boundary.CIRCULAR);
 
         for (int row = 0; row < 7; row++) {
             for (int column = 0; column < 7; column++) {
@@ -159,7 +159,7 @@ class ConvolutionTest {
             }
         }
 
-        PlanarImage y = Convolution.convolve(PlanarImage.of(height, width, values), b, Boundary.CIRCULAR);
+        PlanarImage y = UniformBlur.convolve(PlanarImage.of(height, width, values), b, Boundary.CIRCULAR);
 
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
@@ -176,7 +176,7 @@ class ConvolutionTest {
         float[] values = new float[3 * 40 * 41];
         Arrays.fill(values, 0.3f);
 
-        PlanarImage y = Convolution.convolve(PlanarImage.of(40, 41, values), randomKernel(new Random(6), 31), boundary);
+        PlanarImage y = UniformBlur.convolve(PlanarImage.of(40, 41, values), randomKernel(new Random(6), 31), boundary);
 
         for (float value : y.values()) {
             assertThat(value).isEqualTo(0.3f);
@@ -188,7 +188,7 @@ class ConvolutionTest {
         PlanarImage x = randomImage(new Random(7), 4, 30);
         BlurKernel b = randomKernel(new Random(7), 5);
 
-        assertThatThrownBy(() -> Convolution.convolve(x, b, Boundary.VALID))
+        assertThatThrownBy(() -> UniformBlur.convolve(x, b, Boundary.VALID))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("leaves nothing");
     }

@@ -2,8 +2,10 @@ package dev.shakedown.attackworker.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.attack.Restoration;
 import dev.shakedown.attackworker.delivery.Deliveries;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.network.LoadedNetworks;
@@ -13,6 +15,7 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
@@ -21,9 +24,12 @@ import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.imaging.kernel.GaussianKernel;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
+import dev.shakedown.models.restoration.RestorationNetwork;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +42,7 @@ class JobEvaluationTest {
             new AttackSpec(new Objective.Untargeted(), 4, 1e-3, true, AttackSpec.Iterate.LAST);
 
     private final LoadedNetworks networks = LoadedNetworksTest.networks(1);
-    private final JobEvaluation judging = new JobEvaluation(networks);
+    private final JobEvaluation judging = new JobEvaluation(networks::open);
     private final PlanarImage y = image(0.2, 0.8);
     private final @Nullable BlurKernel kernel = GaussianKernel.of(5, 1.2);
 
@@ -61,6 +67,28 @@ class JobEvaluationTest {
                 .doesNotHaveDuplicates();
         assertThat(verdict.artifacts()).hasSize(7);
         assertThat(networks.loaded()).isEqualTo(1);
+    }
+
+    @Test
+    void theOutputsOfTheFirstJudgeAreArraysOnRequest() {
+        PreparedJob usual = job(List.of(ref("sharpen"), ref("wiener")), kernel);
+        AttackRequest keeping = usual.delivered().request().keepingOutputs(true);
+        PreparedJob job = new PreparedJob(
+                Deliveries.of(keeping), usual.attack(), usual.sharp(), usual.companions(), Instant.EPOCH);
+
+        JobEvaluation.Verdict verdict = judging.judge(job, done(job, constant(0.01f)));
+
+        assertThat(verdict.artifacts()).hasSize(9);
+        Map<ArtifactKind, PlanarImage> inputs =
+                Map.of(ArtifactKind.CLEAN_OUTPUT, y, ArtifactKind.ATTACKED_OUTPUT, y.plus(constant(0.01f)));
+        try (RestorationNetwork network = ((NetworkOpening.Opened) networks.open(ref("sharpen"))).network();
+                NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
+            inputs.forEach((kind, input) -> assertThat(new ArtifactBundle(verdict.artifacts())
+                            .decoded(kind)
+                            .values())
+                    .isEqualTo(
+                            Restoration.restore(network, manager, input, kernel).values()));
+        }
     }
 
     @Test
@@ -131,22 +159,12 @@ class JobEvaluationTest {
                         Instant.EPOCH)
                 .judgedOn(judges);
         Attack attack = new Attack(y, known, null, SPEC, Attack.epsilonOf(budget), 3);
-        return new PreparedJob(Deliveries.of(request), attack, image(0, 1), Instant.EPOCH);
+        return new PreparedJob(Deliveries.of(request), attack, image(0, 1), List.of(), Instant.EPOCH);
     }
 
     private AttackOutcome.Completed done(PreparedJob job, PlanarImage delta) {
         return new AttackOutcome.Completed(
-                job.attack(),
-                delta,
-                y,
-                y,
-                0,
-                4,
-                4,
-                1,
-                List.of(new TracePoint(0, 0.5), new TracePoint(4, 1)),
-                0.1,
-                null);
+                job.attack(), delta, 0, 4, 4, 1, List.of(new TracePoint(0, 0.5), new TracePoint(4, 1)), 0.1, null);
     }
 
     private static PlanarImage constant(float value) {

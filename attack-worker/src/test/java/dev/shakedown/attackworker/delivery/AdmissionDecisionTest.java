@@ -96,6 +96,21 @@ class AdmissionDecisionTest {
         assertThat(decide(otherCampaign(), NEVER, running, null)).isInstanceOf(AdmissionDecision.Run.class);
     }
 
+    @ParameterizedTest
+    @EnumSource(CampaignControl.State.class)
+    void aRequestWaitsForTheEndOfAnAttemptOfAnAbandonedRound(CampaignControl.State state) {
+        for (JobAttempt.State stage : JobAttempt.State.values()) {
+            JobAttempt abandoned = attempt(stage, 0, 0, "elsewhere");
+
+            assertThat(decide(delivered(1, 0), NEVER, abandoned, control(state, 0)))
+                    .isInstanceOf(AdmissionDecision.Hold.class);
+            assertThat(decide(delivered(1, 0), NEVER, abandoned, control(state, NEVER)))
+                    .isInstanceOf(AdmissionDecision.Skip.class);
+            assertThat(decide(delivered(1, 0), 0, abandoned, control(state, 0)))
+                    .isInstanceOf(AdmissionDecision.Skip.class);
+        }
+    }
+
     @Test
     void aJobWhoseWorkerDiedRunsAloneAndIsGivenUpAfterThreeOfThem() {
         String here = fresh.place().toString();
@@ -145,6 +160,16 @@ class AdmissionDecisionTest {
     private static JobAttempt attempt(JobAttempt.State state, long legs, int failures, String record) {
         String reason = state == JobAttempt.State.FAILED ? "why" : "";
         return new JobAttempt(
-                JobAttempt.SCHEMA, "job", CAMPAIGN, failures, state, legs, record, "worker-9", Instant.EPOCH, reason);
+                JobAttempt.SCHEMA,
+                "job",
+                CAMPAIGN,
+                0,
+                failures,
+                state,
+                legs,
+                record,
+                "worker-9",
+                Instant.EPOCH,
+                reason);
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.delivery;
 
+import dev.shakedown.attackworker.delivery.DeliveredRequest.RecordPosition;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.ImageRef;

@@ -2,6 +2,8 @@ package dev.shakedown.attackworker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.attackworker.delivery.DeliveredRequest.RecordPosition;
+import dev.shakedown.contract.LaneCommit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ class OffsetTrackerTest {
         SplittableRandom random = new SplittableRandom(3);
         List<Long> open = new ArrayList<>();
         TreeSet<Long> notDone = new TreeSet<>();
+        TreeSet<Long> done = new TreeSet<>();
         long next = 100;
         long committed = 100;
         for (int i = 0; i < 10_000; i++) {
@@ -34,14 +37,17 @@ class OffsetTrackerTest {
                 // Compaction and transactions leave gaps.
                 next += 1 + random.nextInt(2);
             } else {
-                long done = open.remove(random.nextInt(open.size()));
-                notDone.remove(done);
-                offsets.done(place(done));
+                long ended = open.remove(random.nextInt(open.size()));
+                notDone.remove(ended);
+                done.add(ended);
+                offsets.done(place(ended));
             }
-            OffsetAndMetadata due = offsets.take(ALL).get(PARTITION);
+            OffsetAndMetadata due = offsets.take(ALL, 64).get(PARTITION);
             if (due != null) {
-                assertThat(due.offset()).isGreaterThan(committed);
+                assertThat(due.offset()).isGreaterThanOrEqualTo(committed);
                 committed = due.offset();
+                assertThat(LaneCommit.of(due.metadata()).done())
+                        .isEqualTo(done.tailSet(committed).size());
             }
             assertThat(notDone.headSet(committed)).isEmpty();
         }
@@ -53,10 +59,10 @@ class OffsetTrackerTest {
         offsets.received(place(7));
         offsets.done(place(7));
 
-        assertThat(offsets.take(ALL)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(8)));
-        assertThat(offsets.take(ALL)).isEmpty();
+        assertThat(offsets.take(ALL, 64)).isEqualTo(Map.of(PARTITION, at(8)));
+        assertThat(offsets.take(ALL, 64)).isEmpty();
         offsets.notCommitted(ALL);
-        assertThat(offsets.take(ALL)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(8)));
+        assertThat(offsets.take(ALL, 64)).isEqualTo(Map.of(PARTITION, at(8)));
     }
 
     @Test
@@ -66,7 +72,7 @@ class OffsetTrackerTest {
 
         offsets.done(place(7));
 
-        assertThat(offsets.take(ALL)).isEmpty();
+        assertThat(offsets.take(ALL, 64)).isEmpty();
         assertThat(offsets.open()).isZero();
     }
 
@@ -78,7 +84,11 @@ class OffsetTrackerTest {
 
         offsets.done(place(7));
 
-        assertThat(offsets.take(ALL)).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(8)));
+        assertThat(offsets.take(ALL, 64)).isEqualTo(Map.of(PARTITION, at(8)));
+    }
+
+    private static OffsetAndMetadata at(long offset) {
+        return new OffsetAndMetadata(offset, "done=0;room=64");
     }
 
     private static RecordPosition place(long offset) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestLanesTest {
 
-    private final RequestLanes lanes = new RequestLanes(2);
+    private final RequestLanes lanes = new RequestLanes(2, 64);
 
     @Test
     void takesUrgentJobsFirstThenThoseThatHaveBegun() {

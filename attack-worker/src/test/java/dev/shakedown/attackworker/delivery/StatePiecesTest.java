@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.attackworker.delivery.DeliveredRequest.RecordPosition;
 import dev.shakedown.contract.RecordPieces;
 import java.time.Duration;
 import java.time.Instant;

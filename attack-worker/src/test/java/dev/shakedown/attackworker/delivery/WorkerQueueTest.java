@@ -33,14 +33,9 @@ class WorkerQueueTest {
     }
 
     @Test
-    void theGroupFollowsTheQueueUnlessItIsGiven() {
+    void theGroupFollowsTheQueue() {
         assertThat(configured(Map.of("shakedown.delivery.queue", "big")).group())
                 .isEqualTo("shakedown-attack-worker-big");
-        assertThat(configured(Map.of("shakedown.delivery.queue", "big", "shakedown.delivery.group-id", "mine"))
-                        .group())
-                .isEqualTo("mine");
-        assertThat(configured(Map.of("shakedown.delivery.group-id", "mine")).group())
-                .isEqualTo("mine");
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.shakedown.attackworker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.attack.Restoration;
 import dev.shakedown.attackworker.blur.BlurOperator;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
@@ -30,12 +32,15 @@ import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.array.FloatArray;
+import dev.shakedown.imaging.array.NpyArray;
 import dev.shakedown.imaging.array.NpyDecoder;
 import dev.shakedown.imaging.array.NpyDecoding;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.image.PngEncoder;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.imaging.kernel.CameraShakeKernel;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
+import dev.shakedown.models.restoration.RestorationNetwork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -63,8 +68,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(WorkerSurroundings.class)
 class AttackWorkerComponentTest {
 
-    private static final Set<ArtifactKind> ALL_BUT_A_MADE_TARGET =
-            EnumSet.complementOf(EnumSet.of(ArtifactKind.TARGET_PICTURE));
+    private static final Set<ArtifactKind> OUTPUTS =
+            EnumSet.of(ArtifactKind.CLEAN_OUTPUT, ArtifactKind.ATTACKED_OUTPUT);
+
+    /** Neither a target that the worker made nor outputs as arrays. */
+    private static final Set<ArtifactKind> USUAL =
+            EnumSet.complementOf(EnumSet.of(ArtifactKind.TARGET_PICTURE, OUTPUTS.toArray(ArtifactKind[]::new)));
 
     @Inject
     ObjectMapper json;
@@ -110,7 +119,7 @@ class AttackWorkerComponentTest {
             assertThat(done.evaluation().attackedToTarget() == null).isEqualTo(grows);
             assertThat(done.trace()).hasSize(3);
             Map<ArtifactKind, byte[]> artifacts = artifacts(request.jobId(), done);
-            assertThat(artifacts.keySet()).containsExactlyInAnyOrderElementsOf(ALL_BUT_A_MADE_TARGET);
+            assertThat(artifacts.keySet()).containsExactlyInAnyOrderElementsOf(USUAL);
             FloatArray delta = (FloatArray)
                     ((NpyDecoding.Decoded) NpyDecoder.decode(artifacts.get(ArtifactKind.PERTURBATION), 1 << 20))
                             .array();
@@ -127,6 +136,36 @@ class AttackWorkerComponentTest {
                 .allSatisfy(record -> assertThat(json.readValue(record.value(), JobProgress.class)
                                 .steps())
                         .isEqualTo(12));
+    }
+
+    @Test
+    void storesOutputsAsArraysBitForBitWhereTheJobKeepsThem() throws Exception {
+        AttackRequest request = request(upload(40, 48), new Objective.Untargeted(), 4, blur(Boundary.REFLECT))
+                .keepingOutputs(true);
+
+        send(request);
+
+        JobOutcome.Succeeded done =
+                (JobOutcome.Succeeded) result(request.jobId()).outcome();
+        Map<ArtifactKind, byte[]> artifacts = artifacts(request.jobId(), done);
+        assertThat(artifacts.keySet()).containsAll(USUAL).containsAll(OUTPUTS);
+        PlanarImage y = image(artifacts.get(ArtifactKind.BLURRED));
+        PlanarImage delta = image(artifacts.get(ArtifactKind.PERTURBATION));
+        BlurKernel kernel =
+                BlurOperator.of(request.blur().model(), sha256 -> new byte[0]).centralKernel(48, 40);
+        try (RestorationNetwork network = ((NetworkOpening.Opened) networks.open(request.network())).network();
+                NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
+            assertThat(image(artifacts.get(ArtifactKind.CLEAN_OUTPUT)).values())
+                    .isEqualTo(Restoration.restore(network, manager, y, kernel).values());
+            assertThat(image(artifacts.get(ArtifactKind.ATTACKED_OUTPUT)).values())
+                    .isEqualTo(Restoration.restore(network, manager, y.plus(delta), kernel)
+                            .values());
+        }
+    }
+
+    private static PlanarImage image(byte[] npy) {
+        NpyArray array = ((NpyDecoding.Decoded) NpyDecoder.decode(npy, 1 << 20)).array();
+        return PlanarImage.of(array.shape().side(1), array.shape().side(2), array.toFloats());
     }
 
     @Test
@@ -232,7 +271,7 @@ class AttackWorkerComponentTest {
         assertThat(onUnrolled.attackedToTarget()).isNotNull().isNotEqualTo(own.attackedToTarget());
         assertThat(onUnrolled.perturbationMaxNorm()).isEqualTo(own.perturbationMaxNorm());
         assertThat(onUnrolled.blurredToSharp()).isEqualTo(own.blurredToSharp());
-        assertThat(artifacts(judged.jobId(), done).keySet()).containsExactlyInAnyOrderElementsOf(ALL_BUT_A_MADE_TARGET);
+        assertThat(artifacts(judged.jobId(), done).keySet()).containsExactlyInAnyOrderElementsOf(USUAL);
         JobOutcome.Succeeded other =
                 (JobOutcome.Succeeded) result(elsewhere.jobId()).outcome();
         assertThat(other.evaluation()).isEqualTo(onUnrolled);

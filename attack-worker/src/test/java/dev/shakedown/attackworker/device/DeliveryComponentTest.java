@@ -55,8 +55,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(WorkerSurroundings.class)
 class DeliveryComponentTest {
 
-    private static final int LONG = 800;
-    private static final int LARGE_STEPS = 120;
+    private static final int LONG = 500;
+    private static final int LARGE_STEPS = 80;
 
     @Inject
     ObjectMapper json;
@@ -117,7 +117,7 @@ class DeliveryComponentTest {
 
     @Test
     void aJobThatWaitedPreparedWhileItsCampaignWasPausedAndResumedRunsFromItsNewRecord() throws Exception {
-        AttackRequest running = again(request(upload(52), LONG), id(), id());
+        AttackRequest running = again(request(upload(36), LONG), id(), id());
         AttackRequest waiting = request(upload(20), 5);
         AttackRequest next = waiting.delivered(new Delivery(1, 0));
         WorkerTopics.send(json, Topics.REQUESTS, running, waiting);
@@ -131,6 +131,21 @@ class DeliveryComponentTest {
         assertThat(result.outcome()).isInstanceOf(JobOutcome.Succeeded.class);
         assertThat(result.delivery()).isEqualTo(next.delivery());
         assertThat(results(waiting, Duration.ofSeconds(1))).isEqualTo(1);
+    }
+
+    @Test
+    void aJobThatIsCancelledAndAskedForAgainAtOnceRunsFromItsNewRecord() throws Exception {
+        AttackRequest cancelled = request(upload(36), LONG);
+        AttackRequest next = cancelled.delivered(new Delivery(1, 0));
+        WorkerTopics.send(json, Topics.REQUESTS, cancelled);
+        awaitStep(cancelled, 20);
+
+        say(CampaignControl.State.CANCELLED, 0);
+        WorkerTopics.send(json, Topics.REQUESTS, next);
+
+        AttackResult result = result(cancelled);
+        assertThat(result.outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(result.delivery()).isEqualTo(next.delivery());
     }
 
     @Test
@@ -200,6 +215,7 @@ class DeliveryComponentTest {
                         JobAttempt.SCHEMA,
                         deadly.jobId(),
                         campaign,
+                        0,
                         2,
                         JobAttempt.State.RUNNING,
                         0,
@@ -218,7 +234,7 @@ class DeliveryComponentTest {
     /** The topics have Kafka's default limit of 1,048,588 bytes. */
     @Test
     void aJobLargerThanARecordLeavesWithItsStateAndEndsInPieces() throws Exception {
-        AttackRequest paused = request(upload(320), LARGE_STEPS);
+        AttackRequest paused = request(upload(300), LARGE_STEPS);
         AttackRequest whole = again(paused, id(), id());
         WorkerTopics.send(json, Topics.REQUESTS, paused);
         awaitStep(paused, 10);

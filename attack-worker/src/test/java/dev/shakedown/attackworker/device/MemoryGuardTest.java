@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shakedown.attackworker.attack.PassProbe;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.network.LoadedNetworksTest;
-import dev.shakedown.attackworker.throughput.MeasuredPass;
+import dev.shakedown.attackworker.throughput.HostMemory;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -84,7 +84,7 @@ class MemoryGuardTest {
     /** What a step of an image takes, in bytes. */
     private long measured(int side) {
         try (RestorationNetwork opened = ((NetworkOpening.Opened) networks.open(network)).network()) {
-            return MeasuredPass.bytes(() -> PassProbe.STEP.run(opened, side, null))
+            return HostMemory.taken(() -> PassProbe.STEP.run(opened, side, null))
                     .orElse(0);
         }
     }

@@ -49,7 +49,7 @@ class QueueComponentTest {
 
     private static final RequestQueue BIG = new RequestQueue("big");
     private static final Duration A_WHILE = Duration.ofSeconds(2);
-    private static final int LONG = 1500;
+    private static final int LONG = 500;
 
     @Inject
     ObjectMapper json;
@@ -99,7 +99,7 @@ class QueueComponentTest {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", WorkerSurroundings.bootstrapServers()))) {
             assertThat(admin.describeConsumerGroups(List.of("shakedown-attack-worker-big"))
                             .all()
-                            .get(10, TimeUnit.SECONDS)
+                            .get(60, TimeUnit.SECONDS)
                             .values())
                     .singleElement()
                     .satisfies(group -> assertThat(group.members())

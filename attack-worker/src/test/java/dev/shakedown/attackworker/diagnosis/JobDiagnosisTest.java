@@ -6,9 +6,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackEvaluation;
+import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.FunctionNetwork;
-import dev.shakedown.attackworker.attack.JudgeOutcome;
 import dev.shakedown.attackworker.attack.Stillness;
 import dev.shakedown.attackworker.blur.BlurSynthesis;
 import dev.shakedown.contract.Warning;
@@ -24,7 +24,7 @@ import dev.shakedown.imaging.kernel.CameraShakeKernel;
 import dev.shakedown.imaging.kernel.GaussianKernel;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.NetworkRegistry;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.file.Path;
@@ -238,7 +238,7 @@ class JobDiagnosisTest {
             PlanarImage y, @Nullable BlurKernel kernel, @Nullable Stillness stillness) {
         Attack attack = new Attack(y, kernel, null, SPEC, Attack.epsilonOf(4), 1);
         List<TracePoint> trace = List.of(new TracePoint(0, 0.5), new TracePoint(4, 1));
-        return new AttackOutcome.Completed(attack, attack.start(), y, y, 0, 4, 4, 1, trace, 0.1, stillness);
+        return new AttackOutcome.Completed(attack, attack.start(), 0, 4, 4, 1, trace, 0.1, stillness);
     }
 
     private static List<String> codes(List<Warning> warnings) {

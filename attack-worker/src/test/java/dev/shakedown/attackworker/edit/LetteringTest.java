@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shakedown.attackworker.edit.Lettering.Colour;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.util.HashSet;
 import java.util.Set;

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shakedown.attackworker.edit.Lettering.Colour;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
 import dev.shakedown.contract.campaign.Rectangle;
@@ -45,7 +46,7 @@ class RegionEditTest {
     void aLocalisedTargetIsTheSharpImageWithTextInTheRegion() {
         Objective.Localised edit = new Objective.Localised("x", REGION, new Patch.Text("I", "#000000", "#ffffff"));
 
-        PlanarImage target = PatchedTarget.of(GREY, edit, null);
+        PlanarImage target = RegionEdit.target(GREY, edit, null);
 
         assertThat(RegionEdit.cut(target, REGION).values()).doesNotContain(128 / 255f);
         assertThat(RegionEdit.paste(target, REGION, RegionEdit.cut(GREY, REGION)))

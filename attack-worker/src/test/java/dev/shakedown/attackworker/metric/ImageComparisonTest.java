@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.attackworker.metric.ImageComparison.ImagePair;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.util.List;
 import java.util.Random;

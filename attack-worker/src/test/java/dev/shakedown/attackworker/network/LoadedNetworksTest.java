@@ -7,8 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.models.restoration.InvalidNetworkException;
-import dev.shakedown.models.restoration.NetworkOpening;
-import dev.shakedown.models.restoration.NetworkRegistry;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +98,7 @@ public class LoadedNetworksTest {
 
     public static LoadedNetworks networks(int capacity) {
         try {
-            NetworkRegistry registry = NetworkRegistry.read(List.of(
+            WatchedRegistry registry = new WatchedRegistry(List.of(
                     MODELS.resolve("pretrained"),
                     MODELS.resolve("benchmark"),
                     MODELS.resolve("src/test/resources/networks")));

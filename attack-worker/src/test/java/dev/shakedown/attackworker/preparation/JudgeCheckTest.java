@@ -66,7 +66,7 @@ class JudgeCheckTest {
                 .judgedOn(judges);
         PlanarImage y = PlanarImage.of(SIDE, SIDE, new float[3 * SIDE * SIDE]);
         Attack attack = new Attack(y, known, null, SPEC, Attack.epsilonOf(4), 3);
-        return new PreparedJob(Deliveries.of(request), attack, y, Instant.EPOCH);
+        return new PreparedJob(Deliveries.of(request), attack, y, List.of(), Instant.EPOCH);
     }
 
     private NetworkRef ref(String name) {

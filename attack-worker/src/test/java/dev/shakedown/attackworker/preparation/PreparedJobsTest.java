@@ -3,11 +3,12 @@ package dev.shakedown.attackworker.preparation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.AttackStart;
 import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.Deliveries;
 import dev.shakedown.attackworker.job.PreparedJob;
-import dev.shakedown.attackworker.job.ReadyJob;
+import dev.shakedown.attackworker.job.PreparedJob.ReadyJob;
 import dev.shakedown.attackworker.preparation.PreparedJobs.Rank;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.ImageRef;
@@ -48,7 +49,7 @@ class PreparedJobsTest {
         add("fast", Rank.NORMAL, true);
         assertThat(takeAll()).isEmpty();
 
-        slow.ready(prepared(slow.delivered()));
+        ready(slow);
 
         assertThat(takeAll()).containsExactly("slow", "fast");
     }
@@ -67,7 +68,7 @@ class PreparedJobsTest {
         QueuedJob urgent = add("urgent", Rank.URGENT, false);
         assertThat(queue.urgent()).isNull();
 
-        urgent.ready(prepared(urgent.delivered()));
+        ready(urgent);
 
         assertThat(queue.urgent()).isNotNull();
     }
@@ -126,7 +127,7 @@ class PreparedJobsTest {
     private QueuedJob add(String id, Rank rank, boolean ready) {
         QueuedJob job = job(id);
         if (ready) {
-            job.ready(prepared(job.delivered()));
+            ready(job);
         }
         queue.add(rank, job);
         return job;
@@ -136,10 +137,15 @@ class PreparedJobsTest {
         return new QueuedJob(delivered(id), new AdmissionDecision.Run(0, ""), false, false);
     }
 
+    private static void ready(QueuedJob job) {
+        PreparedJob prepared = prepared(job.delivered());
+        job.ready(prepared, AttackStart.of(prepared.attack()));
+    }
+
     private static PreparedJob prepared(DeliveredRequest delivered) {
         PlanarImage y = PlanarImage.of(SIDE, SIDE, new float[3 * SIDE * SIDE]);
         Attack attack = new Attack(y, null, null, SPEC, Attack.epsilonOf(4), 3);
-        return new PreparedJob(delivered, attack, y, Instant.EPOCH);
+        return new PreparedJob(delivered, attack, y, List.of(), Instant.EPOCH);
     }
 
     private static DeliveredRequest delivered(String id) {

@@ -2,14 +2,18 @@ package dev.shakedown.attackworker.throughput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans for a device that works on while the host goes ahead, as a GPU does, and whose times are known. */
 class MadeUpDeviceTest {
 
     private static final int MOST_ROWS = 64;
     private static final int STEPS = 60;
+    private static final long GIBIBYTE = 1L << 30;
 
     private final PassThreads lanes = new PassThreads();
 
@@ -41,6 +45,20 @@ class MadeUpDeviceTest {
         assertThat(passes.wanted()).isEqualTo(1);
     }
 
+    @ParameterizedTest(name = "{0} GiB")
+    @CsvSource({"5, 1", "10, 4", "17, 8", "35, 32", "140, 64"})
+    void noPlanIsTriedThatIsPredictedNotToFitIntoMemory(long memory, int images) {
+        Device device = new Device(rows -> 5_000);
+        // As mprnet-mini: 64 images need 47 GiB, and a share of the memory stays free.
+        device.bytesOfPass = rows -> GIBIBYTE * 2 + rows * GIBIBYTE * 7 / 10;
+        device.memory = memory * GIBIBYTE;
+
+        Passes passes = device.afterManySteps();
+
+        assertThat(passes.wanted()).isEqualTo(images);
+        assertThat(device.largest).isEqualTo(images);
+    }
+
     @Test
     void theHostWaitsOnlyWhilePlansAreTried() {
         Device device = new Device(rows -> 5_000);
@@ -56,9 +74,13 @@ class MadeUpDeviceTest {
     }
 
     /** Times in microseconds: a pass takes the host 1, and the device a known time. */
-    private final class Device {
+    private final class Device implements MemoryMeter {
 
         private final IntToLongFunction microsOfPass;
+        private IntToLongFunction bytesOfPass = rows -> 1;
+        private long memory = Long.MAX_VALUE / 2;
+        private long most;
+        private int largest;
         private long now;
         private long busyUntil;
         private int waits;
@@ -69,7 +91,7 @@ class MadeUpDeviceTest {
 
         Passes afterManySteps() {
             Passes passes =
-                    new Passes(PassPlanner.measuring(MOST_ROWS, 1), lanes, false, bytes -> {}, () -> now * 1_000);
+                    new Passes(PassPlanner.largerPasses(MOST_ROWS), lanes, this, bytes -> {}, () -> now * 1_000);
             for (int step = 0; step < STEPS; step++) {
                 step(passes);
             }
@@ -81,7 +103,23 @@ class MadeUpDeviceTest {
             passes.run(passes.wanted(), this::pass, computed -> await());
         }
 
+        @Override
+        public OptionalLong taken(Runnable passes) {
+            most = 0;
+            passes.run();
+            return OptionalLong.of(most);
+        }
+
+        @Override
+        public OptionalLong free() {
+            return OptionalLong.of(memory - most);
+        }
+
         private int pass(int from, int to) {
+            long bytes = bytesOfPass.applyAsLong(to - from);
+            assertThat(bytes).as("%d images", to - from).isLessThanOrEqualTo(memory);
+            most = Math.max(most, bytes);
+            largest = Math.max(largest, to - from);
             now++;
             busyUntil = Math.max(now, busyUntil) + microsOfPass.applyAsLong(to - from);
             return to;

@@ -11,7 +11,7 @@ class PassPlannerTest {
 
     @Test
     void findsTheFastestPlanPerImage() {
-        PassPlanner planner = PassPlanner.measuring(16, 1);
+        PassPlanner planner = PassPlanner.largerPasses(16);
 
         // A pass costs 10 and 1 an image up to 8 images, and more beyond.
         settle(planner, plan -> 10 + plan.rows() + (plan.rows() > 8 ? 30 : 0));
@@ -24,7 +24,7 @@ class PassPlannerTest {
 
     @Test
     void prefersLanesWhereTheyAreFaster() {
-        PassPlanner planner = PassPlanner.measuring(8, 2);
+        PassPlanner planner = PassPlanner.sideBySide(8, 2);
 
         settle(planner, plan -> plan.lanes() == 2 ? 1.2 : 1.0 * plan.rows());
 
@@ -33,8 +33,18 @@ class PassPlannerTest {
     }
 
     @Test
+    void aProcessorTriesNoLargerPass() {
+        PassPlanner planner = PassPlanner.sideBySide(64, 4);
+
+        List<PassPlan> tried = settle(planner, plan -> 1);
+
+        assertThat(tried).containsExactly(new PassPlan(1, 1), new PassPlan(1, 4));
+        assertThat(planner.isSettled()).isTrue();
+    }
+
+    @Test
     void triesNoLargerPassOnceOneWasNoImprovement() {
-        PassPlanner planner = PassPlanner.measuring(64, 1);
+        PassPlanner planner = PassPlanner.largerPasses(64);
 
         List<PassPlan> tried = settle(planner, PassPlan::rows);
 
@@ -44,7 +54,7 @@ class PassPlannerTest {
 
     @Test
     void anImageAloneAlwaysGoesAlone() {
-        PassPlanner planner = PassPlanner.measuring(8, 2);
+        PassPlanner planner = PassPlanner.sideBySide(8, 2);
         settle(planner, plan -> plan.capacity() > 1 ? 0.1 : 10);
 
         assertThat(planner.plan(1)).isEqualTo(PassPlan.ONE_BY_ONE);
@@ -52,7 +62,7 @@ class PassPlannerTest {
 
     @Test
     void forgetsWhatDoesNotFitIntoMemory() {
-        PassPlanner planner = PassPlanner.measuring(8, 1);
+        PassPlanner planner = PassPlanner.largerPasses(8);
         settle(planner, plan -> 10 + plan.rows());
 
         planner.limit(3);

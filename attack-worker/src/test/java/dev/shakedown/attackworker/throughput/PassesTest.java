@@ -22,7 +22,7 @@ class PassesTest {
     void everyImageGoesThroughOnceAndInOrderWhateverThePlan() {
         for (PassPlan plan : List.of(new PassPlan(1, 1), new PassPlan(3, 1), new PassPlan(1, 2), new PassPlan(2, 2))) {
             for (int rows = 1; rows < 12; rows++) {
-                Passes passes = new Passes(PassPlanner.fixed(plan), lanes, false);
+                Passes passes = new Passes(PassPlanner.fixed(plan), lanes, MemoryMeter.NONE);
 
                 List<Integer> seen = flat(passes.run(rows, PassesTest::range));
 
@@ -33,7 +33,7 @@ class PassesTest {
 
     @Test
     void whatDoesNotFitIntoMemoryIsHalvedUntilItDoesAndStaysSo() {
-        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(8, 1)), lanes, false);
+        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(8, 1)), lanes, MemoryMeter.NONE);
         List<Integer> sizes = new ArrayList<>();
         Passes.Pass<List<Integer>> pass = (from, to) -> {
             sizes.add(to - from);
@@ -53,7 +53,7 @@ class PassesTest {
 
     @Test
     void libtorchsOwnErrorIsRecognised() {
-        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(2, 1)), lanes, false);
+        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(2, 1)), lanes, MemoryMeter.NONE);
 
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             List<NDArray> arrays =
@@ -65,7 +65,7 @@ class PassesTest {
 
     @Test
     void anImageThatDoesNotFitAloneIsAnError() {
-        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(4, 1)), lanes, false);
+        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(4, 1)), lanes, MemoryMeter.NONE);
 
         assertThatThrownBy(() -> passes.run(4, (from, to) -> {
                     throw new EngineException(
@@ -77,7 +77,7 @@ class PassesTest {
 
     @Test
     void otherErrorsAreNotTakenForWantOfMemory() {
-        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(4, 2)), lanes, false);
+        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(4, 2)), lanes, MemoryMeter.NONE);
         List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
 
         assertThatThrownBy(() -> passes.run(8, (from, to) -> {

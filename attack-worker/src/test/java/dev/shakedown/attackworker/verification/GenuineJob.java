@@ -9,14 +9,13 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.Attack.AttackedView;
 import dev.shakedown.attackworker.attack.AttackEvaluation;
+import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
 import dev.shakedown.attackworker.attack.AttackOutcome;
-import dev.shakedown.attackworker.attack.AttackedView;
-import dev.shakedown.attackworker.attack.JudgeOutcome;
-import dev.shakedown.attackworker.attack.PerturbedImage;
 import dev.shakedown.attackworker.blur.BlurSynthesis;
 import dev.shakedown.attackworker.blur.KernelSynthesis;
-import dev.shakedown.attackworker.edit.PatchedTarget;
+import dev.shakedown.attackworker.edit.RegionEdit;
 import dev.shakedown.attackworker.verification.SucceededJob.StoredFiles;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
@@ -49,7 +48,7 @@ import dev.shakedown.imaging.image.PngEncoder;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.NetworkRegistry;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.nio.file.Path;
@@ -84,6 +83,7 @@ public final class GenuineJob implements StoredFiles {
     private final Map<ArtifactKind, ArtifactRef> refs = new EnumMap<>(ArtifactKind.class);
     private final List<JudgedEvaluation> evaluations = new ArrayList<>();
     private AttackRequest request;
+    private JudgeOutcome.Passed first;
     private Retention retention = Retention.ALL;
 
     private GenuineJob(AttackRequest request) {
@@ -229,6 +229,14 @@ public final class GenuineJob implements StoredFiles {
         return this;
     }
 
+    /** Says that it was asked for its outputs as arrays, and stores them. */
+    GenuineJob keepingOutputs() {
+        request = request.keepingOutputs(true);
+        store(ArtifactKind.CLEAN_OUTPUT, npy(first.cleanOutput()));
+        store(ArtifactKind.ATTACKED_OUTPUT, npy(first.attackedOutput()));
+        return this;
+    }
+
     GenuineJob withoutUpload(String sha256) {
         uploads.remove(sha256);
         return this;
@@ -321,14 +329,14 @@ public final class GenuineJob implements StoredFiles {
         Attack attack = new Attack(views, null, spec, Attack.epsilonOf(BUDGET), 7);
         // The random start is feasible for every norm and every view.
         PlanarImage delta = attack.start();
-        AttackOutcome.Completed done = new AttackOutcome.Completed(
-                attack, delta, image(1), image(1), 0, 4, 4, 1, List.of(new TracePoint(0, 1)), 1, null);
+        AttackOutcome.Completed done =
+                new AttackOutcome.Completed(attack, delta, 0, 4, 4, 1, List.of(new TracePoint(0, 1)), 1, null);
         AttackEvaluation evaluation = new AttackEvaluation(done, attack.blurred(), delta, image(1));
         store(ArtifactKind.PERTURBATION, npy(delta));
         store(ArtifactKind.BLURRED, npy(attack.blurred()));
         store(ArtifactKind.KERNEL, NpyEncoder.encode(DoubleArray.of(Shape.of(5, 5), kernel.weights())));
         store(ArtifactKind.BLURRED_PICTURE, PngEncoder.encode(attack.blurred()));
-        store(ArtifactKind.PERTURBED_PICTURE, PngEncoder.encode(PerturbedImage.add(attack.blurred(), delta)));
+        store(ArtifactKind.PERTURBED_PICTURE, PngEncoder.encode(attack.blurred().plus(delta)));
         if (spec.objective() instanceof Objective.Localised) {
             store(ArtifactKind.TARGET_PICTURE, PngEncoder.encode(attack.target()));
         }
@@ -337,6 +345,7 @@ public final class GenuineJob implements StoredFiles {
                     ((NetworkOpening.Opened) file(judge.id()).open(Device.cpu())).network()) {
                 JudgeOutcome.Passed passed = (JudgeOutcome.Passed) evaluation.on(network);
                 if (evaluations.isEmpty()) {
+                    first = passed;
                     store(ArtifactKind.CLEAN_OUTPUT_PICTURE, PngEncoder.encode(passed.cleanOutput()));
                     store(ArtifactKind.ATTACKED_OUTPUT_PICTURE, PngEncoder.encode(passed.attackedOutput()));
                 }
@@ -357,7 +366,7 @@ public final class GenuineJob implements StoredFiles {
         if (objective instanceof Objective.Targeted) {
             reference = image(6);
         } else if (objective instanceof Objective.Localised edit) {
-            reference = PatchedTarget.of(sharp, edit, null);
+            reference = RegionEdit.target(sharp, edit, null);
         } else if (objective instanceof Objective.GroundTruth) {
             reference = sharp;
         }

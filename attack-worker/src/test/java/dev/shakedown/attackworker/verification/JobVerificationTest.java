@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.shakedown.attackworker.attack.Distances;
 import dev.shakedown.attackworker.verification.Verification.Discrepancy;
 import dev.shakedown.attackworker.verification.Verification.Unverified;
 import dev.shakedown.contract.campaign.AttackSpec;
@@ -63,7 +64,8 @@ class JobVerificationTest {
             names = {"TARGET_PICTURE"},
             mode = EnumSource.Mode.EXCLUDE)
     void aFlippedBitIsFoundInEveryArtifact(ArtifactKind kind) {
-        Verification verification = GenuineJob.untargeted().flipBit(kind).verify();
+        Verification verification =
+                GenuineJob.untargeted().keepingOutputs().flipBit(kind).verify();
 
         assertThatFailures(verification).containsExactly("|SHA-256 of " + kind.wireName());
     }
@@ -99,6 +101,28 @@ class JobVerificationTest {
         assertThat(verification.failures()).isEmpty();
         assertThat(verification.unverified())
                 .containsExactly(new Unverified("", "constraint, numbers and pictures: no good blurred is stored"));
+    }
+
+    @Test
+    void anOutputThatIsStoredAsAnArrayIsCompared() {
+        GenuineJob genuine = GenuineJob.untargeted().keepingOutputs();
+        GenuineJob forged = GenuineJob.untargeted().keepingOutputs();
+        forged.change(ArtifactKind.ATTACKED_OUTPUT, output -> {
+            output[7] += 0.01f;
+            return output;
+        });
+
+        assertThat(genuine.verify().failures()).isEmpty();
+        assertThat(forged.verify().failures())
+                .extracting(Discrepancy::what)
+                .containsExactly("root mean square of attacked-output - what comes out");
+    }
+
+    @Test
+    void aMissingOutputIsFound() {
+        GenuineJob job = GenuineJob.untargeted().editRequest("keepOutputs", true);
+
+        assertThat(job.verify().failures()).extracting(Discrepancy::what).containsExactly("artifacts");
     }
 
     @Test
@@ -139,7 +163,7 @@ class JobVerificationTest {
         });
         for (int judge = 0; judge < 2; judge++) {
             job.edit(judge, "perturbationMaxNorm", norm -> DoubleNode.valueOf(beyond));
-            job.edit(judge, "perturbationL2Norm", norm -> DoubleNode.valueOf(ImageNorms.l2(delta(job))));
+            job.edit(judge, "perturbationL2Norm", norm -> DoubleNode.valueOf(Distances.l2(delta(job))));
         }
 
         Verification verification = job.verify();

@@ -1,31 +1,24 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.contract.http.CampaignStatus;
-import java.util.Locale;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 
 /** An action on a submitted campaign; the command's name is the action's. */
-abstract class CampaignAction extends ApiCommand {
+abstract class CampaignAction extends ListingCommand {
 
-    @Parameters(paramLabel = "ID", description = "The campaign: its id, the beginning of its id, or its name.")
-    private String id = "";
+    @Mixin
+    private final CampaignChoice campaign = new CampaignChoice.Argument();
 
     @Override
     public Integer call() {
-        CampaignStatus status = api().act(campaign(id), spec().name());
-        print("%s (%s): %s, %d of %d jobs ended, %d failed"
-                .formatted(
-                        status.name(),
-                        status.id(),
-                        status.state().name().toLowerCase(Locale.ROOT),
-                        status.ended(),
-                        status.jobs(),
-                        status.failed()));
-        return ExitStatus.OK;
+        CampaignStatus status = api().act(campaign.requiredId(this), spec().name());
+        print(status, () -> List.of(line(status)));
+        return ExitCode.OK;
     }
 
-    /** Pause a campaign. */
     @Command(
             name = "pause",
             header = "Pause a campaign.",
@@ -33,7 +26,6 @@ abstract class CampaignAction extends ApiCommand {
             mixinStandardHelpOptions = true)
     static final class Pause extends CampaignAction {}
 
-    /** Resume a paused campaign. */
     @Command(
             name = "resume",
             header = "Resume a paused campaign.",
@@ -41,7 +33,6 @@ abstract class CampaignAction extends ApiCommand {
             mixinStandardHelpOptions = true)
     static final class Resume extends CampaignAction {}
 
-    /** Cancel a campaign. */
     @Command(
             name = "cancel",
             header = "Cancel a campaign.",
@@ -49,7 +40,6 @@ abstract class CampaignAction extends ApiCommand {
             mixinStandardHelpOptions = true)
     static final class Cancel extends CampaignAction {}
 
-    /** Retry jobs that failed or were cancelled. */
     @Command(
             name = "retry",
             header = "Retry jobs that failed or were cancelled.",

@@ -2,24 +2,19 @@ package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
-import dev.shakedown.client.JobApiClient;
-import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignStatus;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Lists campaigns. */
 @Command(name = "campaigns", header = "List campaigns, newest first.", mixinStandardHelpOptions = true)
 final class CampaignsCommand extends ListingCommand {
-
-    private static final String PAGE = "200";
 
     @Option(
             names = "--state",
@@ -32,29 +27,16 @@ final class CampaignsCommand extends ListingCommand {
 
     @Override
     public Integer call() {
-        List<CampaignStatus> campaigns = all(api());
-        print(campaigns, () -> table(campaigns).lines());
-        return ExitStatus.OK;
-    }
-
-    private List<CampaignStatus> all(JobApiClient api) {
-        Map<String, String> parameters = new LinkedHashMap<>();
+        Map<String, String> filter = new LinkedHashMap<>();
         if (state != null) {
-            parameters.put("state", state.name());
+            filter.put("state", state.name());
         }
         if (name != null) {
-            parameters.put("name", name);
+            filter.put("name", name);
         }
-        parameters.put("limit", PAGE);
-        List<CampaignStatus> campaigns = new ArrayList<>();
-        String next;
-        do {
-            CampaignListing page = api.campaigns(parameters);
-            campaigns.addAll(page.campaigns());
-            next = page.next();
-            parameters.put("after", String.valueOf(next));
-        } while (next != null);
-        return campaigns;
+        List<CampaignStatus> campaigns = api().campaigns(filter);
+        print(campaigns, () -> table(campaigns).lines());
+        return ExitCode.OK;
     }
 
     private static TextTable table(List<CampaignStatus> campaigns) {
@@ -76,7 +58,7 @@ final class CampaignsCommand extends ListingCommand {
                     Long.toString(campaign.jobs()),
                     Long.toString(campaign.ended()),
                     Long.toString(campaign.failed()),
-                    remaining == null ? "-" : DurationText.of(remaining),
+                    remaining == null ? "-" : duration(remaining),
                     String.valueOf(campaign.submitted())));
         }
         return table;

@@ -2,6 +2,7 @@ package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.table.TextTable;
 import dev.shakedown.cli.table.TextTable.Column;
+import dev.shakedown.client.JobLookup;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.http.DeadLetterPage;
 import dev.shakedown.contract.http.Requeued;
@@ -9,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Dead letters: jobs that were given up. */
 @Command(
         name = "dead-letters",
         header = "List dead letters, jobs that were given up, and requeue them.",
@@ -28,18 +29,18 @@ final class DeadLettersCommand extends PrintingCommand {
         throw misuse("Missing what to do: list or requeue");
     }
 
-    /** Lists them. */
     @Command(name = "list", header = "List them, with the reason.", mixinStandardHelpOptions = true)
     static final class Show extends ListingCommand {
 
-        @Option(names = "--campaign", paramLabel = "ID", description = "Only those of this campaign.")
-        private @Nullable String campaign;
+        @Mixin
+        private final CampaignChoice campaign = new CampaignChoice.Filter();
 
         @Override
         public Integer call() {
-            List<DeadLetterPage.Numbered> letters = store().deadLetters(campaign == null ? null : campaign(campaign));
+            List<DeadLetterPage.Numbered> letters =
+                    store().deadLetters(campaign.id(this).orElse(null));
             print(letters, () -> table(letters).lines());
-            return ExitStatus.OK;
+            return ExitCode.OK;
         }
 
         private static TextTable table(List<DeadLetterPage.Numbered> letters) {
@@ -62,15 +63,14 @@ final class DeadLettersCommand extends PrintingCommand {
         }
     }
 
-    /** Requeues them. */
     @Command(name = "requeue", header = "Requeue them.", mixinStandardHelpOptions = true)
-    static final class Requeue extends ApiCommand {
+    static final class Requeue extends ListingCommand {
 
         @Parameters(paramLabel = "JOB", arity = "0..*", description = "These jobs.")
         private List<String> jobs = new ArrayList<>();
 
-        @Option(names = "--campaign", paramLabel = "ID", description = "Those of this campaign.")
-        private @Nullable String campaign;
+        @Mixin
+        private final CampaignChoice campaign = new CampaignChoice.Filter();
 
         @Option(names = "--all", description = "Every one.")
         private boolean all;
@@ -78,21 +78,33 @@ final class DeadLettersCommand extends PrintingCommand {
         @Override
         public Integer call() {
             Requeued requeued = api().requeue(order());
-            print("%d jobs are with the workers again".formatted(requeued.requeued()));
+            print(requeued, () -> lines(requeued));
+            return ExitCode.OK;
+        }
+
+        private static List<String> lines(Requeued requeued) {
+            List<String> lines =
+                    new ArrayList<>(List.of("%d jobs are with the workers again".formatted(requeued.requeued())));
             requeued.skipped()
-                    .forEach(skipped -> print("%s skipped: %s"
+                    .forEach(skipped -> lines.add("%s skipped: %s"
                             .formatted(Objects.requireNonNullElse(skipped.jobId(), "a record"), skipped.reason())));
-            return ExitStatus.OK;
+            return lines;
+        }
+
+        private String job(String given) {
+            return JobLookup.idOf(given, api());
         }
 
         private Map<String, Object> order() {
-            int given = (jobs.isEmpty() ? 0 : 1) + (campaign == null ? 0 : 1) + (all ? 1 : 0);
+            int given = (jobs.isEmpty() ? 0 : 1) + (campaign.isGiven() ? 1 : 0) + (all ? 1 : 0);
             if (given != 1) {
                 throw misuse("Give either jobs, --campaign or --all");
             }
-            return campaign != null
-                    ? Map.of("campaign", campaign(campaign))
-                    : all ? Map.of("all", true) : Map.of("jobs", jobs);
+            return campaign.id(this)
+                    .<Map<String, Object>>map(id -> Map.of("campaign", id))
+                    .orElseGet(() -> all
+                            ? Map.of("all", true)
+                            : Map.of("jobs", jobs.stream().map(this::job).toList()));
         }
     }
 }

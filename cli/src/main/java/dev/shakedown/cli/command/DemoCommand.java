@@ -1,12 +1,10 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.progress.CampaignWatch;
-import dev.shakedown.cli.progress.ProgressDisplay;
-import dev.shakedown.cli.progress.Terminal;
 import dev.shakedown.cli.table.ResultTable;
 import dev.shakedown.client.JobApiClient;
+import dev.shakedown.client.JobFiles;
 import dev.shakedown.client.ResultStoreClient;
-import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
@@ -24,9 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Starts a stack of its own, runs a campaign on it, and writes a report. */
 @Command(
         name = "demo",
         header = "Attack two photographs and write a report; needs no running services.",
@@ -36,6 +34,8 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand extends PrintingCommand {
+
+    private static final int HIGHEST_PORT = 65535;
 
     @Option(
             names = "--out",
@@ -54,6 +54,13 @@ final class DemoCommand extends PrintingCommand {
     private boolean keep;
 
     @Option(
+            names = "--sql-port",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "Port of PostgreSQL (default: a free one, as for the other ports).")
+    private int sqlPort;
+
+    @Option(
             names = "--campaign",
             paramLabel = "FILE",
             description = "The campaign document (default: examples/demo.yaml of the checkout).")
@@ -62,6 +69,7 @@ final class DemoCommand extends PrintingCommand {
     @Override
     public Integer call() throws Exception {
         Checkout checkout = Checkout.ofLauncher();
+        CommandException.requireRange("--sql-port", sqlPort, 0, HIGHEST_PORT);
         DemoFolder folder = new DemoFolder(out);
         if (!folder.isFree()) {
             throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
@@ -83,21 +91,26 @@ final class DemoCommand extends PrintingCommand {
             throws IOException, InterruptedException {
         Instant begin = Instant.now();
         note("starting Kafka, PostgreSQL, job-api, result-store and a worker");
-        try (LocalStack stack =
-                LocalStack.start(StackOptions.onFreePorts(data, checkout.networks(), !keep), checkout)) {
-            note(String.format(Locale.ROOT, "ready after %.1f s at %s", seconds(begin), stack.api()));
+        try (LocalStack stack = LocalStack.start(
+                StackOptions.onFreePorts(data, checkout.networks(), !keep).withSqlPort(sqlPort), checkout)) {
+            note(String.format(
+                    Locale.ROOT,
+                    "ready after %.1f s: pages %s, API %s, SQL %s",
+                    seconds(begin),
+                    stack.store(),
+                    stack.api(),
+                    stack.analystUrl()));
             JobApiClient api = new JobApiClient(stack.api());
             SubmittedCampaign submitted = new CampaignSubmitter(api, false, this::note).submit(document);
             note("campaign %s: %d jobs".formatted(submitted.campaign().name(), submitted.jobs()));
 
-            ProgressDisplay display = new ProgressDisplay(err(), Terminal.ofStandardError());
-            new CampaignWatch(api, display).untilFinished(submitted.id(), stack::failIfBroken);
+            new CampaignWatch(api, err()).untilFinished(submitted.id(), stack::failIfBroken);
             List<JobRecord> records = report(folder, submitted, api.resultStore());
 
             boolean allSucceeded = records.size() == submitted.jobs()
                     && records.stream().allMatch(record -> record.success().isPresent());
             note(String.format(Locale.ROOT, "%.1f s in all; stopping", seconds(begin)));
-            return allSucceeded ? ExitStatus.OK : ExitStatus.FAILED;
+            return allSucceeded ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 

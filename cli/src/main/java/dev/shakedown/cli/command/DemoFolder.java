@@ -1,10 +1,10 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.cli.label.JobLabel;
+import dev.shakedown.cli.table.JobLabel;
+import dev.shakedown.client.ArtifactFolder;
+import dev.shakedown.client.JobFiles;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.WireFormat;
-import dev.shakedown.client.artifact.ArtifactFolder;
-import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.stack.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,9 +53,9 @@ record DemoFolder(Path path) {
                 path.resolve(RESULTS),
                 WireFormat.pretty(jobs.stream().map(JobFiles::record).toList()));
         for (JobFiles job : jobs) {
-            String folder = "%02d-%s"
+            String folder = "%04d-%s"
                     .formatted(
-                            job.record().request().ordinal() + 1,
+                            job.record().request().ordinal(),
                             JobLabel.of(job.record().request()).folder());
             new ArtifactFolder(folders.resolve(folder)).write(job);
         }

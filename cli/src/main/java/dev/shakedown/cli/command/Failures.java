@@ -1,8 +1,9 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.client.CampaignLookup;
+import dev.shakedown.client.JobFiles;
+import dev.shakedown.client.JobLookup;
 import dev.shakedown.client.ServiceFailure;
-import dev.shakedown.client.artifact.BrokenArtifact;
 import dev.shakedown.client.submission.InvalidDocument;
 import dev.shakedown.contract.http.Problem;
 import dev.shakedown.stack.StackFailure;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -38,49 +40,44 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         String advice = suggestions.isEmpty()
                 ? "see ./%s --help".formatted(command)
                 : "did you mean %s?".formatted(suggestions.get(0));
-        print(commandLine.getErr(), List.of("%s (%s)".formatted(message, advice)));
-        return ExitStatus.BAD_INPUT;
+        return report(commandLine.getErr(), ExitCode.USAGE, List.of("%s (%s)".formatted(message, advice)));
     }
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
+        List<String> message = List.of(String.valueOf(failure.getMessage()));
         if (failure instanceof CommandException known) {
-            print(err, known.lines());
-            return known.exitStatus();
+            return report(err, known.exitStatus(), message);
         } else if (failure instanceof InvalidDocument invalid) {
-            print(err, invalid.lines());
-            return ExitStatus.BAD_INPUT;
+            return report(err, ExitCode.USAGE, invalid.lines());
         } else if (failure instanceof CampaignLookup.NoSuchCampaign campaign) {
-            print(err, campaign.lines());
-            return ExitStatus.BAD_INPUT;
+            return report(err, ExitCode.USAGE, campaign.lines());
+        } else if (failure instanceof JobLookup.NoSuchJob) {
+            return report(err, ExitCode.USAGE, message);
         } else if (failure instanceof ServiceFailure service) {
-            ServiceFailure explained = explained(service, commandLine);
-            print(err, lines(explained));
-            return status(explained);
+            return report(err, explained(service, commandLine));
         } else if (failure instanceof StackFailure stack) {
-            print(err, List.of(String.valueOf(stack.getMessage())));
+            report(err, ExitCode.SOFTWARE, message);
             stack.details().forEach(line -> err.println("  | " + line));
             err.flush();
-            return ExitStatus.FAILED;
-        } else if (failure instanceof BrokenArtifact) {
-            print(err, List.of(String.valueOf(failure.getMessage())));
-            return ExitStatus.FAILED;
+            return ExitCode.SOFTWARE;
+        } else if (failure instanceof JobFiles.BrokenArtifact) {
+            return report(err, ExitCode.SOFTWARE, message);
         } else if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            print(err, List.of(ioLine(Objects.requireNonNullElse(failure.getCause(), failure))));
-            return ExitStatus.FAILED;
+            String line = ioLine(Objects.requireNonNullElse(failure.getCause(), failure));
+            return report(err, ExitCode.SOFTWARE, List.of(line));
         }
         if (commandLine.getCommand() instanceof ApiCommand command) {
             Optional<ServiceFailure> foreign = command.foreign();
             if (foreign.isPresent()) {
-                print(err, lines(foreign.get()));
-                return status(foreign.get());
+                return report(err, foreign.get());
             }
         }
-        print(err, List.of("this is a bug: " + failure));
+        report(err, ExitCode.SOFTWARE, List.of("this is a bug: " + failure));
         failure.printStackTrace(err);
         err.flush();
-        return ExitStatus.FAILED;
+        return ExitCode.SOFTWARE;
     }
 
     /** Where a service says what is wrong, it is Shakedown. */
@@ -94,24 +91,17 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 : failure;
     }
 
-    private static List<String> lines(ServiceFailure failure) {
+    private static int report(PrintWriter err, ServiceFailure failure) {
         if (failure instanceof ServiceFailure.WrongService) {
-            return List.of("--api: " + failure.getMessage());
+            return report(err, ExitCode.USAGE, List.of("--api: " + failure.getMessage()));
+        } else if (failure instanceof ServiceFailure.Unreachable) {
+            String line = failure.getMessage() + "; start one with ./shakedown up, or name another with --api";
+            return report(err, ExitCode.SOFTWARE, List.of(line));
+        } else if (failure instanceof ServiceFailure.Refused refused) {
+            int status = refused.problem().callersMistake() ? ExitCode.USAGE : ExitCode.SOFTWARE;
+            return report(err, status, refused.problem().lines());
         }
-        if (failure instanceof ServiceFailure.Unreachable) {
-            return List.of(failure.getMessage() + "; start one with ./shakedown up, or name another with --api");
-        }
-        return failure instanceof ServiceFailure.Refused refused
-                ? refused.problem().lines()
-                : List.of(String.valueOf(failure.getMessage()));
-    }
-
-    private static int status(ServiceFailure failure) {
-        return failure instanceof ServiceFailure.WrongService
-                        || (failure instanceof ServiceFailure.Refused refused
-                                && refused.problem().callersMistake())
-                ? ExitStatus.BAD_INPUT
-                : ExitStatus.FAILED;
+        return report(err, ExitCode.SOFTWARE, List.of(String.valueOf(failure.getMessage())));
     }
 
     private static String ioLine(Throwable failure) {
@@ -125,8 +115,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return String.valueOf(failure.getMessage());
     }
 
-    private static void print(PrintWriter err, List<String> lines) {
+    private static int report(PrintWriter err, int status, List<String> lines) {
         lines.forEach(line -> err.println("shakedown: " + line));
         err.flush();
+        return status;
     }
 }

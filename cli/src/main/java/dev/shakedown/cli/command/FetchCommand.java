@@ -1,9 +1,10 @@
 package dev.shakedown.cli.command;
 
 import dev.shakedown.cli.table.ResultTable;
+import dev.shakedown.client.ArtifactFolder;
+import dev.shakedown.client.JobFiles;
+import dev.shakedown.client.JobLookup;
 import dev.shakedown.client.ResultStoreClient;
-import dev.shakedown.client.artifact.ArtifactFolder;
-import dev.shakedown.client.artifact.JobFiles;
 import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.JobOutcome;
@@ -16,10 +17,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Fetches one job's files. */
 @Command(
         name = "fetch",
         header = "Fetch one job's files: perturbation, pictures, numbers; or all perturbations of a campaign.",
@@ -27,48 +29,53 @@ import picocli.CommandLine.Parameters;
             "Every file is verified against its SHA-256. delta.npy is float32, bit for bit what the worker computed.",
             "job.json has the numbers on every judge; where there are several, a table of them goes to standard error.",
             "The folder must be empty, new, or hold an earlier fetch of the same job.",
-            "With --campaign, perturbations-ID.zip is streamed into the folder: every perturbation, and results.csv."
+            "With --campaign or --last, perturbations-ID.zip is streamed into the folder: every perturbation, and results.csv."
         },
         mixinStandardHelpOptions = true)
-final class FetchCommand extends ApiCommand {
+final class FetchCommand extends ListingCommand {
 
-    @Parameters(paramLabel = "JOB", arity = "0..1", description = "The job's id, as in the results.")
+    @Parameters(
+            paramLabel = "JOB",
+            arity = "0..1",
+            description = "The job: its id, the beginning of its id, or CAMPAIGN/NUMBER, such as first/3.")
     private @Nullable String id;
 
-    @Option(names = "--campaign", paramLabel = "ID", description = "All perturbations of this campaign, instead.")
-    private @Nullable String campaign;
+    @Mixin
+    private final CampaignChoice campaign = new CampaignChoice.Filter();
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
     private Path directory = Path.of("");
 
     @Override
     public Integer call() throws IOException {
-        if ((id == null) == (campaign == null)) {
+        if ((id == null) != campaign.isGiven()) {
             throw CommandException.badInput("give either JOB or --campaign");
         }
-        ResultStoreClient store = store();
-        return campaign == null ? job(store, Objects.requireNonNull(id)) : perturbations(store, campaign(campaign));
+        Optional<String> all = campaign.id(this);
+        return all.isPresent() ? perturbations(store(), all.get()) : job(store(), Objects.requireNonNull(id));
     }
 
     private int perturbations(ResultStoreClient store, String campaignId) throws IOException {
         Path file = directory.resolve("perturbations-" + campaignId.replaceAll("[^A-Za-z0-9._-]", "_") + ".zip");
         Files.createDirectories(directory);
         store.downloadPerturbations(campaignId, file);
-        print(file.toString());
-        return ExitStatus.OK;
+        print(List.of(file.toString()), () -> List.of(file.toString()));
+        return ExitCode.OK;
     }
 
-    private int job(ResultStoreClient store, String jobId) throws IOException {
-        JobRecord record = store.job(jobId);
+    private int job(ResultStoreClient store, String given) throws IOException {
+        JobRecord record = JobLookup.find(given, api());
+        String jobId = record.request().jobId();
         if (record.result() == null) {
             throw CommandException.failed("job " + jobId + " has not ended yet");
         }
         ArtifactFolder folder = new ArtifactFolder(directory);
-        if (!folder.isFreeFor(record.request().jobId())) {
+        if (!folder.isFreeFor(jobId)) {
             throw CommandException.badInput("--out: " + directory + ": holds something else; must be a new directory");
         }
         JobFiles files = JobFiles.fetch(store, record);
-        print(folder.write(files).stream().map(Path::toString).toList());
+        List<String> written = folder.write(files).stream().map(Path::toString).toList();
+        print(written, () -> written);
         if (!files.absent().isEmpty()) {
             note("not kept: "
                     + files.absent().stream().map(ArtifactKind::wireName).collect(Collectors.joining(", ")));
@@ -81,6 +88,6 @@ final class FetchCommand extends ApiCommand {
             throw CommandException.failed("job %s failed, so there is no more than that: %s: %s"
                     .formatted(jobId, failure.get().code(), failure.get().message()));
         }
-        return ExitStatus.OK;
+        return ExitCode.OK;
     }
 }

@@ -1,15 +1,13 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.cli.token.IssuerKey;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Makes the key pair of an issuer of tokens. */
 @Command(
         name = "keys",
         header = "Make a key pair to sign tokens with.",
@@ -34,12 +32,8 @@ final class KeysCommand extends PrintingCommand {
                 throw CommandException.badInput("--out: %s exists, and is not replaced".formatted(file));
             }
         }
-        try {
-            IssuerKey.make(privateFile, publicFile);
-        } catch (FileAlreadyExistsException e) {
-            throw CommandException.badInput("--out: %s exists".formatted(e.getFile()));
-        }
+        IssuerKey.make(privateFile, publicFile);
         print(List.of(privateFile.toString(), publicFile.toString()));
-        return ExitStatus.OK;
+        return ExitCode.OK;
     }
 }

@@ -1,12 +1,17 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.client.ResultStoreClient;
+import dev.shakedown.stack.ScratchDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Writes a campaign's report. */
 @Command(
         name = "report",
         header = "Write a campaign's report: a page with tables, curves and pictures, and its tables as CSV and LaTeX.",
@@ -16,12 +21,15 @@ import picocli.CommandLine.Parameters;
             "paper-table.tex is a tabular to be \\input; it needs the packages booktabs and multirow."
         },
         mixinStandardHelpOptions = true)
-final class ReportCommand extends ApiCommand {
+final class ReportCommand extends ListingCommand {
 
     static final int MOST_PICTURES = 1000;
 
-    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign: its id, the beginning of its id, or its name.")
-    private String id = "";
+    private static final List<String> TABLES =
+            List.of("paper-table.csv", "paper-table.tex", "robustness-curve.csv", "transfer-matrix.csv");
+
+    @Mixin
+    private final CampaignChoice campaign = new CampaignChoice.Argument();
 
     @Option(
             names = "--out",
@@ -39,16 +47,24 @@ final class ReportCommand extends ApiCommand {
 
     @Override
     public Integer call() throws IOException {
-        if (pictures < 0 || pictures > MOST_PICTURES) {
-            throw CommandException.badInput("--pictures: %d: must be from 0 to %d".formatted(pictures, MOST_PICTURES));
-        }
-        ReportFolder folder = new ReportFolder(out);
-        if (!folder.isFree()) {
+        CommandException.requireRange("--pictures", pictures, 0, MOST_PICTURES);
+        // An earlier report is replaced.
+        if (!ScratchDirectory.isFree(out) && !Files.isRegularFile(out.resolve(TABLES.get(0)))) {
             throw CommandException.badInput("--out: " + out + ": holds something else; must be a new directory");
         }
-        print(folder.write(store(), campaign(id), pictures).stream()
-                .map(Path::toString)
-                .toList());
-        return ExitStatus.OK;
+        ResultStoreClient store = store();
+        String id = campaign.requiredId(this);
+        Files.createDirectories(out);
+        List<String> written = new ArrayList<>();
+        for (String table : TABLES) {
+            Path file = out.resolve(table);
+            store.downloadView(id, table, file);
+            written.add(file.toString());
+        }
+        Path page = out.resolve("report.html");
+        store.downloadReport(id, pictures, page);
+        written.add(page.toString());
+        print(written, () -> written);
+        return ExitCode.OK;
     }
 }

@@ -54,6 +54,15 @@ final class ResultFilters {
     @Option(names = "--state", paramLabel = "STATE", description = "succeeded or failed.")
     private @Nullable String state;
 
+    @Option(names = "--code", paramLabel = "CODE", description = "Failed for this reason, such as not-finite.")
+    private @Nullable String code;
+
+    @Option(names = "--warning", paramLabel = "CODE", description = "With this warning, such as no-movement.")
+    private @Nullable String warning;
+
+    @Option(names = "--attack", paramLabel = "NAME", description = "By the attack of this name.")
+    private @Nullable String attack;
+
     /** Whether another order than the campaign's is wanted, or only the first results of it. */
     boolean isOrderOrLimitSet() {
         return sort != null || limit != null;
@@ -79,6 +88,9 @@ final class ResultFilters {
         put(parameters, "norm", norm);
         put(parameters, "kernelSize", kernelSize);
         put(parameters, "state", state == null ? null : state.toUpperCase(Locale.ROOT));
+        put(parameters, "code", code);
+        put(parameters, "warning", warning);
+        put(parameters, "attack", name(attack));
         return parameters;
     }
 

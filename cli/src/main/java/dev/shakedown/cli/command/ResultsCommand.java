@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Prints a campaign's results, or writes them to a file. */
 @Command(
         name = "results",
         header = "Print a campaign's results.",
@@ -34,8 +33,8 @@ final class ResultsCommand extends ApiCommand {
     /** What result-store makes. */
     private static final Set<Format> STREAMED = EnumSet.of(Format.csv, Format.jsonl, Format.parquet);
 
-    @Parameters(paramLabel = "ID", description = "The campaign: its id, the beginning of its id, or its name.")
-    private String id = "";
+    @Mixin
+    private final CampaignChoice campaign = new CampaignChoice.Argument();
 
     @Option(
             names = "--format",
@@ -44,6 +43,9 @@ final class ResultsCommand extends ApiCommand {
             description =
                     "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). All but table have every number.")
     private Format format = Format.table;
+
+    @Option(names = "--json", description = "The same as --format json.")
+    private boolean json;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write csv, jsonl or parquet to this file.")
     private @Nullable Path out;
@@ -65,23 +67,29 @@ final class ResultsCommand extends ApiCommand {
         checkOptions();
         ResultQuery query = filters.query();
         ResultStoreClient store = store();
-        String campaign = campaign(id);
+        String id = campaign.requiredId(this);
         if (out != null) {
-            store.downloadResults(campaign, format.name(), query, out);
+            store.downloadResults(id, format.name(), query, out);
             print(out.toString());
         } else if (STREAMED.contains(format)) {
-            store.streamResults(campaign, format.name(), query, new StandardOutput());
+            store.streamResults(id, format.name(), query, new StandardOutput());
         } else {
-            List<JobRecord> records = store.results(campaign, query);
+            List<JobRecord> records = store.results(id, query);
             print(format == Format.table ? ResultTable.lines(records) : List.of(WireFormat.pretty(records)));
             WarningCounts counts = new WarningCounts();
             records.forEach(counts::add);
             note(counts.lines());
         }
-        return ExitStatus.OK;
+        return ExitCode.OK;
     }
 
     private void checkOptions() {
+        if (json) {
+            if (format != Format.table && format != Format.json) {
+                throw CommandException.badInput("--json: must be without --format %s".formatted(format));
+            }
+            format = Format.json;
+        }
         if (out != null && !STREAMED.contains(format)) {
             throw CommandException.badInput("--out: must come with --format csv, jsonl or parquet");
         }

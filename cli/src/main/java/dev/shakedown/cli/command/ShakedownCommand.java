@@ -1,5 +1,6 @@
 package dev.shakedown.cli.command;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,15 +17,19 @@ import picocli.CommandLine.Spec;
         versionProvider = ShakedownCommand.Version.class,
         footer = {
             "",
+            "~/.config/shakedown/config.yaml may have the keys api and tokenFile, for the options of these names.",
+            "Completion for bash and zsh: source <(./shakedown generate-completion)",
             "For developers, in a checkout: ./shakedown bench measures, ./shakedown chaos injects faults (lab/README.md).",
             "The exit status is 0 for success, 2 for invalid arguments, 1 for every other failure."
         },
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            InitCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
             CampaignsCommand.class,
+            OpenCommand.class,
             CampaignAction.Pause.class,
             CampaignAction.Resume.class,
             CampaignAction.Cancel.class,
@@ -37,10 +42,12 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             NetworksCommand.class,
             ImportNetworkCommand.class,
-            WithdrawNetworkCommand.class,
+            NetworksCommand.Withdraw.class,
             TopicsCommand.class,
+            PreflightCommand.class,
             KeysCommand.class,
             TokenCommand.class,
+            AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         })
 public final class ShakedownCommand implements Runnable {
@@ -64,6 +71,7 @@ public final class ShakedownCommand implements Runnable {
             commandLine.addSubcommand(command);
         }
         return commandLine
+                .setDefaultValueProvider(SettingsFile.ofUser())
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -71,7 +79,6 @@ public final class ShakedownCommand implements Runnable {
                 .setUsageHelpLongOptionsMaxWidth(26);
     }
 
-    /** Without a command: says which there are. */
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());

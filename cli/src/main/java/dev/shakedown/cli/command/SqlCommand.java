@@ -1,6 +1,6 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.cli.query.SqlQuery;
+import dev.shakedown.client.WireFormat;
 import dev.shakedown.stack.RunningDatabase;
 import dev.shakedown.stack.TerminalProgram;
 import java.io.IOException;
@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Opens the local stack's database for reading. */
 @Command(
         name = "sql",
         header = "Query the results of the stack that ./shakedown up runs, in SQL.",
@@ -27,6 +27,9 @@ final class SqlCommand extends PrintingCommand {
 
     @Option(names = "-c", paramLabel = "QUERY", description = "Run this, print its answer, and end.")
     private @Nullable String query;
+
+    @Option(names = "--json", description = "With -c: as JSON, an object a row.")
+    private boolean json;
 
     @Option(
             names = "--data",
@@ -49,6 +52,9 @@ final class SqlCommand extends PrintingCommand {
         if (query != null) {
             return ask(database, query);
         }
+        if (json) {
+            throw CommandException.badInput("--json: must come with -c QUERY");
+        }
         Optional<Path> psql = TerminalProgram.find("psql");
         if (psql.isPresent()) {
             return TerminalProgram.run(List.of(psql.get().toString(), database.uri()));
@@ -57,7 +63,7 @@ final class SqlCommand extends PrintingCommand {
                 "psql is not installed; any PostgreSQL client can connect, without a password:",
                 "  JDBC: " + database.jdbcUrl(),
                 "  psql '" + database.uri() + "'"));
-        return ExitStatus.OK;
+        return ExitCode.OK;
     }
 
     private int ask(RunningDatabase database, String text) {
@@ -68,12 +74,12 @@ final class SqlCommand extends PrintingCommand {
             String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw CommandException.failed(message);
         }
-        print(answer.lines());
+        print(json ? List.of(WireFormat.pretty(answer.objects())) : answer.lines());
         note(
                 answer.whole()
                         ? "(%d row%s)".formatted(answer.rows(), answer.rows() == 1 ? "" : "s")
                         : "(the first %d rows; psql, or ./shakedown results --format csv --out FILE, gives all)"
                                 .formatted(answer.rows()));
-        return ExitStatus.OK;
+        return ExitCode.OK;
     }
 }

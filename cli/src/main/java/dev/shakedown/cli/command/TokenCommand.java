@@ -1,7 +1,5 @@
 package dev.shakedown.cli.command;
 
-import dev.shakedown.cli.token.IssuerKey;
-import dev.shakedown.cli.token.Token;
 import dev.shakedown.service.access.Role;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -11,9 +9,9 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Issues a token. */
 @Command(
         name = "token",
         header = "Issue a token, signed with a key of ./shakedown keys.",
@@ -63,9 +61,9 @@ final class TokenCommand extends PrintingCommand {
         if (!Role.all().contains(role)) {
             throw CommandException.badInput("--role: %s: must be read, submit or admin".formatted(role));
         }
-        Token token = new Token(issuer, audience, subject, role, Instant.now(), duration());
+        IssuerKey.Token token = new IssuerKey.Token(issuer, audience, subject, role, Instant.now(), duration());
         print(token.signedWith(issuerKey()));
-        return ExitStatus.OK;
+        return ExitCode.OK;
     }
 
     private IssuerKey issuerKey() throws IOException {

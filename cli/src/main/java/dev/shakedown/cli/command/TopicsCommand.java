@@ -1,11 +1,13 @@
 package dev.shakedown.cli.command;
 
+import dev.shakedown.cli.preflight.KafkaSettings;
+import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.service.messaging.TopicNeed;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.TopicPlan;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -13,9 +15,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Makes the topics on brokers of one's own. */
 @Command(
         name = "topics",
         header = "Make the Kafka topics that are missing.",
@@ -28,8 +30,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class TopicsCommand extends PrintingCommand {
 
-    private static final String PREFIX = "KAFKA_";
+    /** Said where no variable names the brokers. */
+    static final String NO_BROKERS =
+            "KAFKA_BOOTSTRAP_SERVERS: missing: must name the brokers, such as kafka.example:9092";
+
     private static final int MOST_PARTITIONS = 10_000;
+    private static final int MOST_DAYS = 3650;
 
     @Option(
             names = "--partitions",
@@ -47,64 +53,74 @@ final class TopicsCommand extends PrintingCommand {
     @Option(names = "--queue", paramLabel = "NAME", description = "A queue besides the default one; may be repeated.")
     private List<String> queues = List.of();
 
+    @Option(
+            names = "--largest-campaign",
+            paramLabel = "BYTES",
+            defaultValue = "8388608",
+            description = {
+                "max.message.bytes of shakedown.campaigns, for documents of thousands of images",
+                "(default: ${DEFAULT-VALUE}, the most that several managed Kafkas allow)."
+            })
+    private int largestCampaign = 8_388_608;
+
+    @Option(
+            names = "--result-days",
+            paramLabel = "DAYS",
+            defaultValue = "30",
+            description = {
+                "How long results and artifacts stay on Kafka (default: ${DEFAULT-VALUE}): longer than result-store",
+                "may be away, and than from one backup of PostgreSQL to the next."
+            })
+    private int resultDays = 30;
+
     @Option(names = "--alter", description = "Set settings that differ.")
     private boolean alter;
 
+    @Option(names = "--json", description = "As JSON, with every field.")
+    private boolean json;
+
     @Override
     public Integer call() throws InterruptedException {
-        if (partitions < 1 || partitions > MOST_PARTITIONS) {
-            throw CommandException.badInput(
-                    "--partitions: %d: must be from 1 to %d".formatted(partitions, MOST_PARTITIONS));
-        }
+        CommandException.requireRange("--partitions", partitions, 1, MOST_PARTITIONS);
         if (replicas != null && replicas < 1) {
             throw CommandException.badInput("--replication-factor: %d: must be at least 1".formatted(replicas));
         }
+        if (largestCampaign < TopicNeed.LARGE) {
+            throw CommandException.badInput(
+                    "--largest-campaign: %d: must be at least %d".formatted(largestCampaign, TopicNeed.LARGE));
+        }
+        CommandException.requireRange("--result-days", resultDays, 1, MOST_DAYS);
         TopicPlan plan = new TopicPlan(
                 partitions,
                 Optional.ofNullable(replicas),
-                queues.stream().map(TopicsCommand::queue).toList());
+                queues.stream().map(TopicsCommand::queue).toList(),
+                new TopicPlan.Limits(largestCampaign, Duration.ofDays(resultDays)));
         Map<String, Object> kafka = settings(System.getenv());
         try {
-            report(ShakedownTopics.bring(kafka, plan, alter));
-            return ExitStatus.OK;
+            List<ShakedownTopics.Outcome> topics = ShakedownTopics.bring(kafka, plan, alter);
+            if (json) {
+                print(WireFormat.pretty(topics));
+            } else {
+                report(topics);
+            }
+            return ExitCode.OK;
         } catch (ExecutionException | KafkaException e) {
-            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             throw CommandException.failed("the topics cannot be made on %s: %s"
-                    .formatted(kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG), reason(cause)));
+                    .formatted(kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG), KafkaSettings.reason(e)));
         }
     }
 
-    private static RequestQueue queue(String name) {
+    static RequestQueue queue(String name) {
         if (!RequestQueue.isName(name)) {
             throw CommandException.badInput("--queue: %s: must be %s".formatted(name, RequestQueue.EXPECTED));
         }
         return new RequestQueue(name);
     }
 
-    /** Kafka's clients say why in the last cause. */
-    private static String reason(Throwable failure) {
-        Throwable last = failure;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        return String.valueOf(last.getMessage());
-    }
-
-    /** As the services read them: {@code KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}. */
-    static Map<String, Object> settings(Map<String, String> environment) {
-        Map<String, Object> settings = new HashMap<>();
-        environment.forEach((name, value) -> {
-            if (name.startsWith(PREFIX)) {
-                String key =
-                        name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
-                if (AdminClientConfig.configNames().contains(key)) {
-                    settings.put(key, value);
-                }
-            }
-        });
+    private static Map<String, Object> settings(Map<String, String> environment) {
+        Map<String, Object> settings = KafkaSettings.of(environment);
         if (!settings.containsKey(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)) {
-            throw CommandException.badInput(
-                    "KAFKA_BOOTSTRAP_SERVERS: missing: must name the brokers, such as kafka.example:9092");
+            throw CommandException.badInput(NO_BROKERS);
         }
         return settings;
     }

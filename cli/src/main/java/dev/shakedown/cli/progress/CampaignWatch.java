@@ -3,6 +3,7 @@ package dev.shakedown.cli.progress;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.contract.http.CampaignStatus;
+import java.io.PrintWriter;
 import java.time.Duration;
 
 /** Polls a campaign until every job has ended or the campaign is cancelled. A paused campaign is polled until then. */
@@ -14,10 +15,10 @@ public final class CampaignWatch {
     private final JobApiClient api;
     private final ProgressDisplay display;
 
-    /** Watches through an API and shows what it sees. */
-    public CampaignWatch(JobApiClient api, ProgressDisplay display) {
+    /** Watches through an API and shows what it sees on a writer to standard error. */
+    public CampaignWatch(JobApiClient api, PrintWriter err) {
         this.api = api;
-        this.display = display;
+        this.display = new ProgressDisplay(err);
     }
 
     /**

@@ -17,6 +17,7 @@ public final class NetworkTable {
             Column.words("kind"),
             Column.words("precision"),
             Column.numbers("parameters"),
+            Column.numbers("GMAC"),
             Column.numbers("least side"),
             new Column("PSNR without attack, dB", "blurred", true),
             new Column("PSNR without attack, dB", "restored", true),
@@ -52,10 +53,12 @@ public final class NetworkTable {
     private static List<String> row(NetworkCard card) {
         NetworkCard.CleanScore score = card.cleanScore();
         Long parameters = card.parameters();
+        Double gmac = card.gmac();
         return List.of(
                 card.kind() == NetworkCard.Kind.BLIND ? "blind" : "non-blind",
                 card.precision(),
                 parameters == null ? "-" : String.format(Locale.ROOT, "%,d", parameters),
+                gmac == null ? "-" : String.format(Locale.ROOT, gmac < 10 ? "%.2f" : "%.1f", gmac),
                 Integer.toString(card.minimumSize()),
                 score == null ? "-" : String.format(Locale.ROOT, "%.2f", score.blurredPsnr()),
                 score == null ? "-" : String.format(Locale.ROOT, "%.2f", score.restoredPsnr()),

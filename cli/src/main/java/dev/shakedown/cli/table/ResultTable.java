@@ -1,7 +1,7 @@
 package dev.shakedown.cli.table;
 
-import dev.shakedown.cli.label.JobLabel;
 import dev.shakedown.cli.table.TextTable.Column;
+import dev.shakedown.client.JobLookup;
 import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that matter first, for people: a line for each job, or for each of its judges where any job has others
- * than the network under attack. What there is no number for is a hyphen.
+ * than the network under attack. What there is no number for is a hyphen. A job's number is its place in the campaign,
+ * from 0, as on pages and in SQL; its id is the beginning of it.
  */
 public final class ResultTable {
 
     private static final String NOTHING = "-";
-    private static final int JUDGE = 3;
+    private static final int JUDGE = 5;
     private static final String PSNR = "PSNR to sharp, dB";
     private static final List<Column> COLUMNS = List.of(
+            Column.numbers("job"),
+            Column.words("id"),
             Column.words("image"),
             Column.words("kernel"),
             Column.words("network"),
@@ -71,6 +74,8 @@ public final class ResultTable {
     private static List<String> row(JobRecord record, String judge, @Nullable Evaluation evaluation) {
         JobLabel label = JobLabel.of(record.request());
         return List.of(
+                Long.toString(record.request().ordinal()),
+                JobLookup.shortened(record.request().jobId()),
                 label.image(),
                 label.kernel(),
                 label.network(),

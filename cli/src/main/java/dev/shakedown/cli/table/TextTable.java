@@ -18,23 +18,19 @@ public final class TextTable {
      */
     public record Column(String heading, String subheading, boolean numbers) {
 
-        /** A column of words. */
         public static Column words(String heading) {
             return new Column("", heading, false);
         }
 
-        /** A column of numbers. */
         public static Column numbers(String heading) {
             return new Column("", heading, true);
         }
     }
 
-    /** A table without rows. */
     public TextTable(List<Column> columns) {
         this.columns = List.copyOf(columns);
     }
 
-    /** Adds a row with a cell for each column. */
     public void add(List<String> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(cells.size() + " cells for " + columns.size() + " columns");

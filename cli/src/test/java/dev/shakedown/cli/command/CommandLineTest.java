@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
+import dev.shakedown.client.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +45,8 @@ class CommandLineTest {
                 "submit absent.yaml | absent.yaml: no such file",
                 "sbmit x | Unmatched arguments from index 0: 'sbmit', 'x' (did you mean submit?)",
                 "up --workers 0 | --workers: 0: must be from 1 to 64",
+                "up --sql-port 8081 | --sql-port: 8081: must be from 1 to 65535, and not 8080 or 8081",
+                "demo --sql-port 70000 | --sql-port: 70000: must be from 0 to 65535",
                 "up --http-port 65535 | --http-port: 65535: must be from 1 to 65534",
                 "up --networks absent | must be a directory",
                 "up --workers many | Invalid value for option '--workers': 'many' is not an int",
@@ -61,7 +65,10 @@ class CommandLineTest {
                 "withdraw-network | Missing required parameter: 'NETWORK' (see ./shakedown withdraw-network --help)",
                 "withdraw-network wiener --queue Big | --queue: Big: must be 1 to 32 of a-z, 0-9 and -",
                 "import-network | Missing required parameter: 'FILE' (see ./shakedown import-network --help)",
-                "pause | Missing required parameter: 'ID' (see ./shakedown pause --help)",
+                "pause | Missing required parameter: 'ID', or --last (see ./shakedown pause --help)",
+                "status c --last | Give either ID or --last (see ./shakedown status --help)",
+                "fetch job --last --out d | give either JOB or --campaign",
+                "dead-letters requeue job --last | Give either jobs, --campaign or --all",
                 "campaigns --state done | expected one of [EXPANDING, RUNNING, PAUSED, CANCELLED, FINISHED]",
                 "dead-letters | Missing what to do: list or requeue",
                 "dead-letters requeue | Give either jobs, --campaign or --all",
@@ -69,7 +76,11 @@ class CommandLineTest {
                 "topics | KAFKA_BOOTSTRAP_SERVERS: missing: must name the brokers",
                 "topics --partitions 0 | --partitions: 0: must be from 1 to 10000",
                 "topics --replication-factor 0 | --replication-factor: 0: must be at least 1",
+                "topics --largest-campaign 1000 | --largest-campaign: 1000: must be at least 1000000",
+                "topics --result-days 0 | --result-days: 0: must be from 1 to 3650",
                 "topics --queue urgent | --queue: urgent: must be",
+                "preflight | KAFKA_BOOTSTRAP_SERVERS: missing: must name the brokers",
+                "preflight --queue urgent | --queue: urgent: must be",
                 "keys | Missing required option: '--out=DIR'",
                 "token --key k --issuer i --subject s --role r | --role: r: must be read, submit or admin",
                 "token --key k --issuer i --subject s --role read --valid-for 0d | --valid-for: 0d: must be minutes,",
@@ -149,7 +160,7 @@ class CommandLineTest {
     }
 
     @Test
-    void printsTheCampaignsIdLast() throws IOException {
+    void printsTheCampaignsIdAndPageFirst() throws IOException {
         services.add(TestJob.job());
         Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
 
@@ -157,7 +168,144 @@ class CommandLineTest {
 
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out()).isEqualToIgnoringNewLines("campaign-0");
-        assertThat(outcome.err()).contains("1/1 jobs");
+        assertThat(outcome.err())
+                .startsWith("campaign stub, 1 jobs: " + services.storeAddress() + "/campaign.html?id=campaign-0")
+                .contains("1/1 jobs");
+    }
+
+    @Test
+    void opensThePages() {
+        assertThat(execute("open", api()).out()).isEqualToIgnoringNewLines(services.storeAddress() + "/");
+        assertThat(execute("open", "campaign-0", api()).out())
+                .isEqualToIgnoringNewLines(services.storeAddress() + "/campaign.html?id=campaign-0");
+    }
+
+    @Test
+    void writesAFirstCampaignForAFolderAndANetwork() throws IOException {
+        services.serve("shaken", "camera-shake", 13, 0.0);
+        Path photographs = Files.createDirectory(folder.resolve("my photos"));
+        Files.write(photographs.resolve("a.JPG"), new byte[1]);
+        Path file = folder.resolve("first.yaml");
+
+        Outcome written =
+                execute("init", photographs.toString(), "--network", "shaken", "--out", file.toString(), api());
+        Outcome again = execute("init", photographs.toString(), "--network", "shaken", "--out", file.toString(), api());
+        Outcome unknown = execute(
+                "init",
+                photographs.toString(),
+                "--network",
+                "other",
+                "--out",
+                folder.resolve("x").toString(),
+                api());
+
+        assertThat(written.status()).as(written.err()).isZero();
+        assertThat(written.out()).isEqualToIgnoringNewLines(file.toString());
+        assertThat(Files.readString(file))
+                .contains("name: \"my photos-shaken\"", "{file: \"my photos\"}", "networks: [\"shaken\"]")
+                .contains("{type: camera-shake, size: 13, seed: 3}", "noise: {sigma: 0.0, seed: 1}");
+        assertThat(again.err()).contains("first.yaml: exists, and is not replaced");
+        assertThat(unknown.err()).contains("--network: other: must be one of shaken");
+        assertThat(execute("init", folder.resolve("absent").toString(), "--network", "shaken", api())
+                        .status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void printsJsonWhereverItPrintsResults() throws IOException {
+        services.add(TestJob.job());
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
+        String out = folder.resolve("out").toString();
+
+        for (String[] command : new String[][] {
+            {"submit", file.toString()},
+            {"submit", file.toString(), "--wait"},
+            {"submit", file.toString(), "--dry-run"},
+            {"status", "--last"},
+            {"pause", "--last"},
+            {"results", "--last"},
+            {"campaigns"},
+            {"fetch", "job-0", "--out", out},
+            {"report", "--last", "--out", out + "-report"},
+            {"dead-letters", "list"},
+            {"dead-letters", "requeue", "--all"}
+        }) {
+            List<String> words = new ArrayList<>(List.of(command));
+            words.addAll(List.of("--json", api()));
+            Outcome outcome = execute(words.toArray(String[]::new));
+            assertThat(outcome.status()).as(words + outcome.err()).isZero();
+            assertThat(WireFormat.parse(outcome.out().getBytes(StandardCharsets.UTF_8))
+                            .isContainerNode())
+                    .as(words + outcome.out())
+                    .isTrue();
+        }
+        assertThat(execute("results", "--last", "--json", "--format", "csv", api())
+                        .err())
+                .contains("--json: must be without --format csv");
+    }
+
+    @Test
+    void makesACompletionScript() {
+        assertThat(execute("generate-completion").out()).contains("complete -F", "shakedown", "--last");
+    }
+
+    @Test
+    void hintsCarryTheAddressThatWasGiven() {
+        services.serve("shaken", "camera-shake", 13, 0.0);
+        Path photographs = folder.resolve("photos");
+
+        assertThat(photographs.toFile().mkdir()).isTrue();
+        assertThat(photographs.resolve("a.png").toFile()).satisfies(file -> Files.write(file.toPath(), new byte[1]));
+        assertThat(execute(
+                                "init",
+                                photographs.toString(),
+                                "--network",
+                                "shaken",
+                                "--out",
+                                folder.resolve("c.yaml").toString(),
+                                api())
+                        .err())
+                .contains("--dry-run --api " + services.address());
+    }
+
+    @Test
+    void takesTheCampaignThatWasSubmittedLast() {
+        Outcome status = execute("status", "--last", api());
+
+        assertThat(status.out()).startsWith("stub (campaign-0): finished");
+        assertThat(status.err()).isEqualToIgnoringNewLines("campaign stub (campaign-0)");
+        assertThat(execute("open", "--last", api()).out()).contains("/campaign.html?id=campaign-0");
+        assertThat(services.requests()).contains("GET /api/v1/campaigns?limit=1");
+    }
+
+    @Test
+    void fetchesAJobByTheBeginningOfItsIdOrItsNumber() {
+        services.add(TestJob.job().id("0123456789abcdef0123456789abcdef"));
+        services.add(TestJob.job().id("0123456700000000aaaaaaaaaaaaaaaa").ordinal(1));
+
+        assertThat(fetched("0123456789")).contains("\"jobId\" : \"0123456789abcdef0123456789abcdef\"");
+        assertThat(fetched("stub/1")).contains("\"jobId\" : \"0123456700000000aaaaaaaaaaaaaaaa\"");
+        assertThat(execute("fetch", "01234567", "--out", "d", api()).err())
+                .contains("job: 01234567: must be more digits of one job's id", "0123456700000000aaaaaaaaaaaaaaaa");
+        assertThat(execute("fetch", "ffff", "--out", "d", api()).err())
+                .contains("job: ffff: must be the id of a job, the beginning of its id, or CAMPAIGN/NUMBER");
+        assertThat(execute("fetch", "stub/7", "--out", "d", api()).err())
+                .contains("job: stub/7: that campaign has no job of this number that has ended");
+    }
+
+    private String fetched(String job) {
+        Path out = folder.resolve(job.replace('/', '-'));
+        Outcome outcome = execute("fetch", job, "--out", out.toString(), api());
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        return read(out.resolve("job.json"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -165,7 +313,10 @@ class CommandLineTest {
         services.add(TestJob.job().failed("not-finite", "NaN"));
         Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\n");
 
-        assertThat(execute("submit", file.toString(), "--wait", api()).status()).isEqualTo(1);
+        Outcome outcome = execute("submit", file.toString(), "--wait", api());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("failed: not-finite: 1 of 1 jobs: NaN");
     }
 
     @Test
@@ -398,7 +549,7 @@ class CommandLineTest {
                 .containsExactly(
                         "campaign campaign-1: 4 jobs, 1000 steps",
                         "1 jobs have a result already",
-                        "one worker takes more than 10 min for all jobs",
+                        "how long it takes is unknown for 1 of 2 networks; one worker takes about 10 min for the jobs of the others",
                         "  wiener on 64x48, 2 jobs: 0.500 s a step",
                         "  mprnet on 64x48, 2 jobs: no job of this network has ended yet");
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Commands and options that documents name exist; DocumentsIT runs those that it can. */
+/** Commands and options that documents name exist; LocalStackIT runs those that it can. */
 class DocumentedCommandsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("shakedown.root"));

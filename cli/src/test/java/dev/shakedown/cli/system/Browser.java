@@ -57,6 +57,15 @@ final class Browser {
                 .map(program -> new Browser(program.toString(), directory));
     }
 
+    /** Opens a page that stays open. */
+    LivePage open(String address) throws IOException, InterruptedException {
+        Path profile = Files.createTempDirectory(directory, "profile");
+        List<String> command = new ArrayList<>(List.of(program, "--headless", "--no-sandbox", "--disable-gpu"));
+        command.addAll(List.of("--no-first-run", "--disable-background-networking", "--disable-component-update"));
+        command.addAll(List.of("--user-data-dir=" + profile.resolve("data"), "--remote-debugging-port=0", address));
+        return LivePage.open(new ProcessBuilder(command), profile.resolve("errors.txt"));
+    }
+
     /** Shows a page in a window of that width, in pixels. */
     Shown show(String address, int width) throws IOException, InterruptedException {
         Path profile = Files.createTempDirectory(directory, "profile");

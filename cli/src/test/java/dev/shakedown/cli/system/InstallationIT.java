@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.EmbeddedDatabase;
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,8 @@ class InstallationIT {
     @Test
     void runsCampaignsInTwoPoolsAndComesBackFromABackupWithEverything() throws Exception {
         Path data = directory.resolve("postgres");
-        int storePort = RunningService.freePort();
-        int apiPort = RunningService.freePort();
+        int storePort = LoopbackPorts.free();
+        int apiPort = LoopbackPorts.free();
         api = "http://127.0.0.1:" + apiPort;
         EmbeddedDatabase database = EmbeddedDatabase.start(new EmbeddedDatabase.Options(data));
         try (EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory.resolve("kafka")))) {
@@ -67,9 +68,9 @@ class InstallationIT {
             try (RunningService jobApi =
                             RunningService.start("job-api", apiPort, directory, compose.environment("job-api"));
                     RunningService worker =
-                            RunningService.start("attack-worker", RunningService.freePort(), directory, pool);
+                            RunningService.start("attack-worker", LoopbackPorts.free(), directory, pool);
                     RunningService bigWorker =
-                            RunningService.start("attack-worker", RunningService.freePort(), directory, bigPool)) {
+                            RunningService.start("attack-worker", LoopbackPorts.free(), directory, bigPool)) {
                 String first;
                 String second;
                 try (RunningService resultStore = RunningService.start("result-store", storePort, directory, store)) {
@@ -160,8 +161,7 @@ class InstallationIT {
         Map<String, String> only = new HashMap<>(store);
         only.put("SHAKEDOWN_SCHEMA_MIGRATION", "only");
         only.remove("MP_JWT_VERIFY_PUBLICKEY_LOCATION");
-        try (RunningService migration =
-                RunningService.start("result-store", RunningService.freePort(), directory, only)) {
+        try (RunningService migration = RunningService.start("result-store", LoopbackPorts.free(), directory, only)) {
             int status = migration.awaitExit(PATIENCE);
             assertThat(migration.log()).contains("The schema is at version");
             return status;

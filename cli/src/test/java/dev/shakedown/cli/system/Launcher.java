@@ -1,6 +1,10 @@
 package dev.shakedown.cli.system;
 
+import dev.shakedown.cli.command.ShakedownCommand;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +20,17 @@ import java.util.function.BooleanSupplier;
 final class Launcher implements AutoCloseable {
 
     private static final Path ROOT = Path.of(System.getProperty("shakedown.root"));
+
+    /** What the script ends with. */
+    static final List<String> PROGRAM = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx512m",
+            "-Dshakedown.root=" + ROOT,
+            "-cp",
+            ROOT.resolve("cli/target/app") + "/*",
+            "dev.shakedown.cli.CliMain");
 
     private final Process process;
     private final Path out;
@@ -35,12 +50,7 @@ final class Launcher implements AutoCloseable {
     static Launcher start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
         Path out = Files.createTempFile(directory, "launcher", ".out");
         Path err = Files.createTempFile(directory, "launcher", ".err");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dshakedown.root=" + ROOT,
-                "-cp",
-                ROOT.resolve("cli/target/app/*").toString(),
-                "dev.shakedown.cli.CliMain"));
+        List<String> command = new ArrayList<>(PROGRAM);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -62,12 +72,52 @@ final class Launcher implements AutoCloseable {
         }
     }
 
+    /**
+     * The end of a command that ran in this JVM.
+     *
+     * @param said on standard output, then on standard error
+     */
+    record Ended(int status, String out, String said) {}
+
+    /**
+     * Runs a command in this JVM, which takes a tenth of the time of a process. For commands that start no program and
+     * get absolute paths.
+     */
+    static Ended execute(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = ShakedownCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+        return new Ended(status, out.toString(), out.toString() + err);
+    }
+
+    /** Runs a command in this JVM that must succeed, and returns what it printed. */
+    static String call(String... arguments) {
+        Ended ended = execute(arguments);
+        if (ended.status() != 0) {
+            throw new AssertionError(
+                    String.join(" ", arguments) + " ended with status " + ended.status() + "\n" + ended.said());
+        }
+        return ended.out();
+    }
+
     String out() throws IOException {
         return Files.readString(out, StandardCharsets.UTF_8);
     }
 
     String everything() throws IOException {
         return "\n--- out:\n" + out() + "\n--- err:\n" + Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    /** Whether it has said so, wherever. */
+    boolean says(String words) {
+        try {
+            return everything().contains(words);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     long pid() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,48 @@ class NetworksIT {
             assertThat(refused.everything()).contains("shakedown: " + bad + ": call 2 gives another output");
         }
         assertThat(into.resolve("registry.json")).content().doesNotContain("drops");
+    }
+
+    /** A script in the place of Python writes the network file that the zoo would. */
+    @Test
+    void convertsAFileThatIsNoTorchScriptAndImportsTheResult() throws IOException, InterruptedException {
+        Path into = directory.resolve("imported");
+        Path onnx = Files.write(directory.resolve("net.onnx"), new byte[] {8, 7, 0x12, 7, 'p', 'y', 't'});
+        Path python = directory.resolve("python");
+        Files.writeString(python, """
+                #!/bin/sh
+                [ "$1" = -c ] && exit 0
+                while [ "$1" != --out ]; do shift; done
+                cp '%s' "$2"
+                """.formatted(TINY.resolve("sharpen.pt")));
+        assertThat(python.toFile().setExecutable(true)).isTrue();
+
+        String report = Launcher.run(
+                directory,
+                "import-network",
+                "net.onnx",
+                "--card",
+                "card.yaml",
+                "--python",
+                python.toString(),
+                "--into",
+                into.toString(),
+                "--size",
+                "32");
+
+        assertThat(report).contains("converting net.onnx: ", "imported to " + into);
+        assertThat(into.resolve("registry.json")).content().contains("\"sharpen\"");
+        try (Launcher refused = Launcher.start(
+                directory,
+                "import-network",
+                onnx.toString(),
+                "--python",
+                "no-such-python",
+                "--into",
+                into.toString())) {
+            assertThat(refused.awaitExit(Duration.ofMinutes(1))).isEqualTo(2);
+            assertThat(refused.everything()).contains("shakedown: --python: no-such-python: not found: converting ");
+        }
     }
 
     @Test

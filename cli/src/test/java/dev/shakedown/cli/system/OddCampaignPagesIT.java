@@ -33,11 +33,15 @@ class OddCampaignPagesIT {
     private static final int DESK = 1280;
 
     private static final String SUMMARY = """
-            {"id": "c", "name": "odd", "submitted": "2026-01-01T00:00:00Z", "state": "ACTIVE", "jobs": 1, "known": 1,
+            {"id": "c", "name": "odd", "submitted": "2026-01-01T00:00:00Z", "state": "FINISHED", "jobs": 1, "known": 1,
              "succeeded": 1, "failed": 0}""";
     private static final String NETWORK = "{\"id\": \"wiener\", \"sha256\": \"aa\"}";
     private static final String SHARP = "{\"type\": \"sharp\", \"name\": \"shot\", \"sharp\":"
             + " {\"sha256\": \"bb\", \"width\": 8, \"height\": 6}}";
+    private static final String FAILED_JOB = """
+            {"request": {"jobId": "j", "campaignId": "c", "ordinal": 1, "source": %s, "network": %s, "budget": 4.0,
+                         "attack": {"objective": {"type": "untargeted"}, "steps": 10}, "seed": 0},
+             "result": {"worker": "w", "outcome": {"status": "FAILED", "code": "not-finite", "message": "NaN"}}}""".formatted(SHARP, NETWORK);
     private static final String BLURRED = SHARP.replace("\"sharp\"", "\"blurred\"");
 
     private final Map<String, String> answers = new TreeMap<>();
@@ -49,12 +53,20 @@ class OddCampaignPagesIT {
     @BeforeEach
     void start() throws IOException {
         answers.put("campaigns/c", SUMMARY);
+        answers.put("running", "[]");
         answers.put("campaigns/c/facets", "{\"crafted_on\": [\"wiener\"], \"budget\": [4.0]}");
         answers.put(
                 "campaigns/c/distribution?metric=damage&bins=24",
                 "{\"metric\": \"damage\", \"low\": 0, \"high\": 0, \"groups\": []}");
         for (String view : new String[] {
-            "paper-table", "robustness-curve", "transfer-matrix", "kernel-size-effect", "worst-cases", "warnings"
+            "paper-table",
+            "robustness-curve",
+            "transfer-matrix",
+            "kernel-size-effect",
+            "worst-cases",
+            "warnings",
+            "failures",
+            "networks"
         }) {
             answers.put("campaigns/c/views/" + view, "[]");
         }
@@ -84,6 +96,95 @@ class OddCampaignPagesIT {
         Shown gallery = show("gallery.html?id=c");
 
         assertThat(gallery.text()).contains("That is all: 1 job.", "21.50").doesNotContain("PSNR lost");
+    }
+
+    @Test
+    void aLongJobRunsAtItsStepBeforeAnyHasEnded() throws IOException, InterruptedException {
+        answers.put(
+                "campaigns/c",
+                SUMMARY.replace("FINISHED", "RUNNING")
+                        .replace("\"jobs\": 1", "\"jobs\": 72")
+                        .replace("\"succeeded\": 1", "\"succeeded\": 0"));
+        answers.put("campaigns/c/document", document(SHARP));
+        answers.put("running", "[{\"campaignId\": \"c\", \"jobs\": 2, \"step\": 20, \"steps\": 18000}]");
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text())
+                .contains("running", "2 running, 20 of 18,000 steps done", "72 pending")
+                .doesNotContain("waiting");
+    }
+
+    @Test
+    void aCampaignIsFinishedWithFailuresWhichHaveReasons() throws IOException, InterruptedException {
+        answers.put(
+                "campaigns/c", SUMMARY.replace("\"jobs\": 1", "\"jobs\": 3").replace("\"failed\": 0", "\"failed\": 2"));
+        answers.put("campaigns/c/document", document(SHARP));
+        answers.put("campaigns/c/views/failures", """
+                [{"campaign_id": "c", "campaign": "odd", "network": "wiener", "code": "not-finite", "jobs": 2, "ordinal": 1,
+                  "job_id": "aa", "message": "The objective became NaN at step 12"}]""");
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text())
+                .contains("finished with failures", "Failures", "not-finite", "2 jobs", "became NaN at step 12")
+                .contains("./shakedown retry c --api http://127.0.0.1:9", "Retry failed jobs");
+        assertThat(campaign.document())
+                .contains("gallery.html?id=c&amp;state=FAILED&amp;code=not-finite&amp;network=wiener&amp;sort=ordinal");
+    }
+
+    @Test
+    void theGalleryShowsTheJobsThatARowOfFailuresCounts() throws IOException, InterruptedException {
+        answers.put(
+                "campaigns/c", SUMMARY.replace("\"jobs\": 1", "\"jobs\": 3").replace("\"failed\": 0", "\"failed\": 2"));
+        answers.put("campaigns/c/document", document(SHARP));
+        answers.put(
+                "campaigns/c/results?sort=ordinal&state=FAILED&network=wiener&code=not-finite&limit=24",
+                "{\"results\": [%s], \"next\": null}".formatted(FAILED_JOB));
+
+        Shown gallery = show("gallery.html?id=c&state=FAILED&code=not-finite&network=wiener&sort=ordinal");
+
+        assertThat(gallery.text()).contains("That is all: 1 job.", "Failed: not-finite.", "Failed for");
+    }
+
+    @Test
+    void whatCanBeDoneWithACampaignIsOffered() throws IOException, InterruptedException {
+        answers.put("campaigns/c/document", document(SHARP));
+        String open = SUMMARY.replace("\"jobs\": 1", "\"jobs\": 3");
+
+        answers.put("campaigns/c", open.replace("FINISHED", "RUNNING"));
+        Shown running = show("campaign.html?id=c");
+        answers.put("campaigns/c", open.replace("FINISHED", "PAUSED"));
+        Shown paused = show("campaign.html?id=c");
+        answers.put("campaigns/c", open.replace("FINISHED", "CANCELLED"));
+        Shown cancelled = show("campaign.html?id=c");
+        answers.put("campaigns/c", SUMMARY);
+        Shown finished = show("campaign.html?id=c");
+
+        assertThat(running.document())
+                .contains(">Pause<", ">Cancel<")
+                .doesNotContain(">Resume<", ">Retry failed jobs<");
+        assertThat(paused.document()).contains(">Resume<", ">Cancel<").doesNotContain(">Pause<");
+        assertThat(cancelled.document()).contains(">Run the rest after all<").doesNotContain(">Cancel<");
+        assertThat(finished.document()).doesNotContain(">Pause<", ">Cancel<", ">Retry failed jobs<");
+    }
+
+    @Test
+    void licencesAreShownAndRestrictedOnesMarked() throws IOException, InterruptedException {
+        answers.put("campaigns/c/document", document(SHARP));
+        answers.put("campaigns/c/views/networks", """
+                [{"campaign_id": "c", "campaign": "odd", "network": "bought", "network_sha256": "aabbccddeeff00", "kind": "blind",
+                  "licence": "CC-BY-NC-4.0", "parameters": 1000},
+                 {"campaign_id": "c", "campaign": "odd", "network": "wiener", "network_sha256": "00ffeeddccbbaa", "kind": "non-blind",
+                  "licence": "Apache-2.0", "parameters": null}]""");
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text())
+                .contains("Networks", "CC-BY-NC-4.0", "Apache-2.0", "aabbccddeeff", "1,000", "unknown");
+        assertThat(campaign.document())
+                .contains("<b class=\"flag\">CC-BY-NC-4.0</b>")
+                .doesNotContain("<b class=\"flag\">Apache-2.0</b>");
     }
 
     @Test
@@ -227,7 +328,8 @@ class OddCampaignPagesIT {
 
     /** As result-store fills the frame, but for the styles. */
     private static byte[] page(String name) throws IOException {
-        String head = "<script type=\"module\" src=\"scripts/%s-page.js\"></script>".formatted(name);
+        String head = "<meta name=\"job-api\" content=\"http://127.0.0.1:9\">"
+                + "<script type=\"module\" src=\"scripts/%s-page.js\"></script>".formatted(name);
         return Files.readString(FRAME)
                 .replace("{policy}", "default-src 'self'")
                 .replace("{head}", head)

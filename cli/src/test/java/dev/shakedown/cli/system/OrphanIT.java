@@ -2,9 +2,8 @@ package dev.shakedown.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,15 +23,14 @@ class OrphanIT {
     void leavesNothingBehindWhenKilledAndGoesOnWhereItWas() throws IOException, InterruptedException {
         Path campaign = TinyCampaign.write(directory);
         Path data = directory.resolve("the data");
-        String port = freePort();
+        String port = Integer.toString(LoopbackPorts.consecutive(3));
         String api = "--api=http://127.0.0.1:" + port;
         String[] up = {"up", "--data", data.toString(), "--http-port", port};
         String id;
 
         try (Launcher killed = Launcher.start(directory, up)) {
             assertThat(killed.awaitLine("ready", START)).contains("http://127.0.0.1:" + port, "jdbc:postgresql://");
-            id = Launcher.run(directory, "submit", campaign.toString(), "--wait", api)
-                    .strip();
+            id = Launcher.call("submit", campaign.toString(), "--wait", api).strip();
             assertFetches(id, api);
             List<ProcessHandle> stack = killed.stack(data);
             assertThat(stack).hasSizeGreaterThan(5);
@@ -51,10 +49,11 @@ class OrphanIT {
 
         try (Launcher again = Launcher.start(directory, up)) {
             again.awaitLine("ready", START);
-            assertThat(Launcher.run(directory, "results", id, api)).contains("succeeded");
+            assertThat(Launcher.call("results", id, api)).contains("succeeded");
             assertResultsHold(id, api);
             assertReports(id, api);
             assertAnswersQueries(id, data, api);
+            assertComesBack(again, data, api);
             List<ProcessHandle> stack = again.stack(data);
 
             again.signal(interrupt());
@@ -73,11 +72,42 @@ class OrphanIT {
         }
     }
 
+    /** Every part that is killed is started again, and the next campaign runs. */
+    private void assertComesBack(Launcher up, Path data, String api) throws IOException, InterruptedException {
+        List<ProcessHandle> stack = up.stack(data);
+        Path postmaster = data.resolve("postgres/cluster/postmaster.pid");
+        ProcessHandle.of(Long.parseLong(Files.readAllLines(postmaster).get(0).trim()))
+                .ifPresent(ProcessHandle::destroyForcibly);
+        for (String part : List.of("BrokerMain", "job-api/target", "result-store/target")) {
+            stack.stream()
+                    .filter(process -> process.info().commandLine().orElse("").contains(part))
+                    .forEach(ProcessHandle::destroyForcibly);
+        }
+        for (String part : List.of("postgres", "broker", "job-api", "result-store")) {
+            assertThat(Launcher.await(() -> up.says(part + " is started again"), START))
+                    .as(up.everything())
+                    .isTrue();
+        }
+        Path next = TinyCampaign.write(directory, "after-restarts");
+        assertThat(Launcher.await(() -> submits(next, api), START))
+                .as(up.everything())
+                .isTrue();
+    }
+
+    private boolean submits(Path campaign, String api) {
+        try {
+            Launcher.call("submit", campaign.toString(), "--wait", api);
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
+    }
+
     private void assertFetches(String campaign, String api) throws IOException, InterruptedException {
-        String json = Launcher.run(directory, "results", campaign, "--format", "json", api);
+        String json = Launcher.call("results", campaign, "--format", "json", api);
         String job = json.replaceAll("(?s).*?\"jobId\" : \"([^\"]+)\".*", "$1");
         Path folder = directory.resolve("job");
-        Launcher.run(directory, "fetch", job, "--out", folder.toString(), api);
+        Launcher.call("fetch", job, "--out", folder.toString(), api);
 
         assertThat(DemoIT.maxNorm(folder.resolve("delta.npy"))).isPositive().isLessThanOrEqualTo((float)
                 (TinyCampaign.BUDGET / 255));
@@ -99,7 +129,7 @@ class OrphanIT {
     private void assertReports(String campaign, String api) throws IOException, InterruptedException {
         Path out = directory.resolve("report");
 
-        Launcher.run(directory, "report", campaign, "--out", out.toString(), api);
+        Launcher.call("report", campaign, "--out", out.toString(), api);
 
         assertThat(out.resolve("report.html"))
                 .content()
@@ -113,20 +143,18 @@ class OrphanIT {
 
     private void assertAnswersQueries(String campaign, Path data, String api) throws IOException, InterruptedException {
         String query = "SELECT count(*) AS jobs FROM job_result WHERE campaign_id = '" + campaign + "'";
-        assertThat(Launcher.run(directory, "sql", "--data", data.toString(), "-c", query)
-                        .lines())
+        assertThat(Launcher.call("sql", "--data", data.toString(), "-c", query).lines())
                 .containsExactly("jobs", "   2");
-        try (Launcher writing =
-                Launcher.start(directory, "sql", "--data", data.toString(), "-c", "CREATE TABLE mine (id integer)")) {
-            assertThat(writing.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
-            assertThat(writing.everything()).contains("read-only transaction");
-        }
+        Launcher.Ended writing =
+                Launcher.execute("sql", "--data", data.toString(), "-c", "CREATE TABLE mine (id integer)");
+        assertThat(writing.status()).isEqualTo(1);
+        assertThat(writing.said()).contains("read-only transaction");
         Path csv = directory.resolve("results.csv");
-        Launcher.run(directory, "results", campaign, "--format", "csv", "--out", csv.toString(), api);
+        Launcher.call("results", campaign, "--format", "csv", "--out", csv.toString(), api);
         assertThat(csv).content().startsWith("campaign_id,campaign,ordinal,job_id");
         assertThat(Launcher.run(directory, "results", campaign, "--format", "csv", api))
                 .isEqualTo(Files.readString(csv));
-        assertThat(Launcher.run(directory, "results", campaign, "--sort", "damage", "--limit", "1", api)
+        assertThat(Launcher.call("results", campaign, "--sort", "damage", "--limit", "1", api)
                         .lines())
                 .hasSize(3);
     }
@@ -143,18 +171,5 @@ class OrphanIT {
         String ignored = Files.readString(status).replaceAll("(?s).*SigIgn:\\s*(\\p{XDigit}+).*", "$1");
         boolean ignoresInterrupts = (Long.parseUnsignedLong(ignored, 16) & 0b10) != 0;
         return ignoresInterrupts ? "TERM" : "INT";
-    }
-
-    /** A port whose successor is free, too. */
-    static String freePort() throws IOException {
-        while (true) {
-            try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second =
-                            new ServerSocket(first.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
-                return Integer.toString(second.getLocalPort() - 1);
-            } catch (java.net.BindException | IllegalArgumentException e) {
-                // The next port is taken, or there is none: another pair.
-            }
-        }
     }
 }

@@ -1,8 +1,6 @@
 package dev.shakedown.cli.system;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,12 +30,6 @@ final class RunningService implements AutoCloseable {
         this.process = process;
         this.port = port;
         this.log = log;
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts a module's service on a port of 127.0.0.1, unless the environment says otherwise. */

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
-import dev.shakedown.stack.embedded.SecuredListeners;
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.TopicPlan;
 import java.io.IOException;
@@ -64,18 +64,21 @@ class SecuredTransportIT {
                 server.certificate(),
                 client.certificate(),
                 Map.of(SecuredListeners.OWNER, "the-brokers-own", STORE, ANOTHER, JOBS, ANOTHER));
+        List<Integer> ports = LoopbackPorts.free(2);
+        EmbeddedBroker.Security security =
+                secured.security(ports.get(0), ports.get(1), directory.resolve("passwords.properties"));
         CompletableFuture<DocumentedTokens> issuing = CompletableFuture.supplyAsync(this::issueTokens);
         CompletableFuture<SecuredDatabase> starting = CompletableFuture.supplyAsync(() -> startDatabase(server));
 
-        try (EmbeddedBroker broker =
-                        EmbeddedBroker.start(new EmbeddedBroker.Options(directory.resolve("kafka"), secured));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(
+                        new EmbeddedBroker.Options(directory.resolve("kafka"), ports.get(0), security));
                 SecuredDatabase database = starting.get()) {
             ShakedownTopics.create(broker.ownerSettings(), TopicPlan.ofDefaultQueue(4));
             DocumentedTokens tokens = issuing.get();
-            int storePort = RunningService.freePort();
-            int jobsPort = RunningService.freePort();
+            int storePort = LoopbackPorts.free();
+            int jobsPort = LoopbackPorts.free();
             URI jobsUrl = URI.create("http://127.0.0.1:" + jobsPort);
-            int storeTlsPort = RunningService.freePort();
+            int storeTlsPort = LoopbackPorts.free();
 
             Map<String, String> store = withPassword(broker, server, STORE, STORE_KAFKA);
             store.putAll(verifying(tokens));
@@ -93,7 +96,7 @@ class SecuredTransportIT {
             jobs.putAll(trusting(server));
             jobs.put("SHAKEDOWN_RESULT_STORE_TOKEN_FILE", tokens.file("job-api").toString());
 
-            Map<String, String> worker = withCertificate(broker, server, client);
+            Map<String, String> worker = withCertificate("127.0.0.1:" + ports.get(1), server, client);
             worker.put("SHAKEDOWN_RESULT_STORE_URL", "https://127.0.0.1:" + storeTlsPort);
             worker.putAll(trusting(server));
             worker.put(
@@ -104,7 +107,7 @@ class SecuredTransportIT {
             try (RunningService resultStore = RunningService.start(STORE, storePort, directory, store);
                     RunningService jobApi = RunningService.start(JOBS, jobsPort, directory, jobs);
                     RunningService attackWorker =
-                            RunningService.start("attack-worker", RunningService.freePort(), directory, worker)) {
+                            RunningService.start("attack-worker", LoopbackPorts.free(), directory, worker)) {
                 resultStore.awaitHealth("DOWN.*password authentication failed for user", PATIENCE);
                 resultStore.awaitHealth("DOWN.*invalid credentials with SASL mechanism SCRAM-SHA-512", PATIENCE);
                 jobApi.awaitHealth("DOWN.*invalid credentials with SASL mechanism SCRAM-SHA-512", PATIENCE);
@@ -151,8 +154,8 @@ class SecuredTransportIT {
     void doesNotStartOpenToOthers() throws Exception {
         Map<String, String> open = Map.of("SHAKEDOWN_SECURITY_ENABLED", "false", "QUARKUS_HTTP_HOST", "0.0.0.0");
 
-        try (RunningService keyless = RunningService.start(JOBS, RunningService.freePort(), directory, Map.of());
-                RunningService reachable = RunningService.start(STORE, RunningService.freePort(), directory, open)) {
+        try (RunningService keyless = RunningService.start(JOBS, LoopbackPorts.free(), directory, Map.of());
+                RunningService reachable = RunningService.start(STORE, LoopbackPorts.free(), directory, open)) {
             assertThat(keyless.awaitExit(PATIENCE)).isEqualTo(1);
             assertThat(reachable.awaitExit(PATIENCE)).isEqualTo(1);
 
@@ -200,10 +203,10 @@ class SecuredTransportIT {
     }
 
     private static Map<String, String> withCertificate(
-            EmbeddedBroker broker, SelfSignedCertificate server, SelfSignedCertificate client) {
+            String bootstrapServers, SelfSignedCertificate server, SelfSignedCertificate client) {
         return new HashMap<>(Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
-                broker.certificateBootstrapServers(),
+                bootstrapServers,
                 "KAFKA_SECURITY_PROTOCOL",
                 "SSL",
                 "KAFKA_SSL_KEYSTORE_TYPE",
@@ -240,7 +243,7 @@ class SecuredTransportIT {
                             new UserScramCredentialUpsertion(STORE, scram, STORE_KAFKA),
                             new UserScramCredentialUpsertion(JOBS, scram, JOBS_KAFKA)))
                     .all()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
         database.changePassword(STORE_DATABASE);
     }

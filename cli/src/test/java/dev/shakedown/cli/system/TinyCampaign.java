@@ -23,6 +23,11 @@ final class TinyCampaign {
         return write(directory, NAME, 5);
     }
 
+    /** The same under another name and with another step, once the pictures are written. */
+    static Path write(Path directory, String name) throws IOException {
+        return write(directory, name, 6);
+    }
+
     /** The same with more steps than a test waits for, once the pictures are written. */
     static Path writeEndless(Path directory) throws IOException {
         return write(directory, ENDLESS, 100_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.cli.system.SpanCollector.Collected;
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceIT {
 
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration EXPORT = Duration.ofSeconds(30);
+    private static final Duration EXPORT = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;
@@ -28,7 +29,7 @@ class TraceIT {
     void followsEveryJobFromItsSubmissionToItsStoredResult() throws IOException, InterruptedException {
         Path campaign = TinyCampaign.write(directory);
         Path data = directory.resolve("data");
-        String port = OrphanIT.freePort();
+        String port = Integer.toString(LoopbackPorts.consecutive(3));
 
         try (SpanCollector collector = new SpanCollector()) {
             Map<String, String> environment = new HashMap<>(collector.environment());
@@ -36,7 +37,7 @@ class TraceIT {
             try (Launcher up =
                     Launcher.start(directory, environment, "up", "--data", data.toString(), "--http-port", port)) {
                 up.awaitLine("ready", START);
-                Launcher.run(directory, "submit", campaign.toString(), "--wait", "--api=http://127.0.0.1:" + port);
+                Launcher.call("submit", campaign.toString(), "--wait", "--api=http://127.0.0.1:" + port);
 
                 assertThat(Launcher.await(() -> resultsStored(collector) == TinyCampaign.JOBS, EXPORT))
                         .as("spans: %s", collector.spans())

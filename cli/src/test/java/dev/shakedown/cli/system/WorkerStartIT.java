@@ -6,9 +6,10 @@ import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.stack.WholeTopic;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
+import dev.shakedown.stack.embedded.LoopbackPorts;
 import dev.shakedown.stack.embedded.ShakedownTopics;
-import dev.shakedown.stack.topic.WholeTopic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerStartIT {
 
     private static final Path ROOT = Path.of(System.getProperty("shakedown.root"));
-    private static final Duration A_START = Duration.ofSeconds(60);
+    private static final Duration A_START = Duration.ofMinutes(3);
     private static final RequestQueue BIG = new RequestQueue("big");
 
     @TempDir
@@ -56,7 +57,7 @@ class WorkerStartIT {
                     .containsOnly(BIG);
             assertThat(engine).doesNotExist();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-                assertThat(admin.listGroups().all().get(10, TimeUnit.SECONDS))
+                assertThat(admin.listGroups().all().get(60, TimeUnit.SECONDS))
                         .extracting(GroupListing::groupId)
                         .isEmpty();
             }
@@ -65,7 +66,7 @@ class WorkerStartIT {
 
     @Test
     void aWorkerThatCannotAnnounceEndsWithStatusOneAndTheReason() throws IOException, InterruptedException {
-        Map<String, String> environment = worker("127.0.0.1:" + RunningService.freePort());
+        Map<String, String> environment = worker("127.0.0.1:" + LoopbackPorts.free());
         environment.put("SHAKEDOWN_WORKER_ANNOUNCE_ONLY", "true");
 
         try (RunningService worker = start(environment)) {
@@ -77,7 +78,7 @@ class WorkerStartIT {
 
     @Test
     void aWorkerOfAQueueThatCannotBeDoesNotStart() throws IOException, InterruptedException {
-        Map<String, String> environment = worker("127.0.0.1:" + RunningService.freePort());
+        Map<String, String> environment = worker("127.0.0.1:" + LoopbackPorts.free());
         environment.put("SHAKEDOWN_DELIVERY_QUEUE", "resumed");
 
         try (RunningService worker = start(environment)) {
@@ -90,7 +91,7 @@ class WorkerStartIT {
     }
 
     private RunningService start(Map<String, String> environment) throws IOException {
-        return RunningService.start("attack-worker", RunningService.freePort(), directory, environment);
+        return RunningService.start("attack-worker", LoopbackPorts.free(), directory, environment);
     }
 
     private static Map<String, String> worker(String brokers) {

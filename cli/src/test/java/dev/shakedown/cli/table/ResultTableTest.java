@@ -17,12 +17,12 @@ class ResultTableTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "                                                                            PSNR to sharp, dB                NCC to target",
-                        "image      kernel                  network  judged on  attack      epsilon  blurred  clean  attacked  8-bit  clean -> attacked  Lipschitz  status",
-                        "astronaut  camera-shake 17 seed 3  wiener   wiener     untargeted    4/255    22.50    inf     12.25  12.25  -                        n/a  succeeded",
-                        "astronaut  camera-shake 17 seed 3  wiener   rgdn@50    untargeted    4/255    22.50    inf     20.00  20.00  -                        n/a  succeeded",
-                        "astronaut  camera-shake 17 seed 3  wiener   wiener     untargeted    4/255    22.50    inf     12.35  12.35  -                        n/a  succeeded",
-                        "astronaut  camera-shake 17 seed 3  wiener   -          untargeted    4/255        -      -         -      -  -                          -  failed",
+                        "                                                                                        PSNR to sharp, dB                NCC to target",
+                        "job  id     image      kernel                  network  judged on  attack      epsilon  blurred  clean  attacked  8-bit  clean -> attacked  Lipschitz  status",
+                        "  0  job-0  astronaut  camera-shake 17 seed 3  wiener   wiener     untargeted    4/255    22.50    inf     12.25  12.25  -                        n/a  succeeded",
+                        "  0  job-0  astronaut  camera-shake 17 seed 3  wiener   rgdn@50    untargeted    4/255    22.50    inf     20.00  20.00  -                        n/a  succeeded",
+                        "  0  job-0  astronaut  camera-shake 17 seed 3  wiener   wiener     untargeted    4/255    22.50    inf     12.35  12.35  -                        n/a  succeeded",
+                        "  0  j2     astronaut  camera-shake 17 seed 3  wiener   -          untargeted    4/255        -      -         -      -  -                          -  failed",
                         "job j2 failed: not-finite: judge x: NaN");
     }
 
@@ -35,11 +35,11 @@ class ResultTableTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "                                                                       PSNR to sharp, dB                NCC to target",
-                        "image      kernel                  network  attack            epsilon  blurred  clean  attacked  8-bit  clean -> attacked  Lipschitz  status",
-                        "astronaut  camera-shake 17 seed 3  wiener   untargeted          4/255    22.50    inf     12.35  12.35  -                        n/a  succeeded",
-                        "astronaut  camera-shake 17 seed 3  wiener   targeted chelsea    4/255    22.50    inf     12.35  12.35  -0.10 -> 0.88            n/a  succeeded",
-                        "astronaut  camera-shake 17 seed 3  wiener   untargeted          4/255        -      -         -      -  -                          -  failed",
+                        "                                                                                   PSNR to sharp, dB                NCC to target",
+                        "job  id     image      kernel                  network  attack            epsilon  blurred  clean  attacked  8-bit  clean -> attacked  Lipschitz  status",
+                        "  0  job-0  astronaut  camera-shake 17 seed 3  wiener   untargeted          4/255    22.50    inf     12.35  12.35  -                        n/a  succeeded",
+                        "  0  job-0  astronaut  camera-shake 17 seed 3  wiener   targeted chelsea    4/255    22.50    inf     12.35  12.35  -0.10 -> 0.88            n/a  succeeded",
+                        "  0  j2     astronaut  camera-shake 17 seed 3  wiener   untargeted          4/255        -      -         -      -  -                          -  failed",
                         "job j2 failed: not-finite: NaN at step 3");
     }
 }

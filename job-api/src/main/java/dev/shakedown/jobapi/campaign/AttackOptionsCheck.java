@@ -2,11 +2,11 @@ package dev.shakedown.jobapi.campaign;
 
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.Objective;
-import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.jobapi.document.DocumentFields;
 
 /** Refuses options of an attack that are valid alone and invalid together. */

@@ -1,26 +1,30 @@
 package dev.shakedown.jobapi.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Objective;
-import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
 import dev.shakedown.jobapi.document.Violations;
+import dev.shakedown.jobapi.identity.CanonicalJson;
+import dev.shakedown.jobapi.identity.JobIdentityContent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Reads one entry of {@code attacks}. Its {@code name} is also that of a localised attack's edit. The objective and the
@@ -30,6 +34,9 @@ import java.util.TreeMap;
 final class AttackReader {
 
     private static final String EXPECTED = "a mapping with a type, one of " + ObjectiveReader.types();
+    private static final String EXPECTATION_EXPECTED =
+            "a mapping with noiseSigma and samples, or with kernels, or with both";
+    private static final int NAME_DIGITS = 8;
     private static final List<String> SEARCH_FIELDS = List.of(
             "norm",
             "start",
@@ -46,13 +53,13 @@ final class AttackReader {
 
     private final ObjectiveReader objectives;
     private final DistanceReader distances;
-    private final ExpectationReader expectations;
+    private final KernelReader kernels;
     private final Violations violations;
 
     AttackReader(UploadReader uploads, KernelReader kernels, List<Located<ImageSource>> images, Violations violations) {
         this.objectives = new ObjectiveReader(uploads, images);
         this.distances = new DistanceReader(uploads);
-        this.expectations = new ExpectationReader(kernels);
+        this.kernels = kernels;
         this.violations = violations;
     }
 
@@ -85,34 +92,39 @@ final class AttackReader {
                         })
                 : distances.read(fields);
         boolean towards = objective.filter(sought -> !sought.ascends()).isPresent();
-        Optional<Norm> norm = fields.choice("norm", words(Norm.values()), Norm.LINF);
-        Optional<Start> start = fields.choice("start", words(Start.values()), Start.UNIFORM);
-        Optional<Update> update = fields.choice("update", words(Update.values()), Update.ADAM);
+        Optional<Norm> norm = fields.choice("norm", Limits.words(Norm.values()), Norm.LINF);
+        Optional<Start> start = fields.choice("start", Limits.words(Start.values()), Start.UNIFORM);
+        Optional<Update> update = fields.choice("update", Limits.words(Update.values()), Update.ADAM);
         Optional<Long> steps = fields.whole(
                 "steps", Limits.STEPS, (long) (towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY));
         Optional<Double> stepSize = fields.number("stepSize", Limits.STEP_SIZE, AttackSpec.STEP_SIZE);
         Optional<Boolean> clip = fields.flag("clip", true);
-        Optional<Iterate> iterate = fields.choice("iterate", words(Iterate.values()), Iterate.LAST);
+        Optional<Iterate> iterate = fields.choice("iterate", Limits.words(Iterate.values()), Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);
         Optional<Plateau> plateau = fields.has("plateau") ? plateau(fields) : Optional.empty();
-        Optional<Expectation> expectation = fields.has("expectation") ? expectations.read(fields) : Optional.empty();
+        Optional<Expectation> expectation = fields.has("expectation")
+                ? fields.mapping("expectation", EXPECTATION_EXPECTED).flatMap(this::expectation)
+                : Optional.empty();
         Optional<Boolean> universal = fields.flag("universal", false);
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
-        if (name.isEmpty()
-                || objective.isEmpty()
-                || distance.isEmpty()
-                || norm.isEmpty()
-                || start.isEmpty()
-                || update.isEmpty()
-                || steps.isEmpty()
-                || stepSize.isEmpty()
-                || clip.isEmpty()
-                || iterate.isEmpty()
-                || restarts.isEmpty()
+        boolean incomplete = Stream.of(
+                        name,
+                        objective,
+                        distance,
+                        norm,
+                        start,
+                        update,
+                        steps,
+                        stepSize,
+                        clip,
+                        iterate,
+                        restarts,
+                        universal,
+                        traceEvery)
+                .anyMatch(Optional::isEmpty);
+        if (incomplete
                 || fields.has("plateau") != plateau.isPresent()
-                || fields.has("expectation") != expectation.isPresent()
-                || universal.isEmpty()
-                || traceEvery.isEmpty()) {
+                || fields.has("expectation") != expectation.isPresent()) {
             return Optional.empty();
         }
         AttackSpec attack = new AttackSpec(
@@ -145,11 +157,49 @@ final class AttackReader {
                 });
     }
 
-    private static <E extends Enum<E>> Map<String, E> words(E[] values) {
-        Map<String, E> words = new TreeMap<>();
-        for (E value : values) {
-            words.put(value.name().toLowerCase(Locale.ROOT), value);
+    private Optional<Expectation> expectation(DocumentFields fields) {
+        fields.refuseAllBut("an expectation", List.of("samples", "noiseSigma", "kernels"));
+        Optional<Double> sigma = fields.number("noiseSigma", Limits.NOISE_SIGMA, 0.0);
+        Optional<Long> samples = fields.whole("samples", Limits.SAMPLES, 1L);
+        List<Located<JsonNode>> places = fields.optionalEntries("kernels", "a list of kernels");
+        List<KernelSpec> read =
+                places.stream().map(kernels::read).flatMap(Optional::stream).toList();
+        if (sigma.isEmpty() || samples.isEmpty() || read.size() < places.size()) {
+            return Optional.empty();
         }
-        return words;
+        if (sigma.get() == 0 && samples.get() > 1) {
+            fields.refuse("samples", "1, because without noiseSigma every draw is the same");
+            return Optional.empty();
+        }
+        if (sigma.get() == 0 && read.isEmpty()) {
+            fields.refuse("noiseSigma", "above 0 where there are no kernels, because nothing would be drawn");
+            return Optional.empty();
+        }
+        return Optional.of(new Expectation(samples.get().intValue(), sigma.get(), read));
+    }
+
+    /**
+     * The attacks under their final names. Where several would be called by the same words, those that the document
+     * does not name get digits that depend on the attack alone, so it is called the same in every such campaign.
+     */
+    static List<Located<AttackSpec>> distinguished(List<Located<AttackSpec>> attacks) {
+        Map<String, Integer> counts = new HashMap<>();
+        attacks.forEach(attack -> counts.merge(attack.value().name(), 1, Integer::sum));
+        return attacks.stream()
+                .map(attack -> attack.with(attack.value().named(name(attack.value(), counts))))
+                .toList();
+    }
+
+    private static String name(AttackSpec attack, Map<String, Integer> counts) {
+        boolean isNamed = !attack.named("").name().equals(attack.name());
+        if (isNamed) {
+            return attack.name();
+        }
+        return NameRule.ATTACK.fit(
+                counts.getOrDefault(attack.name(), 0) > 1 ? attack.name() + ", " + digits(attack) : attack.name());
+    }
+
+    private static String digits(AttackSpec attack) {
+        return Sha256.hex(CanonicalJson.bytes(JobIdentityContent.of(attack))).substring(0, NAME_DIGITS);
     }
 }

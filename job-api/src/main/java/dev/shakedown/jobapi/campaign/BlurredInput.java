@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One blurred image y of a campaign: a sharp photograph under one of the blurs, or an image that arrives blurred.
  *
- * @param source the image
  * @param blur how it is blurred; null if it arrives blurred
  */
 public record BlurredInput(ImageSource source, @Nullable BlurSpec blur) {

@@ -58,7 +58,8 @@ public final class CampaignReader {
             "budgets",
             "seed",
             "priority",
-            "retention");
+            "retention",
+            "keepOutputs");
 
     private final ServedNetworks networks;
     private final Map<String, BlobDescription> uploads;
@@ -67,9 +68,7 @@ public final class CampaignReader {
     /**
      * Reads against a state of the world.
      *
-     * @param networks those that workers serve
      * @param uploads descriptions of those uploads {@linkplain #uploads mentioned} that the result-store has
-     * @param maxJobs how many jobs a campaign may have
      */
     public CampaignReader(ServedNetworks networks, Map<String, BlobDescription> uploads, long maxJobs) {
         this.networks = networks;
@@ -100,6 +99,10 @@ public final class CampaignReader {
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
         Optional<Priority> priority = fields.choice("priority", Limits.PRIORITIES, Priority.NORMAL);
         Optional<Retention> retention = fields.choice("retention", Limits.RETENTIONS, Retention.ALL);
+        Optional<Boolean> keepOutputs = fields.flag("keepOutputs", false);
+        if (retention.equals(Optional.of(Retention.METRICS)) && keepOutputs.equals(Optional.of(true))) {
+            fields.refuse("keepOutputs", "false where retention is metrics, which keeps numbers alone");
+        }
 
         UploadReader uploadReader = new UploadReader(uploads, violations);
         KernelReader kernelReader = new KernelReader(uploadReader, violations);
@@ -108,27 +111,26 @@ public final class CampaignReader {
                 new ImageSourceReader(uploadReader, kernelReader, violations)::read);
         List<Located<BlurSpec>> blurs =
                 read(blurEntries(fields, images), new BlurReader(kernelReader, violations)::read);
-        List<Located<AnnouncedNetwork>> named = read(
-                fields.entries("networks", "a list of at least one network id"),
-                new NetworkReader(networks, violations)::read);
+        NetworkSelection selection = new NetworkSelection(networks, violations);
+        List<Located<AnnouncedNetwork>> named =
+                read(fields.entries("networks", "a list of at least one network id"), selection::read);
         List<Located<AnnouncedNetwork>> evaluateOn =
-                read(evaluateOnEntries(fields), new NetworkReader(networks, violations)::read);
-        JudgeSelection judging = new JudgeSelection(networks, violations);
-        judging.checkNamed(evaluateOn);
+                read(fields.optionalEntries("evaluateOn", "a list of network ids"), selection::read);
+        selection.checkNamed(evaluateOn);
         List<List<AnnouncedNetwork>> judges = named.stream()
-                .map(network -> judging.judges(network, evaluateOn))
+                .map(network -> selection.judges(network, evaluateOn))
                 .toList();
-        List<Located<AttackSpec>> attacks = AttackNames.distinguished(read(
+        List<Located<AttackSpec>> attacks = AttackReader.distinguished(read(
                 fields.entries("attacks", "a list of at least one attack"),
                 new AttackReader(uploadReader, kernelReader, images, violations)::read));
         List<Located<Double>> budgets =
                 read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
 
         if (violations.none()) {
-            new QueueCheck(networks, violations).check(named, judges);
+            selection.checkQueues(named, judges);
             new DuplicateCheck(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
         }
-        if (name.isEmpty() || seed.isEmpty() || priority.isEmpty() || retention.isEmpty()) {
+        if (name.isEmpty() || seed.isEmpty() || priority.isEmpty() || retention.isEmpty() || keepOutputs.isEmpty()) {
             return Optional.empty();
         }
         Campaign campaign = new Campaign(
@@ -142,7 +144,8 @@ public final class CampaignReader {
                 values(budgets),
                 seed.get(),
                 priority.get(),
-                retention.get());
+                retention.get(),
+                keepOutputs.get());
         if (withinJobLimit(campaign, violations)) {
             new CompatibilityCheck(violations).check(images, blurs, involved(named, judges), attacks);
         }
@@ -156,18 +159,9 @@ public final class CampaignReader {
     private static List<Located<JsonNode>> blurEntries(DocumentFields fields, List<Located<ImageSource>> images) {
         boolean needed =
                 images.isEmpty() || images.stream().anyMatch(image -> image.value() instanceof ImageSource.Sharp);
-        JsonNode written = fields.at("blurs").value();
-        boolean none = written.isMissingNode() || (written.isArray() && written.isEmpty());
-        return none && !needed
+        return fields.isLeftOut("blurs") && !needed
                 ? List.of()
                 : fields.entries("blurs", "a list of at least one blur, because sharp images are to be blurred");
-    }
-
-    /** Other judges than the networks themselves are a wish that may be left out. */
-    private static List<Located<JsonNode>> evaluateOnEntries(DocumentFields fields) {
-        JsonNode written = fields.at("evaluateOn").value();
-        boolean none = written.isMissingNode() || (written.isArray() && written.isEmpty());
-        return none ? List.of() : fields.entries("evaluateOn", "a list of network ids");
     }
 
     /** Every network that the campaign's images are given to, each once. */

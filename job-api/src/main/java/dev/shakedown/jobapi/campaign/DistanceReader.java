@@ -4,11 +4,12 @@ import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Distance.Measure;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.NameRule;
+import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.jobapi.document.DocumentFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads how an objective measures: {@code measure} and {@code mask}. */
 final class DistanceReader {
@@ -16,7 +17,8 @@ final class DistanceReader {
     /** The fields of a distance. */
     static final List<String> FIELDS = List.of("measure", "mask");
 
-    private static final Map<String, Measure> MEASURES = new TreeMap<>(Map.of("l2", Measure.L2, "mse", Measure.MSE));
+    private static final Map<String, Measure> MEASURES = Limits.words(Measure.values());
+    private static final String RECTANGLE_EXPECTED = "a mapping with left, top, width and height in pixels";
     private static final String MASK_EXPECTED =
             "a mapping with a rectangle, inside and outside, or with the sha256 of an uploaded image";
 
@@ -44,11 +46,38 @@ final class DistanceReader {
                 "a mask",
                 normalised
                         ? List.of("type", "name", "image")
-                        : List.of("rectangle", "inside", "outside", "name", "sha256", "file", "width", "height"));
+                        : List.of(
+                                "rectangle",
+                                "inside",
+                                "outside",
+                                "name",
+                                "sha256",
+                                "file",
+                                "width",
+                                "height",
+                                "recipe"));
         return (normalised ? uploads.image(fields.at("image")) : uploads.image(fields))
                 .flatMap(image -> fields.name(
                                 "name", NameRule.LABEL, image.sha256().substring(0, 12))
                         .map(name -> new Mask.Picture(name, image)));
+    }
+
+    /** Reads the region of an image in the field {@code rectangle}. */
+    static Optional<Rectangle> rectangle(DocumentFields fields) {
+        return fields.mapping("rectangle", RECTANGLE_EXPECTED).flatMap(rectangle -> {
+            rectangle.refuseAllBut("a rectangle", List.of("left", "top", "width", "height"));
+            Optional<Long> left = rectangle.whole("left", Limits.PLACE, null);
+            Optional<Long> top = rectangle.whole("top", Limits.PLACE, null);
+            Optional<Long> width = rectangle.whole("width", Limits.EXTENT, null);
+            Optional<Long> height = rectangle.whole("height", Limits.EXTENT, null);
+            return Stream.of(left, top, width, height).anyMatch(Optional::isEmpty)
+                    ? Optional.empty()
+                    : Optional.of(new Rectangle(
+                            left.get().intValue(),
+                            top.get().intValue(),
+                            width.get().intValue(),
+                            height.get().intValue()));
+        });
     }
 
     private static Optional<Mask> region(DocumentFields fields) {
@@ -59,7 +88,7 @@ final class DistanceReader {
             fields.refuse("inside", "above 0 where outside is 0, because some pixel must count");
             return Optional.empty();
         }
-        return RectangleReader.read(fields, "rectangle")
+        return rectangle(fields)
                 .flatMap(rectangle ->
                         inside.flatMap(within -> outside.map(around -> new Mask.Region(rectangle, within, around))));
     }

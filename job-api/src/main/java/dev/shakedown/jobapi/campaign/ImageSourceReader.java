@@ -54,7 +54,7 @@ final class ImageSourceReader {
             image = uploads.image(fields.at(SHARP));
         } else {
             fields.refuseAllBut(
-                    "a sharp image", List.of("type", "name", DATA_SET, "sha256", "file", "width", "height"));
+                    "a sharp image", List.of("type", "name", DATA_SET, "sha256", "file", "width", "height", "recipe"));
             image = uploads.image(fields);
         }
         Optional<String> name = name(fields, image);

@@ -137,7 +137,7 @@ final class ObjectiveReader {
     }
 
     private Optional<Objective> localised(DocumentFields fields, boolean normalised) {
-        return RectangleReader.read(fields, "rectangle")
+        return DistanceReader.rectangle(fields)
                 .flatMap(rectangle -> fields.mapping("patch", PATCH_EXPECTED)
                         .flatMap(this::patch)
                         .flatMap(patch -> editName(fields, normalised, defaultName(patch))
@@ -179,7 +179,8 @@ final class ObjectiveReader {
             fields.refuseAllBut("a patch", List.of("type", "image"));
             return uploads.image(fields.at("image")).map(Patch.Picture::new);
         }
-        fields.refuseAllBut("a patch", List.of("text", "colour", "background", "sha256", "file", "width", "height"));
+        fields.refuseAllBut(
+                "a patch", List.of("text", "colour", "background", "sha256", "file", "width", "height", "recipe"));
         return uploads.image(fields).map(Patch.Picture::new);
     }
 }

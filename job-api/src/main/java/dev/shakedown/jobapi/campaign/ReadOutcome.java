@@ -14,7 +14,6 @@ public sealed interface ReadOutcome {
     /**
      * It is one.
      *
-     * @param campaign with every default filled in
      * @param networks the exact files that its network ids mean now, in its order
      * @param judges for each of these, the exact files on which its perturbations are judged
      */
@@ -48,7 +47,6 @@ public sealed interface ReadOutcome {
      * It is not.
      *
      * @param violations what is wrong; of very many only the first
-     * @param found how many things are wrong
      */
     record Rejected(List<Violation> violations, int found) implements ReadOutcome {
 

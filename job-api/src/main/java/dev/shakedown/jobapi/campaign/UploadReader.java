@@ -5,8 +5,8 @@ import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
+import dev.shakedown.jobapi.document.NumberRange;
 import dev.shakedown.jobapi.document.Violations;
-import dev.shakedown.jobapi.document.WholeRange;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.Set;
 final class UploadReader {
 
     /** The fields of a reference to an image; {@code file} is known only so that it can be explained. */
-    static final List<String> IMAGE_FIELDS = List.of("sha256", "file", "width", "height");
+    static final List<String> IMAGE_FIELDS = List.of("sha256", "file", "width", "height", "recipe");
 
     static final String IMAGE_EXPECTED = "a mapping with the sha256 of an uploaded image";
 
@@ -74,7 +74,12 @@ final class UploadReader {
             return Optional.empty();
         }
         boolean agrees = agrees(fields, "width", width) & agrees(fields, "height", height);
-        return agrees ? Optional.of(new ImageRef(description.sha256(), width, height)) : Optional.empty();
+        Optional<String> recipe = fields.has("recipe")
+                ? fields.text("recipe", Limits.RECIPE, Limits.RECIPE_EXPECTED, null)
+                : Optional.empty();
+        return agrees
+                ? Optional.of(new ImageRef(description.sha256(), width, height, recipe.orElse(null)))
+                : Optional.empty();
     }
 
     /** The side of the kernel that {@code sha256} names; it must agree with {@code size} where that is given. */
@@ -119,7 +124,7 @@ final class UploadReader {
     private static boolean agrees(DocumentFields fields, String name, int actual) {
         return fields.whole(
                         name,
-                        new WholeRange(value -> value == actual, "%d, as the uploaded file has it".formatted(actual)),
+                        new NumberRange(value -> value == actual, "%d, as the uploaded file has it".formatted(actual)),
                         (long) actual)
                 .isPresent();
     }

@@ -3,12 +3,7 @@ package dev.shakedown.jobapi.campaign;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Campaign;
 
-/**
- * How much work a campaign is.
- *
- * @param jobs how many attacks
- * @param steps how many updates in all of them
- */
+/** How much work a campaign is. */
 public record Workload(long jobs, long steps) {
 
     /** Of a campaign within the limits. */

@@ -2,15 +2,11 @@ package dev.shakedown.jobapi.control;
 
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
-import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.CampaignSummary;
-import dev.shakedown.contract.http.Problem;
-import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Already;
-import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Changed;
-import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Refused;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.lifecycle.CampaignTransitions;
 import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Action;
@@ -18,13 +14,13 @@ import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Consequence;
 import dev.shakedown.jobapi.lifecycle.StateInputs;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.submission.CampaignArchive;
-import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.jobapi.watch.CampaignStatuses;
+import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -50,7 +46,6 @@ class CampaignActions {
     private static final int NONE_ABANDONED = -1;
 
     private final KnownCampaigns campaigns;
-    private final CampaignArchive archive;
     private final CampaignRecords records;
     private final CampaignStatuses statuses;
     private final ResultStoreGateway resultStore;
@@ -67,20 +62,22 @@ class CampaignActions {
 
     CampaignActions(
             KnownCampaigns campaigns,
-            CampaignArchive archive,
             CampaignRecords records,
             CampaignStatuses statuses,
             ResultStoreGateway resultStore,
             TopicPublisher publisher) {
         this.campaigns = campaigns;
-        this.archive = archive;
         this.records = records;
         this.statuses = statuses;
         this.resultStore = resultStore;
         this.publisher = publisher;
     }
 
-    ControlOutcome act(String id, Action action) {
+    /** What the campaign is after an action, and whether the action changed it. */
+    record Done(CampaignStatus status, boolean changed) {}
+
+    /** Does it durably; the problem if it cannot be done. */
+    Checked<Done> act(String id, Action action) {
         synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
             if (!current()) {
                 return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
@@ -101,7 +98,7 @@ class CampaignActions {
         }
     }
 
-    private ControlOutcome act(KnownCampaign campaign, @Nullable CampaignSummary counts, Action action)
+    private Checked<Done> act(KnownCampaign campaign, @Nullable CampaignSummary counts, Action action)
             throws NotPublished {
         StateInputs inputs = statuses.inputs(campaign, counts);
         CampaignState state = inputs.state();
@@ -150,7 +147,8 @@ class CampaignActions {
     }
 
     private void round(KnownCampaign campaign, Round round) throws NotPublished {
-        SubmittedCampaign whole = archive.find(campaign.id())
+        SubmittedCampaign whole = campaigns
+                .whole(campaign.id())
                 .orElseThrow(() -> new NotPublished("The campaign could not be read from Kafka"));
         publish(Topics.CAMPAIGNS, campaign.id(), whole.in(round));
     }
@@ -174,7 +172,7 @@ class CampaignActions {
         }
     }
 
-    private ControlOutcome status(String id, @Nullable CampaignSummary counts, Action action, boolean changed) {
+    private Checked<Done> status(String id, @Nullable CampaignSummary counts, Action action, boolean changed) {
         boolean round = action == Action.RESUME || action == Action.RETRY;
         // What was written must be known here by now.
         boolean current = (!round || campaigns.awaitCurrent(CURRENT_WITHIN))
@@ -183,14 +181,14 @@ class CampaignActions {
             return refused(ProblemType.UNAVAILABLE, "The action was written, but Kafka no longer answers");
         }
         CampaignStatus status = statuses.of(known.campaign(), counts);
-        return changed ? new Changed(status) : new Already(status);
+        return new Checked.Valid<>(new Done(status, changed));
     }
 
     private boolean current() {
         return campaigns.awaitCurrent(CURRENT_WITHIN) && records.awaitCurrent(CURRENT_WITHIN);
     }
 
-    private static ControlOutcome conflict(CampaignState state, Action action, String further) {
+    private static Checked<Done> conflict(CampaignState state, Action action, String further) {
         String allowed = CampaignTransitions.allowed(state).stream()
                 .filter(other -> other != action)
                 .map(other -> other.name().toLowerCase(Locale.ROOT))
@@ -205,32 +203,7 @@ class CampaignActions {
                                 allowed.isEmpty() ? "" : ", but " + allowed));
     }
 
-    private static Refused refused(ProblemType type, String detail) {
-        return new Refused(type.problem(detail));
-    }
-
-    /** The outcome of an action on a campaign. */
-    sealed interface ControlOutcome {
-
-        /**
-         * It is so now, durably.
-         *
-         * @param status how the campaign is going
-         */
-        record Changed(CampaignStatus status) implements ControlOutcome {}
-
-        /**
-         * It was so before.
-         *
-         * @param status how the campaign is going
-         */
-        record Already(CampaignStatus status) implements ControlOutcome {}
-
-        /**
-         * It cannot be done.
-         *
-         * @param problem why
-         */
-        record Refused(Problem problem) implements ControlOutcome {}
+    private static Checked<Done> refused(ProblemType type, String detail) {
+        return new Checked.Invalid<>(type.problem(detail));
     }
 }

@@ -1,14 +1,9 @@
 package dev.shakedown.jobapi.control;
 
 import dev.shakedown.contract.http.CampaignStatus;
-import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome;
-import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Already;
-import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Changed;
-import dev.shakedown.jobapi.control.CampaignActions.ControlOutcome.Refused;
 import dev.shakedown.jobapi.lifecycle.CampaignTransitions.Action;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
-import dev.shakedown.service.problem.ProblemMapper;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -54,14 +49,14 @@ class CampaignControlResource {
             summary = "Pause a campaign",
             description = "Jobs under way stop after their step and keep their state; no other is begun.")
     public Response pause(@PathParam("id") String id) {
-        return answer(steering.act(id, Action.PAUSE));
+        return act(id, Action.PAUSE);
     }
 
     @POST
     @Path("/resume")
     @Operation(operationId = "resume", summary = "Go on with a paused campaign")
     public Response resume(@PathParam("id") String id) {
-        return answer(steering.act(id, Action.RESUME));
+        return act(id, Action.RESUME);
     }
 
     @POST
@@ -71,7 +66,7 @@ class CampaignControlResource {
             summary = "Cancel a campaign",
             description = "Jobs under way stop after their step, for good; no other is begun. Results stay.")
     public Response cancel(@PathParam("id") String id) {
-        return answer(steering.act(id, Action.CANCEL));
+        return act(id, Action.CANCEL);
     }
 
     @POST
@@ -81,15 +76,12 @@ class CampaignControlResource {
             summary = "Retry jobs that failed or were cancelled",
             description = "A campaign without failed jobs can be retried only after it was cancelled.")
     public Response retry(@PathParam("id") String id) {
-        return answer(steering.act(id, Action.RETRY));
+        return act(id, Action.RETRY);
     }
 
-    private static Response answer(ControlOutcome outcome) {
-        if (outcome instanceof Refused refused) {
-            return ProblemMapper.response(refused.problem());
-        }
-        return outcome instanceof Changed changed
-                ? Response.accepted(changed.status()).build()
-                : Response.ok(((Already) outcome).status()).build();
+    private Response act(String id, Action action) {
+        return steering.act(id, action)
+                .answer(done ->
+                        (done.changed() ? Response.accepted(done.status()) : Response.ok(done.status())).build());
     }
 }

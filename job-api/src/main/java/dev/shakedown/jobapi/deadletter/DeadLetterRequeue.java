@@ -4,25 +4,25 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.http.DeadLetterPage;
-import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.JobStates.EndedJob;
 import dev.shakedown.contract.http.Requeued;
 import dev.shakedown.contract.http.Requeued.Skipped;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Delivery;
+import dev.shakedown.jobapi.deadletter.RequeueResource.RequeueRequest;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.network.NetworkCatalogue;
 import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.messaging.JsonBytes;
 import dev.shakedown.service.messaging.TraceHeader;
 import dev.shakedown.service.problem.Checked;
-import dev.shakedown.service.problem.ProblemType;
 import io.opentelemetry.api.trace.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -62,17 +62,17 @@ class DeadLetterRequeue {
 
     Checked<Requeued> requeue(RequeueRequest order) {
         if (!networks.awaitCurrent()) {
-            return unavailable("Kafka does not answer");
+            return Checked.unavailable("Kafka does not answer");
         }
         Work work = new Work(new QueueRouting(networks.served()));
         if (order.jobs() == null) {
             String reason = work.pages(order.campaign(), null);
-            return reason == null ? new Checked.Valid<>(work.done()) : unavailable(reason);
+            return reason == null ? new Checked.Valid<>(work.done()) : Checked.unavailable(reason);
         }
         for (String job : order.jobs()) {
             String reason = work.pages(null, job);
             if (reason != null) {
-                return unavailable(reason);
+                return Checked.unavailable(reason);
             }
             if (!work.seen.contains(job)) {
                 work.skipped.add(new Skipped(job, "it has no dead letter"));
@@ -80,10 +80,6 @@ class DeadLetterRequeue {
             }
         }
         return new Checked.Valid<>(work.done());
-    }
-
-    private static Checked<Requeued> unavailable(String reason) {
-        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(reason));
     }
 
     /** One request being carried out. Jobs that were published before a failure stay published. */

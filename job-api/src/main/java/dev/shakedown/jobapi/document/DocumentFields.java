@@ -83,12 +83,23 @@ public final class DocumentFields {
         return entries;
     }
 
+    /** The entries of a sequence that may be left out or empty. */
+    public List<Located<JsonNode>> optionalEntries(String name, String expected) {
+        return isLeftOut(name) ? List.of() : entries(name, expected);
+    }
+
+    /** Whether the field is missing, null or an empty sequence. */
+    public boolean isLeftOut(String name) {
+        return !has(name) || (node.get(name).isArray() && node.get(name).isEmpty());
+    }
+
     /** A whole number. */
-    public Optional<Long> whole(String name, WholeRange range, @Nullable Long ifAbsent) {
+    public Optional<Long> whole(String name, NumberRange range, @Nullable Long ifAbsent) {
         if (!has(name)) {
             return absent(name, ifAbsent, range.expected());
         }
-        Optional<Long> value = whole(node.get(name)).filter(range.holds()::test);
+        Optional<Long> value =
+                whole(node.get(name)).filter(number -> range.holds().test(number));
         return orRefuse(value, name, range.expected());
     }
 

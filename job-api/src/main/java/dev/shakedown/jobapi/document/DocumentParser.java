@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.shakedown.jobapi.document.ParseOutcome.Parsed;
-import dev.shakedown.jobapi.document.ParseOutcome.Unreadable;
+import dev.shakedown.jobapi.document.DocumentParser.ParseOutcome.Parsed;
+import dev.shakedown.jobapi.document.DocumentParser.ParseOutcome.Unreadable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +41,7 @@ public final class DocumentParser {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /**
-     * Prepares a parser.
-     *
-     * @param maxBytes the largest document
-     */
+    /** Prepares a parser. */
     public DocumentParser(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -93,5 +89,21 @@ public final class DocumentParser {
         return location == null
                 ? firstLine
                 : "%s (line %d, column %d)".formatted(firstLine, location.getLineNr(), location.getColumnNr());
+    }
+
+    /** The outcome of parsing bytes as a document. */
+    public sealed interface ParseOutcome {
+
+        /** They are one. */
+        record Parsed(JsonNode root) implements ParseOutcome {}
+
+        /** They are not, or not one that is safe to read. */
+        record Unreadable(String detail) implements ParseOutcome {}
+    }
+
+    /** The languages that documents are written in. */
+    public enum DocumentFormat {
+        JSON,
+        YAML
     }
 }

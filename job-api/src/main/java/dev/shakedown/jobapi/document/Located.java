@@ -4,7 +4,6 @@ package dev.shakedown.jobapi.document;
  * A value with its place in the document.
  *
  * @param path such as {@code attacks[1].target}; {@value #DOCUMENT} for the whole
- * @param value what is there
  */
 public record Located<T>(String path, T value) {
 

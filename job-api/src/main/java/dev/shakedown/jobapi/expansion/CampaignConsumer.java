@@ -3,11 +3,16 @@ package dev.shakedown.jobapi.expansion;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.service.messaging.TraceHeader;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
@@ -50,6 +55,27 @@ class CampaignConsumer {
         } catch (IOException e) {
             LOG.errorf(e, "Campaign %s at offset %d cannot be read", received.key(), received.offset());
             return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /**
+     * Stops the rounds of this instance when partitions are revoked. Those of its remaining partitions are redelivered.
+     */
+    @ApplicationScoped
+    @Identifier("campaigns-reassigned")
+    static class PartitionsRevoked implements KafkaConsumerRebalanceListener {
+
+        private final CampaignExpander expander;
+
+        PartitionsRevoked(CampaignExpander expander) {
+            this.expander = expander;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+            if (!partitions.isEmpty()) {
+                expander.dropAll();
+            }
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.shakedown.jobapi.expansion;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.ExpansionProgress;
-import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.jobapi.expansion.RoundExpansion.PartOutcome;
 import dev.shakedown.jobapi.lifecycle.CampaignRecords;
@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -36,15 +35,19 @@ import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the jobs of the rounds that it is given, several campaigns at once; all take turns, stretch by stretch. A
- * round goes on where Kafka says that it had come to, and ends early when it is abandoned or when a later one of its
- * campaign comes. Thread-safe.
+ * Publishes the jobs of the rounds that it is given, several campaigns at once; all take {@link Turns}. A round
+ * publishes while workers have room, goes on where Kafka says that it had come to, and ends early when it is abandoned
+ * or when a later one of its campaign comes. Thread-safe.
  */
 @ApplicationScoped
 class CampaignExpander {
 
     private static final Logger LOG = Logger.getLogger(CampaignExpander.class);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_ROOM_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_ROOM_PAUSE = Duration.ofSeconds(1);
+    /** Jobs that have ended before take nothing of the workers' time, but some of this service's. */
+    private static final double COST_OF_A_LINK = 0.01;
 
     private final TopicPublisher publisher;
     private final ResultStoreGateway resultStore;
@@ -54,19 +57,23 @@ class CampaignExpander {
     private final ObjectMapper json;
     private final MeterRegistry meters;
     private final Tracer tracer;
-    private final Map<String, QueuedRound> turns = new HashMap<>();
-    private final PriorityBlockingQueue<QueuedRound> waiting = new PriorityBlockingQueue<>(16, QueuedRound.ORDER);
+    private final LaneRooms lanes;
+    private final Map<String, QueuedRound> rounds = new HashMap<>();
+    private final Turns turns = new Turns();
     private final List<Thread> threads = new ArrayList<>();
     private final ExecutorService questions = Executors.newCachedThreadPool(task -> daemon(task, "asks-result-store"));
     private final ScheduledExecutorService later =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "expands-later"));
     private volatile boolean closed;
+    private volatile Duration roomPause = SHORTEST_ROOM_PAUSE;
+    private boolean looksForRoom;
 
     CampaignExpander(
             TopicPublisher publisher,
             ResultStoreGateway resultStore,
             CampaignRecords records,
             NetworkCatalogue networks,
+            LaneRooms lanes,
             ExpansionConfig config,
             ObjectMapper json,
             MeterRegistry meters,
@@ -75,6 +82,7 @@ class CampaignExpander {
         this.resultStore = resultStore;
         this.records = records;
         this.networks = networks;
+        this.lanes = lanes;
         this.config = config;
         this.json = json;
         this.meters = meters;
@@ -89,7 +97,7 @@ class CampaignExpander {
      *     no longer needs them
      */
     synchronized CompletionStage<@Nullable Void> take(SubmittedCampaign submission, Span cause) {
-        QueuedRound present = turns.get(submission.id());
+        QueuedRound present = rounds.get(submission.id());
         if (present != null) {
             int ahead =
                     submission.round().number() - present.submission().round().number();
@@ -103,15 +111,15 @@ class CampaignExpander {
         }
         RoundTrace trace = RoundTrace.begin(tracer, submission, cause, config.recordedJobs());
         QueuedRound turn = new QueuedRound(submission, Timer.start(meters), trace);
-        turns.put(submission.id(), turn);
-        waiting.add(turn);
+        rounds.put(submission.id(), turn);
+        turns.join(turn);
         return turn.settled();
     }
 
     /** Stops every round: another instance continues them. */
     synchronized void dropAll() {
-        turns.values().forEach(QueuedRound::drop);
-        turns.clear();
+        rounds.values().forEach(QueuedRound::drop);
+        rounds.clear();
     }
 
     @PostConstruct
@@ -135,7 +143,7 @@ class CampaignExpander {
     private void work() {
         while (!closed) {
             try {
-                QueuedRound turn = waiting.take();
+                QueuedRound turn = turns.take();
                 MDC.put("campaignId", turn.submission().id());
                 try {
                     advance(turn);
@@ -166,15 +174,22 @@ class CampaignExpander {
             return;
         }
         PartOutcome stretch = expansion.advance(config.progressEvery(), turn.conclusiveRefusal());
-        if (stretch instanceof PartOutcome.Done done) {
+        if (stretch instanceof PartOutcome.NoRoom) {
+            turns.park(turn);
+            lookForRoom();
+        } else if (stretch instanceof PartOutcome.Done done) {
             meters.counter("shakedown.jobs.published").increment(done.published());
             meters.counter("shakedown.jobs.linked").increment(done.linked());
-            turn.had(config.progressEvery());
+            turn.succeeded();
+            turns.had(turn, done.published() + COST_OF_A_LINK * done.linked());
+            if (done.published() > 0) {
+                roomPause = SHORTEST_ROOM_PAUSE;
+            }
             if (expansion.progress().complete()) {
                 report(turn, expansion.progress());
                 settle(turn);
             } else {
-                waiting.add(turn);
+                turns.ready(turn);
             }
         } else if (stretch instanceof PartOutcome.Later missing) {
             again(turn, missing.reason());
@@ -224,11 +239,12 @@ class CampaignExpander {
                 publisher,
                 resultStore,
                 networks::served,
+                lanes,
                 json,
                 questions,
                 () -> unwanted(turn),
                 turn.trace()));
-        waiting.add(turn);
+        turns.ready(turn);
     }
 
     private boolean unwanted(QueuedRound turn) {
@@ -237,18 +253,35 @@ class CampaignExpander {
                 || records.abandoned(submission.id(), submission.round().number());
     }
 
+    /** Rounds without room get another turn, after a pause that grows until one of them finds some. */
+    private synchronized void lookForRoom() {
+        if (looksForRoom || closed) {
+            return;
+        }
+        looksForRoom = true;
+        var unused = later.schedule(this::unpark, roomPause.toMillis(), TimeUnit.MILLISECONDS);
+        Duration doubled = roomPause.multipliedBy(2);
+        roomPause = doubled.compareTo(LONGEST_ROOM_PAUSE) > 0 ? LONGEST_ROOM_PAUSE : doubled;
+    }
+
+    private synchronized void unpark() {
+        looksForRoom = false;
+        turns.unpark();
+    }
+
     private void again(QueuedRound turn, String reason) {
         Duration pause = turn.nextPause(config.retryDelay(), config.longestRetryDelay());
         LOG.warnf(
                 "Campaign %s will be expanded further in %d ms: %s",
                 turn.submission().id(), pause.toMillis(), reason);
         if (!closed) {
-            var unused = later.schedule(() -> waiting.add(turn), pause.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = later.schedule(() -> turns.ready(turn), pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private synchronized void settle(QueuedRound turn) {
-        turns.remove(turn.submission().id(), turn);
+        rounds.remove(turn.submission().id(), turn);
+        turns.leave(turn);
         turn.settle();
     }
 

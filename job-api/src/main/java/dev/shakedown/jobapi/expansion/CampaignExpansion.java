@@ -10,6 +10,7 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobapi.campaign.BlurredInput;
 import dev.shakedown.jobapi.campaign.ImageSize;
+import dev.shakedown.jobapi.expansion.JobGroup.ImageBlurs;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -128,7 +129,14 @@ public final class CampaignExpansion {
      * A job with the key under which it travels.
      *
      * @param affinity jobs with the same key share a partition, and so a worker and its batches
-     * @param request the job
      */
     public record ExpandedJob(String affinity, AttackRequest request) {}
+
+    /**
+     * The part of a campaign's work that one network does on images of one size.
+     *
+     * @param imageSteps updates, each counted as often as images go through the network for it: restarts x draws x
+     *     companions
+     */
+    public record StepShare(NetworkRef network, int width, int height, long jobs, double imageSteps) {}
 }

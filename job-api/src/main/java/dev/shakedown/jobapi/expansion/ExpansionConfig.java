@@ -12,6 +12,14 @@ public interface ExpansionConfig {
     @WithDefault("32")
     int chunkSize();
 
+    /**
+     * At most so many requests of a lane wait or run for each of its workers; the others stay with job-api, which
+     * publishes the campaigns' jobs in turns. A worker with many slots gets more, as it asks for. Where there is no
+     * worker, so many wait as for one, which autoscalers see. Urgent jobs do not wait.
+     */
+    @WithDefault("96")
+    int requestsPerWorker();
+
     /** After how many jobs the progress of a campaign is stored, and another campaign gets its turn. */
     @WithDefault("10000")
     int progressEvery();

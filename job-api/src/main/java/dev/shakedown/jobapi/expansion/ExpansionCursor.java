@@ -7,8 +7,9 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
-import dev.shakedown.jobapi.identity.JobIdentity;
+import dev.shakedown.jobapi.expansion.JobGroup.ImageBlurs;
 import dev.shakedown.jobapi.identity.JobNaming;
+import dev.shakedown.jobapi.identity.JobNaming.JobIdentity;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -38,7 +39,7 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
         this.campaign = submission.campaign();
         this.groups = groups;
         this.chunkSize = chunkSize;
-        this.naming = new JobNaming(campaign.seed());
+        this.naming = new JobNaming(campaign.seed(), campaign.keepsOutputs());
         skip(first);
     }
 
@@ -139,7 +140,7 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
         double epsilon = campaign.budgets().get(budget);
         JobIdentity identity =
                 naming.name(input.image(), blurred, attacked, judges, spec, present.companions(), epsilon);
-        return new AttackRequest(
+        AttackRequest request = new AttackRequest(
                 AttackRequest.SCHEMA,
                 identity.jobId(),
                 submission.id(),
@@ -153,5 +154,6 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
                 epsilon,
                 identity.seed(),
                 submission.submitted());
+        return request.keepingOutputs(campaign.keepsOutputs());
     }
 }

@@ -1,26 +1,18 @@
 package dev.shakedown.jobapi.expansion;
 
-import dev.shakedown.contract.campaign.Round;
-import dev.shakedown.contract.http.EndedJob;
-import dev.shakedown.contract.http.EndedJob.Status;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
+import dev.shakedown.contract.http.JobStates.EndedJob;
+import dev.shakedown.contract.http.JobStates.EndedJob.Status;
 import dev.shakedown.contract.job.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /** What a round does with a job. */
 sealed interface JobDecision {
 
-    /**
-     * Workers are to run it.
-     *
-     * @param delivery which time it is asked for
-     */
+    /** Workers are to run it. */
     record Publish(Delivery delivery) implements JobDecision {}
 
-    /**
-     * It has ended; result-store is only told that it belongs to the campaign, too.
-     *
-     * @param delivery which time it had been asked for when it ended
-     */
+    /** It has ended; result-store is only told that it belongs to the campaign, too. */
     record Link(Delivery delivery) implements JobDecision {}
 
     /** Nothing: it has ended, and result-store knows whose it is. */

@@ -1,18 +1,17 @@
 package dev.shakedown.jobapi.expansion;
 
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.jobapi.campaign.BlurredInput;
 import dev.shakedown.jobapi.campaign.ImageSize;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs of one network that can share batches, or that are universal: inputs times attacks, to be multiplied by the
  * campaign's budgets.
  *
- * @param size of the blurred images
- * @param inputs the blurred images
- * @param attacks what is done to each
  * @param companions further images of universal attacks; empty for others
  */
 record JobGroup(ImageSize size, List<ImageBlurs> inputs, List<AttackSpec> attacks, List<ImageSource> companions) {
@@ -37,5 +36,46 @@ record JobGroup(ImageSize size, List<ImageBlurs> inputs, List<AttackSpec> attack
     /** How many blurred images there are. */
     long inputCount() {
         return inputs.stream().mapToLong(ImageBlurs::count).sum();
+    }
+
+    /** An image with some of a campaign's blurs, or one that arrives blurred. Shares the lists that it is made from. */
+    static final class ImageBlurs {
+
+        private static final int[] NONE = {};
+
+        private final ImageSource image;
+        private final List<BlurSpec> blurs;
+        private final int[] places;
+
+        private ImageBlurs(ImageSource image, List<BlurSpec> blurs, int[] places) {
+            this.image = image;
+            this.blurs = blurs;
+            this.places = places;
+        }
+
+        /** An image under those of the blurs whose places are given. */
+        static ImageBlurs of(ImageSource image, List<BlurSpec> blurs, int[] places) {
+            return new ImageBlurs(image, blurs, places);
+        }
+
+        /** An image that arrives blurred. */
+        static ImageBlurs none(ImageSource image) {
+            return new ImageBlurs(image, List.of(), NONE);
+        }
+
+        ImageSource image() {
+            return image;
+        }
+
+        /** How many blurred images these are. */
+        int count() {
+            return blurs.isEmpty() ? 1 : places.length;
+        }
+
+        /** The blur of one of them. */
+        @Nullable
+        BlurSpec blur(int index) {
+            return blurs.isEmpty() ? null : blurs.get(places[index]);
+        }
     }
 }

@@ -1,33 +1,23 @@
 package dev.shakedown.jobapi.expansion;
 
-import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A round that waits to be expanded further, or is being so by one thread. */
 final class QueuedRound {
 
-    /** Urgent campaigns first, then those that have had least: so a small one never waits for a large one. */
-    static final Comparator<QueuedRound> ORDER = Comparator.comparing((QueuedRound turn) -> !turn.urgent)
-            .thenComparing(turn -> turn.attained.get())
-            .thenComparing(turn -> turn.submission.submitted());
-
     private static final int REFUSALS = 6;
 
     private final SubmittedCampaign submission;
-    private final boolean urgent;
     private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
     private final Timer.Sample timing;
     private final RoundTrace trace;
     private volatile boolean stopped;
     private volatile boolean dropped;
-    private final AtomicLong attained = new AtomicLong();
     private @Nullable RoundExpansion expansion;
     private Duration pause = Duration.ZERO;
     private PublishOutcome.@Nullable Refused refusal;
@@ -35,7 +25,6 @@ final class QueuedRound {
 
     QueuedRound(SubmittedCampaign submission, Timer.Sample timing, RoundTrace trace) {
         this.submission = submission;
-        this.urgent = submission.campaign().priority() == Priority.URGENT;
         this.timing = timing;
         this.trace = trace;
     }
@@ -90,9 +79,8 @@ final class QueuedRound {
         return stopped;
     }
 
-    /** Notes that it had a stretch, so that others come first. */
-    void had(long jobs) {
-        attained.addAndGet(jobs);
+    /** Notes that a stretch was published: earlier failures no longer count. */
+    void succeeded() {
         pause = Duration.ZERO;
         refusal = null;
         refusals = 0;

@@ -1,14 +1,17 @@
 package dev.shakedown.jobapi.expansion;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.ExpansionProgress;
+import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.JobStates.EndedJob;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
+import dev.shakedown.jobapi.expansion.LaneRooms.Place;
 import dev.shakedown.jobapi.queue.QueueRouting;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
@@ -17,7 +20,9 @@ import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.messaging.JsonBytes;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -51,48 +56,44 @@ final class RoundExpansion {
     private final BooleanSupplier unwanted;
     private final RoundTrace trace;
     private final boolean known;
+    private final ChunkPlaces places;
     private ExpansionProgress progress;
     private @Nullable Iterator<ExpandedJob> jobs;
+    /** Jobs that were taken from the iterator and not published. */
+    private final Deque<Asked> asked = new ArrayDeque<>();
 
     /** The outcome of publishing a part of a round. */
     sealed interface PartOutcome {
 
-        /**
-         * It is on Kafka, and so is the progress.
-         *
-         * @param published jobs for workers
-         * @param linked jobs that had ended before
-         */
+        /** It is on Kafka, and so is the progress. */
         record Done(long published, long linked) implements PartOutcome {}
+
+        /** Nothing was published: the workers of the next job have enough. */
+        record NoRoom() implements PartOutcome {}
 
         /** The round is abandoned. */
         record Unwanted() implements PartOutcome {}
 
-        /**
-         * Kafka or the result-store did not answer.
-         *
-         * @param reason why, human-readable
-         */
+        /** Kafka or the result-store did not answer. */
         record Later(String reason) implements PartOutcome {}
 
-        /**
-         * Kafka refuses a request of it.
-         *
-         * @param refusal which, and why
-         */
+        /** Kafka refuses a request of it. */
         record Refused(PublishOutcome.Refused refusal) implements PartOutcome {}
     }
 
     /** Jobs, and what the result-store will have said of them. */
-    private record Asked(List<ExpandedJob> jobs, CompletableFuture<StoreAnswer<Map<String, EndedJob>>> answer) {}
+    private record Asked(List<ExpandedJob> jobs, CompletableFuture<StoreAnswer<Map<String, EndedJob>>> answer) {
+
+        Asked after(int done) {
+            return new Asked(jobs.subList(done, jobs.size()), answer);
+        }
+    }
 
     /**
      * Prepares to go on from some progress.
      *
      * @param known whether result-store knows each of the campaign's jobs
      * @param networks what workers serve now, by which each stretch is routed
-     * @param unwanted whether to stop
-     * @param trace where the jobs belong in their traces
      */
     RoundExpansion(
             SubmittedCampaign submission,
@@ -102,6 +103,7 @@ final class RoundExpansion {
             TopicPublisher publisher,
             ResultStoreGateway resultStore,
             Supplier<ServedNetworks> networks,
+            LaneRooms lanes,
             ObjectMapper json,
             Executor questions,
             BooleanSupplier unwanted,
@@ -110,6 +112,7 @@ final class RoundExpansion {
         this.progress = progress;
         this.known = known;
         this.expansion = new CampaignExpansion(submission, chunkSize);
+        this.places = new ChunkPlaces(lanes, chunkSize);
         this.json = json;
         this.writer = new RequestWriter(json);
         this.publisher = publisher;
@@ -136,8 +139,9 @@ final class RoundExpansion {
      */
     PartOutcome advance(int most, PublishOutcome.@Nullable Refused refusal) {
         PartOutcome stretch = publish(most, refusal);
-        if (!(stretch instanceof PartOutcome.Done)) {
+        if (!(stretch instanceof PartOutcome.Done || stretch instanceof PartOutcome.NoRoom)) {
             jobs = null;
+            asked.clear();
         }
         return stretch;
     }
@@ -147,38 +151,54 @@ final class RoundExpansion {
         jobs = from;
         TopicPublisher.Batch batch = publisher.batch();
         QueueRouting routes = new QueueRouting(networks.get());
+        boolean urgent = submission.campaign().priority() == Priority.URGENT;
         long expanded = 0;
         long published = 0;
         long linked = 0;
-        Asked ahead = ask(from, most);
-        while (!ahead.jobs().isEmpty()) {
+        boolean full = false;
+        while (!full && expanded < most && !batch.failed()) {
             if (unwanted.getAsBoolean()) {
                 return new PartOutcome.Unwanted();
             }
-            Asked present = ahead;
-            expanded += present.jobs().size();
             // The result-store looks the next ones up while these are being written.
-            ahead = ask(from, (int) (most - expanded));
+            while (asked.size() < 2 && from.hasNext()) {
+                asked.add(ask(from, Math.min(most, ASKED_AT_ONCE)));
+            }
+            Asked present = asked.poll();
+            if (present == null) {
+                break;
+            }
             StoreAnswer<Map<String, EndedJob>> answer = present.answer().join();
             if (!(answer instanceof StoreAnswer.Found<Map<String, EndedJob>> found)) {
                 return new PartOutcome.Later(answer.reason());
             }
-            for (ExpandedJob job : present.jobs()) {
+            for (int i = 0; i < present.jobs().size() && !full; i++) {
+                ExpandedJob job = present.jobs().get(i);
                 AttackRequest request = job.request();
                 JobDecision fate =
                         JobDecision.of(submission.round(), known, found.value().get(request.jobId()));
                 if (fate instanceof JobDecision.Publish publish) {
                     AttackRequest delivered = request.delivered(publish.delivery());
-                    String topic = routes.topic(request, submission.campaign().priority());
+                    RequestQueue queue = routes.queue(request.network(), request.judges());
+                    String topic = urgent ? queue.urgent() : queue.requests();
                     byte[] bytes = writer.bytes(delivered);
                     if (refusal != null
                             && refusal.alsoRefuses(topic, (long) job.affinity().length() + bytes.length)) {
                         fail(batch, delivered, bytes, refusal);
                         linked++;
-                        continue;
+                    } else {
+                        Place place = urgent
+                                ? new Place.Anywhere()
+                                : places.next(queue, present.after(i).jobs());
+                        if (place instanceof Place.None) {
+                            asked.addFirst(present.after(i));
+                            full = true;
+                            continue;
+                        }
+                        Integer partition = place instanceof Place.In in ? in.partition() : null;
+                        batch.send(topic, partition, job.affinity(), bytes, trace.header(request.ordinal()));
+                        published++;
                     }
-                    batch.send(topic, job.affinity(), bytes, trace.header(request.ordinal()));
-                    published++;
                 } else if (fate instanceof JobDecision.Link link) {
                     batch.send(
                             Topics.LINKS,
@@ -187,12 +207,14 @@ final class RoundExpansion {
                             trace.header(request.ordinal()));
                     linked++;
                 }
-            }
-            if (batch.failed()) {
-                break;
+                expanded++;
             }
         }
-        return conclude(batch.acknowledgement(), from.hasNext(), expanded, published, linked);
+        if (full && expanded == 0) {
+            return new PartOutcome.NoRoom();
+        }
+        boolean more = from.hasNext() || !asked.isEmpty();
+        return conclude(batch.acknowledgement(), more, expanded, published, linked);
     }
 
     private void fail(TopicPublisher.Batch batch, AttackRequest request, byte[] bytes, PublishOutcome.Refused refusal) {
@@ -233,14 +255,11 @@ final class RoundExpansion {
     }
 
     private Asked ask(Iterator<ExpandedJob> from, int most) {
-        List<ExpandedJob> chunk = new ArrayList<>(Math.max(0, Math.min(most, ASKED_AT_ONCE)));
-        while (chunk.size() < most && chunk.size() < ASKED_AT_ONCE && from.hasNext()) {
-            chunk.add(from.next());
+        List<ExpandedJob> next = new ArrayList<>(most);
+        while (next.size() < most && from.hasNext()) {
+            next.add(from.next());
         }
-        if (chunk.isEmpty()) {
-            return new Asked(chunk, CompletableFuture.completedFuture(new StoreAnswer.Found<>(Map.of())));
-        }
-        List<String> ids = chunk.stream().map(job -> job.request().jobId()).toList();
-        return new Asked(chunk, CompletableFuture.supplyAsync(trace.within(() -> resultStore.ended(ids)), questions));
+        List<String> ids = next.stream().map(job -> job.request().jobId()).toList();
+        return new Asked(next, CompletableFuture.supplyAsync(trace.within(() -> resultStore.ended(ids)), questions));
     }
 }

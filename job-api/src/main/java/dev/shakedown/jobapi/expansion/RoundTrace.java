@@ -31,7 +31,6 @@ final class RoundTrace {
     /**
      * Begins.
      *
-     * @param cause the span of the request for the round
      * @param most how many jobs are to be recorded
      */
     static RoundTrace begin(Tracer tracer, SubmittedCampaign submission, Span cause, int most) {

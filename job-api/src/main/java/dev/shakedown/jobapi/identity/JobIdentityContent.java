@@ -6,15 +6,25 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Plateau;
+import dev.shakedown.contract.campaign.AttackSpec.Start;
+import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
+import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Patch;
+import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.network.NetworkRef;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of what determines a job's result, and nothing else: no names of images, kernels, targets or networks, no
@@ -83,7 +93,7 @@ public final class JobIdentityContent {
                 .put("stepSize", attack.stepSize())
                 .put("clip", attack.clip())
                 .put("iterate", word(attack.iterate()));
-        return AttackOptions.add(content, attack);
+        return addOptions(content, attack);
     }
 
     private static JsonNode of(KernelGrid grid) {
@@ -132,5 +142,84 @@ public final class JobIdentityContent {
 
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Only those options that are not as in the paper. */
+    private static ObjectNode addOptions(ObjectNode content, AttackSpec attack) {
+        addObjective(content, attack.objective());
+        if (attack.distance().measure() != Distance.Measure.L2) {
+            content.put("measure", word(attack.distance().measure()));
+        }
+        addMask(content, attack.distance().mask());
+        if (attack.norm() != Norm.LINF) {
+            content.put("norm", word(attack.norm()));
+        }
+        if (attack.start() != Start.UNIFORM) {
+            content.put("start", word(attack.start()));
+        }
+        if (attack.update() != Update.ADAM) {
+            content.put("update", word(attack.update()));
+        }
+        if (attack.restarts() != 1) {
+            content.put("restarts", attack.restarts());
+        }
+        Plateau plateau = attack.plateau();
+        if (plateau != null) {
+            content.putObject("plateau").put("steps", plateau.steps()).put("improvement", plateau.improvement());
+        }
+        addExpectation(content, attack.expectation());
+        if (attack.universal()) {
+            content.put("universal", true);
+        }
+        if (attack.traceEvery() != AttackSpec.TRACE_EVERY) {
+            content.put("traceEvery", attack.traceEvery());
+        }
+        return content;
+    }
+
+    private static void addObjective(ObjectNode content, Objective objective) {
+        if (objective instanceof Objective.GroundTruth) {
+            content.put("objective", "ground-truth");
+        }
+        if (objective instanceof Objective.Localised edit) {
+            content.put("objective", "localised");
+            addRectangle(content, edit.rectangle());
+            if (edit.patch() instanceof Patch.Picture picture) {
+                content.put("patch", picture.image().sha256());
+            } else if (edit.patch() instanceof Patch.Text text) {
+                content.putObject("patch")
+                        .put("text", text.text())
+                        .put("colour", text.colour())
+                        .put("background", text.background());
+            }
+        }
+    }
+
+    private static void addMask(ObjectNode content, @Nullable Mask mask) {
+        if (mask instanceof Mask.Region region) {
+            ObjectNode written = content.putObject("mask").put("inside", region.inside());
+            addRectangle(written.put("outside", region.outside()), region.rectangle());
+        } else if (mask instanceof Mask.Picture picture) {
+            content.put("mask", picture.image().sha256());
+        }
+    }
+
+    private static void addRectangle(ObjectNode content, Rectangle rectangle) {
+        content.putObject("rectangle")
+                .put("left", rectangle.left())
+                .put("top", rectangle.top())
+                .put("width", rectangle.width())
+                .put("height", rectangle.height());
+    }
+
+    private static void addExpectation(ObjectNode content, @Nullable Expectation expectation) {
+        if (expectation == null) {
+            return;
+        }
+        ArrayNode kernels = content.putObject("expectation")
+                .put("samples", expectation.samples())
+                .put("noiseSigma", expectation.noiseSigma())
+                .putArray("kernels");
+        expectation.kernels().forEach(kernel -> kernels.add(of(kernel)));
     }
 }

@@ -29,13 +29,20 @@ public final class JobNaming {
     private static final String NO_BLUR = "null";
 
     private final String beforeStart;
+    private final String afterJudges;
     private final MessageDigest sha256 = Sha256.newDigest();
     private final Map<Object, String> written = new IdentityHashMap<>();
     private final Map<Object, String> writtenJudges = new IdentityHashMap<>();
     private final Map<Double, String> budgets = new HashMap<>();
 
-    /** Names jobs of a campaign with this seed. */
+    /** Names jobs of a campaign with this seed that stores no outputs. */
     public JobNaming(long campaignSeed) {
+        this(campaignSeed, false);
+    }
+
+    /** Names jobs of a campaign with this seed. Jobs that store their outputs have other ids, and the same starts. */
+    public JobNaming(long campaignSeed, boolean keepOutputs) {
+        this.afterJudges = keepOutputs ? ",\"keepOutputs\":true" : "";
         this.beforeStart = "{\"campaignSeed\":" + campaignSeed + ",\"job\":";
     }
 
@@ -68,7 +75,7 @@ public final class JobNaming {
                 .append('}');
         String content = job.toString();
         long seed = ByteBuffer.wrap(digest(beforeStart + content + "}")).getLong() >>> JobIdentity.SEED_UNUSED_BITS;
-        String whole = "{\"job\":" + content + judges(network, judges) + ",\"seed\":" + seed + "}";
+        String whole = "{\"job\":" + content + judges(network, judges) + afterJudges + ",\"seed\":" + seed + "}";
         String jobId = HexFormat.of().formatHex(digest(whole), 0, JobIdentity.DIGITS / 2);
         return new JobIdentity(jobId, seed);
     }
@@ -104,5 +111,20 @@ public final class JobNaming {
 
     private byte[] digest(String text) {
         return sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A job's id and the seed of its random start. Both follow from what determines the job and from its campaign's
+     * seed, so jobs start independently of one another, and the same job in two campaigns with the same seed is one
+     * job. The judges of a perturbation are part of the id but not of the start: other judges judge the same
+     * perturbation.
+     *
+     * @param jobId 32 hexadecimal digits
+     * @param seed of the random start, from 0 to 2^53 - 1, exact in every JSON reader
+     */
+    public record JobIdentity(String jobId, long seed) {
+
+        static final int DIGITS = 32;
+        static final int SEED_UNUSED_BITS = Long.SIZE - 53;
     }
 }

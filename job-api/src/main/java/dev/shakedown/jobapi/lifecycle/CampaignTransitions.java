@@ -60,11 +60,7 @@ public final class CampaignTransitions {
     /** The effect of an action. */
     public sealed interface Consequence {
 
-        /**
-         * The campaign changes.
-         *
-         * @param next its state then
-         */
+        /** The campaign changes. */
         record Change(CampaignState next) implements Consequence {}
 
         /** The campaign is in that state. */

@@ -2,7 +2,7 @@ package dev.shakedown.jobapi.lifecycle;
 
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.ExpansionProgress;
-import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignSummary;
 import java.util.Optional;
@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that a campaign's state follows from.
  *
- * @param jobs how many it has
- * @param round the latest of its rounds
- * @param control the last word on it
  * @param expansion how far the latest round that has begun is published
  * @param counted what the result-store counts; null if it has not heard of the campaign yet
  * @param busy whether workers have said lately that they run jobs of it
@@ -42,9 +39,8 @@ public record StateInputs(
         if (asked.filter(CampaignControl.State.PAUSED::equals).isPresent()) {
             return CampaignState.PAUSED;
         }
-        return published && counted != null && counted.known() >= jobs
-                ? CampaignState.RUNNING
-                : CampaignState.EXPANDING;
+        boolean begun = latestExpansion().isPresent() || (first && counted != null && counted.known() > 0);
+        return begun ? CampaignState.RUNNING : CampaignState.EXPANDING;
     }
 
     /** Jobs that have ended. */

@@ -1,7 +1,11 @@
 package dev.shakedown.jobapi.network;
 
 import dev.shakedown.contract.RequestQueue;
+import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.jobapi.queue.ServedNetworks;
+import dev.shakedown.jobapi.topic.TopicPublisher;
+import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
@@ -16,7 +20,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 class ServedNetworkResource {
 
     private final NetworkCatalogue networks;
-    private final NetworkWithdrawal withdrawal;
+    private final TopicPublisher publisher;
 
-    ServedNetworkResource(NetworkCatalogue networks, NetworkWithdrawal withdrawal) {
+    ServedNetworkResource(NetworkCatalogue networks, TopicPublisher publisher) {
         this.networks = networks;
-        this.withdrawal = withdrawal;
+        this.publisher = publisher;
     }
 
     @GET
@@ -63,7 +70,9 @@ class ServedNetworkResource {
     @APIResponse(responseCode = "503", description = "Kafka does not answer; asking again does no harm")
     public Response withdraw(
             @PathParam("id") String id,
-            @Parameter(description = "A queue's name; left out or empty: the default queue")
+            @Parameter(
+                            description = "A queue's name; left out or empty: the default queue",
+                            schema = @Schema(pattern = "^([a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?)?$"))
                     @QueryParam("queue")
                     @Nullable
                     String queue) {
@@ -71,9 +80,33 @@ class ServedNetworkResource {
             return ProblemMapper.response(ProblemType.invalidParameter("queue", queue, RequestQueue.EXPECTED));
         }
         RequestQueue from = queue == null || queue.isEmpty() ? RequestQueue.DEFAULT : new RequestQueue(queue);
-        return withdrawal
-                .withdraw(id, from)
-                .map(ProblemMapper::response)
-                .orElseGet(() -> Response.noContent().build());
+        if (!networks.awaitCurrent()) {
+            return ProblemMapper.response(ProblemType.UNAVAILABLE, "Kafka does not answer");
+        }
+        ServedNetworks served = networks.served();
+        Optional<AnnouncedNetwork> announced = served.find(id, from);
+        if (announced.isEmpty()) {
+            return ProblemMapper.response(
+                    ProblemType.NOT_FOUND,
+                    "No worker announces network %s for %s; %s".formatted(id, from.inWords(), others(id, served)));
+        }
+        PublishOutcome outcome =
+                publisher.delete(Topics.NETWORKS, announced.get().key());
+        if (!(outcome instanceof PublishOutcome.Published)) {
+            return ProblemMapper.response(ProblemType.UNAVAILABLE, outcome.reason());
+        }
+        // Later requests to this instance do not see it; if Kafka is slow now, a little later.
+        networks.awaitCurrent();
+        return Response.noContent().build();
+    }
+
+    private static String others(String id, ServedNetworks served) {
+        List<String> queues = served.all().stream()
+                .filter(network -> network.card().name().equals(id))
+                .map(network -> network.servedBy().inWords())
+                .toList();
+        return queues.isEmpty()
+                ? "nor for any other queue"
+                : queues.stream().collect(Collectors.joining(" and ", "it is announced for ", ""));
     }
 }

@@ -3,7 +3,7 @@ package dev.shakedown.jobapi.store;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.http.DeadLetterPage;
-import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.JobStates.EndedJob;
 import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.jobapi.store.StoreAnswer.Absent;
 import dev.shakedown.jobapi.store.StoreAnswer.Found;

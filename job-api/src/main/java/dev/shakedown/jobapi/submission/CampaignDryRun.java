@@ -2,20 +2,21 @@ package dev.shakedown.jobapi.submission;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.DryRun;
-import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.JobStates.EndedJob;
 import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.jobapi.campaign.ReadOutcome;
 import dev.shakedown.jobapi.campaign.Workload;
-import dev.shakedown.jobapi.document.DocumentFormat;
+import dev.shakedown.jobapi.document.DocumentParser.DocumentFormat;
 import dev.shakedown.jobapi.expansion.CampaignExpansion;
 import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
-import dev.shakedown.jobapi.expansion.StepShare;
+import dev.shakedown.jobapi.expansion.CampaignExpansion.StepShare;
+import dev.shakedown.jobapi.network.NetworkCatalogue;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.service.problem.Checked;
-import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Says what a document would be as a campaign, and publishes nothing. */
 @ApplicationScoped
@@ -35,11 +38,16 @@ class CampaignDryRun {
 
     private static final int ASKED_AT_ONCE = 1000;
     private static final int SHOWN = 10;
+
+    /** How many other networks tell how fast one is that was never attacked. */
+    private static final int OTHERS = 20;
+
     private static final int NO_MATTER = 1;
 
     private final CampaignSubmission submission;
     private final KnownCampaigns known;
     private final ResultStoreGateway resultStore;
+    private final NetworkCatalogue networks;
     private final CampaignWarnings warnings;
     private final Clock clock = Clock.systemUTC();
 
@@ -47,10 +55,12 @@ class CampaignDryRun {
             CampaignSubmission submission,
             KnownCampaigns known,
             ResultStoreGateway resultStore,
+            NetworkCatalogue networks,
             CampaignWarnings warnings) {
         this.submission = submission;
         this.known = known;
         this.resultStore = resultStore;
+        this.networks = networks;
         this.warnings = warnings;
     }
 
@@ -62,13 +72,13 @@ class CampaignDryRun {
         SubmittedCampaign campaign = reading.submitted(clock.instant().truncatedTo(ChronoUnit.MILLIS));
         Lookup lookup = known.find(campaign.id());
         if (lookup instanceof Lookup.Undecided) {
-            return unavailable("Kafka does not answer");
+            return Checked.unavailable("Kafka does not answer");
         }
         CampaignExpansion expansion = new CampaignExpansion(campaign, NO_MATTER);
         Optional<Long> ended = ended(expansion, campaign.jobs());
         Optional<DryRun.Estimate> estimate = estimate(expansion.shares());
         if (ended.isEmpty() || estimate.isEmpty()) {
-            return unavailable("The result-store does not answer");
+            return Checked.unavailable("The result-store does not answer");
         }
         boolean exact = campaign.jobs() <= LOOKED_UP;
         return new Checked.Valid<>(new DryRun(
@@ -113,51 +123,42 @@ class CampaignDryRun {
         return Optional.of(succeeded);
     }
 
+    /** Empty if the result-store does not answer. */
     private Optional<DryRun.Estimate> estimate(List<StepShare> shares) {
-        Map<String, List<StepTime>> times = new HashMap<>();
-        List<DryRun.Basis> basis = new ArrayList<>();
-        double seconds = 0;
-        for (StepShare share : shares) {
-            List<StepTime> measured = times.get(share.network().sha256());
-            if (measured == null) {
-                StoreAnswer<List<StepTime>> answer =
-                        resultStore.stepTimes(share.network().sha256());
-                if (answer instanceof StoreAnswer.Unavailable<List<StepTime>>) {
-                    return Optional.empty();
-                }
-                measured = answer instanceof StoreAnswer.Found<List<StepTime>> found ? found.value() : List.of();
-                times.put(share.network().sha256(), measured);
+        List<AnnouncedNetwork> served = networks.served().all();
+        Map<String, Double> gmacs = new HashMap<>();
+        served.forEach(network -> {
+            Double gmac = network.card().gmac();
+            if (gmac != null) {
+                gmacs.put(network.sha256(), gmac);
             }
-            DryRun.Basis one = basis(share, measured);
-            basis.add(one);
-            seconds += one.secondsPerStep() == null ? 0 : one.secondsPerStep() * share.imageSteps();
+        });
+        Map<String, StepEstimate.Known> known = new HashMap<>();
+        Set<String> ofCampaign =
+                shares.stream().map(share -> share.network().sha256()).collect(Collectors.toSet());
+        if (!look(ofCampaign, gmacs, known)) {
+            return Optional.empty();
         }
-        boolean complete = basis.stream().allMatch(one -> one.missing() == null);
-        boolean nothing = basis.stream().noneMatch(one -> one.missing() == null);
-        return Optional.of(new DryRun.Estimate(nothing ? null : (Double) seconds, complete, basis));
+        Set<String> others = gmacs.keySet().stream().limit(OTHERS).collect(Collectors.toSet());
+        if (StepEstimate.needsOthers(shares, known) && !look(others, gmacs, known)) {
+            return Optional.empty();
+        }
+        return Optional.of(new StepEstimate(known).of(shares));
     }
 
-    private static DryRun.Basis basis(StepShare share, List<StepTime> measured) {
-        StepTime time = measured.stream()
-                .filter(one -> one.width() == share.width() && one.height() == share.height())
-                .findFirst()
-                .orElse(null);
-        String missing = time != null
-                ? null
-                : measured.isEmpty()
-                        ? "no job of this network has ended yet"
-                        : "no job of this network on images of this size has ended yet";
-        return new DryRun.Basis(
-                share.network().id(),
-                share.width(),
-                share.height(),
-                share.jobs(),
-                time == null ? null : (Double) time.secondsPerStep(),
-                time == null ? 0 : time.jobs(),
-                missing);
-    }
-
-    private static Checked<DryRun> unavailable(String reason) {
-        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(reason));
+    /** Whether the result-store has answered how fast these networks were. */
+    private boolean look(Set<String> sha256s, Map<String, Double> gmacs, Map<String, StepEstimate.Known> known) {
+        for (String sha256 : sha256s) {
+            if (!known.containsKey(sha256)) {
+                StoreAnswer<List<StepTime>> answer = resultStore.stepTimes(sha256);
+                if (answer instanceof StoreAnswer.Unavailable<List<StepTime>>) {
+                    return false;
+                }
+                List<StepTime> times =
+                        answer instanceof StoreAnswer.Found<List<StepTime>> found ? found.value() : List.of();
+                known.put(sha256, new StepEstimate.Known(times, gmacs.get(sha256)));
+            }
+        }
+        return true;
     }
 }

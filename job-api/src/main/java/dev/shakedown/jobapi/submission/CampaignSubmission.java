@@ -4,26 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.KeyedSubmission;
-import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.http.Violation;
 import dev.shakedown.jobapi.campaign.CampaignReader;
 import dev.shakedown.jobapi.campaign.ReadOutcome;
-import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.document.DocumentParser;
+import dev.shakedown.jobapi.document.DocumentParser.DocumentFormat;
+import dev.shakedown.jobapi.document.DocumentParser.ParseOutcome;
 import dev.shakedown.jobapi.document.Located;
-import dev.shakedown.jobapi.document.ParseOutcome;
 import dev.shakedown.jobapi.network.NetworkCatalogue;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
+import dev.shakedown.jobapi.submission.CampaignSubmission.SubmissionOutcome.Accepted;
+import dev.shakedown.jobapi.submission.CampaignSubmission.SubmissionOutcome.KnownBefore;
+import dev.shakedown.jobapi.submission.CampaignSubmission.SubmissionOutcome.Refused;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
-import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
-import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
-import dev.shakedown.jobapi.submission.SubmissionOutcome.Refused;
+import dev.shakedown.jobapi.submission.KnownSubmissions.IdempotencyKey;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
+import dev.shakedown.service.access.CallingClient;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,9 +51,9 @@ class CampaignSubmission {
     private final NetworkCatalogue networks;
     private final ResultStoreGateway resultStore;
     private final KnownCampaigns known;
-    private final CampaignArchive archive;
     private final KnownSubmissions earlier;
     private final TopicPublisher publisher;
+    private final CallingClient client;
     private final Clock clock = Clock.systemUTC();
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
     private final List<Object> keyLocks =
@@ -62,17 +64,17 @@ class CampaignSubmission {
             NetworkCatalogue networks,
             ResultStoreGateway resultStore,
             KnownCampaigns known,
-            CampaignArchive archive,
             KnownSubmissions earlier,
-            TopicPublisher publisher) {
+            TopicPublisher publisher,
+            CallingClient client) {
         this.parser = new DocumentParser(Math.toIntExact(config.maxDocument().asLongValue()));
         this.maxJobs = config.maxJobs();
         this.networks = networks;
         this.resultStore = resultStore;
         this.known = known;
-        this.archive = archive;
         this.earlier = earlier;
         this.publisher = publisher;
+        this.client = client;
     }
 
     /**
@@ -114,8 +116,9 @@ class CampaignSubmission {
         // The same document may mean other network files by now: then it would be another campaign.
         String meant = used.campaignId();
         if (!meant.equals(id)) {
-            return archive.find(meant)
-                    .<SubmissionOutcome>map(campaign -> new KnownBefore(campaign.in(Round.FIRST)))
+            return known.whole(meant)
+                    .<SubmissionOutcome>map(
+                            campaign -> new KnownBefore(campaign.in(Round.FIRST).by(null)))
                     .orElseGet(() -> refused(
                             ProblemType.UNAVAILABLE, "Campaign %s could not be read from Kafka".formatted(meant)));
         }
@@ -163,7 +166,7 @@ class CampaignSubmission {
             return new KnownBefore(reading.submitted(before.campaign().submitted()));
         }
         SubmittedCampaign submission = reading.submitted(clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        PublishOutcome outcome = publisher.publish(Topics.CAMPAIGNS, id, submission);
+        PublishOutcome outcome = publisher.publish(Topics.CAMPAIGNS, id, submission.by(client.name()));
         if (outcome instanceof PublishOutcome.Unavailable unavailable) {
             return refused(ProblemType.UNAVAILABLE, unavailable.reason());
         }
@@ -194,5 +197,18 @@ class CampaignSubmission {
 
     private static Refused refused(ProblemType type, String detail) {
         return new Refused(type.problem(detail));
+    }
+
+    /** The outcome of a submission. */
+    public sealed interface SubmissionOutcome {
+
+        /** It is a campaign now, durably. */
+        record Accepted(SubmittedCampaign submission) implements SubmissionOutcome {}
+
+        /** It was one before; nothing was published. */
+        record KnownBefore(SubmittedCampaign submission) implements SubmissionOutcome {}
+
+        /** The document is invalid. */
+        record Refused(Problem problem) implements SubmissionOutcome {}
     }
 }

@@ -2,28 +2,39 @@ package dev.shakedown.jobapi.submission;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
+import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
+import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Known;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Undecided;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Unknown;
-import dev.shakedown.service.messaging.RecordPlace;
+import dev.shakedown.service.messaging.RecordFetch;
 import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
-/** Every campaign that was ever accepted, on any instance. Thread-safe. */
+/**
+ * Every campaign that was ever accepted, on any instance. Whole campaigns are read from Kafka when they are needed:
+ * their documents can be too large for memory. Thread-safe.
+ */
 @Startup
 @ApplicationScoped
 public class KnownCampaigns {
 
+    private static final Logger LOG = Logger.getLogger(KnownCampaigns.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
 
     /** By submission, and among those of the same millisecond by id. */
@@ -32,20 +43,20 @@ public class KnownCampaigns {
             .reversed();
 
     private final TopicTable<KnownCampaign> campaigns;
+    private final RecordFetch records;
+    private final ObjectMapper json;
 
     KnownCampaigns(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
         this.campaigns = TopicTable.of(
                 kafka, "shakedown-job-api", Topics.CAMPAIGNS, json, SubmittedCampaign.class, KnownCampaign::of);
+        this.records = new RecordFetch(kafka, "shakedown-job-api-archive");
+        this.json = json;
     }
 
     /** Whether a campaign was accepted before. */
     public sealed interface Lookup {
 
-        /**
-         * It was.
-         *
-         * @param campaign the campaign
-         */
+        /** It was. */
         record Known(KnownCampaign campaign) implements Lookup {}
 
         /** It was not. */
@@ -67,9 +78,23 @@ public class KnownCampaigns {
         return known.<Lookup>map(Known::new).orElseGet(Unknown::new);
     }
 
-    /** Where the newest record of a campaign is on the brokers. */
-    Optional<RecordPlace> place(String id) {
-        return campaigns.place(id);
+    /** A whole campaign as it was published last; empty if Kafka does not answer, or has no such campaign. */
+    public Optional<SubmittedCampaign> whole(String id) {
+        return find(id) instanceof Lookup.Known
+                ? campaigns
+                        .place(id)
+                        .flatMap(place -> records.value(place, id, PATIENCE))
+                        .flatMap(value -> read(id, value))
+                : Optional.empty();
+    }
+
+    private Optional<SubmittedCampaign> read(String id, byte[] value) {
+        try {
+            return Optional.of(json.readValue(value, SubmittedCampaign.class));
+        } catch (IOException e) {
+            LOG.warnf("Campaign %s is in a form that cannot be read: %s", id, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** All of them, newest first. */
@@ -100,5 +125,21 @@ public class KnownCampaigns {
     @PreDestroy
     void stop() {
         campaigns.close();
+        records.close();
+    }
+
+    /** What is worth remembering of an accepted campaign; its document may be large. */
+    public record KnownCampaign(
+            String id, String name, Workload workload, Instant submitted, Priority priority, Round round) {
+
+        static KnownCampaign of(SubmittedCampaign submission) {
+            return new KnownCampaign(
+                    submission.id(),
+                    submission.campaign().name(),
+                    Workload.of(submission.campaign()),
+                    submission.submitted(),
+                    submission.campaign().priority(),
+                    submission.round());
+        }
     }
 }

@@ -1,22 +1,24 @@
 package dev.shakedown.jobapi.submission;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.KeyedSubmission;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.service.messaging.TopicTable;
 import dev.shakedown.service.problem.Checked;
-import dev.shakedown.service.problem.ProblemType;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The submission that each idempotency key was used for, on any instance. The order of the topic decides which of two
@@ -50,7 +52,7 @@ class KnownSubmissions {
     /** The submission that a key counts for; mine, unless the key was used within a week. */
     Checked<KeyedSubmission> claim(IdempotencyKey key, KeyedSubmission mine) {
         if (!submissions.awaitCurrent(CURRENT_WITHIN)) {
-            return unavailable("Kafka does not answer");
+            return Checked.unavailable("Kafka does not answer");
         }
         Optional<KeyedSubmission> before = find(key);
         if (before.isPresent()) {
@@ -58,10 +60,10 @@ class KnownSubmissions {
         }
         PublishOutcome noted = publisher.publish(Topics.SUBMISSIONS, key.record(), mine);
         if (!(noted instanceof PublishOutcome.Published)) {
-            return unavailable(noted.reason());
+            return Checked.unavailable(noted.reason());
         }
         if (!submissions.awaitCurrent(CURRENT_WITHIN)) {
-            return unavailable("Kafka does not answer");
+            return Checked.unavailable("Kafka does not answer");
         }
         KeyedSubmission counts = find(key).orElse(mine);
         if (!counts.documentSha256().equals(mine.documentSha256())) {
@@ -82,10 +84,6 @@ class KnownSubmissions {
                 .filter(used -> used.at().plus(REMEMBERED).isAfter(clock.instant()));
     }
 
-    private static Checked<KeyedSubmission> unavailable(String reason) {
-        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(reason));
-    }
-
     @PostConstruct
     void start() {
         submissions.start();
@@ -94,5 +92,31 @@ class KnownSubmissions {
     @PreDestroy
     void stop() {
         submissions.close();
+    }
+
+    /**
+     * What a client calls one submission, so that it may send it again when it does not know whether it arrived.
+     * Clients cannot meet each other's keys.
+     *
+     * @param value 1 to 200 printable ASCII characters
+     */
+    public record IdempotencyKey(String client, String value) {
+
+        /** The HTTP header. */
+        public static final String HEADER = "Idempotency-Key";
+
+        static final String EXPECTED = "1 to 200 printable ASCII characters";
+
+        private static final Pattern FORM = Pattern.compile("[\\x20-\\x7e]{1,200}");
+
+        /** Reads a client's header; empty if it is not valid. */
+        static Optional<IdempotencyKey> of(String client, String header) {
+            return FORM.matcher(header).matches() ? Optional.of(new IdempotencyKey(client, header)) : Optional.empty();
+        }
+
+        /** The key of the record that says what it is used for. A key has no line break, so two cannot look alike. */
+        String record() {
+            return Sha256.hex((client + "\n" + value).getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

@@ -4,10 +4,12 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.DryRun;
 import dev.shakedown.contract.http.Problem;
 import dev.shakedown.contract.http.Submission;
-import dev.shakedown.jobapi.document.DocumentFormat;
-import dev.shakedown.jobapi.submission.SubmissionOutcome.Accepted;
-import dev.shakedown.jobapi.submission.SubmissionOutcome.KnownBefore;
-import dev.shakedown.jobapi.submission.SubmissionOutcome.Refused;
+import dev.shakedown.jobapi.document.DocumentParser.DocumentFormat;
+import dev.shakedown.jobapi.submission.CampaignSubmission.SubmissionOutcome;
+import dev.shakedown.jobapi.submission.CampaignSubmission.SubmissionOutcome.Accepted;
+import dev.shakedown.jobapi.submission.CampaignSubmission.SubmissionOutcome.KnownBefore;
+import dev.shakedown.jobapi.submission.CampaignSubmission.SubmissionOutcome.Refused;
+import dev.shakedown.jobapi.submission.KnownSubmissions.IdempotencyKey;
 import dev.shakedown.service.access.CallingClient;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
@@ -38,6 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -111,10 +114,10 @@ class SubmissionResource {
                         examples = @ExampleObject(name = "One image, two budgets", value = YAML_EXAMPLE)),
                 @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT))
             })
-    @APIResponse(
+    @APIResponseSchema(
+            value = Submission.class,
             responseCode = "202",
-            description = "Accepted; Location is where to watch it",
-            content = @Content(schema = @Schema(implementation = Submission.class)))
+            responseDescription = "Accepted; Location is where to watch it")
     @APIResponse(
             responseCode = "200",
             description = "Accepted before; or with dryRun what the campaign would be",

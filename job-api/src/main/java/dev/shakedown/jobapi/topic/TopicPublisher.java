@@ -136,19 +136,25 @@ public class TopicPublisher {
             this.reading = reading;
         }
 
-        /**
-         * Sends a record without waiting for it; waits only while the buffer is full.
-         *
-         * @param value null to delete the key
-         */
+        /** Sends a record without waiting for it; waits only while the buffer is full. */
         public void send(String topic, String key, byte @Nullable [] value, List<Header> headers) {
+            send(topic, null, key, value, headers);
+        }
+
+        /**
+         * The same, to one partition.
+         *
+         * @param partition null for that of the key
+         */
+        public void send(
+                String topic, @Nullable Integer partition, String key, byte @Nullable [] value, List<Header> headers) {
             if (failed()) {
                 return;
             }
             underWay.register();
             try {
-                var unused =
-                        producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, exception) -> {
+                var unused = producer.send(
+                        new ProducerRecord<>(topic, partition, key, value, headers), (metadata, exception) -> {
                             if (exception != null) {
                                 failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
                             }
@@ -254,8 +260,6 @@ public class TopicPublisher {
          * Kafka refuses one of them, however often it is sent.
          *
          * @param code a stable word for programs, as in {@link RefusedRecord}
-         * @param reason why, and the setting to change
-         * @param topic that refuses it
          * @param bytes of the record, about
          */
         record Refused(String code, String reason, String topic, long bytes) implements PublishOutcome {
@@ -271,11 +275,7 @@ public class TopicPublisher {
             }
         }
 
-        /**
-         * At least one was not acknowledged in time; it may still arrive.
-         *
-         * @param reason why, human-readable
-         */
+        /** At least one was not acknowledged in time; it may still arrive. */
         record Unavailable(String reason) implements PublishOutcome {}
     }
 }

@@ -5,7 +5,6 @@ import dev.shakedown.imaging.kernel.KernelFormat;
 import dev.shakedown.imaging.kernel.KernelSelection;
 import dev.shakedown.jobapi.document.Spelling;
 import dev.shakedown.service.problem.Checked;
-import dev.shakedown.service.problem.ProblemType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query parameters of a kernel's upload.
  *
- * @param format what the file is
- * @param selection which kernel in it is meant
  * @param pad whether a kernel that is not a square of odd side gets zeros around it
  * @param name what people call it; null for a name made from its hash
  */
@@ -42,28 +39,24 @@ record KernelParameters(
             List<String> words = Arrays.stream(KernelFormat.values())
                     .map(KernelParameters::word)
                     .toList();
-            return rejected(
+            return Checked.invalid(
                     "format",
                     format,
                     "one of " + String.join(", ", words) + Spelling.didYouMean(format == null ? "" : format, words));
         }
         if (index != null && !INDEX.matcher(index).matches()) {
-            return rejected("index", index, "a whole number from 0 to 999999");
+            return Checked.invalid("index", index, "a whole number from 0 to 999999");
         }
         if (pad != null && !pad.equals("true") && !pad.equals("false")) {
-            return rejected("pad", pad, "true or false");
+            return Checked.invalid("pad", pad, "true or false");
         }
         Optional<String> label = Optional.ofNullable(name).flatMap(NameRule.LABEL::read);
         if (name != null && label.isEmpty()) {
-            return rejected("name", name, NameRule.LABEL.expected());
+            return Checked.invalid("name", name, NameRule.LABEL.expected());
         }
         KernelSelection selection = new KernelSelection(variable, index == null ? null : Integer.valueOf(index));
         return new Checked.Valid<>(
                 new KernelParameters(known.get(), selection, "true".equals(pad), label.orElse(null)));
-    }
-
-    private static Checked<KernelParameters> rejected(String field, @Nullable String value, String expected) {
-        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
     }
 
     private static String word(KernelFormat format) {

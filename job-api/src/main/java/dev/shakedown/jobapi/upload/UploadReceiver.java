@@ -1,5 +1,6 @@
 package dev.shakedown.jobapi.upload;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.ImageRef;
@@ -18,8 +19,10 @@ import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Takes files: decodes them whole (a file that a worker could not read is refused here), and hands them to the
@@ -98,7 +101,7 @@ class UploadReceiver {
     /** Decodes when it is this file's turn, so that many uploads at once do not need memory at once. */
     private <T> Checked<T> inTurn(ReceivedFile file, Decoder<T> decoder) throws IOException, InterruptedException {
         if (!turns.tryAcquire(config.decodeWait().toMillis(), TimeUnit.MILLISECONDS)) {
-            return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem("Too many uploads at once; try again later"));
+            return Checked.unavailable("Too many uploads at once; try again later");
         }
         try {
             return decoder.decode(file.content());
@@ -111,10 +114,33 @@ class UploadReceiver {
         if (answer instanceof StoreAnswer.Found<BlobDescription>) {
             return new Checked.Valid<>(reference);
         }
-        return new Checked.Invalid<>(ProblemType.UNAVAILABLE.problem(answer.reason()));
+        return Checked.unavailable(answer.reason());
     }
 
     private static <T> Checked<T> refused(ProblemType type, String problem, String expected) {
         return new Checked.Invalid<>(type.problem("Found: %s; expected: %s".formatted(problem, expected)));
+    }
+
+    /**
+     * A kernel that was taken: the fields that a {@code file} kernel has in a campaign document, and warnings.
+     *
+     * @param size odd side in pixels
+     * @param sha256 SHA-256 of the stored NPY bytes
+     * @param warnings what was changed in its weights; not written where there is nothing
+     */
+    @Schema(
+            examples =
+                    "{\"size\": 19, \"sha256\": \"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\","
+                            + " \"name\": \"levin-1\"}")
+    record UploadedKernel(
+            int size,
+            String sha256,
+            String name,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings) {
+
+        UploadedKernel {
+            warnings = List.copyOf(warnings);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.shakedown.jobapi.upload;
 
 import dev.shakedown.contract.campaign.ImageRef;
+import dev.shakedown.jobapi.upload.UploadReceiver.UploadedKernel;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.body.ReceivedFile;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +63,10 @@ class UploadResource {
                 @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
-    @APIResponse(
+    @APIResponseSchema(
+            value = ImageRef.class,
             responseCode = "201",
-            description = "The result-store has it; refer to it by its sha256",
-            content = @Content(schema = @Schema(implementation = ImageRef.class)))
+            responseDescription = "The result-store has it; refer to it by its sha256")
     public Response image(ReceivedFile file) throws IOException, InterruptedException {
         return answer("image", uploads.image(file));
     }
@@ -85,10 +87,10 @@ class UploadResource {
                     @Content(
                             mediaType = "application/octet-stream",
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(
+    @APIResponseSchema(
+            value = UploadedKernel.class,
             responseCode = "201",
-            description = "The result-store has it",
-            content = @Content(schema = @Schema(implementation = UploadedKernel.class)))
+            responseDescription = "The result-store has it")
     @APIResponse(responseCode = "400", description = "A query parameter is not valid")
     public Response kernel(
             @Parameter(
@@ -105,13 +107,17 @@ class UploadResource {
                     @QueryParam("variable")
                     @Nullable
                     String variable,
-            @Parameter(description = "Which kernel of several in a MATLAB variable, from 0", example = "0")
+            @Parameter(
+                            description = "Which kernel of several in a MATLAB variable, from 0",
+                            example = "0",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "999999"))
                     @QueryParam("index")
                     @Nullable
                     String index,
             @Parameter(
                             description =
-                                    "true: surround an even or oblong kernel with zeros; its pixel size/2 becomes the centre")
+                                    "true: surround an even or oblong kernel with zeros; its pixel size/2 becomes the centre",
+                            schema = @Schema(enumeration = {"true", "false"}))
                     @QueryParam("pad")
                     @Nullable
                     String pad,

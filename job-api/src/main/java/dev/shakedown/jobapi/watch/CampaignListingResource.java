@@ -4,8 +4,8 @@ import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
 import dev.shakedown.jobapi.watch.ListingFilter.Cursor;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
@@ -20,9 +20,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +45,10 @@ class CampaignListingResource {
 
     @GET
     @Operation(operationId = "campaigns", summary = "List campaigns, newest first")
-    @APIResponse(
+    @APIResponseSchema(
+            value = CampaignListing.class,
             responseCode = "200",
-            description = "Those that were asked for",
-            content = @Content(schema = @Schema(implementation = CampaignListing.class)))
+            responseDescription = "Those that were asked for")
     @APIResponse(responseCode = "400", description = "A parameter is not valid")
     @APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer")
     public Response list(
@@ -54,7 +56,10 @@ class CampaignListingResource {
             @QueryParam("name") @Nullable String name,
             @QueryParam("id") @Nullable String id,
             @QueryParam("since") @Nullable String since,
-            @QueryParam("limit") @Nullable String limit,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
             @QueryParam("after") @Nullable String after) {
         return ListingFilter.read(state, name, id, since, limit, after).answer(this::list);
     }

@@ -5,17 +5,11 @@ import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.jobapi.lifecycle.StateInputs;
-import dev.shakedown.jobapi.submission.KnownCampaign;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/**
- * Computes a campaign's status.
- *
- * @param campaign the campaign
- * @param inputs what its state follows from
- * @param reported the newest progress of its running jobs
- */
+/** Computes a campaign's status. */
 record CampaignProgress(KnownCampaign campaign, StateInputs inputs, List<JobProgress> reported) {
 
     /** The status without a rate. */
@@ -35,7 +29,11 @@ record CampaignProgress(KnownCampaign campaign, StateInputs inputs, List<JobProg
         List<JobProgress> running = finished ? List.of() : reported;
         long live = running.stream().mapToLong(JobProgress::step).sum();
         long ended = Math.round(inputs.ended() * (steps / (double) jobs));
-        long stepsDone = finished ? steps : Math.min(steps, ended + live);
+        // Jobs need not have equal steps: what running ones still have to do is not done.
+        long left = running.stream()
+                .mapToLong(job -> Math.max(0, job.steps() - job.step()))
+                .sum();
+        long stepsDone = finished ? steps : Math.max(live, Math.min(steps - left, ended + live));
         Double stepRate = moves && stepsPerSecond.isPresent() ? (Double) stepsPerSecond.getAsDouble() : null;
         Double jobRate = moves && jobsPerMinute.isPresent() ? (Double) jobsPerMinute.getAsDouble() : null;
         return new CampaignStatus(

@@ -6,8 +6,8 @@ import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.service.access.Role;
-import dev.shakedown.service.problem.ProblemException;
 import dev.shakedown.service.problem.ProblemMapper;
+import dev.shakedown.service.problem.ProblemMapper.ProblemException;
 import dev.shakedown.service.problem.ProblemType;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where campaigns are watched. */
@@ -56,10 +57,7 @@ class CampaignStatusResource {
             summary = "Say how a campaign is going",
             description = "Counts are the result-store's: a job counts once it and all its artifacts are stored. "
                     + "Progress of running jobs is live.")
-    @APIResponse(
-            responseCode = "200",
-            description = "How it is going",
-            content = @Content(schema = @Schema(implementation = CampaignStatus.class)))
+    @APIResponseSchema(value = CampaignStatus.class, responseCode = "200", responseDescription = "How it is going")
     @APIResponse(responseCode = "404", description = "No such campaign")
     @APIResponse(responseCode = "503", description = "Kafka or the result-store does not answer")
     public Response status(@PathParam("id") String id) {

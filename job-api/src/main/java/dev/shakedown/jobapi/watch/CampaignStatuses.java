@@ -1,5 +1,8 @@
 package dev.shakedown.jobapi.watch;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.CampaignSummary;
@@ -7,13 +10,16 @@ import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.lifecycle.StateInputs;
 import dev.shakedown.jobapi.store.ResultStoreGateway;
 import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
+import dev.shakedown.service.messaging.ProgressFeed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +46,7 @@ public class CampaignStatuses {
     private final KnownCampaigns campaigns;
     private final CampaignRecords records;
     private final ResultStoreGateway resultStore;
-    private final ProgressListener progress;
+    private final ProgressFeed progress;
     private final WatchConfig config;
     private final CachedCounts counts;
     private final Map<String, CampaignThroughput> throughputs = new ConcurrentHashMap<>();
@@ -57,13 +65,15 @@ public class CampaignStatuses {
             KnownCampaigns campaigns,
             CampaignRecords records,
             ResultStoreGateway resultStore,
-            ProgressListener progress,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            ObjectMapper json,
             WatchConfig config,
             MeterRegistry meters) {
         this.campaigns = campaigns;
         this.records = records;
         this.resultStore = resultStore;
-        this.progress = progress;
+        this.progress = new ProgressFeed(kafka, "shakedown-job-api", json, config.staleAfter(), config.maxRunning());
+        meters.gauge("shakedown.jobs.running", progress, ProgressFeed::count);
         this.config = config;
         this.counts = new CachedCounts(resultStore::campaign, config.countsGoodFor(), System::nanoTime);
         for (CampaignState state : CampaignState.values()) {
@@ -109,13 +119,12 @@ public class CampaignStatuses {
                 records.control(campaign.id()),
                 records.expansion(campaign.id()),
                 counted,
-                !progress.running(campaign.id()).isEmpty());
+                !progress.of(campaign.id()).isEmpty());
     }
 
     /** How one is going, given the counts; null if the result-store has not heard of it yet. */
     public CampaignStatus of(KnownCampaign campaign, @Nullable CampaignSummary counted) {
-        CampaignProgress found =
-                new CampaignProgress(campaign, inputs(campaign, counted), progress.running(campaign.id()));
+        CampaignProgress found = new CampaignProgress(campaign, inputs(campaign, counted), progress.of(campaign.id()));
         CampaignStatus status = found.status();
         if (status.state().ended() || status.state() == CampaignState.PAUSED) {
             throughputs.remove(campaign.id());
@@ -128,6 +137,7 @@ public class CampaignStatuses {
 
     @PostConstruct
     void start() {
+        progress.start();
         long pause = config.surveyEvery().toMillis();
         var unused = survey.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
     }
@@ -135,6 +145,7 @@ public class CampaignStatuses {
     @PreDestroy
     void stop() {
         survey.shutdownNow();
+        progress.close();
     }
 
     private void look() {
@@ -162,6 +173,32 @@ public class CampaignStatuses {
             }
         } catch (RuntimeException e) {
             LOG.warnf(e, "Campaigns could not be looked at");
+        }
+    }
+
+    /** The result-store's counts of campaigns: one request serves all callers of about the same time. */
+    static final class CachedCounts {
+
+        private static final int REMEMBERED = 1000;
+
+        private final LoadingCache<String, StoreAnswer<CampaignSummary>> counts;
+
+        /**
+         * Remembers answers.
+         *
+         * @param request asks the result-store about a campaign
+         * @param nanos the time, as {@link System#nanoTime()} has it
+         */
+        CachedCounts(Function<String, StoreAnswer<CampaignSummary>> request, Duration goodFor, LongSupplier nanos) {
+            this.counts = Caffeine.newBuilder()
+                    .maximumSize(REMEMBERED)
+                    .expireAfterWrite(goodFor)
+                    .ticker(nanos::getAsLong)
+                    .build(request::apply);
+        }
+
+        StoreAnswer<CampaignSummary> of(String id) {
+            return counts.get(id);
         }
     }
 }

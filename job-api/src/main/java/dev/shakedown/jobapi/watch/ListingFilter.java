@@ -1,9 +1,8 @@
 package dev.shakedown.jobapi.watch;
 
 import dev.shakedown.contract.http.CampaignState;
-import dev.shakedown.jobapi.submission.KnownCampaign;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
 import dev.shakedown.service.problem.Checked;
-import dev.shakedown.service.problem.ProblemType;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param name only those with this in their names, in whatever case; null for all
  * @param id only those whose ids begin so; null for all
  * @param since only those submitted then or later; null for all
- * @param limit at most so many
  * @param after only those that come after this one; null for all
  */
 record ListingFilter(
@@ -63,23 +61,23 @@ record ListingFilter(
                 .filter(one -> one.name().equalsIgnoreCase(state))
                 .findFirst();
         if (state != null && wanted.isEmpty()) {
-            return bad("state", state, "one of " + names());
+            return Checked.invalid("state", state, "one of " + names());
         }
         Instant instant = null;
         if (since != null) {
             try {
                 instant = Instant.parse(since);
             } catch (DateTimeParseException e) {
-                return bad("since", since, "a time such as 2026-01-31T12:00:00Z");
+                return Checked.invalid("since", since, "a time such as 2026-01-31T12:00:00Z");
             }
         }
         int most = limit == null ? USUAL_LIMIT : whole(limit);
         if (most < 1 || most > MOST) {
-            return bad("limit", limit, "a whole number from 1 to " + MOST);
+            return Checked.invalid("limit", limit, "a whole number from 1 to " + MOST);
         }
         Optional<Cursor> place = Optional.ofNullable(after).flatMap(ListingFilter::cursor);
         if (after != null && place.isEmpty()) {
-            return bad("after", after, "what an earlier answer says in next");
+            return Checked.invalid("after", after, "what an earlier answer says in next");
         }
         return new Checked.Valid<>(new ListingFilter(wanted.orElse(null), name, id, instant, most, place.orElse(null)));
     }
@@ -113,9 +111,5 @@ record ListingFilter(
 
     private static int whole(String text) {
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
-    }
-
-    private static Checked<ListingFilter> bad(String parameter, @Nullable String value, String expected) {
-        return new Checked.Invalid<>(ProblemType.invalidParameter(parameter, value, expected));
     }
 }

@@ -2,8 +2,8 @@ package dev.shakedown.jobapi.watch;
 
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.jobapi.store.StoreAnswer;
-import dev.shakedown.jobapi.submission.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -26,7 +26,6 @@ final class StatusEvents {
      * What is to be said now.
      *
      * @param event the event; null if there is nothing to say
-     * @param last whether nothing will follow
      */
     record Step(@Nullable OutboundSseEvent event, boolean last) {}
 

@@ -57,6 +57,7 @@ class CampaignReaderTest {
             budgets: [4, 8.5]
             seed: 42
             retention: perturbations
+            keepOutputs: true
             """;
 
     @Test
@@ -83,6 +84,27 @@ class CampaignReaderTest {
     }
 
     @Test
+    void keepsHowAnImageWasMade() {
+        String yaml = """
+                name: made
+                images: [{sha256: <A>, recipe: "JPEG 4000x3000; resized to 64x48 (Lanczos-3)"}]
+                blurs: [{kernel: {type: camera-shake, size: 17}}]
+                networks: [wiener]
+                attacks: [{type: targeted, target: {sha256: <B>, recipe: "BMP 64x48"}}]
+                budgets: [4]
+                """;
+
+        Campaign campaign = accepted(yaml);
+
+        assertThat(((ImageSource.Sharp) campaign.images().get(0)).sharp().recipe())
+                .isEqualTo("JPEG 4000x3000; resized to 64x48 (Lanczos-3)");
+        assertThat(((Objective.Targeted) campaign.attacks().get(0).objective())
+                        .target()
+                        .recipe())
+                .isEqualTo("BMP 64x48");
+    }
+
+    @Test
     void readsEveryField() {
         KernelSpec file = new KernelSpec.File(5, TestNetworks.KERNEL, "dddddddddddd");
 
@@ -90,6 +112,7 @@ class CampaignReaderTest {
 
         assertThat(campaign.name()).isEqualTo("all-of-it");
         assertThat(campaign.retention()).isEqualTo(Retention.PERTURBATIONS);
+        assertThat(campaign.keepsOutputs()).isTrue();
         assertThat(campaign.images().get(1))
                 .isEqualTo(new ImageSource.Blurred(
                         "shot",

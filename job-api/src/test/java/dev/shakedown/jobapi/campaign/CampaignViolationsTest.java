@@ -176,7 +176,7 @@ class CampaignViolationsTest {
                 "images   | [{name: a}]                         | images[0].sha256    | (missing) | a SHA-256 as 64 lower-case hexadecimal digits",
                 "images   | [{name: a, file: ../a.png}]         | images[0].file      | ../a.png | replaced by the sha256 of an uploaded image: ./shakedown submit uploads files and puts it in, or upload with POST /api/v1/images",
                 "images   | [{name: a, sha256: <A>, width: 63}] | images[0].width     | 63   | 64, as the uploaded file has it",
-                "images   | [{name: a, sha256: <A>, heigth: 48}] | images[0].heigth   | 48   | a field of a sharp image (type, name, dataSet, sha256, file, width, height); did you mean height?",
+                "images   | [{name: a, sha256: <A>, heigth: 48}] | images[0].heigth   | 48   | a field of a sharp image (type, name, dataSet, sha256, file, width, height, recipe); did you mean height?",
                 "images   | [{sha256: <A>, dataSet: 7}]         | images[0].dataSet   | 7    | $NAME",
                 "images   | [{sha256: <A>, dataSet: a b}]       | (none)              | (missing) | (missing)",
                 "images   | [{name: a, sha256: <A>, type: shrap}] | images[0].type    | shrap | one of blurred, sharp; did you mean sharp?",
@@ -186,7 +186,7 @@ class CampaignViolationsTest {
                 "images   | [{blurred: {sha256: <A>}, sharp: {sha256: <C>}, kernel: {type: file, sha256: <D>}}] | images[0].sharp | 20x16 | of the size of the blurred image, 64x48",
                 "images   | [{blurred: {sha256: <A>}, sharp: {sha256: <G>}, kernel: {type: file, sha256: <D>}}] | images[0].sharp | 48x64 | of the size of the blurred image, 64x48; one of the two is turned by 90 degrees: does it lack its EXIF orientation?",
                 "images   | [{blurred: {sha256: <C>}, kernel: {type: gaussian, size: 17, sigma: 2}}] | images[0].kernel.size | 17 | at most 16, the image's shorter side",
-                "images   | [{blurred: {sha256: <A>, name: x}, kernel: {type: file, sha256: <D>}}] | images[0].blurred.name | x | a field of a reference to an image (sha256, file, width, height)",
+                "images   | [{blurred: {sha256: <A>, name: x}, kernel: {type: file, sha256: <D>}}] | images[0].blurred.name | x | a field of a reference to an image (sha256, file, width, height, recipe)",
 
                 // blurs
                 "blurs    | [{boundary: valid}]                 | blurs[0].kernel     | (missing) | a mapping with a type and the fields of that type of kernel",
@@ -273,7 +273,29 @@ class CampaignViolationsTest {
                         "imagse",
                         "[]",
                         "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, attacks, budgets,"
-                                + " seed, priority, retention); did you mean images?"));
+                                + " seed, priority, retention, keepOutputs); did you mean images?"));
+    }
+
+    @Test
+    void refusesToKeepOutputsWhereNoArrayIsKept() {
+        assertThat(violations(Map.of("retention", "metrics", "keepOutputs", "true")))
+                .containsExactly(new Violation(
+                        "keepOutputs", "true", "false where retention is metrics, which keeps numbers alone"));
+    }
+
+    @Test
+    void refusesARecipeThatIsTooLong() {
+        String image = "[{name: a, sha256: <A>, recipe: %s}]";
+
+        assertThat(violations(Map.of("images", image.formatted("r".repeat(500)))))
+                .isEmpty();
+        assertThat(violations(Map.of("images", image.formatted("r".repeat(501)))))
+                .singleElement()
+                .satisfies(violation -> {
+                    assertThat(violation.field()).isEqualTo("images[0].recipe");
+                    assertThat(violation.expected())
+                            .isEqualTo("1 to 500 printable ASCII characters that say how the image was made");
+                });
     }
 
     @Test

@@ -5,9 +5,9 @@ import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.TrainedBlurs;
-import dev.shakedown.jobapi.document.DocumentFormat;
 import dev.shakedown.jobapi.document.DocumentParser;
-import dev.shakedown.jobapi.document.ParseOutcome;
+import dev.shakedown.jobapi.document.DocumentParser.DocumentFormat;
+import dev.shakedown.jobapi.document.DocumentParser.ParseOutcome;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -147,7 +147,8 @@ public final class TestNetworks {
                         "none",
                         0L,
                         null,
-                        trainedFor));
+                        trainedFor,
+                        null));
     }
 
     private static Map<String, BlobDescription> uploads() {

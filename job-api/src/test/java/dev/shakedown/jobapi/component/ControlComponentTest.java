@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.ExpansionProgress;
-import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Delivery;
 import io.quarkus.test.common.WithTestResource;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestEnvironment.class)
 class ControlComponentTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @Test
     void pausesAndResumesByRounds() throws IOException {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestEnvironment.class)
 class DryRunComponentTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @Test
     void saysWhatACampaignWouldBeAndPublishesNothing() throws IOException {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestEnvironment.class)
 class EventsComponentTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TestHTTPResource("/api/v1/campaigns/")
     private URI campaigns;

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestEnvironment.class)
 class QueueComponentTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Duration LATER = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration LATER = Duration.ofMinutes(2);
     private static final Duration A_WHILE = Duration.ofSeconds(2);
     private static final RequestQueue POOL = new RequestQueue("pool");
     private static final AnnouncedNetwork POOLED =

@@ -11,10 +11,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(TestEnvironment.class)
@@ -63,19 +63,31 @@ class SlowBodyComponentTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/campaigns", "/api/v1/dead-letters/requeue", "/api/v1/kernels?format=text"})
-    void aBodyThatDoesNotComeIsATimeout(String path) throws IOException {
-        try (Socket socket = announce(path, "application/json")) {
-            socket.getOutputStream().write('{');
+    /** All at once: each waits for the time that a pause may take. */
+    @Test
+    void aBodyThatDoesNotComeIsATimeout() throws IOException {
+        Map<String, Socket> announced = new LinkedHashMap<>();
+        try {
+            for (String path :
+                    List.of("/api/v1/campaigns", "/api/v1/dead-letters/requeue", "/api/v1/kernels?format=text")) {
+                Socket socket = announce(path, "application/json");
+                announced.put(path, socket);
+                socket.getOutputStream().write('{');
+            }
+            for (Map.Entry<String, Socket> each : announced.entrySet()) {
+                String answer = new String(each.getValue().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(answer)
-                    .startsWith("HTTP/1.1 408")
-                    .containsIgnoringCase("Connection: close")
-                    .contains("urn:shakedown:problem:body-timeout")
-                    .contains("did not arrive in time; 1 bytes came");
+                assertThat(answer)
+                        .as(each.getKey())
+                        .startsWith("HTTP/1.1 408")
+                        .containsIgnoringCase("Connection: close")
+                        .contains("urn:shakedown:problem:body-timeout")
+                        .contains("did not arrive in time; 1 bytes came");
+            }
+        } finally {
+            for (Socket socket : announced.values()) {
+                socket.close();
+            }
         }
     }
 

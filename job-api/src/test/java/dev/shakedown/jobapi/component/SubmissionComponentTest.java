@@ -222,7 +222,7 @@ class SubmissionComponentTest {
     }
 
     private static List<AttackRequest> awaitRequests(String campaignId, int count) throws IOException {
-        await().atMost(Duration.ofSeconds(20)).until(() -> requests(campaignId).size() >= count);
+        await().atMost(Duration.ofMinutes(1)).until(() -> requests(campaignId).size() >= count);
         return requests(campaignId);
     }
 

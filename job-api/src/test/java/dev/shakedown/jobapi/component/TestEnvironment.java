@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -41,6 +43,8 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
     static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
     static final ResultStoreStandIn RESULT_STORE = new ResultStoreStandIn();
+
+    private static final Map<String, FollowedTopic> FOLLOWED = new ConcurrentHashMap<>();
 
     private static EmbeddedBroker broker;
 
@@ -65,12 +69,16 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
                 Map.entry("shakedown.watch.counts-good-for", "0ms"),
                 Map.entry("shakedown.watch.survey-every", "1s"),
                 Map.entry("shakedown.watch.heartbeat", "2s"),
+                // There are no workers here. FairSharesComponentTest has some.
+                Map.entry("shakedown.expansion.requests-per-worker", "1000000000"),
                 Map.entry("shakedown.expansion.progress-every", "100"));
     }
 
     @Override
     public void stop() {
         RESULT_STORE.stop();
+        FOLLOWED.values().forEach(FollowedTopic::close);
+        FOLLOWED.clear();
         if (broker != null) {
             broker.close();
         }
@@ -132,23 +140,47 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
         }
     }
 
-    /** Everything on a topic now, partition by partition. */
+    /** Everything that was ever on a topic, partition by partition. */
     static List<ConsumerRecord<String, byte[]>> records(String topic) {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        Map<String, Object> configuration =
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "enable.auto.commit", false);
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
+        return FOLLOWED.computeIfAbsent(topic, FollowedTopic::new).records();
+    }
+
+    /** Reads a topic on from where it had come to: a consumer for each look takes most of a test's time. */
+    private static final class FollowedTopic {
+
+        private final KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "enable.auto.commit",
+                        false,
+                        // The question for the ends waits behind a fetch.
+                        "fetch.max.wait.ms",
+                        10),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        private final Map<Integer, List<ConsumerRecord<String, byte[]>>> read = new TreeMap<>();
+
+        FollowedTopic(String topic) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
+            partitions.forEach(partition -> read.put(partition.partition(), new ArrayList<>()));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
         }
-        return records;
+
+        synchronized List<ConsumerRecord<String, byte[]>> records() {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(received -> read.get(received.partition()).add(received));
+            }
+            return read.values().stream().flatMap(List::stream).toList();
+        }
+
+        synchronized void close() {
+            consumer.close();
+        }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestEnvironment.class)
 class WatchComponentTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @Test
     void followsACampaignFromExpandingToFinished() {

@@ -2,8 +2,10 @@ package dev.shakedown.jobapi.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.jobapi.document.ParseOutcome.Parsed;
-import dev.shakedown.jobapi.document.ParseOutcome.Unreadable;
+import dev.shakedown.jobapi.document.DocumentParser.DocumentFormat;
+import dev.shakedown.jobapi.document.DocumentParser.ParseOutcome;
+import dev.shakedown.jobapi.document.DocumentParser.ParseOutcome.Parsed;
+import dev.shakedown.jobapi.document.DocumentParser.ParseOutcome.Unreadable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;

@@ -2,9 +2,9 @@ package dev.shakedown.jobapi.expansion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shakedown.contract.campaign.Round;
-import dev.shakedown.contract.http.EndedJob;
-import dev.shakedown.contract.http.EndedJob.Status;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
+import dev.shakedown.contract.http.JobStates.EndedJob;
+import dev.shakedown.contract.http.JobStates.EndedJob.Status;
 import dev.shakedown.contract.job.Delivery;
 import org.junit.jupiter.api.Test;
 

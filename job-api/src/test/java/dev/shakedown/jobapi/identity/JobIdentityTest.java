@@ -6,6 +6,7 @@ import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.BlurModel;
@@ -22,9 +23,9 @@ import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
-import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.jobapi.identity.JobNaming.JobIdentity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -154,6 +155,18 @@ class JobIdentityTest {
         assertThat(List.of(both.seed(), instead.seed())).containsOnly(alone.seed());
     }
 
+    @Test
+    void jobsThatStoreOutputsHaveOtherIdsAndTheSameStarts() {
+        Job job = draw(new Random(1));
+
+        JobIdentity without = job.identity();
+        JobIdentity with = new JobNaming(job.campaignSeed, true)
+                .name(job.source, job.blur, job.network, List.of(job.network), job.attack, List.of(), job.budget);
+
+        assertThat(with.jobId()).isNotEqualTo(without.jobId());
+        assertThat(with.seed()).isEqualTo(without.seed());
+    }
+
     /** A change that adds a field to these records must decide whether it is part of a job's content. */
     @Test
     void everyFieldOfTheContractHasBeenJudged() {
@@ -204,7 +217,8 @@ class JobIdentityTest {
                 "Blurred.dataSet",
                 // they follow from the hash
                 "ImageRef.width",
-                "ImageRef.height");
+                "ImageRef.height",
+                "ImageRef.recipe");
         Set<String> content = Set.of(
                 "ImageRef.sha256",
                 "Sharp.sharp",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.KeyedSubmission;
 import dev.shakedown.jobapi.component.TestEnvironment;
+import dev.shakedown.jobapi.submission.KnownSubmissions.IdempotencyKey;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.service.problem.Checked;
 import io.quarkus.test.common.WithTestResource;

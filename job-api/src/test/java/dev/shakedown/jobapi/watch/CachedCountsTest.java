@@ -3,6 +3,7 @@ package dev.shakedown.jobapi.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.jobapi.store.StoreAnswer;
+import dev.shakedown.jobapi.watch.CampaignStatuses.CachedCounts;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

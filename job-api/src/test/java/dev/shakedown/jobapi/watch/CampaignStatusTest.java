@@ -6,14 +6,14 @@ import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.CampaignControl.State;
 import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.Priority;
-import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.lifecycle.StateInputs;
-import dev.shakedown.jobapi.submission.KnownCampaign;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +29,9 @@ class CampaignStatusTest {
     private static final JobProgress PROGRESS = new JobProgress(1, "j1", "c1", 60, 250, 0.5, "worker", NOON);
 
     @Test
-    void expandsUntilTheResultStoreKnowsEveryJob() {
+    void expandsUntilTheFirstJobsArePublished() {
         CampaignStatus unheard = status(null, List.of());
+        CampaignStatus none = status(counts("c1", 4, 0, 0, 0), List.of());
         CampaignStatus partly = status(counts("c1", 4, 3, 0, 0), List.of());
         CampaignStatus wholly = status(counts("c1", 4, 4, 0, 0), List.of());
 
@@ -55,7 +56,8 @@ class CampaignStatusTest {
                         null,
                         null,
                         NOON));
-        assertThat(partly.state()).isEqualTo(CampaignState.EXPANDING);
+        assertThat(none.state()).isEqualTo(CampaignState.EXPANDING);
+        assertThat(partly.state()).isEqualTo(CampaignState.RUNNING);
         assertThat(wholly.state()).isEqualTo(CampaignState.RUNNING);
     }
 
@@ -65,6 +67,22 @@ class CampaignStatusTest {
 
         assertThat(status.stepsDone()).isEqualTo(2 * 250 + 60);
         assertThat(status.running()).containsExactly(PROGRESS);
+    }
+
+    /** Three short attacks have ended, and a long one has done 60 of its 900 steps: 3 x 250 + 60 would be false. */
+    @Test
+    void doesNotCountWhatARunningJobStillHasToDo() {
+        JobProgress of900 = new JobProgress(
+                PROGRESS.schema(),
+                PROGRESS.jobId(),
+                PROGRESS.campaignId(),
+                60,
+                900,
+                PROGRESS.objective(),
+                PROGRESS.worker(),
+                PROGRESS.at());
+
+        assertThat(status(counts("c1", 4, 4, 3, 0), List.of(of900)).stepsDone()).isEqualTo(160);
     }
 
     @Test
@@ -144,7 +162,7 @@ class CampaignStatusTest {
     }
 
     static CampaignSummary counts(String id, long jobs, long known, long succeeded, long failed) {
-        return new CampaignSummary(id, "demo", NOON, State.ACTIVE, jobs, known, succeeded, failed);
+        return new CampaignSummary(id, "demo", NOON, CampaignState.RUNNING, jobs, known, succeeded, failed);
     }
 
     private static StateInputs inputs(

@@ -3,10 +3,10 @@ package dev.shakedown.jobapi.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.contract.campaign.Priority;
-import dev.shakedown.contract.campaign.Round;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.jobapi.campaign.Workload;
-import dev.shakedown.jobapi.submission.KnownCampaign;
+import dev.shakedown.jobapi.submission.KnownCampaigns.KnownCampaign;
 import dev.shakedown.jobapi.watch.ListingFilter.Cursor;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;

@@ -49,7 +49,7 @@ final class BenchCampaigns {
                         lines(10, "  - {type: untargeted, steps: 1, stepSize: 0.00%d1}")));
     }
 
-    /** Jobs through one convolution whose images have the size of real ones; each has a blur of its own. */
+    /** Jobs through the identity whose images have the size of real ones; each has a blur of its own. */
     CampaignDocument hostWork(int side, int jobs, int steps, long seed) throws IOException {
         picture("plain.png", side);
         return document(
@@ -59,14 +59,13 @@ final class BenchCampaigns {
                 images: [{file: plain.png}]
                 blurs:
                 %2$s
-                networks: [sharpen]
+                networks: [identity]
                 attacks: [{type: untargeted, steps: %3$d}]
                 budgets: [4]
                 seed: %1$d
                 """.formatted(seed, lines(jobs, "  - {kernel: {type: camera-shake, size: 15, seed: %d}}"), steps));
     }
 
-    /** One job that costs next to nothing. */
     CampaignDocument oneTrivial(long seed) throws IOException {
         return one("tiny.png", "sharpen", 1, seed);
     }

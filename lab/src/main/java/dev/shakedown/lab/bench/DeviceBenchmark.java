@@ -1,28 +1,33 @@
 package dev.shakedown.lab.bench;
 
 import dev.shakedown.client.JobApiClient;
-import dev.shakedown.client.ServiceMetrics;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.StackOptions;
 import dev.shakedown.stack.StackProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Measures the host's work beside the device: the processor time that a job takes in each of the worker's rooms, on a
- * network of almost no cost (one 3x3 convolution) at 256x256. Jobs of one step and jobs of several tell the cost of a
- * step from that of the rest. From the figures it calculates how much of its time a fast device would compute.
+ * network of no cost (the identity) at 256x256. Jobs of one step and jobs of several tell the cost of a step from that
+ * of the rest. From the figures it calculates how much of its time a fast device would compute.
  */
 public final class DeviceBenchmark {
 
@@ -39,7 +44,6 @@ public final class DeviceBenchmark {
     private final Checkout checkout;
     private final Consumer<String> out;
 
-    /** A benchmark that tells {@code out} its figures. */
     public DeviceBenchmark(Checkout checkout, Consumer<String> out) {
         this.checkout = checkout;
         this.out = out;
@@ -77,7 +81,7 @@ public final class DeviceBenchmark {
     public void run(Path data, int jobs, int steps) throws IOException, InterruptedException, SQLException {
         BenchCampaigns campaigns = new BenchCampaigns(data.resolve("campaigns"));
         List<Path> networks = new ArrayList<>(checkout.networks());
-        networks.add(checkout.testNetworks());
+        networks.add(identity(data.resolve("networks")));
         try (LocalStack stack = LocalStack.start(
                         StackOptions.onFreePorts(data.resolve("stack"), networks, true)
                                 .withWorkers(1, 1),
@@ -99,6 +103,18 @@ public final class DeviceBenchmark {
                 calculate(none, threads);
             }
         }
+    }
+
+    /** A directory with a network that gives y back. */
+    private Path identity(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        byte[] file = Files.readAllBytes(checkout.testNetworks().resolve("odd/identity.pt"));
+        Files.write(folder.resolve("identity.pt"), file);
+        Files.writeString(
+                folder.resolve("registry.json"),
+                "{\"schema\": 1, \"networks\": [{\"name\": \"identity\", \"file\": \"identity.pt\", \"sha256\": \"%s\"}]}"
+                        .formatted(Sha256.of(file).hex()));
+        return folder;
     }
 
     private static long worker(LocalStack stack) {
@@ -127,14 +143,14 @@ public final class DeviceBenchmark {
                 Duration.between(begin, end).toNanos() * 1e-9 / jobs);
     }
 
-    private static double secondsOfSteps(LocalStack stack) {
+    private static double secondsOfSteps(LocalStack stack) throws IOException {
         return ServiceMetrics.of(stack.workers().get(0)).sum("shakedown_step_seconds_sum", "");
     }
 
     private void tell(String what, int jobs, Cost cost) {
         out.accept(String.format(
                 Locale.ROOT,
-                "%dx%d, one 3x3 convolution, %d jobs, %s: processor ms a job: preparation %.1f, device's thread %.1f,"
+                "%dx%d, identity, %d jobs, %s: processor ms a job: preparation %.1f, device's thread %.1f,"
                         + " completion %.1f, all threads of the worker %.1f; %.1f jobs/s; steps took %.0f %% of the time",
                 SIDE,
                 SIDE,
@@ -165,5 +181,51 @@ public final class DeviceBenchmark {
                 1 / job,
                 100 * computing / job,
                 beside > device ? "the host threads" : "the device and its thread"));
+    }
+
+    /**
+     * Processor time of a process's threads, by name; threads that have ended do not count. Linux only.
+     *
+     * @param seconds in user and kernel mode, by the first 15 characters of the threads' names
+     */
+    private record ThreadTimes(Map<String, Double> seconds) {
+
+        /** The kernel counts in hundredths of a second (USER_HZ). */
+        private static final double TICK = 0.01;
+
+        /** Fields of {@code /proc/PID/task/TID/stat} behind the name, which ends with the last parenthesis. */
+        private static final int USER = 11;
+
+        private static final int KERNEL = 12;
+
+        static ThreadTimes of(long pid) throws IOException {
+            Map<String, Double> seconds = new HashMap<>();
+            try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+                for (Path task : tasks.toList()) {
+                    try {
+                        String stat = Files.readString(task.resolve("stat"));
+                        int end = stat.lastIndexOf(')');
+                        List<String> fields = List.of(stat.substring(end + 2).split(" "));
+                        double ticks = Double.parseDouble(fields.get(USER)) + Double.parseDouble(fields.get(KERNEL));
+                        seconds.merge(stat.substring(stat.indexOf('(') + 1, end), ticks * TICK, Double::sum);
+                    } catch (IOException | UncheckedIOException e) {
+                        continue; // It has ended.
+                    }
+                }
+            }
+            return new ThreadTimes(Map.copyOf(seconds));
+        }
+
+        /** Of the threads whose name begins so. */
+        double of(String prefix) {
+            return seconds.entrySet().stream()
+                    .filter(thread -> thread.getKey().startsWith(prefix))
+                    .mapToDouble(Map.Entry::getValue)
+                    .sum();
+        }
+
+        double sum() {
+            return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.shakedown.lab.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.client.JobApiClient;
-import dev.shakedown.client.ServiceMetrics;
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
@@ -11,7 +10,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.StackOptions;
-import dev.shakedown.stack.topic.WholeTopic;
+import dev.shakedown.stack.WholeTopic;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,7 +42,6 @@ public final class PipelineBenchmark {
     private final Checkout checkout;
     private final Consumer<String> out;
 
-    /** A benchmark that tells {@code out} its figures. */
     public PipelineBenchmark(Checkout checkout, Consumer<String> out) {
         this.checkout = checkout;
         this.out = out;
@@ -81,7 +79,6 @@ public final class PipelineBenchmark {
 
     private record Stack(LocalStack stack, JobApiClient api, StoredResults results) {}
 
-    /** A campaign of one job. */
     @FunctionalInterface
     private interface OneJob {
         CampaignDocument of(long seed) throws IOException;

@@ -70,7 +70,6 @@ public final class ResultsBenchmark {
     private final Consumer<String> out;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    /** A benchmark that tells {@code out} its figures. */
     public ResultsBenchmark(Checkout checkout, Consumer<String> out) {
         this.checkout = checkout;
         this.out = out;
@@ -204,7 +203,6 @@ public final class ResultsBenchmark {
         }
     }
 
-    /** A query that tells what it found. */
     private interface Query {
         String ask() throws SQLException, IOException, InterruptedException;
     }

@@ -17,7 +17,6 @@ final class StoredResults implements AutoCloseable {
         this.connection = DriverManager.getConnection(jdbcUrl);
     }
 
-    /** Complete results of a campaign's jobs. */
     long count(String campaign) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT count(*)

@@ -1,11 +1,10 @@
 package dev.shakedown.lab.bench;
 
 import dev.shakedown.client.JobApiClient;
-import dev.shakedown.client.ServiceMetrics;
+import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.submission.CampaignDocument;
 import dev.shakedown.client.submission.CampaignSubmitter;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
-import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.LocalStack;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +28,6 @@ public final class SubmissionBenchmark {
     private final Checkout checkout;
     private final Consumer<String> out;
 
-    /** A benchmark that tells {@code out} its figures. */
     public SubmissionBenchmark(Checkout checkout, Consumer<String> out) {
         this.checkout = checkout;
         this.out = out;
@@ -38,11 +37,15 @@ public final class SubmissionBenchmark {
     public void run(Path data, int thousands) throws IOException, InterruptedException {
         CampaignDocument document = new BenchCampaigns(data.resolve("campaigns")).large(thousands);
         try (LocalStack stack = LocalStack.start(
-                StackOptions.onFreePorts(data.resolve("stack"), List.of(checkout.testNetworks()), true), checkout)) {
+                StackOptions.onFreePorts(data.resolve("stack"), List.of(checkout.testNetworks()), true)
+                        .withSettings(
+                                Map.of("shakedown.expansion.requests-per-worker", Integer.toString(Integer.MAX_VALUE))),
+                checkout)) {
             stack.processes().stream()
                     .filter(part -> part.name().startsWith("worker"))
                     .forEach(StackProcess::kill);
             JobApiClient api = new JobApiClient(stack.api());
+            ResultStoreClient store = new ResultStoreClient(stack.store());
             long begin = System.nanoTime();
             SubmittedCampaign campaign = CampaignSubmitter.submit(document, api);
             double accepted = seconds(begin);
@@ -56,7 +59,7 @@ public final class SubmissionBenchmark {
                 if (Double.isNaN(expanded) && status.published() >= campaign.jobs()) {
                     expanded = seconds(begin);
                 }
-            } while (status.state() == CampaignState.EXPANDING);
+            } while (Double.isNaN(expanded) || store.campaign(campaign.id()).known() < campaign.jobs());
             double known = seconds(begin);
             out.accept(String.format(
                     Locale.ROOT,

@@ -68,7 +68,6 @@ final class SyntheticResults {
         this.withPerturbations = withPerturbations;
     }
 
-    /** Writes the campaign and the request of each job. */
     void writeRequests(String bootstrapServers) {
         try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
             send(producer, Topics.CAMPAIGNS, id, campaign());

@@ -41,7 +41,6 @@ public record ChaosReport(
         return wrong.isEmpty();
     }
 
-    /** The report as text. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         int injected = faults.values().stream().mapToInt(Integer::intValue).sum();

@@ -51,7 +51,6 @@ public final class ChaosRun {
      */
     public record Settings(long seed, int faults, int workers) {}
 
-    /** A run that tells {@code log} what happens. */
     public ChaosRun(Checkout checkout, CampaignDocument document, Settings settings, Consumer<String> log) {
         this.checkout = checkout;
         this.document = document;

@@ -25,7 +25,6 @@ final class DatabaseAudit implements AutoCloseable {
         this.store = new ResultStoreClient(stack.store());
     }
 
-    /** Jobs that campaigns ask for. */
     long asked() throws SQLException {
         return count("SELECT coalesce(sum(jobs), 0) FROM campaign");
     }

@@ -48,12 +48,10 @@ final class FaultInjector implements AutoCloseable {
         }
     }
 
-    /** How many faults of each kind there were. */
     Map<Fault, Integer> counts() {
         return new EnumMap<>(counts);
     }
 
-    /** Whether nothing is failing. */
     boolean isQuiet() {
         return down.isEmpty();
     }
@@ -175,7 +173,6 @@ final class FaultInjector implements AutoCloseable {
         };
     }
 
-    /** What brings a part back. */
     private interface Repair {
         void run() throws IOException, InterruptedException;
     }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.Topics;
-import dev.shakedown.stack.topic.WholeTopic;
+import dev.shakedown.stack.WholeTopic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,6 @@ final class TopicAudit {
      */
     record Repetition(long results, long steps, long stepsDone, long resumed) {}
 
-    /** Reads what was done. */
     Repetition repetition() {
         long[] results = {0};
         long[] resumed = {0};

@@ -17,7 +17,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
-/** Measures. */
 @Command(
         name = "bench",
         header = "Measure how fast this machine is.",

@@ -1,7 +1,6 @@
 package dev.shakedown.client;
 
 import dev.shakedown.contract.campaign.NameRule;
-import dev.shakedown.contract.http.CampaignListing;
 import dev.shakedown.contract.http.CampaignStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ public final class CampaignLookup {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
     private static final Pattern BEGINNING_OF_ID = Pattern.compile("[0-9a-f]{1,23}");
-    private static final String PAGE = "500";
 
     private CampaignLookup() {}
 
@@ -45,9 +43,9 @@ public final class CampaignLookup {
             return text;
         }
         String name = NameRule.normalised(text);
-        List<CampaignStatus> candidates = new ArrayList<>(all(api, Map.of("name", name)));
+        List<CampaignStatus> candidates = new ArrayList<>(api.campaigns(Map.of("name", name)));
         if (BEGINNING_OF_ID.matcher(text).matches()) {
-            candidates.addAll(all(api, Map.of("id", text)));
+            candidates.addAll(api.campaigns(Map.of("id", text)));
         }
         if (candidates.stream().anyMatch(campaign -> campaign.id().equals(text))) {
             return text;
@@ -64,6 +62,17 @@ public final class CampaignLookup {
         throw new NoSuchCampaign(lines(text, List.copyOf(fitting.values())));
     }
 
+    /**
+     * The campaign that was submitted last.
+     *
+     * @throws NoSuchCampaign if there is none
+     */
+    public static CampaignStatus newest(JobApiClient api) {
+        return api.newest()
+                .orElseThrow(() -> new NoSuchCampaign(
+                        List.of("--last: no campaign has been submitted; ./shakedown submit FILE submits one")));
+    }
+
     private static List<String> lines(String text, List<CampaignStatus> fitting) {
         List<String> lines = new ArrayList<>();
         lines.add(
@@ -75,19 +84,5 @@ public final class CampaignLookup {
         fitting.forEach(campaign -> lines.add("  %s %s, submitted %s, %d jobs"
                 .formatted(campaign.id(), campaign.name(), campaign.submitted(), campaign.jobs())));
         return lines;
-    }
-
-    private static List<CampaignStatus> all(JobApiClient api, Map<String, String> filter) {
-        Map<String, String> parameters = new LinkedHashMap<>(filter);
-        parameters.put("limit", PAGE);
-        List<CampaignStatus> campaigns = new ArrayList<>();
-        String next;
-        do {
-            CampaignListing page = api.campaigns(parameters);
-            campaigns.addAll(page.campaigns());
-            next = page.next();
-            parameters.put("after", String.valueOf(next));
-        } while (next != null);
-        return campaigns;
     }
 }

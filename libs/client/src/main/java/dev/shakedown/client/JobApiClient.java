@@ -14,6 +14,8 @@ import dev.shakedown.contract.http.Requeued;
 import dev.shakedown.contract.http.Submission;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,11 +117,30 @@ public final class JobApiClient {
     }
 
     /**
-     * Some campaigns, newest first.
+     * Every campaign that fits, newest first.
      *
-     * @param parameters {@code state}, {@code name}, {@code limit}, {@code after}: those that are given
+     * @param filter {@code state}, {@code name}, {@code id}: those that are given
      */
-    public CampaignListing campaigns(Map<String, String> parameters) {
+    public List<CampaignStatus> campaigns(Map<String, String> filter) {
+        Map<String, String> parameters = new LinkedHashMap<>(filter);
+        parameters.put("limit", "200");
+        List<CampaignStatus> campaigns = new ArrayList<>();
+        String next;
+        do {
+            CampaignListing page = listing(parameters);
+            campaigns.addAll(page.campaigns());
+            next = page.next();
+            parameters.put("after", String.valueOf(next));
+        } while (next != null);
+        return campaigns;
+    }
+
+    /** The campaign that was submitted last; empty if there is none. */
+    Optional<CampaignStatus> newest() {
+        return listing(Map.of("limit", "1")).campaigns().stream().findFirst();
+    }
+
+    private CampaignListing listing(Map<String, String> parameters) {
         return service.get(CAMPAIGNS + HttpService.query(parameters), new TypeReference<>() {});
     }
 

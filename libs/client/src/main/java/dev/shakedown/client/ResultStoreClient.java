@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** result-store: results and files. Every call throws {@link ServiceFailure} where it cannot answer. */
@@ -30,6 +31,10 @@ public final class ResultStoreClient {
     private final URI base;
     private final HttpService service;
 
+    private record JobIds(List<String> jobs) {}
+
+    private record Page(List<JobRecord> results, @Nullable String next) {}
+
     /** The result-store at a base address such as {@code http://127.0.0.1:8081}, for a caller without a token. */
     public ResultStoreClient(URI base) {
         this(base, Optional.empty());
@@ -40,9 +45,15 @@ public final class ResultStoreClient {
         this.service = new HttpService(base, token);
     }
 
-    /** Where it is. */
-    public URI address() {
-        return base;
+    /** The page that lists all campaigns. */
+    public String page() {
+        String address = base.toString();
+        return address.endsWith("/") ? address : address + "/";
+    }
+
+    /** The page of a campaign. */
+    public String page(String campaignId) {
+        return page() + "campaign.html?id=" + campaignId;
     }
 
     /** Every job of a campaign that has ended, in the campaign's order, all in memory. */
@@ -59,7 +70,19 @@ public final class ResultStoreClient {
 
     /** Some results of a campaign, of any number: pages are fetched one by one as they are read. */
     public Iterator<JobRecord> pages(String campaignId, ResultQuery query) {
-        return new ResultPages(service, campaignId, query);
+        Integer limit = query.limit();
+        int size = limit == null ? PAGE : Math.min(PAGE, limit);
+        Stream<JobRecord> records = Stream.iterate(
+                        Optional.of(fetch(query.path(campaignId, null, size))),
+                        Optional::isPresent,
+                        last -> last.flatMap(page -> Optional.ofNullable(page.next()))
+                                .map(after -> fetch(query.path(campaignId, after, size))))
+                .flatMap(page -> page.orElseThrow().results().stream());
+        return (limit == null ? records : records.limit(limit)).iterator();
+    }
+
+    private Page fetch(String path) {
+        return service.get(path, new TypeReference<>() {});
     }
 
     /** How many jobs of a campaign there are, and how they ended. */
@@ -155,20 +178,20 @@ public final class ResultStoreClient {
         return List.copyOf(letters);
     }
 
-    /** One job. */
     public JobRecord job(String id) {
         return service.get("/api/v1/jobs/" + HttpService.encoded(id), new TypeReference<>() {});
     }
 
-    /** The bytes of an artifact. */
-    public byte[] artifact(String jobId, ArtifactKind kind) {
-        return service.get("/api/v1/jobs/%s/artifacts/%s".formatted(HttpService.encoded(jobId), kind.wireName()))
-                .body();
+    /** The ids of some jobs, at most ten, whose ids begin with these hexadecimal digits. */
+    public List<String> jobsThatBegin(String digits) {
+        JobIds found = service.get("/api/v1/jobs?id=" + HttpService.encoded(digits), new TypeReference<>() {});
+        return found.jobs();
     }
 
     /** The bytes of an artifact; empty if it is not stored, for instance because the campaign does not keep it. */
     public Optional<byte[]> artifactIfStored(String jobId, ArtifactKind kind) {
-        return ifStored(() -> artifact(jobId, kind));
+        String path = "/api/v1/jobs/%s/artifacts/%s".formatted(HttpService.encoded(jobId), kind.wireName());
+        return ifStored(() -> service.get(path).body());
     }
 
     /** An uploaded file; empty if it is not stored. */
@@ -187,7 +210,6 @@ public final class ResultStoreClient {
         }
     }
 
-    /** An uploaded file. */
     public FileContent blob(String sha256) {
         HttpResponse<byte[]> response = service.get("/api/v1/blobs/" + HttpService.encoded(sha256));
         String mediaType = response.headers().firstValue("Content-Type").orElse("application/octet-stream");

@@ -20,7 +20,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
     /** There was no answer. */
     public static final class Unreachable extends ServiceFailure {
 
-        /** There was no answer from that address. */
         public Unreachable(URI address, Throwable cause) {
             super("no answer from " + address + reason(cause), cause);
         }
@@ -44,13 +43,11 @@ public abstract sealed class ServiceFailure extends RuntimeException {
 
         private final Problem problem;
 
-        /** The service answered with that problem. */
         public Refused(Problem problem) {
             super(problem.lines().get(0));
             this.problem = problem;
         }
 
-        /** What the service said. */
         public Problem problem() {
             return problem;
         }
@@ -59,7 +56,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
     /** Something else than job-api answers at its address. */
     public static final class WrongService extends ServiceFailure {
 
-        /** That is what answers there. */
         public WrongService(URI address, String answers) {
             super("%s: %s answers there: must be the address of job-api, for example http://127.0.0.1:8080"
                     .formatted(address, answers));
@@ -69,7 +65,6 @@ public abstract sealed class ServiceFailure extends RuntimeException {
     /** The service answered with something that the interface does not allow. */
     public static final class Unintelligible extends ServiceFailure {
 
-        /** The answer from that address is not what the interface allows. */
         public Unintelligible(URI address, String what) {
             super(address + " " + what);
         }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.imaging.image.ImageDecoder;
+import dev.shakedown.imaging.image.ImageDecoding;
+import dev.shakedown.imaging.image.ImageLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -46,12 +49,14 @@ public final class StubServices implements AutoCloseable {
     private final HttpServer resultStore;
     private final List<TestJob> jobs = new ArrayList<>();
     private final List<Map<String, Object>> listed = new CopyOnWriteArrayList<>();
+    private final List<Map<String, Object>> served = new CopyOnWriteArrayList<>();
     private final List<Map<String, Object>> warnings = new CopyOnWriteArrayList<>();
     private final AtomicInteger limited = new AtomicInteger();
     private final List<Map<String, Object>> ofKernels = new CopyOnWriteArrayList<>();
     private final List<String> refusedPictures = new CopyOnWriteArrayList<>();
     private final Map<String, String> refusedInCampaign = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<byte[]> pictures = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private JsonNode submitted = WireFormat.json().nullNode();
     private String problem = "";
@@ -80,6 +85,10 @@ public final class StubServices implements AutoCloseable {
         return address(server);
     }
 
+    public URI storeAddress() {
+        return address(resultStore);
+    }
+
     private static URI address(HttpServer server) {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -93,6 +102,27 @@ public final class StubServices implements AutoCloseable {
         Map<String, Object> campaign = new HashMap<>(status());
         campaign.putAll(Map.of("id", id, "name", name, "submitted", "2026-01-01T00:00:00Z"));
         listed.add(campaign);
+    }
+
+    /** Serves this blind network and no other: trained for one type of kernel and for noise up to a limit. */
+    public void serve(String name, String kernel, int longest, double noise) {
+        served.add(Map.of(
+                "schema",
+                1,
+                "sha256",
+                "a".repeat(64),
+                "card",
+                Map.of(
+                        "schema",
+                        1,
+                        "name",
+                        name,
+                        "kind",
+                        "blind",
+                        "licence",
+                        "Apache-2.0",
+                        "trainedFor",
+                        Map.of("kernels", List.of(kernel), "longest", longest, "noise", noise))));
     }
 
     /** Takes a picture with this SHA-256 for none. */
@@ -128,6 +158,11 @@ public final class StubServices implements AutoCloseable {
     }
 
     /** Method, path and query of every request so far. */
+    /** Images that were uploaded and taken, in order. */
+    public List<byte[]> pictures() {
+        return List.copyOf(pictures);
+    }
+
     public List<String> requests() {
         return List.copyOf(requests);
     }
@@ -181,7 +216,7 @@ public final class StubServices implements AutoCloseable {
                             "violations",
                             List.of(violation(body).get())));
         } else if (path.equals("/api/v1/images")) {
-            json(exchange, 201, Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6));
+            json(exchange, 201, stored(body));
         } else if (path.equals("/api/v1/kernels")) {
             json(
                     exchange,
@@ -191,6 +226,7 @@ public final class StubServices implements AutoCloseable {
                 && exchange.getRequestMethod().equals("GET")) {
             json(exchange, 200, Map.of("campaigns", listed.isEmpty() ? List.of(status()) : listed));
         } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=true")) {
+            submitted = WireFormat.json().readTree(body);
             ObjectNode dryRun = (ObjectNode) WireFormat.json().readTree(DRY_RUN);
             json(exchange, 200, dryRun.set("warnings", WireFormat.json().valueToTree(warnings)));
         } else if (path.matches("/api/v1/campaigns/campaign-0/(pause|resume|cancel|retry)")) {
@@ -207,6 +243,8 @@ public final class StubServices implements AutoCloseable {
                             2,
                             "skipped",
                             List.of(Map.of("jobId", "job-9", "reason", "it has succeeded since"))));
+        } else if (path.equals("/api/v1/networks") && !served.isEmpty()) {
+            json(exchange, 200, served);
         } else if (path.startsWith("/api/v1/networks/")
                 && exchange.getRequestMethod().equals("DELETE")) {
             exchange.sendResponseHeaders(204, -1);
@@ -226,11 +264,37 @@ public final class StubServices implements AutoCloseable {
             send(exchange, 200, "application/octet-stream", DOWNLOAD.getBytes(StandardCharsets.UTF_8));
         } else if (path.equals("/api/v1/campaigns/campaign-0/results")) {
             page(exchange);
+        } else if (path.equals("/api/v1/jobs")) {
+            String digits = exchange.getRequestURI().getQuery().replaceFirst("id=", "");
+            json(
+                    exchange,
+                    200,
+                    Map.of(
+                            "jobs",
+                            jobs.stream()
+                                    .map(TestJob::id)
+                                    .filter(id -> id.startsWith(digits))
+                                    .sorted()
+                                    .toList()));
         } else if (path.startsWith("/api/v1/blobs/")) {
             blob(exchange, path.substring("/api/v1/blobs/".length()));
         } else {
             job(exchange, path);
         }
+    }
+
+    /** An upload with its real size, where it is a picture. */
+    private Map<String, Object> stored(byte[] body) {
+        pictures.add(body);
+        return ImageDecoder.decode(body, ImageLimits.DEFAULT) instanceof ImageDecoding.Decoded decoded
+                ? Map.of(
+                        "sha256",
+                        TestJob.sha256(body),
+                        "width",
+                        decoded.image().width(),
+                        "height",
+                        decoded.image().height())
+                : Map.of("sha256", TestJob.sha256(body), "width", 8, "height", 6);
     }
 
     /** Of the first image that campaigns cannot have. */
@@ -303,7 +367,7 @@ public final class StubServices implements AutoCloseable {
                 "submitted",
                 "2026-01-01T00:00:00Z",
                 "state",
-                "ACTIVE",
+                "RUNNING",
                 "jobs",
                 jobs.size(),
                 "known",

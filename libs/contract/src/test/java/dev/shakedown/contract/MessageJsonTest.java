@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
@@ -28,11 +29,10 @@ import dev.shakedown.contract.campaign.KeyedSubmission;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
-import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Rectangle;
-import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
@@ -62,6 +62,7 @@ class MessageJsonTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final ImageRef IMAGE = new ImageRef("ab".repeat(32), 256, 128);
+    private static final ImageRef MADE = new ImageRef("ac".repeat(32), 256, 128, "TIFF 512x256; resized to 256x128");
     private static final NetworkRef NETWORK = new NetworkRef("rgdn@10", "cd".repeat(32));
     private static final NetworkRef JUDGE = new NetworkRef("rgdn@50", "12".repeat(32));
     private static final AttackSpec ATTACK =
@@ -138,7 +139,7 @@ class MessageJsonTest {
                 List.of(
                         new ImageSource.Sharp("a", IMAGE),
                         new ImageSource.Blurred("b", IMAGE, null, null),
-                        new ImageSource.Blurred("c", IMAGE, IMAGE, KERNELS.get(0))),
+                        new ImageSource.Blurred("c", MADE, IMAGE, KERNELS.get(0))),
                 MODELS.stream()
                         .map(model -> new BlurSpec(model, Boundary.VALID, new BlurSpec.Noise(0.01, 7), true))
                         .toList(),
@@ -167,7 +168,8 @@ class MessageJsonTest {
                 "none",
                 0L,
                 new NetworkCard.CleanScore(20, 25, 5, "five photographs"),
-                new TrainedBlurs(List.of("camera-shake"), 13, 0.01));
+                new TrainedBlurs(List.of("camera-shake"), 13, 0.01),
+                1.088);
         return Stream.of(
                 new SubmittedCampaign(
                         SubmittedCampaign.SCHEMA,
@@ -177,22 +179,24 @@ class MessageJsonTest {
                         List.of(List.of(NETWORK, JUDGE)),
                         100,
                         NOW,
-                        new Round(2, true)),
+                        new Round(2, true),
+                        "bearer alice"),
                 new AttackRequest(
-                        AttackRequest.SCHEMA,
-                        "job",
-                        "campaign",
-                        7,
-                        new ImageSource.Sharp("a", IMAGE),
-                        new BlurSpec(KERNELS.get(4), Boundary.REFLECT, new BlurSpec.Noise(0, 0), false, false),
-                        NETWORK,
-                        List.of(NETWORK, JUDGE),
-                        ATTACK.named("the paper's"),
-                        List.of(),
-                        4,
-                        11,
-                        NOW,
-                        new Delivery(2, 1)),
+                                AttackRequest.SCHEMA,
+                                "job",
+                                "campaign",
+                                7,
+                                new ImageSource.Sharp("a", IMAGE),
+                                new BlurSpec(KERNELS.get(4), Boundary.REFLECT, new BlurSpec.Noise(0, 0), false, false),
+                                NETWORK,
+                                List.of(NETWORK, JUDGE),
+                                ATTACK.named("the paper's"),
+                                List.of(),
+                                4,
+                                11,
+                                NOW)
+                        .delivered(new Delivery(2, 1))
+                        .keepingOutputs(true),
                 new JobProgress(JobProgress.SCHEMA, "job", "campaign", 10, 500, 1.25, "worker-1", NOW),
                 new AttackResult(
                         AttackResult.SCHEMA,
@@ -232,6 +236,7 @@ class MessageJsonTest {
                         JobAttempt.SCHEMA,
                         "job",
                         "campaign",
+                        2,
                         1,
                         JobAttempt.State.RELEASED,
                         40,
@@ -259,6 +264,20 @@ class MessageJsonTest {
         tree.put("fromALaterVersion", 1);
 
         assertThat((Object) json.treeToValue(tree, message.getClass())).isEqualTo(message);
+    }
+
+    /** Result-store refuses messages in which a number or a flag is missing. */
+    @ParameterizedTest
+    @MethodSource("messages")
+    void outputsThatAreNotKeptAreNotMentioned(Object message) throws JsonProcessingException {
+        String text = json.writeValueAsString(
+                message instanceof AttackRequest request ? request.keepingOutputs(false) : message);
+
+        Object read = json.copy()
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .readValue(text, message.getClass());
+
+        assertThat(json.writeValueAsString(read)).isEqualTo(text).doesNotContain("keepOutputs");
     }
 
     @Test

@@ -26,6 +26,7 @@ final class BackingServices implements AutoCloseable {
 
     private final Guard guard;
     private final boolean proxied;
+    private final int sqlPort;
     private final List<BreakableProxy> proxies = new CopyOnWriteArrayList<>();
     private volatile @Nullable BreakableProxy brokerProxy;
     private volatile @Nullable BreakableProxy databaseProxy;
@@ -33,10 +34,16 @@ final class BackingServices implements AutoCloseable {
     private volatile @Nullable EmbeddedBroker broker;
     private volatile @Nullable EmbeddedDatabase database;
 
-    /** {@code proxied}: whether connections go through proxies that can drop them. */
-    BackingServices(Guard guard, boolean proxied) {
+    /**
+     * Both, not started.
+     *
+     * @param proxied whether connections go through proxies that can drop them
+     * @param sqlPort of PostgreSQL; 0 for any free one
+     */
+    BackingServices(Guard guard, boolean proxied, int sqlPort) {
         this.guard = guard;
         this.proxied = proxied;
+        this.sqlPort = sqlPort;
     }
 
     /**
@@ -68,11 +75,10 @@ final class BackingServices implements AutoCloseable {
         return Objects.requireNonNull(database).user();
     }
 
-    /** Throws if one of them has ended. */
     void failIfBroken() {
         EmbeddedBroker runningBroker = Objects.requireNonNull(broker);
         if (isGone(runningBroker.pid())) {
-            throw new StackFailure("the Kafka broker ended unexpectedly", LogTail.of(runningBroker.log()));
+            throw new StackFailure("the Kafka broker ended unexpectedly", runningBroker.log());
         }
         if (isGone(Objects.requireNonNull(database).pid())) {
             throw new StackFailure("PostgreSQL ended unexpectedly");
@@ -119,11 +125,13 @@ final class BackingServices implements AutoCloseable {
         return List.of(
                 new BackingProcess(
                         "broker",
+                        Objects.requireNonNull(broker).log(),
                         () -> Objects.requireNonNull(broker).pid(),
                         () -> Objects.requireNonNull(broker).close(),
                         () -> restartBroker(data.kafka())),
                 new BackingProcess(
                         "postgres",
+                        Objects.requireNonNull(database).log(),
                         () -> Objects.requireNonNull(database).pid(),
                         () -> Objects.requireNonNull(database).close(),
                         () -> restartDatabase(data.postgres())));
@@ -133,7 +141,7 @@ final class BackingServices implements AutoCloseable {
         return List.copyOf(proxies);
     }
 
-    private record BackingProcess(String name, LongSupplier id, Runnable stopping, Runnable starting)
+    private record BackingProcess(String name, Path log, LongSupplier id, Runnable stopping, Runnable starting)
             implements StackProcess {
 
         @Override
@@ -143,7 +151,11 @@ final class BackingServices implements AutoCloseable {
 
         @Override
         public void kill() {
-            Signal.kill(pid());
+            ProcessHandle.of(pid()).ifPresent(process -> {
+                List<ProcessHandle> children = process.descendants().toList();
+                process.destroyForcibly();
+                children.forEach(ProcessHandle::destroyForcibly);
+            });
         }
 
         @Override
@@ -154,6 +166,11 @@ final class BackingServices implements AutoCloseable {
         @Override
         public long pid() {
             return id.getAsLong();
+        }
+
+        @Override
+        public String end() {
+            return "ended unexpectedly";
         }
 
         @Override
@@ -184,7 +201,7 @@ final class BackingServices implements AutoCloseable {
     private void startBroker(Path directory) throws IOException {
         EmbeddedBroker started;
         if (proxied) {
-            int port = LoopbackPorts.free(1).get(0);
+            int port = LoopbackPorts.free();
             BreakableProxy proxy = BreakableProxy.to("broker", port);
             proxies.add(proxy);
             brokerProxy = proxy;
@@ -198,7 +215,7 @@ final class BackingServices implements AutoCloseable {
     }
 
     private void startDatabase(Path directory) throws IOException {
-        EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory));
+        EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory, sqlPort));
         database = started;
         guard.watch(started.pid());
         if (proxied) {
@@ -208,7 +225,6 @@ final class BackingServices implements AutoCloseable {
         }
     }
 
-    /** A start that may fail. */
     private interface Start {
         void run() throws IOException;
     }
@@ -225,8 +241,7 @@ final class BackingServices implements AutoCloseable {
             start.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof StartFailedException failure) {
-                List<String> lines = LogTail.withoutFrames(String.valueOf(failure.getMessage()));
-                throw new StackFailure(lines.get(0), lines.subList(1, lines.size()));
+                throw StackFailure.of(failure);
             }
             throw new StackFailure(String.valueOf(e.getCause()));
         }

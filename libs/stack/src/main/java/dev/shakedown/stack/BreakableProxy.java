@@ -28,7 +28,6 @@ public final class BreakableProxy implements AutoCloseable {
         this.target = target;
     }
 
-    /** A proxy to a port on 127.0.0.1. */
     static BreakableProxy to(String name, int target) throws IOException {
         ServerSocket entrance = new ServerSocket();
         entrance.setReuseAddress(true);
@@ -38,7 +37,6 @@ public final class BreakableProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** What it leads to. */
     public String name() {
         return name;
     }

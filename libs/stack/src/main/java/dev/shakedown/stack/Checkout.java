@@ -51,6 +51,19 @@ public record Checkout(Path root) {
         return imported ? List.of(shippedNetworks(), importedNetworks()) : List.of(shippedNetworks());
     }
 
+    /**
+     * The same, and the directory of imported networks also where nothing was imported yet: workers then serve what is
+     * imported while they run.
+     */
+    public List<Path> networksFromNowOn() throws IOException {
+        Path listing = importedNetworks().resolve("registry.json");
+        if (!Files.exists(listing) && Files.isWritable(root.resolve("models"))) {
+            Files.createDirectories(importedNetworks());
+            Files.writeString(listing, "{\"schema\": 1, \"networks\": []}\n");
+        }
+        return networks();
+    }
+
     /** The campaign that {@code demo} submits. */
     public Path demoCampaign() {
         return root.resolve("examples").resolve("demo.yaml");
@@ -65,6 +78,11 @@ public record Checkout(Path root) {
         Path claim = claims.resolve(Long.toString(ProcessHandle.current().pid()));
         Files.write(claim, new byte[0]);
         claim.toFile().deleteOnExit();
+    }
+
+    /** The JDK's {@code java} that the launcher runs on. */
+    static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     /** Throws if a service has not been built. */

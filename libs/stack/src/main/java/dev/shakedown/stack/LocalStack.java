@@ -19,15 +19,15 @@ public final class LocalStack implements AutoCloseable {
     private final Guard guard;
     private final BackingServices backing;
     private final Services services;
-    private final WorkerRestarts restarts;
+    private final Restarts restarts;
 
     private LocalStack(StackOptions options, Checkout checkout, DataDirectory data, Guard guard) {
         this.options = options;
         this.data = data;
         this.guard = guard;
-        this.backing = new BackingServices(guard, options.proxied());
+        this.backing = new BackingServices(guard, options.proxied(), options.sqlPort());
         this.services = new Services(options, checkout, data, guard);
-        this.restarts = new WorkerRestarts(services::workerProcesses, Instant::now);
+        this.restarts = new Restarts(this::processes, Instant::now);
     }
 
     /**
@@ -54,7 +54,6 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Where job-api is. */
     public URI api() {
         return services.jobApi();
     }
@@ -69,12 +68,10 @@ public final class LocalStack implements AutoCloseable {
         return RunningDatabase.jdbcUrl(backing.jdbcUrl());
     }
 
-    /** Where the brokers are. */
     public String bootstrapServers() {
         return backing.bootstrapServers();
     }
 
-    /** Where result-store is. */
     public URI store() {
         return services.resultStore();
     }
@@ -86,8 +83,8 @@ public final class LocalStack implements AutoCloseable {
 
     /** Every process of the stack, to be made to fail. */
     public List<StackProcess> processes() {
-        List<StackProcess> parts = new ArrayList<>(services.processes());
-        parts.addAll(backing.processes(data));
+        List<StackProcess> parts = new ArrayList<>(backing.processes(data));
+        parts.addAll(services.processes());
         return parts;
     }
 
@@ -114,15 +111,12 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts workers again that ended; to be called every second or so. For one thread.
+     * Starts processes again that ended; to be called every second or so. For one thread.
      *
      * @param said is told in a line what is done, and why
-     * @throws StackFailure if another part of the stack is gone, or a worker ended too often; says which, why, and how
-     *     its log ends
+     * @throws StackFailure if one of them ended too often; says which, why, and how its log ends
      */
     public void keepUp(Consumer<String> said) {
-        services.failIfBrokenButWorkers();
-        backing.failIfBroken();
         restarts.look(said);
     }
 

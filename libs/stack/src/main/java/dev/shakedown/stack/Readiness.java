@@ -37,7 +37,6 @@ final class Readiness {
                 .isPresent();
     }
 
-    /** The body of an answer with status 200. */
     private static Optional<String> answer(URI address) throws InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
@@ -49,7 +48,6 @@ final class Readiness {
         }
     }
 
-    /** A question that may be answered by yes or no, or not in time. */
     interface Question {
         boolean ask() throws InterruptedException;
     }

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The services' processes: result-store, job-api, and workers. */
 final class Services implements AutoCloseable {
@@ -58,6 +58,7 @@ final class Services implements AutoCloseable {
         Map<String, String> database = with(
                 common,
                 Map.of(
+                        "shakedown.job-api.public-url", jobApi().toString(),
                         "quarkus.datasource.jdbc.url", backing.jdbcUrl(),
                         "quarkus.datasource.username", backing.databaseUser(),
                         "quarkus.datasource.password", "trusted"));
@@ -88,8 +89,7 @@ final class Services implements AutoCloseable {
     void awaitReady() throws InterruptedException {
         for (ServiceProcess service : processes()) {
             if (!Readiness.await(() -> Readiness.isReady(service.port()), this::failIfBroken)) {
-                ChildProcess process = service.process();
-                throw new StackFailure(process.name() + " did not get ready in time", LogTail.of(process.log()));
+                throw new StackFailure(service.name() + " did not get ready in time", service.log());
             }
         }
     }
@@ -112,27 +112,10 @@ final class Services implements AutoCloseable {
         return true;
     }
 
-    /** Throws if one of them has ended. */
     void failIfBroken() {
-        failIfBroken(processes());
-    }
-
-    /** Throws if another process than a worker has ended. */
-    void failIfBrokenButWorkers() {
-        failIfBroken(tiers.subList(0, tiers.size() - 1).stream()
-                .flatMap(List::stream)
-                .toList());
-    }
-
-    /** The workers, which are the last to start. */
-    List<ServiceProcess> workerProcesses() {
-        return tiers.get(tiers.size() - 1);
-    }
-
-    private static void failIfBroken(List<ServiceProcess> services) {
-        for (ServiceProcess service : services) {
-            if (!service.process().isAlive()) {
-                throw service.process().endedUnexpectedly();
+        for (ServiceProcess service : processes()) {
+            if (!service.isAlive()) {
+                throw StackFailure.ofEnded(service.name(), service.end(), service.log());
             }
         }
     }
@@ -140,13 +123,12 @@ final class Services implements AutoCloseable {
     @Override
     public void close() {
         for (int i = tiers.size() - 1; i >= 0; i--) {
-            tiers.get(i).forEach(service -> service.process().terminate());
-            tiers.get(i).forEach(service -> service.process().awaitStop(GRACE));
+            tiers.get(i).forEach(service -> service.terminate());
+            tiers.get(i).forEach(service -> service.awaitStop(GRACE));
         }
         proxies.forEach(BreakableProxy::close);
     }
 
-    /** The processes, in the order of their dependencies. */
     List<ServiceProcess> processes() {
         return tiers.stream().flatMap(List::stream).toList();
     }
@@ -166,7 +148,7 @@ final class Services implements AutoCloseable {
 
     /** Ends all processes at once, without letting them finish anything. */
     void kill() {
-        processes().forEach(service -> service.process().kill());
+        processes().forEach(ServiceProcess::kill);
     }
 
     /**
@@ -190,15 +172,17 @@ final class Services implements AutoCloseable {
             Map<String, String> configuration,
             Map<String, String> environment)
             throws IOException {
-        Map<String, String> listening = with(
-                configuration, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", Integer.toString(port)));
-        List<String> jvm = new ArrayList<>(JVM);
-        jvm.add(heap);
+        List<String> command = new ArrayList<>(List.of("env"));
+        with(readableLogs(), environment).forEach((variable, value) -> command.add(variable + "=" + value));
+        command.add(Checkout.java().toString());
+        command.addAll(JVM);
+        command.add(heap);
         if (!module.equals("result-store")) {
-            jvm.addAll(FAST_START);
+            command.addAll(FAST_START);
         }
-        List<String> command =
-                new ServiceCommand(checkout.service(module), jvm, listening, with(readableLogs(), environment)).words();
+        with(configuration, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", Integer.toString(port)))
+                .forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", checkout.service(module).toString()));
         return new ServiceProcess(name, port, command, data.path(), data.log(name), guard);
     }
 
@@ -209,7 +193,7 @@ final class Services implements AutoCloseable {
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
-        Map<String, String> all = new HashMap<>(some);
+        Map<String, String> all = new TreeMap<>(some);
         all.putAll(others);
         return all;
     }

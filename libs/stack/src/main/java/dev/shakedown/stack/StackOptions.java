@@ -13,6 +13,7 @@ import java.util.Map;
  * @param workers how many workers to run
  * @param apiPort where job-api listens
  * @param storePort where result-store listens
+ * @param sqlPort where PostgreSQL listens; 0 for any free port
  * @param disposable whether the data are not used again, so that processes may be killed at the end
  * @param proxied whether connections to Kafka, PostgreSQL and result-store go through proxies that can drop them
  * @param threads that libtorch uses in a worker; 0 for its share of the processors
@@ -24,6 +25,7 @@ public record StackOptions(
         int workers,
         int apiPort,
         int storePort,
+        int sqlPort,
         boolean disposable,
         boolean proxied,
         int threads,
@@ -35,28 +37,37 @@ public record StackOptions(
 
     /** One worker; job-api listens on a port, result-store on the next. */
     public static StackOptions of(Path data, List<Path> networks, int apiPort, boolean disposable) {
-        return new StackOptions(data, networks, 1, apiPort, apiPort + 1, disposable, false, 0, Map.of());
+        return new StackOptions(data, networks, 1, apiPort, apiPort + 1, 0, disposable, false, 0, Map.of());
     }
 
     /** One worker, on free ports. */
     public static StackOptions onFreePorts(Path data, List<Path> networks, boolean disposable) {
         List<Integer> ports = LoopbackPorts.free(2);
-        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), disposable, false, 0, Map.of());
+        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), 0, disposable, false, 0, Map.of());
     }
 
     /** This with another number of workers; {@code threads} as above. */
     public StackOptions withWorkers(int count, int threads) {
-        return new StackOptions(data, networks, count, apiPort, storePort, disposable, proxied, threads, settings);
+        return new StackOptions(
+                data, networks, count, apiPort, storePort, sqlPort, disposable, proxied, threads, settings);
+    }
+
+    /** This with PostgreSQL on a port; 0 for any free one. */
+    public StackOptions withSqlPort(int port) {
+        return new StackOptions(
+                data, networks, workers, apiPort, storePort, port, disposable, proxied, threads, settings);
     }
 
     /** This with settings of the services. */
     public StackOptions withSettings(Map<String, String> others) {
-        return new StackOptions(data, networks, workers, apiPort, storePort, disposable, proxied, threads, others);
+        return new StackOptions(
+                data, networks, workers, apiPort, storePort, sqlPort, disposable, proxied, threads, others);
     }
 
     /** This with proxies that can drop connections. */
     public StackOptions withProxies() {
-        return new StackOptions(data, networks, workers, apiPort, storePort, disposable, true, threads, settings);
+        return new StackOptions(
+                data, networks, workers, apiPort, storePort, sqlPort, disposable, true, threads, settings);
     }
 
     void requireFreePorts() {
@@ -66,6 +77,9 @@ public record StackOptions(
                         "port %d is in use; choose another with --http-port (job-api takes that port, result-store the next)"
                                 .formatted(port));
             }
+        }
+        if (sqlPort != 0 && LoopbackPorts.isTaken(sqlPort)) {
+            throw new StackFailure("port %d is in use; choose another for SQL with --sql-port".formatted(sqlPort));
         }
     }
 }

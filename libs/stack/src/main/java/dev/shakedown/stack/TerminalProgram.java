@@ -27,10 +27,15 @@ public final class TerminalProgram {
 
     /** Runs it to its end; gives its exit status. Ctrl-C meanwhile is for the program, not for this one. */
     public static int run(List<String> command) throws IOException, InterruptedException {
+        return run(new ProcessBuilder(command));
+    }
+
+    /** As {@link #run(List)}, in another directory or environment. */
+    public static int run(ProcessBuilder program) throws IOException, InterruptedException {
         // Not ignored, which the program would inherit.
         SignalHandler former = Signal.handle(new Signal("INT"), signal -> {});
         try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
+            return program.inheritIO().start().waitFor();
         } finally {
             Signal.handle(new Signal("INT"), former);
         }

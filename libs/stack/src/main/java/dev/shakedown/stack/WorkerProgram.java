@@ -29,7 +29,7 @@ public final class WorkerProgram {
      */
     public static WorkerProgram of(Checkout checkout, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(ServiceCommand.java().toString());
+        command.add(Checkout.java().toString());
         command.add("-Xmx1g");
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         command.add("-Dshakedown.networks.directory=" + joined(checkout.networks()));

@@ -31,5 +31,5 @@ class ArchitectureTest {
             .resideInAPackage("dev.shakedown.stack.embedded..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.shakedown.stack", "dev.shakedown.stack.topic..", "io.quarkus..");
+            .resideInAnyPackage("dev.shakedown.stack", "io.quarkus..");
 }

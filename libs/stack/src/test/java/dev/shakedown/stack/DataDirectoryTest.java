@@ -30,7 +30,7 @@ class DataDirectoryTest {
     void keepsOtherProcessesOut() throws IOException, InterruptedException {
         try (DataDirectory first = DataDirectory.open(directory)) {
             Process other = new ProcessBuilder(
-                            ServiceCommand.java().toString(),
+                            Checkout.java().toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             OtherProcess.class.getName(),

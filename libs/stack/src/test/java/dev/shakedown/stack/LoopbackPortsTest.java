@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LoopbackPortsTest {
@@ -16,6 +17,15 @@ class LoopbackPortsTest {
     @Test
     void findsDifferentFreePorts() {
         assertThat(LoopbackPorts.free(5)).doesNotHaveDuplicates().noneMatch(LoopbackPorts::isTaken);
+    }
+
+    @Test
+    void choosesBelowThePortsOfOutgoingConnections() {
+        assertThat(LoopbackPorts.free(50)).allMatch(port -> port < 32_768);
+
+        int first = LoopbackPorts.consecutive(3);
+        assertThat(IntStream.range(first, first + 3).mapToObj(LoopbackPorts::isTaken))
+                .containsOnly(false);
     }
 
     @Test

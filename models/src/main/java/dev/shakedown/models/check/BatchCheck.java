@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import dev.shakedown.models.check.NetworkFileCheck.CheckFinding;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

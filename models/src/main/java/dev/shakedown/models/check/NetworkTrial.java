@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network owned by the caller
  * @param manager frees whatever the check computes
- * @param input draws pictures and kernels
  */
 record NetworkTrial(RestorationNetwork network, NDManager manager, TrialInput input) {
 

@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.models.check.NetworkFileCheck.CheckFinding;
 import dev.shakedown.models.restoration.LibtorchMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -35,9 +35,9 @@ public final class PeakMemory {
         return bytes("VmRSS:");
     }
 
-    /** The peak, human-readable: in MiB, or {@code unknown}. */
-    public static String describe() {
-        return peak() == 0 ? "unknown" : peak() / (1 << 20) + " MiB";
+    /** Bytes, human-readable: in MiB, or {@code unknown} for 0. */
+    public static String describe(long bytes) {
+        return bytes == 0 ? "unknown" : bytes / (1 << 20) + " MiB";
     }
 
     private static long bytes(String key) {

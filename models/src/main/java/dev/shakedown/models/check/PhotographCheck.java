@@ -2,6 +2,8 @@ package dev.shakedown.models.check;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.shakedown.models.check.NetworkFileCheck.CheckFinding;
+import dev.shakedown.models.check.TrialPhotograph.TrialBlur;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,9 +4,11 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.shakedown.models.check.NetworkFileCheck.CheckFinding;
+import dev.shakedown.models.check.TrialPhotograph.TrialBlur;
 import dev.shakedown.models.restoration.LibtorchMessage;
 import dev.shakedown.models.restoration.NetworkFile;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.io.IOException;
 import java.util.List;
@@ -22,11 +24,7 @@ final class SavedModeCheck {
 
     private SavedModeCheck() {}
 
-    /**
-     * Compares.
-     *
-     * @param evaluated the file's network in evaluation mode, not closed
-     */
+    /** Compares; {@code evaluated}: the file's network in evaluation mode, not closed. */
     static CheckFinding look(NetworkFile file, RestorationNetwork evaluated) {
         String modules;
         try {

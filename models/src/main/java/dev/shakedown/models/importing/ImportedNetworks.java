@@ -46,7 +46,6 @@ record ImportedNetworks(Path directory) {
      *
      * <p>The file of the former stays, for workers that know it by the old listing.
      *
-     * @return where it lies now
      * @throws InvalidNetworkException if the listing cannot be read, or the file is no longer the one that was checked
      */
     Path add(NetworkFile file) throws IOException, InvalidNetworkException {

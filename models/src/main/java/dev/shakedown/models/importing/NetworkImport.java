@@ -1,8 +1,8 @@
 package dev.shakedown.models.importing;
 
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.models.check.CheckFinding;
 import dev.shakedown.models.check.NetworkFileCheck;
+import dev.shakedown.models.check.NetworkFileCheck.CheckFinding;
 import dev.shakedown.models.check.PassTiming;
 import dev.shakedown.models.check.PeakMemory;
 import dev.shakedown.models.restoration.InvalidNetworkException;
@@ -58,11 +58,6 @@ public final class NetworkImport {
         this.out = out;
     }
 
-    /**
-     * Runs the import.
-     *
-     * @param args FILE and the options of this class
-     */
     public static void main(String[] args) {
         System.exit(run(args, new PrintStream(System.out, true, StandardCharsets.UTF_8), System.err));
     }
@@ -105,10 +100,10 @@ public final class NetworkImport {
             throw new RejectedException(rejected.reason());
         }
         NetworkFileCheck.Outcome.Accepted accepted = (NetworkFileCheck.Outcome.Accepted) outcome;
-        print(accepted.file(), accepted.timing());
+        print(accepted.file(), accepted.timing(), accepted.memory());
         if (!checkOnly) {
             Path place = new ImportedNetworks(into).add(accepted.file());
-            out.println("imported to " + place + "; workers that start from now on serve it");
+            out.println("imported to " + place + "; workers of this directory serve it within some seconds");
         }
     }
 
@@ -159,7 +154,7 @@ public final class NetworkImport {
         out.println((finding instanceof CheckFinding.Doubtful ? "  ?   " : "  ok  ") + finding.what());
     }
 
-    private void print(NetworkFile file, PassTiming timing) {
+    private void print(NetworkFile file, PassTiming timing, NetworkFileCheck.Memory memory) {
         NetworkCard card = file.card();
         boolean blind = card.kind() == NetworkCard.Kind.BLIND;
         out.printf(Locale.ROOT, "%s: %s%n", card.name(), card.title());
@@ -173,6 +168,9 @@ public final class NetworkImport {
                 "  parameters  %s, %s%n",
                 parameters == null ? "not counted on the card" : String.format(Locale.ROOT, "%,d", parameters),
                 card.precision());
+        if (card.gmac() != null) {
+            out.printf(Locale.ROOT, "  GMAC        %.4g at 256x256%n", card.gmac());
+        }
         List<Integer> tile = card.fixedSize();
         if (tile != null) {
             out.printf(
@@ -191,6 +189,12 @@ public final class NetworkImport {
                 timing.side(),
                 timing.side(),
                 blind ? "" : " with a kernel of side " + PassTiming.KERNEL_SIDE);
-        out.printf("  memory      %s at most in this process%n", PeakMemory.describe());
+        out.printf(
+                Locale.ROOT,
+                "  memory      %s at most in the checks, %s for the gradient at %dx%d, this process included%n",
+                PeakMemory.describe(memory.checks()),
+                PeakMemory.describe(memory.gradient()),
+                timing.side(),
+                timing.side());
     }
 }

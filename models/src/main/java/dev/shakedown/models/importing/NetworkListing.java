@@ -16,11 +16,6 @@ public final class NetworkListing {
 
     private NetworkListing() {}
 
-    /**
-     * Prints.
-     *
-     * @param args the directories
-     */
     public static void main(String[] args) throws JsonProcessingException {
         System.exit(run(args, new PrintStream(System.out, true, StandardCharsets.UTF_8), System.err));
     }

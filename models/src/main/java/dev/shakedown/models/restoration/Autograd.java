@@ -50,11 +50,7 @@ public final class Autograd {
         return gradient(result, result.onesLike(), variable);
     }
 
-    /**
-     * Differentiates sum(weights * result), as above.
-     *
-     * @param weights of the shape of {@code result}
-     */
+    /** Differentiates sum(weights * result), as above; {@code weights}: of the shape of {@code result}. */
     static NDArray gradient(NDArray result, NDArray weights, NDArray variable) {
         JniUtils.backward((PtNDArray) result, (PtNDArray) weights, false, false);
         return variable.getGradient();

@@ -142,6 +142,8 @@ final class CardReader {
                 "[height, width] of the tiles that the network takes, each at least " + SMALLEST_TILE);
         Long parameters = card.parameters();
         require(parameters == null || parameters >= 0, file, "parameters", "" + parameters, "0 or more");
+        Double gmac = card.gmac();
+        require(gmac == null || gmac >= 0 && Double.isFinite(gmac), file, "gmac", "" + gmac, "a number from 0");
         TrainedBlurs blurs = card.trainedFor();
         if (blurs != null) {
             Integer longest = blurs.longest();

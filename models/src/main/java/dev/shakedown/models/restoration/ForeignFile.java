@@ -39,12 +39,7 @@ final class ForeignFile {
         this.start = new String(head, StandardCharsets.ISO_8859_1);
     }
 
-    /**
-     * What a file is.
-     *
-     * @param what a noun with its article
-     * @param remedy an imperative
-     */
+    /** What a file is. */
     private record Kind(String what, String remedy) {}
 
     /**

@@ -36,10 +36,8 @@ public record InputGradient(NDArray objective, NDArray gradient) {
      * recorded: the objective brings its gradient, which costs fewer passes over memory than libtorch's recording of
      * the same formula would.
      *
-     * @param network N
      * @param y (N, 3, H, W)
      * @param b (N, 1, K, K) for non-blind networks
-     * @param objective of the network's output
      * @return arrays owned by y's manager
      */
     public static InputGradient through(

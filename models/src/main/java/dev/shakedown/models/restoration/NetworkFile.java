@@ -7,18 +7,15 @@ import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.List;
 
-/**
- * A network's file whose card was found good.
- *
- * @param path where it lies
- * @param sha256 SHA-256 of its bytes, lower-case hexadecimal
- * @param card the card inside it
- */
+/** A network's file whose card was found good; {@code sha256}: SHA-256 of its bytes, lower-case hexadecimal. */
 public record NetworkFile(Path path, String sha256, NetworkCard card) {
 
     /**
@@ -34,11 +31,10 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
     /**
      * Reads a file's card, without running it, if the file has the hash that it must have.
      *
-     * @param registered the hash
      * @throws InvalidNetworkException as above, also if the file has another hash
      */
     static NetworkFile read(Path path, String registered) throws InvalidNetworkException {
-        requireHash(path, registered);
+        requireHash(path, hash(path), registered);
         return new NetworkFile(path, registered, CardReader.read(path));
     }
 
@@ -53,7 +49,8 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
     }
 
     /**
-     * Loads the network, if the file still has its hash. A TorchScript file is code: only load files that you trust.
+     * Loads the network, if the file still has its hash, from a copy that only this process can change. A TorchScript
+     * file is code: only load files that you trust.
      *
      * @param device where it is to compute
      */
@@ -68,8 +65,14 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
 
     private NetworkOpening open(Device device, TorchScriptNetwork.Mode mode) {
         try {
-            requireHash(path, sha256);
-            return new NetworkOpening.Opened(TorchScriptNetwork.load(path, card, device, mode));
+            // Readable by its owner alone.
+            Path copy = Files.createTempFile("shakedown-network", ".pt");
+            try {
+                copyExactly(copy);
+                return new NetworkOpening.Opened(TorchScriptNetwork.load(copy, card, device, mode));
+            } finally {
+                Files.delete(copy);
+            }
         } catch (InvalidNetworkException e) {
             return new NetworkOpening.Refused(String.valueOf(e.getMessage()));
         } catch (IOException | MalformedModelException e) {
@@ -84,7 +87,7 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
      * @throws IOException if the file's structure is unknown
      */
     public List<String> modulesInTrainMode() throws IOException {
-        return TrainModeModules.of(path);
+        return TorchScriptArchive.modulesInTrainMode(path);
     }
 
     /**
@@ -93,12 +96,26 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
      * @throws InvalidNetworkException if the copy does not have the hash
      */
     public void copyTo(Path place) throws IOException, InvalidNetworkException {
-        AtomicFile.write(place, out -> Files.copy(path, out));
-        requireHash(place, sha256);
+        RegistryListing.writeAtomically(place, out -> Files.copy(path, out));
+        requireHash(place, hash(place), sha256);
     }
 
-    private static void requireHash(Path path, String registered) throws InvalidNetworkException {
-        String actual = hash(path);
+    /** Copies the file and makes sure that the copy has its hash and its card. */
+    private void copyExactly(Path copy) throws IOException, InvalidNetworkException {
+        MessageDigest digest = Sha256.newDigest();
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(path), digest);
+                OutputStream out = Files.newOutputStream(copy)) {
+            in.transferTo(out);
+        } catch (NoSuchFileException e) {
+            throw missing(path, e);
+        }
+        requireHash(path, Sha256.of(digest).hex(), sha256);
+        if (!CardReader.read(copy).equals(card)) {
+            throw new InvalidNetworkException(path + ": its card was changed while it was read: register it again");
+        }
+    }
+
+    private static void requireHash(Path path, String actual, String registered) throws InvalidNetworkException {
         if (!actual.equals(registered)) {
             throw new InvalidNetworkException(path + ": its SHA-256 is " + actual + ", the registry says " + registered
                     + ": the file was changed or damaged after it was registered");
@@ -109,9 +126,27 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
         try {
             return Sha256.of(path).hex();
         } catch (NoSuchFileException e) {
-            throw new InvalidNetworkException(path + ": cannot be read: no such file", e);
+            throw missing(path, e);
         } catch (IOException e) {
             throw new InvalidNetworkException(path + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static InvalidNetworkException missing(Path path, NoSuchFileException e) {
+        return new InvalidNetworkException(path + ": cannot be read: no such file", e);
+    }
+
+    /** The result of opening a network: it is loaded, or a reason why not. */
+    public sealed interface NetworkOpening {
+
+        /** The network, loaded; {@code network}: owned by the caller, which closes it. */
+        record Opened(RestorationNetwork network) implements NetworkOpening {}
+
+        /**
+         * The network cannot be had.
+         *
+         * @param reason names the network or file, what is wrong, and what would be right
+         */
+        record Refused(String reason) implements NetworkOpening {}
     }
 }

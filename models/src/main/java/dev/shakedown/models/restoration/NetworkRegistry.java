@@ -3,6 +3,7 @@ package dev.shakedown.models.restoration;
 import ai.djl.Device;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,13 +71,7 @@ public final class NetworkRegistry {
         return List.copyOf(files.values());
     }
 
-    /**
-     * Loads a network.
-     *
-     * @param ref its id and the hash that its file must have
-     * @param device where it is to compute
-     * @return the network, or why it cannot be had
-     */
+    /** Loads a network; {@code ref}: its id and the hash that its file must have. */
     public NetworkOpening open(NetworkRef ref, Device device) {
         NetworkFile file = files.get(ref.id());
         if (file == null) {

@@ -3,15 +3,20 @@ package dev.shakedown.models.restoration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
  * A directory's {@code registry.json}: which files in it may be loaded, under which names and with which hashes.
  *
  * @param schema version of the listing, {@value #SCHEMA}
- * @param networks what is listed
  */
 public record RegistryListing(int schema, List<Entry> networks) {
 
@@ -27,7 +32,6 @@ public record RegistryListing(int schema, List<Entry> networks) {
      * One network.
      *
      * @param name its id, as its card has it
-     * @param file its file's name in the directory
      * @param sha256 the hash that the file must have
      */
     public record Entry(String name, String file, String sha256) {}
@@ -74,6 +78,27 @@ public record RegistryListing(int schema, List<Entry> networks) {
     public void write(Path directory) throws IOException {
         byte[] text = (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(directory.resolve(FILE), out -> out.write(text));
+        writeAtomically(directory.resolve(FILE), out -> out.write(text));
+    }
+
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file atomically: beside the place, and moved there once its bytes are on the disk. One writer at a time.
+     */
+    static void writeAtomically(Path place, Content content) throws IOException {
+        Path part = place.resolveSibling(place.getFileName() + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                content.writeTo(Channels.newOutputStream(channel));
+                channel.force(true);
+            }
+            Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 }

@@ -39,18 +39,18 @@ final class TorchScriptNetwork implements RestorationNetwork {
         TRAIN
     }
 
-    private final Path file;
     private final NetworkCard card;
     private final Device device;
     private final Model model;
     private final PtSymbolBlock block;
     private final NDArray gradientMethod;
+    private final Map<DataType, Long> constants;
 
-    private TorchScriptNetwork(Path file, NetworkCard card, Device device, Model model) {
-        this.file = file;
+    private TorchScriptNetwork(NetworkCard card, Device device, Model model, Map<DataType, Long> constants) {
         this.card = card;
         this.device = device;
         this.model = model;
+        this.constants = constants;
         this.block = (PtSymbolBlock) model.getBlock();
         this.gradientMethod = model.getNDManager().create(0f);
         gradientMethod.setName(METHOD_PREFIX + GRADIENT_METHOD);
@@ -68,7 +68,7 @@ final class TorchScriptNetwork implements RestorationNetwork {
         try {
             // Without trainParam, DJL loads in inference mode, and such weights cannot take part in autograd.
             model.load(file, null, Map.of("trainParam", "true"));
-            TorchScriptNetwork network = new TorchScriptNetwork(file, card, device, model);
+            TorchScriptNetwork network = new TorchScriptNetwork(card, device, model, constants(file));
             network.requireGradientMethod();
             network.block.freezeParameters(true);
             if (mode == Mode.EVALUATION) {
@@ -124,7 +124,8 @@ final class TorchScriptNetwork implements RestorationNetwork {
 
     @Override
     public Map<DataType, Long> weights() {
-        Map<DataType, Long> counts = constants();
+        Map<DataType, Long> counts = new EnumMap<>(DataType.class);
+        counts.putAll(constants);
         try (PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch")) {
             JniUtils.moduleGetParams(block, manager)
                     .forEach(weight -> counts.merge(weight.getDataType(), weight.size(), Long::sum));
@@ -132,9 +133,9 @@ final class TorchScriptNetwork implements RestorationNetwork {
         return counts;
     }
 
-    private Map<DataType, Long> constants() {
+    private static Map<DataType, Long> constants(Path file) {
         try {
-            return StoredConstants.of(file);
+            return TorchScriptArchive.constants(file);
         } catch (IOException e) {
             return new EnumMap<>(DataType.class); // What PyTorch may store in another way some day; parameters count.
         }

@@ -6,6 +6,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.models.check.NetworkFileCheck.CheckFinding;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import dev.shakedown.models.restoration.TestNetworks;
 import org.jspecify.annotations.Nullable;

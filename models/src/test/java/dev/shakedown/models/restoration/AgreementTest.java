@@ -110,7 +110,7 @@ class AgreementTest {
                     tolerance.gradient(),
                     outputAlone,
                     gradientAlone,
-                    PeakMemory.describe());
+                    PeakMemory.describe(PeakMemory.peak()));
 
             assertThat(outputError).as("output").isLessThanOrEqualTo(tolerance.output());
             assertThat(gradientError).as("gradient").isLessThanOrEqualTo(tolerance.gradient());

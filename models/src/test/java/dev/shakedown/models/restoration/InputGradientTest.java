@@ -71,6 +71,7 @@ class InputGradientTest {
                     "none",
                     0L,
                     null,
+                    null,
                     null);
         }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ai.djl.Device;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,8 @@ class NetworkRegistryTest {
                 "\"options\": {}, | \"trainedFor\": {\"kernels\": [\"box\"]}, | trainedFor.kernels: box: must be camera-shake, gaussian",
                 "\"options\": {}, | \"trainedFor\": {\"longest\": 0}, | trainedFor.longest: 0: must be 1 or more",
                 "\"options\": {}, | \"trainedFor\": {\"noise\": 2}, | trainedFor.noise: 2.0: must be from 0 to 1",
+                "\"options\": {}, | \"gmac\": -1, | gmac: -1.0: must be a number from 0",
+                "\"options\": {}, | \"gmac\": \"NaN\", | gmac: NaN: must be a number from 0",
             })
     void namesTheFieldOfACardThatIsWrong(String right, String wrong, String message) throws Exception {
         register("probe", archive(CARD.replace(right, wrong)), null);
@@ -110,6 +113,7 @@ class NetworkRegistryTest {
         assertThat(card.trainingData()).isEqualTo("unknown");
         assertThat(card.parameters()).isNull();
         assertThat(card.trainedFor()).isNull();
+        assertThat(card.gmac()).isNull();
     }
 
     @Test

@@ -7,8 +7,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.models.check.CheckFinding;
-import dev.shakedown.models.check.NetworkCheck;
+import dev.shakedown.models.check.NetworkFileCheck;
+import dev.shakedown.models.check.NetworkFileCheck.CheckFinding;
 import dev.shakedown.models.check.NumericAgreement;
 import dev.shakedown.models.check.TrialInput;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ class TorchScriptNetworkTest {
         network = TestNetworks.open(file);
         List<CheckFinding> findings = new ArrayList<>();
 
-        Optional<CheckFinding.Bad> bad = NetworkCheck.run(network, findings::add);
+        Optional<CheckFinding.Bad> bad = NetworkFileCheck.check(network, findings::add);
 
         assertThat(bad).isEmpty();
         assertThat(findings)

@@ -1,14 +1,12 @@
 package dev.shakedown.resultstore.blob;
 
 import dev.shakedown.service.problem.Checked;
-import dev.shakedown.service.problem.ProblemType;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an uploader says of a blob.
  *
- * @param mediaType what the bytes are
  * @param extent in pixels, if the uploader knows
  */
 record BlobMetadata(String mediaType, @Nullable Extent extent) {
@@ -20,7 +18,7 @@ record BlobMetadata(String mediaType, @Nullable Extent extent) {
     static Checked<BlobMetadata> check(@Nullable String contentType, @Nullable String width, @Nullable String height) {
         String mediaType = contentType == null ? UNKNOWN : contentType.split(";", 2)[0].trim();
         if (!MEDIA_TYPE.matcher(mediaType).matches()) {
-            return invalid("Content-Type", mediaType, "a media type such as image/png");
+            return Checked.invalid("Content-Type", mediaType, "a media type such as image/png");
         }
         if (width == null && height == null) {
             return new Checked.Valid<>(new BlobMetadata(mediaType, null));
@@ -28,10 +26,10 @@ record BlobMetadata(String mediaType, @Nullable Extent extent) {
         int w = side(width);
         int h = side(height);
         if (w == 0) {
-            return invalid("width", String.valueOf(width), "a whole number of pixels from 1 to 65535");
+            return Checked.invalid("width", String.valueOf(width), "a whole number of pixels from 1 to 65535");
         }
         if (h == 0) {
-            return invalid("height", String.valueOf(height), "a whole number of pixels from 1 to 65535");
+            return Checked.invalid("height", String.valueOf(height), "a whole number of pixels from 1 to 65535");
         }
         return new Checked.Valid<>(new BlobMetadata(mediaType, new Extent(w, h)));
     }
@@ -43,9 +41,5 @@ record BlobMetadata(String mediaType, @Nullable Extent extent) {
         }
         int pixels = Integer.parseInt(text);
         return pixels <= LONGEST_SIDE ? pixels : 0;
-    }
-
-    private static Checked<BlobMetadata> invalid(String field, String value, String expected) {
-        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
     }
 }

@@ -1,7 +1,9 @@
 package dev.shakedown.resultstore.blob;
 
 import dev.shakedown.contract.RecordPieces;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code blob_piece}: pieces of blobs until all have arrived. Then the blob is stored if its digest is right,
@@ -90,16 +93,15 @@ public class BlobPieceRepository {
                         .thenComparing(piece -> piece.place().number()))
                 .toList();
         Map<String, NewPiece> any = new TreeMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (NewPiece piece : sorted) {
-                String sha256 = piece.sha256().hex();
-                new Row(statement)
-                        .text(sha256)
-                        .number(piece.place().number())
-                        .bytes(piece.content().stream(), piece.content().length());
-                statement.executeUpdate();
-                any.put(sha256, piece);
-            }
+        for (NewPiece piece : sorted) {
+            String sha256 = piece.sha256().hex();
+            Sql.update(
+                    connection,
+                    INSERT,
+                    row -> row.text(sha256)
+                            .number(piece.place().number())
+                            .bytes(piece.content().stream(), piece.content().length()));
+            any.put(sha256, piece);
         }
         List<String> inserted = new ArrayList<>();
         for (NewPiece piece : any.values()) {
@@ -113,20 +115,17 @@ public class BlobPieceRepository {
 
     /** Deletes pieces whose others have not come for so long. */
     public int deleteOld(Connection connection, Duration after) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DELETE_OLD)) {
-            new Row(statement).number((Double) (after.toMillis() / 1000.0));
-            return statement.executeUpdate();
-        }
+        return Sql.update(connection, DELETE_OLD, row -> row.number((Double) (after.toMillis() / 1000.0)));
     }
 
     private static long stored(Connection connection, NewPiece piece) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-            new Row(statement).text(piece.sha256().hex()).number(piece.place().count());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        }
+        return Sql.first(
+                        connection,
+                        COUNT,
+                        row -> row.text(piece.sha256().hex())
+                                .number(piece.place().count()),
+                        rows -> rows.getLong(1))
+                .orElseThrow();
     }
 
     private List<String> join(Connection connection, NewPiece piece) throws SQLException {
@@ -158,28 +157,25 @@ public class BlobPieceRepository {
     private static List<String> joinInDatabase(Connection connection, NewPiece piece) throws SQLException {
         String sha256 = piece.sha256().hex();
         Extent extent = piece.extent();
-        try (PreparedStatement statement = connection.prepareStatement(JOIN)) {
-            new Row(statement)
-                    .text(sha256)
-                    .text(piece.mediaType())
-                    .number(extent == null ? null : (Integer) extent.width())
-                    .number(extent == null ? null : (Integer) extent.height())
-                    .text(sha256)
-                    .number(piece.place().count())
-                    .text(sha256);
-            if (statement.executeUpdate() == 1) {
-                return List.of(sha256);
-            }
-            warn(piece);
-            return List.of();
+        int joined = Sql.update(
+                connection,
+                JOIN,
+                row -> row.text(sha256)
+                        .text(piece.mediaType())
+                        .number(extent == null ? null : (Integer) extent.width())
+                        .number(extent == null ? null : (Integer) extent.height())
+                        .text(sha256)
+                        .number(piece.place().count())
+                        .text(sha256));
+        if (joined == 1) {
+            return List.of(sha256);
         }
+        warn(piece);
+        return List.of();
     }
 
     private static void delete(Connection connection, NewPiece piece) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-            new Row(statement).text(piece.sha256().hex());
-            statement.executeUpdate();
-        }
+        Sql.update(connection, DELETE, row -> row.text(piece.sha256().hex()));
     }
 
     private static void warn(NewPiece piece) {
@@ -187,4 +183,18 @@ public class BlobPieceRepository {
                 "The %d pieces of the artifact %s do not have this SHA-256 together, or it is stored already; they are deleted",
                 piece.place().count(), piece.sha256().hex());
     }
+
+    /**
+     * A piece of a blob whose other pieces have not all arrived.
+     *
+     * @param sha256 of the whole blob
+     * @param mediaType what the whole blob is
+     * @param extent of the whole blob in pixels, where it is known
+     */
+    public record NewPiece(
+            Sha256 sha256,
+            RecordPieces.Place place,
+            String mediaType,
+            @Nullable Extent extent,
+            Content content) {}
 }

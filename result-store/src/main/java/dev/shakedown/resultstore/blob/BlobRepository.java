@@ -1,10 +1,13 @@
 package dev.shakedown.resultstore.blob;
 
+import static dev.shakedown.resultstore.database.ColumnType.BIGINT;
+import static dev.shakedown.resultstore.database.ColumnType.BYTES;
+import static dev.shakedown.resultstore.database.ColumnType.INTEGER;
+import static dev.shakedown.resultstore.database.ColumnType.TEXT;
+
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.BatchInsert;
-import dev.shakedown.resultstore.database.ColumnType;
-import dev.shakedown.resultstore.database.Row;
-import dev.shakedown.resultstore.database.TableReader;
+import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.service.body.ReceivedFile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -12,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,21 +41,18 @@ public class BlobRepository {
             """;
 
     private static final BatchInsert<NewBlob> INSERT_TOGETHER = BatchInsert.<NewBlob>into("blob")
-            .column("sha256", ColumnType.TEXT, blob -> blob.sha256().hex())
-            .column("media_type", ColumnType.TEXT, NewBlob::mediaType)
-            .column(
-                    "encoding",
-                    ColumnType.TEXT,
-                    blob -> blob.stored().encoding().word())
-            .column("bytes", ColumnType.BYTES, blob -> blob.stored().content().bytes())
-            .column("length", ColumnType.BIGINT, blob -> (long) blob.length())
+            .column("sha256", TEXT, blob -> blob.sha256().hex())
+            .column("media_type", TEXT, NewBlob::mediaType)
+            .column("encoding", TEXT, blob -> blob.stored().encoding().word())
+            .column("bytes", BYTES, blob -> blob.stored().content().bytes())
+            .column("length", BIGINT, blob -> (long) blob.length())
             .column(
                     "width",
-                    ColumnType.INTEGER,
+                    INTEGER,
                     blob -> blob.extent() == null ? null : blob.extent().width())
             .column(
                     "height",
-                    ColumnType.INTEGER,
+                    INTEGER,
                     blob -> blob.extent() == null ? null : blob.extent().height())
             .ending("ON CONFLICT (sha256) DO NOTHING RETURNING sha256");
 
@@ -133,52 +132,48 @@ public class BlobRepository {
 
     /** Those of these blobs that are stored; they are not deleted for some time. */
     List<String> keep(Connection connection, Collection<String> digests) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(STORED)) {
-            new Row(statement).texts(digests);
-            List<String> stored = TableReader.texts(statement);
-            touch(connection, stored);
-            return stored;
-        }
+        List<String> stored = Sql.texts(connection, STORED, row -> row.texts(digests));
+        touch(connection, stored);
+        return stored;
     }
 
     private static List<String> insertTogether(Connection connection, List<NewBlob> blobs) throws SQLException {
-        try (PreparedStatement statement = INSERT_TOGETHER.prepare(connection, blobs)) {
-            return TableReader.texts(statement);
-        }
+        return INSERT_TOGETHER.insert(connection, blobs, rows -> rows.getString(1));
     }
 
     private static boolean insertAlone(Connection connection, NewBlob blob) throws SQLException {
         Extent extent = blob.extent();
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            new Row(statement)
-                    .text(blob.sha256().hex())
-                    .text(blob.mediaType())
-                    .text(blob.stored().encoding().word())
-                    .bytes(
-                            blob.stored().content().stream(),
-                            blob.stored().content().length())
-                    .number((long) blob.length())
-                    .number(extent == null ? null : (Integer) extent.width())
-                    .number(extent == null ? null : (Integer) extent.height());
-            return statement.executeUpdate() == 1;
-        }
+        return Sql.update(
+                        connection,
+                        INSERT,
+                        row -> row.text(blob.sha256().hex())
+                                .text(blob.mediaType())
+                                .text(blob.stored().encoding().word())
+                                .bytes(
+                                        blob.stored().content().stream(),
+                                        blob.stored().content().length())
+                                .number((long) blob.length())
+                                .number(extent == null ? null : (Integer) extent.width())
+                                .number(extent == null ? null : (Integer) extent.height()))
+                == 1;
     }
 
     /** Stores an upload; false if it was known. */
     boolean insert(Connection connection, ReceivedFile upload, Sha256 sha256, BlobMetadata metadata)
             throws SQLException {
         Extent extent = metadata.extent();
-        try (PreparedStatement statement = connection.prepareStatement(INSERT);
-                InputStream bytes = Files.newInputStream(upload.path())) {
-            new Row(statement)
-                    .text(sha256.hex())
-                    .text(metadata.mediaType())
-                    .text(BlobEncoding.IDENTITY.word())
-                    .bytes(bytes, upload.length())
-                    .number(upload.length())
-                    .number(extent == null ? null : (Integer) extent.width())
-                    .number(extent == null ? null : (Integer) extent.height());
-            boolean isNew = statement.executeUpdate() == 1;
+        try (InputStream bytes = Files.newInputStream(upload.path())) {
+            int inserted = Sql.update(
+                    connection,
+                    INSERT,
+                    row -> row.text(sha256.hex())
+                            .text(metadata.mediaType())
+                            .text(BlobEncoding.IDENTITY.word())
+                            .bytes(bytes, upload.length())
+                            .number(upload.length())
+                            .number(extent == null ? null : (Integer) extent.width())
+                            .number(extent == null ? null : (Integer) extent.height()));
+            boolean isNew = inserted == 1;
             if (!isNew) {
                 touch(connection, List.of(sha256.hex()));
                 if (extent != null) {
@@ -193,10 +188,7 @@ public class BlobRepository {
 
     /** Marks these blobs as used, so that they are not deleted for some time. */
     void touch(Connection connection, Collection<String> digests) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TOUCH)) {
-            new Row(statement).texts(digests);
-            statement.executeUpdate();
-        }
+        Sql.update(connection, TOUCH, row -> row.texts(digests));
     }
 
     Optional<StoredBlob> describe(Connection connection, Sha256 sha256) throws SQLException {
@@ -205,51 +197,39 @@ public class BlobRepository {
 
     /** Those of these blobs that are stored, in the order in which their digests are given. */
     List<StoredBlob> describe(Connection connection, Collection<String> digests) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
-            new Row(statement).texts(digests);
-            return descriptions(statement);
-        }
+        return Sql.list(connection, DESCRIBE, row -> row.texts(digests), BlobRepository::description);
     }
 
     /** The blob behind a job's artifact, once it is stored. */
     public Optional<StoredBlob> describeArtifact(Connection connection, String jobId, String kind) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DESCRIBE_ARTIFACT)) {
-            new Row(statement).text(jobId).text(kind);
-            return descriptions(statement).stream().findFirst();
-        }
+        return Sql.first(connection, DESCRIBE_ARTIFACT, row -> row.text(jobId).text(kind), BlobRepository::description);
     }
 
     /** Stored bytes of a blob from an offset on; fewer than asked for at its end, none where there is no such blob. */
     byte[] piece(Connection connection, String sha256, long offset, int length) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(READ_PIECE)) {
-            // SQL counts from 1.
-            new Row(statement).number((int) offset + 1).number(length).text(sha256);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getBytes(1) : new byte[0];
-            }
-        }
+        // SQL counts from 1.
+        return Sql.first(
+                        connection,
+                        READ_PIECE,
+                        row -> row.number((int) offset + 1).number(length).text(sha256),
+                        rows -> rows.getBytes(1))
+                .orElse(new byte[0]);
     }
 
     private static void fillExtent(Connection connection, Sha256 sha256, Extent extent) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FILL_EXTENT)) {
-            new Row(statement).number(extent.width()).number(extent.height()).text(sha256.hex());
-            statement.executeUpdate();
-        }
+        Sql.update(
+                connection,
+                FILL_EXTENT,
+                row -> row.number(extent.width()).number(extent.height()).text(sha256.hex()));
     }
 
-    private static List<StoredBlob> descriptions(PreparedStatement statement) throws SQLException {
-        List<StoredBlob> descriptions = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                descriptions.add(new StoredBlob(
-                        rows.getString("sha256"),
-                        rows.getString("media_type"),
-                        BlobEncoding.of(rows.getString("encoding")),
-                        rows.getLong("length"),
-                        rows.getObject("width", Integer.class),
-                        rows.getObject("height", Integer.class)));
-            }
-        }
-        return descriptions;
+    private static StoredBlob description(ResultSet rows) throws SQLException {
+        return new StoredBlob(
+                rows.getString("sha256"),
+                rows.getString("media_type"),
+                BlobEncoding.of(rows.getString("encoding")),
+                rows.getLong("length"),
+                rows.getObject("width", Integer.class),
+                rows.getObject("height", Integer.class));
     }
 }

@@ -135,17 +135,12 @@ public class BlobResource {
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = BlobDescription.class)))
+            content = @Content(schema = @Schema(implementation = BlobDescription.class)))
     public Response description(
             @Parameter(schema = @Schema(pattern = "^[0-9a-f]{64}$")) @PathParam("sha256") String sha256) {
         return checkAddress(sha256)
-                .answer(address -> described(Set.of(address.hex())).stream()
-                        .findFirst()
-                        .map(blob -> Response.ok(blob).build())
-                        .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("blob", sha256))));
+                .answer(address -> ProblemMapper.found(
+                        described(Set.of(address.hex())).stream().findFirst(), "blob", sha256));
     }
 
     @POST
@@ -197,8 +192,6 @@ public class BlobResource {
     }
 
     private static Checked<Sha256> checkAddress(String text) {
-        return Sha256.parse(text)
-                .<Checked<Sha256>>map(Checked.Valid::new)
-                .orElseGet(() -> new Checked.Invalid<>(ProblemType.invalidParameter("sha256", text, DIGEST)));
+        return Checked.of(Sha256.parse(text), "sha256", text, DIGEST);
     }
 }

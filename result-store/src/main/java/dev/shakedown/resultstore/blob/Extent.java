@@ -4,12 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Size of an image or of an array of pixels.
- *
- * @param width in pixels
- * @param height in pixels
- */
+/** Size of an image or of an array of pixels. */
 public record Extent(int width, int height) {
 
     private static final int CHANNELS = 3;

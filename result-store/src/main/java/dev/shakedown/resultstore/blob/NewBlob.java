@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A blob in memory, its digest verified.
  *
- * @param sha256 of the bytes
- * @param mediaType what the bytes are
  * @param stored the bytes as they are to be stored
  * @param length how many they are themselves
  * @param extent in pixels, where it is known

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A stored blob.
  *
  * @param sha256 of its bytes, lower-case hexadecimal
- * @param mediaType what the bytes are
  * @param encoding how the database holds them
- * @param bytes how many
  * @param width in pixels, where it was given
  * @param height in pixels, where it was given
  */

@@ -2,23 +2,21 @@ package dev.shakedown.resultstore.campaign;
 
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.resultstore.database.ReceivedMessage;
-import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code campaign} and the view {@code campaign_progress}. */
+/** The tables {@code campaign} and {@code campaign_control}, and the view {@code campaign_progress}. */
 @Singleton
 public class CampaignRepository {
 
@@ -30,10 +28,18 @@ public class CampaignRepository {
             WHERE known.round < excluded.round
             """;
 
-    /** A round that was requested after a pause or a cancel goes on, even without a later control message. */
+    /** The state decides between two of the same moment, so that the order of arrival never does. */
+    private static final String UPSERT_CONTROL = """
+            INSERT INTO campaign_control AS known (campaign_id, state, abandoned, asked_at)
+            VALUES (?, ?, ?, ?)
+            ON CONFLICT (campaign_id) DO UPDATE
+            SET state = excluded.state, abandoned = excluded.abandoned, asked_at = excluded.asked_at
+            WHERE (known.abandoned, known.asked_at, known.state)
+                < (excluded.abandoned, excluded.asked_at, excluded.state)
+            """;
+
     private static final String PROGRESS = """
-            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed,
-                   CASE WHEN abandoned >= round THEN state ELSE 'ACTIVE' END AS state
+            SELECT campaign_id, name, submitted_at, jobs, known, succeeded, failed, state
             FROM campaign_progress
             """;
 
@@ -69,20 +75,33 @@ public class CampaignRepository {
     /** Keeps the newest round of each campaign. */
     public void keepNewest(Connection connection, List<ReceivedMessage<SubmittedCampaign>> campaigns)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
-            for (ReceivedMessage<SubmittedCampaign> received : campaigns) {
-                SubmittedCampaign campaign = received.body();
-                new Row(statement)
-                        .text(campaign.id())
-                        .text(campaign.campaign().name())
-                        .text(received.json())
-                        .number(campaign.jobs())
-                        .time(campaign.submitted())
-                        .number(campaign.round().number())
-                        .text(campaign.campaign().retention().name().toLowerCase(Locale.ROOT));
-                // One by one: two rounds of a campaign cannot be written by one statement.
-                statement.executeUpdate();
-            }
+        // One by one: two rounds of a campaign cannot be written by one statement.
+        for (ReceivedMessage<SubmittedCampaign> received : campaigns) {
+            SubmittedCampaign campaign = received.body();
+            Sql.update(
+                    connection,
+                    UPSERT,
+                    row -> row.text(campaign.id())
+                            .text(campaign.campaign().name())
+                            .text(received.json())
+                            .number(campaign.jobs())
+                            .time(campaign.submitted())
+                            .number(campaign.round().number())
+                            .text(campaign.campaign().retention().name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /** Keeps what was asked last of each campaign. */
+    public void keepControls(Connection connection, List<CampaignControl> controls) throws SQLException {
+        // One by one: two of the same campaign cannot be written by one statement.
+        for (CampaignControl control : controls) {
+            Sql.update(
+                    connection,
+                    UPSERT_CONTROL,
+                    row -> row.text(control.campaignId())
+                            .text(control.state().name())
+                            .number(control.abandoned())
+                            .time(control.at()));
         }
     }
 
@@ -93,68 +112,50 @@ public class CampaignRepository {
      */
     public List<CampaignSummary> page(Connection connection, @Nullable String called, CampaignPlace after, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
-            new Row(statement)
-                    .time(after.submitted())
-                    .time(after.submitted())
-                    .text(after.id())
-                    .text(called)
-                    .text(called)
-                    .text(called)
-                    .number((Integer) limit);
-            return summaries(statement);
-        }
+        return summaries(
+                connection,
+                PAGE,
+                row -> row.time(after.submitted())
+                        .time(after.submitted())
+                        .text(after.id())
+                        .text(called)
+                        .text(called)
+                        .text(called)
+                        .number((Integer) limit));
     }
 
     /** Those of these campaigns that are known, newest first. */
     public List<CampaignSummary> summaries(Connection connection, Collection<String> ids) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SUMMARIES_OF)) {
-            new Row(statement).texts(ids);
-            return summaries(statement);
-        }
+        return summaries(connection, SUMMARIES_OF, row -> row.texts(ids));
     }
 
     public Optional<CampaignSummary> summary(Connection connection, String id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SUMMARY)) {
-            new Row(statement).text(id);
-            return summaries(statement).stream().findFirst();
-        }
+        return summaries(connection, SUMMARY, row -> row.text(id)).stream().findFirst();
     }
 
     /** The {@code SubmittedCampaign} message as JSON. */
     public Optional<String> document(Connection connection, String id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DOCUMENT)) {
-            new Row(statement).text(id);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-            }
-        }
+        return Sql.texts(connection, DOCUMENT, row -> row.text(id)).stream().findFirst();
     }
 
     public boolean exists(Connection connection, String id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
-            new Row(statement).text(id);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+        return !Sql.texts(connection, EXISTS, row -> row.text(id)).isEmpty();
     }
 
-    private static List<CampaignSummary> summaries(PreparedStatement statement) throws SQLException {
-        List<CampaignSummary> summaries = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                summaries.add(new CampaignSummary(
+    private static List<CampaignSummary> summaries(Connection connection, String sql, Sql.Parameters parameters)
+            throws SQLException {
+        return Sql.list(
+                connection,
+                sql,
+                parameters,
+                rows -> new CampaignSummary(
                         rows.getString("campaign_id"),
                         rows.getString("name"),
                         rows.getObject("submitted_at", OffsetDateTime.class).toInstant(),
-                        CampaignControl.State.valueOf(rows.getString("state")),
+                        CampaignState.valueOf(rows.getString("state")),
                         rows.getLong("jobs"),
                         rows.getLong("known"),
                         rows.getLong("succeeded"),
                         rows.getLong("failed")));
-            }
-        }
-        return summaries;
     }
 }

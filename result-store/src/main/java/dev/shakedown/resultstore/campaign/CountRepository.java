@@ -1,15 +1,12 @@
 package dev.shakedown.resultstore.campaign;
 
-import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.resultstore.job.JobChanges;
 import dev.shakedown.resultstore.job.JobChanges.Standing;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,46 +114,38 @@ public class CountRepository {
             return;
         }
         List<Map.Entry<String, Standing>> before = List.copyOf(changes.before().entrySet());
-        try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-            changes.bindPlaces(new Row(statement))
-                    .texts(before.stream().map(Map.Entry::getKey).toList())
-                    .texts(before.stream().map(entry -> entry.getValue().name()).toList());
-            statement.executeUpdate();
-        }
+        Sql.update(
+                connection,
+                ADD,
+                row -> changes.bindPlaces(row)
+                        .texts(before.stream().map(Map.Entry::getKey).toList())
+                        .texts(before.stream()
+                                .map(entry -> entry.getValue().name())
+                                .toList()));
     }
 
     /** Recounts one campaign that has been at rest for this long, if one is due. */
     public Optional<Recount> recount(Connection connection, Duration rest) throws SQLException {
-        String due;
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_DUE)) {
-            double seconds = rest.toMillis() / 1000.0;
-            new Row(statement).number(seconds).number(seconds);
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    return Optional.empty();
-                }
-                due = rows.getString(1);
-            }
+        double seconds = rest.toMillis() / 1000.0;
+        List<String> due =
+                Sql.texts(connection, LOCK_DUE, row -> row.number(seconds).number(seconds));
+        if (due.isEmpty()) {
+            return Optional.empty();
         }
-        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-            new Row(statement).text(due);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(new Recount(due, rows.getBoolean(1))) : Optional.empty();
-            }
-        }
+        String id = due.get(0);
+        return Sql.first(connection, COUNT, row -> row.text(id), rows -> new Recount(id, rows.getBoolean(1)));
     }
 
     /** Jobs of all campaigns by how they stand; one that two campaigns share counts in each. */
     public Map<Standing, Long> totals(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TOTALS);
-                ResultSet rows = statement.executeQuery()) {
-            Map<Standing, Long> totals = new EnumMap<>(Standing.class);
-            if (rows.next()) {
-                totals.put(Standing.PENDING, rows.getLong(1));
-                totals.put(Standing.SUCCEEDED, rows.getLong(2));
-                totals.put(Standing.FAILED, rows.getLong(3));
-            }
-            return totals;
-        }
+        return Sql.first(
+                        connection,
+                        TOTALS,
+                        row -> {},
+                        rows -> Map.of(
+                                Standing.PENDING, rows.getLong(1),
+                                Standing.SUCCEEDED, rows.getLong(2),
+                                Standing.FAILED, rows.getLong(3)))
+                .orElse(Map.of());
     }
 }

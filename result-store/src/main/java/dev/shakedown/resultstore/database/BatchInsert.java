@@ -85,8 +85,16 @@ public final class BatchInsert<T> {
         return new Builder<>(table);
     }
 
-    /** The statement for these rows; the caller executes and closes it. */
-    public PreparedStatement prepare(Connection connection, Collection<T> rows) throws SQLException {
+    /** Inserts these rows, and reads what the statement returns of those that were inserted. */
+    public <R> List<R> insert(Connection connection, Collection<T> rows, Sql.RowReader<R> reader) throws SQLException {
+        List<R> inserted = new ArrayList<>();
+        try (PreparedStatement statement = prepare(connection, rows)) {
+            Sql.each(statement, row -> inserted.add(reader.read(row)));
+        }
+        return inserted;
+    }
+
+    private PreparedStatement prepare(Connection connection, Collection<T> rows) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         Row parameters = new Row(statement);
         for (Column<T> column : columns) {

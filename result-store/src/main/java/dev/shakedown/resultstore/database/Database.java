@@ -59,4 +59,19 @@ public class Database {
             LOG.debugf("Not rolled back, so the connection is lost: %s", e.getMessage());
         }
     }
+
+    /** A transaction failed. */
+    public static final class DatabaseException extends RuntimeException {
+
+        private final SqlFailure failure;
+
+        DatabaseException(SQLException cause) {
+            super(cause.getMessage(), cause);
+            this.failure = SqlFailure.of(cause);
+        }
+
+        public SqlFailure failure() {
+            return failure;
+        }
+    }
 }

@@ -1,9 +1,4 @@
 package dev.shakedown.resultstore.database;
 
-/**
- * A message that was read from Kafka.
- *
- * @param body the message
- * @param json the same message as it was written, to be stored
- */
+/** A message that was read from Kafka. */
 public record ReceivedMessage<T>(T body, String json) {}

@@ -70,10 +70,4 @@ public final class Row {
     public Row texts(Collection<String> values) throws SQLException {
         return array(ColumnType.TEXT, List.copyOf(values));
     }
-
-    /** Ends this row of a batch; the next one starts from the first parameter. */
-    public void add() throws SQLException {
-        statement.addBatch();
-        index = 0;
-    }
 }

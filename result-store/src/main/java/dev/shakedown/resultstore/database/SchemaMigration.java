@@ -5,9 +5,13 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
@@ -65,6 +69,25 @@ public class SchemaMigration {
         if (missing > 0) {
             throw new IllegalStateException(
                     "%d migrations are missing (shakedown.schema.migration=await)".formatted(missing));
+        }
+    }
+
+    /** Ready once the schema is migrated. Whether PostgreSQL answers now is told by the data source's own check. */
+    @Readiness
+    @ApplicationScoped
+    public static class SchemaHealth implements HealthCheck {
+
+        private final SchemaMigration migration;
+
+        SchemaHealth(SchemaMigration migration) {
+            this.migration = migration;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("schema")
+                    .status(migration.isDone())
+                    .build();
         }
     }
 }

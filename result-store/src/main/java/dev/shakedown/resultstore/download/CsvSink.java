@@ -1,6 +1,7 @@
 package dev.shakedown.resultstore.download;
 
 import dev.shakedown.resultstore.database.Table.Column;
+import dev.shakedown.resultstore.download.ResultFormat.RowSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;

@@ -3,8 +3,8 @@ package dev.shakedown.resultstore.download;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.database.Table;
-import dev.shakedown.resultstore.measurement.CampaignView;
 import dev.shakedown.resultstore.measurement.CampaignViewRepository;
+import dev.shakedown.resultstore.measurement.CampaignViewRepository.CampaignView;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.resultstore.parameter.ResultFilter;
 import dev.shakedown.service.access.Role;
@@ -45,19 +45,13 @@ public class DownloadResource {
     private final Database database;
     private final CampaignRepository campaigns;
     private final ResultDownload results;
-    private final PerturbationArchive perturbations;
     private final CampaignViewRepository views;
 
     DownloadResource(
-            Database database,
-            CampaignRepository campaigns,
-            ResultDownload results,
-            PerturbationArchive perturbations,
-            CampaignViewRepository views) {
+            Database database, CampaignRepository campaigns, ResultDownload results, CampaignViewRepository views) {
         this.database = database;
         this.campaigns = campaigns;
         this.results = results;
-        this.perturbations = perturbations;
         this.views = views;
     }
 
@@ -68,7 +62,7 @@ public class DownloadResource {
             description =
                     "Streamed, by ordinal: all of them, or those that the filters leave, which are those of the list"
                             + " of results: dataSet, image, network, judge, objective, attack, target, norm, kernelSize,"
-                            + " budget, warning, state")
+                            + " budget, warning, state, code")
     @APIResponse(
             responseCode = "200",
             description = "The rows",
@@ -120,7 +114,9 @@ public class DownloadResource {
                                                 "kernel-size-effect",
                                                 "transfer-matrix",
                                                 "worst-cases",
-                                                "warnings"
+                                                "warnings",
+                                                "failures",
+                                                "networks"
                                             }))
                     @PathParam("view")
                     String name,
@@ -166,7 +162,10 @@ public class DownloadResource {
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response perturbations(@PathParam("id") String id) {
         return stream(
-                id, "application/zip", "perturbations-%s.zip".formatted(id), sink -> perturbations.write(id, sink));
+                id,
+                "application/zip",
+                "perturbations-%s.zip".formatted(id),
+                sink -> results.writePerturbations(id, sink));
     }
 
     private Response stream(String id, String mediaType, String fileName, StreamingOutput content) {

@@ -1,8 +1,11 @@
 package dev.shakedown.resultstore.download;
 
 import dev.shakedown.resultstore.database.Table.Column;
+import dev.shakedown.resultstore.download.ResultFormat.RowSink;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -13,12 +16,16 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Apache Parquet: all columns optional; JSON is text. Keeps one row group of a few megabytes in memory. */
+/**
+ * Apache Parquet: all columns optional; JSON is text, times are UTC in microseconds. Keeps one row group of a few
+ * megabytes in memory.
+ */
 final class ParquetSink implements RowSink {
 
     private static final long ROW_GROUP_BYTES = 4L * 1024 * 1024;
@@ -49,6 +56,8 @@ final class ParquetSink implements RowSink {
                 group.add(i, number);
             } else if (value instanceof Boolean flag) {
                 group.add(i, flag);
+            } else if (value instanceof Instant time) {
+                group.add(i, ChronoUnit.MICROS.between(Instant.EPOCH, time));
             } else if (value != null) {
                 group.add(i, value.toString());
             }
@@ -68,6 +77,10 @@ final class ParquetSink implements RowSink {
                 case TEXT, JSON ->
                     schema.optional(PrimitiveTypeName.BINARY)
                             .as(LogicalTypeAnnotation.stringType())
+                            .named(column.name());
+                case TIME ->
+                    schema.optional(PrimitiveTypeName.INT64)
+                            .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS))
                             .named(column.name());
                 case WHOLE -> schema.optional(PrimitiveTypeName.INT64).named(column.name());
                 case NUMBER -> schema.optional(PrimitiveTypeName.DOUBLE).named(column.name());

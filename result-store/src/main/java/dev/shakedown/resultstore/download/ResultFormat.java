@@ -1,12 +1,15 @@
 package dev.shakedown.resultstore.download;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.resultstore.database.Table;
 import dev.shakedown.resultstore.database.Table.Column;
+import dev.shakedown.resultstore.download.ResultFormat.RowSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How rows are written. */
 enum ResultFormat {
@@ -49,5 +52,40 @@ enum ResultFormat {
 
     String mediaType() {
         return mediaType;
+    }
+
+    /** Takes rows one after the other and writes them in some format. Not thread-safe. */
+    interface RowSink {
+
+        /** Writes a row: a value for each column, as text, number, flag or null. */
+        void write(List<@Nullable Object> row) throws IOException;
+
+        /** Writes what comes after the last row. Does not close what it writes to. */
+        void finish() throws IOException;
+    }
+
+    /** A JSON object a line. Numbers that JSON does not know are the texts "NaN", "Infinity" and "-Infinity". */
+    static final class JsonLinesSink implements RowSink {
+
+        private final List<Column> columns;
+        private final ObjectMapper json;
+        private final OutputStream sink;
+
+        JsonLinesSink(List<Column> columns, ObjectMapper json, OutputStream sink) {
+            this.columns = columns;
+            this.json = json;
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(List<@Nullable Object> row) throws IOException {
+            sink.write(json.writeValueAsBytes(Table.object(columns, row)));
+            sink.write('\n');
+        }
+
+        @Override
+        public void finish() {
+            // The last line has ended.
+        }
     }
 }

@@ -1,16 +1,13 @@
 package dev.shakedown.resultstore.download;
 
-import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.resultstore.database.Table;
-import dev.shakedown.resultstore.database.TableReader;
-import dev.shakedown.resultstore.measurement.Selection;
+import dev.shakedown.resultstore.measurement.SelectionRepository.Selection;
 import dev.shakedown.resultstore.parameter.ResultFilter;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a campaign's rows of the view {@code job_result}, and its perturbations, a few at a time. */
@@ -33,6 +30,7 @@ public class ResultRowRepository {
               AND r.budget = coalesce(?, r.budget)
               AND (?::text IS NULL OR ? = ANY (r.warnings))
               AND r.state = coalesce(?, r.state)
+              AND (?::text IS NULL OR r.failure_code = ? AND r.state = 'FAILED')
               AND (?::text IS NULL
                    OR EXISTS (SELECT 1 FROM evaluation e WHERE e.job_id = r.job_id AND e.judge = ?))
             ORDER BY r.ordinal
@@ -62,53 +60,44 @@ public class ResultRowRepository {
     Table rows(Connection connection, ResultFilter filter, long after, int jobs) throws SQLException {
         Selection selection = filter.selection();
         @Nullable String judge = selection.judge();
-        try (PreparedStatement statement = connection.prepareStatement(ROWS)) {
-            new Row(statement)
-                    .text(selection.campaignId())
-                    .number((Long) after)
-                    .number((Long) (after + jobs))
-                    .text(selection.dataSet())
-                    .text(selection.image())
-                    .text(selection.network())
-                    .text(selection.objective())
-                    .text(selection.attack())
-                    .text(selection.target())
-                    .text(selection.norm())
-                    .number(selection.kernelSize())
-                    .number(selection.budget())
-                    .text(selection.warning())
-                    .text(selection.warning())
-                    .text(filter.state())
-                    .text(judge)
-                    .text(judge)
-                    .number((Integer) jobs);
-            return TableReader.read(statement);
-        }
+        return Sql.table(
+                connection,
+                ROWS,
+                row -> row.text(selection.campaignId())
+                        .number((Long) after)
+                        .number((Long) (after + jobs))
+                        .text(selection.dataSet())
+                        .text(selection.image())
+                        .text(selection.network())
+                        .text(selection.objective())
+                        .text(selection.attack())
+                        .text(selection.target())
+                        .text(selection.norm())
+                        .number(selection.kernelSize())
+                        .number(selection.budget())
+                        .text(selection.warning())
+                        .text(selection.warning())
+                        .text(filter.state())
+                        .text(filter.code())
+                        .text(filter.code())
+                        .text(judge)
+                        .text(judge)
+                        .number((Integer) jobs));
     }
 
     /** The ordinal of the last job that is known; -1 if there is none. */
     long lastOrdinal(Connection connection, String campaignId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LAST_ORDINAL)) {
-            new Row(statement).text(campaignId);
-            return TableReader.read(statement).rows().get(0).get(0) instanceof Long last ? last : -1;
-        }
+        Table last = Sql.table(connection, LAST_ORDINAL, row -> row.text(campaignId));
+        return last.rows().get(0).get(0) instanceof Long ordinal ? ordinal : -1;
     }
 
     /** Perturbations of jobs that succeeded, after an ordinal. */
     List<Perturbation> perturbations(Connection connection, String campaignId, long after, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PERTURBATIONS)) {
-            new Row(statement).text(campaignId).number((Long) after).number((Integer) limit);
-            return TableReader.read(statement).rows().stream()
-                    .map(ResultRowRepository::perturbation)
-                    .toList();
-        }
-    }
-
-    private static Perturbation perturbation(List<@Nullable Object> row) {
-        return new Perturbation(
-                ((Number) Objects.requireNonNull(row.get(0))).longValue(),
-                String.valueOf(row.get(1)),
-                String.valueOf(row.get(2)));
+        return Sql.list(
+                connection,
+                PERTURBATIONS,
+                row -> row.text(campaignId).number((Long) after).number((Integer) limit),
+                rows -> new Perturbation(rows.getLong(1), rows.getString(2), rows.getString(3)));
     }
 }

@@ -5,8 +5,8 @@ import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.AnnouncedNetwork;
+import dev.shakedown.resultstore.blob.BlobPieceRepository.NewPiece;
 import dev.shakedown.resultstore.blob.NewBlob;
-import dev.shakedown.resultstore.blob.NewPiece;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.job.ArrivedResult;
 

@@ -2,15 +2,14 @@ package dev.shakedown.resultstore.ingest;
 
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.resultstore.blob.BlobPieceRepository;
+import dev.shakedown.resultstore.blob.BlobPieceRepository.NewPiece;
 import dev.shakedown.resultstore.blob.BlobRepository;
 import dev.shakedown.resultstore.blob.NewBlob;
-import dev.shakedown.resultstore.blob.NewPiece;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
-import dev.shakedown.resultstore.campaign.ControlRepository;
 import dev.shakedown.resultstore.campaign.CountRepository;
 import dev.shakedown.resultstore.database.ReceivedMessage;
-import dev.shakedown.resultstore.deadletter.DeadLetterRepository;
 import dev.shakedown.resultstore.job.ArrivedResult;
+import dev.shakedown.resultstore.job.DeadLetterRepository;
 import dev.shakedown.resultstore.job.EvaluationRepository;
 import dev.shakedown.resultstore.job.JobChanges;
 import dev.shakedown.resultstore.job.JobRepository;
@@ -29,7 +28,6 @@ import java.util.function.Function;
 public class ArrivalWriter {
 
     private final CampaignRepository campaigns;
-    private final ControlRepository controls;
     private final CountRepository counts;
     private final JobRepository jobs;
     private final ResultRepository results;
@@ -44,7 +42,6 @@ public class ArrivalWriter {
 
     ArrivalWriter(
             CampaignRepository campaigns,
-            ControlRepository controls,
             CountRepository counts,
             JobRepository jobs,
             ResultRepository results,
@@ -57,7 +54,6 @@ public class ArrivalWriter {
             DeadLetterRepository deadLetters,
             RejectedRecordRepository rejected) {
         this.campaigns = campaigns;
-        this.controls = controls;
         this.counts = counts;
         this.jobs = jobs;
         this.results = results;
@@ -78,7 +74,7 @@ public class ArrivalWriter {
      */
     int write(Connection connection, List<Arrival> arrivals) throws SQLException {
         campaigns.keepNewest(connection, only(arrivals, Arrival.Campaign.class, Arrival.Campaign::message));
-        controls.keepLatest(connection, only(arrivals, Arrival.Control.class, Arrival.Control::control));
+        campaigns.keepControls(connection, only(arrivals, Arrival.Control.class, Arrival.Control::control));
         networks.insertAll(connection, only(arrivals, Arrival.Network.class, Arrival.Network::message));
         JobChanges changes = writeJobs(connection, arrivals);
         measurements.add(connection, changes);

@@ -1,10 +1,15 @@
 package dev.shakedown.resultstore.ingest;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /** Whether records flow: told by the consumer, read by the health check. Thread-safe. */
@@ -17,12 +22,7 @@ public class IngestState {
     private volatile @Nullable String refusal;
     private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
 
-    /**
-     * PostgreSQL does not take what arrives.
-     *
-     * @param since the first try that failed
-     * @param reason of the last one
-     */
+    /** PostgreSQL does not take what arrives. */
     record Outage(Instant since, String reason) {}
 
     void consumes(Consumer<?, ?> current) {
@@ -81,5 +81,33 @@ public class IngestState {
 
     Optional<Outage> outage() {
         return Optional.ofNullable(outage.get());
+    }
+
+    /** Ready when the broker answers, the consumer has its partitions and no batch waits for PostgreSQL. */
+    @Readiness
+    @ApplicationScoped
+    public static class IngestHealth implements HealthCheck {
+
+        private final IngestState state;
+
+        IngestHealth(IngestState state) {
+            this.state = state;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            HealthCheckResponseBuilder answer = HealthCheckResponse.named("ingest")
+                    .status(state.isConnected()
+                            && state.isAssigned()
+                            && state.outage().isEmpty())
+                    .withData("connected", state.isConnected())
+                    .withData("assigned", state.isAssigned());
+            state.outage()
+                    .ifPresent(outage -> answer.withData(
+                                    "waitsSince", outage.since().toString())
+                            .withData("waitsFor", outage.reason()));
+            state.refusal().ifPresent(reason -> answer.withData("kafka", reason));
+            return answer.build();
+        }
     }
 }

@@ -3,11 +3,10 @@ package dev.shakedown.resultstore.ingest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.blob.Content;
-import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.resultstore.database.StorableText;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +34,21 @@ public class RejectedRecordRepository {
     }
 
     void insertAll(Connection connection, List<Arrival.Rejected> rejected) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (Arrival.Rejected arrival : rejected) {
-                TopicRecord source = arrival.source();
-                Content value = source.value();
-                new Row(statement)
-                        .text(source.topic())
-                        .number(source.partition())
-                        .number(source.offset())
-                        .text((value == null ? Sha256.of(new byte[0]) : value.sha256()).hex())
-                        .time(source.timestamp())
-                        .text(storable(source.key(), LONGEST_KEY))
-                        .text(written(source.headers()))
-                        .bytes(value == null ? null : value.stream(), value == null ? 0 : value.length())
-                        .text(storable(arrival.reason(), LONGEST_REASON));
-                statement.executeUpdate();
-            }
+        for (Arrival.Rejected arrival : rejected) {
+            TopicRecord source = arrival.source();
+            Content value = source.value();
+            Sql.update(
+                    connection,
+                    INSERT,
+                    row -> row.text(source.topic())
+                            .number(source.partition())
+                            .number(source.offset())
+                            .text((value == null ? Sha256.of(new byte[0]) : value.sha256()).hex())
+                            .time(source.timestamp())
+                            .text(storable(source.key(), LONGEST_KEY))
+                            .text(written(source.headers()))
+                            .bytes(value == null ? null : value.stream(), value == null ? 0 : value.length())
+                            .text(storable(arrival.reason(), LONGEST_REASON)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.shakedown.resultstore.ingest;
 
 import dev.shakedown.resultstore.blob.Content;
+import dev.shakedown.resultstore.ingest.Subscriptions.Subscription;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

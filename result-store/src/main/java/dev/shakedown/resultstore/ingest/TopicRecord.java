@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Kafka record.
  *
- * @param topic where it was read
- * @param partition its partition
- * @param offset its offset
- * @param timestamp when it was produced
- * @param key its key as text
  * @param value its value; null for a tombstone
  * @param headers those of its headers that are short, as text
  */

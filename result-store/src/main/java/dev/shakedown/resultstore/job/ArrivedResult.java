@@ -6,12 +6,7 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.resultstore.database.PackedText;
 import java.util.List;
 
-/**
- * A job's result as it was read from Kafka.
- *
- * @param result the message
- * @param message the same message as it was written
- */
+/** A job's result as it was read from Kafka. */
 public record ArrivedResult(AttackResult result, PackedText message) {
 
     List<ArtifactRef> artifacts() {

@@ -1,11 +1,14 @@
 package dev.shakedown.resultstore.job;
 
+import static dev.shakedown.resultstore.database.ColumnType.INTEGER;
+import static dev.shakedown.resultstore.database.ColumnType.NUMBER;
+import static dev.shakedown.resultstore.database.ColumnType.TEXT;
+
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.resultstore.database.BatchInsert;
-import dev.shakedown.resultstore.database.ColumnType;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,14 +49,11 @@ public class EvaluationRepository {
 
     private static BatchInsert<JobEvaluation> insert() {
         BatchInsert.Builder<JobEvaluation> columns = BatchInsert.<JobEvaluation>into("evaluation")
-                .column("job_id", ColumnType.TEXT, JobEvaluation::jobId)
-                .column("position", ColumnType.INTEGER, JobEvaluation::position)
-                .column("judge", ColumnType.TEXT, row -> row.judged().judge().id())
-                .column(
-                        "judge_sha256",
-                        ColumnType.TEXT,
-                        row -> row.judged().judge().sha256())
-                .column("image", ColumnType.TEXT, row -> row.judged().image());
+                .column("job_id", TEXT, JobEvaluation::jobId)
+                .column("position", INTEGER, JobEvaluation::position)
+                .column("judge", TEXT, row -> row.judged().judge().id())
+                .column("judge_sha256", TEXT, row -> row.judged().judge().sha256())
+                .column("image", TEXT, row -> row.judged().image());
         quality(columns, "blurred_to_sharp", Evaluation::blurredToSharp);
         quality(columns, "clean_to_sharp", Evaluation::cleanToSharp);
         quality(columns, "attacked_to_sharp", Evaluation::attackedToSharp);
@@ -63,8 +63,7 @@ public class EvaluationRepository {
         quality(columns, "eight_bit_to_target", Evaluation::eightBitToTarget);
         quality(columns, "attacked_to_clean", Evaluation::attackedToClean);
         quality(columns, "eight_bit_to_clean", Evaluation::eightBitToClean);
-        columns.column(
-                "lipschitz", ColumnType.NUMBER, row -> row.judged().evaluation().lipschitz());
+        columns.column("lipschitz", NUMBER, row -> row.judged().evaluation().lipschitz());
         number(columns, "perturbation_max_norm", Evaluation::perturbationMaxNorm);
         number(columns, "perturbation_l2_norm", Evaluation::perturbationL2Norm);
         number(columns, "eight_bit_max_norm", Evaluation::eightBitMaxNorm);
@@ -72,23 +71,20 @@ public class EvaluationRepository {
         number(columns, "final_objective", Evaluation::finalObjective);
         return columns.column(
                         "counted_step",
-                        ColumnType.INTEGER,
+                        INTEGER,
                         row -> row.judged().evaluation().countedStep())
                 .ending("ON CONFLICT (job_id, position) DO NOTHING");
     }
 
     private static void number(
             BatchInsert.Builder<JobEvaluation> columns, String name, ToDoubleFunction<Evaluation> number) {
-        columns.column(
-                name,
-                ColumnType.NUMBER,
-                row -> number.applyAsDouble(row.judged().evaluation()));
+        columns.column(name, NUMBER, row -> number.applyAsDouble(row.judged().evaluation()));
     }
 
     private static void quality(BatchInsert.Builder<JobEvaluation> columns, String name, QualityOf quality) {
-        columns.column(name + "_psnr", ColumnType.NUMBER, row -> measure(quality, row, ImageQuality::psnr));
-        columns.column(name + "_ncc", ColumnType.NUMBER, row -> measure(quality, row, ImageQuality::ncc));
-        columns.column(name + "_ssim", ColumnType.NUMBER, row -> measure(quality, row, ImageQuality::ssim));
+        columns.column(name + "_psnr", NUMBER, row -> measure(quality, row, ImageQuality::psnr));
+        columns.column(name + "_ncc", NUMBER, row -> measure(quality, row, ImageQuality::ncc));
+        columns.column(name + "_ssim", NUMBER, row -> measure(quality, row, ImageQuality::ssim));
     }
 
     /** Null where there is no sharp image or no target. */

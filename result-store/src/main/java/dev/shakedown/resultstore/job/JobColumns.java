@@ -1,5 +1,12 @@
 package dev.shakedown.resultstore.job;
 
+import static dev.shakedown.resultstore.database.ColumnType.BIGINT;
+import static dev.shakedown.resultstore.database.ColumnType.FLAG;
+import static dev.shakedown.resultstore.database.ColumnType.INTEGER;
+import static dev.shakedown.resultstore.database.ColumnType.JSONB;
+import static dev.shakedown.resultstore.database.ColumnType.NUMBER;
+import static dev.shakedown.resultstore.database.ColumnType.TEXT;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.BlurModel;
@@ -12,7 +19,6 @@ import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.resultstore.database.BatchInsert;
-import dev.shakedown.resultstore.database.ColumnType;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,85 +27,52 @@ final class JobColumns {
 
     private JobColumns() {}
 
-    /**
-     * A job to be inserted.
-     *
-     * @param request its first request
-     * @param json the same message as it was written
-     * @param retry its latest retry
-     */
+    /** A job to be inserted. */
     record NewJob(AttackRequest request, String json, int retry) {}
 
     static BatchInsert<NewJob> insert(ObjectMapper json) {
         return BatchInsert.<NewJob>into("job")
-                .column("id", ColumnType.TEXT, row -> row.request().jobId())
-                .column("request", ColumnType.JSONB, NewJob::json)
-                .column("retry", ColumnType.INTEGER, NewJob::retry)
-                .column("image", ColumnType.TEXT, row -> row.request().source().name())
-                .column(
-                        "image_sha256",
-                        ColumnType.TEXT,
-                        row -> image(row.request()).sha256())
-                .column(
-                        "image_width",
-                        ColumnType.INTEGER,
-                        row -> image(row.request()).width())
-                .column(
-                        "image_height",
-                        ColumnType.INTEGER,
-                        row -> image(row.request()).height())
-                .column(
-                        "arrives_blurred",
-                        ColumnType.FLAG,
-                        row -> row.request().source() instanceof ImageSource.Blurred)
-                .column(
-                        "network",
-                        ColumnType.TEXT,
-                        row -> row.request().network().id())
-                .column(
-                        "network_sha256",
-                        ColumnType.TEXT,
-                        row -> row.request().network().sha256())
-                .column("objective", ColumnType.TEXT, row -> objective(row.request()))
-                .column("target", ColumnType.TEXT, row -> targetName(row.request()))
+                .column("id", TEXT, row -> row.request().jobId())
+                .column("request", JSONB, NewJob::json)
+                .column("retry", INTEGER, NewJob::retry)
+                .column("image", TEXT, row -> row.request().source().name())
+                .column("image_sha256", TEXT, row -> image(row.request()).sha256())
+                .column("image_width", INTEGER, row -> image(row.request()).width())
+                .column("image_height", INTEGER, row -> image(row.request()).height())
+                .column("arrives_blurred", FLAG, row -> row.request().source() instanceof ImageSource.Blurred)
+                .column("network", TEXT, row -> row.request().network().id())
+                .column("network_sha256", TEXT, row -> row.request().network().sha256())
+                .column("objective", TEXT, row -> objective(row.request()))
+                .column("target", TEXT, row -> targetName(row.request()))
                 .column(
                         "target_sha256",
-                        ColumnType.TEXT,
+                        TEXT,
                         row -> ofTarget(row, target -> target.target().sha256()))
                 .column(
                         "kernel_type",
-                        ColumnType.TEXT,
+                        TEXT,
                         row -> ofKernel(row, kernel -> kernel.shape().typeName()))
-                .column("kernel_size", ColumnType.INTEGER, row -> ofKernel(row, KernelSpec::size))
-                .column("kernel_name", ColumnType.TEXT, row -> ofKernel(row, JobColumns::kernelName))
-                .column("kernel", ColumnType.JSONB, row -> ofKernel(row, kernel -> written(json, kernel)))
-                .column("blur_type", ColumnType.TEXT, row -> ofBlur(row, blur -> blurType(blur.model())))
-                .column("blur", ColumnType.JSONB, row -> ofBlur(row, blur -> written(json, blur)))
-                .column("boundary", ColumnType.TEXT, row -> ofBlur(row, blur -> word(blur.boundary())))
+                .column("kernel_size", INTEGER, row -> ofKernel(row, KernelSpec::size))
+                .column("kernel_name", TEXT, row -> ofKernel(row, JobColumns::kernelName))
+                .column("kernel", JSONB, row -> ofKernel(row, kernel -> written(json, kernel)))
+                .column("blur_type", TEXT, row -> ofBlur(row, blur -> blurType(blur.model())))
+                .column("blur", JSONB, row -> ofBlur(row, blur -> written(json, blur)))
+                .column("boundary", TEXT, row -> ofBlur(row, blur -> word(blur.boundary())))
                 .column(
                         "noise_sigma",
-                        ColumnType.NUMBER,
+                        NUMBER,
                         row -> ofBlur(row, blur -> blur.noise().sigma()))
                 .column(
                         "noise_seed",
-                        ColumnType.BIGINT,
+                        BIGINT,
                         row -> ofBlur(row, blur -> blur.noise().seed()))
-                .column("rounded_to_8_bit", ColumnType.FLAG, row -> ofBlur(row, BlurSpec::roundTo8Bit))
-                .column("budget", ColumnType.NUMBER, row -> row.request().budget())
-                .column(
-                        "steps",
-                        ColumnType.INTEGER,
-                        row -> row.request().attack().steps())
-                .column(
-                        "step_size",
-                        ColumnType.NUMBER,
-                        row -> row.request().attack().stepSize())
-                .column("clip", ColumnType.FLAG, row -> row.request().attack().clip())
-                .column(
-                        "iterate",
-                        ColumnType.TEXT,
-                        row -> word(row.request().attack().iterate()))
-                .column("seed", ColumnType.BIGINT, row -> row.request().seed())
+                .column("rounded_to_8_bit", FLAG, row -> ofBlur(row, BlurSpec::roundTo8Bit))
+                .column("budget", NUMBER, row -> row.request().budget())
+                .column("steps", INTEGER, row -> row.request().attack().steps())
+                .column("step_size", NUMBER, row -> row.request().attack().stepSize())
+                .column("clip", FLAG, row -> row.request().attack().clip())
+                .column("iterate", TEXT, row -> word(row.request().attack().iterate()))
+                .column("seed", BIGINT, row -> row.request().seed())
                 .ending("ON CONFLICT (id) DO NOTHING RETURNING id");
     }
 

@@ -1,20 +1,22 @@
 package dev.shakedown.resultstore.job;
 
+import static dev.shakedown.resultstore.database.ColumnType.BIGINT;
+import static dev.shakedown.resultstore.database.ColumnType.INTEGER;
+import static dev.shakedown.resultstore.database.ColumnType.JSONB;
+import static dev.shakedown.resultstore.database.ColumnType.TEXT;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.resultstore.database.BatchInsert;
-import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.PackedText;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.resultstore.database.StorableText;
-import dev.shakedown.resultstore.database.TableReader;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +32,17 @@ public class JobRepository {
     private record NewPlace(AttackRequest request, @Nullable String json) {}
 
     private static final BatchInsert<NewPlace> INSERT_PLACE = BatchInsert.<NewPlace>into("campaign_job")
-            .column("campaign_id", ColumnType.TEXT, row -> row.request().campaignId())
-            .column("ordinal", ColumnType.BIGINT, row -> row.request().ordinal())
-            .column("job_id", ColumnType.TEXT, row -> row.request().jobId())
-            .column("data_set", ColumnType.TEXT, row -> row.request().source().dataSet())
-            .column("image", ColumnType.TEXT, row -> row.request().source().name())
+            .column("campaign_id", TEXT, row -> row.request().campaignId())
+            .column("ordinal", BIGINT, row -> row.request().ordinal())
+            .column("job_id", TEXT, row -> row.request().jobId())
+            .column("data_set", TEXT, row -> row.request().source().dataSet())
+            .column("image", TEXT, row -> row.request().source().name())
             .column(
                     "attack",
-                    ColumnType.TEXT,
+                    TEXT,
                     row -> StorableText.of(row.request().attack().name()))
-            .column("target", ColumnType.TEXT, row -> JobColumns.targetName(row.request()))
-            .column("request", ColumnType.JSONB, NewPlace::json)
+            .column("target", TEXT, row -> JobColumns.targetName(row.request()))
+            .column("request", JSONB, NewPlace::json)
             .ending("ON CONFLICT (campaign_id, ordinal) DO NOTHING RETURNING campaign_id, ordinal, job_id");
 
     /** Locks the jobs, so that two transactions do not retry one at the same time. */
@@ -65,6 +67,15 @@ public class JobRepository {
             FROM job
             LEFT JOIN result ON result.job_id = job.id AND result.complete
             WHERE job.id = ?
+            """;
+
+    /** The letter g comes after every hexadecimal digit. */
+    private static final String IDS_THAT_BEGIN = """
+            SELECT id
+            FROM job
+            WHERE id >= ? AND id < ? || 'g'
+            ORDER BY id
+            LIMIT ?
             """;
 
     private static final String FIND_ALL = """
@@ -132,89 +143,75 @@ public class JobRepository {
     }
 
     private List<String> insertJobs(Connection connection, List<JobColumns.NewJob> jobs) throws SQLException {
-        try (PreparedStatement statement = insertJob.prepare(connection, jobs)) {
-            return TableReader.texts(statement);
-        }
+        return insertJob.insert(connection, jobs, rows -> rows.getString(1));
     }
 
     private static void insertPlaces(Connection connection, List<NewPlace> places, JobChanges changes)
             throws SQLException {
-        try (PreparedStatement statement = INSERT_PLACE.prepare(connection, places);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                changes.asksFor(new JobChanges.Place(
-                        rows.getString("campaign_id"), rows.getLong("ordinal"), rows.getString("job_id")));
-            }
-        }
+        INSERT_PLACE
+                .insert(
+                        connection,
+                        places,
+                        rows -> new JobChanges.Place(
+                                rows.getString("campaign_id"), rows.getLong("ordinal"), rows.getString("job_id")))
+                .forEach(changes::asksFor);
     }
 
     private static void retry(Connection connection, Map<String, Integer> retries, JobChanges changes)
             throws SQLException {
         Map<String, Integer> higher = new TreeMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(RETRIED_LESS_OFTEN)) {
-            bind(statement, retries);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    higher.put(rows.getString("id"), rows.getInt("retry"));
-                    if (rows.getBoolean("failed")) {
-                        changes.changed(rows.getString("id"), JobChanges.Standing.FAILED);
-                    }
-                }
+        Sql.each(connection, RETRIED_LESS_OFTEN, row -> bind(row, retries), rows -> {
+            if (rows.getBoolean("failed")) {
+                changes.changed(rows.getString("id"), JobChanges.Standing.FAILED);
             }
-        }
+            higher.put(rows.getString("id"), rows.getInt("retry"));
+        });
         if (!higher.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(RETRY)) {
-                bind(statement, higher);
-                statement.executeUpdate();
-            }
+            Sql.update(connection, RETRY, row -> bind(row, higher));
         }
     }
 
-    private static void bind(PreparedStatement statement, Map<String, Integer> retries) throws SQLException {
-        new Row(statement).texts(retries.keySet()).array(ColumnType.INTEGER, List.copyOf(retries.values()));
+    private static void bind(Row row, Map<String, Integer> retries) throws SQLException {
+        row.texts(retries.keySet()).array(INTEGER, List.copyOf(retries.values()));
     }
 
     public Optional<JobRow> find(Connection connection, String jobId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            new Row(statement).text(jobId);
-            return jobs(statement).stream().findFirst();
-        }
+        return Sql.first(connection, FIND, row -> row.text(jobId), JobRepository::job);
+    }
+
+    /** Ids of jobs that begin with these hexadecimal digits, sorted. */
+    public List<String> idsThatBegin(Connection connection, String digits, int most) throws SQLException {
+        return Sql.texts(
+                connection, IDS_THAT_BEGIN, row -> row.text(digits).text(digits).number((Integer) most));
     }
 
     /** Jobs of a campaign at these places; those that have none are left out. */
     public List<JobRow> find(Connection connection, String campaignId, List<Long> ordinals) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FIND_ALL)) {
-            new Row(statement).text(campaignId).array(ColumnType.BIGINT, ordinals);
-            return jobs(statement);
-        }
+        return Sql.list(connection, FIND_ALL, row -> row.text(campaignId).array(BIGINT, ordinals), JobRepository::job);
     }
 
     /** Places of a campaign's jobs that have ended and whose artifacts are all stored, in order. */
     public List<Long> endedOrdinals(Connection connection, String campaignId, long after, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ENDED)) {
-            new Row(statement).text(campaignId).number(after).number(limit);
-            List<Long> ordinals = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ordinals.add(rows.getLong(1));
-                }
-            }
-            return ordinals;
-        }
+        return Sql.list(
+                connection, ENDED, row -> row.text(campaignId).number(after).number(limit), rows -> rows.getLong(1));
     }
 
-    private static List<JobRow> jobs(PreparedStatement statement) throws SQLException {
-        List<JobRow> jobs = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                byte[] message = rows.getBytes("message");
-                jobs.add(new JobRow(
-                        rows.getLong("ordinal"),
-                        rows.getString("request"),
-                        message == null ? null : PackedText.read(message).text()));
-            }
-        }
-        return jobs;
+    private static JobRow job(ResultSet rows) throws SQLException {
+        byte[] message = rows.getBytes("message");
+        return new JobRow(
+                rows.getLong("ordinal"),
+                rows.getString("request"),
+                message == null ? null : PackedText.read(message).text());
     }
+
+    /**
+     * A job of the database.
+     *
+     * @param ordinal the job's place in the campaign that was asked about; 0 where none was
+     * @param request the {@code AttackRequest} message as JSON
+     * @param result the {@code AttackResult} message as JSON; null until the job has ended
+     */
+    public record JobRow(
+            long ordinal, String request, @Nullable String result) {}
 }

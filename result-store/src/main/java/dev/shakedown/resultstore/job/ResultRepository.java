@@ -1,7 +1,17 @@
 package dev.shakedown.resultstore.job;
 
+import static dev.shakedown.resultstore.database.ColumnType.BYTES;
+import static dev.shakedown.resultstore.database.ColumnType.FLAG;
+import static dev.shakedown.resultstore.database.ColumnType.INTEGER;
+import static dev.shakedown.resultstore.database.ColumnType.INTEGERS;
+import static dev.shakedown.resultstore.database.ColumnType.NUMBER;
+import static dev.shakedown.resultstore.database.ColumnType.NUMBERS;
+import static dev.shakedown.resultstore.database.ColumnType.TEXT;
+import static dev.shakedown.resultstore.database.ColumnType.TEXTS;
+import static dev.shakedown.resultstore.database.ColumnType.TIME;
+
 import dev.shakedown.contract.Warning;
-import dev.shakedown.contract.http.EndedJob;
+import dev.shakedown.contract.http.JobStates.EndedJob;
 import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackResult;
@@ -9,12 +19,9 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.resultstore.database.BatchInsert;
 import dev.shakedown.resultstore.database.ColumnType;
-import dev.shakedown.resultstore.database.Row;
-import dev.shakedown.resultstore.database.TableReader;
+import dev.shakedown.resultstore.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,39 +70,39 @@ public class ResultRepository {
     }
 
     private static final BatchInsert<NewResult> INSERT_RESULT = BatchInsert.<NewResult>into("result")
-            .column("job_id", ColumnType.TEXT, row -> row.result().jobId())
-            .column("status", ColumnType.TEXT, row -> row.success() == null ? "FAILED" : "SUCCEEDED")
-            .column("complete", ColumnType.FLAG, NewResult::isComplete)
-            .column("retry", ColumnType.INTEGER, row -> row.arrived().retry())
+            .column("job_id", TEXT, row -> row.result().jobId())
+            .column("status", TEXT, row -> row.success() == null ? "FAILED" : "SUCCEEDED")
+            .column("complete", FLAG, NewResult::isComplete)
+            .column("retry", INTEGER, row -> row.arrived().retry())
             .column(
                     "failure_code",
-                    ColumnType.TEXT,
+                    TEXT,
                     row -> row.failure() == null ? null : row.failure().code())
             .column(
                     "failure_message",
-                    ColumnType.TEXT,
+                    TEXT,
                     row -> row.failure() == null ? null : row.failure().message())
-            .column("worker", ColumnType.TEXT, row -> row.result().worker())
-            .column("started_at", ColumnType.TIME, row -> row.result().started())
-            .column("finished_at", ColumnType.TIME, row -> row.result().finished())
+            .column("worker", TEXT, row -> row.result().worker())
+            .column("started_at", TIME, row -> row.result().started())
+            .column("finished_at", TIME, row -> row.result().finished())
             .computed("network_sha256", "(SELECT job.network_sha256 FROM job WHERE job.id = arrived.job_id)")
             .column(
                     "seconds_per_step",
-                    ColumnType.NUMBER,
+                    NUMBER,
                     row -> row.success() == null ? null : row.success().secondsPerStep())
-            .column("trace_steps", ColumnType.INTEGERS, row -> row.trace(TracePoint::step))
-            .column("trace_objectives", ColumnType.NUMBERS, row -> row.trace(TracePoint::objective))
+            .column("trace_steps", INTEGERS, row -> row.trace(TracePoint::step))
+            .column("trace_objectives", NUMBERS, row -> row.trace(TracePoint::objective))
             .column(
                     "warnings",
-                    ColumnType.TEXTS,
+                    TEXTS,
                     row -> ColumnType.texts(
                             row.warnings().stream().map(Warning::code).toList()))
             .column(
                     "warning_messages",
-                    ColumnType.TEXTS,
+                    TEXTS,
                     row -> ColumnType.texts(
                             row.warnings().stream().map(Warning::message).toList()))
-            .column("message", ColumnType.BYTES, row -> row.arrived().message().bytes())
+            .column("message", BYTES, row -> row.arrived().message().bytes())
             .ending("ON CONFLICT (job_id) DO NOTHING RETURNING job_id");
 
     /** Locks them until the transaction ends. */
@@ -123,13 +130,16 @@ public class ResultRepository {
             WHERE job_id = ANY (?::text[])
             """;
 
+    /** A stored failure, and whether it is the one that counts for its job. */
+    private record Failure(String jobId, int retry, boolean counts) {}
+
     /** An artifact that a job's result names. */
     private record JobArtifact(String jobId, ArtifactRef artifact) {}
 
     private static final BatchInsert<JobArtifact> INSERT_ARTIFACT = BatchInsert.<JobArtifact>into("job_artifact")
-            .column("job_id", ColumnType.TEXT, JobArtifact::jobId)
-            .column("kind", ColumnType.TEXT, row -> row.artifact().kind().wireName())
-            .column("sha256", ColumnType.TEXT, row -> row.artifact().sha256())
+            .column("job_id", TEXT, JobArtifact::jobId)
+            .column("kind", TEXT, row -> row.artifact().kind().wireName())
+            .column("sha256", TEXT, row -> row.artifact().sha256())
             .ending("ON CONFLICT (job_id, kind) DO NOTHING");
 
     /** A request may come after the result. */
@@ -229,9 +239,7 @@ public class ResultRepository {
                 .map(arrived -> new NewResult(
                         arrived, arrived.artifacts().stream().allMatch(artifact -> stored.contains(artifact.sha256()))))
                 .toList();
-        try (PreparedStatement statement = INSERT_RESULT.prepare(connection, rows)) {
-            return TableReader.texts(statement);
-        }
+        return INSERT_RESULT.insert(connection, rows, inserted -> inserted.getString(1));
     }
 
     /** A row that is complete at once need not be written twice. */
@@ -244,36 +252,29 @@ public class ResultRepository {
         if (named.isEmpty()) {
             return Set.of();
         }
-        try (PreparedStatement statement = connection.prepareStatement(STORED)) {
-            new Row(statement).texts(named);
-            return Set.copyOf(TableReader.texts(statement));
-        }
+        return Set.copyOf(Sql.texts(connection, STORED, row -> row.texts(named)));
     }
 
     /** Deletes failures that what waits is to replace, with all that belongs to them. */
     private static List<String> deleteReplaced(
             Connection connection, Map<String, ArrivedResult> waiting, JobChanges changes) throws SQLException {
+        List<Failure> failures = Sql.list(
+                connection,
+                FAILURES,
+                row -> row.texts(waiting.keySet()),
+                rows -> new Failure(rows.getString(1), rows.getInt(2), rows.getBoolean(3)));
         List<String> replaced = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(FAILURES)) {
-            new Row(statement).texts(waiting.keySet());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    String jobId = rows.getString(1);
-                    ArrivedResult arrived = waiting.get(jobId);
-                    if (arrived != null && arrived.replacesFailure(rows.getInt(2))) {
-                        replaced.add(jobId);
-                        changes.changed(
-                                jobId, rows.getBoolean(3) ? JobChanges.Standing.FAILED : JobChanges.Standing.PENDING);
-                    }
-                }
+        for (Failure failure : failures) {
+            ArrivedResult arrived = waiting.get(failure.jobId());
+            if (arrived != null && arrived.replacesFailure(failure.retry())) {
+                replaced.add(failure.jobId());
+                changes.changed(
+                        failure.jobId(), failure.counts() ? JobChanges.Standing.FAILED : JobChanges.Standing.PENDING);
             }
         }
         if (!replaced.isEmpty()) {
             for (String delete : List.of(DELETE_EVALUATIONS, DELETE_ARTIFACTS, DELETE_RESULTS)) {
-                try (PreparedStatement statement = connection.prepareStatement(delete)) {
-                    new Row(statement).texts(replaced);
-                    statement.executeUpdate();
-                }
+                Sql.update(connection, delete, row -> row.texts(replaced));
             }
         }
         return replaced;
@@ -291,18 +292,13 @@ public class ResultRepository {
 
     /** Sets the networks of results that arrived before the requests of these jobs. */
     public void setNetworks(Connection connection, Collection<String> jobIds) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SET_NETWORKS)) {
-            new Row(statement).texts(jobIds);
-            statement.executeUpdate();
-        }
+        Sql.update(connection, SET_NETWORKS, row -> row.texts(jobIds));
     }
 
     /** Marks results whose artifacts are all stored now, among those that these blobs touch. */
     public void complete(Connection connection, Collection<String> newBlobs, JobChanges changes) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COMPLETE)) {
-            new Row(statement).texts(newBlobs);
-            TableReader.texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
-        }
+        Sql.texts(connection, COMPLETE, row -> row.texts(newBlobs))
+                .forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
     }
 
     /**
@@ -311,40 +307,30 @@ public class ResultRepository {
      */
     public JobChanges completeAll(Connection connection) throws SQLException {
         JobChanges changes = new JobChanges();
-        try (PreparedStatement statement = connection.prepareStatement(COMPLETE_ALL)) {
-            TableReader.texts(statement).forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
-        }
+        Sql.texts(connection, COMPLETE_ALL, row -> {})
+                .forEach(jobId -> changes.changed(jobId, JobChanges.Standing.PENDING));
         return changes;
     }
 
     /** Those of these jobs that have ended and whose artifacts are all stored. */
     public Map<String, EndedJob> ends(Connection connection, Collection<String> jobIds) throws SQLException {
         Map<String, EndedJob> ends = new TreeMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(ENDS)) {
-            new Row(statement).texts(jobIds);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ends.put(
-                            rows.getString(1),
-                            new EndedJob(EndedJob.Status.valueOf(rows.getString(2)), rows.getInt(3)));
-                }
-            }
-        }
+        Sql.each(
+                connection,
+                ENDS,
+                row -> row.texts(jobIds),
+                rows -> ends.put(
+                        rows.getString(1), new EndedJob(EndedJob.Status.valueOf(rows.getString(2)), rows.getInt(3))));
         return ends;
     }
 
     /** How fast a network was attacked by the thousand jobs that succeeded last, by size of image. */
     public List<StepTime> stepTimes(Connection connection, String networkSha256) throws SQLException {
-        List<StepTime> times = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(STEP_TIMES)) {
-            new Row(statement).text(networkSha256);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    times.add(new StepTime(
-                            rows.getString(1), rows.getInt(2), rows.getInt(3), rows.getDouble(4), rows.getLong(5)));
-                }
-            }
-        }
-        return times;
+        return Sql.list(
+                connection,
+                STEP_TIMES,
+                row -> row.text(networkSha256),
+                rows -> new StepTime(
+                        rows.getString(1), rows.getInt(2), rows.getInt(3), rows.getDouble(4), rows.getLong(5)));
     }
 }

@@ -1,2 +1,2 @@
-/** Jobs: their requests, results and artifacts. */
+/** Jobs: their requests, results, artifacts and dead letters. */
 package dev.shakedown.resultstore.job;

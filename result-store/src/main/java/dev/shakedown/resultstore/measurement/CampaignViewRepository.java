@@ -1,20 +1,21 @@
 package dev.shakedown.resultstore.measurement;
 
 import dev.shakedown.resultstore.database.ColumnType;
-import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.resultstore.database.Table;
-import dev.shakedown.resultstore.database.TableReader;
+import dev.shakedown.resultstore.measurement.Distribution.Metric;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The views by campaign, and what else is read of all of a campaign's measurements together. */
 @Singleton
@@ -71,10 +72,7 @@ public class CampaignViewRepository {
 
     /** All rows of a view that are a campaign's. */
     public Table view(Connection connection, CampaignView view, String campaignId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(VIEW.formatted(view.view(), view.order()))) {
-            new Row(statement).text(campaignId);
-            return TableReader.read(statement);
-        }
+        return Sql.table(connection, VIEW.formatted(view.view(), view.order()), row -> row.text(campaignId));
     }
 
     /** What a campaign's jobs that succeeded differ in: for each thing, its values in order. */
@@ -88,20 +86,17 @@ public class CampaignViewRepository {
     private static void addValues(
             Connection connection, String sql, String campaignId, Map<String, List<Object>> facets)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            new Row(statement).text(campaignId);
-            Table table = TableReader.read(statement);
-            for (int i = 0; i < table.columns().size(); i++) {
-                int column = i;
-                TreeSet<Object> values = new TreeSet<>();
-                table.rows().forEach(row -> {
-                    Object value = row.get(column);
-                    if (value != null) {
-                        values.add(value);
-                    }
-                });
-                facets.put(table.columns().get(i).name(), List.copyOf(values));
-            }
+        Table table = Sql.table(connection, sql, row -> row.text(campaignId));
+        for (int i = 0; i < table.columns().size(); i++) {
+            int column = i;
+            TreeSet<Object> values = new TreeSet<>();
+            table.rows().forEach(row -> {
+                Object value = row.get(column);
+                if (value != null) {
+                    values.add(value);
+                }
+            });
+            facets.put(table.columns().get(i).name(), List.copyOf(values));
         }
     }
 
@@ -110,25 +105,23 @@ public class CampaignViewRepository {
             throws SQLException {
         Map<Integer, Distribution.Group> groups = series(connection, campaignId);
         List<Integer> ids = List.copyOf(groups.keySet());
-        double low;
-        double high;
-        try (PreparedStatement statement = connection.prepareStatement(RANGE.formatted(metric.column()))) {
-            new Row(statement).array(ColumnType.INTEGER, ids);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                low = rows.getDouble(1);
-                high = rows.getDouble(2);
-            }
-        }
+        List<Double> range = Sql.first(
+                        connection,
+                        RANGE.formatted(metric.column()),
+                        row -> row.array(ColumnType.INTEGER, ids),
+                        rows -> List.of(rows.getDouble(1), rows.getDouble(2)))
+                .orElseThrow();
+        double low = range.get(0);
+        double high = range.get(1);
         Distribution.Builder distribution = new Distribution.Builder(metric.column(), low, high, bins);
-        try (PreparedStatement statement = connection.prepareStatement(BINS.formatted(metric.column()))) {
-            new Row(statement)
-                    .number((Double) low)
-                    .number((Double) (high > low ? bins / (high - low) : 0.0))
-                    .number((Integer) (bins - 1))
-                    .array(ColumnType.INTEGER, ids);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
+        Sql.each(
+                connection,
+                BINS.formatted(metric.column()),
+                row -> row.number((Double) low)
+                        .number((Double) (high > low ? bins / (high - low) : 0.0))
+                        .number((Integer) (bins - 1))
+                        .array(ColumnType.INTEGER, ids),
+                rows -> {
                     Distribution.Group group = Objects.requireNonNull(groups.get(rows.getInt("series_id")));
                     int bin = rows.getInt("bin");
                     if (rows.wasNull()) {
@@ -136,32 +129,86 @@ public class CampaignViewRepository {
                     } else {
                         distribution.count(group, bin, rows.getLong("jobs"));
                     }
-                }
-            }
-        }
+                });
         return distribution.build();
     }
 
     private static Map<Integer, Distribution.Group> series(Connection connection, String campaignId)
             throws SQLException {
         Map<Integer, Distribution.Group> series = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(SERIES)) {
-            new Row(statement).text(campaignId);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    series.put(
-                            rows.getInt("id"),
-                            new Distribution.Group(
-                                    rows.getString("judged_on"),
-                                    rows.getString("objective"),
-                                    rows.getString("attack"),
-                                    rows.getString("norm"),
-                                    rows.getDouble("budget"),
-                                    List.of(),
-                                    0));
-                }
-            }
-        }
+        Sql.each(
+                connection,
+                SERIES,
+                row -> row.text(campaignId),
+                rows -> series.put(
+                        rows.getInt("id"),
+                        new Distribution.Group(
+                                rows.getString("judged_on"),
+                                rows.getString("objective"),
+                                rows.getString("attack"),
+                                rows.getString("norm"),
+                                rows.getDouble("budget"),
+                                List.of(),
+                                0)));
         return series;
+    }
+
+    /** A view whose rows belong to a campaign each. */
+    public enum CampaignView {
+        PAPER_TABLE(
+                "paper-table",
+                "paper_table",
+                "data_set, network, objective, target, attacks NULLS FIRST, attack, norm, budget"),
+        ROBUSTNESS_CURVE(
+                "robustness-curve",
+                "robustness_curve",
+                "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, network_kind, budget"),
+        KERNEL_SIZE_EFFECT(
+                "kernel-size-effect",
+                "kernel_size_effect",
+                "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, budget, kernel_type, kernel_size"),
+        TRANSFER_MATRIX(
+                "transfer-matrix",
+                "transfer_matrix",
+                "objective, target, attacks NULLS FIRST, attack, norm, budget, crafted_on, judged_on"),
+        WORST_CASES("worst-cases", "worst_cases", "crafted_on, judged_on, objective, attack, norm, budget, rank"),
+        WARNINGS("warnings", "campaign_warning", "code, network"),
+        FAILURES("failures", "campaign_failure", "code, network"),
+        NETWORKS("networks", "campaign_network", "network, network_sha256");
+
+        private final String word;
+        private final String view;
+        private final String order;
+
+        CampaignView(String word, String view, String order) {
+            this.word = word;
+            this.view = view;
+            this.order = order;
+        }
+
+        /** The view of that name. */
+        public static Optional<CampaignView> of(String word) {
+            return Arrays.stream(values())
+                    .filter(view -> view.word.equals(word))
+                    .findFirst();
+        }
+
+        /** The names of all views. */
+        public static String words() {
+            return Arrays.stream(values()).map(CampaignView::word).collect(Collectors.joining(", "));
+        }
+
+        /** What requests call it. */
+        public String word() {
+            return word;
+        }
+
+        String view() {
+            return view;
+        }
+
+        String order() {
+            return order;
+        }
     }
 }

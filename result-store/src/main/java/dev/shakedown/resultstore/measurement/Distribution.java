@@ -6,14 +6,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How often a number falls where. The range from low to high is cut into bins of equal width, the same for all groups.
  *
  * @param metric the number, as {@code judged_result} calls it
  * @param low the least value of all groups
- * @param high the greatest
  * @param groups by network, attack, norm and budget
  */
 public record Distribution(String metric, double low, double high, List<Group> groups) {
@@ -25,11 +26,7 @@ public record Distribution(String metric, double low, double high, List<Group> g
     /**
      * Jobs that have network, attack, norm and budget in common.
      *
-     * @param network whose outputs are measured
-     * @param objective such as {@code untargeted}
-     * @param attack its name in the campaign
      * @param norm {@code linf} or {@code l2}
-     * @param budget epsilon in 255ths
      * @param jobs how many fall into each bin, from low to high
      * @param leftOut for how many more the number is infinite or undefined
      */
@@ -91,6 +88,35 @@ public record Distribution(String metric, double low, double high, List<Group> g
                     .thenComparing(Group::norm)
                     .thenComparing(Group::budget));
             return new Distribution(metric, low, high, groups);
+        }
+    }
+
+    /** A number of a measurement; columns of {@code judged_result} have the same names. */
+    public enum Metric {
+        DAMAGE,
+        CLEAN_TO_SHARP_PSNR,
+        CLEAN_TO_SHARP_SSIM,
+        ATTACKED_TO_SHARP_PSNR,
+        ATTACKED_TO_SHARP_NCC,
+        ATTACKED_TO_SHARP_SSIM,
+        EIGHT_BIT_TO_SHARP_PSNR,
+        ATTACKED_TO_TARGET_PSNR,
+        ATTACKED_TO_TARGET_NCC,
+        ATTACKED_TO_TARGET_SSIM,
+        ATTACKED_TO_CLEAN_PSNR,
+        ATTACKED_TO_CLEAN_SSIM,
+        LIPSCHITZ;
+
+        /** The metric of that name. */
+        public static Optional<Metric> of(String column) {
+            return Arrays.stream(values())
+                    .filter(metric -> metric.column().equals(column))
+                    .findFirst();
+        }
+
+        /** Its name in SQL and in requests. */
+        public String column() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

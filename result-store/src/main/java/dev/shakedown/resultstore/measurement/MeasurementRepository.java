@@ -1,10 +1,9 @@
 package dev.shakedown.resultstore.measurement;
 
-import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.resultstore.job.JobChanges;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** Writes the tables {@code series} and {@code measurement}, which follow from what is stored of jobs. */
@@ -45,17 +44,11 @@ public class MeasurementRepository {
         if (changes.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-            changes.bindPlaces(new Row(statement)).texts(changes.jobIds());
-            statement.execute();
-        }
+        Sql.each(connection, ADD, row -> changes.bindPlaces(row).texts(changes.jobIds()), rows -> {});
     }
 
     /** Adds what two transactions at once have missed of a campaign. */
     public void repair(Connection connection, String campaignId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(REPAIR)) {
-            new Row(statement).text(campaignId);
-            statement.execute();
-        }
+        Sql.each(connection, REPAIR, row -> row.text(campaignId), rows -> {});
     }
 }

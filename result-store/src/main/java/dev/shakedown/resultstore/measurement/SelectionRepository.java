@@ -1,12 +1,11 @@
 package dev.shakedown.resultstore.measurement;
 
 import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
+import dev.shakedown.resultstore.measurement.Order.Place;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +65,7 @@ public class SelectionRepository {
               AND coalesce(j.kernel_size, 0) = coalesce(?, j.kernel_size, 0)
               AND j.budget = coalesce(?, j.budget)
               AND (?::text IS NULL OR ? = ANY (r.warnings))
+              AND r.failure_code = coalesce(?, r.failure_code)
             ORDER BY cj.ordinal
             LIMIT ?
             """;
@@ -76,45 +76,47 @@ public class SelectionRepository {
         if (selection.image() != null) {
             return fromImage(connection, selection, selection.image(), order, after, limit);
         }
-        try (PreparedStatement statement = connection.prepareStatement(written(FROM_EACH_SERIES, order, selection))) {
-            Row row = bindWarning(placeOf(new Row(statement), order, after), selection)
-                    .number(limit);
+        return places(connection, written(FROM_EACH_SERIES, order, selection), row -> {
+            bindWarning(placeOf(row, order, after), selection).number(limit);
             bindSeries(row, selection).number(limit);
-            return places(statement);
-        }
+        });
     }
 
     private static List<Place> fromImage(
             Connection connection, Selection selection, String image, Order order, Place after, int limit)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(written(FROM_IMAGE, order, selection))) {
-            Row row = new Row(statement).text(selection.campaignId()).text(image);
+        return places(connection, written(FROM_IMAGE, order, selection), row -> {
+            row.text(selection.campaignId()).text(image);
             bindSeries(bindWarning(placeOf(row, order, after), selection), selection)
                     .number(limit);
-            return places(statement);
-        }
+        });
     }
 
-    /** Jobs that failed, by ordinal, from a place on. The judge does not matter: failed jobs were not judged. */
-    public List<Place> failed(Connection connection, Selection selection, Place after, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
-            new Row(statement)
-                    .text(selection.campaignId())
-                    .number(after.ordinal())
-                    .text(selection.dataSet())
-                    .text(selection.image())
-                    .text(selection.network())
-                    .text(selection.objective())
-                    .text(selection.attack())
-                    .text(selection.target())
-                    .text(selection.norm())
-                    .number(selection.kernelSize())
-                    .number(selection.budget())
-                    .text(selection.warning())
-                    .text(selection.warning())
-                    .number(limit);
-            return places(statement);
-        }
+    /**
+     * Jobs that failed, by ordinal, from a place on. The judge does not matter: failed jobs were not judged.
+     *
+     * @param code for which they failed; null for all
+     */
+    public List<Place> failed(Connection connection, Selection selection, @Nullable String code, Place after, int limit)
+            throws SQLException {
+        return places(
+                connection,
+                FAILED,
+                row -> row.text(selection.campaignId())
+                        .number(after.ordinal())
+                        .text(selection.dataSet())
+                        .text(selection.image())
+                        .text(selection.network())
+                        .text(selection.objective())
+                        .text(selection.attack())
+                        .text(selection.target())
+                        .text(selection.norm())
+                        .number(selection.kernelSize())
+                        .number(selection.budget())
+                        .text(selection.warning())
+                        .text(selection.warning())
+                        .text(code)
+                        .number(limit));
     }
 
     private static String written(String sql, Order order, Selection selection) {
@@ -181,13 +183,40 @@ public class SelectionRepository {
         return selection.budget() == null ? row : row.number(selection.budget());
     }
 
-    private static List<Place> places(PreparedStatement statement) throws SQLException {
-        List<Place> places = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                places.add(new Place(rows.getDouble("value"), rows.getLong("ordinal")));
-            }
+    private static List<Place> places(Connection connection, String sql, Sql.Parameters parameters)
+            throws SQLException {
+        return Sql.list(
+                connection, sql, parameters, rows -> new Place(rows.getDouble("value"), rows.getLong("ordinal")));
+    }
+
+    /**
+     * Which of a campaign's jobs are meant: those for which everything holds that is given.
+     *
+     * @param image the image's name in the campaign
+     * @param judge whose numbers are meant; null for each job's first one
+     * @param objective {@code untargeted}, {@code targeted}, {@code localised} or {@code ground-truth}
+     * @param norm {@code linf} or {@code l2}
+     * @param kernelSize side of the kernel in pixels
+     * @param budget epsilon in 255ths
+     * @param warning a code that is among the job's warnings
+     */
+    public record Selection(
+            String campaignId,
+            @Nullable String dataSet,
+            @Nullable String image,
+            @Nullable String network,
+            @Nullable String judge,
+            @Nullable String objective,
+            @Nullable String attack,
+            @Nullable String target,
+            @Nullable String norm,
+            @Nullable Integer kernelSize,
+            @Nullable Double budget,
+            @Nullable String warning) {
+
+        /** All jobs of a campaign. */
+        public static Selection all(String campaignId) {
+            return new Selection(campaignId, null, null, null, null, null, null, null, null, null, null, null);
         }
-        return places;
     }
 }

@@ -3,12 +3,10 @@ package dev.shakedown.resultstore.network;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.resultstore.database.ReceivedMessage;
-import dev.shakedown.resultstore.database.Row;
+import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.resultstore.database.Table;
-import dev.shakedown.resultstore.database.TableReader;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -31,31 +29,24 @@ public class NetworkRepository {
 
     /** All that are known, without their cards. */
     public Table all(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ALL)) {
-            return TableReader.read(statement);
-        }
+        return Sql.table(connection, ALL, row -> {});
     }
 
     /** Keeps networks that are new. */
     public void insertAll(Connection connection, List<ReceivedMessage<AnnouncedNetwork>> networks) throws SQLException {
-        if (networks.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (ReceivedMessage<AnnouncedNetwork> received : networks) {
-                NetworkCard card = received.body().card();
-                new Row(statement)
-                        .text(received.body().sha256())
-                        .text(card.name())
-                        .text(card.kind() == NetworkCard.Kind.BLIND ? "blind" : "non-blind")
-                        .text(card.title())
-                        .text(card.precision())
-                        .number(card.parameters())
-                        .text(card.licence())
-                        .text(received.json())
-                        .add();
-            }
-            statement.executeBatch();
+        for (ReceivedMessage<AnnouncedNetwork> received : networks) {
+            NetworkCard card = received.body().card();
+            Sql.update(
+                    connection,
+                    INSERT,
+                    row -> row.text(received.body().sha256())
+                            .text(card.name())
+                            .text(card.kind() == NetworkCard.Kind.BLIND ? "blind" : "non-blind")
+                            .text(card.title())
+                            .text(card.precision())
+                            .number(card.parameters())
+                            .text(card.licence())
+                            .text(received.json()));
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.shakedown.resultstore.page;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The frame of every page: {@code frame.html}, with its places filled. */
@@ -21,27 +23,47 @@ public final class PageFrame {
     /**
      * A page of the service, which loads its scripts, styles and data.
      *
-     * @param title of the window until the script sets it
      * @param script the module that draws the page, below {@code scripts}
+     * @param jobApi where browsers reach job-api
      */
-    static String live(String title, String script) {
+    static String live(String title, String script, Optional<URI> jobApi) {
         String styles = STYLES.stream()
                 .map("<link rel=\"stylesheet\" href=\"styles/%s.css\">"::formatted)
                 .collect(Collectors.joining("\n"));
         return filled(Map.of(
-                "policy", "default-src 'self'; base-uri 'none'; form-action 'self'",
-                "title", title,
-                "head", """
+                "policy",
+                "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+                        + jobApi.map(address -> "; connect-src 'self' " + origin(address))
+                                .orElse(""),
+                "title",
+                title,
+                "head",
+                """
                         <link rel="icon" type="image/svg+xml" href="%s">
-                        %s
+                        %s%s
                         <script src="%s"></script>
-                        <script type="module" src="scripts/%s"></script>""".formatted(ICON, styles, THEME, script),
-                "brand", "<a class=\"brand\" href=\"index.html\">Shakedown</a>",
-                "instead", " The same results are at\n<a href=\"api/v1/campaigns\">/api/v1/campaigns</a>.",
+                        <script type="module" src="scripts/%s"></script>""".formatted(
+                                ICON,
+                                jobApi.map(address -> "<meta name=\"job-api\" content=\"%s\">\n"
+                                                .formatted(address.toASCIIString()))
+                                        .orElse(""),
+                                styles,
+                                THEME,
+                                script),
+                "brand",
+                "<a class=\"brand\" href=\"index.html\">Shakedown</a>",
+                "instead",
+                " The same results are at\n<a href=\"api/v1/campaigns\">/api/v1/campaigns</a>.",
                 "service",
-                        "<nav aria-label=\"Service\"><a href=\"q/swagger-ui\">HTTP interface</a>"
-                                + " <a href=\"q/health\">Health</a></nav>",
-                "foot", ""));
+                "<nav aria-label=\"Service\"><a href=\"q/swagger-ui\">HTTP interface</a>"
+                        + " <a href=\"q/health\">Health</a></nav>",
+                "foot",
+                ""));
+    }
+
+    /** Scheme, host and port: what a policy and the header Origin name. */
+    private static String origin(URI address) {
+        return address.getScheme() + "://" + address.getRawAuthority();
     }
 
     /**

@@ -8,7 +8,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The pages. They hold no data: their scripts call the interface, with the reader's token where one is needed. */
@@ -20,13 +22,17 @@ public class PageResource {
     /** As long as scripts and styles, so that a new version is seen soon after it is installed. */
     private static final String CACHED = "public, max-age=300";
 
-    private static final Map<String, String> PAGES = Map.of(
-            "index", PageFrame.live("Campaigns", "campaigns-page.js"),
-            "campaign", PageFrame.live("Campaign", "campaign-page.js"),
-            "gallery", PageFrame.live("Gallery", "gallery-page.js"),
-            "job", PageFrame.live("Job", "job-page.js"));
+    private final Map<String, String> pages;
 
-    PageResource() {}
+    PageResource(JobApiConfig config) {
+        Optional<URI> jobApi = config.publicUrl();
+        this.pages = Map.of(
+                "index", PageFrame.live("Campaigns", "campaigns-page.js", jobApi),
+                "campaign", PageFrame.live("Campaign", "campaign-page.js", jobApi),
+                "compare", PageFrame.live("Comparison", "compare-page.js", jobApi),
+                "gallery", PageFrame.live("Gallery", "gallery-page.js", jobApi),
+                "job", PageFrame.live("Job", "job-page.js", jobApi));
+    }
 
     @GET
     @Operation(hidden = true)
@@ -35,10 +41,10 @@ public class PageResource {
     }
 
     @GET
-    @Path("{page:index|campaign|gallery|job}.html")
+    @Path("{page:index|campaign|compare|gallery|job}.html")
     @Operation(hidden = true)
     public Response page(@PathParam("page") String page) {
-        return Response.ok(PAGES.get(page))
+        return Response.ok(pages.get(page))
                 .header(HttpHeaders.CACHE_CONTROL, CACHED)
                 // What a page cannot say of itself in its policy.
                 .header("Content-Security-Policy", "frame-ancestors 'none'")

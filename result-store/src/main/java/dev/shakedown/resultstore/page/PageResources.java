@@ -1,11 +1,10 @@
 package dev.shakedown.resultstore.page;
 
+import dev.shakedown.contract.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** Scripts, styles and other files of the pages, as they are in the jar. */
@@ -36,12 +35,7 @@ final class PageResources {
 
     /** What a content security policy calls an inline script. */
     static String hash(String script) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-%s'".formatted(base64(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "'sha256-%s'".formatted(base64(Sha256.newDigest().digest(script.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static String base64(byte[] bytes) {

@@ -1,6 +1,6 @@
 package dev.shakedown.resultstore.parameter;
 
-import dev.shakedown.resultstore.measurement.Selection;
+import dev.shakedown.resultstore.measurement.SelectionRepository.Selection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of a campaign's results are wanted, whether listed or taken away.
  *
- * @param selection those for which this holds
  * @param state {@code SUCCEEDED} or {@code FAILED}; null for all
+ * @param code for which they failed; null for all
  */
-public record ResultFilter(Selection selection, @Nullable String state) {
+public record ResultFilter(
+        Selection selection,
+        @Nullable String state,
+        @Nullable String code) {
 
     private static final List<String> OBJECTIVES = List.of("untargeted", "targeted", "localised", "ground-truth");
     private static final List<String> NORMS = List.of("linf", "l2");
@@ -20,7 +23,7 @@ public record ResultFilter(Selection selection, @Nullable String state) {
 
     /** All of a campaign's. */
     public static ResultFilter all(String campaignId) {
-        return new ResultFilter(Selection.all(campaignId), null);
+        return new ResultFilter(Selection.all(campaignId), null, null);
     }
 
     /** Reads what a request says of a campaign's results. */
@@ -38,7 +41,7 @@ public record ResultFilter(Selection selection, @Nullable String state) {
                 parameters.whole("kernelSize", 1, LARGEST_KERNEL),
                 parameters.number("budget", "a number of 255ths, such as 4"),
                 parameters.text("warning"));
-        return new ResultFilter(selection, word(parameters, "state", STATES));
+        return new ResultFilter(selection, word(parameters, "state", STATES), parameters.text("code"));
     }
 
     private static @Nullable String word(Parameters parameters, String name, List<String> words) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.service.problem.Checked;
-import dev.shakedown.service.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,25 +42,22 @@ public class TextArray {
             array = field.isEmpty() ? root : root.path(field);
         } catch (JsonProcessingException e) {
             String example = field.isEmpty() ? "[\"id\"]" : "{\"%s\": [\"id\"]}".formatted(field);
-            return invalid("body", new String(bytes, StandardCharsets.UTF_8), "JSON such as " + example);
+            return Checked.invalid("body", new String(bytes, StandardCharsets.UTF_8), "JSON such as " + example);
         }
         if (!array.isArray() || array.size() > MOST) {
             String given = array.isArray() ? array.size() + " ids" : array.toString();
-            return invalid(field.isEmpty() ? "body" : field, given, "an array of at most %d ids".formatted(MOST));
+            return Checked.invalid(
+                    field.isEmpty() ? "body" : field, given, "an array of at most %d ids".formatted(MOST));
         }
         Set<String> ids = new LinkedHashSet<>();
         for (int i = 0; i < array.size(); i++) {
             JsonNode id = array.get(i);
             if (!id.isTextual() || !isId.test(id.textValue())) {
                 String given = id.isTextual() ? id.textValue() : id.toString();
-                return invalid("%s[%d]".formatted(field, i), given, expected);
+                return Checked.invalid("%s[%d]".formatted(field, i), given, expected);
             }
             ids.add(id.textValue());
         }
         return new Checked.Valid<>(ids);
-    }
-
-    private static Checked<Set<String>> invalid(String field, String value, String expected) {
-        return new Checked.Invalid<>(ProblemType.invalidParameter(field, value, expected));
     }
 }

@@ -2,15 +2,14 @@ package dev.shakedown.resultstore.query;
 
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.measurement.CampaignView;
 import dev.shakedown.resultstore.measurement.CampaignViewRepository;
+import dev.shakedown.resultstore.measurement.CampaignViewRepository.CampaignView;
 import dev.shakedown.resultstore.measurement.Distribution;
-import dev.shakedown.resultstore.measurement.Metric;
+import dev.shakedown.resultstore.measurement.Distribution.Metric;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemMapper;
-import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What a campaign's results come to: the views that have rows for each campaign, and distributions. */
@@ -53,25 +53,21 @@ public class CampaignViewResource {
 
     /** Something to read of a campaign, where there is that campaign. */
     private Response read(String id, Database.Work<?> work) {
-        return database.<Optional<?>>query(connection ->
-                        campaigns.exists(connection, id) ? Optional.of(work.on(connection)) : Optional.empty())
-                .map(answer -> Response.ok(answer).build())
-                .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("campaign", id)));
+        Optional<?> found = database.<Optional<?>>query(
+                connection -> campaigns.exists(connection, id) ? Optional.of(work.on(connection)) : Optional.empty());
+        return ProblemMapper.found(found, "campaign", id);
     }
 
     @GET
     @Path("views/{view}")
     @Operation(
             summary = "Rows of a view",
-            description = "paper-table, robustness-curve, kernel-size-effect, transfer-matrix, worst-cases or"
-                    + " warnings; fields are called as the columns are in SQL")
+            description = "paper-table, robustness-curve, kernel-size-effect, transfer-matrix, worst-cases,"
+                    + " warnings, failures or networks; fields are called as the columns are in SQL")
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class)))
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class)))
     public Response view(
             @PathParam("id") String id,
             @Parameter(
@@ -83,16 +79,15 @@ public class CampaignViewResource {
                                                 "kernel-size-effect",
                                                 "transfer-matrix",
                                                 "worst-cases",
-                                                "warnings"
+                                                "warnings",
+                                                "failures",
+                                                "networks"
                                             }))
                     @PathParam("view")
                     String name) {
-        Checked<CampaignView> view = CampaignView.of(name)
-                .<Checked<CampaignView>>map(Checked.Valid::new)
-                .orElseGet(() -> new Checked.Invalid<>(
-                        ProblemType.invalidParameter("view", name, "one of " + CampaignView.words())));
-        return view.answer(known ->
-                read(id, connection -> views.view(connection, known, id).objects()));
+        return Checked.of(CampaignView.of(name), "view", name, "one of " + CampaignView.words())
+                .answer(known ->
+                        read(id, connection -> views.view(connection, known, id).objects()));
     }
 
     @GET
@@ -101,7 +96,7 @@ public class CampaignViewResource {
     @APIResponse(
             responseCode = "200",
             description = "Found",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+            content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
     public Response facets(@PathParam("id") String id) {
         return read(id, connection -> views.facets(connection, id));
     }
@@ -109,14 +104,28 @@ public class CampaignViewResource {
     @GET
     @Path("distribution")
     @Operation(summary = "How often a number falls where, by network, attack, norm and budget")
-    @APIResponse(
-            responseCode = "200",
-            description = "Found",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = Distribution.class)))
-    @Parameter(in = ParameterIn.QUERY, name = "metric", description = "A column of judged_result; damage if not given")
+    @APIResponseSchema(value = Distribution.class, responseCode = "200", responseDescription = "Found")
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "metric",
+            schema =
+                    @Schema(
+                            enumeration = {
+                                "damage",
+                                "clean_to_sharp_psnr",
+                                "clean_to_sharp_ssim",
+                                "attacked_to_sharp_psnr",
+                                "attacked_to_sharp_ncc",
+                                "attacked_to_sharp_ssim",
+                                "eight_bit_to_sharp_psnr",
+                                "attacked_to_target_psnr",
+                                "attacked_to_target_ncc",
+                                "attacked_to_target_ssim",
+                                "attacked_to_clean_psnr",
+                                "attacked_to_clean_ssim",
+                                "lipschitz"
+                            }),
+            description = "A column of judged_result; damage if not given")
     @Parameter(
             in = ParameterIn.QUERY,
             name = "bins",

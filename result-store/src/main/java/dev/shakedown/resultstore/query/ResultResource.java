@@ -2,9 +2,10 @@ package dev.shakedown.resultstore.query;
 
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.query.ResultList.ResultPage;
+import dev.shakedown.resultstore.query.ResultList.ResultRequest;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.problem.ProblemMapper;
-import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -111,6 +112,11 @@ public class ResultResource {
             description = "SUCCEEDED or FAILED")
     @Parameter(
             in = ParameterIn.QUERY,
+            name = "code",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 200),
+            description = "Code for which the job failed")
+    @Parameter(
+            in = ParameterIn.QUERY,
             name = "sort",
             schema = @Schema(enumeration = {"ordinal", "damage", "change", "target", "lipschitz"}),
             description = "ordinal, damage, change, target or lipschitz")
@@ -123,9 +129,7 @@ public class ResultResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ResultPage.class)))
     public Response results(@PathParam("id") String id, @Context UriInfo address) {
         return ResultRequest.read(id, address.getQueryParameters(), largestPage)
-                .answer(request -> page(id, request)
-                        .map(page -> Response.ok(page).build())
-                        .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("campaign", id))));
+                .answer(request -> ProblemMapper.found(page(id, request), "campaign", id));
     }
 
     private Optional<ResultPage> page(String id, ResultRequest request) {

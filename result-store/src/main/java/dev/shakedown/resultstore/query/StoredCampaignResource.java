@@ -2,12 +2,13 @@ package dev.shakedown.resultstore.query;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.CampaignSummary;
+import dev.shakedown.resultstore.campaign.CampaignPlace;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.parameter.Parameters;
 import dev.shakedown.service.access.Role;
+import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemMapper;
-import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,7 +30,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Campaigns: how far they have come, and their results. */
 @Path("/api/v1/campaigns")
@@ -109,36 +112,62 @@ public class StoredCampaignResource {
     @GET
     @Path("{id}")
     @Operation(summary = "How far a campaign has come")
-    @APIResponse(
-            responseCode = "200",
-            description = "Found",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = CampaignSummary.class)))
+    @APIResponseSchema(value = CampaignSummary.class, responseCode = "200", responseDescription = "Found")
     public Response summary(@PathParam("id") String id) {
-        return database.query(connection -> campaigns.summary(connection, id))
-                .map(summary -> Response.ok(summary).build())
-                .orElseGet(() -> unknown(id));
+        return ProblemMapper.found(database.query(connection -> campaigns.summary(connection, id)), "campaign", id);
     }
 
     @GET
     @Path("{id}/document")
     @Operation(summary = "The campaign as it was accepted")
-    @APIResponse(
-            responseCode = "200",
-            description = "Found",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = SubmittedCampaign.class)))
+    @APIResponseSchema(value = SubmittedCampaign.class, responseCode = "200", responseDescription = "Found")
     public Response document(@PathParam("id") String id) {
-        return database.query(connection -> campaigns.document(connection, id))
-                .map(document -> Response.ok(messages.campaign(document)).build())
-                .orElseGet(() -> unknown(id));
+        Optional<String> document = database.query(connection -> campaigns.document(connection, id));
+        return ProblemMapper.found(document.map(messages::campaign), "campaign", id);
     }
 
-    private static Response unknown(String id) {
-        return ProblemMapper.response(ProblemType.notFound("campaign", id));
+    /**
+     * Some campaigns, newest first.
+     *
+     * @param campaigns how far each has come
+     * @param next where the next page starts, to be given as {@code after}; null if there is none now
+     */
+    public record CampaignListPage(
+            List<CampaignSummary> campaigns, @Nullable String next) {
+
+        public CampaignListPage {
+            campaigns = List.copyOf(campaigns);
+        }
+
+        /** Of one more than the page holds, if there are so many: that tells whether there is a next one. */
+        static CampaignListPage of(List<CampaignSummary> found, int limit) {
+            if (found.size() <= limit) {
+                return new CampaignListPage(found, null);
+            }
+            return new CampaignListPage(
+                    found.subList(0, limit),
+                    CampaignPlace.of(found.get(limit - 1)).text());
+        }
+    }
+
+    /**
+     * Which campaigns are wanted, newest first.
+     *
+     * @param called part of their name, in whatever case, or the whole id of one; null for all
+     */
+    record CampaignListRequest(@Nullable String called, CampaignPlace after, int limit) {
+
+        private static final int LIMIT = 100;
+
+        static Checked<CampaignListRequest> read(MultivaluedMap<String, String> given, int largestPage) {
+            Parameters parameters = new Parameters(given);
+            String called = parameters.text("name");
+            CampaignPlace after = parameters
+                    .value("after", "the next of the page before", CampaignPlace::read)
+                    .orElse(CampaignPlace.START);
+            Integer limit = parameters.whole("limit", 1, largestPage);
+            return parameters.checked(
+                    () -> new CampaignListRequest(called, after, limit == null ? Math.min(LIMIT, largestPage) : limit));
+        }
     }
 }

@@ -7,7 +7,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
-import dev.shakedown.resultstore.job.JobRow;
+import dev.shakedown.resultstore.job.JobRepository.JobRow;
 import jakarta.inject.Singleton;
 
 /** Reads the contract's messages back from what is stored of them. They were checked when they arrived. */

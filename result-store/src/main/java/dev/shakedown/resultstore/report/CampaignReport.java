@@ -9,9 +9,11 @@ import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.resultstore.blob.BlobDownload;
 import dev.shakedown.resultstore.campaign.CampaignRepository;
 import dev.shakedown.resultstore.database.Database;
-import dev.shakedown.resultstore.measurement.CampaignView;
 import dev.shakedown.resultstore.measurement.CampaignViewRepository;
-import dev.shakedown.resultstore.measurement.Metric;
+import dev.shakedown.resultstore.measurement.CampaignViewRepository.CampaignView;
+import dev.shakedown.resultstore.measurement.Distribution.Metric;
+import dev.shakedown.resultstore.measurement.Order;
+import dev.shakedown.resultstore.page.JobApiConfig;
 import dev.shakedown.resultstore.page.PageFrame;
 import dev.shakedown.resultstore.query.ResultList;
 import dev.shakedown.resultstore.query.StoredMessages;
@@ -19,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,6 +60,7 @@ public class CampaignReport {
     private final ResultList results;
     private final StoredMessages messages;
     private final BlobDownload blobs;
+    private final Optional<URI> jobApi;
     private final ObjectWriter json;
 
     CampaignReport(
@@ -66,6 +70,7 @@ public class CampaignReport {
             ResultList results,
             StoredMessages messages,
             BlobDownload blobs,
+            JobApiConfig jobApi,
             ObjectMapper json) {
         this.database = database;
         this.campaigns = campaigns;
@@ -73,6 +78,7 @@ public class CampaignReport {
         this.results = results;
         this.messages = messages;
         this.blobs = blobs;
+        this.jobApi = jobApi.publicUrl();
         this.json = json.writer().with(new WithinMarkup());
     }
 
@@ -80,14 +86,12 @@ public class CampaignReport {
      * A report that was read, but for its pictures.
      *
      * @param answers what calls below the campaign answer, by path
-     * @param jobs those that are shown with pictures
      */
     record Content(Map<String, Object> answers, ReportedJobs jobs) {}
 
     /**
      * Reads a campaign.
      *
-     * @param pictures how many jobs to show with pictures
      * @return empty if there is no such campaign
      */
     Optional<Content> read(String id, int pictures) {
@@ -125,6 +129,7 @@ public class CampaignReport {
         JsonGenerator data = json.createGenerator(sink).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         data.writeStartObject();
         data.writeStringField("id", id);
+        data.writePOJOField("jobApi", jobApi.map(URI::toASCIIString).orElse(null));
         data.writePOJOField("answers", content.answers());
         data.writePOJOField("jobs", content.jobs().jobs());
         data.writeStringField("why", content.jobs().why());
@@ -184,6 +189,46 @@ public class CampaignReport {
         @Override
         public @Nullable SerializableString getEscapeSequence(int character) {
             return null;
+        }
+    }
+
+    /**
+     * The jobs that a report shows with pictures.
+     *
+     * @param why these jobs, as a sentence
+     */
+    record ReportedJobs(List<JobRecord> jobs, String why) {
+
+        /**
+         * The jobs that lost most PSNR; where no sharp image is known, those whose output changed most. Where these are
+         * too few, others that have ended follow.
+         */
+        static ReportedJobs choose(Connection connection, ResultList results, String campaignId, int most)
+                throws SQLException {
+            if (most == 0) {
+                return new ReportedJobs(List.of(), "");
+            }
+            List<JobRecord> damaged = results.first(connection, campaignId, Order.DAMAGE, most);
+            if (damaged.size() == most) {
+                return new ReportedJobs(
+                        damaged,
+                        "The %d jobs that lost most PSNR to the sharp image, the worst first.".formatted(most));
+            }
+            List<JobRecord> changed = results.first(connection, campaignId, Order.CHANGE, most);
+            if (damaged.isEmpty() && changed.size() == most) {
+                return new ReportedJobs(
+                        changed,
+                        "The %d jobs whose output changed most, the worst first; no sharp image is known."
+                                .formatted(most));
+            }
+            Map<Long, JobRecord> chosen = new LinkedHashMap<>();
+            for (List<JobRecord> found :
+                    List.of(damaged, changed, results.first(connection, campaignId, Order.ORDINAL, most))) {
+                found.forEach(job -> chosen.putIfAbsent(job.request().ordinal(), job));
+            }
+            return new ReportedJobs(
+                    chosen.values().stream().limit(most).toList(),
+                    "Jobs that have ended; those that lost most PSNR to the sharp image come first.");
         }
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that a job's pictures are made of.
  *
- * @param sha256 of the file
  * @param budget of the job in 255ths where the file is a perturbation; null where it is a picture
  */
 record PictureFile(String sha256, @Nullable Double budget) {

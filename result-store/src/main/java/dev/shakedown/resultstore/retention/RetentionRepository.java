@@ -1,11 +1,8 @@
 package dev.shakedown.resultstore.retention;
 
-import dev.shakedown.resultstore.database.Row;
-import dev.shakedown.resultstore.database.TableReader;
+import dev.shakedown.resultstore.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -65,28 +62,17 @@ public class RetentionRepository {
             RETURNING b.length
             """;
 
-    /**
-     * What was deleted.
-     *
-     * @param blobs how many
-     * @param bytes how many they had
-     */
+    /** What was deleted. */
     public record Deleted(int blobs, long bytes) {}
 
     /** Lets go of artifacts of these jobs that no campaign wants kept, once the job is complete. */
     public void letGo(Connection connection, Collection<String> jobIds) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LET_GO)) {
-            new Row(statement).texts(jobIds);
-            statement.executeUpdate();
-        }
+        Sql.update(connection, LET_GO, row -> row.texts(jobIds));
     }
 
     /** Jobs with artifacts that no campaign wants kept and that were not let go. */
     List<String> stillKept(Connection connection, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(STILL_KEPT)) {
-            new Row(statement).number((Integer) limit);
-            return TableReader.texts(statement);
-        }
+        return Sql.texts(connection, STILL_KEPT, row -> row.number((Integer) limit));
     }
 
     /**
@@ -94,29 +80,17 @@ public class RetentionRepository {
      *
      * @param unused for how long they must not have been used
      * @param artifacts those that were let go, or those that never were any job's
-     * @param limit how many at most
      */
     Deleted delete(Connection connection, Duration unused, boolean artifacts, int limit) throws SQLException {
         double seconds = unused.toMillis() / 1000.0;
-        List<String> orphans;
-        try (PreparedStatement statement = connection.prepareStatement(ORPHANS)) {
-            new Row(statement).number(seconds).flag(artifacts).number((Integer) limit);
-            orphans = TableReader.texts(statement);
-        }
+        List<String> orphans = Sql.texts(
+                connection, ORPHANS, row -> row.number(seconds).flag(artifacts).number((Integer) limit));
         if (orphans.isEmpty()) {
             return new Deleted(0, 0);
         }
-        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-            new Row(statement).texts(orphans).number((Double) seconds);
-            int blobs = 0;
-            long bytes = 0;
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    blobs++;
-                    bytes += rows.getLong(1);
-                }
-            }
-            return new Deleted(blobs, bytes);
-        }
+        List<Long> lengths = Sql.list(
+                connection, DELETE, row -> row.texts(orphans).number((Double) seconds), rows -> rows.getLong(1));
+        return new Deleted(
+                lengths.size(), lengths.stream().mapToLong(Long::longValue).sum());
     }
 }

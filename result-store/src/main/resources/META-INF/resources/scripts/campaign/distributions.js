@@ -37,6 +37,7 @@ export function distributions(palette, ask) {
       note: [
         'Shares of the jobs by network and attack, stronger colours for larger budgets. All have the same axes.',
       ],
+      table: ([found]) => bins(found),
     },
     ([found], controls) => {
       if (!found) return null;
@@ -54,6 +55,19 @@ export function distributions(palette, ask) {
     if (asked === wanted) section.update([found]);
   };
   return section;
+}
+
+/** A row for each bin of each group. */
+function bins({ metric, low, high, groups }) {
+  return groups.flatMap(({ jobs, leftOut, ...group }) =>
+    jobs.map((many, at) => ({
+      metric,
+      ...group,
+      from: low + ((high - low) * at) / jobs.length,
+      to: low + ((high - low) * (at + 1)) / jobs.length,
+      jobs: many,
+    })),
+  );
 }
 
 function draw(found, palette) {

@@ -19,7 +19,7 @@ export function headline() {
 
 function tiles(rows) {
   // A network that does not restore is shown, marked, only where no other is; attacks that moved nothing are not.
-  const moving = rows.filter(row => !(row.unmoved >= row.jobs));
+  const moving = rows.filter(row => row.budget > 0 && !(row.unmoved >= row.jobs));
   const restoring = moving.filter(row => !isUnrestored(row));
   const shown = restoring.length > 0 ? restoring : moving;
   const known = (...columns) => shown.filter(row => columns.every(column => isDrawable(real(row[column] ?? null))));

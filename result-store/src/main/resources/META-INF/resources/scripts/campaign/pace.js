@@ -7,11 +7,19 @@ export class Pace {
     this.samples = [];
   }
 
-  /** Notes how many jobs have ended by now. */
-  note(ended, now = performance.now()) {
+  /**
+   * Notes how many jobs have ended by now.
+   *
+   * @param {number} ended whole jobs
+   * @param {number} underWay what running ones amount to, so that a rate is known before the first has ended
+   */
+  note(ended, underWay = 0, now = performance.now()) {
+    const last = this.samples.at(-1);
     // Fewer than before: failures are retried, and earlier samples are useless.
-    if (this.samples.length > 0 && ended < this.samples.at(-1).ended) this.samples = [];
-    this.samples.push({ ended, now });
+    if (last && ended < last.ended) this.samples = [];
+    // A job that has just ended may not be counted yet.
+    const done = Math.max(ended + underWay, this.samples.at(-1)?.done ?? 0);
+    this.samples.push({ ended, done, now });
     while (this.samples.length > 2 && now - this.samples[0].now > WINDOW) this.samples.shift();
   }
 
@@ -20,6 +28,6 @@ export class Pace {
     const first = this.samples[0];
     const last = this.samples.at(-1);
     if (!first || last.now - first.now < 1500) return null;
-    return ((last.ended - first.ended) / (last.now - first.now)) * 1000;
+    return ((last.done - first.done) / (last.now - first.now)) * 1000;
   }
 }

@@ -20,10 +20,12 @@ const METRICS = [
 ];
 const metricsOf = group => METRICS.filter(([metric]) => group[metric]);
 
-export function paperTable(palette) {
+/** @param {Node[]} files links to the table in other forms */
+export function paperTable(palette, files) {
   return new Section(
     {
       id: 'table',
+      files,
       heading: 'Table',
       note: [
         'The numbers of Table 1 of Gandikota, Chandramouli and Moeller (ICIP 2022), a row for each attack: how like the ' +

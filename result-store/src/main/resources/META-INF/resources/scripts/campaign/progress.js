@@ -7,27 +7,30 @@ export const ended = summary => summary.succeeded + summary.failed;
 export const pending = summary => Math.max(0, summary.jobs - ended(summary));
 export const isFinished = summary => pending(summary) === 0;
 const isCancelled = summary => summary.state === 'CANCELLED';
+const NONE = { jobs: 0, step: 0, steps: 0 };
+
+/** Running jobs as if they were parts of ended ones. */
+export const underWay = ({ jobs, step, steps }) => (steps > 0 ? (jobs * step) / steps : 0);
 
 /** Whether jobs are run, or will be. */
-export const moves = summary => !isFinished(summary) && summary.state === 'ACTIVE';
+export const moves = summary => !isFinished(summary) && !['PAUSED', 'CANCELLED'].includes(summary.state);
 
 /** One word, and the class that colours it. */
-export function state(summary, rate) {
-  const [word, kind] = stateOf(summary, rate);
+export function state(summary, rate, running = NONE) {
+  const [word, kind] = stateOf(summary, rate, running);
   return element('span', { class: `state ${kind}` }, word);
 }
 
-function stateOf(summary, rate) {
+function stateOf(summary, rate, running) {
   if (isCancelled(summary)) return ['cancelled', 'cancelled'];
-  if (isFinished(summary)) return ['finished', 'finished'];
+  if (isFinished(summary)) return summary.failed > 0 ? ['finished with failures', 'failures'] : ['finished', 'finished'];
   if (summary.state === 'PAUSED') return ['paused', 'paused'];
-  if (rate > 0) return ['running', 'running'];
-  if (summary.known < summary.jobs) return [summary.known === 0 ? 'accepted' : 'being published', 'waiting'];
-  return [rate === null ? 'unfinished' : 'waiting', 'waiting'];
+  if (running.jobs > 0 || rate > 0) return ['running', 'running'];
+  return [summary.known === 0 ? 'accepted' : 'waiting for a worker', 'waiting'];
 }
 
 /** The bar with the counts below. */
-export function progress(summary, rate) {
+export function progress(summary, rate, running = NONE) {
   const open = pending(summary);
   const { succeeded, failed, jobs } = summary;
   const left = isCancelled(summary) ? 'cancelled' : 'pending';
@@ -48,7 +51,17 @@ export function progress(summary, rate) {
       element('span', {}, element('b', {}, count(summary.succeeded)), ` of ${counted(summary.jobs, 'job')} succeeded`),
       summary.failed > 0 && element('span', { class: 'bad' }, element('b', {}, count(summary.failed)), ' failed'),
       open > 0 && element('span', {}, element('b', {}, count(open)), ` ${left}`),
-      moves(summary) && rate > 0 && element('span', {}, `${brief(rate)} jobs/s, ${duration(open / rate)} left`),
+      moves(summary) &&
+        running.jobs > 0 &&
+        element(
+          'span',
+          {},
+          element('b', {}, count(running.jobs)),
+          ` running, ${count(running.step)} of ${counted(running.steps, 'step')} done`,
+        ),
+      moves(summary) &&
+        rate > 0 &&
+        element('span', {}, `${brief(rate)} jobs/s, ${duration(Math.max(0, open - underWay(running)) / rate)} left`),
     ),
   );
 }

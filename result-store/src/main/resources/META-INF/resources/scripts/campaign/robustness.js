@@ -1,4 +1,4 @@
-// Robustness curves: a metric against the budget, from the clean value at 0.
+// Robustness curves: a metric against the budget. The row at budget 0 has the clean values.
 import { budget, counted, decimal, isDrawable, plain, real } from '../page/number.js';
 import { element, symbol } from '../page/element.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
@@ -49,7 +49,7 @@ function draw(rows, controls, palette) {
 function plot(metric, series, budgets) {
   const chart = lineChart(
     `${metric.label} against the budget, a line for each network and attack`,
-    { label: 'ε, in 255ths', ticks: [0, ...budgets], write: plain },
+    { label: 'ε, in 255ths', ticks: budgets, write: plain },
     { label: metric.axis, zero: metric.zero },
     series,
   );
@@ -58,7 +58,7 @@ function plot(metric, series, budgets) {
 }
 
 function points({ name, rows }, metric, withBand) {
-  const measured = rows
+  return rows
     .filter(row => isDrawable(real(row[metric.column])))
     .map(row => {
       const value = row[metric.column];
@@ -71,7 +71,7 @@ function points({ name, rows }, metric, withBand) {
         y: value,
         ...sides,
         title: [
-          `${name}, ε = ${budget(row.budget)}: ${decimal(value, metric.digits)}${words}`,
+          `${name}, ${row.budget > 0 ? `ε = ${budget(row.budget)}` : 'no attack'}: ${decimal(value, metric.digits)}${words}`,
           counted(row.jobs, 'job'),
           leftOutWords(row, metric.column),
           unmovedWords(row),
@@ -79,12 +79,8 @@ function points({ name, rows }, metric, withBand) {
           .filter(Boolean)
           .join(', '),
       };
-    });
-  const clean = metric.clean ? real(rows[0][metric.clean]) : null;
-  const start = isDrawable(clean)
-    ? [{ x: 0, y: clean, title: `${name}, no attack: ${decimal(clean, metric.digits)}` }]
-    : [];
-  return [...start, ...measured.sort((a, b) => a.x - b.x)];
+    })
+    .sort((a, b) => a.x - b.x);
 }
 
 function table(rows, metric) {

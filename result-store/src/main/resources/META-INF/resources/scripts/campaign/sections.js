@@ -1,17 +1,34 @@
 // The parts of a campaign's page that draw its results, and what brings them up to date.
+import { downloadLink } from '../page/download.js';
 import { element } from '../page/element.js';
-import { distribution, view } from '../service/results.js';
+import { inside } from '../service/inside.js';
+import { distribution, downloadPath, view } from '../service/results.js';
 import { Palette } from '../chart/palette.js';
 import { distributions } from './distributions.js';
+import { failures, warnings } from './counted-jobs.js';
 import { headline } from './headline.js';
 import { kernelSize } from './kernel-size.js';
+import { networkFiles } from './networks.js';
 import { paperTable } from './paper-table.js';
+import { isFinished } from './progress.js';
 import { robustness } from './robustness.js';
 import { transfer } from './transfer.js';
-import { warnings } from './warnings.js';
 import { worstCases } from './worst-cases.js';
 
 const BINS = 24;
+
+/** A report is one file: it has no service to make LaTeX of a table. */
+const tex = id =>
+  inside
+    ? []
+    : [
+        downloadLink(
+          downloadPath(id, 'views/paper-table.tex'),
+          `paper-table-${id}.tex`,
+          'LaTeX',
+          'A tabular for \\input; needs the packages booktabs and multirow',
+        ),
+      ];
 
 export class CampaignSections {
   /**
@@ -34,21 +51,18 @@ export class CampaignSections {
     /** Links to the sections that have something to show. */
     this.within = element('ul', { class: 'within' });
     this.sources = [
+      drawn('failures', failures(id)),
       drawn('warnings', warnings(id)),
-      drawn('paper-table', paperTable(palette)),
+      drawn('paper-table', paperTable(palette, tex(id))),
       drawn('robustness-curve', curves, figures),
       drawn('transfer-matrix', transfer()),
       drawn('kernel-size-effect', kernelSize(palette)),
       { parts: [spread], update: () => spread.refresh() },
       drawn('worst-cases', worstCases(id)),
+      drawn('networks', networkFiles()),
     ];
     this.sections = this.sources.map(({ parts: [section] }) => section);
-    this.nothingYet = element(
-      'div',
-      { class: 'empty' },
-      element('h2', {}, 'No job has succeeded yet'),
-      element('p', {}, 'Tables and charts appear with the first results.'),
-    );
+    this.nothingYet = element('div', { class: 'empty' });
   }
 
   /** All that is shown below the head, in order. */
@@ -56,12 +70,24 @@ export class CampaignSections {
     return [this.nothingYet, ...this.sections.map(section => section.element)];
   }
 
+  /** Says that nothing has succeeded, and promises results only where jobs are still to run. */
+  expect(summary) {
+    const isOver = isFinished(summary) || summary.state === 'CANCELLED';
+    this.nothingYet.hidden = summary.succeeded > 0;
+    this.nothingYet.replaceChildren(
+      element('h2', {}, isOver ? 'No job has succeeded' : 'No job has succeeded yet'),
+      isOver ? '' : element('p', {}, 'Tables and charts appear with the first results.'),
+    );
+  }
+
   /** Reads all views again. */
-  async refresh(succeeded) {
-    this.nothingYet.hidden = succeeded > 0;
-    if (succeeded === 0) return;
+  async refresh(summary) {
+    const { succeeded, failed } = summary;
+    this.expect(summary);
+    const [ofFailures, ...ofSuccesses] = this.sources;
+    const shown = [...(failed > 0 ? [ofFailures] : []), ...(succeeded > 0 ? ofSuccesses : [])];
     await Promise.all(
-      this.sources.map(async ({ parts: [section], update }) => {
+      shown.map(async ({ parts: [section], update }) => {
         try {
           await update();
         } catch (failure) {

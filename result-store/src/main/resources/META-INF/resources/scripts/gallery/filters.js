@@ -25,6 +25,7 @@ const FILTERS = [
   ['budget', 'budget', 'Budget', budget],
   ['image', 'image', 'Image', String],
   ['warning', 'warning', 'Warning', String],
+  ['code', 'code', 'Failed for', String],
 ];
 
 const NAMES = ['sort', 'state', ...FILTERS.map(([name]) => name)];
@@ -60,11 +61,7 @@ export class Filters {
         this.select('sort', 'Sorted by', sorts),
         FILTERS.map(([name, facet, label, write]) => this.filter(name, label, this.facets[facet] ?? [], write)),
         this.facets.failed &&
-          this.select('state', 'State', [
-            { value: '', label: 'any' },
-            { value: 'SUCCEEDED', label: 'succeeded' },
-            { value: 'FAILED', label: 'failed' },
-          ]),
+          this.select('state', 'State', this.states),
         element(
           'button',
           { type: 'button', class: 'quiet reset', hidden: !this.isNarrow, onclick: () => this.clear() },
@@ -72,6 +69,14 @@ export class Filters {
         ),
       ),
     );
+  }
+
+  /** Only by their place in the campaign can failed jobs stand among the others. */
+  get states() {
+    const failed = { value: 'FAILED', label: 'failed' };
+    return this.values.sort === 'ordinal'
+      ? [{ value: '', label: 'any' }, { value: 'SUCCEEDED', label: 'succeeded' }, failed]
+      : [{ value: '', label: 'succeeded' }, failed];
   }
 
   filter(name, label, values, write) {
@@ -97,7 +102,8 @@ export class Filters {
     this.values[name] = value;
     // Jobs that failed have no numbers to be sorted by.
     if (name === 'state' && value === 'FAILED') this.values.sort = 'ordinal';
-    if (name === 'sort' && value !== 'ordinal' && this.values.state === 'FAILED') this.values.state = '';
+    if (name === 'sort' && value !== 'ordinal') Object.assign(this.values, { state: '', code: '' });
+    if (name === 'state' && value !== 'FAILED') this.values.code = '';
     const at = [...this.element.querySelectorAll('select')].indexOf(document.activeElement);
     this.show();
     this.element.querySelectorAll('select')[at]?.focus();

@@ -5,7 +5,7 @@ import { duration, moment } from '../page/time.js';
 import { addressOf } from '../service/client.js';
 import { hasToken } from '../service/token.js';
 import { blobPath } from '../service/results.js';
-import { attackOf, blurWords, imageOf, judgesOf, kernelWords, noiseWords, objectiveWords } from '../service/request.js';
+import { attackOf, blurWords, imageOf, judgesOf, kernelWords, noiseWords, objectiveWords, recipes } from '../service/request.js';
 import { NORMS } from '../campaign/metrics.js';
 
 /** @param {?Element} kernel the kernel, drawn */
@@ -27,6 +27,7 @@ export function facts({ request, result }, kernel) {
           file(image.sha256),
         ],
       ],
+      ['Recipe', recipes(request).join('. ')],
       ['Blur', [blurWords(request), blur && `, ${blur.boundary} boundary`, blur?.roundTo8Bit && ', rounded to 8 bits']],
       ['Noise', blur && noiseWords(request)],
       ['Network', [network.id, ' ', hash(network.sha256)]],

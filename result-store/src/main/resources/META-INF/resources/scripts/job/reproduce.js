@@ -1,5 +1,6 @@
 // Commands that fetch a job's files, recompute its numbers, and submit the same job.
 import { element } from '../page/element.js';
+import { command, quoted } from '../page/command.js';
 import { copyable } from '../page/copyable.js';
 import { savedText } from '../page/download.js';
 import { judgesOf } from '../service/request.js';
@@ -18,13 +19,13 @@ export function reproduce(request, campaign, hasResult) {
         {},
         'Every file of this job, verified by its hash; the perturbation is bit for bit what the worker computed:',
       ),
-      copyable(`./shakedown fetch ${quoted(request.jobId)} --out ${folder}`, 'the command that fetches the job'),
+      copyable(command('fetch', request.jobId, '--out', folder), 'the command that fetches the job'),
       element('p', {}, "Its numbers, recomputed by other code from the network's own file:"),
       copyable(
         judgesOf(request)
           .map(
             ({ id }) =>
-              `(cd models && python3 -m zoo recompute ../${folder} --network ${quoted(`pretrained/${id}.pt`)})`,
+              `(cd models && python3 -m zoo recompute ../${folder} --network ${quoted(id)})`,
           )
           .join('\n'),
         'the command that recomputes the numbers',
@@ -46,7 +47,7 @@ export function reproduce(request, campaign, hasResult) {
         `Save ${file}`,
       ),
     ),
-    copyable(`./shakedown submit ${file} --wait`, 'the command that submits the job'),
+    copyable(command('submit', file, '--wait'), 'the command that submits the job'),
   ];
 }
 
@@ -71,6 +72,3 @@ export function singleJob(request, campaign, name) {
   };
 }
 
-function quoted(text) {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}

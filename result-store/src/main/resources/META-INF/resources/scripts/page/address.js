@@ -11,6 +11,7 @@ const page = (file, values) => {
 };
 
 export const campaignAddress = id => page('campaign.html', { id });
+export const comparisonAddress = (id, other) => page('compare.html', { id, with: other });
 export const galleryAddress = (id, filters = {}) => page('gallery.html', { id, ...filters });
 
 /**

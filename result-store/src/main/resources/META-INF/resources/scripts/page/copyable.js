@@ -9,7 +9,7 @@ export function copyable(text, name) {
       await navigator.clipboard.writeText(text);
       button.textContent = 'Copied';
     } catch {
-      // Without https: the clipboard is closed; then the text is at least marked.
+      // Without TLS the clipboard is closed; then the text is at least marked.
       getSelection().selectAllChildren(code);
       button.textContent = 'Marked';
     }

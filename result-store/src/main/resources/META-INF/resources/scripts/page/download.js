@@ -49,7 +49,8 @@ async function fetchFile(button, path, fileName, text) {
   button.disabled = false;
 }
 
-function save(blob, fileName) {
+/** Saves bytes that this page has. */
+export function save(blob, fileName) {
   const href = URL.createObjectURL(blob);
   element('a', { href, download: fileName }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);

@@ -16,6 +16,20 @@ export function notice(problem, ...below) {
   );
 }
 
+/** Says what a page needs in its address to show something. Never returns. */
+export function missing(place, what, choice) {
+  place.append(
+    element(
+      'section',
+      { class: 'empty' },
+      element('h2', {}, `No ${what} is chosen`),
+      element('p', {}, `The address of this page names none. Choose a ${choice}.`),
+      element('p', {}, element('a', { class: 'button primary', href: 'index.html' }, 'All campaigns')),
+    ),
+  );
+  return new Promise(() => {});
+}
+
 function tokenForm() {
   const field = element('input', {
     type: 'password',

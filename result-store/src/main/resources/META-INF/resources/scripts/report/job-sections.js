@@ -5,7 +5,7 @@ import { pictureFiles } from '../job/pictures.js';
 import { numbers } from '../job/numbers.js';
 import { remark, sentence, warnings } from '../job/summary.js';
 import { trace } from '../job/trace.js';
-import { evaluationsOf } from '../service/request.js';
+import { evaluationsOf, recipes } from '../service/request.js';
 
 const TRACE_HEIGHT = 190;
 
@@ -39,6 +39,7 @@ function job(record) {
     sentence(request),
     warnings(record),
     judges(record),
+    recipes(request).map(words => element('p', { class: 'note' }, words)),
     outcome && !succeeded && element('p', { class: 'broken' }, `Failed: ${outcome.message} (${outcome.code})`),
     element(
       'div',

@@ -35,6 +35,17 @@ export function warningsOf({ result }) {
 /** The image that arrives: its size is that of the network's input, except after a `valid` blur. */
 export const imageOf = ({ source }) => (source.type === 'sharp' ? source.sharp : source.blurred);
 
+/** How the files of image and target were made of photographs, where the campaign says it. */
+export function recipes(request) {
+  const target = request.attack.objective.target;
+  return [
+    ['Image', imageOf(request).recipe],
+    ['Target', target?.recipe],
+  ]
+    .filter(([, recipe]) => recipe)
+    .map(([what, recipe]) => `${what}: ${recipe}`);
+}
+
 export function blurWords({ blur, source }) {
   const model = blur ?? { kernel: source.kernel };
   if (model.grid) return `grid of ${model.grid.rows} × ${model.grid.columns} kernels`;

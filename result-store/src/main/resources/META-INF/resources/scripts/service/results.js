@@ -13,7 +13,12 @@ export const campaignDocument = id => askOfCampaign(id, '/document');
 export const view = (id, name) => askOfCampaign(id, `/views/${name}`);
 export const facets = id => askOfCampaign(id, '/facets');
 export const distribution = (id, metric, bins) => askOfCampaign(id, `/distribution?metric=${metric}&bins=${bins}`);
+/** Network files that workers have announced. */
+export const knownNetworks = () => askJson('networks');
 export const job = id => askJson(`jobs/${encode(id)}`);
+
+/** Campaigns with running jobs, by id. */
+export const running = async () => new Map((await askJson('running')).map(some => [some.campaignId, some]));
 
 /** A page of campaigns: name, limit, after. */
 export const campaigns = (filters, signal) => askJson(`campaigns?${query(filters)}`, signal);

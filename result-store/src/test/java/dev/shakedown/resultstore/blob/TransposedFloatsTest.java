@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import dev.shakedown.resultstore.blob.BlobEncoding.TransposedFloats;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

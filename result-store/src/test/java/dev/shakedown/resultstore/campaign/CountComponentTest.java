@@ -106,7 +106,7 @@ class CountComponentTest {
             TimeUnit.MILLISECONDS.sleep(300);
             assertThat(second).isNotDone();
             one.commit();
-            second.get(20, TimeUnit.SECONDS);
+            second.get(60, TimeUnit.SECONDS);
         }
 
         assertThat(counted("both")).isEqualTo("(1,1,0)");

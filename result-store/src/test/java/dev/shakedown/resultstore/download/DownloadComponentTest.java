@@ -34,6 +34,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -69,7 +71,7 @@ class DownloadComponentTest {
     Tables tables;
 
     @Inject
-    PerturbationArchive archive;
+    ResultDownload download;
 
     @Inject
     ObjectMapper json;
@@ -128,6 +130,9 @@ class DownloadComponentTest {
             assertThat(parquet.get(row).get("attacked_to_sharp_ssim")).isEqualTo(row == FAILED ? null : 1.0 / 3.0);
             assertThat(line.get("clean_to_sharp_psnr").isNull()).isEqualTo(row == FAILED);
             assertThat(line.path("kernel").path("type").asText()).isEqualTo("camera-shake");
+            assertThat(line.path("kernel_seed").asLong()).isEqualTo(3);
+            assertThat(Instant.EPOCH.plus((long) parquet.get(row).get("started_at"), ChronoUnit.MICROS))
+                    .isEqualTo(Instant.parse(line.get("started_at").asText()));
         }
         assertThat(csv.get(1)).contains(",0.3333333333333333,").contains("\"{\"\"seed\"\": 3");
     }
@@ -260,7 +265,7 @@ class DownloadComponentTest {
             }
         };
 
-        archive.write(ID, slow);
+        download.writePerturbations(ID, slow);
 
         assertThat(held).containsExactly("0");
     }

@@ -77,7 +77,7 @@ class BackPressureComponentTest {
         String since = given().get("/q/health/ready").path("checks.find { it.name == 'ingest' }.data.waitsSince");
         assertThat(Instant.parse(since)).isBetween(before, Instant.now());
         long acknowledged = acknowledged();
-        TimeUnit.MILLISECONDS.sleep(SILENCE.multipliedBy(2).toMillis());
+        TimeUnit.MILLISECONDS.sleep(SILENCE.plusSeconds(1).toMillis());
         assertThat(member()).isEqualTo(member);
         assertThat(acknowledged()).isEqualTo(acknowledged);
         assertThat(tables.value("SELECT count(*) FROM rejected_record")).isEqualTo("0");

@@ -96,6 +96,7 @@ class QueueComponentTest {
                 "none",
                 0L,
                 null,
+                null,
                 null);
     }
 

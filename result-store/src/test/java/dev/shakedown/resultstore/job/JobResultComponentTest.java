@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.Distance;
@@ -16,7 +17,6 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.Objective;
-import dev.shakedown.contract.campaign.Plateau;
 import dev.shakedown.contract.campaign.Rectangle;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
@@ -51,7 +51,8 @@ class JobResultComponentTest {
     private static final NetworkRef ATTACKED = network("mprnet@bf16");
     private static final NetworkRef FIRST_JUDGE = network("mprnet");
     private static final NetworkRef SECOND_JUDGE = network("rgdn@50");
-    private static final ImageRef SHARP = new ImageRef(Messages.digest("sharp"), 96, 80);
+    private static final ImageRef SHARP =
+            new ImageRef(Messages.digest("sharp"), 96, 80, "JPEG 4000x3000; resized to 96x80 (Lanczos-3)");
     private static final ImageRef TARGET = new ImageRef(Messages.digest("target"), 97, 81);
     private static final KernelSpec FILE = new KernelSpec.File(19, Messages.digest("kernel"), "k.mat[3]");
     private static final KernelSpec KERNEL = new KernelSpec.Adjusted(FILE, 21, true);
@@ -78,34 +79,35 @@ class JobResultComponentTest {
     /** No option has its default, and no two numbers are equal. */
     private static AttackRequest everyOption(String campaign) {
         return new AttackRequest(
-                AttackRequest.SCHEMA,
-                Messages.jobId(campaign, 7),
-                campaign,
-                7,
-                new ImageSource.Sharp("photograph", "levin", SHARP),
-                new BlurSpec(KERNEL, Boundary.REPLICATE, new BlurSpec.Noise(0.0125, 12), true),
-                ATTACKED,
-                List.of(FIRST_JUDGE, SECOND_JUDGE),
-                new AttackSpec(
-                        new Objective.Targeted("chelsea", TARGET),
-                        new Distance(Distance.Measure.MSE, new Mask.Region(new Rectangle(1, 2, 30, 40), 0.25, 0.75)),
-                        AttackSpec.Norm.L2,
-                        AttackSpec.Start.GAUSSIAN,
-                        AttackSpec.Update.GRADIENT,
-                        777,
-                        0.0375,
-                        false,
-                        AttackSpec.Iterate.BEST,
-                        3,
-                        new Plateau(50, 0.125),
-                        new Expectation(2, 0.015625, List.of(new KernelSpec.Disk(15, 5.5))),
-                        true,
-                        5),
-                List.of(new ImageSource.Sharp("companion", SHARP)),
-                2.5,
-                -123_456_789_012_345L,
-                Messages.SUBMITTED,
-                new Delivery(1, 1));
+                        AttackRequest.SCHEMA,
+                        Messages.jobId(campaign, 7),
+                        campaign,
+                        7,
+                        new ImageSource.Sharp("photograph", "levin", SHARP),
+                        new BlurSpec(KERNEL, Boundary.REPLICATE, new BlurSpec.Noise(0.0125, 12), true),
+                        ATTACKED,
+                        List.of(FIRST_JUDGE, SECOND_JUDGE),
+                        new AttackSpec(
+                                new Objective.Targeted("chelsea", TARGET),
+                                new Distance(
+                                        Distance.Measure.MSE, new Mask.Region(new Rectangle(1, 2, 30, 40), 0.25, 0.75)),
+                                AttackSpec.Norm.L2,
+                                AttackSpec.Start.GAUSSIAN,
+                                AttackSpec.Update.GRADIENT,
+                                777,
+                                0.0375,
+                                false,
+                                AttackSpec.Iterate.BEST,
+                                3,
+                                new Plateau(50, 0.125),
+                                new Expectation(2, 0.015625, List.of(new KernelSpec.Disk(15, 5.5))),
+                                true,
+                                5),
+                        List.of(new ImageSource.Sharp("companion", SHARP)),
+                        2.5,
+                        -123_456_789_012_345L,
+                        Messages.SUBMITTED)
+                .delivered(new Delivery(1, 1));
     }
 
     @Test
@@ -148,9 +150,12 @@ class JobResultComponentTest {
         expected.put("objective", "targeted");
         expected.put("target", "chelsea");
         expected.put("target_sha256", TARGET.sha256());
+        expected.put("image_recipe", SHARP.recipe());
+        expected.put("target_recipe", null);
         expected.put("kernel_type", "file");
         expected.put("kernel_size", 21);
         expected.put("kernel_name", "k.mat[3]");
+        expected.put("kernel_seed", null);
         expected.put("kernel", KERNEL);
         expected.put("blur_type", "uniform");
         expected.put("blur", request.blur());
@@ -196,8 +201,9 @@ class JobResultComponentTest {
         expected.put("warnings", List.of());
         expected.put("warning_messages", List.of());
         String absent =
-                "restores gain_db judged_on judge_sha256 network_kind kernel_type kernel_size kernel_name kernel blur_type blur"
-                        + " boundary noise_sigma noise_seed rounded_to_8_bit damage seconds_per_step";
+                "image_recipe target_recipe restores gain_db judged_on judge_sha256 network_kind kernel_type kernel_size kernel_name kernel_seed"
+                        + " kernel blur_type blur boundary noise_sigma noise_seed rounded_to_8_bit damage"
+                        + " seconds_per_step";
         Arrays.stream(absent.split(" ")).forEach(column -> expected.put(column, null));
         expected.put("state", "FAILED");
         expected.put("arrives_blurred", true);

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a campaign's results come to: what is measured of them, the views and facets, and who may read them. */
 @QuarkusTest
@@ -128,11 +129,13 @@ class CampaignViewComponentTest {
             delimiter = '|',
             value = {
                 "SELECT network, budget, untargeted_jobs, targeted_jobs, clean_to_source_psnr, untargeted_to_source_ncc,"
-                        + " targeted_to_target_psnr, data_set FROM paper_table"
+                        + " targeted_to_target_psnr, attacked_to_source_ssim, targeted_to_target_ssim,"
+                        + " clean_to_source_ssim_deviation, data_set FROM paper_table"
                         + " | SELECT network, budget, count(*) FILTER (WHERE objective = 'untargeted'),"
                         + " count(*) FILTER (WHERE objective = 'targeted'), avg(clean_to_sharp_psnr),"
                         + " avg(attacked_to_sharp_ncc) FILTER (WHERE objective = 'untargeted'),"
-                        + " avg(attacked_to_target_psnr), data_set FROM job_result"
+                        + " avg(attacked_to_target_psnr), avg(attacked_to_sharp_ssim), avg(attacked_to_target_ssim),"
+                        + " stddev_samp(clean_to_sharp_ssim), data_set FROM job_result"
                         + " | GROUP BY network, budget, data_set, attack",
                 "SELECT crafted_on, judged_on, objective, budget, jobs, attacked_to_sharp_psnr,"
                         + " attacked_to_sharp_psnr_deviation, lipschitz FROM robustness_curve"
@@ -153,10 +156,69 @@ class CampaignViewComponentTest {
         String own = view.contains("judged_on") || view.contains("crafted_on")
                 ? view.contains("paper") || view.contains("campaign_table") ? "" : " AND judged_on = crafted_on"
                 : "";
-        List<String> fromView = rows(view + " WHERE campaign_id = 'measured'" + own);
+        List<String> fromView = rows(view + " WHERE campaign_id = 'measured' AND budget > 0" + own);
         List<String> fromResults = rows(plain + " WHERE campaign_id = 'measured' AND state = 'SUCCEEDED' " + group);
 
         assertThat(fromView).isNotEmpty().containsExactlyInAnyOrderElementsOf(fromResults);
+    }
+
+    @Test
+    void aCurveStartsFromTheRestorationsWithoutAnAttack() {
+        List<String> start = rows("SELECT crafted_on, objective, jobs, attacked_to_sharp_psnr,"
+                + " attacked_to_sharp_psnr_deviation, attacked_to_target_ncc, damage, lipschitz, unmoved, left_out"
+                + " FROM robustness_curve WHERE campaign_id = 'measured' AND judged_on = crafted_on AND budget = 0");
+        List<String> clean = rows("SELECT network, objective, count(*), avg(clean_to_sharp_psnr),"
+                + " stddev_samp(clean_to_sharp_psnr), avg(clean_to_target_ncc), 0::float8, NULL, 0, NULL FROM job_result"
+                + " WHERE campaign_id = 'measured' AND state = 'SUCCEEDED' AND budget = 4 GROUP BY network, objective");
+
+        assertThat(start).hasSize(4).containsExactlyInAnyOrderElementsOf(clean);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"campaign_table", "paper_table", "robustness_curve", "kernel_size_effect", "transfer_matrix"})
+    void everyMeanHasItsDeviationAndConfidence(String view) {
+        String prefix = view.equals("paper_table") ? "attacked_to_source" : "attacked_to_sharp";
+
+        assertThat(rows("SELECT attname FROM pg_attribute AS mean WHERE attrelid = '" + view + "'::regclass"
+                        + " AND attname ~ '_(psnr|ncc|ssim)$|^(damage|lipschitz|gain_db)$'"
+                        + " AND attname !~ '^(un)?targeted_' AND (SELECT count(*) FROM pg_attribute AS more"
+                        + " WHERE more.attrelid = mean.attrelid AND more.attname IN"
+                        + " (mean.attname || '_deviation', mean.attname || '_confidence')) < 2"))
+                .isEmpty();
+        assertThat(rows("SELECT DISTINCT abs(" + prefix + "_psnr_confidence - student_t(jobs - 1) * " + prefix
+                        + "_psnr_deviation / sqrt(jobs)) < 1e-12 FROM " + view
+                        + " WHERE campaign_id = 'measured' AND jobs > 1 AND attacks IS NULL"))
+                .containsExactly("true");
+        assertThat(rows("SELECT attname FROM pg_attribute WHERE attrelid = '" + view + "'::regclass AND attnum > 0"
+                        + " AND col_description(attrelid, attnum) IS NULL"))
+                .isEmpty();
+    }
+
+    /** From printed tables. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 12.7062",
+        "2, 4.3027",
+        "3, 3.1824",
+        "4, 2.7764",
+        "5, 2.5706",
+        "9, 2.2622",
+        "29, 2.0452",
+        "120, 1.9799",
+        "1e9, 1.9600"
+    })
+    void quantilesAreThoseOfStudentsDistribution(double freedom, double quantile) {
+        assertThat(Double.parseDouble(tables.value("SELECT student_t(" + freedom + ")")))
+                .isCloseTo(quantile, within(3e-4));
+    }
+
+    @Test
+    void seedsOfKernelsAreInTheTableAndWithTheJob() {
+        assertThat(rows("SELECT DISTINCT kernel_seed FROM job_result WHERE campaign_id = 'measured'"))
+                .containsExactly("3");
+        assertThat(rows("SELECT DISTINCT kernel_seeds::text FROM paper_table WHERE campaign_id = 'measured'"))
+                .containsExactly("[3]");
     }
 
     @Test
@@ -217,7 +279,7 @@ class CampaignViewComponentTest {
     }
 
     @Test
-    void anAnalystReadsTheViewsAndNothingElse() throws SQLException {
+    void anAnalystReadsTheViewsAndNothingElseButOwnTemporaryTables() throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl, "analyst", "");
                 Statement statement = connection.createStatement()) {
             for (String view : List.of(
@@ -232,18 +294,22 @@ class CampaignViewComponentTest {
                     "transfer_matrix",
                     "worst_cases",
                     "campaign_warning",
+                    "campaign_failure",
+                    "campaign_network",
                     "known_network")) {
                 try (ResultSet rows = statement.executeQuery("SELECT * FROM " + view + " LIMIT 1")) {
                     assertThat(rows.getMetaData().getColumnCount()).isPositive();
                 }
             }
+            statement.execute("CREATE TEMPORARY TABLE mine AS SELECT * FROM worst_cases");
+            statement.execute("UPDATE mine SET damage = 0");
             for (String forbidden : List.of(
                     "SELECT * FROM result",
                     "SELECT * FROM blob",
                     "SELECT * FROM rejected_record",
                     "INSERT INTO campaign (id) VALUES ('x')",
                     "SELECT measure(ARRAY['measured'], ARRAY[0::bigint])",
-                    "CREATE TABLE mine (x integer)",
+                    "CREATE TABLE public.mine (x integer)",
                     "DROP VIEW job_result")) {
                 assertThatThrownBy(() -> statement.execute(forbidden))
                         .as(forbidden)

@@ -53,6 +53,11 @@ final class MeasuredCampaign {
             return evaluation != null;
         }
 
+        /** The code of a failure: every second one has another. */
+        String code() {
+            return ordinal() / FAILED_EVERY % 2 == 0 ? "not-finite" : "out-of-memory";
+        }
+
         double damage() {
             return evaluation.cleanToSharp().psnr()
                     - evaluation.attackedToSharp().psnr();
@@ -79,7 +84,7 @@ final class MeasuredCampaign {
             records.add(made.request());
             records.add(
                     made.evaluation() == null
-                            ? Messages.failure(ID, jobId)
+                            ? Messages.failure(ID, jobId, made.code())
                             : Messages.success(
                                     ID,
                                     jobId,

@@ -49,6 +49,9 @@ class SelectionComponentTest {
         "target=goal",
         "state=FAILED",
         "state=FAILED&network=blind-net",
+        "code=not-finite",
+        "state=FAILED&code=out-of-memory",
+        "code=not-finite&network=wiener&budget=8",
         "state=SUCCEEDED&budget=4.0",
         "norm=l2",
     })
@@ -60,6 +63,34 @@ class SelectionComponentTest {
 
         assertThat(everyPage(query, 7)).isEqualTo(expected);
         assertThat(download(query)).isEqualTo(expected);
+    }
+
+    @Test
+    void aRowOfFailuresCountsTheJobsThatItsFiltersFind() {
+        JsonPath rows = given().get("/api/v1/campaigns/measured/views/failures").jsonPath();
+
+        assertThat(rows.getList("code")).contains("not-finite", "out-of-memory");
+        for (int i = 0; i < rows.getList("code").size(); i++) {
+            String filters = "state=FAILED&code=%s&network=%s"
+                    .formatted(rows.getString("[" + i + "].code"), rows.getString("[" + i + "].network"));
+            assertThat(everyPage(filters, 7)).hasSize(rows.getInt("[" + i + "].jobs"));
+        }
+    }
+
+    @Test
+    void aJobIsFoundByTheBeginningOfItsId() {
+        String id = campaign.jobs().get(0).request().jobId();
+
+        assertThat(given().get("/api/v1/jobs?id=" + id.substring(0, 12))
+                        .jsonPath()
+                        .getList("jobs"))
+                .containsExactly(id);
+        assertThat(given().get("/api/v1/jobs?id=" + id).jsonPath().getList("jobs"))
+                .containsExactly(id);
+        assertThat(given().get("/api/v1/jobs?id=0000000000000000").jsonPath().getList("jobs"))
+                .isEmpty();
+        given().get("/api/v1/jobs?id=" + id + "%").then().statusCode(400);
+        given().get("/api/v1/jobs").then().statusCode(400);
     }
 
     @Test
@@ -140,6 +171,7 @@ class SelectionComponentTest {
                 case "dataSet" -> made -> value.equals(made.request().source().dataSet());
                 case "target" -> Made::isTargeted;
                 case "state" -> made -> made.succeeded() != value.equals("FAILED");
+                case "code" -> made -> !made.succeeded() && value.equals(made.code());
                 case "norm" -> made -> value.equals("linf");
                 default -> throw new IllegalArgumentException(part);
             };

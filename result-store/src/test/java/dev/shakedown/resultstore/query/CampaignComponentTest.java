@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.CampaignControl.State;
-import dev.shakedown.contract.campaign.Round;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
+import dev.shakedown.contract.http.CampaignState;
+import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.contract.job.Delivery;
+import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
 import dev.shakedown.resultstore.fixture.RealServices;
 import dev.shakedown.resultstore.fixture.TopicWriter;
+import dev.shakedown.resultstore.query.RunningResource.RunningCampaign;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -39,14 +45,75 @@ class CampaignComponentTest {
     void aCampaignTellsWhatWasLastAskedOfIt() {
         String id = "steered";
         topics.write(Messages.campaign(id, 1));
-        awaitState(id, State.ACTIVE);
+        awaitState(id, CampaignState.EXPANDING);
 
         topics.write(control(id, State.PAUSED, 1));
-        awaitState(id, State.PAUSED);
+        awaitState(id, CampaignState.PAUSED);
         topics.write(control(id, State.CANCELLED, 2));
-        awaitState(id, State.CANCELLED);
+        awaitState(id, CampaignState.CANCELLED);
 
         given().queryParam("ids", id).get("/api/v1/campaigns").then().body("state", contains("CANCELLED"));
+    }
+
+    @Test
+    void failuresAreCountedByReasonAndACampaignIsFinishedWithThem() {
+        String id = "fails";
+        topics.write(Messages.campaign(id, 3));
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            AttackRequest request = Messages.request(id, ordinal);
+            topics.write(request);
+            if (ordinal == 0) {
+                awaitState(id, CampaignState.RUNNING);
+            }
+            topics.write(Messages.failure(id, request.jobId()));
+        }
+        awaitState(id, CampaignState.FINISHED);
+
+        given().get("/api/v1/campaigns/{id}/views/failures", id)
+                .then()
+                .body("code", contains("not-finite"))
+                .body("network", contains("wiener"))
+                .body("jobs", contains(3))
+                .body("ordinal", contains(0))
+                .body("job_id", contains(Messages.jobId(id, 0)))
+                .body("message", contains("The objective became NaN at step 12"));
+
+        topics.write(Messages.request(id, 0).delivered(new Delivery(1, 1)));
+        Eventually.holds(() ->
+                given().get("/api/v1/campaigns/{id}/views/failures", id).then().body("jobs", contains(2)));
+    }
+
+    @Test
+    void theNetworksOfACampaignHaveWhatTheirCardsSay() {
+        String id = "licensed";
+        topics.write(Messages.campaign(id, 1));
+        awaitState(id, CampaignState.EXPANDING);
+
+        given().get("/api/v1/campaigns/{id}/views/networks", id)
+                .then()
+                .body("network", contains(Messages.NETWORK.id()))
+                .body("network_sha256", contains(Messages.NETWORK.sha256()))
+                .body("size()", equalTo(1));
+    }
+
+    @Test
+    void runningJobsAreKnownByWhatWorkersSay() {
+        for (int ordinal = 0; ordinal < 2; ordinal++) {
+            JobProgress progress = new JobProgress(
+                    JobProgress.SCHEMA, "runs-" + ordinal, "runs", 20, 250, 0.5, "worker", Instant.EPOCH);
+            topics.write(Topics.PROGRESS, progress.jobId(), topics.bytes(progress));
+        }
+        Eventually.holds(() -> assertThat(given().get("/api/v1/running")
+                        .jsonPath()
+                        .getList("findAll { it.campaignId == 'runs' }", RunningCampaign.class))
+                .containsExactly(new RunningCampaign("runs", 2, 40, 500)));
+
+        topics.write(Messages.failure("runs", "runs-0"));
+
+        Eventually.holds(() -> assertThat(given().get("/api/v1/running")
+                        .jsonPath()
+                        .getList("findAll { it.campaignId == 'runs' }", RunningCampaign.class))
+                .containsExactly(new RunningCampaign("runs", 1, 20, 250)));
     }
 
     @Test
@@ -54,11 +121,11 @@ class CampaignComponentTest {
         String id = "asked-for-again";
         topics.write(Messages.campaign(id, 1));
         topics.write(control(id, State.CANCELLED, 1));
-        awaitState(id, State.CANCELLED);
+        awaitState(id, CampaignState.CANCELLED);
 
         topics.write(Messages.campaign(id, 1).in(new Round(1, true)));
 
-        awaitState(id, State.ACTIVE);
+        awaitState(id, CampaignState.EXPANDING);
     }
 
     @Test
@@ -161,7 +228,7 @@ class CampaignComponentTest {
         return new CampaignControl(CampaignControl.SCHEMA, id, state, 0, Messages.SUBMITTED.plusSeconds(seconds));
     }
 
-    private static void awaitState(String id, State state) {
+    private static void awaitState(String id, CampaignState state) {
         Eventually.holds(() ->
                 given().get("/api/v1/campaigns/{id}", id).then().statusCode(200).body("state", equalTo(state.name())));
     }

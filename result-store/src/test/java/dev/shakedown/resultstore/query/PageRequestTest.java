@@ -2,6 +2,7 @@ package dev.shakedown.resultstore.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.resultstore.query.StoredDeadLetterResource.PageRequest;
 import dev.shakedown.service.problem.Checked;
 import org.junit.jupiter.api.Test;
 

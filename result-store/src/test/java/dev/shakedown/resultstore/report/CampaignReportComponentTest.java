@@ -39,6 +39,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CampaignReportComponentTest {
 
     private static final String ID = "reported";
+    /** Bytes of the signature and of the chunk IHDR. */
+    private static final int PNG_HEADER = 8 + 25;
+
     private static final String EVIL = "<script>alert('1')</script>&\"";
     private static final String EVIL_IN_MARKUP = "&lt;script&gt;alert('1')&lt;/script&gt;&amp;\"";
     private static final byte[] PHOTOGRAPH = png(48, 64, 1);
@@ -145,7 +150,9 @@ class CampaignReportComponentTest {
                 "kernel-size-effect",
                 "transfer-matrix",
                 "worst-cases",
-                "warnings")) {
+                "warnings",
+                "failures",
+                "networks")) {
             paths.add("/views/" + view);
         }
         String scripts = "/META-INF/resources/scripts/campaign/";
@@ -155,7 +162,7 @@ class CampaignReportComponentTest {
                 .forEach(metric -> paths.add("/distribution?metric=" + metric.group(1) + "&bins=24"));
 
         assertThat(resource(scripts + "sections.js")).contains("BINS = 24;");
-        assertThat(paths).hasSize(8 + 6);
+        assertThat(paths).hasSize(10 + 6);
         assertThat(inside.get("answers").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(paths);
         for (String path : paths) {
             String answer = given().urlEncodingEnabled(false)
@@ -268,10 +275,15 @@ class CampaignReportComponentTest {
     void staysSmallWithManyLargePictures() throws IOException, InterruptedException {
         String id = "noisy";
         int jobs = 24;
+        byte[] small = png(240, 320, 1);
+        byte[] large = png(768, 1024, 2);
         topics.write(campaign(id, "noisy", jobs));
         for (int job = 0; job < jobs; job++) {
-            List<Artifact> artifacts = new ArrayList<>(artifacts(240, 320, 100 * job));
-            artifacts.set(3, new Artifact(ArtifactKind.ATTACKED_OUTPUT_PICTURE, png(768, 1024, job)));
+            List<Artifact> artifacts = new ArrayList<>();
+            for (int i = 0; i < PICTURES.size(); i++) {
+                artifacts.add(new Artifact(PICTURES.get(i), commented(i == 3 ? large : small, 100 * job + i)));
+            }
+            artifacts.add(perturbation(240, 320, job));
             succeed(
                     request(id, job, AttackSpec.Norm.LINF),
                     artifacts,
@@ -378,13 +390,31 @@ class CampaignReportComponentTest {
         for (int i = 0; i < PICTURES.size(); i++) {
             artifacts.add(new Artifact(PICTURES.get(i), png(height, width, seed + i)));
         }
+        artifacts.add(perturbation(height, width, seed));
+        return artifacts;
+    }
+
+    private static Artifact perturbation(int height, int width, int seed) {
         float[] delta = noise(height, width, seed);
         for (int i = 0; i < delta.length; i++) {
             delta[i] = (delta[i] - 0.5f) * 8 / 255;
         }
-        artifacts.add(new Artifact(
-                ArtifactKind.PERTURBATION, NpyEncoder.encode(FloatArray.of(Shape.of(3, height, width), delta))));
-        return artifacts;
+        return new Artifact(
+                ArtifactKind.PERTURBATION, NpyEncoder.encode(FloatArray.of(Shape.of(3, height, width), delta)));
+    }
+
+    /** Another file of the same picture, with a comment behind its header: to encode noise takes long. */
+    private static byte[] commented(byte[] png, int number) {
+        byte[] comment = ("tEXtComment\0" + number).getBytes(StandardCharsets.ISO_8859_1);
+        CRC32 check = new CRC32();
+        check.update(comment);
+        return ByteBuffer.allocate(png.length + comment.length + 8)
+                .put(png, 0, PNG_HEADER)
+                .putInt(comment.length - 4)
+                .put(comment)
+                .putInt((int) check.getValue())
+                .put(png, PNG_HEADER, png.length - PNG_HEADER)
+                .array();
     }
 
     private static byte[] png(int height, int width, int seed) {

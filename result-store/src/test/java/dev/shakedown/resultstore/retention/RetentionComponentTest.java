@@ -51,7 +51,12 @@ class RetentionComponentTest {
 
         assertThat(served("keeps-all")).containsExactly(ArtifactKind.values());
         assertThat(served("keeps-arrays"))
-                .containsExactlyInAnyOrder(ArtifactKind.PERTURBATION, ArtifactKind.BLURRED, ArtifactKind.KERNEL);
+                .containsExactlyInAnyOrder(
+                        ArtifactKind.PERTURBATION,
+                        ArtifactKind.BLURRED,
+                        ArtifactKind.KERNEL,
+                        ArtifactKind.CLEAN_OUTPUT,
+                        ArtifactKind.ATTACKED_OUTPUT);
         assertThat(served("keeps-nothing")).isEmpty();
         for (String id : List.of("keeps-all", "keeps-arrays", "keeps-nothing")) {
             given().get("/api/v1/campaigns/" + id + "/results")

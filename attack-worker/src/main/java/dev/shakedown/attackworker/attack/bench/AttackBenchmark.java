@@ -1,12 +1,15 @@
 package dev.shakedown.attackworker.attack.bench;
 
+import dev.shakedown.attackworker.attack.bench.EngineSide.BenchmarkAttack;
+import dev.shakedown.attackworker.attack.bench.EngineSide.StepSeconds;
+import dev.shakedown.attackworker.throughput.MemoryMeter;
 import dev.shakedown.attackworker.throughput.PassPlanner;
 import dev.shakedown.attackworker.throughput.PassThreads;
 import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.models.check.PeakMemory;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
-import dev.shakedown.models.restoration.NetworkOpening;
+import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.NetworkRegistry;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.io.IOException;
@@ -124,13 +127,18 @@ public final class AttackBenchmark {
         }
         boolean onHost = !arguments.device().isGpu();
         PassPlanner planner = arguments.plan() == null
-                ? PassPlanner.measuring(arguments.slots(), onHost ? lanes.most() : 1)
+                ? onHost
+                        ? PassPlanner.sideBySide(arguments.slots(), lanes.most())
+                        : PassPlanner.largerPasses(arguments.slots())
                 : PassPlanner.fixed(arguments.plan());
         BenchmarkAttack subject = BenchmarkAttack.of(arguments.size(), arguments.kernelSize());
         PeakMemory.forget();
         try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network();
-                EngineSide engine =
-                        new EngineSide(network, subject, new Passes(planner, lanes, onHost), stepsInAll())) {
+                EngineSide engine = new EngineSide(
+                        network,
+                        subject,
+                        new Passes(planner, lanes, MemoryMeter.of(arguments.device())),
+                        stepsInAll())) {
             engine.warmUp();
             if (plain) {
                 try (PlainSide script = PlainSide.start(arguments, file, engine.first())) {
@@ -198,10 +206,11 @@ public final class AttackBenchmark {
             wall.add(others.get(i).wall() / own.get(i).wall());
             processor.add(others.get(i).processor() / own.get(i).processor());
         }
-        return String.format(Locale.ROOT, "ratio %.2f, of processors %.2f", Medians.of(wall), Medians.of(processor));
+        return String.format(
+                Locale.ROOT, "ratio %.2f, of processors %.2f", EngineSide.median(wall), EngineSide.median(processor));
     }
 
     private static double median(List<StepSeconds> rounds, ToDoubleFunction<StepSeconds> seconds) {
-        return Medians.of(rounds.stream().mapToDouble(seconds).boxed().toList());
+        return EngineSide.median(rounds.stream().mapToDouble(seconds).boxed().toList());
     }
 }

@@ -28,7 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 interface BenchmarkArguments {
 
-    /** Limits of the options that take whole numbers. */
     Map<String, Range> RANGES = Map.of(
             "--size", new Range(16, 2048),
             "--kernel-size", new Range(3, 255),
@@ -131,7 +130,6 @@ interface BenchmarkArguments {
                 .toList();
     }
 
-    /** Limits of a whole number, inclusive. */
     record Range(int least, int greatest) {
 
         private String refusal(String option, @Nullable Object value) {
@@ -139,7 +137,6 @@ interface BenchmarkArguments {
         }
     }
 
-    /** A command line that reads these arguments. */
     static CommandLine commandLine() {
         return new CommandLine(BenchmarkArguments.class)
                 .registerConverter(PassPlan.class, PassPlan::parse)

@@ -1,11 +1,20 @@
 package dev.shakedown.attackworker.attack.bench;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import com.sun.management.OperatingSystemMXBean;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
 import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.attack.EndedAttack;
 import dev.shakedown.attackworker.throughput.PassPlan;
 import dev.shakedown.attackworker.throughput.Passes;
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
+import dev.shakedown.imaging.kernel.GaussianKernel;
+import dev.shakedown.models.check.TrialInput;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -22,6 +31,7 @@ final class EngineSide implements AutoCloseable {
 
     private static final OperatingSystemMXBean OS = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    private final RestorationNetwork network;
     private final BenchmarkAttack subject;
     private final Passes passes;
     private final AttackBatch batch;
@@ -33,12 +43,9 @@ final class EngineSide implements AutoCloseable {
     private int stepsDone;
     private long seed = 2;
 
-    /**
-     * Starts the attack whose end will be compared.
-     *
-     * @param steps that it will make
-     */
+    /** Starts the attack whose end will be compared. */
     EngineSide(RestorationNetwork network, BenchmarkAttack subject, Passes passes, int steps) {
+        this.network = network;
         this.subject = subject;
         this.passes = passes;
         this.steps = steps;
@@ -67,11 +74,7 @@ final class EngineSide implements AutoCloseable {
         return stepsDone;
     }
 
-    /**
-     * Makes steps.
-     *
-     * @return what one image and step took
-     */
+    /** Makes steps; returns what one image and step took. */
     StepSeconds steps(int count) {
         double inNetwork = batch.secondsInNetwork();
         long processorBegan = OS.getProcessCpuTime();
@@ -93,16 +96,23 @@ final class EngineSide implements AutoCloseable {
             others.add(other);
             batch.admit(other);
         }
-        for (AttackOutcome outcome : batch.step()) {
-            if (outcome instanceof AttackOutcome.NotFinite broken) {
-                throw new IllegalArgumentException(
-                        "NETWORK: " + broken.what() + " is not finite at step " + broken.step() + ": must be finite");
-            }
-            if (outcome.attack() == first && outcome instanceof AttackOutcome.Completed done) {
-                objective = done.finalObjective();
+        for (EndedAttack ended : batch.step()) {
+            try (ended) {
+                end(ended);
             }
         }
         stepsDone++;
+    }
+
+    private void end(EndedAttack ended) {
+        AttackOutcome outcome = ended.outcome(network);
+        if (outcome instanceof AttackOutcome.NotFinite broken) {
+            throw new IllegalArgumentException(
+                    "NETWORK: " + broken.what() + " is not finite at step " + broken.step() + ": must be finite");
+        }
+        if (ended.attack() == first && outcome instanceof AttackOutcome.Completed done) {
+            objective = done.finalObjective();
+        }
     }
 
     /** Goes on until the first attack has made all its steps; its objective at the end. */
@@ -115,7 +125,7 @@ final class EngineSide implements AutoCloseable {
 
     /** The median share of the time that was not spent in the network's passes, waiting for another lane included. */
     double shareOutside() {
-        return Medians.of(outside);
+        return median(outside);
     }
 
     PassPlan plan() {
@@ -125,5 +135,47 @@ final class EngineSide implements AutoCloseable {
     @Override
     public void close() {
         batch.close();
+    }
+
+    /**
+     * What one image-step takes.
+     *
+     * @param wall seconds that pass
+     * @param processor seconds of all threads of the process; other work on the machine changes them less
+     */
+    record StepSeconds(double wall, double processor) {}
+
+    /**
+     * What both sides of the benchmark attack: one image and kernel, untargeted, 4/255.
+     *
+     * @param blurred y, in [0,1]
+     * @param kernel b
+     */
+    record BenchmarkAttack(PlanarImage blurred, BlurKernel kernel) {
+
+        private static final double BUDGET = 4;
+        private static final double STEP_SIZE = 1e-3;
+
+        /** Draws one, always the same. */
+        static BenchmarkAttack of(int size, int kernelSize) {
+            try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+                NDArray picture = new TrialInput(manager, 1).pictures(1, size, size);
+                return new BenchmarkAttack(
+                        PlanarImage.of(size, size, picture.toFloatArray()),
+                        GaussianKernel.of(kernelSize, kernelSize / 6.0));
+            }
+        }
+
+        /** The attack from one starting point. */
+        Attack attack(int steps, long seed) {
+            AttackSpec spec =
+                    new AttackSpec(new Objective.Untargeted(), steps, STEP_SIZE, true, AttackSpec.Iterate.LAST);
+            return new Attack(blurred, kernel, null, spec, Attack.epsilonOf(BUDGET), seed);
+        }
+    }
+
+    /** The middle of measurements, which a few disturbed ones do not move. */
+    static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 }

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.attack.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.bench.EngineSide.StepSeconds;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.imaging.array.FloatArray;
 import dev.shakedown.imaging.array.NpyEncoder;
@@ -56,11 +57,7 @@ final class PlainSide implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts it.
-     *
-     * @param attack whose image, kernel, budget and starting point it is given
-     */
+    /** Starts it; {@code attack}: whose image, kernel, budget and starting point it is given. */
     static PlainSide start(BenchmarkArguments arguments, NetworkFile network, Attack attack) throws IOException {
         Path folder = Files.createTempDirectory("shakedown-bench");
         List<String> command = new ArrayList<>(List.of(
@@ -118,12 +115,7 @@ final class PlainSide implements AutoCloseable {
                 taken.path("processorSeconds").doubleValue() / count);
     }
 
-    /**
-     * How it ended.
-     *
-     * @param objective at the last iterate
-     * @param peakBytes the most memory that it has had
-     */
+    /** How it ended; {@code peakBytes}: the most memory that it has had. */
     record End(double objective, long peakBytes) {}
 
     End finish() throws IOException {

@@ -20,12 +20,10 @@ final class CampaignVerification {
     private final Verifier verifier;
     private final Listener listener;
 
-    /** Verifies one job. */
     interface Verifier {
         Verification verify(SucceededJob job) throws InterruptedException;
     }
 
-    /** Receives the verification of every job, in order. */
     interface Listener {
         void verified(JobRecord record, Verification verification);
     }

@@ -32,11 +32,7 @@ final class StoredJobReader {
             .weigher((String sha256, byte[] bytes) -> bytes.length)
             .build();
 
-    /**
-     * Downloads nothing yet.
-     *
-     * @param retention which artifacts the jobs must have
-     */
+    /** Downloads nothing yet; {@code retention}: which artifacts the jobs must have. */
     StoredJobReader(ResultStoreClient store, Retention retention) {
         this.store = store;
         this.retention = retention;

@@ -1,13 +1,16 @@
 package dev.shakedown.attackworker.verification.program;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.shakedown.attackworker.verification.JobVerification;
 import dev.shakedown.attackworker.verification.JudgeNetworks;
 import dev.shakedown.attackworker.verification.Tolerances;
+import dev.shakedown.attackworker.verification.Verification.Discrepancy;
 import dev.shakedown.client.CampaignLookup;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.models.restoration.InvalidNetworkException;
@@ -74,6 +77,9 @@ public final class VerificationProgram implements Callable<Integer> {
             description = "Greatest difference of stored and recomputed PSNR (default: ${DEFAULT-VALUE}).")
     private double tolerance;
 
+    @Option(names = "--json", description = "As JSON lines: an object for each failure, then one with the totals.")
+    private boolean json;
+
     @Option(
             names = "--networks",
             paramLabel = "DIR",
@@ -115,6 +121,9 @@ public final class VerificationProgram implements Callable<Integer> {
     /** Jobs to verify, and how many there should be. */
     private record Selection(Iterator<JobRecord> jobs, long count) {}
 
+    /** A mismatch of a job, as JSON has it. */
+    private record FoundFailure(String job, @JsonUnwrapped Discrepancy failure) {}
+
     /** Nothing can be verified; the message is one line. */
     private static final class RefusedException extends RuntimeException {
 
@@ -145,6 +154,13 @@ public final class VerificationProgram implements Callable<Integer> {
                                 List<String> failures = summary.add(record, verification);
                                 if (!failures.isEmpty()) {
                                     progress.clear();
+                                }
+                                if (json) {
+                                    verification.failures().stream()
+                                            .map(failure -> new FoundFailure(
+                                                    record.request().jobId(), failure))
+                                            .forEach(this::printJson);
+                                } else {
                                     failures.forEach(this::print);
                                 }
                                 progress.show(summary);
@@ -152,7 +168,11 @@ public final class VerificationProgram implements Callable<Integer> {
                     .run(selection.jobs());
         }
         progress.clear();
-        summary.lines().forEach(this::print);
+        if (json) {
+            printJson(summary.totals());
+        } else {
+            summary.lines().forEach(this::print);
+        }
         return summary.allMatch() ? OK : FAILED;
     }
 
@@ -192,6 +212,10 @@ public final class VerificationProgram implements Callable<Integer> {
             return new Selection(new JobSample(store, id, campaign.jobs(), sample, seed), sample);
         }
         return new Selection(store.pages(id, ResultQuery.ALL.with("state", "SUCCEEDED")), campaign.succeeded());
+    }
+
+    private void printJson(Object value) {
+        print(new String(WireFormat.bytes(value), StandardCharsets.UTF_8));
     }
 
     private void print(String line) {

@@ -4,6 +4,7 @@ import dev.shakedown.attackworker.verification.Verification;
 import dev.shakedown.attackworker.verification.Verification.Unverified;
 import dev.shakedown.contract.http.JobRecord;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.Map;
 /** The totals of a campaign's verification. Its memory does not grow with the number of jobs. */
 final class VerificationSummary {
 
-    /** How many different unverified parts are named. */
     private static final int MOST_GAPS = 200;
 
     private final long wanted;
@@ -24,11 +24,7 @@ final class VerificationSummary {
     private final Map<String, Long> gaps = new LinkedHashMap<>();
     private long unnamedGaps;
 
-    /**
-     * No job is counted yet.
-     *
-     * @param wanted how many jobs must be counted
-     */
+    /** No job is counted yet; {@code wanted}: how many jobs must be counted. */
     VerificationSummary(long wanted) {
         this.wanted = wanted;
     }
@@ -53,17 +49,41 @@ final class VerificationSummary {
                 .toList();
     }
 
-    /** Jobs so far. */
+    /** All numbers, for programs; {@code unverified} has how many jobs lack each part. */
+    record Totals(
+            long jobs,
+            long judgements,
+            long comparisons,
+            long blurredBitForBit,
+            long failures,
+            long jobsWithFailures,
+            Map<String, Long> unverified,
+            long moreUnverified,
+            long missedJobs,
+            boolean allMatch) {}
+
+    Totals totals() {
+        return new Totals(
+                jobs,
+                judges,
+                comparisons,
+                bitForBit,
+                failures,
+                brokenJobs,
+                Collections.unmodifiableMap(gaps),
+                unnamedGaps,
+                missed(),
+                allMatch());
+    }
+
     long jobs() {
         return jobs;
     }
 
-    /** Mismatches so far. */
     long failures() {
         return failures;
     }
 
-    /** Comparisons so far. */
     long comparisons() {
         return comparisons;
     }
@@ -73,7 +93,6 @@ final class VerificationSummary {
         return failures == 0 && gaps.isEmpty() && missed() == 0;
     }
 
-    /** The last lines of the report. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         gaps.forEach((gap, count) -> lines.add("not verified: %s (%s)".formatted(gap, count(count, "job"))));

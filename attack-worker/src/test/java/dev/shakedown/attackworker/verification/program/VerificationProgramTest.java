@@ -3,10 +3,12 @@ package dev.shakedown.attackworker.verification.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.shakedown.attackworker.verification.GenuineJob;
 import dev.shakedown.attackworker.verification.Tolerances;
 import dev.shakedown.client.StubServices;
 import dev.shakedown.client.TestJob;
+import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackResult;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,26 @@ class VerificationProgramTest {
                         line -> assertThat(line).startsWith("wrong: job job: SHA-256 of kernel: stored "),
                         line -> assertThat(line).startsWith("wrong: job job: bytes of kernel: stored "));
         assertThat(outcome.out()).contains(": 2 failures in 1 job");
+    }
+
+    @Test
+    void printsFailuresAndTotalsAsJsonLines() throws IOException {
+        GenuineJob job = GenuineJob.untargeted();
+        job.artifacts().put(ArtifactKind.KERNEL, "something else".getBytes(StandardCharsets.UTF_8));
+        services.add(stored(job));
+
+        Outcome outcome = execute("campaign-0", "--api=" + services.address(), "--json", "--networks=" + networks());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        List<JsonNode> lines = outcome.out()
+                .lines()
+                .map(line -> WireFormat.parse(line.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0).get("job").asText()).isEqualTo("job");
+        assertThat(lines.get(0).get("what").asText()).isEqualTo("SHA-256 of kernel");
+        assertThat(lines.get(2).get("failures").asInt()).isEqualTo(2);
+        assertThat(lines.get(2).get("allMatch").asBoolean()).isFalse();
     }
 
     @Test

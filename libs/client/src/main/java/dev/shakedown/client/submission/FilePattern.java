@@ -26,6 +26,10 @@ import java.util.stream.Stream;
  */
 final class FilePattern {
 
+    /** HEIC and AVIF are not read, but a photograph that is not used must be noticed. */
+    private static final Set<String> ENDINGS =
+            Set.of("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "heic", "heif", "avif");
+
     private final Path folder;
     private final String text;
 
@@ -82,7 +86,7 @@ final class FilePattern {
 
     private static boolean isPhotograph(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return !lower.startsWith(".") && (lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg"));
+        return !lower.startsWith(".") && ENDINGS.contains(lower.substring(lower.lastIndexOf('.') + 1));
     }
 
     /** Files below a folder whose relative path has a key. */

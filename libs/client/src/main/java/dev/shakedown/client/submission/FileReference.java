@@ -1,6 +1,9 @@
 package dev.shakedown.client.submission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.imaging.image.PhotographRecipe;
+import dev.shakedown.imaging.image.PhotographRecipe.Fit;
+import org.jspecify.annotations.Nullable;
 
 /** A place in a document that names a local file, which upload replaces by the file's hash. */
 sealed interface FileReference {
@@ -27,8 +30,23 @@ sealed interface FileReference {
         return field() + ": " + file().shown() + ": " + what;
     }
 
-    /** A photograph. */
-    record Image(String place, ObjectNode node, FoundFile file) implements FileReference {
+    /**
+     * A photograph.
+     *
+     * @param recipe what is done to it before it is uploaded
+     * @param fit how it gets the size of the images under attack, or which of them stay; null if it has that size
+     */
+    record Image(
+            String place,
+            ObjectNode node,
+            FoundFile file,
+            PhotographRecipe recipe,
+            @Nullable Fit fit) implements FileReference {
+
+        /** A photograph that needs to fit no other. */
+        Image(String place, ObjectNode node, FoundFile file, PhotographRecipe recipe) {
+            this(place, node, file, recipe, null);
+        }
 
         @Override
         public String expected() {

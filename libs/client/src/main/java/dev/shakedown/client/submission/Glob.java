@@ -53,7 +53,6 @@ final class Glob {
         }
     }
 
-    /** Whether a text has a wildcard. */
     static boolean isGlob(String text) {
         return firstWildcard(text) < text.length();
     }

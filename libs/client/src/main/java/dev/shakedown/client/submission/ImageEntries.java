@@ -3,6 +3,8 @@ package dev.shakedown.client.submission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.shakedown.imaging.image.PhotographRecipe;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,9 @@ final class ImageEntries {
     private final LocalFiles local;
     private final boolean skipUnusable;
     private final List<ImageEntry> entries = new ArrayList<>();
+
+    /** Of the entry that is being read. */
+    private PhotographRecipe recipe = PhotographRecipe.NONE;
 
     private ImageEntries(LocalFiles local, boolean skipUnusable) {
         this.local = local;
@@ -42,14 +47,30 @@ final class ImageEntries {
         String field = "images[" + origin + "]";
         if (!(entry instanceof ObjectNode node)) {
             entries.add(new ImageEntry(origin, entry, List.of(), true));
-        } else if (node.has("file")) {
+            return;
+        }
+        recipe = PhotographRecipe.NONE;
+        if (node.has("file")) {
+            recipe = PhotographOptions.take(field, node, local);
             for (FoundFile file : local.files(field, node, node)) {
                 add(origin, node.deepCopy(), file, null);
             }
-        } else if (node.get("blurred") instanceof ObjectNode blurred && blurred.has("file")) {
+            return;
+        }
+        spellOut(node, "blurred");
+        spellOut(node, "sharp");
+        if (node.get("blurred") instanceof ObjectNode blurred && blurred.has("file")) {
+            recipe = PhotographOptions.take(field, node, local);
             blurred(origin, node, local.files(field + ".blurred", blurred, node));
         } else {
             add(origin, node.deepCopy(), null, null);
+        }
+    }
+
+    /** Of an image that arrives blurred, a path alone is short for its file. */
+    private static void spellOut(ObjectNode node, String part) {
+        if (node.has("blurred") && node.get(part) instanceof TextNode path) {
+            node.putObject(part).put("file", path.asText());
         }
     }
 
@@ -87,33 +108,38 @@ final class ImageEntries {
             }
         }
         if (!alone.isEmpty() && !truths.isEmpty()) {
-            String line = "%s: has no picture for %s".formatted(place, listed(alone));
-            if (skipUnusable && alone.size() < pictures.size()) {
-                local.leaveOut(line);
-            } else {
-                local.refuse(line);
-            }
+            unmatched("%s: has no picture for %s".formatted(place, listed(alone)), alone.size() < pictures.size());
         }
         List<FoundFile> unused =
                 truths.stream().filter(truth -> !used.contains(truth)).toList();
-        if (!unused.isEmpty()) {
-            local.warn("%s: %s: no blurred picture goes with it".formatted(place, listed(unused)));
+        if (!unused.isEmpty() && !pictures.isEmpty()) {
+            unmatched(
+                    "%s: %s: must have a blurred picture each; skipUnusable: true goes on without them"
+                            .formatted(place, listed(unused)),
+                    unused.size() < truths.size());
         }
     }
 
-    /** Adds an entry and finds its files. */
+    private void unmatched(String line, boolean othersMatch) {
+        if (skipUnusable && othersMatch) {
+            local.leaveOut(line);
+        } else {
+            local.refuse(line);
+        }
+    }
+
     private void add(int origin, ObjectNode node, @Nullable FoundFile picture, @Nullable FoundFile truth) {
         String field = "images[" + origin + "]";
         List<FileReference> files = new ArrayList<>();
         boolean arrivesBlurred = node.has("blurred");
         if (picture != null) {
             ObjectNode place = arrivesBlurred ? (ObjectNode) node.get("blurred") : node;
-            files.add(new FileReference.Image(field + (arrivesBlurred ? ".blurred" : ""), place, picture));
+            files.add(new FileReference.Image(field + (arrivesBlurred ? ".blurred" : ""), place, picture, recipe));
         }
         if (truth != null) {
-            files.add(new FileReference.Image(field + ".sharp", (ObjectNode) node.get("sharp"), truth));
+            files.add(new FileReference.Image(field + ".sharp", (ObjectNode) node.get("sharp"), truth, recipe));
         } else {
-            local.image(field + ".sharp", node.get("sharp")).ifPresent(files::add);
+            local.image(field + ".sharp", node.get("sharp"), recipe).ifPresent(files::add);
         }
         local.kernel(field + ".kernel", node.get("kernel")).ifPresent(files::add);
         entries.add(new ImageEntry(origin, node, files, picture == null || node.has("name")));

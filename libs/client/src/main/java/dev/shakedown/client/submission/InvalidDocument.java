@@ -7,7 +7,6 @@ public final class InvalidDocument extends RuntimeException {
 
     private final List<String> lines;
 
-    /** One line for each thing that is wrong. */
     public InvalidDocument(List<String> lines) {
         super(String.join("\n", lines));
         this.lines = List.copyOf(lines);

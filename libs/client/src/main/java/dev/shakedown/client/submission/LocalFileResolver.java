@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.contract.campaign.NameRule;
+import dev.shakedown.imaging.image.PhotographRecipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class LocalFileResolver {
         if (!local.violations().isEmpty()) {
             throw new InvalidDocument(local.violations().stream().distinct().toList());
         }
-        return new PreparedCampaign(tree, images, references, skipUnusable, local.warnings(), local.leftOut());
+        return new PreparedCampaign(tree, images, references, skipUnusable, local.leftOut());
     }
 
     /** Known to the command line alone. */
@@ -67,16 +68,15 @@ final class LocalFileResolver {
         for (int i = 0; i < attacks.size(); i++) {
             String field = "attacks[" + i + "]";
             JsonNode attack = attacks.path(i);
-            namedImage(field + ".target", attack.get("target"), attack.get("target"));
-            namedImage(field + ".mask", attack.get("mask"), attack.get("mask"));
-            namedImage(field + ".patch", attack.get("patch"), attack);
+            namedImage(local.fittedImage(field + ".target", attack.get("target")), attack.get("target"));
+            namedImage(local.fittedImage(field + ".mask", attack.get("mask")), attack.get("mask"));
+            namedImage(local.image(field + ".patch", attack.get("patch"), PhotographRecipe.NONE), attack);
             kernels(field + ".expectation.kernels", attack.path("expectation").path("kernels"));
         }
     }
 
     /** A picture after whose file something is named, if nothing else names it. */
-    private void namedImage(String field, @Nullable JsonNode entry, @Nullable JsonNode named) {
-        Optional<FileReference> image = local.image(field, entry);
+    private void namedImage(Optional<FileReference> image, @Nullable JsonNode named) {
         image.ifPresent(references::add);
         if (image.isPresent() && named instanceof ObjectNode node && !node.has("name")) {
             node.put("name", nameOf(image.get().file()));

@@ -2,6 +2,7 @@ package dev.shakedown.client.submission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.imaging.image.PhotographRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,34 +20,22 @@ final class LocalFiles {
 
     private final Path folder;
     private final List<String> violations = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
 
     LocalFiles(Path folder) {
         this.folder = folder;
     }
 
-    /** What is wrong, a line each. */
     List<String> violations() {
         return violations;
     }
 
-    /** What is probably not meant, a line each. */
-    List<String> warnings() {
-        return warnings;
-    }
-
-    /** What the campaign goes on without, a line each. */
     List<String> leftOut() {
         return leftOut;
     }
 
     void refuse(String line) {
         violations.add(line);
-    }
-
-    void warn(String line) {
-        warnings.add(line);
     }
 
     void leaveOut(String line) {
@@ -95,10 +84,20 @@ final class LocalFiles {
     }
 
     /** The one photograph that an entry names; empty if it names none. */
-    Optional<FileReference> image(String field, @Nullable JsonNode entry) {
+    Optional<FileReference> image(String field, @Nullable JsonNode entry, PhotographRecipe recipe) {
         return entry instanceof ObjectNode node && node.has("file")
-                ? single(field, node).map(file -> new FileReference.Image(field, node, file))
+                ? single(field, node).map(file -> new FileReference.Image(field, node, file, recipe))
                 : Optional.empty();
+    }
+
+    /** The one photograph that a target or mask names, with what is done to it; empty if it names none. */
+    Optional<FileReference> fittedImage(String field, @Nullable JsonNode entry) {
+        if (!(entry instanceof ObjectNode node && node.has("file"))) {
+            return Optional.empty();
+        }
+        PhotographOptions.Taken options = PhotographOptions.takeFitted(field, node, this);
+        return single(field, node)
+                .map(file -> new FileReference.Image(field, node, file, options.recipe(), options.fit()));
     }
 
     /** The one kernel that an entry names; empty if it names none. */

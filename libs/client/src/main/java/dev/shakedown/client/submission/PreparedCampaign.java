@@ -39,7 +39,6 @@ final class PreparedCampaign {
      * @param images its images, as they are submitted
      * @param others the files of everything else
      * @param skipUnusable whether to go on without images whose files cannot be used
-     * @param warnings what is probably not meant, a line each
      * @param leftOut what it goes on without, a line each
      */
     PreparedCampaign(
@@ -47,13 +46,12 @@ final class PreparedCampaign {
             List<ImageEntry> images,
             List<FileReference> others,
             boolean skipUnusable,
-            List<String> warnings,
             List<String> leftOut) {
         this.tree = tree;
         this.images = new ArrayList<>(images);
         this.others = List.copyOf(others);
         this.skipUnusable = skipUnusable;
-        this.warnings = new ArrayList<>(warnings);
+        this.warnings = new ArrayList<>();
         this.leftOut = new ArrayList<>(leftOut);
     }
 
@@ -112,7 +110,18 @@ final class PreparedCampaign {
         return files.stream().map(flaw).flatMap(Optional::stream).toList();
     }
 
-    /** Drops images, and notes a line for each. */
+    /**
+     * Drops images that the document says to leave out.
+     *
+     * @throws InvalidDocument with the lines if none is left
+     */
+    void skip(Map<ImageEntry, String> reasons) {
+        if (!reasons.isEmpty() && reasons.size() == images.size()) {
+            throw new InvalidDocument(reasons.values().stream().distinct().toList());
+        }
+        leaveOut(reasons::containsKey, List.copyOf(reasons.values()));
+    }
+
     void leaveOut(Predicate<ImageEntry> which, List<String> lines) {
         images.removeIf(which);
         leftOut.addAll(lines);
@@ -125,7 +134,6 @@ final class PreparedCampaign {
                 .formatted(image.field(), image.shown(), same.shown()));
     }
 
-    /** The document as it is submitted. */
     ObjectNode document() {
         if (tree.get("images") instanceof ArrayNode) {
             ArrayNode submitted = tree.putArray("images");

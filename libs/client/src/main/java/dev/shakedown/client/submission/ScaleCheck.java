@@ -8,8 +8,6 @@ import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.BudgetWarnings;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.Objective;
-import dev.shakedown.contract.campaign.Priority;
-import dev.shakedown.contract.campaign.Retention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,17 +47,6 @@ final class ScaleCheck {
     }
 
     private static Campaign campaign(List<Double> budgets, List<AttackSpec> attacks) {
-        return new Campaign(
-                Campaign.SCHEMA,
-                "",
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                attacks,
-                budgets,
-                0,
-                Priority.NORMAL,
-                Retention.ALL);
+        return new Campaign(Campaign.SCHEMA, "", List.of(), List.of(), List.of(), List.of(), attacks, budgets, 0);
     }
 }

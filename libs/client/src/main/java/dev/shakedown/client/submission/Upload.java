@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.client.JobApiClient;
 import dev.shakedown.client.ServiceFailure;
+import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.http.Problem;
+import dev.shakedown.imaging.image.Photograph;
+import dev.shakedown.imaging.image.PhotographReading;
+import dev.shakedown.imaging.image.PhotographRecipe.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -23,17 +27,21 @@ final class Upload {
     private final JobApiClient api;
     private final PreparedCampaign prepared;
     private final LocalCheck check;
+    private final ImageFitting fitting;
 
-    /** By content: what to say in a document, or why the content was refused. */
+    /** By content: what to say in a document, or why the content was refused or skipped. */
     private final Map<String, ObjectNode> uploaded = new HashMap<>();
 
     private final Map<String, String> refused = new HashMap<>();
+    private final Map<String, String> skipped = new HashMap<>();
     private final Map<String, List<String>> warnings = new HashMap<>();
+    private final Map<String, ImageRef> pictures = new HashMap<>();
 
     Upload(JobApiClient api, PreparedCampaign prepared, LocalCheck check) {
         this.api = api;
         this.prepared = prepared;
         this.check = check;
+        this.fitting = new ImageFitting(prepared, reference -> Optional.ofNullable(pictures.get(identity(reference))));
     }
 
     /**
@@ -43,13 +51,23 @@ final class Upload {
      */
     void run() {
         prepared.keepUsable(this::upload);
+        prepared.skip(fitting.misfits(reference -> Optional.ofNullable(skipped.get(identity(reference)))));
     }
 
     /** Gives a line if the file is refused. */
     private Optional<String> upload(FileReference reference) {
+        if (reference instanceof FileReference.Image image && image.fit() != null && image.fit() != Fit.SKIP) {
+            Optional<String> problem = fitting.problem(image);
+            if (problem.isPresent() || fitting.isHopeless()) {
+                return problem;
+            }
+        }
         String identity = identity(reference);
-        if (!uploaded.containsKey(identity) && !refused.containsKey(identity)) {
+        if (!uploaded.containsKey(identity) && !refused.containsKey(identity) && !skipped.containsKey(identity)) {
             send(reference, identity);
+        }
+        if (skipped.containsKey(identity)) {
+            return Optional.empty();
         }
         ObjectNode content = uploaded.get(identity);
         if (content == null) {
@@ -63,12 +81,12 @@ final class Upload {
 
     private void send(FileReference reference, String identity) {
         try {
-            uploaded.put(
-                    identity,
-                    stored(
-                            reference,
-                            identity,
-                            Files.readAllBytes(reference.file().path())));
+            byte[] bytes = Files.readAllBytes(reference.file().path());
+            if (reference instanceof FileReference.Kernel kernel) {
+                uploaded.put(identity, kernel(kernel, identity, bytes));
+            } else {
+                photograph((FileReference.Image) reference, identity, bytes);
+            }
         } catch (ServiceFailure.Refused failure) {
             Problem problem = failure.problem();
             if (!OF_THE_FILE.contains(problem.status())) {
@@ -80,19 +98,40 @@ final class Upload {
         }
     }
 
-    private ObjectNode stored(FileReference reference, String identity, byte[] bytes) {
-        ObjectNode content = reference.node().objectNode();
-        if (reference instanceof FileReference.Kernel kernel) {
-            JsonNode stored = api.uploadKernel(bytes, parameters(kernel));
-            content.put("type", "file");
-            content.set("sha256", stored.get("sha256"));
-            content.set("size", stored.get("size"));
-            content.set("name", stored.get("name"));
-            warnings.put(identity, stored.path("warnings").findValuesAsText("message"));
-        } else {
-            content.put("sha256", api.uploadImage(bytes).sha256());
-        }
+    private ObjectNode kernel(FileReference.Kernel kernel, String identity, byte[] bytes) {
+        JsonNode stored = api.uploadKernel(bytes, parameters(kernel));
+        ObjectNode content = kernel.node().objectNode();
+        content.put("type", "file");
+        content.set("sha256", stored.get("sha256"));
+        content.set("size", stored.get("size"));
+        content.set("name", stored.get("name"));
+        warnings.put(identity, stored.path("warnings").findValuesAsText("message"));
         return content;
+    }
+
+    private void photograph(FileReference.Image image, String identity, byte[] bytes) {
+        PhotographReading reading = Photograph.read(bytes, fitting.recipe(image));
+        ObjectNode content = image.node().objectNode();
+        if (reading instanceof PhotographReading.Refused problem) {
+            refused.put(identity, "%s: must be %s".formatted(problem.problem(), problem.expected()));
+        } else if (reading instanceof PhotographReading.Skipped misfit) {
+            skipped.put(identity, misfit.reason());
+        } else if (reading instanceof PhotographReading.Made made) {
+            stored(identity, content, made.png());
+            content.put("recipe", "%s; from sha256 %s".formatted(made.recipe(), check.sha256(image)));
+            if (made.hadTransparency() && image.recipe().background() == null) {
+                warnings.put(
+                        identity, List.of("has transparent pixels, which now show white; background: names a colour"));
+            }
+        } else {
+            stored(identity, content, bytes);
+        }
+    }
+
+    private void stored(String identity, ObjectNode content, byte[] picture) {
+        ImageRef stored = api.uploadImage(picture);
+        pictures.put(identity, stored);
+        uploaded.put(identity, content.put("sha256", stored.sha256()));
     }
 
     private static Map<String, String> parameters(FileReference.Kernel kernel) {
@@ -110,6 +149,8 @@ final class Upload {
     /** What is uploaded once: a content, read in one way. */
     private String identity(FileReference reference) {
         String sha256 = check.sha256(reference);
-        return reference instanceof FileReference.Kernel kernel ? sha256 + "\n" + parameters(kernel) : sha256;
+        return reference instanceof FileReference.Kernel kernel
+                ? sha256 + "\n" + parameters(kernel)
+                : sha256 + "\n" + fitting.recipe((FileReference.Image) reference);
     }
 }

@@ -146,6 +146,73 @@ class LocalFileResolverTest {
     }
 
     @Test
+    void takesPathsAloneForPairs() throws IOException {
+        gopro();
+
+        PreparedCampaign campaign = prepare("images: [{blurred: test/*/blur/*.png, sharp: test/*/sharp/*.png}]");
+
+        assertThat(names(campaign)).containsExactly("G1/blur/01", "G1/blur/02", "G2/blur/01");
+        assertThat(pairs(campaign))
+                .containsExactly(
+                        "test/G1/blur/01.png test/G1/sharp/01.png",
+                        "test/G1/blur/02.png test/G1/sharp/02.png",
+                        "test/G2/blur/01.png test/G2/sharp/01.png");
+    }
+
+    /** The GoPro test set: 11 folders, 1,111 pairs, the same names in each folder. */
+    @Test
+    void pairsElevenFoldersOfEqualNames() throws IOException {
+        for (int i = 0; i < 1111; i++) {
+            for (String kind : List.of("blur", "blur_gamma", "sharp")) {
+                Path path = folder.resolve("gopro/test/GOPR%04d/%s/%06d.png".formatted(i % 11, kind, i / 11));
+                Files.createDirectories(path.getParent());
+                Files.write(path, new byte[] {1});
+            }
+        }
+
+        PreparedCampaign campaign =
+                prepare("images: [{blurred: gopro/test/*/blur/*.png, sharp: gopro/test/*/sharp/*.png}]");
+
+        assertThat(names(campaign)).hasSize(1111).doesNotHaveDuplicates();
+        assertThat(pairs(campaign)).allSatisfy(pair -> {
+            String[] files = pair.split(" ");
+            assertThat(files[1]).isEqualTo(files[0].replace("/blur/", "/sharp/"));
+        });
+    }
+
+    @Test
+    void namesWhatIsWrongWithSizes() {
+        assertThatThrownBy(() -> prepare("""
+                        images:
+                          - {file: photos, resize: 1}
+                          - {file: photos, resize: 640x, crop: {left: 1}}
+                          - {file: photos, fit: crop}
+                          - {file: photos, resize: 640, fit: cover, background: '#12'}
+                          - {blurred: photos/a.png, resize: 640, kernel: {type: gaussian}}
+                        attacks: [{type: targeted, target: {file: photos/a.png, resize: 8, fit: crop}}]
+                        """))
+                .isInstanceOfSatisfying(
+                        InvalidDocument.class,
+                        refusal -> assertThat(refusal.lines())
+                                .containsExactly(
+                                        "images[0].resize: 1: must be the longer side in pixels, for example 1024, or"
+                                                + " WIDTHxHEIGHT, for example 640x480; 2 to 8192",
+                                        "images[1].resize: 640x: must be the longer side in pixels, for example 1024, or"
+                                                + " WIDTHxHEIGHT, for example 640x480; 2 to 8192",
+                                        "images[1].crop: {\"left\":1}: must be WIDTHxHEIGHT of the middle, for example"
+                                                + " 640x480, or {left: 0, top: 0, width: 640, height: 480}",
+                                        "images[2].fit: crop: must stand beside a resize to a width and height, for"
+                                                + " example resize: 640x480, fit: crop",
+                                        "images[3].fit: cover: must be crop, resize or skip",
+                                        "images[3].background: #12: must be white, black, grey or a colour such as"
+                                                + " \"#ff8000\" (quoted)",
+                                        "images[4].resize: 640: must be absent beside a kernel, because a resized"
+                                                + " picture has another blur; use crop",
+                                        "attacks[0].target.fit: crop: must be absent or skip beside resize; it is"
+                                                + " resized to the size of the images"));
+    }
+
+    @Test
     void pairsFilesOfTwoFoldersByNameWithoutEnding() throws IOException {
         gopro();
         Files.move(folder.resolve("test/G1/sharp/01.png"), folder.resolve("test/G1/sharp/01.JPG"));
@@ -178,16 +245,24 @@ class LocalFileResolverTest {
         Files.write(folder.resolve("test/G2/sharp/07.png"), new byte[] {1});
         String yaml = "images: [{blurred: {file: 'test/*/blur/*.png'}, sharp: {file: 'test/*/sharp/*.png'}}]";
 
+        String unmatched =
+                "images[0].sharp.file: test/*/sharp/*.png: test/G2/sharp/07.png: must have a blurred picture each;"
+                        + " skipUnusable: true goes on without them";
         assertThatThrownBy(() -> prepare(yaml))
-                .hasMessage("images[0].sharp.file: test/*/sharp/*.png: has no picture for test/G1/blur/02.png");
+                .isInstanceOfSatisfying(
+                        InvalidDocument.class,
+                        refusal -> assertThat(refusal.lines())
+                                .containsExactly(
+                                        "images[0].sharp.file: test/*/sharp/*.png: has no picture for"
+                                                + " test/G1/blur/02.png",
+                                        unmatched));
         PreparedCampaign campaign = prepare(yaml + "\nskipUnusable: true");
 
         assertThat(names(campaign)).containsExactly("G1/blur/01", "G2/blur/01");
         assertThat(campaign.leftOut())
-                .containsExactly("images[0].sharp.file: test/*/sharp/*.png: has no picture for test/G1/blur/02.png");
-        assertThat(campaign.warnings())
                 .containsExactly(
-                        "images[0].sharp.file: test/*/sharp/*.png: test/G2/sharp/07.png: no blurred picture goes with it");
+                        "images[0].sharp.file: test/*/sharp/*.png: has no picture for test/G1/blur/02.png", unmatched);
+        assertThat(campaign.warnings()).isEmpty();
         assertThat(campaign.document().has("skipUnusable")).isFalse();
     }
 

@@ -3,6 +3,7 @@ package dev.shakedown.contract.campaign;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A campaign with every default filled in: the product of its lists is the set of its jobs.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param seed the number that every random start derives from
  * @param priority whose jobs workers take first; not written where it is normal
  * @param retention what is kept of its jobs besides numbers; not written where it is all
+ * @param keepOutputs true where outputs are kept as arrays, besides pictures; else null, and not written
  */
 public record Campaign(
         int schema,
@@ -35,7 +37,9 @@ public record Campaign(
         Priority priority,
 
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Retention.Usual.class)
-        Retention retention) {
+        Retention retention,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean keepOutputs) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
@@ -51,6 +55,12 @@ public record Campaign(
         budgets = List.copyOf(budgets);
         priority = priority == null ? Priority.NORMAL : priority;
         retention = retention == null ? Retention.ALL : retention;
+        keepOutputs = Boolean.TRUE.equals(keepOutputs) ? true : null;
+    }
+
+    /** Whether outputs are kept as arrays, besides pictures. */
+    public boolean keepsOutputs() {
+        return keepOutputs != null;
     }
 
     /** A campaign that keeps all artifacts. */
@@ -65,7 +75,7 @@ public record Campaign(
             List<Double> budgets,
             long seed,
             Priority priority) {
-        this(schema, name, images, blurs, networks, evaluateOn, attacks, budgets, seed, priority, Retention.ALL);
+        this(schema, name, images, blurs, networks, evaluateOn, attacks, budgets, seed, priority, Retention.ALL, false);
     }
 
     /** A campaign of normal priority that keeps all artifacts. */

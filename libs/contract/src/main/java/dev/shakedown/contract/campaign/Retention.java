@@ -7,7 +7,7 @@ public enum Retention {
     /** Every artifact. */
     @JsonProperty("all")
     ALL,
-    /** Perturbations, and the blurred images and kernels that they belong to; no pictures. */
+    /** Arrays: perturbations, the blurred images and kernels that they belong to, and outputs; no pictures. */
     @JsonProperty("perturbations")
     PERTURBATIONS,
     /** Nothing. */

@@ -3,10 +3,10 @@ package dev.shakedown.contract.http;
 /** The state of a campaign. */
 public enum CampaignState {
 
-    /** Its jobs are being published. */
+    /** None of its jobs is with the workers yet. */
     EXPANDING,
 
-    /** All its jobs are queued or running. */
+    /** Its jobs are published while workers have room for them, and run. */
     RUNNING,
 
     /** Workers leave its jobs alone until it is resumed. */

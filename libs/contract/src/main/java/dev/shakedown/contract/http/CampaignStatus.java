@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending jobs that have not ended, unless it was cancelled
  * @param running the newest progress of each running job, by job id
  * @param stepsDone updates done: by running jobs as they report, by ended jobs at the campaign's mean steps per job,
- *     which is exact when all attacks have the same number of steps, and at the end
+ *     but never so many that running jobs could not do theirs; exact when all attacks have the same number of steps,
+ *     while the last jobs run, and at the end
  * @param steps updates in all
  * @param stepsPerSecond updates a second over the last minutes; null until that is known
  * @param jobsPerMinute ended jobs a minute over the last minutes; null until that is known

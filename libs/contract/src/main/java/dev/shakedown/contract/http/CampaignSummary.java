@@ -1,6 +1,5 @@
 package dev.shakedown.contract.http;
 
-import dev.shakedown.contract.campaign.CampaignControl;
 import java.time.Instant;
 
 /**
@@ -9,7 +8,7 @@ import java.time.Instant;
  * @param id of the campaign
  * @param name what people call it
  * @param submitted when it was accepted
- * @param state the newest control record: active, paused or cancelled
+ * @param state where it is in its life
  * @param jobs how many it expands into
  * @param known jobs whose request has arrived
  * @param succeeded jobs whose attack ran to its end and whose artifacts are all stored
@@ -19,7 +18,7 @@ public record CampaignSummary(
         String id,
         String name,
         Instant submitted,
-        CampaignControl.State state,
+        CampaignState state,
         long jobs,
         long known,
         long succeeded,

@@ -40,9 +40,14 @@ public record DryRun(
      *
      * @param seconds for those parts whose speed was measured; null if none was
      * @param complete whether that is all of them
+     * @param predictedSeconds the same with those parts whose speed is predicted; null if nothing is known of any
      * @param basis the measurements that it was computed from
      */
-    public record Estimate(@Nullable Double seconds, boolean complete, List<Basis> basis) {
+    public record Estimate(
+            @Nullable Double seconds,
+            boolean complete,
+            @Nullable Double predictedSeconds,
+            List<Basis> basis) {
 
         public Estimate {
             basis = List.copyOf(basis);
@@ -59,6 +64,8 @@ public record DryRun(
      * @param secondsPerStep as measured on workers; null if it was not
      * @param measuredJobs how many jobs it was measured on
      * @param missing why there is no measured value; null if there is one
+     * @param predictedSecondsPerStep what it probably is, where it was not measured; null if nothing tells
+     * @param predictedFrom what that was predicted from, in words
      */
     public record Basis(
             String network,
@@ -67,5 +74,13 @@ public record DryRun(
             long jobs,
             @Nullable Double secondsPerStep,
             long measuredJobs,
-            @Nullable String missing) {}
+            @Nullable String missing,
+            @Nullable Double predictedSecondsPerStep,
+            @Nullable String predictedFrom) {
+
+        /** As it was measured or else predicted; null if nothing is known. */
+        public @Nullable Double bestSecondsPerStep() {
+            return secondsPerStep == null ? predictedSecondsPerStep : secondsPerStep;
+        }
+    }
 }

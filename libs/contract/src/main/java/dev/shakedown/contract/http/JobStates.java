@@ -12,4 +12,19 @@ public record JobStates(Map<String, EndedJob> ended) {
     public JobStates {
         ended = Map.copyOf(ended);
     }
+
+    /**
+     * How a job ended; all its artifacts are stored.
+     *
+     * @param status how
+     * @param retry which retry of the job ended so, from 0
+     */
+    public record EndedJob(Status status, int retry) {
+
+        /** How a job ended. */
+        public enum Status {
+            SUCCEEDED,
+            FAILED
+        }
+    }
 }

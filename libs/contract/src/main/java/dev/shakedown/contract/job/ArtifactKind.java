@@ -13,6 +13,12 @@ public enum ArtifactKind {
     /** b: NPY, float64, (K, K). Absent where no kernel is known. */
     @JsonProperty("kernel")
     KERNEL("kernel"),
+    /** N(y) of the first judge, not clamped: NPY, float32, (3, H, W). Only where the job keeps outputs. */
+    @JsonProperty("clean-output")
+    CLEAN_OUTPUT("clean-output"),
+    /** N(y + delta) of the first judge, not clamped: NPY, float32, (3, H, W). Only where the job keeps outputs. */
+    @JsonProperty("attacked-output")
+    ATTACKED_OUTPUT("attacked-output"),
     /** y as an 8-bit PNG. */
     @JsonProperty("blurred-picture")
     BLURRED_PICTURE("blurred-picture"),

@@ -1,6 +1,7 @@
 package dev.shakedown.contract.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.ImageSource;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the random start
  * @param submitted when the campaign was accepted
  * @param delivery which time the job is asked for
+ * @param keepOutputs true where outputs are stored as arrays, besides pictures; else null, and not written
  */
 public record AttackRequest(
         int schema,
@@ -42,7 +44,9 @@ public record AttackRequest(
         double budget,
         long seed,
         Instant submitted,
-        Delivery delivery) {
+        Delivery delivery,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean keepOutputs) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
@@ -51,6 +55,12 @@ public record AttackRequest(
     public AttackRequest {
         judges = List.copyOf(judges);
         companions = List.copyOf(companions);
+        keepOutputs = Boolean.TRUE.equals(keepOutputs) ? true : null;
+    }
+
+    /** Whether outputs are stored as arrays, besides pictures. */
+    public boolean keepsOutputs() {
+        return keepOutputs != null;
     }
 
     /** A job that is asked for for the first time. */
@@ -82,7 +92,8 @@ public record AttackRequest(
                 budget,
                 seed,
                 submitted,
-                Delivery.FIRST);
+                Delivery.FIRST,
+                false);
     }
 
     /** A job on one image whose perturbation is judged on the network under attack alone. */
@@ -116,15 +127,20 @@ public record AttackRequest(
 
     /** The same job, judged on these networks. */
     public AttackRequest judgedOn(List<NetworkRef> others) {
-        return with(others, delivery);
+        return with(others, delivery, keepOutputs);
     }
 
     /** The same job, asked for another time. */
     public AttackRequest delivered(Delivery another) {
-        return with(judges, another);
+        return with(judges, another, keepOutputs);
     }
 
-    private AttackRequest with(List<NetworkRef> otherJudges, Delivery otherDelivery) {
+    /** The same job, with or without its outputs as arrays. */
+    public AttackRequest keepingOutputs(boolean keep) {
+        return with(judges, delivery, keep);
+    }
+
+    private AttackRequest with(List<NetworkRef> otherJudges, Delivery otherDelivery, @Nullable Boolean keep) {
         return new AttackRequest(
                 schema,
                 jobId,
@@ -139,6 +155,7 @@ public record AttackRequest(
                 budget,
                 seed,
                 submitted,
-                otherDelivery);
+                otherDelivery,
+                keep);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param schema version of this message, {@value #SCHEMA}
  * @param jobId the job
  * @param campaignId the campaign whose request it is
+ * @param round the round of the campaign whose request it is
  * @param failures attempts that failed before this leg: legs whose worker died, or that ended with an error which may
  *     pass
  * @param state whether a leg is under way
@@ -22,6 +23,7 @@ public record JobAttempt(
         int schema,
         String jobId,
         String campaignId,
+        int round,
         int failures,
         State state,
         long leg,

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param parameters how many weights it has; null where a card does not say
  * @param cleanScore how well it restores without an attack, where that was measured
  * @param trainedFor the blurs and noise that it was trained to remove, where a card says so
+ * @param gmac 1e9 multiply-accumulates for one picture of 256x256, those of convolutions and linear layers; null where
+ *     a card does not say
  */
 public record NetworkCard(
         int schema,
@@ -48,7 +50,8 @@ public record NetworkCard(
         String trainingData,
         @Nullable Long parameters,
         @Nullable CleanScore cleanScore,
-        @Nullable TrainedBlurs trainedFor) {
+        @Nullable TrainedBlurs trainedFor,
+        @Nullable Double gmac) {
 
     /** The version that this code reads. */
     public static final int SCHEMA = 1;

@@ -1,5 +1,6 @@
 package dev.shakedown.imaging.array;
 
+import dev.shakedown.imaging.array.NpyDecoder.NpyHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

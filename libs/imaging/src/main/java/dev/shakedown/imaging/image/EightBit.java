@@ -17,11 +17,7 @@ public final class EightBit {
         return PlanarImage.owning(image.height(), image.width(), rounded);
     }
 
-    /**
-     * The level that an 8-bit file stores for a value.
-     *
-     * @return 0 to 255
-     */
+    /** The level that an 8-bit file stores for a value; returns 0 to 255. */
     static int level(float value) {
         return (int) Math.rint(Math.min(1.0, Math.max(0.0, value)) * 255.0);
     }

@@ -1,8 +1,10 @@
 package dev.shakedown.imaging.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
@@ -16,18 +18,39 @@ final class JdkReader {
 
     private JdkReader() {}
 
-    /**
-     * Decodes a file whose structure and size have been checked before.
-     *
-     * @param format "png" or "jpeg"
-     */
+    /** Decodes a file whose structure and size have been checked before; {@code format}: "png" or "jpeg". */
     static BufferedImage read(String format, byte[] file) throws UnreadableImageException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+        return read(format, file, reader -> reader.read(0));
+    }
+
+    /** As {@link #read(String, byte[])}, without any conversion of colours. */
+    static Raster readRaster(String format, byte[] file) throws UnreadableImageException {
+        return read(format, file, reader -> reader.readRaster(0, null));
+    }
+
+    /** What is wanted of a reader. */
+    interface Use<T> {
+        T of(ImageReader reader) throws IOException, UnreadableImageException;
+    }
+
+    /**
+     * Reads with the reader of a format, whose input is set.
+     *
+     * @param format "png", "jpeg", "tiff", "gif", "bmp", or "webp" where a reader of it is on the class path
+     */
+    static <T> T read(String format, byte[] file, Use<T> use) throws UnreadableImageException {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+        if (!readers.hasNext()) {
+            throw new UnreadableImageException("no reader for %s is installed".formatted(format), "a PNG or JPEG file");
+        }
+        ImageReader reader = readers.next();
         AtomicReference<@Nullable String> warning = new AtomicReference<>();
         reader.addIIOReadWarningListener((source, text) -> warning.compareAndSet(null, text));
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            reader.setInput(stream, true, true);
-            BufferedImage image = reader.read(0);
+            // Counting pictures needs to go back.
+            boolean forwardOnly = format.equals("png") || format.equals("jpeg");
+            reader.setInput(stream, forwardOnly, forwardOnly);
+            T image = use.of(reader);
             String text = warning.get();
             if (text != null) {
                 throw damaged(format, text);

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpegStructure {
 
+    /** The colours that are decoded without a conversion of ours. */
+    static final String COLOUR = "a JPEG in colour (RGB or YCbCr) or grey";
+
     private static final String EXPECTED = "an undamaged JPEG";
+    private static final int INKS = 4;
+    private static final int ADOBE_TRANSFORM = 13;
     /** A progressive photograph has about ten; thousands of them are an attack on the decoder's time. */
     private static final int MAX_SCANS = 100;
 
@@ -26,6 +31,10 @@ final class JpegStructure {
     private int scans;
     private int width;
     private int height;
+    private int components;
+    /** The byte of Adobe's marker that tells YCCK; negative without the marker. */
+    private int transform = -1;
+
     private @Nullable Orientation orientation;
 
     private JpegStructure(byte[] file, ImageLimits limits) {
@@ -33,6 +42,7 @@ final class JpegStructure {
         this.limits = limits;
     }
 
+    /** Takes a file apart; inks are left to the caller, who may refuse them. */
     static JpegPixels parse(byte[] file, ImageLimits limits) throws UnreadableImageException {
         return new JpegStructure(file, limits).parse();
     }
@@ -58,7 +68,18 @@ final class JpegStructure {
             throw new UnreadableImageException("the JPEG holds no picture", EXPECTED);
         }
         return new JpegPixels(
-                width, height, kept.toByteArray(), orientation == null ? Orientation.UPRIGHT : orientation);
+                width, height, kept.toByteArray(), orientation == null ? Orientation.UPRIGHT : orientation, inks());
+    }
+
+    private JpegPixels.Inks inks() {
+        if (components != INKS) {
+            return JpegPixels.Inks.NONE;
+        }
+        return switch (transform) {
+            case -1 -> JpegPixels.Inks.CMYK;
+            case 2 -> JpegPixels.Inks.YCCK;
+            default -> JpegPixels.Inks.ADOBE_CMYK;
+        };
     }
 
     private int byteAt(int at) throws UnreadableImageException {
@@ -92,6 +113,9 @@ final class JpegStructure {
             orientation = Orientation.ofExif(ByteBuffer.wrap(file, start + 2, length - 2))
                     .orElse(null);
         }
+        if (marker == 0xEE && length > ADOBE_TRANSFORM && hasName(start, "Adobe")) {
+            transform = byteAt(start + ADOBE_TRANSFORM);
+        }
         if (marker == 0xDA) {
             scan();
         }
@@ -122,13 +146,9 @@ final class JpegStructure {
             throw new UnreadableImageException(
                     "the JPEG has %d bits a sample".formatted(precision), "a JPEG with 8 bits a sample");
         }
-        int components = byteAt(start + 7);
-        if (components != 1 && components != 3) {
-            throw new UnreadableImageException(
-                    components == 4
-                            ? "the JPEG is in CMYK or YCCK, for print"
-                            : "the JPEG has %d components".formatted(components),
-                    "a JPEG in colour (RGB or YCbCr) or grey");
+        components = byteAt(start + 7);
+        if (components != 1 && components != 3 && components != INKS) {
+            throw new UnreadableImageException("the JPEG has %d components".formatted(components), COLOUR);
         }
         height = (byteAt(start + 3) << 8) | byteAt(start + 4);
         width = (byteAt(start + 5) << 8) | byteAt(start + 6);
@@ -168,5 +188,31 @@ final class JpegStructure {
         int from = start + 2;
         return from + bytes.length <= file.length
                 && Arrays.equals(file, from, from + bytes.length, bytes, 0, bytes.length);
+    }
+
+    /**
+     * A checked JPEG without what does not make its pixels, and how they are turned. Lives between parser and decoder;
+     * the array is not copied.
+     *
+     * @param width as stored
+     * @param height as stored
+     * @param file the segments that make pixels
+     * @param orientation how the picture is turned to be upright
+     * @param inks the kind of its four components, if it has four
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed from one class to the next, never compared.
+    record JpegPixels(int width, int height, byte[] file, Orientation orientation, Inks inks) {
+
+        /** What four components are. */
+        enum Inks {
+            /** There are one or three components. */
+            NONE,
+            /** Inks, as ISO 10918-1 leaves them. */
+            CMYK,
+            /** The complement of inks, as files with Adobe's marker store it. */
+            ADOBE_CMYK,
+            /** The same, with the first three as YCbCr. */
+            YCCK
+        }
     }
 }

@@ -85,6 +85,21 @@ enum Orientation {
         return Optional.empty();
     }
 
+    /** Whether upright rows are stored as columns. */
+    boolean swapsAxes() {
+        return swapsAxes;
+    }
+
+    /** Where a rectangle of the upright picture is stored. */
+    Box stored(Box upright, int width, int height) {
+        Box swapped = swapsAxes ? upright.transposed() : upright;
+        return new Box(
+                flipsColumns ? width - swapped.left() - swapped.width() : swapped.left(),
+                flipsRows ? height - swapped.top() - swapped.height() : swapped.top(),
+                swapped.width(),
+                swapped.height());
+    }
+
     /** The picture as it is meant to be seen; a quarter turn swaps height and width. */
     PlanarImage upright(PlanarImage stored) {
         if (this == UPRIGHT) {

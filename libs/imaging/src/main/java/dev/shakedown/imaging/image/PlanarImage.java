@@ -65,11 +65,7 @@ public final class PlanarImage {
         return FloatBuffer.wrap(values).asReadOnlyBuffer();
     }
 
-    /**
-     * A copy of one channel, shape (height, width).
-     *
-     * @param channel 0 red, 1 green, 2 blue
-     */
+    /** A copy of one channel, shape (height, width); {@code channel}: 0 red, 1 green, 2 blue. */
     public float[] plane(int channel) {
         Objects.checkIndex(channel, CHANNELS);
         int size = height * width;
@@ -107,6 +103,15 @@ public final class PlanarImage {
             }
         }
         return new PlanarImage(height, width, cropped);
+    }
+
+    /** The sum with an image of the same size, in float32 and not clamped. */
+    public PlanarImage plus(PlanarImage other) {
+        float[] sum = values.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += other.values[i];
+        }
+        return new PlanarImage(height, width, sum);
     }
 
     /** Whether the other image has the same height and width. */

@@ -164,4 +164,14 @@ final class PngStructure {
                 transparency == null ? none : transparency,
                 orientation == null ? Orientation.UPRIGHT : orientation);
     }
+
+    /**
+     * The parts of a checked PNG that make its pixels. Lives between parser and decoder; arrays are not copied.
+     *
+     * @param file a PNG file with nothing but header, palette and image data
+     * @param palette three bytes an entry, empty if there is none
+     * @param transparency the content of tRNS, empty if there is none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed from one class to the next, never compared.
+    record PngPixels(PngHeader header, byte[] file, byte[] palette, byte[] transparency, Orientation orientation) {}
 }

@@ -151,4 +151,24 @@ public final class BlurKernel {
     public String toString() {
         return "BlurKernel(%d x %d)".formatted(size, size);
     }
+
+    /**
+     * The mean place of the light, in pixels from the middle of the centre pixel.
+     *
+     * @param row downwards
+     * @param column to the right
+     */
+    record CentreOfMass(double row, double column) {}
+
+    CentreOfMass centreOfMass() {
+        double down = 0;
+        double right = 0;
+        for (int row = 0; row < size; row++) {
+            for (int column = 0; column < size; column++) {
+                down += at(row, column) * (row - radius());
+                right += at(row, column) * (column - radius());
+            }
+        }
+        return new CentreOfMass(down, right);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.imaging.kernel;
 
+import dev.shakedown.imaging.kernel.MatlabFile.KernelStack;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;

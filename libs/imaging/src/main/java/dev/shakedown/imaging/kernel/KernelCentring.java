@@ -1,5 +1,7 @@
 package dev.shakedown.imaging.kernel;
 
+import dev.shakedown.imaging.kernel.BlurKernel.CentreOfMass;
+
 /**
  * Shifts a kernel so that its centre of mass lies in the centre pixel: within half a pixel of its middle on either
  * axis. The shift is by whole pixels, so every weight stays what it is; a shift by part of a pixel would blur the
@@ -16,7 +18,7 @@ public final class KernelCentring {
      * @throws IllegalArgumentException if no kernel is large enough for that
      */
     public static BlurKernel centre(BlurKernel kernel) {
-        CentreOfMass centre = CentreOfMass.of(kernel);
+        CentreOfMass centre = kernel.centreOfMass();
         int down = -(int) Math.rint(centre.row());
         int right = -(int) Math.rint(centre.column());
         if (down == 0 && right == 0) {

@@ -26,7 +26,6 @@ public final class KernelDecoder {
      * Decodes a file.
      *
      * @param file the bytes, at most 64 MiB
-     * @param format what they are
      * @param selection which kernel is meant, for {@link KernelFormat#MAT}
      * @param pad whether a kernel that is not a square of odd side gets zeros around it up to the smallest such square;
      *     the weight in row rows/2, column columns/2 (integer division, from 0) becomes its centre

@@ -1,5 +1,7 @@
 package dev.shakedown.imaging.kernel;
 
+import dev.shakedown.imaging.kernel.BlurKernel.CentreOfMass;
+
 /**
  * Resamples a kernel's shape to another side, as for a study of kernel sizes: with f the new side over the old one, all
  * distances from the centre grow by f. Weights stay non-negative with sum 1, the centre of mass moves to f times its
@@ -32,7 +34,7 @@ public final class KernelScaling {
         if (size == kernel.size()) {
             return kernel;
         }
-        CentreOfMass centre = CentreOfMass.of(kernel);
+        CentreOfMass centre = kernel.centreOfMass();
         double[] rowMasses = new double[kernel.size()];
         double[] columnMasses = new double[kernel.size()];
         for (int row = 0; row < kernel.size(); row++) {

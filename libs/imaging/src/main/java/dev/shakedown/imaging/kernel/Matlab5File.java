@@ -1,5 +1,7 @@
 package dev.shakedown.imaging.kernel;
 
+import dev.shakedown.imaging.kernel.Matlab5Array.Matlab5Element;
+import dev.shakedown.imaging.kernel.MatlabFile.KernelStack;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.shakedown.imaging.kernel;
 
+import dev.shakedown.imaging.kernel.MatlabFile.KernelStack;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;

@@ -20,11 +20,7 @@ final class WeightGrid {
     private final int columns;
     private final double[] weights;
 
-    /**
-     * A grid.
-     *
-     * @param weights shape (rows, columns), row by row
-     */
+    /** A grid; {@code weights}: shape (rows, columns), row by row. */
     WeightGrid(int rows, int columns, double[] weights) {
         this.rows = rows;
         this.columns = columns;

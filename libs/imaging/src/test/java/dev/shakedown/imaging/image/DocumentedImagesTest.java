@@ -7,6 +7,7 @@ import dev.shakedown.imaging.DocumentedTable;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,14 +19,15 @@ class DocumentedImagesTest {
 
     private static final Map<String, Runnable> ROWS = Map.ofEntries(
             Map.entry("EXIF orientation", DocumentedImagesTest::orientationIsApplied),
-            Map.entry("alpha", DocumentedImagesTest::opaqueAlphaIsDroppedAndTransparencyRefused),
+            Map.entry("other formats", DocumentedImagesTest::otherFormatsBecomePng),
+            Map.entry("alpha", DocumentedImagesTest::opaqueAlphaIsDroppedAndTransparencyIsLaidOverABackground),
             Map.entry("16 bits", DocumentedImagesTest::sixteenBitsAreKept),
             Map.entry("1, 2 and 4 bits", DocumentedImagesTest::fewBitsFillTheRange),
             Map.entry("grey", DocumentedImagesTest::greyBecomesThreeChannels),
             Map.entry("palette", DocumentedImagesTest::paletteIsLookedUp),
             Map.entry("ICC profile and gamma", DocumentedImagesTest::profileAndGammaAreNotApplied),
-            Map.entry("CMYK", DocumentedImagesTest::cmykIsRefused),
-            Map.entry("animation", DocumentedImagesTest::animationsAndOtherFormatsAreRefused),
+            Map.entry("CMYK", DocumentedImagesTest::cmykIsConverted),
+            Map.entry("animation", DocumentedImagesTest::animationsAreRefused),
             Map.entry("damage", DocumentedImagesTest::damageIsRefused),
             Map.entry("values outside [0,1]", DocumentedImagesTest::arraysAreNoImages));
 
@@ -57,6 +59,12 @@ class DocumentedImagesTest {
         return ((ImageDecoding.Refused) decoding).problem();
     }
 
+    private static PhotographReading.Made made(String name) {
+        PhotographReading reading = Photograph.read(TestImages.file(name), PhotographRecipe.NONE);
+        assertThat(reading).isInstanceOf(PhotographReading.Made.class);
+        return (PhotographReading.Made) reading;
+    }
+
     private static PngBytes png(int depth, int colourType) {
         return new PngBytes().header(2, 2, depth, colourType);
     }
@@ -70,7 +78,7 @@ class DocumentedImagesTest {
         assertThat(image.plane(0)).containsExactly(3 / 255f, 1 / 255f, 4 / 255f, 2 / 255f);
     }
 
-    private static void opaqueAlphaIsDroppedAndTransparencyRefused() {
+    private static void opaqueAlphaIsDroppedAndTransparencyIsLaidOverABackground() {
         PlanarImage opaque = decoded(png(8, PngBytes.GREY_ALPHA)
                 .data(0, 1, 255, 2, 255, 0, 3, 255, 4, 255)
                 .end());
@@ -80,6 +88,7 @@ class DocumentedImagesTest {
                         .data(0, 1, 255, 2, 254, 0, 3, 255, 4, 255)
                         .end()))
                 .contains("transparent");
+        assertThat(made("alpha.webp").recipe()).isEqualTo("WebP 32x24; over #ffffff");
     }
 
     private static void sixteenBitsAreKept() {
@@ -122,12 +131,23 @@ class DocumentedImagesTest {
                 .isEqualTo(decoded(png(8, PngBytes.GREY).data(0, 1, 2, 0, 3, 4).end()));
     }
 
-    private static void cmykIsRefused() {
+    private static void cmykIsConverted() {
+        assertThat(made("cmyk.jpg").recipe()).isEqualTo("JPEG 32x24; CMYK to RGB");
         assertThat(problem(TestImages.file("cmyk.jpg"))).contains("CMYK");
     }
 
-    private static void animationsAndOtherFormatsAreRefused() {
+    private static void animationsAreRefused() {
+        for (String name : List.of("animated.png", "animated.gif", "animated.webp", "pages.tif")) {
+            assertThat(Photograph.read(TestImages.file(name), PhotographRecipe.NONE))
+                    .isInstanceOf(PhotographReading.Refused.class);
+        }
         assertThat(problem(TestImages.file("animated.png"))).isEqualTo("the PNG is an animation");
+    }
+
+    private static void otherFormatsBecomePng() {
+        for (String name : List.of("lossless.webp", "plain.tif", "picture.bmp", "picture.gif")) {
+            assertThat(decoded(made(name).png()).width()).isEqualTo(32);
+        }
         assertThat(problem(TestImages.file("picture.gif"))).isEqualTo("the file is a GIF");
         assertThat(problem("RIFF....WEBP".getBytes(StandardCharsets.US_ASCII))).isEqualTo("the file is a WebP");
         assertThat(problem("BM....".getBytes(StandardCharsets.US_ASCII))).isEqualTo("the file is a BMP");

@@ -1,5 +1,7 @@
 package dev.shakedown.imaging.image;
 
+import dev.shakedown.imaging.array.NpyDecoder;
+import dev.shakedown.imaging.array.NpyDecoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,5 +17,11 @@ final class TestImages {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The values of an NPY file. */
+    static float[] floats(String name) {
+        NpyDecoding decoding = NpyDecoder.decode(file(name), 1 << 20);
+        return ((NpyDecoding.Decoded) decoding).array().toFloats();
     }
 }

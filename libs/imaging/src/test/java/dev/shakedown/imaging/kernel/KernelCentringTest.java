@@ -27,8 +27,8 @@ class KernelCentringTest {
 
             BlurKernel centred = KernelCentring.centre(kernel);
 
-            assertThat(Math.abs(CentreOfMass.of(centred).row())).isLessThanOrEqualTo(0.5 + 1e-12);
-            assertThat(Math.abs(CentreOfMass.of(centred).column())).isLessThanOrEqualTo(0.5 + 1e-12);
+            assertThat(Math.abs(centred.centreOfMass().row())).isLessThanOrEqualTo(0.5 + 1e-12);
+            assertThat(Math.abs(centred.centreOfMass().column())).isLessThanOrEqualTo(0.5 + 1e-12);
             assertThat(light(centred)).containsExactly(light(kernel));
             assertThat(centred.size()).isGreaterThanOrEqualTo(size);
         }

@@ -33,10 +33,10 @@ class KernelScalingTest {
             assertThat(scaled.size()).isEqualTo(size);
             assertThat(TestKernels.sum(scaled)).isCloseTo(1, within(1e-12));
             assertThat(Arrays.stream(scaled.weights()).min().orElseThrow()).isNotNegative();
-            assertThat(CentreOfMass.of(scaled).row())
-                    .isCloseTo(factor * CentreOfMass.of(kernel).row(), within(1e-9));
-            assertThat(CentreOfMass.of(scaled).column())
-                    .isCloseTo(factor * CentreOfMass.of(kernel).column(), within(1e-9));
+            assertThat(scaled.centreOfMass().row())
+                    .isCloseTo(factor * kernel.centreOfMass().row(), within(1e-9));
+            assertThat(scaled.centreOfMass().column())
+                    .isCloseTo(factor * kernel.centreOfMass().column(), within(1e-9));
         }
     }
 

@@ -23,7 +23,6 @@ final class RequestRate {
      * Starts with full buckets.
      *
      * @param perMinute requests per minute and client, at least 1
-     * @param nanoTime the clock
      */
     RequestRate(int perMinute, LongSupplier nanoTime) {
         this.perMinute = perMinute;

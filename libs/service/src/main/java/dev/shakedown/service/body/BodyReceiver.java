@@ -20,6 +20,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -163,6 +165,39 @@ class BodyReceiver {
             Files.deleteIfExists(path);
         } catch (IOException e) {
             LOG.warnf("A temporary file could not be deleted: %s", e.getMessage());
+        }
+    }
+
+    /** Counts the calls with a body that each client has open. Thread-safe. */
+    static final class OpenBodies {
+
+        private final int most;
+        private final Map<String, Integer> open = new ConcurrentHashMap<>();
+
+        /**
+         * Counts from nothing.
+         *
+         * @param most calls at a time and client; 0 means no limit
+         */
+        OpenBodies(int most) {
+            this.most = most;
+        }
+
+        /**
+         * Counts one more, to be given to {@link #leave}; false, and not counted, if the client has as many as it may.
+         */
+        boolean enter(String client) {
+            // Of calls at the same time each sees the number that it made itself.
+            int now = open.merge(client, 1, Integer::sum);
+            if (most > 0 && now > most) {
+                leave(client);
+                return false;
+            }
+            return true;
+        }
+
+        void leave(String client) {
+            open.computeIfPresent(client, (any, count) -> count == 1 ? null : (Integer) (count - 1));
         }
     }
 }

@@ -34,11 +34,7 @@ final class BodyReception {
     /** How it ended. */
     sealed interface Outcome {
 
-        /**
-         * All of it is here.
-         *
-         * @param body what the method's parameter is read from
-         */
+        /** All of it is here. */
         record Whole(InputStream body) implements Outcome {}
 
         /** It is larger than the limit. */
@@ -58,11 +54,7 @@ final class BodyReception {
          */
         record BrokenOff(long bytes) implements Outcome {}
 
-        /**
-         * It could not be written to disk.
-         *
-         * @param reason what the system says
-         */
+        /** It could not be written to disk. */
         record NotStored(String reason) implements Outcome {}
     }
 

@@ -1,6 +1,7 @@
 package dev.shakedown.service.body;
 
 import dev.shakedown.contract.Sha256;
+import dev.shakedown.service.body.ReceivedFile.ReceivedFileReader;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;

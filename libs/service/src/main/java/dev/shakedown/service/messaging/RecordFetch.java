@@ -27,12 +27,7 @@ public final class RecordFetch implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock(true);
     private @Nullable Consumer<String, byte[]> consumer;
 
-    /**
-     * Prepares fetches; connects with the first one.
-     *
-     * @param kafka configuration that every client of the cluster needs
-     * @param client who reads, for the brokers' logs
-     */
+    /** Prepares fetches; connects with the first one. */
     public RecordFetch(Map<String, Object> kafka, String client) {
         this.configuration = new HashMap<>(kafka);
         configuration.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -98,4 +93,7 @@ public final class RecordFetch implements AutoCloseable {
             turn.unlock();
         }
     }
+
+    /** Where a record is on the brokers. */
+    public record RecordPlace(String topic, int partition, long offset) {}
 }

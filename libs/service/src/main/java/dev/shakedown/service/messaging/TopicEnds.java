@@ -29,8 +29,6 @@ final class TopicEnds implements AutoCloseable {
     /**
      * Prepares the questions; connects with the first one.
      *
-     * @param kafka configuration that every client of the cluster needs
-     * @param client who asks, for the brokers' logs
      * @param patience how long to wait for an answer before it is a failure
      */
     TopicEnds(Map<String, Object> kafka, String client, Duration patience) {

@@ -5,8 +5,6 @@ import org.apache.kafka.common.acl.AclOperation;
 /**
  * What a service needs of a topic.
  *
- * @param topic its name
- * @param operation what the service does with it
  * @param largestRecord bytes of the largest record that it writes; 0 for records that fit any limit
  */
 public record TopicNeed(String topic, AclOperation operation, int largestRecord) {

@@ -1,6 +1,7 @@
 package dev.shakedown.service.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,5 +1,5 @@
 /**
- * Following whole Kafka topics, for the services that keep what a topic says in memory; what topics must be like, and
- * why records are refused; traces through records.
+ * Following whole Kafka topics, for services that keep what a topic says in memory; running jobs; needs of topics, why
+ * records are refused, and traces through records.
  */
 package dev.shakedown.service.messaging;

@@ -2,7 +2,9 @@ package dev.shakedown.service.problem;
 
 import dev.shakedown.contract.http.Problem;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A value from a request that was checked, or the problem with it. */
 public sealed interface Checked<T> {
@@ -12,6 +14,21 @@ public sealed interface Checked<T> {
 
     /** The value is invalid, or cannot be used now. */
     record Invalid<T>(Problem problem) implements Checked<T> {}
+
+    /** A parameter or field that is invalid; {@code value} is null if it is missing. */
+    static <T> Checked<T> invalid(String field, @Nullable String value, String expected) {
+        return new Invalid<>(ProblemType.invalidParameter(field, value, expected));
+    }
+
+    /** The parameter as it was read, which is empty if it is invalid. */
+    static <T> Checked<T> of(Optional<T> read, String field, String value, String expected) {
+        return read.<Checked<T>>map(Valid::new).orElseGet(() -> invalid(field, value, expected));
+    }
+
+    /** Kafka or another service does not answer. */
+    static <T> Checked<T> unavailable(String reason) {
+        return new Invalid<>(ProblemType.UNAVAILABLE.problem(reason));
+    }
 
     /** Applies a function to a valid value. */
     default <S> Checked<S> flatMap(Function<T, Checked<S>> function) {

@@ -1,9 +1,18 @@
 package dev.shakedown.service.problem;
 
 import dev.shakedown.contract.http.Problem;
+import dev.shakedown.service.access.RateLimit.TooManyRequestsException;
+import dev.shakedown.service.access.Role;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -25,10 +34,56 @@ public final class ProblemMapper {
         return response(type.problem(detail));
     }
 
+    /** The response with what was found, or that there is no such thing. */
+    public static Response found(Optional<?> found, String what, String id) {
+        return found.map(value -> Response.ok(value).build()).orElseGet(() -> response(ProblemType.notFound(what, id)));
+    }
+
     /** A problem of a call whose answer is a stream. */
     @ServerExceptionMapper
     public Response known(ProblemException exception) {
         return response(exception.problem());
+    }
+
+    /** A call without a token that needs one. */
+    @ServerExceptionMapper
+    public Response withoutToken(UnauthorizedException exception) {
+        return unauthenticated("This call needs a token: send the header Authorization: Bearer TOKEN");
+    }
+
+    /** A call with a token that is invalid or has expired. */
+    @ServerExceptionMapper
+    public Response withBadToken(AuthenticationFailedException exception) {
+        return unauthenticated("The token is not valid: it must be signed by the issuer that this service trusts, and "
+                + "must not have expired");
+    }
+
+    /** A call whose token lacks the role. */
+    @ServerExceptionMapper
+    public Response withoutRole(ForbiddenException exception, ResourceInfo called) {
+        RolesAllowed ofMethod = called.getResourceMethod().getAnnotation(RolesAllowed.class);
+        RolesAllowed allowed =
+                ofMethod != null ? ofMethod : called.getResourceClass().getAnnotation(RolesAllowed.class);
+        String role = allowed == null ? Role.ADMIN : String.join(" or ", allowed.value());
+        return response(ProblemType.FORBIDDEN, "This call needs the role " + role);
+    }
+
+    /** A client that exceeds its limit. */
+    @ServerExceptionMapper
+    public Response tooOften(TooManyRequestsException exception) {
+        long wait = exception.retryAfterSeconds();
+        Problem problem =
+                ProblemType.TOO_MANY_REQUESTS.problem("%s; try again in %d s".formatted(exception.getMessage(), wait));
+        return Response.fromResponse(response(problem))
+                .header(HttpHeaders.RETRY_AFTER, wait)
+                .build();
+    }
+
+    /** Nothing of a token is ever in a response. */
+    private static Response unauthenticated(String detail) {
+        return Response.fromResponse(response(ProblemType.UNAUTHENTICATED, detail))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
     }
 
     /** A refusal by the HTTP framework. */
@@ -60,5 +115,21 @@ public final class ProblemMapper {
     private static Response ofStatus(Response.StatusType status, String detail) {
         return response(
                 new Problem(Problem.NO_TYPE, status.getReasonPhrase(), status.getStatusCode(), detail, List.of()));
+    }
+
+    /** A problem of a call whose answer is not a response, such as a stream. */
+    public static final class ProblemException extends RuntimeException {
+
+        private final Problem problem;
+
+        /** Carries the problem to {@link ProblemMapper}. */
+        public ProblemException(Problem problem) {
+            super(problem.detail());
+            this.problem = problem;
+        }
+
+        Problem problem() {
+            return problem;
+        }
     }
 }

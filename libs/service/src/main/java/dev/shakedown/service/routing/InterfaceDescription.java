@@ -95,6 +95,10 @@ public final class InterfaceDescription implements OASFilter {
         if (parameter.getRef() == null && parameter.getSchema() == null && parameter.getContent() == null) {
             parameter.setSchema(text());
         }
+        Schema schema = parameter.getSchema();
+        if (schema != null && schema.getPattern() != null && schema.getType() == null) {
+            schema.addType(Schema.SchemaType.STRING);
+        }
     }
 
     private static void addRefusals(String path, PathItem.HttpMethod method, Operation operation) {

@@ -2,6 +2,7 @@ package dev.shakedown.service.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.service.access.StartGuard.StartCondition;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

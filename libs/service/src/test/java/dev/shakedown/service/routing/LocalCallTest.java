@@ -2,6 +2,7 @@ package dev.shakedown.service.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.service.routing.LocalCalls.LocalCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -54,8 +54,7 @@ public final class BrokerMain {
         command.addAll(List.of("--cluster-id", Uuid.randomUuid().toString()));
         for (String user : passwords.stringPropertyNames()) {
             command.add("--add-scram");
-            command.add("%s=[name=\"%s\",password=\"%s\"]"
-                    .formatted(SecuredListeners.MECHANISM, user, passwords.getProperty(user)));
+            command.add("SCRAM-SHA-512=[name=\"%s\",password=\"%s\"]".formatted(user, passwords.getProperty(user)));
         }
         int status = StorageTool.execute(command.toArray(String[]::new), System.out);
         if (status != 0) {

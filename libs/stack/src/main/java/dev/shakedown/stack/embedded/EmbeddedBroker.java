@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -32,27 +33,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+
     private final Process process;
+    private final Options options;
     private final int port;
-    private final int certificatePort;
-    private final Optional<SecuredListeners> secured;
-    private final Path log;
-    private final Path records;
     private final Thread closer = new Thread(this::stop, "embedded-broker-closer");
 
-    private EmbeddedBroker(
-            Process process,
-            int port,
-            int certificatePort,
-            Optional<SecuredListeners> secured,
-            Path log,
-            Path records) {
+    private EmbeddedBroker(Process process, Options options, int port) {
         this.process = process;
+        this.options = options;
         this.port = port;
-        this.certificatePort = certificatePort;
-        this.secured = secured;
-        this.log = log;
-        this.records = records;
     }
 
     /**
@@ -61,41 +52,50 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param dataDirectory made and formatted on first use; one broker at a time
      * @param port to listen on; 0 for any free one
      * @param advertisedPort that clients are told to connect to, if there is something in between; 0 for none
-     * @param startTimeout how long the broker may take to answer
-     * @param secured how clients authenticate; empty: every client on this machine may connect
+     * @param security how clients authenticate; empty: every client on this machine may connect
      */
-    public record Options(
-            Path dataDirectory,
-            int port,
-            int advertisedPort,
-            Duration startTimeout,
-            Optional<SecuredListeners> secured) {
-
-        private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    public record Options(Path dataDirectory, int port, int advertisedPort, Optional<Security> security) {
 
         public Options {
             dataDirectory = dataDirectory.toAbsolutePath().normalize();
+        }
+
+        /** With something in between. */
+        public Options(Path dataDirectory, int port, int advertisedPort) {
+            this(dataDirectory, port, advertisedPort, Optional.empty());
         }
 
         public Options(Path dataDirectory, int port) {
             this(dataDirectory, port, 0);
         }
 
-        /** With something in between. */
-        public Options(Path dataDirectory, int port, int advertisedPort) {
-            this(dataDirectory, port, advertisedPort, START_TIMEOUT, Optional.empty());
-        }
-
-        /** On any free port. */
         public Options(Path dataDirectory) {
             this(dataDirectory, 0);
         }
 
-        /** On any free ports, for authenticated clients only. */
-        public Options(Path dataDirectory, SecuredListeners secured) {
-            this(dataDirectory, 0, 0, START_TIMEOUT, Optional.of(secured));
+        /** For authenticated clients only. */
+        public Options(Path dataDirectory, int port, Security security) {
+            this(dataDirectory, port, 0, Optional.of(security));
+        }
+
+        private Path log() {
+            return dataDirectory.resolve("broker.log");
+        }
+
+        private Path records() {
+            return dataDirectory.resolve("records");
         }
     }
+
+    /**
+     * How clients authenticate.
+     *
+     * @param broker settings of the broker, its listeners among them
+     * @param owner what the owner of the broker needs to connect, beside its address
+     * @param passwords a properties file with the passwords of the users (SCRAM-SHA-512) that the broker knows from the
+     *     start; every user of the machine may read a command line
+     */
+    public record Security(Map<String, String> broker, Map<String, Object> owner, Path passwords) {}
 
     /**
      * Starts a broker and returns when it answers.
@@ -121,33 +121,25 @@ public final class EmbeddedBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Where clients with a certificate connect to a secured broker, as {@code host:port}. */
-    public String certificateBootstrapServers() {
-        return "127.0.0.1:" + certificatePort;
-    }
-
     /** What the owner of the broker needs to connect. */
     public Map<String, Object> ownerSettings() {
         Map<String, Object> settings =
-                new HashMap<>(secured.map(listeners -> listeners.clientSettings(SecuredListeners.OWNER))
-                        .orElse(Map.of()));
+                new HashMap<>(options.security().map(Security::owner).orElse(Map.of()));
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
         return settings;
     }
 
-    /** The port that it listens on. */
     public int port() {
         return port;
     }
 
-    /** The broker's process id, for a guard that is to end it. */
+    /** For a guard that is to end the broker. */
     public long pid() {
         return process.pid();
     }
 
-    /** The broker's log file. */
     public Path log() {
-        return log;
+        return options.log();
     }
 
     /** Stops the broker: asks it, and kills it if it has not stopped after 20 seconds. */
@@ -163,7 +155,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker startOnce(Options options, int port) {
-        Path log = options.dataDirectory().resolve("broker.log");
+        Path log = options.log();
         try {
             Files.createDirectories(options.dataDirectory());
             if (Files.exists(log)) {
@@ -171,41 +163,62 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
             int advertised = options.advertisedPort() == 0 ? port : options.advertisedPort();
             Path properties = options.dataDirectory().resolve("server.properties");
-            Path records = options.dataDirectory().resolve("records");
-            int certificatePort = options.secured().isPresent() ? LoopbackPorts.free() : 0;
-            Files.writeString(
-                    properties,
-                    new BrokerProperties(
-                                    records, port, advertised, LoopbackPorts.free(), certificatePort, options.secured())
-                            .text());
+            Files.writeString(properties, serverProperties(options, port, advertised));
             List<String> command = new ArrayList<>(command(properties));
-            if (options.secured().isPresent()) {
-                command.add(passwords(options.secured().get(), options.dataDirectory())
-                        .toString());
-            }
+            options.security()
+                    .ifPresent(secured -> command.add(secured.passwords().toString()));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .directory(options.dataDirectory().toFile())
                     .start();
-            EmbeddedBroker broker = new EmbeddedBroker(process, port, certificatePort, options.secured(), log, records);
+            EmbeddedBroker broker = new EmbeddedBroker(process, options, port);
             Runtime.getRuntime().addShutdownHook(broker.closer);
-            broker.awaitAnswer(options.startTimeout());
+            broker.awaitAnswer();
             return broker;
         } catch (IOException e) {
             throw new UncheckedIOException("The broker cannot use " + options.dataDirectory(), e);
         }
     }
 
-    /** In a file: every user of the machine may read a command line. */
-    private static Path passwords(SecuredListeners secured, Path directory) throws IOException {
-        Properties passwords = new Properties();
-        passwords.putAll(secured.passwords());
-        Path file = directory.resolve("passwords.properties");
-        try (var writer = Files.newBufferedWriter(file)) {
-            passwords.store(writer, null);
-        }
-        return file;
+    /** One node that is broker and controller, small in memory. What comes last in the file counts. */
+    private static String serverProperties(Options options, int port, int advertisedPort) {
+        Map<String, String> security = options.security().map(Security::broker).orElse(Map.of());
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%3$d
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                log.dirs=%4$s
+                auto.create.topics.enable=false
+                group.initial.rebalance.delay.ms=0
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=8
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                num.network.threads=2
+                num.io.threads=4
+                background.threads=2
+                # Taken from the heap at once, 128 MiB by default.
+                log.cleaner.dedupe.buffer.size=16777216
+                """.formatted(
+                                LoopbackPorts.free(),
+                                port,
+                                advertisedPort,
+                                escaped(options.records().toString()))
+                + security.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()) + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\");
     }
 
     private static List<String> command(Path properties) {
@@ -246,14 +259,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         return Path.of(root).toAbsolutePath().normalize();
     }
 
-    private void awaitAnswer(Duration timeout) {
-        Instant deadline = Instant.now().plus(timeout);
+    private void awaitAnswer() {
+        Instant deadline = Instant.now().plus(START_TIMEOUT);
         while (!LoopbackPorts.answers(port)) {
             failUnlessInTime(deadline);
         }
         Map<String, Object> configuration = new HashMap<>(ownerSettings());
-        configuration.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
-        configuration.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(timeout.toMillis(), 5_000));
+        configuration.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) START_TIMEOUT.toMillis());
+        configuration.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         try (Admin admin = Admin.create(configuration)) {
             // Another broker may have taken the port first; then ours ends, and says why in its log.
             while (!admin.describeCluster().clusterId().get().equals(clusterId())) {
@@ -261,7 +274,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
         } catch (ExecutionException | IOException e) {
             close();
-            throw new StartFailedException("The broker listens but does not answer", log, e);
+            throw new StartFailedException("The broker listens but does not answer", log(), e);
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
@@ -270,7 +283,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private String clusterId() throws IOException {
-        Path metadata = records.resolve("meta.properties");
+        Path metadata = options.records().resolve("meta.properties");
         Properties properties = new Properties();
         if (Files.exists(metadata)) {
             try (var reader = Files.newBufferedReader(metadata)) {
@@ -285,7 +298,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (!alive || Instant.now().isAfter(deadline)) {
             close();
             String what = alive ? "The broker did not answer in time" : "The broker ended with " + process.exitValue();
-            throw new StartFailedException(what, log, null);
+            throw new StartFailedException(what, log(), null);
         }
         pause();
     }

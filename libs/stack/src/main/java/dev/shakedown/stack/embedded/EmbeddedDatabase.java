@@ -2,6 +2,7 @@ package dev.shakedown.stack.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL server with one database, {@value #DATABASE}, listening on 127.0.0.1 only; every connection is trusted.
@@ -20,13 +23,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final String DATABASE = "shakedown";
     private static final String USER = "postgres";
+    /** Crash recovery included. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration DYING = Duration.ofSeconds(15);
 
     private final EmbeddedPostgres postgres;
     private final long pid;
+    private final Path log;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, long pid) {
+    private EmbeddedDatabase(EmbeddedPostgres postgres, long pid, Path log) {
         this.postgres = postgres;
         this.pid = pid;
+        this.log = log;
     }
 
     /**
@@ -34,21 +43,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
      *
      * @param dataDirectory made on first use; one server at a time
      * @param port to listen on; 0 for any free one
-     * @param startTimeout how long the server may take to answer, crash recovery included
      */
-    public record Options(Path dataDirectory, int port, Duration startTimeout) {
-
-        private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    public record Options(Path dataDirectory, int port) {
 
         public Options {
             dataDirectory = dataDirectory.toAbsolutePath().normalize();
         }
 
-        public Options(Path dataDirectory, int port) {
-            this(dataDirectory, port, START_TIMEOUT);
-        }
-
-        /** On any free port. */
         public Options(Path dataDirectory) {
             this(dataDirectory, 0);
         }
@@ -104,6 +105,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return pid;
     }
 
+    public Path log() {
+        return log;
+    }
+
     /** Stops the server; the data stay. */
     @Override
     public void close() {
@@ -115,33 +120,54 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Deletes the lock file of a server that was killed and whose parent has not noticed yet. PostgreSQL itself takes
-     * such a process for a server that runs.
+     * Waits for a server that was killed to be gone, which can take seconds, and deletes its lock file if its parent
+     * has not noticed its end yet. PostgreSQL itself takes such a process for a server that runs.
      */
-    private static void forgetZombie(Path cluster) throws IOException {
+    private static void forgetKilled(Path cluster) throws IOException {
         Path lock = cluster.resolve("postmaster.pid");
         if (!Files.exists(lock)) {
             return;
         }
         Path status = Path.of("/proc", Long.toString(postmaster(cluster)), "stat");
-        if (Files.exists(status)) {
-            String line = Files.readString(status);
-            if (line.startsWith(" Z ", line.lastIndexOf(')') + 1)) {
+        Instant latest = Instant.now().plus(DYING);
+        while (Files.exists(status) && Instant.now().isBefore(latest)) {
+            if (isZombie(status)) {
                 Files.delete(lock);
+                return;
             }
+            pause();
+        }
+    }
+
+    private static boolean isZombie(Path status) throws IOException {
+        try {
+            String line = Files.readString(status);
+            return line.startsWith(" Z ", line.lastIndexOf(')') + 1);
+        } catch (IOException e) {
+            // It is gone now.
+            return false;
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("PostgreSQL was not started: interrupted");
         }
     }
 
     private static EmbeddedDatabase startOnce(Options options) throws IOException, SQLException {
         Files.createDirectories(options.dataDirectory());
-        forgetZombie(options.cluster());
+        forgetKilled(options.cluster());
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(options.log().toFile());
         EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
                 .setDataDirectory(options.cluster())
                 .setCleanDataDirectory(false)
                 .setPort(options.port() == 0 ? LoopbackPorts.free() : options.port())
-                .setPGStartupWait(options.startTimeout())
+                .setPGStartupWait(START_TIMEOUT)
                 .setOverrideWorkingDirectory(PostgresBinaries.directory().toFile())
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
@@ -158,7 +184,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             ensureOwn(postgres, options);
             createDatabase(postgres);
-            return new EmbeddedDatabase(postgres, postmaster(options.cluster()));
+            return new EmbeddedDatabase(postgres, postmaster(options.cluster()), options.log());
         } catch (IOException | SQLException | RuntimeException e) {
             postgres.close();
             throw e;

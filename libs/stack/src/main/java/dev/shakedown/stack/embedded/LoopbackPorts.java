@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** TCP ports on 127.0.0.1. What is free now may be taken a moment later. */
 public final class LoopbackPorts {
@@ -31,8 +32,17 @@ public final class LoopbackPorts {
     }
 
     /** A free port. */
-    static int free() {
+    public static int free() {
         return free(1).get(0);
+    }
+
+    /** The first of consecutive free ports. */
+    public static int consecutive(int count) {
+        int first = free();
+        while (IntStream.range(first, first + count).anyMatch(LoopbackPorts::isTaken)) {
+            first = free();
+        }
+        return first;
     }
 
     /** Whether a server could not listen on a port. */

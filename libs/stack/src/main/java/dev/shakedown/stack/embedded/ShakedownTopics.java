@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Shakedown's topics, as a {@link TopicPlan} has them, on brokers that may have some of them already. */
@@ -179,7 +180,7 @@ public final class ShakedownTopics {
             Map<String, String> differs = new TreeMap<>();
             topic.configs().forEach((key, value) -> {
                 String other = has.getOrDefault(key, "");
-                if (!setOf(other).equals(setOf(value))) {
+                if (!isAsPlanned(key, other, value)) {
                     differs.put(key, other);
                 }
             });
@@ -188,6 +189,13 @@ public final class ShakedownTopics {
             }
         }
         return differing;
+    }
+
+    /** A limit of records may be larger than planned. */
+    private static boolean isAsPlanned(String key, String found, String planned) {
+        return key.equals(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                ? !found.isEmpty() && Long.parseLong(found) >= Long.parseLong(planned)
+                : setOf(found).equals(setOf(planned));
     }
 
     /** A list such as {@code compact,delete} comes back in another order. */

@@ -120,7 +120,7 @@ class EmbeddedBrokerTest {
     private static void kill(long pid) throws Exception {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
-        process.onExit().get(10, TimeUnit.SECONDS);
+        process.onExit().get(60, TimeUnit.SECONDS);
     }
 
     private static void send(EmbeddedBroker broker, String key, byte[] value) throws Exception {

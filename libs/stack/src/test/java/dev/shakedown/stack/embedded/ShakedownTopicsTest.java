@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,31 @@ class ShakedownTopicsTest {
     }
 
     @Test
+    void limitsTheRecordsOfCampaignsAloneAndLeavesALargerLimit() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory))) {
+            Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            ShakedownTopics.create(kafka, plan(8_388_608, 30));
+
+            Map<String, ShakedownTopics.Outcome> smaller =
+                    byName(ShakedownTopics.bring(kafka, plan(2_000_000, 30), false));
+            Map<String, ShakedownTopics.Outcome> larger =
+                    byName(ShakedownTopics.bring(kafka, plan(20_971_520, 7), false));
+
+            assertThat(smaller.values())
+                    .allSatisfy(topic -> assertThat(topic.differing()).isEmpty());
+            assertThat(larger.get(Topics.CAMPAIGNS))
+                    .extracting(ShakedownTopics.Outcome::differing)
+                    .isEqualTo(Map.of("max.message.bytes", "8388608"));
+            assertThat(larger.get(Topics.ARTIFACTS))
+                    .extracting(ShakedownTopics.Outcome::differing)
+                    .isEqualTo(Map.of("retention.ms", "2592000000"));
+            assertThat(larger.get(Topics.ATTEMPTS))
+                    .extracting(ShakedownTopics.Outcome::differing)
+                    .isEqualTo(Map.of());
+        }
+    }
+
+    @Test
     void saysWhatTheBrokersRefuse() {
         try (EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory))) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
@@ -73,6 +99,11 @@ class ShakedownTopicsTest {
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(InvalidReplicationFactorException.class);
         }
+    }
+
+    private static TopicPlan plan(int largestCampaign, int days) {
+        return new TopicPlan(
+                1, Optional.empty(), List.of(), new TopicPlan.Limits(largestCampaign, Duration.ofDays(days)));
     }
 
     private static Map<String, ShakedownTopics.Outcome> byName(List<ShakedownTopics.Outcome> outcomes) {

@@ -1,2 +1,0 @@
-/** Questions to the local stack's database. */
-package dev.shakedown.cli.query;

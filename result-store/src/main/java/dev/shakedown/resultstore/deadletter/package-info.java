@@ -1,2 +1,0 @@
-/** Records that no worker could turn into a result. */
-package dev.shakedown.resultstore.deadletter;
