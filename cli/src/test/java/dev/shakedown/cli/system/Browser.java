@@ -9,14 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Chromium without a screen that shows one page after the other. */
 final class Browser {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final long SECONDS = 90;
+    private static final int DESK = 1280;
     private static final String REQUIRED = "shakedown.browser.required";
 
     private final String program;
@@ -59,38 +58,27 @@ final class Browser {
 
     /** Opens a page that stays open. */
     LivePage open(String address) throws IOException, InterruptedException {
+        return open(address, DESK);
+    }
+
+    private LivePage open(String address, int width) throws IOException, InterruptedException {
         Path profile = Files.createTempDirectory(directory, "profile");
         List<String> command = new ArrayList<>(List.of(program, "--headless", "--no-sandbox", "--disable-gpu"));
-        command.addAll(List.of("--no-first-run", "--disable-background-networking", "--disable-component-update"));
-        command.addAll(List.of("--user-data-dir=" + profile.resolve("data"), "--remote-debugging-port=0", address));
-        return LivePage.open(new ProcessBuilder(command), profile.resolve("errors.txt"));
+        command.addAll(List.of("--disable-quic", "--no-first-run", "--disable-background-networking"));
+        command.addAll(List.of("--disable-component-update", "--disable-sync", "--remote-debugging-port=0"));
+        command.addAll(List.of("--user-data-dir=" + profile.resolve("data"), "--window-size=" + width + ",1200"));
+        return LivePage.open(new ProcessBuilder(command), profile.resolve("errors.txt"), address);
     }
 
     /** Shows a page in a window of that width, in pixels. */
     Shown show(String address, int width) throws IOException, InterruptedException {
-        Path profile = Files.createTempDirectory(directory, "profile");
-        Path document = profile.resolve("document.html");
-        Path errors = profile.resolve("errors.txt");
-        List<String> command = new ArrayList<>(List.of(program, "--headless", "--no-sandbox", "--disable-gpu"));
-        command.addAll(List.of("--disable-quic", "--no-first-run", "--disable-background-networking"));
-        command.addAll(List.of("--disable-component-update", "--disable-sync", "--enable-logging=stderr", "--v=0"));
-        command.addAll(List.of("--user-data-dir=" + profile.resolve("data"), "--virtual-time-budget=20000"));
-        command.addAll(List.of("--window-size=" + width + ",1200", "--dump-dom", address));
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(document.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException("The browser does not come to an end with " + address);
-        }
-        String markup = Files.readString(document);
-        String text = markup.replaceAll("(?s)<(script|style).*?</\\1>", " ")
-                .replaceAll("<[^>]*>", " ")
-                .replaceAll("\\s+", " ");
-        try (Stream<String> lines = Files.lines(errors)) {
-            return new Shown(
-                    text, markup, lines.filter(line -> line.contains("CONSOLE")).toList());
+        try (LivePage page = open(address, width)) {
+            page.awaitRest();
+            String markup = page.evaluate("document.documentElement.outerHTML").asText();
+            String text = markup.replaceAll("(?s)<(script|style).*?</\\1>", " ")
+                    .replaceAll("<[^>]*>", " ")
+                    .replaceAll("\\s+", " ");
+            return new Shown(text, markup, page.complaints());
         }
     }
 }

@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +33,32 @@ final class LivePage implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /**
+     * Tells a page at rest: loaded, with no request under way, and unchanged for a moment in which it was painted often
+     * enough to measure itself and draw.
+     */
+    private static final String WATCH = """
+            (() => {
+              let requests = 0, paintings = 0, changed = 0;
+              const change = () => { paintings = 0; changed = performance.now(); };
+              const paint = () => { paintings++; requestAnimationFrame(paint); };
+              const load = window.fetch;
+              window.fetch = async (...request) => {
+                requests++;
+                try {
+                  return await load(...request);
+                } finally {
+                  requests--;
+                  change();
+                }
+              };
+              new MutationObserver(change).observe(
+                document, { subtree: true, childList: true, attributes: true, characterData: true });
+              requestAnimationFrame(paint);
+              window.isAtRest = () => document.readyState === 'complete' && requests === 0 && paintings > 4
+                && performance.now() > changed + 300 && [...document.images].every(({ loading, complete }) => loading === 'lazy' || complete);
+            })()""";
+
     private final Process browser;
     private final WebSocket socket;
     private final Answers answers;
@@ -42,7 +71,7 @@ final class LivePage implements AutoCloseable {
     }
 
     /** Opens a page; the browser's errors go to a file in its profile. */
-    static LivePage open(ProcessBuilder browser, Path errors) throws IOException, InterruptedException {
+    static LivePage open(ProcessBuilder browser, Path errors, String address) throws IOException, InterruptedException {
         Process process = browser.redirectError(errors.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -56,7 +85,14 @@ final class LivePage implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(page[0]), answers)
                 .join();
-        return new LivePage(process, socket, answers);
+        LivePage opened = new LivePage(process, socket, answers);
+        opened.call("Log.enable", JSON.createObjectNode());
+        opened.call("Runtime.enable", JSON.createObjectNode());
+        opened.call("Page.enable", JSON.createObjectNode());
+        opened.call(
+                "Page.addScriptToEvaluateOnNewDocument", JSON.createObjectNode().put("source", WATCH));
+        opened.call("Page.navigate", JSON.createObjectNode().put("url", address));
+        return opened;
     }
 
     private static @Nullable String listening(Path errors) {
@@ -88,6 +124,18 @@ final class LivePage implements AutoCloseable {
                 .put("returnByValue", true)
                 .put("userGesture", true);
         return call("Runtime.evaluate", parameters).at("/result/result/value");
+    }
+
+    /** Waits until the page has loaded and drawn everything. */
+    void awaitRest() throws InterruptedException {
+        assertThat(Launcher.await(() -> evaluate("window.isAtRest?.() === true").asBoolean(), START))
+                .as("the page at rest: %s", text())
+                .isTrue();
+    }
+
+    /** What the browser's console has said. */
+    List<String> complaints() {
+        return List.copyOf(answers.complaints);
     }
 
     /** What the page says. */
@@ -149,7 +197,11 @@ final class LivePage implements AutoCloseable {
     /** Answers by the number of their call. */
     private static final class Answers implements WebSocket.Listener {
 
+        private static final Set<String> COMPLAINTS =
+                Set.of("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown");
+
         private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
+        private final List<String> complaints = new CopyOnWriteArrayList<>();
         private final StringBuilder part = new StringBuilder();
 
         CompletableFuture<JsonNode> of(int id) {
@@ -164,6 +216,8 @@ final class LivePage implements AutoCloseable {
                     JsonNode message = JSON.readTree(part.toString());
                     if (message.has("id")) {
                         of(message.get("id").asInt()).complete(message);
+                    } else if (COMPLAINTS.contains(message.path("method").asText())) {
+                        complaints.add(message.get("params").toString());
                     }
                 } catch (IOException e) {
                     throw new IllegalStateException("The browser speaks JSON", e);
