@@ -1,21 +1,31 @@
-"""The attack as people usually write it: one image, eager, float32, default memory layout, torch.optim.Adam.
+"""The attack as people write it: one image, eager PyTorch, torch.optim.Adam, in one of four styles.
 
-The yardstick of `./shakedown bench attack`, which starts it beside the engine with the same network file, the same
-blurred image, kernel and starting point, and has it make steps in turn with the engine. A network that is built from its
-code and a checkpoint has weights in the default layout that require gradients, which is not switched off; a Shakedown
-file has neither, so both are put back first. --as-exported leaves the file as it is.
+plain: float32, default memory layout, weights that require gradients, which is not switched off.
+expert: frozen weights, channels-last.
+expert-bf16: the same under autocast to bfloat16.
+compiled: as expert, and the network through torch.compile. Needs PyTorch 2 and a C++ compiler.
+
+The yardstick of `./shakedown bench attack`, which starts it beside the engine with the same network, blurred image,
+kernel and starting point, and has it make steps in turn with the engine. The network is built from the zoo's code and the
+file's weights where the zoo knows it; otherwise the TorchScript file itself is run, which torch.compile does not take.
 
 Protocol: a line with a number of steps on standard input is answered by a line of JSON with the seconds that they took,
 on the clock and of all processors; `end` by the objective at the last iterate and the most memory that the process has
 had.
 """
 import argparse
+import contextlib
 import json
 import sys
 import time
+from pathlib import Path
+from typing import Optional
 
 import numpy as np
 import torch
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+STYLES = ["plain", "expert", "expert-bf16", "compiled"]
 
 
 def arguments() -> argparse.Namespace:
@@ -26,19 +36,50 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", required=True, help="delta at first: .npy, float32, (3, H, W)")
     parser.add_argument("--epsilon", type=float, required=True, help="bound of the max norm on the scale of [0,1]")
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--as-exported", action="store_true", help="keep the file's frozen weights and their layout")
+    parser.add_argument("--style", default="plain", choices=STYLES)
     return parser.parse_args()
+
+
+def network(file: Path, style: str) -> torch.nn.Module:
+    net = rebuilt(file) or (torch.jit.load(str(file)) if style != "compiled" else None)
+    if net is None:
+        sys.exit(f"{file}: torch.compile does not take a TorchScript file, and the zoo does not know this network")
+    net.eval()
+    for weight in net.parameters():
+        weight.data = weight.data.contiguous()
+        weight.requires_grad_(style == "plain" and weight.is_floating_point())
+    if style != "plain":
+        net.to(memory_format=torch.channels_last)
+    return torch.compile(net) if style == "compiled" else net
+
+
+def rebuilt(file: Path) -> Optional[torch.nn.Module]:
+    """The network of the zoo's code with the file's weights; None if the zoo does not have it, or cannot be imported."""
+    sys.path.insert(0, str(MODELS))
+    try:
+        from zoo import network_file
+        from zoo.catalogue import CATALOGUE
+    except ImportError as missing:
+        print(f"{missing}: the file itself is run", file=sys.stderr)
+        return None
+    scripted, card = network_file.read(file)
+    name, _, variant = card["name"].partition("@")
+    if name not in CATALOGUE or variant:
+        return None
+    described = CATALOGUE[name]
+    net = described.build(**described.options)
+    net.load_state_dict(scripted.state_dict())
+    return net
 
 
 class PlainAttack:
     """Projected gradient ascent with Adam on ||N(y + delta) - N(y)||, one image."""
 
     def __init__(self, args: argparse.Namespace):
-        self.net = torch.jit.load(args.network, map_location=args.device).eval()
-        if not args.as_exported:
-            for weight in self.net.parameters():
-                weight.data = weight.data.contiguous()
-                weight.requires_grad_(weight.is_floating_point())
+        self.net = network(Path(args.network), args.style).to(args.device)
+        self.layout = torch.contiguous_format if args.style == "plain" else torch.channels_last
+        self.bf16 = args.style == "expert-bf16"
+        self.device = torch.device(args.device)
         self.y = torch.from_numpy(np.load(args.image))[None].to(args.device)
         self.kernel = None if args.kernel is None else torch.from_numpy(np.load(args.kernel))[None, None].to(args.device)
         self.delta = torch.from_numpy(np.load(args.start))[None].to(args.device).requires_grad_(True)
@@ -48,7 +89,10 @@ class PlainAttack:
             self.clean = self.restore(self.y)
 
     def restore(self, image: torch.Tensor) -> torch.Tensor:
-        return self.net(image) if self.kernel is None else self.net(image, self.kernel)
+        image = image.contiguous(memory_format=self.layout)
+        with torch.autocast(self.device.type, torch.bfloat16) if self.bf16 else contextlib.nullcontext():
+            output = self.net(image) if self.kernel is None else self.net(image, self.kernel)
+        return output.float()
 
     def step(self) -> None:
         self.optimizer.zero_grad()

@@ -39,7 +39,7 @@ public final class BenchCommand extends PrintingCommand {
     /** Runs the attack's benchmark, which is part of the worker, in a JVM like the worker's. */
     @Command(
             name = "attack",
-            header = "Compare the attack's speed with a plain PyTorch script's.",
+            header = "Compare the speed of the attack with that of a PyTorch script.",
             description = "Arguments are passed on to the benchmark; --help among them shows what it takes.")
     static final class Attack extends PrintingCommand {
 

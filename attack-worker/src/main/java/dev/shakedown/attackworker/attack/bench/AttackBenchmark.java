@@ -18,15 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the engine against a plain PyTorch script: the same network file, image, kernel, starting point and number of
- * steps. Both make their steps in turn in one run, so the ratio holds even where the machine's speed drifts; seconds
- * are medians over the rounds, and the objectives at the end show that neither did less.
+ * Compares the engine with a PyTorch script in several styles: the same network, image, kernel, starting point and
+ * number of steps. All make their steps in turn in one run, so ratios are right even where the machine's speed drifts.
+ * Seconds are medians over the rounds. The objectives at the end show that no side did less.
  */
 public final class AttackBenchmark {
 
@@ -34,13 +34,13 @@ public final class AttackBenchmark {
 
     private final BenchmarkArguments arguments;
     private final PrintStream out;
-    private final boolean plain;
+    private final boolean withScript;
     private final PassThreads lanes = new PassThreads();
 
     private AttackBenchmark(BenchmarkArguments arguments, PrintStream out) {
         this.arguments = arguments;
         this.out = out;
-        this.plain = !arguments.withoutPlain() && PlainSide.isPossible(arguments.python());
+        this.withScript = !arguments.withoutScript() && ScriptSide.isPossible(arguments.python());
     }
 
     /**
@@ -80,8 +80,8 @@ public final class AttackBenchmark {
                 arguments.kernelSize(),
                 arguments.device(),
                 lanes.most());
-        if (!arguments.withoutPlain() && !plain) {
-            out.println("no plain script beside it: " + arguments.python() + " has no PyTorch with NumPy");
+        if (!arguments.withoutScript() && !withScript) {
+            out.println("no script beside it: " + arguments.python() + " has no PyTorch with NumPy");
         }
         try {
             for (NetworkFile file : files) {
@@ -140,12 +140,14 @@ public final class AttackBenchmark {
                         new Passes(planner, lanes, MemoryMeter.of(arguments.device())),
                         stepsInAll())) {
             engine.warmUp();
-            if (plain) {
-                try (PlainSide script = PlainSide.start(arguments, file, engine.first())) {
-                    compare(file, engine, script);
+            List<ScriptSide> scripts = new ArrayList<>();
+            try {
+                for (String style : withScript ? arguments.styles() : List.<String>of()) {
+                    scripts.add(ScriptSide.start(arguments, style, file, engine.first()));
                 }
-            } else {
-                compare(file, engine, null);
+                compare(file, engine, scripts);
+            } finally {
+                scripts.forEach(ScriptSide::close);
             }
         }
     }
@@ -155,59 +157,72 @@ public final class AttackBenchmark {
         return EngineSide.MOST_WARM_UP_STEPS + arguments.rounds() * arguments.steps();
     }
 
-    private void compare(NetworkFile file, EngineSide engine, @Nullable PlainSide script) throws IOException {
+    private void compare(NetworkFile file, EngineSide engine, List<ScriptSide> scripts) throws IOException {
         List<StepSeconds> own = new ArrayList<>();
-        List<StepSeconds> others = new ArrayList<>();
-        if (script != null) {
+        List<Measured> others = new ArrayList<>();
+        for (ScriptSide script : scripts) {
             script.steps(engine.stepsDone());
+            others.add(new Measured(script, new ArrayList<>()));
         }
         long before = PeakMemory.resident();
         int left = stepsInAll() - engine.stepsDone();
         while (left > 0) {
             int count = Math.min(arguments.steps(), left);
             own.add(engine.steps(count));
-            if (script != null) {
-                others.add(script.steps(count));
+            for (Measured other : others) {
+                other.rounds().add(other.script().steps(count));
             }
             left -= count;
         }
         double growth = (PeakMemory.resident() - before) / MEBI;
-        String line = String.format(
+        out.printf(
                 Locale.ROOT,
-                "NETWORK %-16s %s  shakedown %.4f s/image-step, %.4f of processors (plan %s)  outside %.1f%%  peak %.0f MiB, %+.0f MiB since the"
-                        + " first round  objective %.5g",
+                "NETWORK %s%n  shakedown    %.4f s/image-step, %.4f of processors  objective %.5g  peak %.0f MiB, %+.0f MiB since"
+                        + " the first round  plan %s  outside the network %.1f%%%n",
                 file.card().name(),
-                script == null ? "ratio -" : ratios(own, others),
                 median(own, StepSeconds::wall),
                 median(own, StepSeconds::processor),
-                engine.plan(),
-                100 * engine.shareOutside(),
+                engine.finish(),
                 PeakMemory.peak() / MEBI,
                 growth,
-                engine.finish());
-        if (script != null) {
-            PlainSide.End end = script.finish();
-            line += String.format(
+                engine.plan(),
+                100 * engine.shareOutside());
+        for (Measured other : others) {
+            ScriptSide.End end = other.script().finish();
+            out.printf(
                     Locale.ROOT,
-                    "  plain %.4f s, %.4f of processors  peak %.0f MiB  objective %.5g",
-                    median(others, StepSeconds::wall),
-                    median(others, StepSeconds::processor),
+                    "  %-12s %.4f s/image-step, %.4f of processors  objective %.5g  peak %.0f MiB  %s%n",
+                    other.script().style(),
+                    median(other.rounds(), StepSeconds::wall),
+                    median(other.rounds(), StepSeconds::processor),
+                    end.objective(),
                     end.peakBytes() / MEBI,
-                    end.objective());
+                    ratios(own, other.rounds()));
         }
-        out.println(line);
+        others.stream()
+                .min(Comparator.comparingDouble(other -> median(other.rounds(), StepSeconds::processor)))
+                .ifPresent(best ->
+                        out.printf("  against the best, %s: %s%n", best.script().style(), ratios(own, best.rounds())));
     }
 
-    /** How many times as long the plain script takes: the medians over the rounds, of each round's ratio. */
-    private static String ratios(List<StepSeconds> own, List<StepSeconds> others) {
-        List<Double> wall = new ArrayList<>();
-        List<Double> processor = new ArrayList<>();
-        for (int i = 0; i < own.size(); i++) {
-            wall.add(others.get(i).wall() / own.get(i).wall());
-            processor.add(others.get(i).processor() / own.get(i).processor());
-        }
+    private record Measured(ScriptSide script, List<StepSeconds> rounds) {}
+
+    private static String ratios(List<StepSeconds> own, List<StepSeconds> script) {
         return String.format(
-                Locale.ROOT, "ratio %.2f, of processors %.2f", EngineSide.median(wall), EngineSide.median(processor));
+                Locale.ROOT,
+                "ratio %.2f, of processors %.2f",
+                ratio(own, script, StepSeconds::wall),
+                ratio(own, script, StepSeconds::processor));
+    }
+
+    /** How many times as long the script takes: the median over the rounds of each round's ratio. */
+    private static double ratio(
+            List<StepSeconds> own, List<StepSeconds> script, ToDoubleFunction<StepSeconds> seconds) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            ratios.add(seconds.applyAsDouble(script.get(i)) / seconds.applyAsDouble(own.get(i)));
+        }
+        return EngineSide.median(ratios);
     }
 
     private static double median(List<StepSeconds> rounds, ToDoubleFunction<StepSeconds> seconds) {

@@ -21,10 +21,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "shakedown bench attack",
         description = {
-            "Runs an untargeted attack on one image with the engine and, beside it, with a plain PyTorch script. Prints a",
-            "line for each NETWORK: how many times faster the engine is, the seconds that each takes for an image and a",
-            "step, the share of the engine's time outside of the network's forward and backward passes, the memory of",
-            "both, and the objective that both have reached in the end."
+            "Runs an untargeted attack on one image with the engine and, beside it, with a PyTorch script in several",
+            "styles: as people write it, and as an expert does. Prints for each NETWORK the seconds that each takes for an",
+            "image and a step, how many times faster the engine is than each and than the best of them, the share of the",
+            "engine's time outside of the network's forward and backward passes, the memory of all, and the objective that",
+            "each has reached in the end."
         })
 interface BenchmarkArguments {
 
@@ -54,11 +55,19 @@ interface BenchmarkArguments {
             description = "Where networks are registered (default: shipped and imported ones).")
     List<Path> directories();
 
-    @Option(names = "--no-plain", description = "Without the plain script.")
-    boolean withoutPlain();
+    @Option(names = "--no-script", description = "Without the script.")
+    boolean withoutScript();
 
-    @Option(names = "--as-exported", description = "The plain script keeps the file's frozen weights and their layout.")
-    boolean asExported();
+    @Option(
+            names = "--styles",
+            paramLabel = "STYLE",
+            split = ",",
+            defaultValue = "plain,expert,expert-bf16",
+            description = {
+                "Of the script: plain (float32, default layout, weights that require gradients), expert (frozen weights,",
+                "channels-last), expert-bf16 (the same in bfloat16), compiled (torch.compile; default: ${DEFAULT-VALUE})."
+            })
+    List<String> styles();
 
     @Option(
             names = "--python",

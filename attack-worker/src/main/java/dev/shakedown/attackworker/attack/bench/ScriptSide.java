@@ -22,17 +22,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The plain PyTorch script at work, in a process of its own: {@code lab/pytorch/plain_attack.py}. */
-final class PlainSide implements AutoCloseable {
+/** The PyTorch script at work in one style, in a process of its own: {@code lab/pytorch/plain_attack.py}. */
+final class ScriptSide implements AutoCloseable {
 
+    private static final String ERRORS = "errors.txt";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final String style;
     private final Path folder;
     private final Process process;
     private final PrintStream commands;
     private final BufferedReader answers;
 
-    private PlainSide(Path folder, Process process) {
+    private ScriptSide(String style, Path folder, Process process) {
+        this.style = style;
         this.folder = folder;
         this.process = process;
         this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -58,7 +61,8 @@ final class PlainSide implements AutoCloseable {
     }
 
     /** Starts it; {@code attack}: whose image, kernel, budget and starting point it is given. */
-    static PlainSide start(BenchmarkArguments arguments, NetworkFile network, Attack attack) throws IOException {
+    static ScriptSide start(BenchmarkArguments arguments, String style, NetworkFile network, Attack attack)
+            throws IOException {
         Path folder = Files.createTempDirectory("shakedown-bench");
         List<String> command = new ArrayList<>(List.of(
                 arguments.python(),
@@ -71,6 +75,8 @@ final class PlainSide implements AutoCloseable {
                 write(folder.resolve("start.npy"), attack.start()),
                 "--epsilon",
                 Float.toString(attack.epsilon()),
+                "--style",
+                style,
                 "--device",
                 arguments.device().isGpu() ? "cuda" : "cpu"));
         if (network.card().kind() == NetworkCard.Kind.NON_BLIND && attack.kernel() != null) {
@@ -83,16 +89,11 @@ final class PlainSide implements AutoCloseable {
             command.addAll(List.of(
                     "--kernel", write(folder.resolve("b.npy"), FloatArray.of(Shape.of(side, side), values))));
         }
-        if (arguments.asExported()) {
-            command.add("--as-exported");
-        }
-        // In the environment of the engine: with another wait policy of OpenMP, other work on the machine would slow
-        // one
-        // of the two more.
+        // In the engine's environment: with another wait policy of OpenMP, other programs would slow one side more.
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(folder.resolve(ERRORS).toFile())
                 .start();
-        PlainSide side = new PlainSide(folder, process);
+        ScriptSide side = new ScriptSide(style, folder, process);
         side.answer();
         return side;
     }
@@ -104,6 +105,10 @@ final class PlainSide implements AutoCloseable {
 
     private static String write(Path file, FloatArray array) throws IOException {
         return Files.write(file, NpyEncoder.encode(array)).toString();
+    }
+
+    String style() {
+        return style;
     }
 
     /** Makes steps; what each took. */
@@ -128,7 +133,8 @@ final class PlainSide implements AutoCloseable {
     private JsonNode answer() throws IOException {
         String line = answers.readLine();
         if (line == null) {
-            throw new IOException("the plain script ended before it answered; run it alone to see why");
+            throw new IOException("the script in style " + style + " ended before it answered: "
+                    + Files.readString(folder.resolve(ERRORS)).strip());
         }
         return JSON.readTree(line);
     }
