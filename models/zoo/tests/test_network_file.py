@@ -57,16 +57,14 @@ def test_a_gradient_that_is_wrong_from_the_second_call_is_noticed():
 
 
 def test_two_processes_write_the_same_bytes(tmp_path):
-    for name in OWN:
-        torch.save({"network": build(name).state_dict()}, tmp_path / f"{name}.ckpt")
-    export_all = ("import sys; from zoo.__main__ import main\n"
-                  "process, names = sys.argv[1], sys.argv[2:]\n"
-                  "for name in names:\n"
-                  "    sys.argv[1:] = ['--threads', '1', 'export', name, '--checkpoint', f'{name}.ckpt', '--out',"
-                  " f'{process}-{name}.pt']\n"
-                  "    main()")
+    write_all = ("import pathlib, sys; from zoo import network_file\n"
+                 "from zoo.tests.networks import build; from zoo.tests.test_network_file import card_of\n"
+                 "process, names = sys.argv[1], sys.argv[2:]\n"
+                 "for name in names:\n"
+                 "    network = build(name)\n"
+                 "    network_file.write(pathlib.Path(f'{process}-{name}.pt'), network, card_of(name, network))")
     for process in ("one", "two"):
-        subprocess.run([sys.executable, "-c", export_all, process, *OWN], cwd=tmp_path, check=True, capture_output=True,
+        subprocess.run([sys.executable, "-c", write_all, process, *OWN], cwd=tmp_path, check=True, capture_output=True,
                        env={**os.environ, "PYTHONPATH": str(MODELS)})
 
     for name in OWN:
