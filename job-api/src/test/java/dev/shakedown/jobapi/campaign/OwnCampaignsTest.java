@@ -40,7 +40,7 @@ class OwnCampaignsTest {
         campaigns.forEach((name, text) -> assertThat(warnings(text)).as(name).isEmpty());
     }
 
-    private static Map<String, String> campaigns() throws IOException {
+    static Map<String, String> campaigns() throws IOException {
         Map<String, String> campaigns = new TreeMap<>();
         for (Path file : files("examples", ".yaml")) {
             campaigns.put(ROOT.relativize(file).toString(), Files.readString(file));

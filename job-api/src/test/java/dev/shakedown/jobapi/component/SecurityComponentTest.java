@@ -218,7 +218,8 @@ class SecurityComponentTest {
     }
 
     @Test
-    void healthAndMetricsStayOpen() {
+    void healthMetricsAndTheSchemaStayOpen() {
+        assertThat(given().get("/api/v1/campaign.schema.json").statusCode()).isEqualTo(200);
         assertThat(given().get("/q/health/live").statusCode()).isEqualTo(200);
         assertThat(given().get("/q/metrics").statusCode()).isEqualTo(200);
         assertThat(given().get("/q/openapi").asString()).contains("securitySchemes", "security:");

@@ -27,6 +27,16 @@ class ServiceComponentTest {
     }
 
     @Test
+    void hasTheSchemaOfACampaignForEditors() {
+        Response answer = given().get("/api/v1/campaign.schema.json");
+
+        assertThat(answer.contentType()).startsWith("application/json");
+        assertThat(answer.<String>path("title")).isEqualTo("Shakedown campaign");
+        assertThat(answer.<List<String>>path("definitions.attack.properties.type.enum"))
+                .contains("targeted");
+    }
+
+    @Test
     void leadsBrowsersToThePages() {
         Response answer = given().redirects().follow(false).get("/");
 
