@@ -2,6 +2,7 @@ package dev.shakedown.cli.command;
 
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.TrainedBlurs;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,12 @@ final class CampaignTemplate {
     /**
      * The document's text.
      *
+     * @param schema where editors find the campaign's JSON Schema
      * @param folder of sharp photographs, as the document names it
      */
-    static String text(String name, String folder, NetworkCard network) {
+    static String text(URI schema, String name, String folder, NetworkCard network) {
         return """
+                # yaml-language-server: $schema=%s
                 # Photographs x blurs x networks x attacks x budgets. docs/http.md has every field.
                 schema: 1
                 name: %s
@@ -38,7 +41,12 @@ final class CampaignTemplate {
                 seed: 0                          # of the random starts
                 # skipUnusable: true             # go on without pictures that cannot be used
                 """.formatted(
-                quoted(name), quoted(folder), kernel(network.trainedFor()), noise(network), quoted(network.name()));
+                        schema,
+                        quoted(name),
+                        quoted(folder),
+                        kernel(network.trainedFor()),
+                        noise(network),
+                        quoted(network.name()));
     }
 
     /** A double-quoted scalar of YAML. */

@@ -4,6 +4,7 @@ import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -52,10 +53,15 @@ final class InitCommand extends ApiCommand {
             throw CommandException.badInput("--out: %s: exists, and is not replaced".formatted(out));
         }
         NetworkCard card = card();
-        Files.writeString(out, CampaignTemplate.text(name(), relative(), card), StandardOpenOption.CREATE_NEW);
+        Files.writeString(
+                out, CampaignTemplate.text(schema(), name(), relative(), card), StandardOpenOption.CREATE_NEW);
         print(out.toString());
         note("%d pictures; next: %s".formatted(pictures(), command("submit " + out + " --dry-run")));
         return ExitCode.OK;
+    }
+
+    private URI schema() {
+        return URI.create(address().toString().replaceAll("/+$", "") + "/api/v1/campaign.schema.json");
     }
 
     private long pictures() throws IOException {
