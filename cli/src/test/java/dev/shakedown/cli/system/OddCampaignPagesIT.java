@@ -207,7 +207,10 @@ class OddCampaignPagesIT {
     void hasThePapersTableCurvesTransferAndWorstCases() throws IOException, InterruptedException {
         answers.put(
                 "campaigns/c", SUMMARY.replace("\"jobs\": 1", "\"jobs\": 2").replace("\"failed\": 0", "\"failed\": 1"));
-        answers.put("campaigns/c/document", document(SHARP));
+        answers.put("campaigns/c/document", document(SHARP).replace("\"seed\": 0", """
+                "seed": 0, "published": [{"network": "wiener", "psnr": 31.25, "source": "a paper"},
+                                         {"network": "wiener", "attack": "adam", "budget": 4.0, "psnr": 16.0},
+                                         {"network": "wiener", "attack": "apgd", "budget": 4.0, "psnr": 12.0}]"""));
         answers.put("campaigns/c/views/paper-table", """
                 [{"data_set": "levin", "network": "wiener", "network_kind": "non-blind", "objective": "untargeted",
                   "attack": "adam", "norm": "linf", "budget": 4.0, "jobs": 2, "unmoved": 0, "blurred_to_source_psnr": 22.5,
@@ -234,7 +237,9 @@ class OddCampaignPagesIT {
                 .contains("levin", "wiener non-blind", "15.50", "∞", "at the rocket", "1 of 3 did not move", "30.00 −1")
                 .contains("does not restore: clean 21.25 dB is 1.25 dB below blurred 22.50 dB")
                 .contains("30.0 → 15.5 dB", "−0.200 → 0.300", "1 of 2 jobs succeeded", "1 failed")
-                .contains("Worst cases", "14.50", "disk 17");
+                .contains("Worst cases", "14.50", "disk 17")
+                .contains(
+                        "none 31.25 30.00 −1.25 2 a paper", "adam 4/255 16.00 15.50 −0.50 2", "apgd 4/255 12.00 – – 0");
         assertThat(campaign.document()).contains("job.html?id=0123456789abcdef");
         assertThat(campaign.complaints()).allMatch(line -> line.contains("404"));
     }

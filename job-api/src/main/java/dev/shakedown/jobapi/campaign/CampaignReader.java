@@ -7,6 +7,7 @@ import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Priority;
+import dev.shakedown.contract.campaign.PublishedFigure;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.contract.network.AnnouncedNetwork;
@@ -59,7 +60,8 @@ public final class CampaignReader {
             "seed",
             "priority",
             "retention",
-            "keepOutputs");
+            "keepOutputs",
+            "published");
 
     private final ServedNetworks networks;
     private final Map<String, BlobDescription> uploads;
@@ -126,6 +128,12 @@ public final class CampaignReader {
         List<Located<Double>> budgets =
                 read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
 
+        PublishedReader figures = new PublishedReader(ids(named), values(attacks), values(budgets), violations);
+        List<PublishedFigure> published = fields.optionalEntries("published", "a list of published figures").stream()
+                .map(figures::read)
+                .flatMap(Optional::stream)
+                .toList();
+
         if (violations.none()) {
             selection.checkQueues(named, judges);
             new DuplicateCheck(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
@@ -145,7 +153,8 @@ public final class CampaignReader {
                 seed.get(),
                 priority.get(),
                 retention.get(),
-                keepOutputs.get());
+                keepOutputs.get(),
+                published);
         if (withinJobLimit(campaign, violations)) {
             new CompatibilityCheck(violations).check(images, blurs, involved(named, judges), attacks);
         }

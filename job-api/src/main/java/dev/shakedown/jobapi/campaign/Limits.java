@@ -36,6 +36,7 @@ final class Limits {
     static final Map<String, Retention> RETENTIONS = words(Retention.values());
     static final NumberRange STEP_SIZE = NumberRange.positive(1);
     static final NumberRange BUDGET = NumberRange.positive(255);
+    static final NumberRange PSNR = NumberRange.closed(-100, 200);
     static final NumberRange NOISE_SIGMA = NumberRange.closed(0, 1);
 
     static final NumberRange RESTARTS = NumberRange.whole(1, 64);

@@ -15,6 +15,7 @@ import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.PublishedFigure;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import java.util.List;
@@ -58,6 +59,9 @@ class CampaignReaderTest {
             seed: 42
             retention: perturbations
             keepOutputs: true
+            published:
+              - {network: wiener, psnr: 31.25, source: a paper}
+              - {network: tiny, attack: "untargeted, 100 steps, adam 0.01, not clipped, best iterate", budget: 8.5, psnr: 20}
             """;
 
     @Test
@@ -113,6 +117,10 @@ class CampaignReaderTest {
         assertThat(campaign.name()).isEqualTo("all-of-it");
         assertThat(campaign.retention()).isEqualTo(Retention.PERTURBATIONS);
         assertThat(campaign.keepsOutputs()).isTrue();
+        assertThat(campaign.published())
+                .containsExactly(
+                        new PublishedFigure("wiener", null, null, 31.25, "a paper"),
+                        new PublishedFigure("tiny", campaign.attacks().get(0).name(), 8.5, 20, null));
         assertThat(campaign.images().get(1))
                 .isEqualTo(new ImageSource.Blurred(
                         "shot",

@@ -50,6 +50,7 @@ class CampaignSchemaTest {
               - {type: localised, rectangle: {left: 0, top: 0, width: 9, height: 9}, patch: {text: "90"}}
               - {type: localised, rectangle: {left: 0, top: 0, width: 9, height: 9}, patch: {sha256: <B>}}
             budgets: [4]
+            published: [{network: wiener, psnr: 30.0}]
             """;
 
     @Test
@@ -91,6 +92,7 @@ class CampaignSchemaTest {
         "/attacks/1/mask, /definitions/mask/oneOf/0",
         "/attacks/1/mask/rectangle, /definitions/rectangle",
         "/attacks/3/patch, /definitions/patch/oneOf/0",
+        "/published/0, /definitions/published",
     })
     void knowsTheFieldsThatTheReaderKnows(String place, String pointer) throws IOException {
         Set<String> known = known(place);
@@ -137,6 +139,7 @@ class CampaignSchemaTest {
         "/attacks/0/expectation, /definitions/attack/properties/expectation, 4",
         "/attacks/1/mask, /definitions/mask/oneOf/0, 4",
         "/attacks/1/mask/rectangle, /definitions/rectangle, 8",
+        "/published/0, /definitions/published, 4",
     })
     void refusesNumbersAndWordsThatTheReaderRefuses(String place, String pointer, int rules) throws IOException {
         int compared = 0;

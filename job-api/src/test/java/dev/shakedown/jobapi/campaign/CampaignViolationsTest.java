@@ -273,7 +273,7 @@ class CampaignViolationsTest {
                         "imagse",
                         "[]",
                         "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, attacks, budgets,"
-                                + " seed, priority, retention, keepOutputs); did you mean images?"));
+                                + " seed, priority, retention, keepOutputs, published); did you mean images?"));
     }
 
     @Test
@@ -281,6 +281,26 @@ class CampaignViolationsTest {
         assertThat(violations(Map.of("retention", "metrics", "keepOutputs", "true")))
                 .containsExactly(new Violation(
                         "keepOutputs", "true", "false where retention is metrics, which keeps numbers alone"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "network: wienr, psnr: 20 | network: wienr: must be one of the campaign's networks: wiener; did you mean wiener?",
+                "network: wiener, attack: pgd, psnr: 20 | attack: pgd: must be one of the campaign's attacks: "
+                        + "untargeted, 250 steps, adam 0.001",
+                "network: wiener, budget: 4, psnr: 20 | budget: 4: must be absent without an attack, because the figure is "
+                        + "that of the clean output",
+                "network: wiener, attack: '*', budget: 8, psnr: 20 | budget: 8: must be one of the campaign's budgets: [4.0]",
+                "network: wiener, psnr: high | psnr: high: must be a number from -100 to 200",
+            })
+    void refusesPublishedFiguresThatBelongToNothing(String figure, String line) {
+        String named = figure.replace("'*'", "\"untargeted, 250 steps, adam 0.001\"");
+
+        assertThat(violations(Map.of("published", "[{" + named + "}]")))
+                .extracting(Violation::line)
+                .containsExactly("published[0]." + line);
     }
 
     @Test

@@ -11,6 +11,7 @@ import { kernelSize } from './kernel-size.js';
 import { networkFiles } from './networks.js';
 import { paperTable } from './paper-table.js';
 import { isFinished } from './progress.js';
+import { publishedFigures } from './published.js';
 import { robustness } from './robustness.js';
 import { transfer } from './transfer.js';
 import { worstCases } from './worst-cases.js';
@@ -35,11 +36,12 @@ export class CampaignSections {
    * @param {string} id of the campaign
    * @param {object} submitted its document as it was accepted
    */
-  constructor(id, { networks, judges }) {
+  constructor(id, { campaign, networks, judges }) {
     const palette = new Palette([...networks, ...(judges ?? []).flat()].map(network => network.id));
     const spread = distributions(palette, metric => distribution(id, metric, BINS));
     const curves = robustness(palette);
     const figures = headline();
+    const published = publishedFigures(campaign.published ?? []);
     const drawn = (name, ...parts) => ({
       parts,
       update: async () => {
@@ -53,7 +55,7 @@ export class CampaignSections {
     this.sources = [
       drawn('failures', failures(id)),
       drawn('warnings', warnings(id)),
-      drawn('paper-table', paperTable(palette, tex(id))),
+      drawn('paper-table', paperTable(palette, tex(id)), published),
       drawn('robustness-curve', curves, figures),
       drawn('transfer-matrix', transfer()),
       drawn('kernel-size-effect', kernelSize(palette)),
@@ -62,6 +64,7 @@ export class CampaignSections {
       drawn('networks', networkFiles()),
     ];
     this.sections = this.sources.map(({ parts: [section] }) => section);
+    this.sections.splice(this.sections.findIndex(({ element }) => element.id === 'table') + 1, 0, published);
     this.nothingYet = element('div', { class: 'empty' });
   }
 

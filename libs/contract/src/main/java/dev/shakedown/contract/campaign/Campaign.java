@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority whose jobs workers take first; not written where it is normal
  * @param retention what is kept of its jobs besides numbers; not written where it is all
  * @param keepOutputs true where outputs are kept as arrays, besides pictures; else null, and not written
+ * @param published figures of a paper that the campaign repeats; not written where there are none
  */
 public record Campaign(
         int schema,
@@ -39,7 +40,8 @@ public record Campaign(
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Retention.Usual.class)
         Retention retention,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean keepOutputs) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean keepOutputs,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PublishedFigure> published) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
@@ -56,6 +58,7 @@ public record Campaign(
         priority = priority == null ? Priority.NORMAL : priority;
         retention = retention == null ? Retention.ALL : retention;
         keepOutputs = Boolean.TRUE.equals(keepOutputs) ? true : null;
+        published = published == null ? List.of() : List.copyOf(published);
     }
 
     /** Whether outputs are kept as arrays, besides pictures. */
@@ -75,7 +78,20 @@ public record Campaign(
             List<Double> budgets,
             long seed,
             Priority priority) {
-        this(schema, name, images, blurs, networks, evaluateOn, attacks, budgets, seed, priority, Retention.ALL, false);
+        this(
+                schema,
+                name,
+                images,
+                blurs,
+                networks,
+                evaluateOn,
+                attacks,
+                budgets,
+                seed,
+                priority,
+                Retention.ALL,
+                false,
+                List.of());
     }
 
     /** A campaign of normal priority that keeps all artifacts. */
