@@ -146,6 +146,9 @@ public final class JobIdentityContent {
 
     /** Only those options that are not as in the paper. */
     private static ObjectNode addOptions(ObjectNode content, AttackSpec attack) {
+        if (attack.budgetParts() != null) {
+            content.put("budgetParts", attack.budgetParts());
+        }
         addObjective(content, attack.objective());
         if (attack.distance().measure() != Distance.Measure.L2) {
             content.put("measure", word(attack.distance().measure()));

@@ -270,6 +270,7 @@ class JobIdentityTest {
                 "AttackSpec.expectation",
                 "AttackSpec.universal",
                 "AttackSpec.traceEvery",
+                "AttackSpec.budgetParts",
                 "Targeted.target",
                 "Localised.rectangle",
                 "Localised.patch",
@@ -349,6 +350,10 @@ class JobIdentityTest {
         }
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, true, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, false, 5));
+
+        attacks.add(attacks.get(0).stepping(4));
+        attacks.add(attacks.get(0).stepping(4).forBudget(8));
+        attacks.add(attacks.get(0).stepping(5));
 
         Set<Object> contents = attacks.stream().map(JobIdentityContent::of).collect(Collectors.toSet());
 

@@ -40,7 +40,7 @@ export function facts({ request, result }, kernel) {
       ['Attack', attackOf(request)],
       ['Objective', objectiveWords(request)],
       ['Budget', `ε = ${budget(request.budget)} in ${NORMS[attack.norm ?? 'linf'] ?? attack.norm}`],
-      ['Steps', `${attack.steps} of ${plain(attack.stepSize)}, ${attack.update ?? 'adam'}`],
+      ['Steps', `${attack.steps} of ${stepSize(attack)}, ${attack.update ?? 'adam'}`],
       ['Start', `${attack.start ?? 'uniform'}, seed ${request.seed}`],
       ['Options', options(attack)],
       ['Kernel', kernel],
@@ -68,6 +68,10 @@ function file(sha256) {
 }
 
 const hash = sha256 => element('code', { title: `SHA-256 ${sha256}` }, sha256.slice(0, 12));
+
+function stepSize({ stepSize: size, budgetParts }) {
+  return budgetParts ? `${plain(size)} (budget/${plain(budgetParts)})` : plain(size);
+}
 
 function options(attack) {
   const { distance, plateau, expectation } = attack;
