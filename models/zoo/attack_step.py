@@ -14,8 +14,12 @@ network; an attack on several images, or with noise, has several rows a slot). I
 `python3 -m zoo.attack_step FILE.pt` writes the file that the worker ships.
 
     rows        blurred (y), reference, weights (R, 3, H, W); kernel (R, 1, K, K); weights, kernel only where needed
-                root_factor, square_factor (R, 1, 1, 1): what the root of the sum of squares, and what that sum is
-                multiplied with; one of them is 0, and both are negative to maximise the distance
+                root_factor, square_factor, absolute_factor (R, 1, 1, 1): what the root of the sum of squares, that
+                sum, and the sum of absolute values are multiplied with; two of them are 0, and the third is negative
+                to maximise the distance; absolute_factor only where needed
+                similarity (R, 1, 1, 1), only where needed: 1 to weight each pixel by the similarity of output and
+                reference, -1 to weight it by 1 minus that, else 0
+                clamp (R, 1, 1, 1), only where needed: 1 to clamp output and reference to [0, 1] first, else 0
     slots       delta, lower, upper, first_moment, second_moment, best_delta (S, 3, H, W), float32
                 radius, best_loss, best_step (S, 1, 1, 1), float32
                 step_size (S, 1, 1, 1), float64; for Adam times 1 - beta1
@@ -29,7 +33,7 @@ network; an attack on several images, or with noise, has several rows a slot). I
 import io
 import sys
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 import torch
 from torch import Tensor, nn
@@ -169,18 +173,53 @@ class AttackStep(nn.Module):
         """Signed distances of an output (n, 3, H, W) to its references, (n, 1, 1, 1), and their gradients (n, 3, H, W).
 
         For d = sqrt(sum w (N - r)^2) the gradient is w (N - r) / d, and 0 at d = 0, a subgradient. For
-        d = mean w (N - r)^2 it is 2 w (N - r) / (3 H W).
+        d = mean w (N - r)^2 it is 2 w (N - r) / (3 H W). For d = sum w |N - r| it is w sign(N - r), 0 where N = r.
+        Where the output is clamped it is 0 at values outside of [0, 1]. The similarity is part of w: a constant.
         """
         span: List[int] = part.tolist()
-        difference = outputs[0] - self.of(rows["reference"], span)
-        pull = difference * self.of(rows["weights"], span) if "weights" in rows else difference
+        output = outputs[0]
+        reference = self.of(rows["reference"], span)
+        if "clamp" in rows:
+            clamped = self.of(rows["clamp"], span) > 0
+            output = torch.where(clamped, output.clamp(0, 1), output)
+            reference = torch.where(clamped, reference.clamp(0, 1), reference)
+        difference = output - reference
+        weight: Optional[Tensor] = None
+        if "weights" in rows:
+            weight = self.of(rows["weights"], span)
+        if "similarity" in rows:
+            similarity = self.similarity(output, reference, self.of(rows["similarity"], span))
+            weight = similarity if weight is None else weight * similarity
+        pull = difference if weight is None else difference * weight
         squares = (difference * pull).sum([1, 2, 3], keepdim=True)
         root = squares.sqrt()
         root_factor = self.of(rows["root_factor"], span)
         square_factor = self.of(rows["square_factor"], span)
         distance = root * root_factor + squares * square_factor
         slope = root_factor / root.clamp(min=self.tiny) + square_factor * 2
-        return [distance, pull * slope]
+        gradient = pull * slope
+        if "absolute_factor" in rows:
+            absolute_factor = self.of(rows["absolute_factor"], span)
+            distance = distance + pull.abs().sum([1, 2, 3], keepdim=True) * absolute_factor
+            sign = difference.sign() if weight is None else difference.sign() * weight
+            gradient = gradient + sign * absolute_factor
+        if "clamp" in rows:
+            gradient = torch.where(output == outputs[0], gradient, torch.zeros_like(gradient))
+        return [distance, gradient]
+
+    def similarity(self, output: Tensor, reference: Tensor, kind: Tensor) -> Tensor:
+        """c of each pixel where kind is 1, 1 - c where it is -1, 1 where it is 0; (n, 1, H, W).
+
+        c is the cosine similarity of softmax(output) and softmax(reference), both over the channels (CosPGD, Agnihotri,
+        Jung and Keuper, 2024). 1 - c is computed as half the squared distance of the unit vectors, which keeps its
+        digits where the two are alike.
+        """
+        a = output.softmax(1)
+        b = reference.softmax(1)
+        a = a / a.square().sum(1, keepdim=True).sqrt()
+        b = b / b.square().sum(1, keepdim=True).sqrt()
+        apart = (a - b).square().sum(1, keepdim=True) * 0.5
+        return torch.where(kind > 0, 1 - apart, torch.where(kind < 0, apart, torch.ones_like(apart)))
 
     @torch.jit.export
     def move(self, slots: Dict[str, Tensor], schedule: Tensor, objectives: List[Tensor],

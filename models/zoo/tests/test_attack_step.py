@@ -85,6 +85,70 @@ def test_the_distances_gradient_is_that_of_its_formula(step, rooted, sign, weigh
     assert torch.allclose(gradient, torch.autograd.grad(expected.sum(), output)[0], rtol=1e-5)
 
 
+def objective(output: Tensor, reference: Tensor, weights: Tensor, measure: str, cosine: bool, clamps: bool,
+              ascends: bool) -> Tensor:
+    """What docs/attacks.md says of a distance, signed so that it is to shrink, with PyTorch's own functions."""
+    if clamps:
+        output, reference = output.clamp(0, 1), reference.clamp(0, 1)
+    if cosine:
+        similarity = torch.cosine_similarity(output.softmax(1), reference.softmax(1), dim=1).unsqueeze(1).detach()
+        weights = weights * (similarity if ascends else 1 - similarity)
+    difference = output - reference
+    distance = {
+        "l1": (weights * difference.abs()).sum([1, 2, 3]),
+        "l2": (weights * difference ** 2).sum([1, 2, 3]).sqrt(),
+        "mse": (weights * difference ** 2).mean([1, 2, 3]),
+    }[measure]
+    return -distance if ascends else distance
+
+
+def factors(count: int, measure: str, cosine: bool, clamps: bool, ascends: bool) -> Dict[str, Tensor]:
+    sign = -1.0 if ascends else 1.0
+    return {
+        "root_factor": scalars(*count * [sign * (measure == "l2")]),
+        "square_factor": scalars(*count * [sign * (measure == "mse") / 90]),
+        "absolute_factor": scalars(*count * [sign * (measure == "l1")]),
+        "similarity": scalars(*count * [-sign * cosine]), "clamp": scalars(*count * [float(clamps)])}
+
+
+@pytest.mark.parametrize("measure", ["l1", "l2", "mse"])
+@pytest.mark.parametrize("cosine", [False, True])
+@pytest.mark.parametrize("clamps", [False, True])
+@pytest.mark.parametrize("ascends", [False, True])
+def test_every_distance_is_what_pytorch_makes_of_its_formula(step, measure, cosine, clamps, ascends):
+    torch.manual_seed(21)
+    weights, reference = random(2, 0, 2).double(), random(2, -0.2, 1.2).double()
+    output = random(2, -0.5, 1.5).double()
+    output[0, :, 0, 0] = reference[0, :, 0, 0] = 0.5  # the subgradient 0
+    output.requires_grad_()
+    rows = {"reference": reference, "weights": weights, **factors(2, measure, cosine, clamps, ascends)}
+
+    distance, gradient = step.distance([output.detach()], rows, part(0, 2))
+
+    expected = objective(output, reference, weights, measure, cosine, clamps, ascends)
+    assert torch.allclose(distance.flatten(), expected, rtol=1e-6)
+    assert torch.allclose(gradient, torch.autograd.grad(expected.sum(), output)[0], rtol=1e-6, atol=1e-12)
+    assert not gradient[0, :, 0, 0].any()
+    assert clamps == bool((gradient[output.detach() > 1] == 0).all())
+
+
+def test_rows_of_every_distance_share_a_pass(step):
+    torch.manual_seed(22)
+    kinds = [("l2", False, False, True), ("l1", True, False, False), ("mse", False, True, True), ("l1", False, True, True)]
+    each = [factors(1, *kind) for kind in kinds]
+    rows = {name: torch.cat([factor[name] for factor in each]) for name in each[0]}
+    rows["reference"], output = random(4), random(4, -0.5, 1.5)
+
+    together = step.distance([output], rows, part(0, 4))
+
+    plain = {name: rows[name] for name in ("reference", "root_factor", "square_factor")}
+    alone = step.distance([output[:1]], plain, part(0, 1))
+    assert torch.equal(together[0][:1], alone[0]) and torch.equal(together[1][:1], alone[1])
+    for i, kind in enumerate(kinds):
+        expected = objective(output[i: i + 1], rows["reference"][i: i + 1], torch.ones(1, *SHAPE), *kind)
+        assert torch.allclose(together[0][i].flatten(), expected, rtol=1e-5)
+
+
 def test_a_distance_of_zero_has_the_gradient_zero(step):
     image = random(1)
     rows = {"reference": image, "root_factor": scalars(1), "square_factor": scalars(0)}

@@ -1186,7 +1186,7 @@ COMMENT ON COLUMN job_result.kernel IS 'The KernelSpec with all its parameters';
 COMMENT ON COLUMN job_result.blur_type IS 'uniform, grid or camera-path; null if the image arrives blurred';
 COMMENT ON COLUMN job_result.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
 COMMENT ON COLUMN job_result.budget IS 'epsilon in 255ths';
-COMMENT ON COLUMN job_result.distance IS 'How the objective measures: l2 or mse';
+COMMENT ON COLUMN job_result.distance IS 'How the objective measures: l2, mse or l1';
 COMMENT ON COLUMN job_result.start IS 'Where the search begins: uniform, gaussian or zero';
 COMMENT ON COLUMN job_result.update IS 'How a step follows from the gradient: adam, sign or gradient';
 COMMENT ON COLUMN job_result.restarts IS 'How many searches from different starts';

@@ -4,7 +4,6 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
-import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -130,10 +129,9 @@ public record Attack(
         return PlanarImage.of(blurred().height(), blurred().width(), values);
     }
 
-    /** The objective's distance between two images, in double precision. */
+    /** The objective's distance of an output from a reference, in double precision. */
     public double distance(PlanarImage a, PlanarImage b) {
-        double sum = Distances.weightedSquares(a, b, weights);
-        return spec.distance().measure() == Distance.Measure.L2 ? Math.sqrt(sum) : sum / a.values().length;
+        return Distances.objective(spec, a, b, weights);
     }
 
     /**

@@ -3,11 +3,13 @@ package dev.shakedown.attackworker.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.Distance.Measure;
+import dev.shakedown.contract.campaign.Distance.Weighting;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,6 +194,103 @@ class AttackOptionsTest {
         double corner = attack.epsilon() * norm(weights);
         assertThat(done.finalObjective()).isCloseTo(corner * corner / VALUES, within(1e-9));
         assertThat(done.trace().get(0).objective()).isFinite().isPositive();
+    }
+
+    @Test
+    void theSumOfAbsoluteValuesIsReachedInTheSameCorner() {
+        Attack attack = Attacks.on(y).measure(Measure.L1).steps(60).attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        double sum = 0;
+        for (float weight : weights) {
+            sum += attack.epsilon() * weight;
+        }
+        assertThat(done.finalObjective()).isCloseTo(sum, within(1e-5 * sum));
+        assertThat(done.trace().get(done.trace().size() - 2).objective()).isCloseTo(sum, within(1e-5 * sum));
+    }
+
+    @Test
+    void valuesThatAreClampedHaveNoGradient() {
+        // Outputs run up to 2 * 0.7 = 1.4; where one is above 1 and cannot come back, delta stays.
+        Attack attack = Attacks.on(y)
+                .distance(Measure.L1, null, true)
+                .awayFrom(PlanarImage.of(HEIGHT, WIDTH, new float[VALUES]))
+                .update(Update.SIGN)
+                .steps(60)
+                .attack();
+        float[] start = StartingPoint.draw(attack, 0, FeasibleSet.of(attack));
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        double expected = 0;
+        int clamped = 0;
+        for (int i = 0; i < VALUES; i++) {
+            float moved = done.perturbation().values()[i];
+            if (weights[i] * (y.values()[i] + start[i]) > 1) {
+                assertThat(moved).isEqualTo(start[i]);
+                clamped++;
+            }
+            expected += Math.min(1, weights[i] * (y.values()[i] + moved));
+        }
+        assertThat(clamped).isBetween(5, VALUES - 5);
+        assertThat(done.finalObjective()).isCloseTo(expected, within(1e-5 * expected));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Measure.class)
+    void theSimilarityOfAPixelsChannelsIsAWeightOfTheObjective(Measure measure) {
+        PlanarImage reference = Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1);
+        for (boolean ascends : List.of(true, false)) {
+            Attacks attacks = Attacks.on(y).distance(measure, Weighting.COSINE, false);
+            Attack attack = (ascends ? attacks.awayFrom(reference) : attacks.towards(reference)).attack();
+            float[] start = StartingPoint.draw(attack, 0, FeasibleSet.of(attack));
+
+            AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+            assertThat(done.trace().get(0).objective())
+                    .as("on the device, at the start")
+                    .isCloseTo(weighted(start, reference, measure, ascends), withinPercentage(0.01));
+            assertThat(done.finalObjective())
+                    .as("on the host, at the end")
+                    .isCloseTo(
+                            weighted(done.perturbation().values(), reference, measure, ascends),
+                            withinPercentage(0.001));
+        }
+    }
+
+    /** With a softmax written out, so that it is another one than the attack's. */
+    private double weighted(float[] delta, PlanarImage reference, Measure measure, boolean ascends) {
+        int pixels = HEIGHT * WIDTH;
+        double sum = 0;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            double[] a = new double[3];
+            double[] b = new double[3];
+            double product = 0;
+            for (int channel = 0; channel < 3; channel++) {
+                int i = channel * pixels + pixel;
+                a[channel] = weights[i] * ((double) y.values()[i] + delta[i]);
+                b[channel] = reference.values()[i];
+            }
+            double[] p = softmax(a);
+            double[] q = softmax(b);
+            for (int channel = 0; channel < 3; channel++) {
+                product += p[channel] * q[channel];
+            }
+            double similarity =
+                    product / Math.hypot(Math.hypot(p[0], p[1]), p[2]) / Math.hypot(Math.hypot(q[0], q[1]), q[2]);
+            for (int channel = 0; channel < 3; channel++) {
+                double miss = Math.abs(a[channel] - b[channel]);
+                sum += (ascends ? similarity : 1 - similarity) * (measure == Measure.L1 ? miss : miss * miss);
+            }
+        }
+        return measure == Measure.L2 ? Math.sqrt(sum) : measure == Measure.MSE ? sum / VALUES : sum;
+    }
+
+    private static double[] softmax(double[] values) {
+        double[] powers = Arrays.stream(values).map(Math::exp).toArray();
+        double sum = Arrays.stream(powers).sum();
+        return Arrays.stream(powers).map(power -> power / sum).toArray();
     }
 
     @Test

@@ -95,6 +95,11 @@ final class Attacks {
         return this;
     }
 
+    Attacks distance(Distance.Measure measure, Distance.Weighting weighting, boolean clampOutput) {
+        distance = new Distance(measure, null, weighting, clampOutput);
+        return this;
+    }
+
     Attacks weights(PlanarImage mask) {
         weights = mask;
         return this;

@@ -91,7 +91,7 @@ final class AttackReader {
                 })
                 : objectives.read(fields, false);
         Optional<Distance> distance = normalised && fields.has("distance")
-                ? fields.mapping("distance", "a mapping with a measure and perhaps a mask")
+                ? fields.mapping("distance", "a mapping with a measure and perhaps a mask, weighting and clampOutput")
                         .flatMap(nested -> {
                             nested.refuseAllBut("a distance", DistanceReader.FIELDS);
                             return distances.read(nested);

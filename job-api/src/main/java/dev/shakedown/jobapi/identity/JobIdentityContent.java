@@ -154,6 +154,12 @@ public final class JobIdentityContent {
             content.put("measure", word(attack.distance().measure()));
         }
         addMask(content, attack.distance().mask());
+        if (attack.distance().weighting() != null) {
+            content.put("weighting", word(attack.distance().weighting()));
+        }
+        if (attack.distance().clampsOutput()) {
+            content.put("clampOutput", true);
+        }
         if (attack.norm() != Norm.LINF) {
             content.put("norm", word(attack.norm()));
         }

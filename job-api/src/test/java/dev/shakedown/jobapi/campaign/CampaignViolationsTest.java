@@ -32,8 +32,8 @@ class CampaignViolationsTest {
     private static final String BUDGET = "a number above 0 and at most 255 (255ths)";
     private static final String SIZE = "an odd whole number from 3 to 255";
     private static final String TYPES = "untargeted, ground-truth, targeted, localised";
-    private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, norm, "
-            + "start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
+    private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, weighting, "
+            + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
             "$LABEL",
             NAME.replace("200", "100"),
@@ -149,6 +149,10 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, stepSize: 4/budget}] | attacks[0].stepSize | 4/budget | a number above 0 and at most 1, or budget/N with N from 0.01 to 1000000, for example budget/4",
                 "attacks  | [{type: untargeted, norm: l2, update: gradient, stepSize: budget / 2.5}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, budgetParts: 4}] | attacks[0].budgetParts | 4 | a field of an attack ($ATTACK)",
+                "attacks  | [{type: untargeted, measure: l3}]   | attacks[0].measure  | l3   | one of l1, l2, mse; did you mean l1?",
+                "attacks  | [{type: untargeted, weighting: sine}] | attacks[0].weighting | sine | one of cosine",
+                "attacks  | [{type: untargeted, clampOutput: 1}] | attacks[0].clampOutput | 1 | true or false",
+                "attacks  | [{type: untargeted, measure: l1, weighting: cosine, clampOutput: true}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, restarts: 65}]  | attacks[0].restarts | 65   | a whole number from 1 to 64",
                 "attacks  | [{type: untargeted, plateau: {steps: 5}}] | attacks[0].plateau | {\"steps\":5} | of at least 10 steps, because the objective is looked at every 10 (traceEvery)",
                 "attacks  | [{type: untargeted, plateau: {steps: 5}, traceEvery: 5}] | (none) | (missing) | (missing)",

@@ -284,6 +284,8 @@ class JobIdentityTest {
                 "Text.background",
                 "Distance.measure",
                 "Distance.mask",
+                "Distance.weighting",
+                "Distance.clampOutput",
                 "Region.rectangle",
                 "Region.inside",
                 "Region.outside",
@@ -326,6 +328,9 @@ class JobIdentityTest {
         }
         for (Distance distance : List.of(
                 new Distance(Distance.Measure.MSE, null),
+                new Distance(Distance.Measure.L1, null),
+                new Distance(Distance.Measure.L2, null, Distance.Weighting.COSINE, false),
+                new Distance(Distance.Measure.L2, null, null, true),
                 new Distance(Distance.Measure.L2, new Mask.Region(region, 1, 0)),
                 new Distance(Distance.Measure.L2, new Mask.Region(region, 1, 0.5)),
                 new Distance(Distance.Measure.L2, new Mask.Region(region, 2, 0)),

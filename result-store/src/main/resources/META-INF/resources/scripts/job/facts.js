@@ -80,6 +80,8 @@ function options(attack) {
     `the ${attack.iterate} iterate counts`,
     distance?.measure && distance.measure !== 'l2' && distance.measure,
     distance?.mask && 'weighted by a mask',
+    distance?.weighting && `weighted by ${distance.weighting} similarity`,
+    distance?.clampOutput && 'output clamped to [0, 1] in the objective',
     attack.restarts > 1 && `worst of ${attack.restarts} starts`,
     plateau && `ends when ${plateau.steps} steps improve it by less than ${plain(plateau.improvement * 100)} %`,
     expectation && `mean over ${expectation.samples} draws of ${plain(expectation.noiseSigma * 100)} % noise`,

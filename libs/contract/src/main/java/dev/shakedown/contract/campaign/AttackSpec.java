@@ -74,6 +74,8 @@ public record AttackSpec(
             addIf(words, norm != Norm.LINF, word(norm) + " norm");
             addIf(words, distance.measure() != Distance.Measure.L2, word(distance.measure()) + " distance");
             addIf(words, distance.mask() != null, "masked");
+            addIf(words, distance.weighting() != null, "cosine weighting");
+            addIf(words, distance.clampsOutput(), "clamped output");
             addIf(words, start != Start.UNIFORM, "start " + word(start));
             addIf(words, restarts != 1, restarts + " restarts");
             addIf(words, !clip, "not clipped");
