@@ -1188,7 +1188,7 @@ COMMENT ON COLUMN job_result.norm IS 'linf: max |delta| is at most epsilon; l2: 
 COMMENT ON COLUMN job_result.budget IS 'epsilon in 255ths';
 COMMENT ON COLUMN job_result.distance IS 'How the objective measures: l2, mse or l1';
 COMMENT ON COLUMN job_result.start IS 'Where the search begins: uniform, gaussian or zero';
-COMMENT ON COLUMN job_result.update IS 'How a step follows from the gradient: adam, sign or gradient';
+COMMENT ON COLUMN job_result.update IS 'How a step follows from the gradient: adam, sign, gradient or apgd';
 COMMENT ON COLUMN job_result.restarts IS 'How many searches from different starts';
 COMMENT ON COLUMN job_result.plateau IS 'When the search ends early; null to do all steps';
 COMMENT ON COLUMN job_result.expectation IS 'Over what the objective is averaged; null for nothing';

@@ -1,6 +1,7 @@
 package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
@@ -72,6 +73,9 @@ public record Attack(
         }
         if (spec.update() == Update.GRADIENT && spec.norm() == Norm.LINF) {
             throw new IllegalArgumentException("update: gradient: is steepest in the L2 norm, not in the max norm");
+        }
+        if (spec.update() == Update.APGD && spec.iterate() != Iterate.BEST) {
+            throw new IllegalArgumentException("update: apgd: goes on from its best iterate, so that is what counts");
         }
     }
 

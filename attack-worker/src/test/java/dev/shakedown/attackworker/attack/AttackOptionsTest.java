@@ -14,6 +14,7 @@ import dev.shakedown.imaging.image.PlanarImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,9 @@ class AttackOptionsTest {
             } else {
                 attacks.update(random.nextBoolean() ? Update.ADAM : Update.SIGN);
             }
+            if (i % 3 == 0) {
+                attacks.auto();
+            }
             Attack attack = attacks.attack();
 
             AttackOutcome.Completed done = TestRuns.complete(network, attack);
@@ -116,13 +120,14 @@ class AttackOptionsTest {
     @Test
     void slotsOfEveryNormAndUpdateSideBySideGiveWhatEachGivesAlone() {
         List<Attack> attacks = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 15; i++) {
             Attacks attack = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
                     .steps(20 + i)
                     .stepSize(0.01)
                     .budget(2 + i)
                     .seed(i);
-            switch (i % 4) {
+            switch (i % 5) {
+                case 4 -> attack.auto().restarts(1 + i % 2);
                 case 0 -> attack.update(Update.SIGN);
                 case 1 -> attack.inBall(Update.GRADIENT).restarts(2);
                 case 2 -> attack.inBall(Update.ADAM).noise(2, 0.02);
@@ -474,8 +479,116 @@ class AttackOptionsTest {
         assertThat(outcomes).containsExactly(new AttackOutcome.NotFinite(attack, 0, "the gradient"));
     }
 
+    /** A quadratic form with one steep direction, so that steps of twice the budget overshoot and are halved. */
+    @Test
+    void autoPgdFollowsItsAlgorithm() {
+        PlanarImage target = Attacks.randomImage(random, HEIGHT, WIDTH, 0.45, 0.55);
+        int steps = 60;
+        Attack attack =
+                Attacks.on(y).towards(target).budget(24).steps(steps).auto().attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        AutoPgdReference reference = new AutoPgdReference(attack, weights, steps);
+        reference.run();
+        assertThat(reference.halvings).as("or the test would not see one").isGreaterThan(1);
+        assertThat(done.countedStep()).isEqualTo(reference.bestStep);
+        assertThat(done.finalObjective()).isCloseTo(reference.best, withinPercentage(0.01));
+        for (int i = 0; i < VALUES; i++) {
+            assertThat((double) done.perturbation().values()[i]).isCloseTo(reference.bestDelta[i], within(1e-6));
+        }
+    }
+
+    /** Croce and Hein's algorithm 1 in double precision, towards the target of an attack on N(y) = w y. */
+    private static final class AutoPgdReference {
+
+        private final Attack attack;
+        private final float[] weights;
+        private final int steps;
+        private final FeasibleSet feasible;
+        private double[] bestDelta = new double[VALUES];
+        private double best = Double.POSITIVE_INFINITY;
+        private int bestStep;
+        private int halvings;
+
+        AutoPgdReference(Attack attack, float[] weights, int steps) {
+            this.attack = attack;
+            this.weights = weights;
+            this.steps = steps;
+            this.feasible = FeasibleSet.of(attack);
+        }
+
+        void run() {
+            double[] delta = new double[VALUES];
+            float[] start = StartingPoint.draw(attack, 0, feasible);
+            for (int i = 0; i < VALUES; i++) {
+                delta[i] = start[i];
+            }
+            double[] before = delta;
+            double eta = attack.spec().stepSize();
+            double was = Double.NaN;
+            double bestThere = Double.NaN;
+            boolean halved = false;
+            int improved = 0;
+            int last = 0;
+            double[] shares = {0.22, 0.41, 0.57, 0.7, 0.8, 0.87, 0.93, 0.99};
+            for (int step = 0; step <= steps; step++) {
+                double distance = distance(delta);
+                improved += distance < was ? 1 : 0;
+                was = distance;
+                if (distance < best) {
+                    best = distance;
+                    bestDelta = delta;
+                    bestStep = step;
+                }
+                bestThere = step == 0 ? best : bestThere;
+                int number = step;
+                boolean due = Arrays.stream(shares).anyMatch(share -> Math.ceil(share * steps - 1e-9) == number);
+                if (due && step < steps) {
+                    halved = improved < 0.75 * (step - last) || (!halved && best == bestThere);
+                    if (halved) {
+                        eta /= 2;
+                        halvings++;
+                        delta = bestDelta;
+                    }
+                    last = step;
+                    improved = 0;
+                    bestThere = best;
+                }
+                double[] next = new double[VALUES];
+                for (int i = 0; i < VALUES; i++) {
+                    double z = project(i, delta[i] - eta * Math.signum(miss(delta, i)));
+                    next[i] = step == 0
+                            ? z
+                            : project(i, delta[i] + 0.75 * (z - delta[i]) + 0.25 * (delta[i] - before[i]));
+                }
+                before = delta;
+                delta = next;
+            }
+        }
+
+        private double project(int i, double value) {
+            return Math.max(
+                    feasible.lower().values()[i], Math.min(feasible.upper().values()[i], value));
+        }
+
+        private double miss(double[] delta, int i) {
+            PlanarImage target = Objects.requireNonNull(attack.target());
+            return weights[i] * (attack.blurred().values()[i] + delta[i]) - target.values()[i];
+        }
+
+        private double distance(double[] delta) {
+            double squares = 0;
+            for (int i = 0; i < VALUES; i++) {
+                squares += miss(delta, i) * miss(delta, i);
+            }
+            return Math.sqrt(squares);
+        }
+    }
+
     @Test
     void refusesOptionsThatMakeNoSenseTogether() {
+        assertThatThrownBy(() -> Attacks.on(y).update(Update.APGD).attack()).hasMessageContaining("update: apgd");
         assertThatThrownBy(() -> Attacks.on(y).start(Start.ZERO).attack()).hasMessageContaining("start: zero");
         assertThatThrownBy(() -> Attacks.on(y).inBall(Update.SIGN).attack()).hasMessageContaining("update: sign");
         assertThatThrownBy(() -> Attacks.on(y).update(Update.GRADIENT).attack())

@@ -116,6 +116,11 @@ final class Attacks {
         return this;
     }
 
+    /** Auto-PGD, as the service reads {@code update: apgd}; call {@link #budget} and {@link #inBall} before. */
+    Attacks auto() {
+        return update(AttackSpec.Update.APGD).best().stepSize(2 * budget / 255);
+    }
+
     Attacks start(AttackSpec.Start from) {
         start = from;
         return this;

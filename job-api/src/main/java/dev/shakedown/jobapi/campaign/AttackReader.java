@@ -103,9 +103,11 @@ final class AttackReader {
         Optional<Update> update = fields.choice("update", Limits.words(Update.values()), Update.ADAM);
         Optional<Long> steps = fields.whole(
                 "steps", Limits.STEPS, (long) (towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY));
-        Optional<StepSize> stepSize = stepSize(fields);
+        boolean auto = update.filter(rule -> rule == Update.APGD).isPresent();
+        Optional<StepSize> stepSize = stepSize(fields, auto);
         Optional<Boolean> clip = fields.flag("clip", true);
-        Optional<Iterate> iterate = fields.choice("iterate", Limits.words(Iterate.values()), Iterate.LAST);
+        Optional<Iterate> iterate =
+                fields.choice("iterate", Limits.words(Iterate.values()), auto ? Iterate.BEST : Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);
         Optional<Plateau> plateau = fields.has("plateau") ? plateau(fields) : Optional.empty();
         Optional<Expectation> expectation = fields.has("expectation")
@@ -153,7 +155,10 @@ final class AttackReader {
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
     }
 
-    private static Optional<StepSize> stepSize(DocumentFields fields) {
+    private static Optional<StepSize> stepSize(DocumentFields fields, boolean auto) {
+        if (auto && !fields.has("stepSize")) {
+            return Optional.of(StepSize.ofBudget(AttackSpec.APGD_BUDGET_PARTS));
+        }
         if (fields.has(BUDGET_PARTS)) {
             return fields.number(BUDGET_PARTS, Limits.BUDGET_PARTS, null).map(StepSize::ofBudget);
         }

@@ -196,6 +196,7 @@ class CampaignReaderTest {
                 - {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 6, height: 6}}}
                 - {type: untargeted, stepSize: budget/0.5}
                 - {type: untargeted, measure: l1, weighting: cosine, clampOutput: true}
+                - {type: untargeted, steps: 100, update: apgd}
                 - {name: plate, type: localised, rectangle: {left: 0, top: 0, width: 9, height: 9}, patch: {text: A}}
                 """);
 
@@ -206,7 +207,8 @@ class CampaignReaderTest {
         assertThat(names.get(4)).isEqualTo("untargeted, 250 steps, adam budget/0.5");
         assertThat(names.get(5))
                 .isEqualTo("untargeted, 250 steps, adam 0.001, l1 distance, cosine weighting, clamped output");
-        assertThat(names.get(6)).isEqualTo("plate");
+        assertThat(names.get(6)).isEqualTo("untargeted, 100 steps, apgd budget/0.5, best iterate");
+        assertThat(names.get(7)).isEqualTo("plate");
         assertThat(names).doesNotHaveDuplicates();
     }
 

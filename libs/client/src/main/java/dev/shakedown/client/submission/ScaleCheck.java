@@ -44,7 +44,8 @@ final class ScaleCheck {
                 attack.path("stepSize").asDouble(AttackSpec.STEP_SIZE),
                 true,
                 Iterate.LAST);
-        boolean followsTheBudget = attack.path("stepSize").asText().startsWith("budget");
+        boolean auto = attack.path("update").asText().equals("apgd") && !attack.has("stepSize");
+        boolean followsTheBudget = auto || attack.path("stepSize").asText().startsWith("budget");
         return followsTheBudget ? read.stepping(1) : read;
     }
 

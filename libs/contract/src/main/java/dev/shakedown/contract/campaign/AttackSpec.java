@@ -59,6 +59,9 @@ public record AttackSpec(
     /** The value of {@code steps} where nothing is said and the objective shrinks. */
     public static final int STEPS_TOWARDS = 500;
 
+    /** N of Auto-PGD's step size {@code budget/N} where nothing is said: twice the budget, as in its paper. */
+    public static final double APGD_BUDGET_PARTS = 0.5;
+
     /** The value of {@code traceEvery} where nothing is said. */
     public static final int TRACE_EVERY = 10;
 
@@ -314,7 +317,14 @@ public record AttackSpec(
         SIGN,
         /** Along the gradient, a step of root mean square {@code stepSize}; for the L2 norm. */
         @JsonProperty("gradient")
-        GRADIENT
+        GRADIENT,
+        /**
+         * Auto-PGD (Croce and Hein, ICML 2020, algorithm 1): signs in the max norm, the gradient's direction in L2,
+         * with momentum; a step that is halved where the objective does not improve, and restarts from the best
+         * iterate, which is the result. The step size is the first one.
+         */
+        @JsonProperty("apgd")
+        APGD
     }
 
     /**
