@@ -14,12 +14,20 @@ network; an attack on several images, or with noise, has several rows a slot). I
 `python3 -m zoo.attack_step FILE.pt` writes the file that the worker ships.
 
     rows        blurred (y), reference, weights (R, 3, H, W); kernel (R, 1, K, K); weights, kernel only where needed
-                root_factor, square_factor (R, 1, 1, 1): what the root of the sum of squares, and what that sum is
-                multiplied with; one of them is 0, and both are negative to maximise the distance
-    slots       delta, lower, upper, first_moment, second_moment, best_delta (S, 3, H, W), float32
+                root_factor, square_factor, absolute_factor (R, 1, 1, 1): what the root of the sum of squares, that
+                sum, and the sum of absolute values are multiplied with; two of them are 0, and the third is negative
+                to maximise the distance; absolute_factor only where needed
+                similarity (R, 1, 1, 1), only where needed: 1 to weight each pixel by the similarity of output and
+                reference, -1 to weight it by 1 minus that, else 0
+                clamp (R, 1, 1, 1), only where needed: 1 to clamp output and reference to [0, 1] first, else 0
+    slots       delta, lower, upper, first_moment, second_moment, best_delta (S, 3, H, W), float32; of Auto-PGD the first
+                moment is the delta before, and the second the gradient at the best delta
                 radius, best_loss, best_step (S, 1, 1, 1), float32
                 step_size (S, 1, 1, 1), float64; for Adam times 1 - beta1
                 steps (S, 1, 1, 1), int64: updates done
+                halving (S, 5), float32, for Auto-PGD: the objective before, how often it has improved since the last
+                checkpoint, the best one there, 1 if the step was halved there, what step_size is multiplied with
+                checkpoints (S, 8), int64, for Auto-PGD: the numbers of updates after which the step may be halved
                 report (S, 3), float32: the last objective; in how many passes, from the first on, the objective was
                 finite; the same of the gradient
                 plan (S, 3), int64, on the CPU: rows of the slot, its kind of update, 1 if it keeps the best iterate
@@ -29,7 +37,7 @@ network; an attack on several images, or with noise, has several rows a slot). I
 import io
 import sys
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 import torch
 from torch import Tensor, nn
@@ -52,6 +60,12 @@ class AttackStep(nn.Module):
     adam_l2: Final[int] = 1
     sign_linf: Final[int] = 2
     gradient_l2: Final[int] = 3
+    apgd_linf: Final[int] = 4
+    apgd_l2: Final[int] = 5
+
+    # Auto-PGD's: what of an update is the gradient's, and how often the objective must improve between checkpoints.
+    gradient_share: Final[float] = 0.75
+    improving: Final[float] = 0.75
 
     @torch.jit.export
     def seat(self, place: Tensor, slots: Dict[str, Tensor], search: Dict[str, Tensor], views: List[Tensor]) -> Tensor:
@@ -59,9 +73,9 @@ class AttackStep(nn.Module):
 
         place       (1), int64, on the CPU: the slot's index
         search      delta (1, 3, H, W); first_moment, second_moment, best_delta of a search that goes on, likewise;
-                    bounds (2), float64, on the CPU: epsilon, or infinity where only the norm of delta is bounded; 1 if
-                    y + delta stays in [0, 1]; numbers (5), float64, on the CPU: radius, step_size, steps, best_loss,
-                    best_step; plan (3), int64, on the CPU
+                    halving (1, 5), float32, of an Auto-PGD that goes on; bounds (2), float64, on the CPU: epsilon, or infinity where only the norm of delta is bounded; 1 if
+                    y + delta stays in [0, 1]; numbers (6), float64, on the CPU: radius, step_size, steps, best_loss,
+                    best_step, how many updates there will be at most; plan (3), int64, on the CPU
         views       y of each image that delta is put on, (1, 3, H, W)
 
         Each value of delta is bounded so that y + delta of all views stays in [0, 1]; where y is outside, delta may be 0
@@ -93,6 +107,16 @@ class AttackStep(nn.Module):
         report = slots["report"].narrow(0, at, 1).fill_(numbers[2])
         report.narrow(1, 0, 1).zero_()
         slots["plan"].narrow(0, at, 1).copy_(search["plan"])
+        halving = slots["halving"].narrow(0, at, 1).zero_()
+        if "halving" in search:
+            halving.copy_(search["halving"])
+        else:
+            halving.narrow(1, 4, 1).fill_(1)
+        checkpoints = slots["checkpoints"].narrow(0, at, 1)
+        # p_j of Auto-PGD, in hundredths: 0.22, then steps of 0.19, 0.16, ... but at least 0.06.
+        hundredths = [22, 41, 57, 70, 80, 87, 93, 99]
+        for j in range(len(hundredths)):
+            checkpoints.narrow(1, j, 1).fill_((hundredths[j] * int(numbers[5]) + 99) // 100)
         return place
 
     @torch.jit.export
@@ -169,18 +193,53 @@ class AttackStep(nn.Module):
         """Signed distances of an output (n, 3, H, W) to its references, (n, 1, 1, 1), and their gradients (n, 3, H, W).
 
         For d = sqrt(sum w (N - r)^2) the gradient is w (N - r) / d, and 0 at d = 0, a subgradient. For
-        d = mean w (N - r)^2 it is 2 w (N - r) / (3 H W).
+        d = mean w (N - r)^2 it is 2 w (N - r) / (3 H W). For d = sum w |N - r| it is w sign(N - r), 0 where N = r.
+        Where the output is clamped it is 0 at values outside of [0, 1]. The similarity is part of w: a constant.
         """
         span: List[int] = part.tolist()
-        difference = outputs[0] - self.of(rows["reference"], span)
-        pull = difference * self.of(rows["weights"], span) if "weights" in rows else difference
+        output = outputs[0]
+        reference = self.of(rows["reference"], span)
+        if "clamp" in rows:
+            clamped = self.of(rows["clamp"], span) > 0
+            output = torch.where(clamped, output.clamp(0, 1), output)
+            reference = torch.where(clamped, reference.clamp(0, 1), reference)
+        difference = output - reference
+        weight: Optional[Tensor] = None
+        if "weights" in rows:
+            weight = self.of(rows["weights"], span)
+        if "similarity" in rows:
+            similarity = self.similarity(output, reference, self.of(rows["similarity"], span))
+            weight = similarity if weight is None else weight * similarity
+        pull = difference if weight is None else difference * weight
         squares = (difference * pull).sum([1, 2, 3], keepdim=True)
         root = squares.sqrt()
         root_factor = self.of(rows["root_factor"], span)
         square_factor = self.of(rows["square_factor"], span)
         distance = root * root_factor + squares * square_factor
         slope = root_factor / root.clamp(min=self.tiny) + square_factor * 2
-        return [distance, pull * slope]
+        gradient = pull * slope
+        if "absolute_factor" in rows:
+            absolute_factor = self.of(rows["absolute_factor"], span)
+            distance = distance + pull.abs().sum([1, 2, 3], keepdim=True) * absolute_factor
+            sign = difference.sign() if weight is None else difference.sign() * weight
+            gradient = gradient + sign * absolute_factor
+        if "clamp" in rows:
+            gradient = torch.where(output == outputs[0], gradient, torch.zeros_like(gradient))
+        return [distance, gradient]
+
+    def similarity(self, output: Tensor, reference: Tensor, kind: Tensor) -> Tensor:
+        """c of each pixel where kind is 1, 1 - c where it is -1, 1 where it is 0; (n, 1, H, W).
+
+        c is the cosine similarity of softmax(output) and softmax(reference), both over the channels (CosPGD, Agnihotri,
+        Jung and Keuper, 2024). 1 - c is computed as half the squared distance of the unit vectors, which keeps its
+        digits where the two are alike.
+        """
+        a = output.softmax(1)
+        b = reference.softmax(1)
+        a = a / a.square().sum(1, keepdim=True).sqrt()
+        b = b / b.square().sum(1, keepdim=True).sqrt()
+        apart = (a - b).square().sum(1, keepdim=True) * 0.5
+        return torch.where(kind > 0, 1 - apart, torch.where(kind < 0, apart, torch.ones_like(apart)))
 
     @torch.jit.export
     def move(self, slots: Dict[str, Tensor], schedule: Tensor, objectives: List[Tensor],
@@ -202,7 +261,11 @@ class AttackStep(nn.Module):
             end = first + 1
             while end < len(plan) and plan[end][1] == plan[first][1]:
                 end += 1
-            self.move_alike(slots, schedule, gradient, first, end - first, plan[first][1])
+            kind = plan[first][1]
+            if kind == self.apgd_linf or kind == self.apgd_l2:
+                self.move_auto(slots, objective, gradient, first, end - first, kind)
+            else:
+                self.move_alike(slots, schedule, gradient, first, end - first, kind)
             first = end
         slots["steps"].add_(1)
         return slots["report"]
@@ -264,9 +327,63 @@ class AttackStep(nn.Module):
             delta.sub_(gradient.sign().mul_(alpha.to(delta.dtype)))
         else:
             delta.sub_(gradient * (alpha.to(delta.dtype) / self.norms(gradient)))
-        if kind != self.adam_linf and kind != self.sign_linf:
+        self.project(slots, delta, span, kind != self.adam_linf and kind != self.sign_linf)
+
+    def project(self, slots: Dict[str, Tensor], delta: Tensor, span: List[int], in_ball: bool) -> None:
+        if in_ball:
             delta.mul_((self.of(slots["radius"], span) / self.norms(delta)).clamp(max=1.0))
         delta.clamp_(self.of(slots["lower"], span), self.of(slots["upper"], span))
+
+    def move_auto(self, slots: Dict[str, Tensor], objectives: Tensor, gradients: Tensor, first: int, count: int,
+                  kind: int) -> None:
+        """Updates slots of Auto-PGD that lie next to each other (Croce and Hein, 2020, algorithm 1), after `keep_best`.
+
+            z = P(delta - eta g)          delta' = P(delta + a (z - delta) + (1 - a) (delta - delta before))
+
+        with a = 0.75, 1 in the first update, and of the gradient its signs or, in l2, its direction. After as many
+        updates as a checkpoint says, eta is halved and the search goes on from the best delta, with the gradient there,
+        if since the checkpoint before fewer than 0.75 of the updates improved the objective, or neither was eta halved
+        there nor has the best objective improved since.
+        """
+        span = [first, count]
+        delta = self.of(slots["delta"], span)
+        best_delta = self.of(slots["best_delta"], span)
+        before = self.of(slots["first_moment"], span)
+        best_gradient = self.of(slots["second_moment"], span)
+        done = self.of(slots["steps"], span)
+        better = self.of(slots["best_step"], span) == done
+        gradient = self.of(gradients, span)
+        best_gradient.copy_(torch.where(better, gradient, best_gradient))
+
+        objective = self.of(objectives, span).flatten()
+        best = self.of(slots["best_loss"], span).flatten()
+        halving = self.of(slots["halving"], span)
+        was, improved, best_there, halved, factor = halving.unbind(1)
+        steps = done.flatten()
+        begins = steps == 0
+        improved = improved + ((objective < was) & ~begins).to(improved.dtype)
+        best_there = torch.where(begins, best, best_there)
+        checkpoints = self.of(slots["checkpoints"], span)
+        due = (checkpoints == steps.view(-1, 1)).any(1)
+        last = (checkpoints * (checkpoints < steps.view(-1, 1))).amax(1)
+        restarts = due & ((improved < self.improving * (steps - last)) | ((halved == 0) & (best == best_there)))
+        factor = torch.where(restarts, factor * 0.5, factor)
+        halving.copy_(torch.stack([
+            objective, torch.where(due, torch.zeros_like(improved), improved), torch.where(due, best, best_there),
+            torch.where(due, restarts.to(halved.dtype), halved), factor], 1))
+
+        again = restarts.view(-1, 1, 1, 1)
+        delta.copy_(torch.where(again, best_delta, delta))
+        gradient = torch.where(again, best_gradient, gradient)
+        eta = (self.of(slots["step_size"], span) * factor.view(-1, 1, 1, 1)).to(delta.dtype)
+        in_ball = kind == self.apgd_l2
+        target = delta - (gradient * (eta / self.norms(gradient)) if in_ball else gradient.sign() * eta)
+        self.project(slots, target, span, in_ball)
+        step = (target - delta) * self.gradient_share + (delta - before) * (1 - self.gradient_share)
+        step = torch.where(begins.view(-1, 1, 1, 1), target - delta, step)
+        before.copy_(delta)
+        delta.add_(step)
+        self.project(slots, delta, span, in_ball)
 
     def norms(self, images: Tensor) -> Tensor:
         """||a||2 of each, (n, 1, 1, 1), at least tiny so that it can be divided by."""

@@ -10,7 +10,7 @@ from zoo.images import read_image
 COMPARISONS = (
     "blurredToSharp", "cleanToSharp", "attackedToSharp", "eightBitToSharp", "cleanToTarget", "attackedToTarget",
     "eightBitToTarget", "attackedToClean", "eightBitToClean")
-FIGURES = ("lipschitz", "perturbationMaxNorm", "perturbationL2Norm", "eightBitMaxNorm")
+FIGURES = ("lipschitz", "perturbationMaxNorm", "perturbationL2Norm", "eightBitMaxNorm", "finalObjective")
 
 
 class JobRecord(NamedTuple):
@@ -24,6 +24,8 @@ class JobRecord(NamedTuple):
     budget: float  # 255ths
     clip: bool
     norm: str  # what the budget bounds: linf or l2
+    attack: dict  # as in the request
+    images: int  # how many images, or kernels of an expectation, the objective is a mean over
     boundary: Optional[str]  # None where the image arrived blurred, or the blur is not a convolution with one kernel
     noise: float  # standard deviation
     clamped: bool  # whether y was clamped to [0, 1] after noise was added
@@ -56,6 +58,8 @@ def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
         budget=float(_field(request, "budget")),
         clip=bool(_field(_field(request, "attack"), "clip")),
         norm=_field(request, "attack").get("norm", "linf"),
+        attack=request["attack"],
+        images=1 + len(request.get("companions") or []) + len((request["attack"].get("expectation") or {}).get("kernels") or []),
         boundary=None if "grid" in blur or "cameraPath" in blur else blur.get("boundary"),
         noise=float(noise.get("sigma", 0)),
         clamped=bool(blur.get("clampBlurred", True)),

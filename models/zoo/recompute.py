@@ -17,6 +17,7 @@ PSNR_TOLERANCE = 0.01  # dB
 BLUR_TOLERANCE = 1e-5  # of the value range, for y stored as float32
 HALF_LEVEL = 0.5 / 255
 ONE_ROUNDING = 2.0 ** -23  # what one float32 addition near 1 can be off
+OBJECTIVE_TOLERANCE = 1e-3  # relative; 0.01 dB
 PADDING = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
@@ -47,7 +48,7 @@ def recompute(folder: Path, network: Path) -> List[Line]:
     """
     job = read_job(folder, network_file.sha256(network))
     restore = _restoration(network, job.kernel)
-    return bounds(job) + blurring(job) + restorations(job, restore)
+    return bounds(job) + blurring(job) + restorations(job, restore) + objective(job, restore)
 
 
 MODELS = Path(__file__).resolve().parent.parent
@@ -144,6 +145,42 @@ def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) ->
     quotient = moved / norm if norm else np.nan
     lines.append(Line("Lipschitz quotient", job.figures["lipschitz"], quotient, None))
     return lines
+
+
+def objective(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> List[Line]:
+    """The attack's objective at delta, where it is of one image and its weights follow from the record."""
+    measured = job.attack.get("distance") or {}
+    mask = measured.get("mask") or {}
+    kind = job.attack["objective"]["type"]
+    reference = restore(job.y) if kind == "untargeted" else _seen_part(
+        job.sharp if kind == "ground-truth" else job.target, job.y)
+    stored = job.figures["finalObjective"]
+    if job.images > 1 or reference is None or mask and "rectangle" not in mask or np.isnan(stored):
+        return []
+    weights = np.ones(reference.shape)
+    if mask:
+        region = mask["rectangle"]
+        weights[:] = mask["outside"]
+        weights[region["top"]:region["top"] + region["height"],
+                region["left"]:region["left"] + region["width"]] = mask["inside"]
+    value = distance(restore(job.y + job.delta), reference, weights, measured, kind in ("untargeted", "ground-truth"))
+    return [Line("objective at delta", stored, value, OBJECTIVE_TOLERANCE * abs(stored))]
+
+
+def distance(output: np.ndarray, reference: np.ndarray, weights: np.ndarray, measured: dict, ascends: bool) -> float:
+    """How far output is from reference, all (H, W, 3), as docs/attacks.md has it; measured: measure, weighting, clampOutput."""
+    if measured.get("clampOutput"):
+        output, reference = np.clip(output, 0, 1), np.clip(reference, 0, 1)
+    if measured.get("weighting") == "cosine":
+        a, b = (np.exp(image) / np.exp(image).sum(2, keepdims=True) for image in (output, reference))
+        similarity = (a * b).sum(2) / np.linalg.norm(a, axis=2) / np.linalg.norm(b, axis=2)
+        weights = weights * (similarity if ascends else 1 - similarity)[..., None]
+    difference = output - reference
+    measure = measured.get("measure", "l2")
+    if measure == "l1":
+        return float((weights * np.abs(difference)).sum())
+    squares = weights * difference ** 2
+    return float(squares.mean() if measure == "mse" else np.sqrt(squares.sum()))
 
 
 def blur(sharp: np.ndarray, kernel: np.ndarray, boundary: str) -> np.ndarray:

@@ -1,11 +1,13 @@
 """The engine's step: each function against another formula of the same, and the file that the worker ships."""
+import math
 import subprocess
 import sys
+from fractions import Fraction
 from typing import Dict, List
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from zoo import attack_step
 from zoo.attack_step import AttackStep
@@ -51,6 +53,7 @@ def slots(kinds: List[int], radius: float = float("inf"), best: int = 0) -> Dict
         "radius": scalars(*count * [radius]), "best_loss": scalars(*count * [float("inf")]),
         "best_step": scalars(*count * [0.0]), "step_size": scalars(*[step_size(kind) for kind in kinds], dtype=torch.float64),
         "steps": scalars(*count * [0], dtype=torch.int64), "report": torch.zeros(count, 3),
+        "halving": torch.tensor(count * [[0.0, 0, 0, 0, 1]]), "checkpoints": torch.zeros(count, 8, dtype=torch.int64),
         "plan": torch.tensor([[1, kind, best] for kind in kinds]),
     }
 
@@ -83,6 +86,70 @@ def test_the_distances_gradient_is_that_of_its_formula(step, rooted, sign, weigh
     expected = sign * (squares.sum([1, 2, 3]).sqrt() if rooted else squares.mean([1, 2, 3]))
     assert torch.allclose(distance.flatten(), expected, rtol=1e-5)
     assert torch.allclose(gradient, torch.autograd.grad(expected.sum(), output)[0], rtol=1e-5)
+
+
+def objective(output: Tensor, reference: Tensor, weights: Tensor, measure: str, cosine: bool, clamps: bool,
+              ascends: bool) -> Tensor:
+    """What docs/attacks.md says of a distance, signed so that it is to shrink, with PyTorch's own functions."""
+    if clamps:
+        output, reference = output.clamp(0, 1), reference.clamp(0, 1)
+    if cosine:
+        similarity = torch.cosine_similarity(output.softmax(1), reference.softmax(1), dim=1).unsqueeze(1).detach()
+        weights = weights * (similarity if ascends else 1 - similarity)
+    difference = output - reference
+    distance = {
+        "l1": (weights * difference.abs()).sum([1, 2, 3]),
+        "l2": (weights * difference ** 2).sum([1, 2, 3]).sqrt(),
+        "mse": (weights * difference ** 2).mean([1, 2, 3]),
+    }[measure]
+    return -distance if ascends else distance
+
+
+def factors(count: int, measure: str, cosine: bool, clamps: bool, ascends: bool) -> Dict[str, Tensor]:
+    sign = -1.0 if ascends else 1.0
+    return {
+        "root_factor": scalars(*count * [sign * (measure == "l2")]),
+        "square_factor": scalars(*count * [sign * (measure == "mse") / 90]),
+        "absolute_factor": scalars(*count * [sign * (measure == "l1")]),
+        "similarity": scalars(*count * [-sign * cosine]), "clamp": scalars(*count * [float(clamps)])}
+
+
+@pytest.mark.parametrize("measure", ["l1", "l2", "mse"])
+@pytest.mark.parametrize("cosine", [False, True])
+@pytest.mark.parametrize("clamps", [False, True])
+@pytest.mark.parametrize("ascends", [False, True])
+def test_every_distance_is_what_pytorch_makes_of_its_formula(step, measure, cosine, clamps, ascends):
+    torch.manual_seed(21)
+    weights, reference = random(2, 0, 2).double(), random(2, -0.2, 1.2).double()
+    output = random(2, -0.5, 1.5).double()
+    output[0, :, 0, 0] = reference[0, :, 0, 0] = 0.5  # the subgradient 0
+    output.requires_grad_()
+    rows = {"reference": reference, "weights": weights, **factors(2, measure, cosine, clamps, ascends)}
+
+    distance, gradient = step.distance([output.detach()], rows, part(0, 2))
+
+    expected = objective(output, reference, weights, measure, cosine, clamps, ascends)
+    assert torch.allclose(distance.flatten(), expected, rtol=1e-6)
+    assert torch.allclose(gradient, torch.autograd.grad(expected.sum(), output)[0], rtol=1e-6, atol=1e-12)
+    assert not gradient[0, :, 0, 0].any()
+    assert clamps == bool((gradient[output.detach() > 1] == 0).all())
+
+
+def test_rows_of_every_distance_share_a_pass(step):
+    torch.manual_seed(22)
+    kinds = [("l2", False, False, True), ("l1", True, False, False), ("mse", False, True, True), ("l1", False, True, True)]
+    each = [factors(1, *kind) for kind in kinds]
+    rows = {name: torch.cat([factor[name] for factor in each]) for name in each[0]}
+    rows["reference"], output = random(4), random(4, -0.5, 1.5)
+
+    together = step.distance([output], rows, part(0, 4))
+
+    plain = {name: rows[name] for name in ("reference", "root_factor", "square_factor")}
+    alone = step.distance([output[:1]], plain, part(0, 1))
+    assert torch.equal(together[0][:1], alone[0]) and torch.equal(together[1][:1], alone[1])
+    for i, kind in enumerate(kinds):
+        expected = objective(output[i: i + 1], rows["reference"][i: i + 1], torch.ones(1, *SHAPE), *kind)
+        assert torch.allclose(together[0][i].flatten(), expected, rtol=1e-5)
 
 
 def test_a_distance_of_zero_has_the_gradient_zero(step):
@@ -210,7 +277,7 @@ def searches_in(capacity: int) -> Dict[str, Tensor]:
 def search(delta: Tensor, clip: float = 1, **further: Tensor) -> Dict[str, Tensor]:
     return {
         "delta": delta, "bounds": torch.tensor([EPSILON, clip], dtype=torch.float64),
-        "numbers": torch.tensor([0.5, 1e-3, 9, 2.5, 4], dtype=torch.float64), "plan": torch.tensor([[2, 0, 1]]), **further}
+        "numbers": torch.tensor([0.5, 1e-3, 9, 2.5, 4, 50], dtype=torch.float64), "plan": torch.tensor([[2, 0, 1]]), **further}
 
 
 def test_a_search_takes_its_slot_and_leaves_the_others(step):
@@ -230,6 +297,8 @@ def test_a_search_takes_its_slot_and_leaves_the_others(step):
     assert row["lower"][0, 0, 0, :3].tolist() == [0, float(-epsilon), float(-epsilon)]
     assert [float(row[name]) for name in ("radius", "best_loss", "best_step", "steps")] == [0.5, 2.5, 4, 9]
     assert float(row["step_size"]) == 1e-3
+    assert row["checkpoints"].tolist() == [[11, 21, 29, 35, 40, 44, 47, 50]]
+    assert row["halving"].tolist() == [[0, 0, 0, 0, 1]]
     assert row["report"].tolist() == [[0, 9, 9]] and row["plan"].tolist() == [[2, 0, 1]]
     assert all((value[[0, 2]] == 7).all() for value in stacks.values())
 
@@ -238,6 +307,7 @@ def test_a_search_that_goes_on_keeps_what_it_remembers(step):
     torch.manual_seed(9)
     stacks = searches_in(1)
     kept = {name: random(1) for name in ("first_moment", "second_moment", "best_delta")}
+    kept["halving"] = torch.tensor([[2.5, 3, 2, 1, 0.25]])
 
     step.seat(torch.tensor([0]), stacks, search(random(1), clip=0, **kept), [random(1)])
 
@@ -292,3 +362,130 @@ def test_adam_tells_whether_it_saw_a_gradient(step):
     step.move(searches, schedule(), [scalars(1, 1, 1)], [gradient])
 
     assert [float(step.take(torch.tensor([slot]), searches)[2][2]) for slot in range(3)] == [1, 0, 0]
+
+
+def checkpoints(steps: int) -> List[int]:
+    """W of Auto-PGD: p0 = 0, p1 = 0.22, p(j+1) = p(j) + max(p(j) - p(j-1) - 0.03, 0.06); in exact fractions."""
+    shares = [Fraction(0), Fraction(22, 100)]
+    while shares[-1] <= 1:
+        shares.append(shares[-1] + max(shares[-1] - shares[-2] - Fraction(3, 100), Fraction(6, 100)))
+    return sorted({math.ceil(share * steps) for share in shares if share <= 1})
+
+
+def auto_pgd(network: nn.Module, y: Tensor, start: Tensor, reference: Tensor, steps: int, epsilon: float, eta: float,
+             in_ball: bool):
+    """Croce and Hein's algorithm 1 for one image, written down as it is there, to maximise ||N(y + delta) - r||2."""
+    def f(delta):
+        return float((network(y + delta) - reference).norm().detach())
+
+    def slope(delta):
+        delta = delta.clone().requires_grad_()
+        return torch.autograd.grad((network(y + delta) - reference).norm(), delta)[0]
+
+    def project(delta):
+        if in_ball:
+            delta = delta * min(1, epsilon * math.sqrt(delta.numel()) / float(delta.norm()))
+        else:
+            delta = delta.clamp(-epsilon, epsilon)
+        return torch.maximum(torch.minimum(delta, 1 - y), -y)
+
+    def ascent(delta, size):
+        g = slope(delta)
+        return project(delta + (size * math.sqrt(g.numel()) * g / g.norm() if in_ball else size * g.sign()))
+
+    marks = checkpoints(steps)
+    xs, fs = [start], [f(start)]
+    best, best_at, best_f = start, 0, fs[0]
+    best_there, halved, halvings, last = fs[0], False, 0, 0
+    for k in range(steps):
+        x = xs[-1]
+        if k > 0 and k in marks:
+            improved = sum(fs[i + 1] > fs[i] for i in range(last, k))
+            restarts = improved < 0.75 * (k - last) or not halved and best_f == best_there
+            last, best_there, halved = k, best_f, restarts
+            if restarts:
+                eta, x, halvings = eta / 2, best, halvings + 1
+        z = ascent(x, eta)
+        following = z if k == 0 else project(x + 0.75 * (z - x) + 0.25 * (x - xs[-2]))
+        xs[-1] = x
+        xs.append(following)
+        fs.append(f(following))
+        if fs[-1] > best_f:
+            best, best_at, best_f = following, k + 1, fs[-1]
+    return best, best_at, best_f, halvings
+
+
+def small_network(seed: int) -> nn.Module:
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), nn.Tanh(), nn.Conv2d(6, 3, 3, padding=1)).double()
+    with torch.no_grad():
+        network[0].weight.mul_(4)
+    return network
+
+
+@pytest.mark.parametrize("in_ball", [False, True])
+def test_auto_pgd_is_croce_and_heins_in_a_batch_of_slots_of_other_lengths(step, in_ball):
+    totals, epsilon = [5, 17, 40, 60], 16 / 255
+    network = small_network(31)
+    y, start = random(4, 0.05, 0.95).double(), random(4, -epsilon, epsilon).double()
+    start = torch.maximum(torch.minimum(start, 1 - y), -y)
+    reference = network(y).detach()
+    kind = AttackStep.apgd_l2 if in_ball else AttackStep.apgd_linf
+    radius, eta = epsilon * math.sqrt(90) if in_ball else float("inf"), 2 * epsilon
+    stacks = {name: value.double() if value.dtype == torch.float32 else value
+              for name, value in slots(4 * [kind], best=1).items()}
+    for i, total in enumerate(totals):
+        bound = float("inf") if in_ball else epsilon
+        numbers = [radius, eta * (math.sqrt(90) if in_ball else 1), 0, float("inf"), 0, total]
+        step.seat(torch.tensor([i]), stacks, {
+            "delta": start[i: i + 1], "bounds": torch.tensor([bound, 1], dtype=torch.float64),
+            "numbers": torch.tensor(numbers, dtype=torch.float64), "plan": torch.tensor([[1, kind, 1]])}, [y[i: i + 1]])
+
+    found = {}
+    for done in range(1, max(totals) + 1):
+        delta = stacks["delta"].clone().requires_grad_()
+        norms = (network(y + delta) - reference).flatten(1).norm(dim=1)
+        gradient = torch.autograd.grad(-norms.sum(), delta)[0]
+        step.move(stacks, schedule(), [-norms.detach().view(-1, 1, 1, 1)], [gradient])
+        for i, total in enumerate(totals):
+            if done == total:
+                last, best, numbers = step.take(torch.tensor([i]), stacks)
+                at_last = float((network(y[i] + last) - reference[i]).norm())
+                is_last = at_last > -float(numbers[0])
+                found[i] = (last if is_last else best, total if is_last else int(numbers[1]),
+                            max(at_last, -float(numbers[0])), -math.log2(float(stacks["halving"][i, 4])))
+
+    for i, total in enumerate(totals):
+        best, best_at, best_f, halvings = auto_pgd(
+            network, y[i: i + 1], start[i: i + 1], reference[i: i + 1], total, epsilon, eta, in_ball)
+        assert found[i][1:] == (best_at, pytest.approx(best_f, rel=1e-9), halvings)
+        assert torch.allclose(found[i][0], best, atol=1e-9)
+    assert found[3][3] >= 2, "or the test would not see a halving"
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5, 50, 100, 250, 99_999])
+def test_the_checkpoints_are_those_of_the_paper(step, steps):
+    stacks = searches_in(1)
+    numbers = torch.tensor([0, 0, 0, 0, 0, steps], dtype=torch.float64)
+
+    step.seat(torch.tensor([0]), stacks, {**search(random(1)), "numbers": numbers}, [random(1)])
+
+    assert sorted({0, *stacks["checkpoints"][0].tolist()}) == checkpoints(steps)
+
+
+def test_auto_pgd_next_to_others_moves_as_alone(step):
+    torch.manual_seed(33)
+    kinds = [AttackStep.apgd_linf, AttackStep.adam_linf, AttackStep.apgd_l2, AttackStep.apgd_linf]
+    together = slots(kinds, radius=0.02, best=1)
+    together["step_size"][[0, 2, 3]] = 2 * EPSILON
+    together["checkpoints"][:] = torch.tensor([[2, 4, 6, 7, 8, 9, 9, 10]])
+    alone = [{name: value[i: i + 1].clone() for name, value in together.items()} for i in range(4)]
+
+    for _ in range(12):
+        objective, gradients = scalars(*torch.rand(4).tolist()), random(4, -1, 1)
+        step.move(together, schedule(), [objective], [gradients.clone()])
+        for i in range(4):
+            step.move(alone[i], schedule(), [objective[i: i + 1]], [gradients[i: i + 1].clone()])
+
+    assert all(torch.equal(value[i], alone[i][name][0]) for name, value in together.items() for i in range(4))
+    assert together["halving"][0, 4] < 1

@@ -12,9 +12,11 @@ from zoo.catalogue import entry
 from zoo.degradation import blur
 from zoo.export import make_card
 from zoo.images import to_tensor
+from zoo.job_record import read_job
 from zoo.metrics import ncc, psnr, ssim
 from zoo.recompute import _seen_part, eight_bit, network_path, recompute, report
 from zoo.tests.networks import build, kernel_tensor
+from zoo.tests.test_attack_step import objective
 
 BUDGET = 4
 STRONGER = {"noise_to_signal": 0.14}
@@ -72,7 +74,7 @@ def fetch(folder, sharp, kernel, boundary="reflect", noise=0.0, rounded=False, c
         "eightBitToClean": quality(saved, np.clip(clean, 0, 1)),
         "lipschitz": float(np.linalg.norm(attacked - clean)) / norm, "perturbationMaxNorm": float(np.abs(delta).max()),
         "perturbationL2Norm": norm, "eightBitMaxNorm": float(np.abs(eight_bit(y + delta) - y).max()),
-        "initialObjective": 1.0, "finalObjective": 2.0, "countedStep": 250}
+        "initialObjective": 1.0, "finalObjective": float(np.linalg.norm(attacked - clean)), "countedStep": 250}
     job = {
         "request": {
             "budget": BUDGET, "attack": {"objective": {"type": "untargeted"}, "clip": True},
@@ -115,7 +117,7 @@ def test_a_true_result_holds(boundary, tmp_path, network, small, shake):
     assert by_name["attackedToSharp ssim"].difference < 1e-3
     assert by_name["Lipschitz quotient"].difference < 1e-3 * by_name["Lipschitz quotient"].stored
     assert by_name["max |y - x * b|"].recomputed < 1e-6
-    assert len(lines) == 4 + 2 + 6 * 3 + 2
+    assert len(lines) == 4 + 2 + 6 * 3 + 2 + 1
 
 
 def judged(folder, *judges):
@@ -250,6 +252,34 @@ def test_a_wrong_psnr_is_found(tmp_path, network, small, shake):
     lines = recompute(folder, network)
     assert wrong(lines) == ["attackedToSharp psnr"]
     assert report(lines).count("WRONG") == 1
+
+
+@pytest.mark.parametrize("measured", [
+    {"measure": "l2"}, {"measure": "l1", "clampOutput": True}, {"measure": "mse", "weighting": "cosine"},
+    {"measure": "l1", "mask": {"rectangle": {"left": 3, "top": 2, "width": 9, "height": 7}, "inside": 2, "outside": 0.5}}])
+@pytest.mark.parametrize("kind", ["untargeted", "ground-truth"])
+def test_the_objective_at_delta_is_recomputed(measured, kind, tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    job = read_job(folder)
+    clean, output = (build("wiener")(torch.from_numpy(planes)[None], kernel_tensor(shake)).double()
+                     for planes in (job.y, job.y + job.delta))
+    reference = clean if kind == "untargeted" else torch.from_numpy(job.sharp.transpose(2, 0, 1))[None]
+    weights = torch.ones_like(output)
+    if "mask" in measured:
+        weights[:] = 0.5
+        weights[..., 2:9, 3:12] = 2
+    clamped = measured.get("clampOutput", False)
+    expected = -objective(output, reference, weights, measured["measure"], "weighting" in measured, clamped, True)
+
+    def says(value):
+        def change(job):
+            job["request"]["attack"].update(objective={"type": kind}, distance=measured)
+            job["result"]["outcome"]["evaluation"]["finalObjective"] = value
+        edit(folder, change)
+        return wrong(recompute(folder, network))
+
+    assert says(float(expected)) == []
+    assert says(1.002 * float(expected)) == ["objective at delta"]
 
 
 def test_a_perturbation_above_the_budget_is_found(tmp_path, network, small, shake):

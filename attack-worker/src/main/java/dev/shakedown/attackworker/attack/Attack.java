@@ -1,10 +1,10 @@
 package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
-import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -74,6 +74,9 @@ public record Attack(
         if (spec.update() == Update.GRADIENT && spec.norm() == Norm.LINF) {
             throw new IllegalArgumentException("update: gradient: is steepest in the L2 norm, not in the max norm");
         }
+        if (spec.update() == Update.APGD && spec.iterate() != Iterate.BEST) {
+            throw new IllegalArgumentException("update: apgd: goes on from its best iterate, so that is what counts");
+        }
     }
 
     /** Converts a budget in 255ths to the float32 number that bounds the perturbation. */
@@ -130,10 +133,9 @@ public record Attack(
         return PlanarImage.of(blurred().height(), blurred().width(), values);
     }
 
-    /** The objective's distance between two images, in double precision. */
+    /** The objective's distance of an output from a reference, in double precision. */
     public double distance(PlanarImage a, PlanarImage b) {
-        double sum = Distances.weightedSquares(a, b, weights);
-        return spec.distance().measure() == Distance.Measure.L2 ? Math.sqrt(sum) : sum / a.values().length;
+        return Distances.objective(spec, a, b, weights);
     }
 
     /**

@@ -44,25 +44,47 @@ public record AttackState(List<Search> running, List<Found> found) {
     /**
      * A search that goes on.
      *
-     * @param moments Adam's; null for other updates
+     * @param moments Adam's, or what Auto-PGD keeps in their place; null for other updates
      * @param best the best perturbation so far; null where the last one counts
+     * @param halving Auto-PGD's; null for other updates
      */
     public record Search(
             Progress progress,
             PlanarImage delta,
             @Nullable Moments moments,
-            @Nullable Best best) {}
+            @Nullable Best best,
+            @Nullable Halving halving) {}
 
     /**
-     * Adam's memory.
+     * An update's memory.
      *
-     * @param first m / (1 - beta1)
-     * @param second v / (1 - beta2)
+     * @param first m / (1 - beta1) of Adam; the delta before, of Auto-PGD
+     * @param second v / (1 - beta2) of Adam; the gradient at the best delta, of Auto-PGD
      */
     public record Moments(PlanarImage first, PlanarImage second) {}
 
     /** The best perturbation that a search saw; {@code loss}: its signed distance. */
     public record Best(PlanarImage delta, float loss, int step) {}
+
+    /**
+     * How Auto-PGD comes to its step size.
+     *
+     * @param previous the signed distance of the last pass
+     * @param improvements passes since the last checkpoint that improved it
+     * @param bestThere the best signed distance at the last checkpoint
+     * @param halved 1 if the step was halved there, else 0
+     * @param factor of the first step size: 1, 1/2, 1/4, ...
+     */
+    public record Halving(float previous, float improvements, float bestThere, float halved, float factor) {
+
+        static Halving of(float[] numbers) {
+            return new Halving(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+        }
+
+        float[] numbers() {
+            return new float[] {previous, improvements, bestThere, halved, factor};
+        }
+    }
 
     /** A search that has ended; {@code stillness}: why it could not move; null if it did. */
     public record Found(

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.shakedown.attackworker.attack.StartingPoint.DerivedSeeds;
+import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Distance.Measure;
+import dev.shakedown.contract.campaign.Distance.Weighting;
 import dev.shakedown.imaging.random.GaussianSequence;
 import dev.shakedown.models.restoration.InputGradient;
 import dev.shakedown.models.restoration.RestorationNetwork;
@@ -14,7 +16,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +37,16 @@ final class BatchImages implements AutoCloseable {
         REFERENCE,
         /** w, (3, H, W). */
         WEIGHTS,
-        /** The factor of the root of the sum of squares, 0 if the distance is their mean; (1, 1, 1). */
+        /** The factor of the root of the sum of squares, 0 where that is not the distance; (1, 1, 1). */
         ROOT_FACTOR,
-        /** The factor of the sum of squares, 0 if the distance is a norm; (1, 1, 1). */
+        /** The factor of the sum of squares, 0 where the distance is a norm; (1, 1, 1). */
         SQUARE_FACTOR,
+        /** The factor of the sum of absolute values, 0 where that is not the distance; (1, 1, 1). */
+        ABSOLUTE_FACTOR,
+        /** 1 to weight pixels by the similarity of output and reference, -1 by 1 minus it, else 0; (1, 1, 1). */
+        SIMILARITY,
+        /** 1 if the output is clamped to [0,1] before it is compared, else 0; (1, 1, 1). */
+        CLAMP,
         /** b, (1, K, K), only for non-blind networks. */
         KERNEL
     }
@@ -51,6 +61,9 @@ final class BatchImages implements AutoCloseable {
     record View(NDArray y, NDArray r, @Nullable NDArray b) {}
 
     private record Row(Slot slot, int number) {}
+
+    private static final Set<Field> FACTORS =
+            EnumSet.of(Field.ROOT_FACTOR, Field.SQUARE_FACTOR, Field.ABSOLUTE_FACTOR, Field.SIMILARITY, Field.CLAMP);
 
     private final RestorationNetwork network;
     private final StepFunctions functions;
@@ -89,7 +102,7 @@ final class BatchImages implements AutoCloseable {
     }
 
     private void put(Attack attack, List<View> views, NDArray weights) {
-        boolean rooted = attack.spec().distance().measure() == Measure.L2;
+        Distance distance = attack.spec().distance();
         float sign = attack.ascends() ? -1 : 1;
         for (View view : views) {
             makeRoom(view);
@@ -98,12 +111,12 @@ final class BatchImages implements AutoCloseable {
                     named(Field.BLURRED, view.y()),
                     named(Field.REFERENCE, view.r()),
                     named(Field.WEIGHTS, weights),
-                    named(Field.ROOT_FACTOR, Tensors.scalar(scope, rooted ? sign : 0)),
-                    named(
-                            Field.SQUARE_FACTOR,
-                            Tensors.scalar(
-                                    scope,
-                                    rooted ? 0 : (float) (sign * 1.0 / view.y().size()))));
+                    factor(scope, Field.ROOT_FACTOR, distance.measure() == Measure.L2, sign),
+                    factor(scope, Field.SQUARE_FACTOR, distance.measure() == Measure.MSE, (float)
+                            (sign * 1.0 / view.y().size())),
+                    factor(scope, Field.ABSOLUTE_FACTOR, distance.measure() == Measure.L1, sign),
+                    factor(scope, Field.SIMILARITY, distance.weighting() == Weighting.COSINE, -sign),
+                    factor(scope, Field.CLAMP, distance.clampsOutput(), 1));
             if (view.b() != null) {
                 images.add(named(Field.KERNEL, view.b()));
             }
@@ -111,6 +124,10 @@ final class BatchImages implements AutoCloseable {
             tensors.extend(attack.samples());
             functions.put(tensors.all(), images, first, attack.samples());
         }
+    }
+
+    private static NDArray factor(NDManager scope, Field field, boolean applies, float factor) {
+        return named(field, Tensors.scalar(scope, applies ? factor : 0));
     }
 
     /** For the fields of the first row; for a kernel that is larger than those before it. */
@@ -123,8 +140,7 @@ final class BatchImages implements AutoCloseable {
             tensors.add(Field.BLURRED, own.zeros(image));
             tensors.add(Field.REFERENCE, own.zeros(image));
             tensors.add(Field.WEIGHTS, own.zeros(image));
-            tensors.add(Field.ROOT_FACTOR, own.zeros(scalar));
-            tensors.add(Field.SQUARE_FACTOR, own.zeros(scalar));
+            FACTORS.forEach(field -> tensors.add(field, own.zeros(scalar)));
             kernelSide = 0;
             if (b != null) {
                 tensors.add(Field.KERNEL, own.zeros(b.getShape()));
@@ -195,11 +211,24 @@ final class BatchImages implements AutoCloseable {
         }
     }
 
-    /** All that the functions need to know of the rows; weights of 1 everywhere would cost a pass over memory. */
+    /** All that the functions need to know of the rows; what changes nothing would cost passes over memory. */
     private NDList stacks() {
-        boolean weighted = rows.stream().anyMatch(row -> row.slot().attack().weights() != null);
-        return tensors.dictionary(
-                weighted ? EnumSet.allOf(Field.class) : EnumSet.complementOf(EnumSet.of(Field.WEIGHTS)));
+        Set<Field> needed = EnumSet.allOf(Field.class);
+        dropUnless(row -> row.slot().attack().weights() != null, needed, Field.WEIGHTS);
+        dropUnless(row -> distance(row).measure() == Measure.L1, needed, Field.ABSOLUTE_FACTOR);
+        dropUnless(row -> distance(row).weighting() != null, needed, Field.SIMILARITY);
+        dropUnless(row -> distance(row).clampsOutput(), needed, Field.CLAMP);
+        return tensors.dictionary(needed);
+    }
+
+    private void dropUnless(Predicate<Row> isNeeded, Set<Field> needed, Field field) {
+        if (rows.stream().noneMatch(isNeeded)) {
+            needed.remove(field);
+        }
+    }
+
+    private static Distance distance(Row row) {
+        return row.slot().attack().spec().distance();
     }
 
     private void addNoise(NDArray input, int from, int to) {

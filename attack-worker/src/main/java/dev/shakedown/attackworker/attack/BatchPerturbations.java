@@ -14,6 +14,7 @@ import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.InputGradient;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -38,9 +39,9 @@ final class BatchPerturbations implements AutoCloseable {
         STEP_SIZE,
         /** Updates done, (1, 1, 1), int64. */
         STEPS,
-        /** m / (1 - beta1), (3, H, W). */
+        /** m / (1 - beta1), (3, H, W); of Auto-PGD the delta before. */
         FIRST_MOMENT,
-        /** v / (1 - beta2), (3, H, W). */
+        /** v / (1 - beta2), (3, H, W); of Auto-PGD the gradient at the best delta. */
         SECOND_MOMENT,
         /** The delta with the least signed distance so far, (3, H, W). */
         BEST_DELTA,
@@ -48,6 +49,10 @@ final class BatchPerturbations implements AutoCloseable {
         BEST_LOSS,
         /** The updates after which it stood, (1, 1, 1). */
         BEST_STEP,
+        /** (5): {@link AttackState.Halving}, in its order. */
+        HALVING,
+        /** (8), int64: after how many updates Auto-PGD may halve its step. */
+        CHECKPOINTS,
         /**
          * (3): the last pass's signed distance; in how many passes, from the first on, the objective was finite; the
          * same of the gradient.
@@ -59,6 +64,8 @@ final class BatchPerturbations implements AutoCloseable {
 
     private static final int REPORTED = 3;
     private static final int PLANNED = 3;
+    private static final int HALVING = 5;
+    private static final int CHECKPOINTS = 8;
     private static final Shape SCALAR = new Shape(1, 1, 1, 1);
 
     /** An update with its norm, by number as in the functions' source. */
@@ -66,13 +73,16 @@ final class BatchPerturbations implements AutoCloseable {
         ADAM_LINF,
         ADAM_L2,
         SIGN_LINF,
-        GRADIENT_L2;
+        GRADIENT_L2,
+        APGD_LINF,
+        APGD_L2;
 
         static Kind of(AttackSpec spec) {
             return switch (spec.update()) {
                 case ADAM -> spec.norm() == Norm.LINF ? ADAM_LINF : ADAM_L2;
                 case SIGN -> SIGN_LINF;
                 case GRADIENT -> GRADIENT_L2;
+                case APGD -> spec.norm() == Norm.LINF ? APGD_LINF : APGD_L2;
             };
         }
     }
@@ -126,6 +136,11 @@ final class BatchPerturbations implements AutoCloseable {
         if (bestDelta != null) {
             begin.add(named("best_delta", bestDelta.on(scope)));
         }
+        AttackState.Halving halving =
+                search.state() == null ? null : search.state().halving();
+        if (halving != null) {
+            begin.add(named("halving", scope.create(halving.numbers(), new Shape(1, HALVING))));
+        }
         Attack attack = slot.attack();
         AttackSpec spec = attack.spec();
         AttackState.Best best = search.state() == null ? null : search.state().best();
@@ -135,7 +150,8 @@ final class BatchPerturbations implements AutoCloseable {
             stepSize(attack),
             slot.steps(),
             best == null ? Double.POSITIVE_INFINITY : best.loss(),
-            best == null ? 0 : best.step()
+            best == null ? 0 : best.step(),
+            spec.steps()
         };
         long[] plan = {attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0};
         try (NDManager onHost = host.newSubManager()) {
@@ -156,6 +172,8 @@ final class BatchPerturbations implements AutoCloseable {
                         case RADIUS, BEST_LOSS, BEST_STEP -> own.zeros(SCALAR);
                         case STEP_SIZE -> own.zeros(SCALAR, DataType.FLOAT64);
                         case STEPS -> own.zeros(SCALAR, DataType.INT64);
+                        case HALVING -> own.zeros(new Shape(1, HALVING));
+                        case CHECKPOINTS -> own.zeros(new Shape(1, CHECKPOINTS), DataType.INT64);
                         case REPORT -> own.zeros(new Shape(1, REPORTED));
                         case PLAN -> host.zeros(new Shape(1, PLANNED), DataType.INT64);
                     });
@@ -172,21 +190,28 @@ final class BatchPerturbations implements AutoCloseable {
         return switch (attack.spec().update()) {
             case ADAM -> alpha * AdamSchedule.GRADIENT_SHARE;
             case SIGN -> alpha;
-            case GRADIENT -> alpha * Math.sqrt(attack.blurred().values().length);
+            case GRADIENT -> alpha * rootOfValues(attack);
+            case APGD -> attack.spec().norm() == Norm.L2 ? alpha * rootOfValues(attack) : alpha;
         };
+    }
+
+    private static double rootOfValues(Attack attack) {
+        return Math.sqrt(attack.blurred().values().length);
     }
 
     /** What a slot needs to go on elsewhere. Waits for the device. */
     AttackState.Search state(Slot slot) {
         AttackSpec spec = slot.attack().spec();
-        AttackState.Moments moments = spec.update() == Update.ADAM
+        boolean auto = spec.update() == Update.APGD;
+        AttackState.Moments moments = spec.update() == Update.ADAM || auto
                 ? new AttackState.Moments(image(Field.FIRST_MOMENT, slot), image(Field.SECOND_MOMENT, slot))
                 : null;
         AttackState.Best best = spec.iterate() == Iterate.BEST
                 ? new AttackState.Best(image(Field.BEST_DELTA, slot), scalar(Field.BEST_LOSS, slot), (int)
                         scalar(Field.BEST_STEP, slot))
                 : null;
-        return new AttackState.Search(slot.progress(), image(Field.DELTA, slot), moments, best);
+        AttackState.Halving halving = auto ? AttackState.Halving.of(halving(slot)) : null;
+        return new AttackState.Search(slot.progress(), image(Field.DELTA, slot), moments, best, halving);
     }
 
     /**
@@ -248,6 +273,11 @@ final class BatchPerturbations implements AutoCloseable {
     /** Copies what an ended search has found to an owner. Does not wait for the device. */
     NDList take(Slot slot, NDManager owner) {
         return functions.take(slots.indexOf(slot), tensors.dictionary(EnumSet.allOf(Field.class)), owner);
+    }
+
+    private float[] halving(Slot slot) {
+        int from = slots.indexOf(slot) * HALVING;
+        return Arrays.copyOfRange(tensors.get(Field.HALVING).toFloatArray(), from, from + HALVING);
     }
 
     private float scalar(Field field, Slot slot) {

@@ -1,5 +1,8 @@
 package dev.shakedown.attackworker.attack;
 
+import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.Distance.Measure;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +14,78 @@ public final class Distances {
 
     /** ||a - b||2 over all values. */
     public static double l2(PlanarImage a, PlanarImage b) {
-        return Math.sqrt(weightedSquares(a, b, null));
-    }
-
-    /** The sum of w (a - b)^2 over all values; {@code weights}: w; null for 1. */
-    public static double weightedSquares(PlanarImage a, PlanarImage b, @Nullable PlanarImage weights) {
         float[] left = a.values();
         float[] right = b.values();
-        float[] w = weights == null ? new float[0] : weights.values();
         double sum = 0;
         for (int i = 0; i < left.length; i++) {
             double difference = (double) left[i] - right[i];
-            sum += (weights == null ? 1 : w[i]) * difference * difference;
+            sum += difference * difference;
         }
-        return sum;
+        return Math.sqrt(sum);
+    }
+
+    /**
+     * What an attack's objective says of an output, see {@link Distance}.
+     *
+     * @param output a
+     * @param reference b
+     * @param weights w of the mask; null for 1
+     */
+    public static double objective(
+            AttackSpec spec, PlanarImage output, PlanarImage reference, @Nullable PlanarImage weights) {
+        Distance distance = spec.distance();
+        float[] a = values(output, distance.clampsOutput());
+        float[] b = values(reference, distance.clampsOutput());
+        float[] w = weights == null ? new float[0] : weights.values();
+        double[] byPixel = distance.weighting() == null
+                ? new double[0]
+                : similarities(a, b, spec.objective().ascends());
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = (double) a[i] - b[i];
+            double weight = weights == null ? 1 : w[i];
+            if (byPixel.length > 0) {
+                weight *= byPixel[i % byPixel.length];
+            }
+            sum += distance.measure() == Measure.L1 ? weight * Math.abs(difference) : weight * difference * difference;
+        }
+        return switch (distance.measure()) {
+            case L2 -> Math.sqrt(sum);
+            case MSE -> sum / a.length;
+            case L1 -> sum;
+        };
+    }
+
+    private static float[] values(PlanarImage image, boolean clamped) {
+        float[] values = image.values();
+        if (!clamped) {
+            return values;
+        }
+        float[] within = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            within[i] = Math.min(1f, Math.max(0f, values[i]));
+        }
+        return within;
+    }
+
+    /** {@link Distance.Weighting#COSINE} of each pixel; the normalisation of the softmax cancels out. */
+    private static double[] similarities(float[] a, float[] b, boolean ascends) {
+        double[] weights = new double[a.length / PlanarImage.CHANNELS];
+        for (int pixel = 0; pixel < weights.length; pixel++) {
+            double product = 0;
+            double squaresA = 0;
+            double squaresB = 0;
+            for (int i = pixel; i < a.length; i += weights.length) {
+                double ofA = Math.exp((double) a[i] - a[pixel]);
+                double ofB = Math.exp((double) b[i] - b[pixel]);
+                product += ofA * ofB;
+                squaresA += ofA * ofA;
+                squaresB += ofB * ofB;
+            }
+            double similarity = product / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
+            weights[pixel] = ascends ? similarity : Math.max(0, 1 - similarity);
+        }
+        return weights;
     }
 
     /** ||a||2 over all values. */

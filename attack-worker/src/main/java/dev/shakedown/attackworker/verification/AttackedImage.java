@@ -3,7 +3,7 @@ package dev.shakedown.attackworker.verification;
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.attack.Distances;
 import dev.shakedown.attackworker.attack.Restoration;
-import dev.shakedown.contract.campaign.Distance;
+import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -29,18 +29,15 @@ record AttackedImage(
         @Nullable PlanarImage weights) {
 
     /** The objective on this image alone; empty where what it is held against is not known. */
-    OptionalDouble objective(Objective objective, Distance.Measure measure, Outputs outputs) {
+    OptionalDouble objective(AttackSpec attack, Outputs outputs) {
+        Objective objective = attack.objective();
         PlanarImage reference = objective instanceof Objective.Untargeted
                 ? outputs.clean()
                 : objective instanceof Objective.GroundTruth ? sharp : target;
         if (reference == null) {
             return OptionalDouble.empty();
         }
-        double sum = Distances.weightedSquares(outputs.attacked(), reference, weights);
-        return OptionalDouble.of(
-                measure == Distance.Measure.L2
-                        ? Math.sqrt(sum)
-                        : sum / reference.buffer().remaining());
+        return OptionalDouble.of(Distances.objective(attack, outputs.attacked(), reference, weights));
     }
 
     /**

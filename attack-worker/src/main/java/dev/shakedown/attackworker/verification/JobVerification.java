@@ -193,11 +193,7 @@ public final class JobVerification {
         comparisons.judged();
         numbers.outputs(outputs);
         if (isOfOneImage(judged)) {
-            image.objective(
-                            request.attack().objective(),
-                            request.attack().distance().measure(),
-                            outputs)
-                    .ifPresent(numbers::objective);
+            image.objective(request.attack(), outputs).ifPresent(numbers::objective);
         }
         return Optional.of(outputs);
     }

@@ -3,15 +3,18 @@ package dev.shakedown.attackworker.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
 import dev.shakedown.contract.campaign.Distance.Measure;
+import dev.shakedown.contract.campaign.Distance.Weighting;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +99,9 @@ class AttackOptionsTest {
             } else {
                 attacks.update(random.nextBoolean() ? Update.ADAM : Update.SIGN);
             }
+            if (i % 3 == 0) {
+                attacks.auto();
+            }
             Attack attack = attacks.attack();
 
             AttackOutcome.Completed done = TestRuns.complete(network, attack);
@@ -114,13 +120,14 @@ class AttackOptionsTest {
     @Test
     void slotsOfEveryNormAndUpdateSideBySideGiveWhatEachGivesAlone() {
         List<Attack> attacks = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 15; i++) {
             Attacks attack = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
                     .steps(20 + i)
                     .stepSize(0.01)
                     .budget(2 + i)
                     .seed(i);
-            switch (i % 4) {
+            switch (i % 5) {
+                case 4 -> attack.auto().restarts(1 + i % 2);
                 case 0 -> attack.update(Update.SIGN);
                 case 1 -> attack.inBall(Update.GRADIENT).restarts(2);
                 case 2 -> attack.inBall(Update.ADAM).noise(2, 0.02);
@@ -192,6 +199,103 @@ class AttackOptionsTest {
         double corner = attack.epsilon() * norm(weights);
         assertThat(done.finalObjective()).isCloseTo(corner * corner / VALUES, within(1e-9));
         assertThat(done.trace().get(0).objective()).isFinite().isPositive();
+    }
+
+    @Test
+    void theSumOfAbsoluteValuesIsReachedInTheSameCorner() {
+        Attack attack = Attacks.on(y).measure(Measure.L1).steps(60).attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        double sum = 0;
+        for (float weight : weights) {
+            sum += attack.epsilon() * weight;
+        }
+        assertThat(done.finalObjective()).isCloseTo(sum, within(1e-5 * sum));
+        assertThat(done.trace().get(done.trace().size() - 2).objective()).isCloseTo(sum, within(1e-5 * sum));
+    }
+
+    @Test
+    void valuesThatAreClampedHaveNoGradient() {
+        // Outputs run up to 2 * 0.7 = 1.4; where one is above 1 and cannot come back, delta stays.
+        Attack attack = Attacks.on(y)
+                .distance(Measure.L1, null, true)
+                .awayFrom(PlanarImage.of(HEIGHT, WIDTH, new float[VALUES]))
+                .update(Update.SIGN)
+                .steps(60)
+                .attack();
+        float[] start = StartingPoint.draw(attack, 0, FeasibleSet.of(attack));
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        double expected = 0;
+        int clamped = 0;
+        for (int i = 0; i < VALUES; i++) {
+            float moved = done.perturbation().values()[i];
+            if (weights[i] * (y.values()[i] + start[i]) > 1) {
+                assertThat(moved).isEqualTo(start[i]);
+                clamped++;
+            }
+            expected += Math.min(1, weights[i] * (y.values()[i] + moved));
+        }
+        assertThat(clamped).isBetween(5, VALUES - 5);
+        assertThat(done.finalObjective()).isCloseTo(expected, within(1e-5 * expected));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Measure.class)
+    void theSimilarityOfAPixelsChannelsIsAWeightOfTheObjective(Measure measure) {
+        PlanarImage reference = Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1);
+        for (boolean ascends : List.of(true, false)) {
+            Attacks attacks = Attacks.on(y).distance(measure, Weighting.COSINE, false);
+            Attack attack = (ascends ? attacks.awayFrom(reference) : attacks.towards(reference)).attack();
+            float[] start = StartingPoint.draw(attack, 0, FeasibleSet.of(attack));
+
+            AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+            assertThat(done.trace().get(0).objective())
+                    .as("on the device, at the start")
+                    .isCloseTo(weighted(start, reference, measure, ascends), withinPercentage(0.01));
+            assertThat(done.finalObjective())
+                    .as("on the host, at the end")
+                    .isCloseTo(
+                            weighted(done.perturbation().values(), reference, measure, ascends),
+                            withinPercentage(0.001));
+        }
+    }
+
+    /** With a softmax written out, so that it is another one than the attack's. */
+    private double weighted(float[] delta, PlanarImage reference, Measure measure, boolean ascends) {
+        int pixels = HEIGHT * WIDTH;
+        double sum = 0;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            double[] a = new double[3];
+            double[] b = new double[3];
+            double product = 0;
+            for (int channel = 0; channel < 3; channel++) {
+                int i = channel * pixels + pixel;
+                a[channel] = weights[i] * ((double) y.values()[i] + delta[i]);
+                b[channel] = reference.values()[i];
+            }
+            double[] p = softmax(a);
+            double[] q = softmax(b);
+            for (int channel = 0; channel < 3; channel++) {
+                product += p[channel] * q[channel];
+            }
+            double similarity =
+                    product / Math.hypot(Math.hypot(p[0], p[1]), p[2]) / Math.hypot(Math.hypot(q[0], q[1]), q[2]);
+            for (int channel = 0; channel < 3; channel++) {
+                double miss = Math.abs(a[channel] - b[channel]);
+                sum += (ascends ? similarity : 1 - similarity) * (measure == Measure.L1 ? miss : miss * miss);
+            }
+        }
+        return measure == Measure.L2 ? Math.sqrt(sum) : measure == Measure.MSE ? sum / VALUES : sum;
+    }
+
+    private static double[] softmax(double[] values) {
+        double[] powers = Arrays.stream(values).map(Math::exp).toArray();
+        double sum = Arrays.stream(powers).sum();
+        return Arrays.stream(powers).map(power -> power / sum).toArray();
     }
 
     @Test
@@ -375,8 +479,116 @@ class AttackOptionsTest {
         assertThat(outcomes).containsExactly(new AttackOutcome.NotFinite(attack, 0, "the gradient"));
     }
 
+    /** A quadratic form with one steep direction, so that steps of twice the budget overshoot and are halved. */
+    @Test
+    void autoPgdFollowsItsAlgorithm() {
+        PlanarImage target = Attacks.randomImage(random, HEIGHT, WIDTH, 0.45, 0.55);
+        int steps = 60;
+        Attack attack =
+                Attacks.on(y).towards(target).budget(24).steps(steps).auto().attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        AutoPgdReference reference = new AutoPgdReference(attack, weights, steps);
+        reference.run();
+        assertThat(reference.halvings).as("or the test would not see one").isGreaterThan(1);
+        assertThat(done.countedStep()).isEqualTo(reference.bestStep);
+        assertThat(done.finalObjective()).isCloseTo(reference.best, withinPercentage(0.01));
+        for (int i = 0; i < VALUES; i++) {
+            assertThat((double) done.perturbation().values()[i]).isCloseTo(reference.bestDelta[i], within(1e-6));
+        }
+    }
+
+    /** Croce and Hein's algorithm 1 in double precision, towards the target of an attack on N(y) = w y. */
+    private static final class AutoPgdReference {
+
+        private final Attack attack;
+        private final float[] weights;
+        private final int steps;
+        private final FeasibleSet feasible;
+        private double[] bestDelta = new double[VALUES];
+        private double best = Double.POSITIVE_INFINITY;
+        private int bestStep;
+        private int halvings;
+
+        AutoPgdReference(Attack attack, float[] weights, int steps) {
+            this.attack = attack;
+            this.weights = weights;
+            this.steps = steps;
+            this.feasible = FeasibleSet.of(attack);
+        }
+
+        void run() {
+            double[] delta = new double[VALUES];
+            float[] start = StartingPoint.draw(attack, 0, feasible);
+            for (int i = 0; i < VALUES; i++) {
+                delta[i] = start[i];
+            }
+            double[] before = delta;
+            double eta = attack.spec().stepSize();
+            double was = Double.NaN;
+            double bestThere = Double.NaN;
+            boolean halved = false;
+            int improved = 0;
+            int last = 0;
+            double[] shares = {0.22, 0.41, 0.57, 0.7, 0.8, 0.87, 0.93, 0.99};
+            for (int step = 0; step <= steps; step++) {
+                double distance = distance(delta);
+                improved += distance < was ? 1 : 0;
+                was = distance;
+                if (distance < best) {
+                    best = distance;
+                    bestDelta = delta;
+                    bestStep = step;
+                }
+                bestThere = step == 0 ? best : bestThere;
+                int number = step;
+                boolean due = Arrays.stream(shares).anyMatch(share -> Math.ceil(share * steps - 1e-9) == number);
+                if (due && step < steps) {
+                    halved = improved < 0.75 * (step - last) || (!halved && best == bestThere);
+                    if (halved) {
+                        eta /= 2;
+                        halvings++;
+                        delta = bestDelta;
+                    }
+                    last = step;
+                    improved = 0;
+                    bestThere = best;
+                }
+                double[] next = new double[VALUES];
+                for (int i = 0; i < VALUES; i++) {
+                    double z = project(i, delta[i] - eta * Math.signum(miss(delta, i)));
+                    next[i] = step == 0
+                            ? z
+                            : project(i, delta[i] + 0.75 * (z - delta[i]) + 0.25 * (delta[i] - before[i]));
+                }
+                before = delta;
+                delta = next;
+            }
+        }
+
+        private double project(int i, double value) {
+            return Math.max(
+                    feasible.lower().values()[i], Math.min(feasible.upper().values()[i], value));
+        }
+
+        private double miss(double[] delta, int i) {
+            PlanarImage target = Objects.requireNonNull(attack.target());
+            return weights[i] * (attack.blurred().values()[i] + delta[i]) - target.values()[i];
+        }
+
+        private double distance(double[] delta) {
+            double squares = 0;
+            for (int i = 0; i < VALUES; i++) {
+                squares += miss(delta, i) * miss(delta, i);
+            }
+            return Math.sqrt(squares);
+        }
+    }
+
     @Test
     void refusesOptionsThatMakeNoSenseTogether() {
+        assertThatThrownBy(() -> Attacks.on(y).update(Update.APGD).attack()).hasMessageContaining("update: apgd");
         assertThatThrownBy(() -> Attacks.on(y).start(Start.ZERO).attack()).hasMessageContaining("start: zero");
         assertThatThrownBy(() -> Attacks.on(y).inBall(Update.SIGN).attack()).hasMessageContaining("update: sign");
         assertThatThrownBy(() -> Attacks.on(y).update(Update.GRADIENT).attack())

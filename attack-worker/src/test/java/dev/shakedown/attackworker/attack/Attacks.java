@@ -95,6 +95,11 @@ final class Attacks {
         return this;
     }
 
+    Attacks distance(Distance.Measure measure, Distance.Weighting weighting, boolean clampOutput) {
+        distance = new Distance(measure, null, weighting, clampOutput);
+        return this;
+    }
+
     Attacks weights(PlanarImage mask) {
         weights = mask;
         return this;
@@ -109,6 +114,11 @@ final class Attacks {
     Attacks update(AttackSpec.Update with) {
         update = with;
         return this;
+    }
+
+    /** Auto-PGD, as the service reads {@code update: apgd}; call {@link #budget} and {@link #inBall} before. */
+    Attacks auto() {
+        return update(AttackSpec.Update.APGD).best().stepSize(2 * budget / 255);
     }
 
     Attacks start(AttackSpec.Start from) {

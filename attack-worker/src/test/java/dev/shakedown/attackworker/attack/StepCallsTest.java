@@ -22,10 +22,10 @@ class StepCallsTest {
         try (RestorationNetwork network = TestNetworks.open(name);
                 AttackBatch batch = new AttackBatch(network, SIDE, SIDE, TestPasses.of(4, 1), (a, s, o) -> {})) {
             for (int i = 0; i < 4; i++) {
-                batch.admit(Attacks.on(Attacks.randomImage(random, SIDE, SIDE, 0, 1))
+                Attacks attacks = Attacks.on(Attacks.randomImage(random, SIDE, SIDE, 0, 1))
                         .kernel(Attacks.randomKernel(random, 5))
-                        .traceEvery(10)
-                        .attack());
+                        .traceEvery(10);
+                batch.admit((i % 2 == 1 ? attacks.auto() : attacks).attack());
             }
             batch.step();
 

@@ -83,6 +83,7 @@ class StillnessTest {
     void stepsThatDoNotChangeAFloatAreNoMovement(Update update) {
         Attacks attacks = Attacks.on(y).stepSize(1e-12).steps(2);
         attacks = update == Update.GRADIENT ? attacks.inBall(update) : attacks.update(update);
+        attacks = update == Update.APGD ? attacks.best() : attacks;
 
         Stillness stillness = stillness(new FunctionNetwork(IDENTITY), attacks.attack());
 
@@ -109,6 +110,7 @@ class StillnessTest {
     void aUsualAttackMoves(Update update) {
         Attacks attacks = Attacks.on(y).steps(3);
         attacks = update == Update.GRADIENT ? attacks.inBall(update) : attacks.update(update);
+        attacks = update == Update.APGD ? attacks.best() : attacks;
 
         assertThat(stillness(new FunctionNetwork(IDENTITY), attacks.attack())).isNull();
         assertThat(stillness(

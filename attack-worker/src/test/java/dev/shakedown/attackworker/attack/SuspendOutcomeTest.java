@@ -9,11 +9,13 @@ import dev.shakedown.attackworker.attack.AttackState.SuspendOutcome;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.models.restoration.RestorationNetwork;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +36,10 @@ class SuspendOutcomeTest {
                 kind("the best iterate", Attacks::best),
                 kind("restarts with noise", attack -> attack.restarts(3).noise(2, 0.01)),
                 kind("in the L2 ball", attack -> attack.inBall(AttackSpec.Update.GRADIENT)),
+                kind("Auto-PGD", attack -> attack.auto().budget(16)),
+                kind(
+                        "Auto-PGD in the ball, with restarts",
+                        attack -> attack.inBall(AttackSpec.Update.APGD).auto().restarts(2)),
                 kind("signs", attack -> attack.update(AttackSpec.Update.SIGN)));
     }
 
@@ -134,6 +140,24 @@ class SuspendOutcomeTest {
     }
 
     @Test
+    void readsAStateOfTheVersionBefore() {
+        Attack attack = usual().best().attack();
+        AttackState state = state(attack);
+        byte[] bytes = AttackStateCodec.encode(state);
+        // It had no flag for Auto-PGD, which stands before the number of ended searches and the checksum.
+        int flag = bytes.length - Long.BYTES - Integer.BYTES - 1;
+        ByteBuffer before = ByteBuffer.allocate(bytes.length - 1)
+                .put(bytes, 0, flag)
+                .put(bytes, flag + 1, Integer.BYTES)
+                .putInt(Integer.BYTES, 2);
+        CRC32 checksum = new CRC32();
+        checksum.update(before.array(), 0, before.position());
+        before.putLong(checksum.getValue());
+
+        assertThat(AttackStateCodec.decode(before.array())).isEqualTo(state);
+    }
+
+    @Test
     void refusesAStateOfAnotherAttack() {
         Attack other = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
                 .kernel(Attacks.randomKernel(random, 5))
@@ -151,7 +175,10 @@ class SuspendOutcomeTest {
     }
 
     private AttackState state() {
-        Attack attack = usual().best().attack();
+        return state(usual().auto().attack());
+    }
+
+    private static AttackState state(Attack attack) {
         try (RestorationNetwork network = TestNetworks.open("wiener-cnn");
                 AttackBatch batch = batch(network)) {
             batch.admit(attack);

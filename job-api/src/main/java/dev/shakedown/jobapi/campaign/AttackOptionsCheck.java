@@ -1,6 +1,7 @@
 package dev.shakedown.jobapi.campaign;
 
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
@@ -17,6 +18,7 @@ final class AttackOptionsCheck {
     static boolean holds(AttackSpec attack, DocumentFields fields) {
         return startHasAGradient(attack, fields)
                 & updateFitsTheNorm(attack, fields)
+                & bestIterateCounts(attack, fields)
                 & restartsDiffer(attack, fields)
                 & plateauIsSeen(attack, fields)
                 & oneKindOfSet(attack, fields);
@@ -33,12 +35,22 @@ final class AttackOptionsCheck {
 
     private static boolean updateFitsTheNorm(AttackSpec attack, DocumentFields fields) {
         if (attack.update() == Update.SIGN && attack.norm() == Norm.L2) {
-            fields.refuse("update", "adam or gradient, because signs are the steepest step in the max norm, not in l2");
+            fields.refuse(
+                    "update", "adam, gradient or apgd, because signs are the steepest step in the max norm, not in l2");
             return false;
         }
         if (attack.update() == Update.GRADIENT && attack.norm() == Norm.LINF) {
             fields.refuse(
-                    "update", "adam or sign, because the gradient is the steepest step in l2, not in the max norm");
+                    "update",
+                    "adam, sign or apgd, because the gradient is the steepest step in l2, not in the max norm");
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean bestIterateCounts(AttackSpec attack, DocumentFields fields) {
+        if (attack.update() == Update.APGD && attack.iterate() != Iterate.BEST) {
+            fields.refuse("iterate", "best, because apgd goes on from its best iterate, which is its result");
             return false;
         }
         return true;

@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one entry of {@code attacks}. Its {@code name} is also that of a localised attack's edit. The objective and the
@@ -51,6 +53,9 @@ final class AttackReader {
             "universal",
             "traceEvery");
 
+    /** Only in the normalised form; people write the step size as {@code budget/N}. */
+    private static final String BUDGET_PARTS = "budgetParts";
+
     private final ObjectiveReader objectives;
     private final DistanceReader distances;
     private final KernelReader kernels;
@@ -75,6 +80,7 @@ final class AttackReader {
         known.addAll(normalised ? List.of("objective", "name", "distance") : ObjectiveReader.FIELDS);
         known.addAll(normalised ? List.of() : DistanceReader.FIELDS);
         known.addAll(SEARCH_FIELDS);
+        known.addAll(normalised ? List.of(BUDGET_PARTS) : List.of());
         fields.refuseAllBut("an attack", known);
         // Empty: the attack is called by what it says.
         Optional<String> name = fields.has("name") ? fields.name("name", NameRule.ATTACK, null) : Optional.of("");
@@ -85,7 +91,7 @@ final class AttackReader {
                 })
                 : objectives.read(fields, false);
         Optional<Distance> distance = normalised && fields.has("distance")
-                ? fields.mapping("distance", "a mapping with a measure and perhaps a mask")
+                ? fields.mapping("distance", "a mapping with a measure and perhaps a mask, weighting and clampOutput")
                         .flatMap(nested -> {
                             nested.refuseAllBut("a distance", DistanceReader.FIELDS);
                             return distances.read(nested);
@@ -97,9 +103,11 @@ final class AttackReader {
         Optional<Update> update = fields.choice("update", Limits.words(Update.values()), Update.ADAM);
         Optional<Long> steps = fields.whole(
                 "steps", Limits.STEPS, (long) (towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY));
-        Optional<Double> stepSize = fields.number("stepSize", Limits.STEP_SIZE, AttackSpec.STEP_SIZE);
+        boolean auto = update.filter(rule -> rule == Update.APGD).isPresent();
+        Optional<StepSize> stepSize = stepSize(fields, auto);
         Optional<Boolean> clip = fields.flag("clip", true);
-        Optional<Iterate> iterate = fields.choice("iterate", Limits.words(Iterate.values()), Iterate.LAST);
+        Optional<Iterate> iterate =
+                fields.choice("iterate", Limits.words(Iterate.values()), auto ? Iterate.BEST : Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);
         Optional<Plateau> plateau = fields.has("plateau") ? plateau(fields) : Optional.empty();
         Optional<Expectation> expectation = fields.has("expectation")
@@ -135,15 +143,37 @@ final class AttackReader {
                 start.get(),
                 update.get(),
                 steps.get().intValue(),
-                stepSize.get(),
+                stepSize.get().value(),
                 clip.get(),
                 iterate.get(),
                 restarts.get().intValue(),
                 plateau.orElse(null),
                 expectation.orElse(null),
                 universal.get(),
-                traceEvery.get().intValue());
+                traceEvery.get().intValue(),
+                stepSize.get().budgetParts());
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
+    }
+
+    private static Optional<StepSize> stepSize(DocumentFields fields, boolean auto) {
+        if (auto && !fields.has("stepSize")) {
+            return Optional.of(StepSize.ofBudget(AttackSpec.APGD_BUDGET_PARTS));
+        }
+        if (fields.has(BUDGET_PARTS)) {
+            return fields.number(BUDGET_PARTS, Limits.BUDGET_PARTS, null).map(StepSize::ofBudget);
+        }
+        if (!fields.at("stepSize").value().isTextual()) {
+            return fields.number("stepSize", Limits.STEP_SIZE, AttackSpec.STEP_SIZE)
+                    .map(value -> new StepSize(value, null));
+        }
+        Matcher share =
+                Limits.BUDGET_SHARE.matcher(fields.at("stepSize").value().textValue());
+        double parts = share.matches() ? Double.parseDouble(share.group(1)) : Double.NaN;
+        if (!Limits.BUDGET_PARTS.holds().test(parts)) {
+            fields.refuse("stepSize", Limits.STEP_SIZE_EXPECTED);
+            return Optional.empty();
+        }
+        return Optional.of(StepSize.ofBudget(parts));
     }
 
     private static Optional<Plateau> plateau(DocumentFields attack) {
@@ -197,6 +227,13 @@ final class AttackReader {
         }
         return NameRule.ATTACK.fit(
                 counts.getOrDefault(attack.name(), 0) > 1 ? attack.name() + ", " + digits(attack) : attack.name());
+    }
+
+    private record StepSize(double value, @Nullable Double budgetParts) {
+
+        static StepSize ofBudget(double parts) {
+            return new StepSize(AttackSpec.stepSize(1, parts), parts);
+        }
     }
 
     private static String digits(AttackSpec attack) {

@@ -2,6 +2,7 @@ package dev.shakedown.jobapi.campaign;
 
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.Distance.Measure;
+import dev.shakedown.contract.campaign.Distance.Weighting;
 import dev.shakedown.contract.campaign.Mask;
 import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Rectangle;
@@ -11,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads how an objective measures: {@code measure} and {@code mask}. */
+/** Reads how an objective measures: {@code measure}, {@code mask}, {@code weighting} and {@code clampOutput}. */
 final class DistanceReader {
 
     /** The fields of a distance. */
-    static final List<String> FIELDS = List.of("measure", "mask");
+    static final List<String> FIELDS = List.of("measure", "mask", "weighting", "clampOutput");
 
     private static final Map<String, Measure> MEASURES = Limits.words(Measure.values());
+    private static final Map<String, Weighting> WEIGHTINGS = Limits.words(Weighting.values());
     private static final String RECTANGLE_EXPECTED = "a mapping with left, top, width and height in pixels";
     private static final String MASK_EXPECTED =
             "a mapping with a rectangle, inside and outside, or with the sha256 of an uploaded image";
@@ -30,11 +32,16 @@ final class DistanceReader {
 
     Optional<Distance> read(DocumentFields fields) {
         Optional<Measure> measure = fields.choice("measure", MEASURES, Measure.L2);
-        if (!fields.has("mask")) {
-            return measure.map(formula -> new Distance(formula, null));
-        }
-        Optional<Mask> mask = fields.mapping("mask", MASK_EXPECTED).flatMap(this::mask);
-        return measure.flatMap(formula -> mask.map(weights -> new Distance(formula, weights)));
+        Optional<Weighting> weighting =
+                fields.has("weighting") ? fields.choice("weighting", WEIGHTINGS, null) : Optional.empty();
+        Optional<Boolean> clampOutput = fields.flag("clampOutput", false);
+        Optional<Mask> mask =
+                fields.has("mask") ? fields.mapping("mask", MASK_EXPECTED).flatMap(this::mask) : Optional.empty();
+        boolean refused = fields.has("mask") != mask.isPresent() || fields.has("weighting") != weighting.isPresent();
+        return refused
+                ? Optional.empty()
+                : measure.flatMap(formula -> clampOutput.map(
+                        clamps -> new Distance(formula, mask.orElse(null), weighting.orElse(null), clamps)));
     }
 
     private Optional<Mask> mask(DocumentFields fields) {

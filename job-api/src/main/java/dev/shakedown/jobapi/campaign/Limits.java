@@ -35,6 +35,10 @@ final class Limits {
     static final Map<String, Priority> PRIORITIES = words(Priority.values());
     static final Map<String, Retention> RETENTIONS = words(Retention.values());
     static final NumberRange STEP_SIZE = NumberRange.positive(1);
+    static final NumberRange BUDGET_PARTS = NumberRange.closed(0.01, 1_000_000);
+    static final Pattern BUDGET_SHARE = Pattern.compile("budget ?/ ?([0-9]{1,7}(?:\\.[0-9]{1,9})?)");
+    static final String STEP_SIZE_EXPECTED =
+            "a number above 0 and at most 1, or budget/N with N from 0.01 to 1000000, for example budget/4";
     static final NumberRange BUDGET = NumberRange.positive(255);
     static final NumberRange PSNR = NumberRange.closed(-100, 200);
     static final NumberRange NOISE_SIGMA = NumberRange.closed(0, 1);

@@ -10,8 +10,10 @@ import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.expansion.JobGroup.ImageBlurs;
 import dev.shakedown.jobapi.identity.JobNaming;
 import dev.shakedown.jobapi.identity.JobNaming.JobIdentity;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** A place in a campaign's expansion. */
@@ -22,6 +24,8 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
     private final List<JobGroup> groups;
     private final int chunkSize;
     private final JobNaming naming;
+    /** Each attack for each budget: the same object every time, as naming and writing need it. */
+    private final Map<AttackSpec, List<AttackSpec>> byBudget = new IdentityHashMap<>();
 
     private int network;
     private int group;
@@ -136,7 +140,10 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
         BlurSpec blurred = input.blur(blur);
         NetworkRef attacked = submission.networks().get(network);
         List<NetworkRef> judges = submission.judges().get(network);
-        AttackSpec spec = present.attacks().get(attack);
+        AttackSpec spec = byBudget.computeIfAbsent(
+                        present.attacks().get(attack),
+                        each -> campaign.budgets().stream().map(each::forBudget).toList())
+                .get(budget);
         double epsilon = campaign.budgets().get(budget);
         JobIdentity identity =
                 naming.name(input.image(), blurred, attacked, judges, spec, present.companions(), epsilon);

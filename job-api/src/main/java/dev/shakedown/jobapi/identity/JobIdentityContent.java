@@ -146,11 +146,20 @@ public final class JobIdentityContent {
 
     /** Only those options that are not as in the paper. */
     private static ObjectNode addOptions(ObjectNode content, AttackSpec attack) {
+        if (attack.budgetParts() != null) {
+            content.put("budgetParts", attack.budgetParts());
+        }
         addObjective(content, attack.objective());
         if (attack.distance().measure() != Distance.Measure.L2) {
             content.put("measure", word(attack.distance().measure()));
         }
         addMask(content, attack.distance().mask());
+        if (attack.distance().weighting() != null) {
+            content.put("weighting", word(attack.distance().weighting()));
+        }
+        if (attack.distance().clampsOutput()) {
+            content.put("clampOutput", true);
+        }
         if (attack.norm() != Norm.LINF) {
             content.put("norm", word(attack.norm()));
         }

@@ -202,6 +202,9 @@ class CampaignReaderTest {
                 - {name: mine, type: untargeted, steps: 5}
                 - {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5, height: 5}}}
                 - {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 6, height: 6}}}
+                - {type: untargeted, stepSize: budget/0.5}
+                - {type: untargeted, measure: l1, weighting: cosine, clampOutput: true}
+                - {type: untargeted, steps: 100, update: apgd}
                 - {name: plate, type: localised, rectangle: {left: 0, top: 0, width: 9, height: 9}, patch: {text: A}}
                 """);
 
@@ -209,7 +212,11 @@ class CampaignReaderTest {
         assertThat(names.get(1)).isEqualTo("mine");
         assertThat(names.get(2)).matches("untargeted, 250 steps, adam 0.001, masked, [0-9a-f]{8}");
         assertThat(names.get(3)).matches("untargeted, 250 steps, adam 0.001, masked, [0-9a-f]{8}");
-        assertThat(names.get(4)).isEqualTo("plate");
+        assertThat(names.get(4)).isEqualTo("untargeted, 250 steps, adam budget/0.5");
+        assertThat(names.get(5))
+                .isEqualTo("untargeted, 250 steps, adam 0.001, l1 distance, cosine weighting, clamped output");
+        assertThat(names.get(6)).isEqualTo("untargeted, 100 steps, apgd budget/0.5, best iterate");
+        assertThat(names.get(7)).isEqualTo("plate");
         assertThat(names).doesNotHaveDuplicates();
     }
 

@@ -32,8 +32,8 @@ class CampaignViolationsTest {
     private static final String BUDGET = "a number above 0 and at most 255 (255ths)";
     private static final String SIZE = "an odd whole number from 3 to 255";
     private static final String TYPES = "untargeted, ground-truth, targeted, localised";
-    private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, norm, "
-            + "start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
+    private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, weighting, "
+            + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
             "$LABEL",
             NAME.replace("200", "100"),
@@ -142,9 +142,19 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, norm: l1}]      | attacks[0].norm     | l1   | one of l2, linf; did you mean l2?",
                 "attacks  | [{type: untargeted, start: zero}]   | attacks[0].start    | zero | uniform or gaussian, because the distance to the clean output has no gradient at 0",
                 "attacks  | [{type: ground-truth, start: zero}] | (none)              | (missing) | (missing)",
-                "attacks  | [{type: untargeted, norm: l2, update: sign}] | attacks[0].update | sign | adam or gradient, because signs are the steepest step in the max norm, not in l2",
-                "attacks  | [{type: untargeted, update: gradient}] | attacks[0].update | gradient | adam or sign, because the gradient is the steepest step in l2, not in the max norm",
+                "attacks  | [{type: untargeted, norm: l2, update: sign}] | attacks[0].update | sign | adam, gradient or apgd, because signs are the steepest step in the max norm, not in l2",
+                "attacks  | [{type: untargeted, update: gradient}] | attacks[0].update | gradient | adam, sign or apgd, because the gradient is the steepest step in l2, not in the max norm",
                 "attacks  | [{type: ground-truth, start: zero, restarts: 2}] | attacks[0].restarts | 2 | 1, because every search from zero would be the same",
+                "attacks  | [{type: untargeted, stepSize: budget/0}] | attacks[0].stepSize | budget/0 | a number above 0 and at most 1, or budget/N with N from 0.01 to 1000000, for example budget/4",
+                "attacks  | [{type: untargeted, stepSize: 4/budget}] | attacks[0].stepSize | 4/budget | a number above 0 and at most 1, or budget/N with N from 0.01 to 1000000, for example budget/4",
+                "attacks  | [{type: untargeted, norm: l2, update: gradient, stepSize: budget / 2.5}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, budgetParts: 4}] | attacks[0].budgetParts | 4 | a field of an attack ($ATTACK)",
+                "attacks  | [{type: untargeted, measure: l3}]   | attacks[0].measure  | l3   | one of l1, l2, mse; did you mean l1?",
+                "attacks  | [{type: untargeted, weighting: sine}] | attacks[0].weighting | sine | one of cosine",
+                "attacks  | [{type: untargeted, clampOutput: 1}] | attacks[0].clampOutput | 1 | true or false",
+                "attacks  | [{type: untargeted, measure: l1, weighting: cosine, clampOutput: true}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, update: apgd, iterate: last}] | attacks[0].iterate | last | best, because apgd goes on from its best iterate, which is its result",
+                "attacks  | [{type: untargeted, update: apgd, norm: l2, steps: 40, plateau: {steps: 20}}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, restarts: 65}]  | attacks[0].restarts | 65   | a whole number from 1 to 64",
                 "attacks  | [{type: untargeted, plateau: {steps: 5}}] | attacks[0].plateau | {\"steps\":5} | of at least 10 steps, because the objective is looked at every 10 (traceEvery)",
                 "attacks  | [{type: untargeted, plateau: {steps: 5}, traceEvery: 5}] | (none) | (missing) | (missing)",

@@ -80,7 +80,7 @@ class OwnCampaignsTest {
     /** What a warning depends on, with the defaults of the document. */
     private static AttackSpec spec(JsonNode attack) {
         boolean towards = attack.has("target") || attack.has("patch");
-        return new AttackSpec(
+        AttackSpec spec = new AttackSpec(
                 new Objective.Untargeted(),
                 Distance.L2,
                 attack.has("norm") ? AttackSpec.Norm.L2 : AttackSpec.Norm.LINF,
@@ -95,5 +95,7 @@ class OwnCampaignsTest {
                 null,
                 false,
                 AttackSpec.TRACE_EVERY);
+        String stepSize = attack.path("stepSize").asText();
+        return stepSize.startsWith("budget/") ? spec.stepping(Double.parseDouble(stepSize.substring(7))) : spec;
     }
 }

@@ -65,6 +65,23 @@ class CampaignExpansionTest {
             """;
 
     @Test
+    void aStepThatIsAPartOfTheBudgetIsANumberInEveryJob() {
+        SubmittedCampaign submission = submission(
+                DOCUMENT.replace("{type: untargeted}", "{name: quarter, type: untargeted, stepSize: budget/4}"));
+
+        List<AttackRequest> jobs = requests(submission, 32);
+
+        assertThat(jobs).extracting(AttackRequest::jobId).doesNotHaveDuplicates();
+        assertThat(jobs)
+                .filteredOn(job -> job.attack().name().equals("quarter"))
+                .hasSize(20)
+                .allSatisfy(job -> assertThat(job.attack().stepSize()).isEqualTo(job.budget() / 255 / 4));
+        assertThat(jobs)
+                .filteredOn(job -> !job.attack().name().equals("quarter"))
+                .allSatisfy(job -> assertThat(job.attack().stepSize()).isEqualTo(1e-3));
+    }
+
+    @Test
     void countsEveryCombinationOnce() {
         SubmittedCampaign submission = submission(DOCUMENT);
 

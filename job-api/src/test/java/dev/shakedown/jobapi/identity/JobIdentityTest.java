@@ -270,6 +270,7 @@ class JobIdentityTest {
                 "AttackSpec.expectation",
                 "AttackSpec.universal",
                 "AttackSpec.traceEvery",
+                "AttackSpec.budgetParts",
                 "Targeted.target",
                 "Localised.rectangle",
                 "Localised.patch",
@@ -283,6 +284,8 @@ class JobIdentityTest {
                 "Text.background",
                 "Distance.measure",
                 "Distance.mask",
+                "Distance.weighting",
+                "Distance.clampOutput",
                 "Region.rectangle",
                 "Region.inside",
                 "Region.outside",
@@ -325,6 +328,9 @@ class JobIdentityTest {
         }
         for (Distance distance : List.of(
                 new Distance(Distance.Measure.MSE, null),
+                new Distance(Distance.Measure.L1, null),
+                new Distance(Distance.Measure.L2, null, Distance.Weighting.COSINE, false),
+                new Distance(Distance.Measure.L2, null, null, true),
                 new Distance(Distance.Measure.L2, new Mask.Region(region, 1, 0)),
                 new Distance(Distance.Measure.L2, new Mask.Region(region, 1, 0.5)),
                 new Distance(Distance.Measure.L2, new Mask.Region(region, 2, 0)),
@@ -336,6 +342,7 @@ class JobIdentityTest {
         attacks.add(option(l2, Norm.L2, Start.UNIFORM, Update.ADAM, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.GAUSSIAN, Update.ADAM, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.SIGN, 1, null, null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.APGD, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 2, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(9, 0.1), null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(9, 0.2), null, false, 10));
@@ -349,6 +356,10 @@ class JobIdentityTest {
         }
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, true, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, false, 5));
+
+        attacks.add(attacks.get(0).stepping(4));
+        attacks.add(attacks.get(0).stepping(4).forBudget(8));
+        attacks.add(attacks.get(0).stepping(5));
 
         Set<Object> contents = attacks.stream().map(JobIdentityContent::of).collect(Collectors.toSet());
 

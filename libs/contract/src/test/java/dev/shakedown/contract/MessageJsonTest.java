@@ -83,7 +83,7 @@ class MessageJsonTest {
     private static final Rectangle REGION = new Rectangle(1, 2, 30, 40);
     private static final List<AttackSpec> ATTACKS = List.of(
             ATTACK,
-            new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST),
+            new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST).stepping(4),
             new AttackSpec(
                     new Objective.GroundTruth(),
                     new Distance(Distance.Measure.MSE, new Mask.Region(REGION, 1, 0.5)),
@@ -101,7 +101,7 @@ class MessageJsonTest {
                     5),
             new AttackSpec(
                     new Objective.Localised("ninety", REGION, new Patch.Text("90", "#000000", null)),
-                    new Distance(Distance.Measure.L2, new Mask.Picture("sign", IMAGE)),
+                    new Distance(Distance.Measure.L1, new Mask.Picture("sign", IMAGE), Distance.Weighting.COSINE, true),
                     AttackSpec.Norm.LINF,
                     AttackSpec.Start.GAUSSIAN,
                     AttackSpec.Update.SIGN,

@@ -40,7 +40,7 @@ export function facts({ request, result }, kernel) {
       ['Attack', attackOf(request)],
       ['Objective', objectiveWords(request)],
       ['Budget', `ε = ${budget(request.budget)} in ${NORMS[attack.norm ?? 'linf'] ?? attack.norm}`],
-      ['Steps', `${attack.steps} of ${plain(attack.stepSize)}, ${attack.update ?? 'adam'}`],
+      ['Steps', `${attack.steps} of ${stepSize(attack)}, ${attack.update ?? 'adam'}`],
       ['Start', `${attack.start ?? 'uniform'}, seed ${request.seed}`],
       ['Options', options(attack)],
       ['Kernel', kernel],
@@ -69,6 +69,10 @@ function file(sha256) {
 
 const hash = sha256 => element('code', { title: `SHA-256 ${sha256}` }, sha256.slice(0, 12));
 
+function stepSize({ stepSize: size, budgetParts }) {
+  return budgetParts ? `${plain(size)} (budget/${plain(budgetParts)})` : plain(size);
+}
+
 function options(attack) {
   const { distance, plateau, expectation } = attack;
   return [
@@ -76,6 +80,8 @@ function options(attack) {
     `the ${attack.iterate} iterate counts`,
     distance?.measure && distance.measure !== 'l2' && distance.measure,
     distance?.mask && 'weighted by a mask',
+    distance?.weighting && `weighted by ${distance.weighting} similarity`,
+    distance?.clampOutput && 'output clamped to [0, 1] in the objective',
     attack.restarts > 1 && `worst of ${attack.restarts} starts`,
     plateau && `ends when ${plateau.steps} steps improve it by less than ${plain(plateau.improvement * 100)} %`,
     expectation && `mean over ${expectation.samples} draws of ${plain(expectation.noiseSigma * 100)} % noise`,

@@ -4,7 +4,11 @@ import { brief, isDrawable, real } from '../page/number.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
 
-const NORMS = { l2: difference => `‖${difference}‖₂`, mse: difference => `mean of (${difference})²` };
+const NORMS = {
+  l2: difference => `‖${difference}‖₂`,
+  mse: difference => `mean of (${difference})²`,
+  l1: difference => `‖${difference}‖₁`,
+};
 const AIMS = {
   untargeted: 'N(y+δ) − N(y)',
   'ground-truth': 'N(y+δ) − x',
@@ -15,7 +19,8 @@ const AIMS = {
 export function trace({ request: { attack }, result: { outcome } }, height = 300) {
   const measure = attack.distance?.measure ?? 'l2';
   const distance = NORMS[measure]?.(AIMS[attack.objective.type]) ?? 'objective';
-  const what = attack.distance?.mask ? `${distance}, weighted by the mask` : distance;
+  const weights = [attack.distance?.mask && 'the mask', attack.distance?.weighting && 'similarity'].filter(Boolean);
+  const what = weights.length > 0 ? `${distance}, weighted by ${weights.join(' and ')}` : distance;
   const rising = ['untargeted', 'ground-truth'].includes(attack.objective.type);
   const points = outcome.trace.map(({ step, objective }) => ({
     x: step,

@@ -38,12 +38,15 @@ final class ScaleCheck {
         String type =
                 attack.path("objective").path("type").asText(attack.path("type").asText());
         int steps = TOWARDS.contains(type) ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY;
-        return new AttackSpec(
+        AttackSpec read = new AttackSpec(
                 new Objective.Untargeted(),
                 attack.path("steps").asInt(steps),
                 attack.path("stepSize").asDouble(AttackSpec.STEP_SIZE),
                 true,
                 Iterate.LAST);
+        boolean auto = attack.path("update").asText().equals("apgd") && !attack.has("stepSize");
+        boolean followsTheBudget = auto || attack.path("stepSize").asText().startsWith("budget");
+        return followsTheBudget ? read.stepping(1) : read;
     }
 
     private static Campaign campaign(List<Double> budgets, List<AttackSpec> attacks) {

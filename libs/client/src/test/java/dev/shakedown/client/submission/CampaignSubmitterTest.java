@@ -245,13 +245,15 @@ class CampaignSubmitterTest {
                 .hasMessageContaining("attacks[0].stepSize: 1");
         assertThat(services.requests()).isEmpty();
 
+        submit("images: [{file: a.png}]\nbudgets: [0.3]\nattacks: [{type: untargeted, stepSize: budget/4, steps: 20},"
+                + " {type: untargeted, update: apgd}]");
         submit("images: [{file: a.png}]\nbudgets: [4, 8]\nattacks: [{type: targeted}, {type: untargeted, steps: 10}]");
         services.warn("budgets[0]: 4: is odd");
 
         assertThatThrownBy(() -> submit("images: [{file: a.png}]")).hasMessage("budgets[0]: 4: is odd");
         assertThat(services.requests())
                 .filteredOn(request -> request.equals("POST /api/v1/campaigns"))
-                .hasSize(1);
+                .hasSize(2);
     }
 
     private SubmittedCampaign submit(String yaml) throws IOException {

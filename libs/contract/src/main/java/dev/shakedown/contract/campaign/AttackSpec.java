@@ -1,6 +1,7 @@
 package dev.shakedown.contract.campaign;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param start where the search begins
  * @param update how a step follows from the gradient
  * @param steps how many updates, at most
- * @param stepSize on the scale of [0,1]; what it means depends on the update
+ * @param stepSize on the scale of [0,1]; what it means depends on the update. With {@code budgetParts}, that of a
+ *     budget of 1/255 until {@link #forBudget} has put in that of a job
  * @param clip whether y + delta is kept in [0,1]
  * @param iterate which perturbation is the result
  * @param restarts how many searches from different starts; the most harmful result counts
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectation over what the objective is averaged; null for nothing
  * @param universal whether one perturbation is sought for all images of the campaign together
  * @param traceEvery after how many updates the objective is noted, and looked at for a plateau
+ * @param budgetParts N where the step size is the budget divided by N, above 0; null where it is a number of its own
  */
 public record AttackSpec(
         String name,
@@ -43,7 +46,9 @@ public record AttackSpec(
         @Nullable Plateau plateau,
         @Nullable Expectation expectation,
         boolean universal,
-        int traceEvery) {
+        int traceEvery,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts) {
 
     /** The value of {@code stepSize} where nothing is said. */
     public static final double STEP_SIZE = 1e-3;
@@ -53,6 +58,9 @@ public record AttackSpec(
 
     /** The value of {@code steps} where nothing is said and the objective shrinks. */
     public static final int STEPS_TOWARDS = 500;
+
+    /** N of Auto-PGD's step size {@code budget/N} where nothing is said: twice the budget, as in its paper. */
+    public static final double APGD_BUDGET_PARTS = 0.5;
 
     /** The value of {@code traceEvery} where nothing is said. */
     public static final int TRACE_EVERY = 10;
@@ -64,10 +72,13 @@ public record AttackSpec(
             List<String> words = new ArrayList<>();
             words.add(words(objective));
             words.add(steps + (steps == 1 ? " step" : " steps"));
-            words.add(word(update) + " " + decimal(stepSize));
+            words.add(
+                    word(update) + " " + (budgetParts == null ? decimal(stepSize) : "budget/" + decimal(budgetParts)));
             addIf(words, norm != Norm.LINF, word(norm) + " norm");
             addIf(words, distance.measure() != Distance.Measure.L2, word(distance.measure()) + " distance");
             addIf(words, distance.mask() != null, "masked");
+            addIf(words, distance.weighting() != null, "cosine weighting");
+            addIf(words, distance.clampsOutput(), "clamped output");
             addIf(words, start != Start.UNIFORM, "start " + word(start));
             addIf(words, restarts != 1, restarts + " restarts");
             addIf(words, !clip, "not clipped");
@@ -77,6 +88,42 @@ public record AttackSpec(
             addIf(words, universal, "universal");
             name = String.join(", ", words);
         }
+    }
+
+    /** An attack whose step size is a number of its own. */
+    public AttackSpec(
+            String name,
+            Objective objective,
+            Distance distance,
+            Norm norm,
+            Start start,
+            Update update,
+            int steps,
+            double stepSize,
+            boolean clip,
+            Iterate iterate,
+            int restarts,
+            @Nullable Plateau plateau,
+            @Nullable Expectation expectation,
+            boolean universal,
+            int traceEvery) {
+        this(
+                name,
+                objective,
+                distance,
+                norm,
+                start,
+                update,
+                steps,
+                stepSize,
+                clip,
+                iterate,
+                restarts,
+                plateau,
+                expectation,
+                universal,
+                traceEvery,
+                null);
     }
 
     /** An attack that is called by what its components say. */
@@ -149,7 +196,57 @@ public record AttackSpec(
                 plateau,
                 expectation,
                 universal,
-                traceEvery);
+                traceEvery,
+                budgetParts);
+    }
+
+    /**
+     * The same attack with a part of the budget as its step size.
+     *
+     * @param parts N of {@code budget/N}, above 0
+     */
+    public AttackSpec stepping(double parts) {
+        return stepping(1, parts);
+    }
+
+    /**
+     * The attack as a job has it: with the step size that it has for this budget.
+     *
+     * @param budget in 255ths, above 0
+     */
+    public AttackSpec forBudget(double budget) {
+        return budgetParts == null ? this : stepping(budget, budgetParts);
+    }
+
+    private AttackSpec stepping(double budget, double parts) {
+        boolean isNamed = !named("").name.equals(name);
+        return new AttackSpec(
+                isNamed || budgetParts != null ? name : "",
+                objective,
+                distance,
+                norm,
+                start,
+                update,
+                steps,
+                stepSize(budget, parts),
+                clip,
+                iterate,
+                restarts,
+                plateau,
+                expectation,
+                universal,
+                traceEvery,
+                parts);
+    }
+
+    /**
+     * A budget divided by a number, on the scale of [0,1].
+     *
+     * @param budget in 255ths, above 0
+     * @param parts above 0
+     */
+    public static double stepSize(double budget, double parts) {
+        return budget / 255 / parts;
     }
 
     private static String words(Objective objective) {
@@ -220,7 +317,14 @@ public record AttackSpec(
         SIGN,
         /** Along the gradient, a step of root mean square {@code stepSize}; for the L2 norm. */
         @JsonProperty("gradient")
-        GRADIENT
+        GRADIENT,
+        /**
+         * Auto-PGD (Croce and Hein, ICML 2020, algorithm 1): signs in the max norm, the gradient's direction in L2,
+         * with momentum; a step that is halved where the objective does not improve, and restarts from the best
+         * iterate, which is the result. The step size is the first one.
+         */
+        @JsonProperty("apgd")
+        APGD
     }
 
     /**

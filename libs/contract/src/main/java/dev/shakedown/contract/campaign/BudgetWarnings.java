@@ -96,9 +96,10 @@ public final class BudgetWarnings {
         if (intended.length == 0) {
             return List.of();
         }
+        double greatest = intended[intended.length - 1];
         List<Warning> warnings = new ArrayList<>();
-        tooLarge(path, attack, intended[0]).ifPresent(warnings::add);
-        tooSmall(path, attack, intended[intended.length - 1]).ifPresent(warnings::add);
+        tooLarge(path, attack.forBudget(intended[0]), intended[0]).ifPresent(warnings::add);
+        tooSmall(path, attack.forBudget(greatest), greatest).ifPresent(warnings::add);
         return warnings;
     }
 

@@ -2,6 +2,8 @@ package dev.shakedown.contract.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Plateau;
@@ -46,6 +48,21 @@ class AttackSpecTest {
         assertThat(other.name())
                 .isEqualTo("ground-truth, 1 step, gradient 0.5, l2 norm, mse distance, masked, start zero, 4 restarts,"
                         + " not clipped, best iterate, until a plateau, expectation over transformations, universal");
+    }
+
+    @Test
+    void aStepThatIsAPartOfTheBudgetIsResolvedForEachBudget() throws JsonProcessingException {
+        AttackSpec quarter = PAPER.stepping(4);
+
+        assertThat(quarter.name()).isEqualTo("untargeted, 250 steps, adam budget/4");
+        assertThat(quarter.forBudget(8).stepSize()).isEqualTo(8.0 / 255 / 4);
+        assertThat(quarter.forBudget(8).forBudget(2).stepSize()).isEqualTo(2.0 / 255 / 4);
+        assertThat(quarter.forBudget(8).name()).isEqualTo(quarter.name());
+        assertThat(PAPER.named("ours").stepping(4).forBudget(8).name()).isEqualTo("ours");
+        assertThat(PAPER.forBudget(8)).isSameAs(PAPER);
+        assertThat(new ObjectMapper().writeValueAsString(PAPER)).doesNotContain("budgetParts");
+        assertThat(new ObjectMapper().readValue(new ObjectMapper().writeValueAsString(quarter), AttackSpec.class))
+                .isEqualTo(quarter);
     }
 
     @Test

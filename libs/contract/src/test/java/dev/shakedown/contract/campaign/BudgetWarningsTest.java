@@ -41,6 +41,17 @@ class BudgetWarningsTest {
     }
 
     @Test
+    void aStepThatIsAPartOfTheBudgetIsHeldAgainstEachBudget() {
+        assertThat(BudgetWarnings.of(campaign(List.of(USUAL.stepping(4)), List.of(0.3, 64.0))))
+                .isEmpty();
+        assertThat(BudgetWarnings.of(campaign(List.of(USUAL.stepping(0.25)), List.of(8.0))))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.message())
+                        .startsWith("attacks[0].stepSize: 0.12549")
+                        .contains("is 4 times the budget"));
+    }
+
+    @Test
     void namesTheFieldTheValueAndWhatWasProbablyMeant() {
         List<Warning> warnings = BudgetWarnings.of(campaign(List.of(USUAL), List.of(8.0, 0.0313725)));
 
