@@ -63,6 +63,8 @@ class CampaignSchemaTest {
     void acceptsTheCampaignsOfExamplesAndDocuments() throws IOException {
         JsonSchema schema = schema();
         Map<String, String> campaigns = OwnCampaignsTest.campaigns();
+        // Others are parts of a campaign.
+        campaigns.values().removeIf(text -> !text.contains("images:"));
 
         assertThat(campaigns).isNotEmpty();
         campaigns.forEach((name, text) ->
