@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             FetchCommand.class,
             VerifyCommand.class,
             ReportCommand.class,
+            BundleCommand.class,
             SqlCommand.class,
             NetworksCommand.class,
             ImportNetworkCommand.class,
@@ -84,12 +85,16 @@ public final class ShakedownCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    /** The version of the build, from the jar's manifest. */
+    /** Name and version of the build, from the jar's manifest. */
+    static String version() {
+        String version = ShakedownCommand.class.getPackage().getImplementationVersion();
+        return "shakedown " + (version == null ? "(not packaged)" : version);
+    }
+
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = ShakedownCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"shakedown " + (version == null ? "(not packaged)" : version)};
+            return new String[] {version()};
         }
     }
 }

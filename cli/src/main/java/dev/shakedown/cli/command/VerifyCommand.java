@@ -12,7 +12,7 @@ import picocli.CommandLine.Unmatched;
 /** Starts the worker's verification program, which needs the networks, in a JVM like the worker's. */
 @Command(
         name = "verify",
-        header = "Recompute a campaign's stored results, and report mismatches.",
+        header = "Recompute the results of a campaign, or of a bundle, and report mismatches.",
         description =
                 "Arguments are passed on to the verification program; --help among them shows what it takes. --last"
                         + " stands for the campaign that was submitted last.")

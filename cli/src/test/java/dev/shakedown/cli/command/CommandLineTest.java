@@ -227,6 +227,7 @@ class CommandLineTest {
             {"campaigns"},
             {"fetch", "job-0", "--out", out},
             {"report", "--last", "--out", out + "-report"},
+            {"bundle", "--last", "--out", out + ".zip"},
             {"dead-letters", "list"},
             {"dead-letters", "requeue", "--all"}
         }) {
@@ -242,6 +243,26 @@ class CommandLineTest {
         assertThat(execute("results", "--last", "--json", "--format", "csv", api())
                         .err())
                 .contains("--json: must be without --format csv");
+    }
+
+    @Test
+    void writesABundleOfACampaignThatHasEnded() throws IOException {
+        services.add(TestJob.job());
+        String file = folder.resolve("b.zip").toString();
+        Path text = Files.writeString(folder.resolve("key.pem"), "no key");
+
+        Outcome signed = execute("bundle", "campaign-0", "--out", file, "--key", text.toString(), api());
+        Outcome written = execute("bundle", "campaign-0", "--out", file, api());
+        Outcome again = execute("bundle", "campaign-0", "--out", file, api());
+        services.pending(1);
+        Outcome early = execute("bundle", "campaign-0", "--out", file + "2", api());
+
+        assertThat(signed.err()).contains("--key: " + text + ": must be a PEM file with an Ed25519 PRIVATE KEY");
+        assertThat(written.status()).as(written.err()).isZero();
+        assertThat(written.err()).contains("./shakedown verify --bundle " + file);
+        assertThat(again.err()).contains("exists, and is not replaced");
+        assertThat(early.err()).contains("1 of 2 jobs have ended; a bundle needs all of them");
+        assertThat(early.status()).isEqualTo(2);
     }
 
     @Test

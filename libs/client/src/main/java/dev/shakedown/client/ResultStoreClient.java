@@ -90,6 +90,11 @@ public final class ResultStoreClient {
         return service.get(campaignPath(campaignId), new TypeReference<>() {});
     }
 
+    /** A campaign's document as it was accepted, JSON. */
+    public byte[] document(String campaignId) {
+        return service.get(campaignPath(campaignId) + "/document").body();
+    }
+
     /** Which artifacts a campaign's jobs must have. */
     public Retention retention(String campaignId) {
         SubmittedCampaign document = service.get(campaignPath(campaignId) + "/document", new TypeReference<>() {});

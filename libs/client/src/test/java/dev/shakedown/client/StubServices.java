@@ -62,6 +62,7 @@ public final class StubServices implements AutoCloseable {
     private String problem = "";
     private String state = "FINISHED";
     private int problemStatus;
+    private int pending;
     private String problemPath = "";
 
     /** Starts them; {@code @AutoClose} stops them after a test. */
@@ -91,6 +92,11 @@ public final class StubServices implements AutoCloseable {
 
     private static URI address(HttpServer server) {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Says from now on that so many jobs more have not ended. */
+    public void pending(int count) {
+        pending = count;
     }
 
     public void add(TestJob job) {
@@ -369,7 +375,7 @@ public final class StubServices implements AutoCloseable {
                 "state",
                 "RUNNING",
                 "jobs",
-                jobs.size(),
+                jobs.size() + pending,
                 "known",
                 jobs.size(),
                 "succeeded",

@@ -10,13 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Verifies jobs one after the other; the next ones are downloaded meanwhile, so that at most three are in memory. */
 final class CampaignVerification {
 
     private static final int IN_MEMORY = 3;
 
-    private final StoredJobReader reader;
+    private final Function<JobRecord, SucceededJob> reader;
     private final Verifier verifier;
     private final Listener listener;
 
@@ -30,7 +31,8 @@ final class CampaignVerification {
 
     private record Download(JobRecord record, Future<SucceededJob> job) {}
 
-    CampaignVerification(StoredJobReader reader, Verifier verifier, Listener listener) {
+    /** Reads, and verifies nothing yet; {@code reader}: gives a job with its files, on another thread. */
+    CampaignVerification(Function<JobRecord, SucceededJob> reader, Verifier verifier, Listener listener) {
         this.reader = reader;
         this.verifier = verifier;
         this.listener = listener;
@@ -44,7 +46,7 @@ final class CampaignVerification {
             while (jobs.hasNext() || !downloads.isEmpty()) {
                 if (jobs.hasNext() && downloads.size() < IN_MEMORY) {
                     JobRecord record = jobs.next();
-                    downloads.add(new Download(record, downloading.submit(() -> reader.read(record))));
+                    downloads.add(new Download(record, downloading.submit(() -> reader.apply(record))));
                 } else {
                     Download next = downloads.remove();
                     listener.verified(next.record(), verifier.verify(result(next.job())));

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.verification.program;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.shakedown.attackworker.verification.JobVerification;
 import dev.shakedown.attackworker.verification.JudgeNetworks;
+import dev.shakedown.attackworker.verification.SucceededJob;
 import dev.shakedown.attackworker.verification.Tolerances;
 import dev.shakedown.attackworker.verification.Verification.Discrepancy;
 import dev.shakedown.client.CampaignLookup;
@@ -11,10 +12,12 @@ import dev.shakedown.client.ResultQuery;
 import dev.shakedown.client.ResultStoreClient;
 import dev.shakedown.client.ServiceFailure;
 import dev.shakedown.client.WireFormat;
+import dev.shakedown.client.bundle.BundleReader;
 import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkRegistry;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,8 +59,22 @@ public final class VerificationProgram implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int BAD_INPUT = 2;
 
-    @Parameters(paramLabel = "CAMPAIGN", description = "The campaign.")
-    private String id = "";
+    @Parameters(paramLabel = "CAMPAIGN", arity = "0..1", description = "The campaign.")
+    private @Nullable String campaign;
+
+    @Option(
+            names = "--bundle",
+            paramLabel = "FILE",
+            description =
+                    "Instead of a campaign: a file of ./shakedown bundle. Its hashes are checked first; no service is"
+                            + " asked.")
+    private @Nullable Path bundle;
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "FILE",
+            description = "PEM file of the Ed25519 key that must have signed the bundle.")
+    private @Nullable Path publicKey;
 
     @Option(names = "--jobs", paramLabel = "ID", arity = "1..*", description = "Only these of its jobs.")
     private @Nullable List<String> jobs;
@@ -124,6 +143,9 @@ public final class VerificationProgram implements Callable<Integer> {
     /** A mismatch of a job, as JSON has it. */
     private record FoundFailure(String job, @JsonUnwrapped Discrepancy failure) {}
 
+    /** A bundle is not what its manifest says, as JSON has it. */
+    private record DamagedBundle(String mismatch) {}
+
     /** Nothing can be verified; the message is one line. */
     private static final class RefusedException extends RuntimeException {
 
@@ -138,19 +160,50 @@ public final class VerificationProgram implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, InvalidNetworkException {
         requireValidOptions();
+        if (bundle != null) {
+            return ofBundle(bundle);
+        }
         JobApiClient jobApi = new JobApiClient(api, Optional.ofNullable(System.getenv("SHAKEDOWN_TOKEN")));
         ResultStoreClient store = jobApi.resultStore();
-        id = CampaignLookup.idOf(id, jobApi);
-        Selection selection = select(store);
+        String id = CampaignLookup.idOf(Objects.requireNonNull(campaign), jobApi);
+        return recompute(select(store, id), new StoredJobReader(store, store.retention(id))::read) ? OK : FAILED;
+    }
+
+    private int ofBundle(Path file) throws InterruptedException, InvalidNetworkException {
+        try (BundledJobs jobsOfBundle = BundledJobs.open(file, publicKey)) {
+            if (!json) {
+                print(jobsOfBundle.description());
+            }
+            List<String> mismatches = jobsOfBundle.mismatches();
+            for (String mismatch : mismatches) {
+                if (json) {
+                    printJson(new DamagedBundle(mismatch));
+                } else {
+                    print("wrong: " + mismatch);
+                }
+            }
+            List<Long> chosen = jobsOfBundle.succeeded(sample, seed);
+            boolean matches = recompute(
+                    new Selection(chosen.stream().map(jobsOfBundle::record).iterator(), chosen.size()),
+                    jobsOfBundle::read);
+            return matches && mismatches.isEmpty() ? OK : FAILED;
+        } catch (IllegalArgumentException | BundleReader.InvalidBundle e) {
+            throw badInput(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw badInput("--bundle: %s: cannot be read: %s".formatted(file, e.getMessage()));
+        }
+    }
+
+    /** Whether all of these jobs match. */
+    private boolean recompute(Selection selection, Function<JobRecord, SucceededJob> reader)
+            throws InterruptedException, InvalidNetworkException {
         VerificationSummary summary = new VerificationSummary(selection.count());
         VerificationProgress progress =
                 new VerificationProgress(spec.commandLine().getErr(), selection.count());
         Tolerances tolerances = new Tolerances(tolerance);
         try (JudgeNetworks judges = new JudgeNetworks(NetworkRegistry.read(networks))) {
             new CampaignVerification(
-                            new StoredJobReader(store, store.retention(id)),
-                            job -> JobVerification.of(job, judges, tolerances),
-                            (record, verification) -> {
+                            reader, job -> JobVerification.of(job, judges, tolerances), (record, verification) -> {
                                 List<String> failures = summary.add(record, verification);
                                 if (!failures.isEmpty()) {
                                     progress.clear();
@@ -173,10 +226,19 @@ public final class VerificationProgram implements Callable<Integer> {
         } else {
             summary.lines().forEach(this::print);
         }
-        return summary.allMatch() ? OK : FAILED;
+        return summary.allMatch();
     }
 
     private void requireValidOptions() {
+        if ((campaign == null) == (bundle == null)) {
+            throw badInput("CAMPAIGN: give a campaign, or a bundle with --bundle");
+        }
+        if (bundle != null && jobs != null) {
+            throw badInput("--jobs: must be absent beside --bundle; --sample draws some of its jobs");
+        }
+        if (bundle == null && publicKey != null) {
+            throw badInput("--public-key: must be beside --bundle");
+        }
         if (jobs != null && sample != null) {
             throw badInput("--sample: give either --jobs or --sample");
         }
@@ -193,7 +255,7 @@ public final class VerificationProgram implements Callable<Integer> {
         }
     }
 
-    private Selection select(ResultStoreClient store) {
+    private Selection select(ResultStoreClient store, String id) {
         if (jobs != null) {
             List<JobRecord> records = jobs.stream().map(store::job).toList();
             for (JobRecord record : records) {

@@ -131,7 +131,7 @@ class CampaignVerificationTest {
         List<String> heard = new ArrayList<>();
 
         new CampaignVerification(
-                        reader,
+                        reader::read,
                         verifier,
                         (record, verification) ->
                                 heard.add(record.request().jobId() + " " + verification.comparisons()))
@@ -151,7 +151,7 @@ class CampaignVerificationTest {
         List<String> failures = new ArrayList<>();
 
         new CampaignVerification(
-                        reader,
+                        reader::read,
                         new Canned(List.of(ALL_WELL, TROUBLE)),
                         (record, verification) -> failures.addAll(summary.add(record, verification)))
                 .run(store.pages("campaign-0", ResultQuery.ALL));
@@ -174,7 +174,7 @@ class CampaignVerificationTest {
         VerificationSummary summary = new VerificationSummary(2);
 
         new CampaignVerification(
-                        reader,
+                        reader::read,
                         new Canned(List.of(ALL_WELL)),
                         (record, verification) -> summary.add(record, verification))
                 .run(store.pages("campaign-0", ResultQuery.ALL));

@@ -120,7 +120,11 @@ class VerificationProgramTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--seed 1               | Missing required parameter: 'CAMPAIGN' (see ./shakedown verify --help)",
+                "--seed 1               | CAMPAIGN: give a campaign, or a bundle with --bundle",
+                "id --bundle b          | CAMPAIGN: give a campaign, or a bundle with --bundle",
+                "--bundle b --jobs a    | --jobs: must be absent beside --bundle",
+                "id --public-key k      | --public-key: must be beside --bundle",
+                "id --sample x          | Invalid value for option '--sample': 'x' is not an int (see ./shakedown verify --help)",
                 "id --sample 0          | --sample: 0: must be at least 1",
                 "id --sample 3 --jobs a b | give either --jobs or --sample",
                 "id --tolerance-psnr -1 | --tolerance-psnr: -1.0: must be at least 0",
