@@ -64,6 +64,7 @@ class OddCampaignPagesIT {
             "transfer-matrix",
             "kernel-size-effect",
             "worst-cases",
+            "trust",
             "warnings",
             "failures",
             "networks"

@@ -114,6 +114,7 @@ public class DownloadResource {
                                                 "kernel-size-effect",
                                                 "transfer-matrix",
                                                 "worst-cases",
+                                                "trust",
                                                 "warnings",
                                                 "failures",
                                                 "networks"
