@@ -1775,29 +1775,28 @@ FROM (
             GROUP BY campaign_id, campaign, crafted_on, objective, attack, target, norm, budget
         ) AS counted
         CROSS JOIN LATERAL (VALUES
-            (1, 'no-movement', true, unmoved, jobs, NULL,
+            (1, 'no-movement', true, 0.1, unmoved, jobs, NULL,
              '%1$s of %2$s jobs could not change their objective (warning no-movement)'),
-            (2, 'noise-as-harmful', true, noisy, from_noise, added,
+            (2, 'noise-as-harmful', true, 0.1, noisy, from_noise, added,
              'In %1$s of %2$s jobs noise of the same size does as much harm; on average the search added %3$s %% to it'),
-            (3, 'not-monotone', true, falling, with_smaller, fall,
-             'In %1$s of %2$s jobs a smaller budget did more harm, by up to %3$s %% of the objective, though its '
-             'perturbation is allowed here too'),
-            (4, 'transfer-beats-white-box', true, transferred, with_other, transfer,
+            (3, 'transfer-beats-white-box', true, 0.1, transferred, with_other, transfer,
              'In %1$s of %2$s jobs the same attack on another network found a perturbation that does more harm to this one, '
              'by up to %3$s %% of the objective'),
-            (5, 'larger-steps-beat', false, outstepped, with_larger, outstep,
+            (4, 'not-monotone', false, 0.1, falling, with_smaller, fall,
+             'In %1$s of %2$s jobs a smaller budget did more harm, by up to %3$s %% of the objective, though its '
+             'perturbation is allowed here too'),
+            (5, 'larger-steps-beat', false, 0.5, outstepped, with_larger, outstep,
              'In %1$s of %2$s jobs another attack with larger steps, and no more of them, did more harm, by up to %3$s %% of '
              'the objective'),
-            (6, 'not-converged', false, rising, with_trace, rise,
+            (6, 'not-converged', false, 0.5, rising, with_trace, rise,
              'In %1$s of %2$s jobs the last tenth of the steps brought over 5 %% of the search''s progress, on average %3$s %%'),
-            (7, 'does-not-restore', false, unrestored, with_sharp, gain,
+            (7, 'does-not-restore', false, 0.5, unrestored, with_sharp, gain,
              'In %1$s of %2$s jobs the clean output is no nearer to the sharp image than the blurred one; the mean gain is '
              '%3$s dB'),
-            (8, 'output-range', false, out_of_range, jobs, NULL,
+            (8, 'output-range', false, 0.5, out_of_range, jobs, NULL,
              '%1$s of %2$s jobs have outputs far out of [0,1], which PSNR clamps (warning output-range)')
-        ) AS indicator (number, code, fails, found, compared, figure, words)
-        CROSS JOIN LATERAL (
-            SELECT compared > 0 AND found >= CASE WHEN fails THEN 0.1 ELSE 0.5 END * compared) AS rule (raised)
+        ) AS indicator (number, code, fails, least, found, compared, figure, words)
+        CROSS JOIN LATERAL (SELECT compared > 0 AND found >= least * compared) AS rule (raised)
         GROUP BY campaign_id, campaign, network, objective, attack, target, norm, budget, jobs
     ) AS verdict
     WINDOW of_network AS (

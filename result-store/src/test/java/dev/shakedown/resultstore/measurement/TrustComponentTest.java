@@ -130,7 +130,7 @@ class TrustComponentTest {
     }
 
     @Test
-    void aLargerBudgetThatDoesLessHarmFailed() {
+    void aLargerBudgetThatDoesLessHarmIsDoubtful() {
         add(job("trust-monotone", HONEST).budget(4).objective(5, 30));
         add(job("trust-monotone", HONEST).budget(8).objective(5, 29.5));
         add(job("trust-monotone", HONEST).budget(16).objective(5, 60));
@@ -149,14 +149,14 @@ class TrustComponentTest {
                         "honest 8: no objection {}",
                         "honest 16: no objection {}",
                         "planted 4: no objection {}",
-                        "planted 8: attack failed {not-monotone}",
-                        "planted 16: attack failed {not-monotone}");
+                        "planted 8: doubtful {not-monotone}",
+                        "planted 16: doubtful {not-monotone}");
         assertThat(verdicts("trust-monotone", "objective = 'targeted'"))
                 .containsExactly(
                         "honest 4: no objection {}",
                         "honest 8: no objection {}",
                         "planted 4: no objection {}",
-                        "planted 8: attack failed {not-monotone}");
+                        "planted 8: doubtful {not-monotone}");
         assertThat(tables.value(
                         "SELECT reasons[1] FROM trust WHERE campaign_id = 'trust-monotone' AND network = 'planted'"
                                 + " AND objective = 'untargeted' AND budget = 8"))
