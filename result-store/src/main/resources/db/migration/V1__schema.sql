@@ -1641,6 +1641,180 @@ COMMENT ON COLUMN worst_cases.job_id IS 'The job';
 COMMENT ON COLUMN worst_cases.data_set IS 'The data set that the campaign says the image is of';
 COMMENT ON COLUMN worst_cases.image IS 'Name of the image in the campaign';
 
+-- What verdicts are made of: of every series and judge the first 50 jobs, so that a view costs no more for a million jobs.
+CREATE VIEW examined_job AS
+SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.crafted_sha256, s.judge_sha256, s.first_judge, s.objective,
+       s.attack, nullif(s.target, '') AS target, s.norm, s.budget,
+       s.specification ->> 'start' AS start,
+       s.specification - '{start,update,steps,stepSize,iterate,restarts,plateau,traceEvery}'::text[] AS problem,
+       (s.specification ->> 'steps')::bigint * (s.specification ->> 'restarts')::bigint AS passes,
+       (s.specification ->> 'stepSize')::double precision AS step_size,
+       job.subject, job.warnings, job.gain_db, job.late, job.initial_objective, job.noise,
+       CASE s.objective
+           WHEN 'untargeted' THEN job.final_objective
+           WHEN 'ground-truth' THEN job.final_objective
+           ELSE -job.final_objective
+       END AS harm,
+       CASE s.objective
+           WHEN 'untargeted' THEN job.final_objective - job.initial_objective
+           WHEN 'ground-truth' THEN job.final_objective - job.initial_objective
+           ELSE job.initial_objective - job.final_objective
+       END AS brought
+FROM series s
+LEFT JOIN campaign c ON c.id = s.campaign_id
+CROSS JOIN LATERAL (
+    SELECT md5(ROW(cj.image, j.blur)::text) AS subject,
+           m.warnings,
+           finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr) AS gain_db,
+           e.initial_objective,
+           e.final_objective,
+           -- The start has a root mean square of epsilon / sqrt(3) in the box, of epsilon in the ball; Gaussian of 0.48 epsilon.
+           e.initial_objective * (
+               e.perturbation_l2_norm
+                   / (s.budget / 255 * sqrt(3.0 * j.image_width * j.image_height)
+                      * CASE WHEN s.specification ->> 'start' = 'gaussian' THEN 0.48 WHEN s.norm = 'l2' THEN 1 ELSE sqrt(1.0 / 3) END)
+           ) ^ CASE s.specification #>> '{distance,measure}' WHEN 'mse' THEN 2 ELSE 1 END AS noise,
+           (objectives[points] - objectives[before]) / nullif(objectives[points] - objectives[1], 0)
+               * 0.1 * at[points] / nullif(at[points] - at[before], 0) AS late
+    FROM measurement m
+    JOIN campaign_job cj ON cj.campaign_id = s.campaign_id AND cj.ordinal = m.ordinal
+    JOIN job j ON j.id = cj.job_id
+    JOIN evaluation e ON e.job_id = cj.job_id AND e.position = m.position
+    JOIN result r ON r.job_id = cj.job_id
+    CROSS JOIN LATERAL (
+        SELECT r.trace_steps, r.trace_objectives, cardinality(r.trace_steps)) AS trace (at, objectives, points)
+    CROSS JOIN LATERAL (SELECT width_bucket(at[points] * 9 / 10, at)) AS last_tenth (before)
+    WHERE m.series_id = s.id
+    ORDER BY m.ordinal, m.position
+    LIMIT 50) AS job
+WHERE s.attacks IS NULL AND NOT s.companion;
+COMMENT ON VIEW examined_job IS 'What trust is made of: the first 50 jobs of each series';
+COMMENT ON COLUMN examined_job.start IS 'Where the search began: uniform, gaussian or zero';
+COMMENT ON COLUMN examined_job.problem IS 'What the attack solves: its specification without how it searches. Perturbations of attacks on one problem are comparable, and each is allowed to the others';
+COMMENT ON COLUMN examined_job.passes IS 'Steps times restarts';
+COMMENT ON COLUMN examined_job.step_size IS 'On the scale of [0,1]';
+COMMENT ON COLUMN examined_job.subject IS 'Hash of image and blur';
+COMMENT ON COLUMN examined_job.noise IS 'The objective that noise of the perturbation''s L2 norm would reach where the network is nearly linear: that of the start, scaled; of untargeted attacks, whose objective is 0 without a perturbation';
+COMMENT ON COLUMN examined_job.late IS 'Which share of all that the search brought its last tenth of steps brought, between the points of the trace; 0.1 if it progressed evenly';
+COMMENT ON COLUMN examined_job.harm IS 'The objective at the perturbation that counts, negative where the attack minimises it: more is worse for the network';
+COMMENT ON COLUMN examined_job.brought IS 'How much more harm than the start does that perturbation do';
+
+CREATE VIEW trust AS
+SELECT campaign_id, campaign, network, objective,
+       CASE WHEN worst THEN 'worst over attacks' ELSE attack END AS attack,
+       CASE WHEN worst THEN rivals END AS attacks,
+       target, norm, budget, jobs, verdict, codes, reasons, measured
+FROM (
+    SELECT verdict.*,
+           count(*) OVER of_network AS rivals,
+           -- In the order of the alphabet, the better verdict is the later one.
+           row_number() OVER (of_network ORDER BY verdict DESC, cardinality(codes), attack) AS place
+    FROM (
+        SELECT campaign_id, campaign, network, objective, attack, target, norm, budget, jobs,
+               CASE
+                   WHEN bool_or(fails AND found > 0.5 * compared) THEN 'attack failed'
+                   WHEN bool_or(raised) THEN 'doubtful'
+                   ELSE 'no objection'
+               END AS verdict,
+               coalesce(array_agg(code ORDER BY number) FILTER (WHERE raised), '{}') AS codes,
+               coalesce(array_agg(format(words, found, compared, round(figure::numeric, 1)) ORDER BY number)
+                            FILTER (WHERE raised), '{}') AS reasons,
+               jsonb_object_agg(code, jsonb_build_object('found', found, 'of', compared, 'figure', figure))
+                   FILTER (WHERE compared > 0) AS measured
+        FROM (
+            SELECT campaign_id, campaign, crafted_on AS network, objective, attack, target, norm, budget,
+                   count(*) AS jobs,
+                   count(*) FILTER (WHERE 'no-movement' = ANY (warnings)) AS unmoved,
+                   count(*) FILTER (WHERE start <> 'zero') AS from_noise,
+                   count(*) FILTER (WHERE start <> 'zero' AND added <= least_added) AS noisy,
+                   100 * avg(added) FILTER (WHERE start <> 'zero') AS added,
+                   count(smaller) AS with_smaller,
+                   count(*) FILTER (WHERE smaller - harm > margin) AS falling,
+                   100 * max((smaller - harm) / nullif(abs(harm), 0)) AS fall,
+                   count(*) FILTER (WHERE elsewhere) AS with_other,
+                   count(*) FILTER (WHERE elsewhere AND other - harm > margin) AS transferred,
+                   100 * max((other - harm) / nullif(abs(harm), 0)) AS transfer,
+                   count(larger) AS with_larger,
+                   count(*) FILTER (WHERE larger - harm > margin) AS outstepped,
+                   100 * max((larger - harm) / nullif(abs(harm), 0)) AS outstep,
+                   count(late) FILTER (WHERE brought > 0) AS with_trace,
+                   count(*) FILTER (WHERE brought > 0 AND late > 0.05) AS rising,
+                   100 * avg(late) FILTER (WHERE brought > 0) AS rise,
+                   count(gain_db) AS with_sharp,
+                   count(*) FILTER (WHERE gain_db <= 0) AS unrestored,
+                   avg(gain_db) AS gain,
+                   count(*) FILTER (WHERE 'output-range' = ANY (warnings)) AS out_of_range
+            FROM (
+                SELECT rival.*,
+                       greatest(0.1 * brought, 0.001 * abs(harm)) AS margin,
+                       CASE objective
+                           WHEN 'untargeted' THEN coalesce(harm / nullif(noise, 0) - 1, 0)
+                           ELSE coalesce(brought / nullif(initial_objective, 0), 0)
+                       END AS added,
+                       CASE objective WHEN 'untargeted' THEN 0 ELSE 0.001 END AS least_added,
+                       (SELECT max(l.harm)
+                        FROM unnest(larger_passes, larger_harm) AS l (passes, harm)
+                        WHERE l.passes <= rival.passes) AS larger
+                FROM (
+                    SELECT e.*,
+                           max(harm) OVER (
+                               PARTITION BY campaign_id, crafted_sha256, judge_sha256, attack, subject
+                               ORDER BY budget RANGE UNBOUNDED PRECEDING EXCLUDE GROUP) AS smaller,
+                           max(harm) OVER of_judge AS other,
+                           min(crafted_sha256) OVER of_judge <> max(crafted_sha256) OVER of_judge AS elsewhere,
+                           array_agg(passes) OVER of_larger_steps AS larger_passes,
+                           array_agg(harm) OVER of_larger_steps AS larger_harm
+                    FROM examined_job e
+                    WINDOW of_judge AS (PARTITION BY campaign_id, judge_sha256, attack, budget, subject),
+                           of_larger_steps AS (
+                               PARTITION BY campaign_id, crafted_sha256, judge_sha256, problem, budget, subject
+                               ORDER BY step_size DESC RANGE UNBOUNDED PRECEDING EXCLUDE GROUP)
+                ) AS rival
+            ) AS compared
+            WHERE first_judge
+            GROUP BY campaign_id, campaign, crafted_on, objective, attack, target, norm, budget
+        ) AS counted
+        CROSS JOIN LATERAL (VALUES
+            (1, 'no-movement', true, 0.1, unmoved, jobs, NULL,
+             '%1$s of %2$s jobs could not change their objective (warning no-movement)'),
+            (2, 'noise-as-harmful', true, 0.1, noisy, from_noise, added,
+             'In %1$s of %2$s jobs noise of the same size does as much harm; on average the search added %3$s %% to it'),
+            (3, 'transfer-beats-white-box', true, 0.1, transferred, with_other, transfer,
+             'In %1$s of %2$s jobs the same attack on another network found a perturbation that does more harm to this one, '
+             'by up to %3$s %% of the objective'),
+            (4, 'not-monotone', false, 0.1, falling, with_smaller, fall,
+             'In %1$s of %2$s jobs a smaller budget did more harm, by up to %3$s %% of the objective, though its '
+             'perturbation is allowed here too'),
+            (5, 'larger-steps-beat', false, 0.5, outstepped, with_larger, outstep,
+             'In %1$s of %2$s jobs another attack with larger steps, and no more of them, did more harm, by up to %3$s %% of '
+             'the objective'),
+            (6, 'not-converged', false, 0.5, rising, with_trace, rise,
+             'In %1$s of %2$s jobs the last tenth of the steps brought over 5 %% of the search''s progress, on average %3$s %%'),
+            (7, 'does-not-restore', false, 0.5, unrestored, with_sharp, gain,
+             'In %1$s of %2$s jobs the clean output is no nearer to the sharp image than the blurred one; the mean gain is '
+             '%3$s dB'),
+            (8, 'output-range', false, 0.5, out_of_range, jobs, NULL,
+             '%1$s of %2$s jobs have outputs far out of [0,1], which PSNR clamps (warning output-range)')
+        ) AS indicator (number, code, fails, least, found, compared, figure, words)
+        CROSS JOIN LATERAL (SELECT compared > 0 AND found >= least * compared) AS rule (raised)
+        GROUP BY campaign_id, campaign, network, objective, attack, target, norm, budget, jobs
+    ) AS verdict
+    WINDOW of_network AS (
+        PARTITION BY campaign_id, network,
+                     CASE objective WHEN 'ground-truth' THEN 'untargeted' ELSE objective END, target, norm, budget)
+) AS ranked
+CROSS JOIN (VALUES (false), (true)) AS line (worst)
+WHERE NOT worst OR place = 1 AND rivals > 1;
+COMMENT ON VIEW trust IS 'Whether measured figures may be called robustness: a verdict with reasons for each network of a campaign, attack and budget, from the first 50 jobs of each kernel size, data set and target';
+COMMENT ON COLUMN trust.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN trust.attack IS 'Name of the attack in the campaign; worst over attacks has the verdict of the attack with the fewest objections';
+COMMENT ON COLUMN trust.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
+COMMENT ON COLUMN trust.jobs IS 'How many jobs were looked at';
+COMMENT ON COLUMN trust.verdict IS 'attack failed: the figures are no robustness; doubtful: they may understate the harm, or say little; no objection: no indicator was found';
+COMMENT ON COLUMN trust.codes IS 'The indicators that were found, such as no-movement or noise-as-harmful';
+COMMENT ON COLUMN trust.reasons IS 'The same as sentences with figures, in the same order';
+COMMENT ON COLUMN trust.measured IS 'JSON: for each indicator that could be looked for, in how many jobs it was found, of how many, and its figure';
+
 CREATE VIEW known_network AS
 SELECT sha256, id, kind, title, precision, parameters, licence, card
 FROM network;
@@ -1678,7 +1852,12 @@ BEGIN
             (15, 'transfer_matrix', 'judged_result', 'Mean over the jobs. '),
             (16, 'curve_sum', 'series_sum', ''),
             (17, 'known_network', 'network', ''),
-            (18, 'orphan_blob', 'blob', '')
+            (18, 'orphan_blob', 'blob', ''),
+            (19, 'examined_job', 'series', ''),
+            (20, 'examined_job', 'judged_result', ''),
+            (21, 'examined_job', 'evaluation', ''),
+            (22, 'trust', 'worst_cases', ''),
+            (23, 'trust', 'campaign_warning', '')
         ) AS copy (place, target, source, meaning)
         ORDER BY place
     LOOP
@@ -1706,7 +1885,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO analyst', current_schema());
     FOREACH name IN ARRAY ARRAY['job_result', 'judged_result', 'job_trace', 'campaign_progress', 'campaign_table',
                                 'paper_table', 'robustness_curve', 'kernel_size_effect', 'transfer_matrix',
-                                'worst_cases', 'campaign_warning', 'campaign_failure',
+                                'worst_cases', 'trust', 'campaign_warning', 'campaign_failure',
                                 'campaign_network', 'known_network']
     LOOP
         EXECUTE format('GRANT SELECT ON %I TO analyst', name);

@@ -7,6 +7,7 @@ import { poll } from './page/polling.js';
 import { campaign, campaignDocument, view } from './service/results.js';
 import { Palette } from './chart/palette.js';
 import { ended, progress, state } from './campaign/progress.js';
+import { judged } from './campaign/caveats.js';
 import { paperTable } from './campaign/paper-table.js';
 import { robustness } from './campaign/robustness.js';
 import { sentence } from './campaign/sentence.js';
@@ -86,8 +87,8 @@ async function show(now) {
 /** Rows in which networks are told apart by campaign. */
 async function rowsOf(id, name, of) {
   const own = network => network && `${of}: ${network}`;
-  const rows = await view(id, name);
-  return rows.map(row => ({
+  const [rows, trust] = await Promise.all([view(id, name), view(id, 'trust').catch(() => [])]);
+  return judged(rows, trust).map(row => ({
     ...row,
     ...(row.crafted_on && { crafted_on: own(row.crafted_on), judged_on: own(row.judged_on) }),
     ...(row.network && { network: own(row.network) }),

@@ -26,7 +26,7 @@ final class ReportCommand extends ListingCommand {
     static final int MOST_PICTURES = 1000;
 
     private static final List<String> TABLES =
-            List.of("paper-table.csv", "paper-table.tex", "robustness-curve.csv", "transfer-matrix.csv");
+            List.of("paper-table.csv", "paper-table.tex", "robustness-curve.csv", "transfer-matrix.csv", "trust.csv");
 
     @Mixin
     private final CampaignChoice campaign = new CampaignChoice.Argument();

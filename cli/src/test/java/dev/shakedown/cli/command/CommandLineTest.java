@@ -512,9 +512,9 @@ class CommandLineTest {
         Outcome refused = execute("report", "campaign-0", "--out", folder.toString(), api());
 
         assertThat(outcome.status()).as(outcome.err()).isZero();
-        assertThat(outcome.out().lines()).hasSize(5).last().asString().endsWith("report.html");
-        for (String file :
-                List.of("paper-table.csv", "paper-table.tex", "robustness-curve.csv", "transfer-matrix.csv")) {
+        assertThat(outcome.out().lines()).hasSize(6).last().asString().endsWith("report.html");
+        for (String file : List.of(
+                "paper-table.csv", "paper-table.tex", "robustness-curve.csv", "transfer-matrix.csv", "trust.csv")) {
             assertThat(out.resolve(file)).hasContent(StubServices.DOWNLOAD);
             assertThat(services.requests()).contains("GET /api/v1/campaigns/campaign-0/views/" + file);
         }

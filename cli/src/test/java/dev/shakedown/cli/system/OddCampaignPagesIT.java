@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,7 @@ class OddCampaignPagesIT {
             "transfer-matrix",
             "kernel-size-effect",
             "worst-cases",
+            "trust",
             "warnings",
             "failures",
             "networks"
@@ -242,6 +244,51 @@ class OddCampaignPagesIT {
                         "none 31.25 30.00 −1.25 2 a paper", "adam 4/255 16.00 15.50 −0.50 2", "apgd 4/255 12.00 – – 0");
         assertThat(campaign.document()).contains("job.html?id=0123456789abcdef");
         assertThat(campaign.complaints()).allMatch(line -> line.contains("404"));
+    }
+
+    @Test
+    void verdictsAreShownAndFiguresOfFailedAttacksMarked() throws IOException, InterruptedException {
+        answers.put("campaigns/c/document", document(SHARP));
+        answers.put("campaigns/c/views/trust", """
+                [{"network": "stuck", "objective": "untargeted", "attack": "adam", "attacks": null, "target": null,
+                  "norm": "linf", "budget": 4.0, "jobs": 15, "verdict": "attack failed", "codes": ["no-movement"],
+                  "reasons": ["14 of 15 jobs could not change their objective"], "measured": {}},
+                 {"network": "stuck", "objective": "untargeted", "attack": "adam", "attacks": null, "target": null,
+                  "norm": "linf", "budget": 8.0, "jobs": 15, "verdict": "attack failed", "codes": ["no-movement"],
+                  "reasons": ["15 of 15 jobs could not change their objective"], "measured": {}},
+                 {"network": "wiener", "objective": "untargeted", "attack": "adam", "attacks": null, "target": null,
+                  "norm": "linf", "budget": 4.0, "jobs": 15, "verdict": "no objection", "codes": [], "reasons": [],
+                  "measured": {}}]""");
+        answers.put("campaigns/c/views/paper-table", "[%s, %s]".formatted(tableRow("stuck"), tableRow("wiener")));
+        answers.put("campaigns/c/views/worst-cases", """
+                [{"crafted_on": "stuck", "judged_on": "stuck", "objective": "untargeted", "norm": "linf", "budget": 4.0,
+                  "attack": "adam", "rank": 1, "ordinal": 0, "job_id": "0123456789abcdef", "image": "astronaut",
+                  "target": null, "kernel_type": "disk", "kernel_size": 17, "damage": 0.5, "blurred_to_sharp_psnr": 22.5,
+                  "clean_to_sharp_psnr": 30.0, "attacked_to_sharp_psnr": 29.5, "lipschitz": 9.5}]""");
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text())
+                .contains("Verdicts", "4/255, 8/255", "no-movement : 15 of 15 jobs could not change their objective.")
+                .contains("no objection", "adam attack failed");
+        String mark = "<small class=\"flag\" title=\"These figures are no robustness."
+                + " 14 of 15 jobs could not change their objective.\">attack failed</small>";
+        assertThat(campaign.document().split(Pattern.quote(mark), -1)).hasSize(1 + 2);
+        assertThat(section(campaign, "table")).contains(mark).containsOnlyOnce("attack failed");
+        assertThat(section(campaign, "worst")).contains(mark);
+    }
+
+    private static String tableRow(String network) {
+        return """
+                {"data_set": null, "network": "%s", "network_kind": "blind", "objective": "untargeted", "attack": "adam",
+                 "norm": "linf", "budget": 4.0, "jobs": 15, "unmoved": 0, "blurred_to_source_psnr": 22.5,
+                 "clean_to_source_psnr": 30.0, "attacked_to_source_psnr": 29.5, "gain_db": 7.5,
+                 "left_out": null}""".formatted(network);
+    }
+
+    private static String section(Shown shown, String id) {
+        String from = shown.document().substring(shown.document().indexOf("<section id=\"" + id + "\""));
+        return from.substring(0, from.indexOf("</section>"));
     }
 
     private static String curve(String objective, String clean, String attacked) {

@@ -39,6 +39,7 @@ public final class ResultsBenchmark {
             "SELECT * FROM kernel_size_effect WHERE campaign_id = 'synthetic'",
             "SELECT * FROM transfer_matrix WHERE campaign_id = 'synthetic'",
             "SELECT * FROM worst_cases WHERE campaign_id = 'synthetic'",
+            "SELECT * FROM trust WHERE campaign_id = 'synthetic'",
             "SELECT * FROM job_result WHERE campaign_id = 'synthetic' ORDER BY ordinal LIMIT 100",
             "SELECT * FROM job_trace WHERE job_id = (SELECT job_id FROM campaign_job WHERE ordinal = 5 AND campaign_id ="
                     + " 'synthetic')",
@@ -54,6 +55,7 @@ public final class ResultsBenchmark {
             "campaigns/synthetic/views/kernel-size-effect",
             "campaigns/synthetic/views/transfer-matrix",
             "campaigns/synthetic/views/worst-cases",
+            "campaigns/synthetic/views/trust",
             "campaigns/synthetic/distribution?metric=damage",
             "campaigns/synthetic/distribution?metric=attacked_to_target_ncc",
             "campaigns/synthetic/results?sort=damage&limit=24",

@@ -114,6 +114,7 @@ public class DownloadResource {
                                                 "kernel-size-effect",
                                                 "transfer-matrix",
                                                 "worst-cases",
+                                                "trust",
                                                 "warnings",
                                                 "failures",
                                                 "networks"
@@ -134,15 +135,24 @@ public class DownloadResource {
                 id,
                 tex ? "application/x-tex; charset=utf-8" : ResultFormat.CSV.mediaType(),
                 "%s-%s.%s".formatted(name, id, format),
-                sink -> write(database.query(connection -> views.view(connection, view.get(), id)), tex, sink));
+                sink -> {
+                    Table table = database.query(connection -> views.view(connection, view.get(), id));
+                    if (tex) {
+                        Table trust = database.query(connection -> views.view(connection, CampaignView.TRUST, id));
+                        writeTex(table, trust, sink);
+                    } else {
+                        writeCsv(table, sink);
+                    }
+                });
     }
 
-    private static void write(Table table, boolean tex, OutputStream sink) throws IOException {
-        if (tex) {
-            sink.write(
-                    String.join("\n", PaperTableTex.lines(table)).concat("\n").getBytes(StandardCharsets.UTF_8));
-            return;
-        }
+    private static void writeTex(Table table, Table trust, OutputStream sink) throws IOException {
+        sink.write(String.join("\n", PaperTableTex.lines(table, trust))
+                .concat("\n")
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void writeCsv(Table table, OutputStream sink) throws IOException {
         CsvSink csv = new CsvSink(table.columns(), sink);
         for (List<@Nullable Object> row : table.rows()) {
             csv.write(row);

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The paper's table as LaTeX: a {@code tabular} to be {@code \input} into a document with the packages booktabs and
  * multirow. A row for each data set, network, attack and budget; the first two are written once over their rows. Beside
- * a mean is how many values it leaves out. A dagger marks networks that do not restore; the notes are below the table.
+ * a mean is how many values it leaves out. A dagger marks networks that do not restore, a double one attacks that
+ * failed by their verdict; the notes are below the table.
  */
 final class PaperTableTex {
 
@@ -29,12 +32,21 @@ final class PaperTableTex {
     private static final List<String> NCC =
             List.of("clean_to_source_ncc", "attacked_to_source_ncc", "clean_to_target_ncc", "attacked_to_target_ncc");
 
+    /** What a row of the table and its verdict have in common. */
+    private static final List<String> VERDICT_KEY =
+            List.of("network", "objective", "attack", "target", "norm", "budget");
+
     private final List<Map<String, @Nullable Object>> rows;
+    private final Set<List<@Nullable Object>> failed;
     private final boolean dataSets;
     private final boolean norms;
 
-    private PaperTableTex(Table table) {
+    private PaperTableTex(Table table, Table trust) {
         this.rows = table.objects();
+        this.failed = trust.objects().stream()
+                .filter(row -> "attack failed".equals(row.get("verdict")))
+                .map(PaperTableTex::verdictKey)
+                .collect(Collectors.toSet());
         this.dataSets = rows.stream().anyMatch(row -> row.get("data_set") != null);
         this.norms = rows.stream().anyMatch(row -> "l2".equals(row.get("norm")));
     }
@@ -43,9 +55,10 @@ final class PaperTableTex {
      * The lines.
      *
      * @param table rows of {@code paper_table}, ordered by data set and network
+     * @param trust rows of {@code trust} of the same campaign
      */
-    static List<String> lines(Table table) {
-        return new PaperTableTex(table).lines();
+    static List<String> lines(Table table, Table trust) {
+        return new PaperTableTex(table, trust).lines();
     }
 
     private List<String> lines() {
@@ -78,6 +91,9 @@ final class PaperTableTex {
         if (rows.stream().anyMatch(PaperTableTex::isUnrestored)) {
             lines.add(note(left, "$^{\\dagger}$ does not restore: clean is not above blurred"));
         }
+        if (rows.stream().anyMatch(this::isFailed)) {
+            lines.add(note(left, "$^{\\ddagger}$ the attack failed: the figures are no robustness"));
+        }
         if (rows.stream().anyMatch(row -> row.get("left_out") != null)) {
             lines.add(note(left, "$(-n)$: $n$ values are infinite or undefined, and left out of the mean"));
         }
@@ -103,7 +119,7 @@ final class PaperTableTex {
             cells.add(spanning(i, "data_set", "data_set"));
         }
         cells.add(spanning(i, "network", "data_set", "network"));
-        cells.add(escaped(attack(row)));
+        cells.add(escaped(attack(row)) + (isFailed(row) ? "$^{\\ddagger}$" : ""));
         if (norms) {
             cells.add("l2".equals(row.get("norm")) ? "$\\ell_2$" : "$\\ell_\\infty$");
         }
@@ -124,6 +140,14 @@ final class PaperTableTex {
 
     private static String note(int left, String text) {
         return "\\multicolumn{%d}{l}{\\footnotesize %s} \\\\".formatted(left + PSNR.size() + NCC.size(), text);
+    }
+
+    private boolean isFailed(Map<String, @Nullable Object> row) {
+        return failed.contains(verdictKey(row));
+    }
+
+    private static List<@Nullable Object> verdictKey(Map<String, @Nullable Object> row) {
+        return VERDICT_KEY.stream().<@Nullable Object>map(row::get).toList();
     }
 
     private static boolean isUnrestored(Map<String, @Nullable Object> row) {

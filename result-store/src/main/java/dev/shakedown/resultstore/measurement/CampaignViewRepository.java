@@ -172,6 +172,7 @@ public class CampaignViewRepository {
                 "transfer_matrix",
                 "objective, target, attacks NULLS FIRST, attack, norm, budget, crafted_on, judged_on"),
         WORST_CASES("worst-cases", "worst_cases", "crafted_on, judged_on, objective, attack, norm, budget, rank"),
+        TRUST("trust", "trust", "network, objective, target, attacks NULLS FIRST, attack, norm, budget"),
         WARNINGS("warnings", "campaign_warning", "code, network"),
         FAILURES("failures", "campaign_failure", "code, network"),
         NETWORKS("networks", "campaign_network", "network, network_sha256");

@@ -63,7 +63,7 @@ public class CampaignViewResource {
     @Operation(
             summary = "Rows of a view",
             description = "paper-table, robustness-curve, kernel-size-effect, transfer-matrix, worst-cases,"
-                    + " warnings, failures or networks; fields are called as the columns are in SQL")
+                    + " trust, warnings, failures or networks; fields are called as the columns are in SQL")
     @APIResponse(
             responseCode = "200",
             description = "Found",
@@ -79,6 +79,7 @@ public class CampaignViewResource {
                                                 "kernel-size-effect",
                                                 "transfer-matrix",
                                                 "worst-cases",
+                                                "trust",
                                                 "warnings",
                                                 "failures",
                                                 "networks"

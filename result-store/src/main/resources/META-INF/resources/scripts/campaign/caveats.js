@@ -30,6 +30,25 @@ export function restorationWords(row) {
     : `does not restore: clean is ${below}, where both are finite`;
 }
 
+/** The verdict on attacks whose figures are no robustness. */
+export const FAILED = 'attack failed';
+
+/** Rows of a view with the column `attack_failed`: why, where the verdict on the row's attack says so; else null. */
+export function judged(rows, trust) {
+  const key = row =>
+    JSON.stringify([row.crafted_on ?? row.network, row.objective, row.attack, row.target ?? null, row.norm, row.budget]);
+  const reasons = new Map(
+    trust.filter(({ verdict }) => verdict === FAILED).map(row => [key(row), `${row.reasons.join('. ')}.`]),
+  );
+  return rows.map(row => ({ ...row, attack_failed: reasons.get(key(row)) ?? null }));
+}
+
+/** A mark that the attack failed, with the reasons as its title; null where it did not. */
+export const failedMark = ({ attack_failed: reasons }) =>
+  reasons ? element('small', { class: 'flag', title: `These figures are no robustness. ${reasons}` }, FAILED) : null;
+
+export const failedWords = ({ attack_failed: reasons }) => (reasons ? FAILED : '');
+
 /** How many values a mean leaves out because they are infinite or undefined. */
 export const leftOut = (row, column) => row.left_out?.[column] ?? 0;
 

@@ -1,7 +1,7 @@
 // What the attacks did at most, in a few figures: the means of one network, judge, attack and budget each.
 import { element } from '../page/element.js';
 import { decimal, isDrawable, real } from '../page/number.js';
-import { attackName, isUnrestored, leftOut, restorationWords, unmovedWords } from './caveats.js';
+import { attackName, failedWords, isUnrestored, leftOut, restorationWords, unmovedWords } from './caveats.js';
 import { bound } from './metrics.js';
 
 /** Takes the rows of the robustness curve. */
@@ -63,7 +63,7 @@ function attack(row) {
 
 function caveats(row, column) {
   const left = leftOut(row, column);
-  return [left > 0 && `${left} of ${row.jobs} left out`, unmovedWords(row), restorationWords(row)]
+  return [left > 0 && `${left} of ${row.jobs} left out`, unmovedWords(row), failedWords(row), restorationWords(row)]
     .filter(Boolean)
     .map(text => `; ${text}`)
     .join('');

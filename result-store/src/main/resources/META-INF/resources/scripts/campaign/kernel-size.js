@@ -3,7 +3,7 @@ import { budget, counted, decimal, isDrawable, plain, real } from '../page/numbe
 import { element } from '../page/element.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
-import { flag, jobs, leftOutWords, legend, mean, named, unmovedWords } from './caveats.js';
+import { failedMark, failedWords, flag, jobs, leftOutWords, legend, mean, named, unmovedWords } from './caveats.js';
 import { chosenAttacks, chosenJudge, chosenRows, linesOf, NORM, OBJECTIVE, paleNote } from './lines.js';
 import { asOptions, metricOf, metricsIn } from './metrics.js';
 import { Section } from './section.js';
@@ -71,6 +71,7 @@ function points({ name, rows }, metric, column) {
         counted(row.jobs, 'job'),
         leftOutWords(row, column),
         unmovedWords(row),
+        failedWords(row),
       ]
         .filter(Boolean)
         .join(', '),
@@ -96,7 +97,7 @@ function table(rows, metric) {
     rows.map(row => [
       row.crafted_on,
       [row.judged_on, ' ', flag(row)],
-      row.line,
+      [row.line, ' ', failedMark(row)],
       row.kernel_type ?? '–',
       plain(row.kernel_size),
       budget(row.budget),

@@ -2,7 +2,7 @@
 import { element, symbol } from '../page/element.js';
 import { budget, hasValue, isDrawable, real } from '../page/number.js';
 import { scrolling } from '../page/data-table.js';
-import { attackName, flag, isUnrestored, jobs, legend, mean } from './caveats.js';
+import { attackName, failedMark, flag, isUnrestored, jobs, legend, mean } from './caveats.js';
 import { NORMS } from './metrics.js';
 import { Section } from './section.js';
 
@@ -138,7 +138,7 @@ function body(set, rows, look) {
             element('small', {}, row.network_kind ?? ''),
             flag(own.find(isUnrestored) ?? row),
           ),
-        element('td', { class: 'wide' }, attackName(row)),
+        element('td', { class: 'wide' }, attackName(row), ' ', failedMark(row)),
         element('td', { class: 'n' }, budget(row.budget)),
         look.withNorm && element('td', {}, NORMS[row.norm] ?? row.norm),
         element('td', { class: 'n' }, jobs(row)),

@@ -3,7 +3,7 @@ import { budget, counted, decimal, isDrawable, plain, real } from '../page/numbe
 import { element, symbol } from '../page/element.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
-import { flag, jobs, leftOutWords, legend, mean, named, unmovedWords } from './caveats.js';
+import { failedMark, failedWords, flag, jobs, leftOutWords, legend, mean, named, unmovedWords } from './caveats.js';
 import { chosenAttacks, chosenJudge, chosenRows, linesOf, NORM, OBJECTIVE, paleNote } from './lines.js';
 import { asOptions, metricOf, metricsIn } from './metrics.js';
 import { Section } from './section.js';
@@ -75,6 +75,7 @@ function points({ name, rows }, metric, withBand) {
           counted(row.jobs, 'job'),
           leftOutWords(row, metric.column),
           unmovedWords(row),
+          failedWords(row),
         ]
           .filter(Boolean)
           .join(', '),
@@ -103,7 +104,7 @@ function table(rows, metric) {
       row.crafted_on,
       [row.judged_on, ' ', flag(row)],
       row.network_kind ?? 'unknown',
-      row.line,
+      [row.line, ' ', failedMark(row)],
       budget(row.budget),
       jobs(row),
       mean(row, 'blurred_to_sharp_psnr', 2),

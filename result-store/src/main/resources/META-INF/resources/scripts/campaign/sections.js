@@ -4,6 +4,7 @@ import { element } from '../page/element.js';
 import { inside } from '../service/inside.js';
 import { distribution, downloadPath, view } from '../service/results.js';
 import { Palette } from '../chart/palette.js';
+import { judged } from './caveats.js';
 import { distributions } from './distributions.js';
 import { failures, warnings } from './counted-jobs.js';
 import { headline } from './headline.js';
@@ -14,6 +15,7 @@ import { isFinished } from './progress.js';
 import { publishedFigures } from './published.js';
 import { robustness } from './robustness.js';
 import { transfer } from './transfer.js';
+import { verdicts } from './verdicts.js';
 import { worstCases } from './worst-cases.js';
 
 const BINS = 24;
@@ -37,15 +39,17 @@ export class CampaignSections {
    * @param {object} submitted its document as it was accepted
    */
   constructor(id, { campaign, networks, judges }) {
+    this.id = id;
     const palette = new Palette([...networks, ...(judges ?? []).flat()].map(network => network.id));
     const spread = distributions(palette, metric => distribution(id, metric, BINS));
     const curves = robustness(palette);
     const figures = headline();
     const published = publishedFigures(campaign.published ?? []);
+    const trusted = verdicts();
     const drawn = (name, ...parts) => ({
       parts,
-      update: async () => {
-        const rows = await view(id, name);
+      update: async trust => {
+        const rows = judged(await view(id, name), await trust.catch(() => []));
         parts.forEach(part => part.update(rows));
       },
     });
@@ -55,6 +59,7 @@ export class CampaignSections {
     this.sources = [
       drawn('failures', failures(id)),
       drawn('warnings', warnings(id)),
+      { parts: [trusted], update: async trust => trusted.update(await trust) },
       drawn('paper-table', paperTable(palette, tex(id)), published),
       drawn('robustness-curve', curves, figures),
       drawn('transfer-matrix', transfer()),
@@ -87,12 +92,13 @@ export class CampaignSections {
   async refresh(summary) {
     const { succeeded, failed } = summary;
     this.expect(summary);
+    const trust = succeeded > 0 ? view(this.id, 'trust') : Promise.resolve([]);
     const [ofFailures, ...ofSuccesses] = this.sources;
     const shown = [...(failed > 0 ? [ofFailures] : []), ...(succeeded > 0 ? ofSuccesses : [])];
     await Promise.all(
       shown.map(async ({ parts: [section], update }) => {
         try {
-          await update();
+          await update(trust);
         } catch (failure) {
           section.complain(failure);
         }

@@ -2,7 +2,7 @@
 import { element, shape } from '../page/element.js';
 import { budget, counted, decimal, isDrawable, real } from '../page/number.js';
 import { scrolling } from '../page/data-table.js';
-import { isUnrestored, leftOutWords, named, restorationWords, unmovedWords } from './caveats.js';
+import { failedMark, isUnrestored, leftOutWords, named, restorationWords, unmovedWords } from './caveats.js';
 import { ATTACK, chosenRows, NORM, OBJECTIVE } from './lines.js';
 import { Section } from './section.js';
 
@@ -102,7 +102,7 @@ function table(rows, number, range) {
           element(
             'tr',
             {},
-            element('th', { scope: 'row' }, from),
+            element('th', { scope: 'row' }, from, ' ', failedMark(rows.find(row => row.crafted_on === from))),
             judged.map(to => cell(at.get(JSON.stringify([from, to])), number, range)),
           ),
         ),

@@ -6,7 +6,7 @@ import { scrolling } from '../page/data-table.js';
 import { flags } from '../page/flags.js';
 import { picture } from '../page/picture.js';
 import { artifactPath } from '../service/results.js';
-import { named } from './caveats.js';
+import { failedMark, named } from './caveats.js';
 import { chosenAttacks, chosenRows, OBJECTIVE, ownJudge } from './lines.js';
 import { Section } from './section.js';
 
@@ -90,7 +90,7 @@ function line(row, campaign, targeted) {
     ),
     element('td', {}, row.image),
     element('td', {}, row.crafted_on),
-    element('td', { class: 'wide' }, row.attack, ' ', flags(row.warnings)),
+    element('td', { class: 'wide' }, row.attack, ' ', failedMark(row), ' ', flags(row.warnings)),
     targeted && element('td', {}, row.target ?? '–'),
     element('td', {}, row.kernel_type ? `${row.kernel_type} ${row.kernel_size}` : '–'),
     numbers.map(number => element('td', { class: 'n' }, number)),

@@ -166,7 +166,15 @@ class DownloadComponentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"paper-table", "robustness-curve", "kernel-size-effect", "transfer-matrix", "worst-cases"})
+    @ValueSource(
+            strings = {
+                "paper-table",
+                "robustness-curve",
+                "kernel-size-effect",
+                "transfer-matrix",
+                "worst-cases",
+                "trust"
+            })
     void everyViewIsAFileWithTheSameRows(String view) throws IOException {
         String rows = given().get("/api/v1/campaigns/" + ID + "/views/" + view).asString();
 

@@ -18,11 +18,11 @@ class PaperTableTexTest {
 
     @Test
     void everyRowHasACellForEachColumn() {
-        List<String> lines = PaperTableTex.lines(table(
+        List<String> lines = lines(
                 row("levin", "rgdn_mini", "linf", 4),
                 row("levin", "rgdn_mini", "l2", 4),
                 row("levin", "wiener", "linf", 8),
-                row("koehler", "wiener", "linf", 8)));
+                row("koehler", "wiener", "linf", 8));
 
         List<String> rows = lines.stream()
                 .filter(line -> line.endsWith("\\\\") && !line.contains("multicolumn"))
@@ -40,7 +40,7 @@ class PaperTableTexTest {
 
     @Test
     void leavesOutWhatAllRowsHaveAlike() {
-        List<String> lines = PaperTableTex.lines(table(row(null, "wiener", "linf", 4)));
+        List<String> lines = lines(row(null, "wiener", "linf", 4));
 
         assertThat(lines).contains("\\begin{tabular}{llr rrrrr rrrr}");
         assertThat(lines).anyMatch(line -> line.startsWith("wiener & sign, 10 steps & 4 & 21.00 & 30.00"));
@@ -55,7 +55,7 @@ class PaperTableTexTest {
         row.set(17, -4.394);
         row.set(18, JsonNodeFactory.instance.objectNode().put("clean_to_source_psnr", 3));
 
-        List<String> lines = PaperTableTex.lines(table(row));
+        List<String> lines = lines(row);
 
         assertThat(lines)
                 .anyMatch(line ->
@@ -71,7 +71,7 @@ class PaperTableTexTest {
 
     @Test
     void bracesAndEnvironmentsAreBalanced() {
-        String table = String.join("\n", PaperTableTex.lines(table(row("a{b}", "c\\d", "linf", 4))));
+        String table = String.join("\n", lines(row("a{b}", "c\\d", "linf", 4)));
 
         String withoutEscaped = table.replaceAll("\\\\[{}]", "");
         assertThat(withoutEscaped.chars().filter(c -> c == '{').count())
@@ -90,6 +90,35 @@ class PaperTableTexTest {
             })
     void setsNamesAsTheyAre(String name, String tex) {
         assertThat(PaperTableTex.escaped(name)).isEqualTo(tex);
+    }
+
+    @Test
+    void marksAttacksThatFailedAtTheBudgetOfTheirVerdict() {
+        List<String> lines = PaperTableTex.lines(
+                table(row(null, "wiener", "linf", 4), row(null, "wiener", "linf", 8)),
+                trust(
+                        List.of("wiener", "sign, 10 steps", "linf", 4.0, "doubtful"),
+                        List.of("wiener", "sign, 10 steps", "linf", 8.0, "attack failed")));
+
+        assertThat(lines).anyMatch(line -> line.contains("& sign, 10 steps & 4 & "));
+        assertThat(lines).anyMatch(line -> line.contains("& sign, 10 steps$^{\\ddagger}$ & 8 & "));
+        assertThat(lines.subList(lines.indexOf("\\bottomrule") + 1, lines.size()))
+                .containsExactly(
+                        "\\multicolumn{12}{l}{\\footnotesize $^{\\ddagger}$ the attack failed: the figures are no robustness} \\\\",
+                        "\\end{tabular}");
+    }
+
+    @SafeVarargs
+    private static List<String> lines(List<@Nullable Object>... rows) {
+        return PaperTableTex.lines(table(rows), trust());
+    }
+
+    @SafeVarargs
+    private static Table trust(List<@Nullable Object>... rows) {
+        List<Column> columns = Stream.of("network attack norm budget verdict".split(" "))
+                .map(name -> new Column(name, Kind.TEXT))
+                .toList();
+        return new Table(columns, List.of(rows));
     }
 
     @SafeVarargs

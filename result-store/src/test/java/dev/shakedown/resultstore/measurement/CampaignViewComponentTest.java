@@ -293,6 +293,7 @@ class CampaignViewComponentTest {
                     "kernel_size_effect",
                     "transfer_matrix",
                     "worst_cases",
+                    "trust",
                     "campaign_warning",
                     "campaign_failure",
                     "campaign_network",

@@ -150,6 +150,7 @@ class CampaignReportComponentTest {
                 "kernel-size-effect",
                 "transfer-matrix",
                 "worst-cases",
+                "trust",
                 "warnings",
                 "failures",
                 "networks")) {
@@ -162,7 +163,7 @@ class CampaignReportComponentTest {
                 .forEach(metric -> paths.add("/distribution?metric=" + metric.group(1) + "&bins=24"));
 
         assertThat(resource(scripts + "sections.js")).contains("BINS = 24;");
-        assertThat(paths).hasSize(10 + 6);
+        assertThat(paths).hasSize(11 + 6);
         assertThat(inside.get("answers").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(paths);
         for (String path : paths) {
             String answer = given().urlEncodingEnabled(false)
