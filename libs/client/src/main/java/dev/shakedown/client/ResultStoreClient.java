@@ -95,6 +95,11 @@ public final class ResultStoreClient {
         return service.get(campaignPath(campaignId) + "/document").body();
     }
 
+    /** A campaign's rows of a view, a JSON array. */
+    public byte[] view(String campaignId, String name) {
+        return service.get(campaignPath(campaignId) + "/views/" + name).body();
+    }
+
     /** Which artifacts a campaign's jobs must have. */
     public Retention retention(String campaignId) {
         SubmittedCampaign document = service.get(campaignPath(campaignId) + "/document", new TypeReference<>() {});

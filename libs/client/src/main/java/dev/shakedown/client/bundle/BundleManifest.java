@@ -10,6 +10,7 @@ import java.util.Map;
  * manifest.json       this
  * manifest.sig        Ed25519 signature of manifest.json, 64 bytes, if the bundle is signed
  * campaign.json       the campaign's document as it was accepted
+ * verdicts.json       rows of the view trust, which follow from the numbers
  * jobs/N.json         {"request", "result"} of job N
  * files/SHA256        arrays of the jobs (y, delta, b, kept outputs) and uploads, by their hash
  * </pre>
@@ -30,6 +31,7 @@ public record BundleManifest(
     static final String NAME = "manifest.json";
     static final String SIGNATURE = "manifest.sig";
     static final String CAMPAIGN = "campaign.json";
+    static final String VERDICTS = "verdicts.json";
     static final String JOBS = "jobs/";
     static final String FILES = "files/";
 

@@ -98,6 +98,7 @@ public final class BundleWriter {
 
     private long jobs(String campaign, LongConsumer progress) throws IOException {
         add(BundleManifest.CAMPAIGN, store.document(campaign));
+        add(BundleManifest.VERDICTS, store.view(campaign, "trust"));
         long jobs = 0;
         for (Iterator<JobRecord> records = store.pages(campaign, ResultQuery.ALL); records.hasNext(); ) {
             job(records.next());
