@@ -33,14 +33,14 @@ export function restorationWords(row) {
 /** The verdict on attacks whose figures are no robustness. */
 export const FAILED = 'attack failed';
 
-/** Rows of a view with the column `attack_failed`: why, where the verdict on the row's attack says so; else null. */
+/** Rows of a view; those of an attack with the column `attack_failed`: why, where its verdict says so; else null. */
 export function judged(rows, trust) {
   const key = row =>
     JSON.stringify([row.crafted_on ?? row.network, row.objective, row.attack, row.target ?? null, row.norm, row.budget]);
   const reasons = new Map(
     trust.filter(({ verdict }) => verdict === FAILED).map(row => [key(row), `${row.reasons.join('. ')}.`]),
   );
-  return rows.map(row => ({ ...row, attack_failed: reasons.get(key(row)) ?? null }));
+  return rows.map(row => ('attack' in row ? { ...row, attack_failed: reasons.get(key(row)) ?? null } : row));
 }
 
 /** A mark that the attack failed, with the reasons as its title; null where it did not. */

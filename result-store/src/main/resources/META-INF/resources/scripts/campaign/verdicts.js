@@ -46,7 +46,9 @@ function draw(rows) {
         own.map(row => budget(row.budget)).join(', '),
         ...(withNorm ? [NORMS[last.norm] ?? last.norm] : []),
         count(last.jobs),
-        last.reasons.map((reason, at) => element('div', { class: 'reason' }, element('b', {}, last.codes[at]), `: ${reason}.`)),
+        last.reasons.map((reason, at) =>
+          element('div', { class: 'reason' }, element('b', {}, last.codes[at]), `: ${reason}.`),
+        ),
       ];
     }),
   );
