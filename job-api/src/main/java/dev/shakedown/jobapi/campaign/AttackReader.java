@@ -29,9 +29,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one entry of {@code attacks}. Its {@code name} is also that of a localised attack's edit. The objective and the
- * distance are written among the other fields, or in the normalised form as mappings {@code objective} and
- * {@code distance}.
+ * Reads one entry of {@code attacks}, which is one attack or a {@link StandardAttack}. Its {@code name} is also that of
+ * a localised attack's edit. The objective and the distance are written among the other fields, or in the normalised
+ * form as mappings {@code objective} and {@code distance}.
  */
 final class AttackReader {
 
@@ -68,10 +68,26 @@ final class AttackReader {
         this.violations = violations;
     }
 
-    Optional<Located<AttackSpec>> read(Located<JsonNode> place) {
-        return DocumentFields.open(place, EXPECTED, violations)
-                .flatMap(this::read)
-                .map(place::with);
+    /** One attack, or the members of a standard attack, all in the same place; none if the entry is wrong. */
+    List<Located<AttackSpec>> read(Located<JsonNode> place) {
+        Optional<DocumentFields> opened = DocumentFields.open(place, EXPECTED, violations);
+        boolean standard = place.value().path("type").asText().equals(ObjectiveReader.STANDARD)
+                && !place.value().has("objective");
+        return opened
+                .map(fields ->
+                        standard ? standard(fields) : read(fields).stream().toList())
+                .orElse(List.of())
+                .stream()
+                .map(place::with)
+                .toList();
+    }
+
+    private List<AttackSpec> standard(DocumentFields fields) {
+        fields.refuseAllBut("a standard attack, which has no parameters", List.of("type", "target"));
+        return objectives
+                .read(fields, false)
+                .map(objective -> StandardAttack.members(objective, objectives.knowsEverySharpImage()))
+                .orElse(List.of());
     }
 
     private Optional<AttackSpec> read(DocumentFields fields) {

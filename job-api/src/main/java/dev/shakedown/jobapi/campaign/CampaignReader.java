@@ -122,9 +122,11 @@ public final class CampaignReader {
         List<List<AnnouncedNetwork>> judges = named.stream()
                 .map(network -> selection.judges(network, evaluateOn))
                 .toList();
-        List<Located<AttackSpec>> attacks = AttackReader.distinguished(read(
-                fields.entries("attacks", "a list of at least one attack"),
-                new AttackReader(uploadReader, kernelReader, images, violations)::read));
+        AttackReader attackReader = new AttackReader(uploadReader, kernelReader, images, violations);
+        List<Located<AttackSpec>> attacks =
+                AttackReader.distinguished(fields.entries("attacks", "a list of at least one attack").stream()
+                        .flatMap(place -> attackReader.read(place).stream())
+                        .toList());
         List<Located<Double>> budgets =
                 read(fields.entries("budgets", "a list of at least one budget"), place -> budget(place, violations));
 

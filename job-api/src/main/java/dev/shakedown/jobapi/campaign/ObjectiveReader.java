@@ -25,6 +25,9 @@ final class ObjectiveReader {
     /** The fields that an objective may have, whatever its type. */
     static final List<String> FIELDS = List.of("type", "target", "rectangle", "patch", "name");
 
+    /** The type of a {@link StandardAttack}; its objective is targeted where it has a target. */
+    static final String STANDARD = "standard";
+
     private static final String TARGET_EXPECTED =
             "the target image: a mapping with the name of an image of this campaign, or with the sha256 of an upload";
     private static final String PATCH_EXPECTED =
@@ -36,7 +39,8 @@ final class ObjectiveReader {
         UNTARGETED,
         GROUND_TRUTH,
         TARGETED,
-        LOCALISED
+        LOCALISED,
+        STANDARD
     }
 
     private static final Map<String, Type> TYPES = new LinkedHashMap<>();
@@ -46,6 +50,7 @@ final class ObjectiveReader {
         TYPES.put("ground-truth", Type.GROUND_TRUTH);
         TYPES.put("targeted", Type.TARGETED);
         TYPES.put("localised", Type.LOCALISED);
+        TYPES.put(STANDARD, Type.STANDARD);
     }
 
     private final UploadReader uploads;
@@ -77,16 +82,30 @@ final class ObjectiveReader {
         return switch (type.get()) {
             case UNTARGETED -> Optional.of(new Objective.Untargeted());
             case GROUND_TRUTH -> Optional.of(new Objective.GroundTruth());
-            case TARGETED ->
-                fields.mapping("target", TARGET_EXPECTED)
-                        .flatMap(target -> target(target, normalised ? fields : target));
+            case TARGETED -> targeted(fields, normalised);
             case LOCALISED -> localised(fields, normalised);
+            case STANDARD ->
+                fields.has("target") ? targeted(fields, normalised) : Optional.of(new Objective.Untargeted());
         };
+    }
+
+    /** Whether the sharp image of every image of the campaign is known. */
+    boolean knowsEverySharpImage() {
+        return images.values().stream().allMatch(image -> sharp(image).isPresent());
+    }
+
+    private Optional<Objective> targeted(DocumentFields fields, boolean normalised) {
+        return fields.mapping("target", TARGET_EXPECTED)
+                .flatMap(target -> target(target, normalised ? fields : target));
     }
 
     private static boolean refusesWhatBelongsToAnother(DocumentFields fields, Type type, boolean normalised) {
         boolean refused = false;
-        if (type != Type.TARGETED && fields.has("target")) {
+        if (type == Type.STANDARD && normalised) {
+            fields.refuse("type", "the type of an objective: a standard attack is written without a mapping objective");
+            refused = true;
+        }
+        if (type != Type.TARGETED && type != Type.STANDARD && fields.has("target")) {
             fields.refuse("target", "absent, because only a targeted attack has a target");
             refused = true;
         }

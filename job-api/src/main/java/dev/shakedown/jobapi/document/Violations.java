@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects everything that is wrong with one document. Remembers the first hundred and counts the rest. */
+/** Collects everything that is wrong with one document. Remembers the first hundred, each once, and counts the rest. */
 public final class Violations {
 
     private static final int REMEMBERED = 100;
@@ -22,9 +22,13 @@ public final class Violations {
 
     /** Notes that the value at a path is wrong; {@code value} is null if it is missing. */
     public void add(String path, @Nullable String value, String expected) {
+        Violation violation = new Violation(shortened(path), value == null ? null : shortened(value), expected);
+        if (first.contains(violation)) {
+            return;
+        }
         found++;
         if (first.size() < REMEMBERED) {
-            first.add(new Violation(shortened(path), value == null ? null : shortened(value), expected));
+            first.add(violation);
         }
     }
 

@@ -221,6 +221,53 @@ class CampaignReaderTest {
     }
 
     @Test
+    void aStandardAttackIsItsMembers() {
+        assertThat(attackNames("- {type: standard}\n"))
+                .containsExactly("standard-1/adam", "standard-1/apgd-truth", "standard-1/adam-truth");
+        assertThat(attackNames("- {type: standard, target: {sha256: <B>, name: cat}}\n- {type: standard}\n"))
+                .containsExactly(
+                        "standard-1/cat/adam",
+                        "standard-1/cat/apgd",
+                        "standard-1/cat/apgd-l1",
+                        "standard-1/adam",
+                        "standard-1/apgd-truth",
+                        "standard-1/adam-truth");
+        Campaign blurred = accepted("""
+                name: demo
+                images: [{blurred: {sha256: <A>}, kernel: {type: gaussian, size: 3, sigma: 1}}]
+                networks: [tiny]
+                budgets: [4]
+                attacks: [{type: standard}]
+                """);
+        assertThat(blurred.attacks()).extracting(AttackSpec::name).endsWith("standard-1/apgd-l1");
+    }
+
+    /** A version is never changed. If this fails, make version 2. */
+    @Test
+    void theFirstVersionOfTheStandardAttackStaysWhatItIs() {
+        Objective untargeted = new Objective.Untargeted();
+
+        assertThat(StandardAttack.members(untargeted, true))
+                .extracting(attack -> attack.named("").name() + ", " + attack.clip())
+                .containsExactly(
+                        "untargeted, 250 steps, adam 0.001, true",
+                        "ground-truth, 100 steps, apgd budget/0.5, best iterate, true",
+                        "ground-truth, 150 steps, adam 0.001, true");
+        assertThat(StandardAttack.members(untargeted, false))
+                .extracting(attack -> attack.named("").name())
+                .containsExactly(
+                        "untargeted, 250 steps, adam 0.001",
+                        "untargeted, 100 steps, apgd budget/0.5, best iterate",
+                        "untargeted, 100 steps, apgd budget/0.5, l1 distance, best iterate");
+        assertThat(StandardAttack.members(new Objective.Targeted("cat", OTHER), true))
+                .extracting(attack -> attack.named("").name())
+                .containsExactly(
+                        "targeted cat, 500 steps, adam 0.001",
+                        "targeted cat, 100 steps, apgd budget/0.5, best iterate",
+                        "targeted cat, 100 steps, apgd budget/0.5, l1 distance, best iterate");
+    }
+
+    @Test
     void namesAnAttackAlikeInEveryCampaignWhereOthersAreCalledAlike() {
         String one = "- {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 5, height: 5}}}\n";
         String other = "- {type: untargeted, mask: {rectangle: {left: 0, top: 0, width: 6, height: 6}}}\n";

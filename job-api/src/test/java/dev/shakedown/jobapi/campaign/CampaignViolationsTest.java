@@ -31,7 +31,7 @@ class CampaignViolationsTest {
     private static final String STEPS = "a whole number from 1 to 100000";
     private static final String BUDGET = "a number above 0 and at most 255 (255ths)";
     private static final String SIZE = "an odd whole number from 3 to 255";
-    private static final String TYPES = "untargeted, ground-truth, targeted, localised";
+    private static final String TYPES = "untargeted, ground-truth, targeted, localised, standard";
     private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, weighting, "
             + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
@@ -155,6 +155,11 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, measure: l1, weighting: cosine, clampOutput: true}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, update: apgd, iterate: last}] | attacks[0].iterate | last | best, because apgd goes on from its best iterate, which is its result",
                 "attacks  | [{type: untargeted, update: apgd, norm: l2, steps: 40, plateau: {steps: 20}}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: standard, steps: 50}]      | attacks[0].steps    | 50   | a field of a standard attack, which has no parameters (type, target)",
+                "attacks  | [{type: standard, target: {sha256: <C>}}] | attacks[0].target | 20x16 | an image of the size of every image under attack; images[0] is 64x48",
+                "attacks  | [{type: standard}, {type: untargeted}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",
+                "attacks  | [{objective: {type: standard}}]     | attacks[0].objective.type | standard | the type of an objective: a standard attack is written without a mapping objective",
+                "attacks  | [{type: standard}, {type: standard, target: {sha256: <B>}}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, restarts: 65}]  | attacks[0].restarts | 65   | a whole number from 1 to 64",
                 "attacks  | [{type: untargeted, plateau: {steps: 5}}] | attacks[0].plateau | {\"steps\":5} | of at least 10 steps, because the objective is looked at every 10 (traceEvery)",
                 "attacks  | [{type: untargeted, plateau: {steps: 5}, traceEvery: 5}] | (none) | (missing) | (missing)",
