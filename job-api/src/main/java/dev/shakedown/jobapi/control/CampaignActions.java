@@ -1,5 +1,7 @@
 package dev.shakedown.jobapi.control;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
@@ -26,23 +28,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how an action changes a campaign, from what Kafka has at that moment, and publishes the change: first another
  * round if there is to be one, then the control record. Within an instance one action after the other is done to a
- * campaign. Thread-safe.
+ * campaign; what they ask Kafka and the result-store before is shared by all callers of the same time. Thread-safe.
  */
 @ApplicationScoped
 class CampaignActions {
 
-    private static final int LOCKS = 1024;
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+    /** For so long what was current stays so: a reader that fails waits longer before it starts again. */
+    private static final Duration CURRENT_FOR = Duration.ofMillis(500);
+
     private static final int NONE_ABANDONED = -1;
 
     private final KnownCampaigns campaigns;
@@ -51,9 +53,17 @@ class CampaignActions {
     private final ResultStoreGateway resultStore;
     private final TopicPublisher publisher;
     private final Clock clock = Clock.systemUTC();
-    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+    /** A campaign's turn, for as long as a caller has it or waits for it. */
+    private final LoadingCache<String, CampaignTurn> turns =
+            Caffeine.newBuilder().weakValues().build(id -> new CampaignTurn());
 
-    /** A publication did not succeed. */
+    /** The caller that has its monitor may change the campaign. */
+    private static final class CampaignTurn {
+        /** Whether the last caller wrote something that may not be known here yet. */
+        private boolean uncertain;
+    }
+
+    /** A publication did not succeed, or is not known to have succeeded. */
     private static final class NotPublished extends Exception {
         NotPublished(String reason) {
             super(reason);
@@ -78,20 +88,33 @@ class CampaignActions {
 
     /** Does it durably; the problem if it cannot be done. */
     Checked<Done> act(String id, Action action) {
-        synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
-            if (!current()) {
+        // Before Kafka is asked: a caller that writes meanwhile has the same one, and notes there if it fails.
+        CampaignTurn turn = turns.get(id);
+        if (!current()) {
+            return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
+        }
+        long since = System.nanoTime();
+        if (!(campaigns.find(id) instanceof Lookup.Known)) {
+            return refused(ProblemType.NOT_FOUND, "There is no campaign %s".formatted(id));
+        }
+        StoreAnswer<CampaignSummary> counted = resultStore.campaign(id);
+        if (counted instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
+            return refused(ProblemType.UNAVAILABLE, unavailable.reason());
+        }
+        CampaignSummary counts = counted instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null;
+        synchronized (turn) {
+            boolean old = turn.uncertain || System.nanoTime() - since > CURRENT_FOR.toNanos();
+            if (old && !current()) {
                 return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
             }
             if (!(campaigns.find(id) instanceof Lookup.Known known)) {
                 return refused(ProblemType.NOT_FOUND, "There is no campaign %s".formatted(id));
             }
-            StoreAnswer<CampaignSummary> counted = resultStore.campaign(id);
-            if (counted instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
-                return refused(ProblemType.UNAVAILABLE, unavailable.reason());
-            }
-            CampaignSummary counts = counted instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null;
+            turn.uncertain = true;
             try {
-                return act(known.campaign(), counts, action);
+                Checked<Done> done = act(known.campaign(), counts, action);
+                turn.uncertain = false;
+                return done;
             } catch (NotPublished e) {
                 return refused(ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()));
             }
@@ -111,11 +134,14 @@ class CampaignActions {
             return conflict(state, action, ", and none of its jobs has failed");
         }
         if (consequence instanceof Consequence.Already) {
-            finishEarlier(campaign, inputs, action);
-            return status(campaign.id(), counts, action, false);
+            if (finishEarlier(campaign, inputs, action)) {
+                awaitWritten(false);
+            }
+            return status(campaign.id(), counts, false);
         }
         write(campaign, inputs, action);
-        return status(campaign.id(), counts, action, true);
+        awaitWritten(action == Action.RESUME || action == Action.RETRY);
+        return status(campaign.id(), counts, true);
     }
 
     private void write(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
@@ -136,14 +162,20 @@ class CampaignActions {
         }
     }
 
-    /** An instance that resumed or retried may have died between the round and the control record. */
-    private void finishEarlier(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
+    /**
+     * An instance that resumed or retried may have died between the round and the control record.
+     *
+     * @return whether it had
+     */
+    private boolean finishEarlier(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
         Optional<CampaignControl> control = inputs.control();
-        if (action == Action.RESUME
-                && control.filter(word -> word.state() != CampaignControl.State.ACTIVE)
-                        .isPresent()) {
-            control(campaign, CampaignControl.State.ACTIVE, control.get().abandoned());
+        if (action != Action.RESUME
+                || control.filter(word -> word.state() != CampaignControl.State.ACTIVE)
+                        .isEmpty()) {
+            return false;
         }
+        control(campaign, CampaignControl.State.ACTIVE, control.get().abandoned());
+        return true;
     }
 
     private void round(KnownCampaign campaign, Round round) throws NotPublished {
@@ -172,16 +204,22 @@ class CampaignActions {
         }
     }
 
-    private Checked<Done> status(String id, @Nullable CampaignSummary counts, Action action, boolean changed) {
-        boolean round = action == Action.RESUME || action == Action.RETRY;
-        // What was written must be known here by now.
-        boolean current = (!round || campaigns.awaitCurrent(CURRENT_WITHIN))
-                && (!(round || changed) || records.awaitControls(CURRENT_WITHIN));
-        if (!current || !(campaigns.find(id) instanceof Lookup.Known known)) {
-            return refused(ProblemType.UNAVAILABLE, "The action was written, but Kafka no longer answers");
+    /** What was written is known here afterwards: who reads after an answer reads the change. */
+    private void awaitWritten(boolean round) throws NotPublished {
+        if (!records.awaitControls(CURRENT_WITHIN) || (round && !campaigns.awaitCurrent(CURRENT_WITHIN))) {
+            throw unconfirmed();
         }
-        CampaignStatus status = statuses.of(known.campaign(), counts);
-        return new Checked.Valid<>(new Done(status, changed));
+    }
+
+    private Checked<Done> status(String id, @Nullable CampaignSummary counts, boolean changed) throws NotPublished {
+        if (!(campaigns.find(id) instanceof Lookup.Known known)) {
+            throw unconfirmed();
+        }
+        return new Checked.Valid<>(new Done(statuses.of(known.campaign(), counts), changed));
+    }
+
+    private static NotPublished unconfirmed() {
+        return new NotPublished("The action was written, but Kafka no longer answers");
     }
 
     private boolean current() {

@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Every campaign that was ever accepted, on any instance. Whole campaigns are read from Kafka when they are needed:
- * their documents can be too large for memory. Thread-safe.
+ * Every campaign that was ever accepted, on any instance. Whole campaigns are read from Kafka when they are needed,
+ * unless they came lately: all documents together can be too large for memory. Thread-safe.
  */
 @Startup
 @ApplicationScoped
@@ -36,6 +36,8 @@ public class KnownCampaigns {
     private static final Logger LOG = Logger.getLogger(KnownCampaigns.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+    /** Some thousand small campaigns. */
+    private static final long RECENT_BYTES = 8 * 1024 * 1024;
 
     /** By submission, and among those of the same millisecond by id. */
     private static final Comparator<KnownCampaign> NEWEST_FIRST = Comparator.comparing(KnownCampaign::submitted)
@@ -48,7 +50,13 @@ public class KnownCampaigns {
 
     KnownCampaigns(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
         this.campaigns = TopicTable.of(
-                kafka, "shakedown-job-api", Topics.CAMPAIGNS, json, SubmittedCampaign.class, KnownCampaign::of);
+                kafka,
+                "shakedown-job-api",
+                Topics.CAMPAIGNS,
+                json,
+                SubmittedCampaign.class,
+                KnownCampaign::of,
+                RECENT_BYTES);
         this.records = new RecordFetch(kafka, "shakedown-job-api-archive");
         this.json = json;
     }
@@ -82,8 +90,8 @@ public class KnownCampaigns {
     public Optional<SubmittedCampaign> whole(String id) {
         return find(id) instanceof Lookup.Known
                 ? campaigns
-                        .place(id)
-                        .flatMap(place -> records.value(place, id, PATIENCE))
+                        .recent(id)
+                        .or(() -> campaigns.place(id).flatMap(place -> records.value(place, id, PATIENCE)))
                         .flatMap(value -> read(id, value))
                 : Optional.empty();
     }

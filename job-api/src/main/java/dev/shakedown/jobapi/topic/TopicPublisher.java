@@ -75,7 +75,7 @@ public class TopicPublisher {
             List<Header> headers) {
         Batch batch = new Batch(producer, failure -> outcome(failure));
         batch.send(topic, key, value, headers);
-        return batch.acknowledgement();
+        return batch.acknowledged();
     }
 
     /** Starts on many records. */
@@ -174,6 +174,11 @@ public class TopicPublisher {
         /** Waits until each record sent is acknowledged or has failed, which Kafka's client decides in time. */
         public PublishOutcome acknowledgement() {
             flush();
+            return acknowledged();
+        }
+
+        /** The same, for a producer that does not linger. */
+        private PublishOutcome acknowledged() {
             underWay.awaitAdvance(underWay.arrive());
             Failure first = failure.get();
             return first == null ? new Published() : reading.apply(first);
@@ -200,7 +205,11 @@ public class TopicPublisher {
 
     private synchronized KafkaProducer<String, byte[]> single() {
         if (single == null) {
-            single = new KafkaProducer<>(configuration(), new StringSerializer(), new ByteArraySerializer());
+            Map<String, Object> configuration = configuration();
+            // One record goes out at once. Records that come during its request share the next one.
+            configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+            configuration.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+            single = new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
         }
         return single;
     }
@@ -209,6 +218,7 @@ public class TopicPublisher {
         if (alone == null) {
             Map<String, Object> configuration = configuration();
             configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, 0);
+            configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
             alone = new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
         }
         return alone;
@@ -234,7 +244,6 @@ public class TopicPublisher {
         configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         configuration.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
-        configuration.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
         configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, timeout / 2));
         configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
