@@ -22,6 +22,8 @@ import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.jobapi.watch.CampaignStatuses;
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
+import dev.shakedown.service.messaging.Settling;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -90,21 +92,25 @@ class CampaignActions {
     Checked<Done> act(String id, Action action) {
         // Before Kafka is asked: a caller that writes meanwhile has the same one, and notes there if it fails.
         CampaignTurn turn = turns.get(id);
-        if (!current()) {
+        Settling settling = settle();
+        // The result-store is asked at the same time, but not about ids that are unknown here.
+        boolean familiar = campaigns.isKnownHere(id);
+        StoreAnswer<CampaignSummary> asked = familiar ? resultStore.campaign(id) : new StoreAnswer.Absent<>();
+        if (!settling.await(CURRENT_WITHIN)) {
             return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
         }
         long since = System.nanoTime();
         if (!(campaigns.find(id) instanceof Lookup.Known)) {
             return refused(ProblemType.NOT_FOUND, "There is no campaign %s".formatted(id));
         }
-        StoreAnswer<CampaignSummary> counted = resultStore.campaign(id);
+        StoreAnswer<CampaignSummary> counted = familiar ? asked : resultStore.campaign(id);
         if (counted instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
             return refused(ProblemType.UNAVAILABLE, unavailable.reason());
         }
         CampaignSummary counts = counted instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null;
         synchronized (turn) {
             boolean old = turn.uncertain || System.nanoTime() - since > CURRENT_FOR.toNanos();
-            if (old && !current()) {
+            if (old && !settle().await(CURRENT_WITHIN)) {
                 return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
             }
             if (!(campaigns.find(id) instanceof Lookup.Known known)) {
@@ -134,13 +140,10 @@ class CampaignActions {
             return conflict(state, action, ", and none of its jobs has failed");
         }
         if (consequence instanceof Consequence.Already) {
-            if (finishEarlier(campaign, inputs, action)) {
-                awaitWritten(false);
-            }
+            finishEarlier(campaign, inputs, action);
             return status(campaign.id(), counts, false);
         }
         write(campaign, inputs, action);
-        awaitWritten(action == Action.RESUME || action == Action.RETRY);
         return status(campaign.id(), counts, true);
     }
 
@@ -150,43 +153,37 @@ class CampaignActions {
         switch (action) {
             case PAUSE -> control(campaign, CampaignControl.State.PAUSED, present);
             case CANCEL -> control(campaign, CampaignControl.State.CANCELLED, present);
-            case RESUME -> {
-                // What was to be tried again when it was paused is still to be.
-                round(campaign, new Round(present + 1, campaign.round().retryFailed()));
-                control(campaign, CampaignControl.State.ACTIVE, present);
-            }
-            case RETRY -> {
-                round(campaign, new Round(present + 1, true));
-                control(campaign, CampaignControl.State.ACTIVE, abandoned);
-            }
+            // What was to be tried again when it was paused is still to be.
+            case RESUME ->
+                begin(campaign, new Round(present + 1, campaign.round().retryFailed()), present);
+            case RETRY -> begin(campaign, new Round(present + 1, true), abandoned);
         }
     }
 
-    /**
-     * An instance that resumed or retried may have died between the round and the control record.
-     *
-     * @return whether it had
-     */
-    private boolean finishEarlier(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
-        Optional<CampaignControl> control = inputs.control();
-        if (action != Action.RESUME
-                || control.filter(word -> word.state() != CampaignControl.State.ACTIVE)
-                        .isEmpty()) {
-            return false;
-        }
-        control(campaign, CampaignControl.State.ACTIVE, control.get().abandoned());
-        return true;
-    }
-
-    private void round(KnownCampaign campaign, Round round) throws NotPublished {
+    private void begin(KnownCampaign campaign, Round round, int abandoned) throws NotPublished {
         SubmittedCampaign whole = campaigns
                 .whole(campaign.id())
                 .orElseThrow(() -> new NotPublished("The campaign could not be read from Kafka"));
-        publish(Topics.CAMPAIGNS, campaign.id(), whole.in(round));
+        RecordPlace place = publish(Topics.CAMPAIGNS, campaign.id(), whole.in(round));
+        control(campaign, CampaignControl.State.ACTIVE, abandoned);
+        if (!campaigns.awaitPublished(place, CURRENT_WITHIN)) {
+            throw unconfirmed();
+        }
     }
 
+    /** An instance that resumed or retried may have died between the round and the control record. */
+    private void finishEarlier(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
+        Optional<CampaignControl> control = inputs.control();
+        if (action == Action.RESUME
+                && control.filter(word -> word.state() != CampaignControl.State.ACTIVE)
+                        .isPresent()) {
+            control(campaign, CampaignControl.State.ACTIVE, control.get().abandoned());
+        }
+    }
+
+    /** Writes it and waits until it is known here, so that a client that reads after its own action sees it. */
     private void control(KnownCampaign campaign, CampaignControl.State state, int abandoned) throws NotPublished {
-        publish(
+        RecordPlace place = publish(
                 Topics.CONTROL,
                 campaign.id(),
                 new CampaignControl(
@@ -195,20 +192,18 @@ class CampaignActions {
                         state,
                         abandoned,
                         clock.instant().truncatedTo(ChronoUnit.MILLIS)));
-    }
-
-    private void publish(String topic, String key, Object message) throws NotPublished {
-        PublishOutcome outcome = publisher.publish(topic, key, message);
-        if (!(outcome instanceof PublishOutcome.Published)) {
-            throw new NotPublished(outcome.reason());
-        }
-    }
-
-    /** What was written is known here afterwards: who reads after an answer reads the change. */
-    private void awaitWritten(boolean round) throws NotPublished {
-        if (!records.awaitControls(CURRENT_WITHIN) || (round && !campaigns.awaitCurrent(CURRENT_WITHIN))) {
+        if (!records.awaitControl(place, CURRENT_WITHIN)) {
             throw unconfirmed();
         }
+    }
+
+    /** Where the record is, once the brokers have it. */
+    private RecordPlace publish(String topic, String key, Object message) throws NotPublished {
+        PublishOutcome outcome = publisher.publish(topic, key, message);
+        if (outcome instanceof PublishOutcome.Published published) {
+            return published.last().orElseThrow(CampaignActions::unconfirmed);
+        }
+        throw new NotPublished(outcome.reason());
     }
 
     private Checked<Done> status(String id, @Nullable CampaignSummary counts, boolean changed) throws NotPublished {
@@ -222,8 +217,11 @@ class CampaignActions {
         return new NotPublished("The action was written, but Kafka no longer answers");
     }
 
-    private boolean current() {
-        return campaigns.awaitCurrent(CURRENT_WITHIN) && records.awaitCurrent(CURRENT_WITHIN);
+    /** Asks about all topics at once. */
+    private Settling settle() {
+        Settling campaign = campaigns.settle();
+        Settling others = records.settle();
+        return timeout -> campaign.await(timeout) && others.await(timeout);
     }
 
     private static Checked<Done> conflict(CampaignState state, Action action, String further) {

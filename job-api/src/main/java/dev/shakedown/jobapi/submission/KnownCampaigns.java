@@ -10,6 +10,8 @@ import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Known;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Undecided;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Unknown;
 import dev.shakedown.service.messaging.RecordFetch;
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
+import dev.shakedown.service.messaging.Settling;
 import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
@@ -74,6 +76,11 @@ public class KnownCampaigns {
         record Undecided() implements Lookup {}
     }
 
+    /** Whether this instance has heard of a campaign, without asking Kafka. */
+    public boolean isKnownHere(String id) {
+        return campaigns.find(id).isPresent();
+    }
+
     /** Looks a campaign up. If it is not here, asks Kafka: another instance may have accepted it just now. */
     public Lookup find(String id) {
         Optional<KnownCampaign> known = campaigns.find(id);
@@ -123,6 +130,16 @@ public class KnownCampaigns {
     /** Whether Kafka answers, and everything that it has now is known here. Waits up to the timeout for that. */
     public boolean awaitCurrent(Duration timeout) {
         return campaigns.awaitCurrent(timeout);
+    }
+
+    /** Begins {@link #awaitCurrent}, without waiting. */
+    public Settling settle() {
+        return campaigns.settle();
+    }
+
+    /** Whether a campaign that was published is known here. Waits up to the timeout for that. */
+    public boolean awaitPublished(RecordPlace place, Duration timeout) {
+        return campaigns.awaitHandled(place, timeout);
     }
 
     @PostConstruct

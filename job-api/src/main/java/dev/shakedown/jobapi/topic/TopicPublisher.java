@@ -5,6 +5,7 @@ import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Published;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Refused;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Unavailable;
 import dev.shakedown.service.messaging.JsonBytes;
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
 import dev.shakedown.service.messaging.RefusedRecord;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.opentelemetry.api.trace.Span;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -53,7 +55,7 @@ public class TopicPublisher {
         this.json = json;
     }
 
-    /** Publishes one message as JSON, in the present span, and waits for its acknowledgement. */
+    /** Publishes one message as JSON, in the present span, and waits for its acknowledgement, which has its place. */
     public PublishOutcome publish(String topic, String key, Object message) {
         return publishAlone(topic, key, JsonBytes.of(json, message));
     }
@@ -128,6 +130,7 @@ public class TopicPublisher {
 
         private final KafkaProducer<String, byte[]> producer;
         private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+        private final AtomicReference<@Nullable RecordPlace> last = new AtomicReference<>();
         private final Function<Failure, PublishOutcome> reading;
         private final Phaser underWay = new Phaser(1);
 
@@ -155,7 +158,9 @@ public class TopicPublisher {
             try {
                 var unused = producer.send(
                         new ProducerRecord<>(topic, partition, key, value, headers), (metadata, exception) -> {
-                            if (exception != null) {
+                            if (exception == null) {
+                                last.set(new RecordPlace(topic, metadata.partition(), metadata.offset()));
+                            } else {
                                 failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
                             }
                             underWay.arriveAndDeregister();
@@ -181,7 +186,7 @@ public class TopicPublisher {
         private PublishOutcome acknowledged() {
             underWay.awaitAdvance(underWay.arrive());
             Failure first = failure.get();
-            return first == null ? new Published() : reading.apply(first);
+            return first == null ? new Published(Optional.ofNullable(last.get())) : reading.apply(first);
         }
 
         /** Nothing more is coming that the last ones could wait for. */
@@ -262,8 +267,12 @@ public class TopicPublisher {
             return "";
         }
 
-        /** The broker acknowledged every one, with all in-sync replicas. */
-        record Published() implements PublishOutcome {}
+        /**
+         * The broker acknowledged every one, with all in-sync replicas.
+         *
+         * @param last where the one that was acknowledged last is; empty if there was none
+         */
+        record Published(Optional<RecordPlace> last) implements PublishOutcome {}
 
         /**
          * Kafka refuses one of them, however often it is sent.

@@ -159,6 +159,16 @@ public final class TopicTable<V> implements AutoCloseable {
         return reader.awaitCurrent(timeout);
     }
 
+    /** Begins {@link #awaitCurrent}, without waiting: callers can do other things meanwhile. */
+    public Settling settle() {
+        return reader.settle();
+    }
+
+    /** Waits until a record that was published is in the table; whether that was so in time. */
+    public boolean awaitHandled(RecordPlace place, Duration timeout) {
+        return reader.awaitHandled(place, timeout);
+    }
+
     /** Whether the topic has been read to the end that it had at start-up. */
     public boolean caughtUp() {
         return reader.caughtUp();
