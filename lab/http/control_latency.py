@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
-"""Times job-api's calls that ask Kafka: pause, resume, cancel, unknown campaigns, readiness.
+"""Times job-api's calls about campaigns, many at once: pause, resume, cancel, retry, status, unknown ids, readiness.
 
-Needs only Python. Starts nothing: run ./shakedown up first. Submits CAMPAIGNS campaigns of few jobs, each with a name
-of its own, and cancels them at the end. Prints milliseconds: the median, the 99th percentile and the longest, and the
-statuses of the answers.
+Needs only Python. Starts nothing: run ./shakedown up first. Submits CAMPAIGNS campaigns of few long jobs, each with a
+name of its own, and cancels them at the end. Each round pauses, resumes, cancels and retries every campaign once, all
+at the same time. Prints milliseconds: the median, the 99th percentile and the longest, and the statuses of the answers.
 
-    lab/http/control_latency.py http://127.0.0.1:8080 --parallel 50
+The first round and the others are printed apart: in the first, the services still load and compile their code. With
+--data, the directory of ./shakedown up, also prints the processor milliseconds that a call took in each process of the
+stack (Linux).
+
+    lab/http/control_latency.py http://127.0.0.1:8080 --parallel 50 --rounds 6 --data target/shakedown
 """
 
 import argparse
 import collections
 import http.client
 import json
+import os
 import pathlib
 import statistics
 import threading
@@ -19,6 +24,10 @@ import time
 import urllib.parse
 
 PHOTO = pathlib.Path(__file__).parents[2] / "examples" / "photos" / "small" / "astronaut.png"
+ACTIONS = ("pause", "resume", "cancel", "retry")
+
+#: Seconds between two measurements, for the work that the calls before have caused.
+PAUSE = 1
 
 
 class Caller:
@@ -37,35 +46,69 @@ class Caller:
         return answer.status, content, time.perf_counter() - begun
 
 
-def measure(name, callers, method, paths):
-    """Makes the calls, one a path, with all callers at once, and prints how long they took."""
-    paths = collections.deque(paths)
-    took, statuses = [], collections.Counter()
-    start = threading.Barrier(len(callers))
+class Processors:
+    """Processor time of the processes of a stack. A process belongs to it if its output goes into the data directory."""
 
-    def work(caller):
-        start.wait()
-        while True:
+    def __init__(self, data):
+        self.data = data and pathlib.Path(data).resolve()
+
+    def seconds(self):
+        """Seconds so far by the name of the log."""
+        used = collections.Counter()
+        for process in pathlib.Path("/proc").glob("[0-9]*") if self.data else ():
             try:
-                path = paths.popleft()
-            except IndexError:
-                return
-            status, _, seconds = caller.call(method, path)
-            took.append(seconds * 1000)
-            statuses[status] += 1
+                output = pathlib.Path(os.readlink(process / "fd" / "1"))
+                fields = (process / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if self.data in output.parents:
+                used[output.stem] += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return used
 
-    threads = [threading.Thread(target=work, args=[caller]) for caller in callers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    took.sort()
-    percentile = took[min(len(took) - 1, int(len(took) * 0.99))]
-    print(
-        f"{name:34} {len(callers):3} at once  median {statistics.median(took):7.1f}  p99 {percentile:7.1f}"
-        f"  max {took[-1]:7.1f} ms  {dict(statuses)}",
-        flush=True,
-    )
+
+class Measurement:
+    """Calls of one kind: how long each took, what was answered, and what they cost."""
+
+    def __init__(self):
+        self.took, self.statuses, self.processor = [], collections.Counter(), collections.Counter()
+
+    def add(self, callers, method, paths, processors):
+        """Makes the calls, one a path, with all callers at once."""
+        paths = collections.deque(paths)
+        start = threading.Barrier(len(callers))
+
+        def work(caller):
+            start.wait()
+            while True:
+                try:
+                    path = paths.popleft()
+                except IndexError:
+                    return
+                status, _, seconds = caller.call(method, path)
+                self.took.append(seconds * 1000)
+                self.statuses[status] += 1
+
+        time.sleep(PAUSE)
+        before = processors.seconds()
+        threads = [threading.Thread(target=work, args=[caller]) for caller in callers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for process, seconds in processors.seconds().items():
+            self.processor[process] += seconds - before[process]
+
+    def show(self, name, parallel):
+        self.took.sort()
+        percentile = self.took[min(len(self.took) - 1, int(len(self.took) * 0.99))]
+        costs = ", ".join(
+            f"{process} {seconds * 1000 / len(self.took):.1f}" for process, seconds in sorted(self.processor.items())
+        )
+        print(
+            f"{name:32} {parallel:3} at once  median {statistics.median(self.took):7.1f}  p99 {percentile:7.1f}"
+            f"  max {self.took[-1]:7.1f} ms  {dict(self.statuses)}" + (f"  processor ms: {costs}" if costs else ""),
+            flush=True,
+        )
 
 
 def submit(caller, number, run):
@@ -91,23 +134,37 @@ def main():
     parser.add_argument("api")
     parser.add_argument("--parallel", type=int, default=50)
     parser.add_argument("--campaigns", type=int, default=50)
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--data", help="the data directory of the stack, for processor time")
     options = parser.parse_args()
     callers = [Caller(options.api) for _ in range(options.parallel)]
+    processors = Processors(options.data)
     run = int(time.time())
     ids = [submit(callers[0], number, run) for number in range(options.campaigns)]
+    campaigns = [f"/api/v1/campaigns/{id}" for id in ids]
     unknown = [f"/api/v1/campaigns/{number:024x}" for number in range(1000)]
-    controls = {
-        action: [f"/api/v1/campaigns/{id}/{action}" for id in ids] for action in ("pause", "resume", "cancel")
-    }
-    for action in ("pause", "resume"):
-        measure(action, callers[:1], "POST", controls[action][:10])
-    measure("pause of an unknown campaign", callers[:1], "POST", [path + "/pause" for path in unknown[:10]])
-    for number in (1, 2):
-        for action in ("pause", "resume"):
-            measure(f"{action}, round {number}", callers, "POST", controls[action])
-    measure("cancel", callers, "POST", controls["cancel"])
-    measure("cancel, is so already", callers, "POST", controls["cancel"] * 4)
-    measure("pause of unknown campaigns", callers, "POST", [path + "/pause" for path in unknown[:200]])
+
+    def measure(name, callers, method, paths):
+        measurement = Measurement()
+        measurement.add(callers, method, paths, processors)
+        measurement.show(name, len(callers))
+
+    for title, rounds in (("first round", 1), ("later rounds", options.rounds - 1)):
+        measurements = collections.defaultdict(Measurement)
+        for _ in range(rounds):
+            for action in ACTIONS:
+                measurements[action].add(callers, "POST", [f"{path}/{action}" for path in campaigns], processors)
+        for action, measurement in measurements.items():
+            measurement.show(f"{action}, {title}", len(callers))
+    for action in ACTIONS:
+        measure(action, callers[:1], "POST", [f"{path}/{action}" for path in campaigns[:20]])
+    for action in ACTIONS[:3]:
+        measure(f"{action} of one campaign", callers, "POST", [f"{campaigns[0]}/{action}"] * len(callers))
+    measure("status", callers, "GET", campaigns * 10)
+    measure("cancel", callers, "POST", [f"{path}/cancel" for path in campaigns])
+    measure("cancel, is so already", callers, "POST", [f"{path}/cancel" for path in campaigns * 4])
+    measure("pause of unknown campaigns", callers, "POST", [f"{path}/pause" for path in unknown[:200]])
+    measure("pause of an unknown campaign", callers[:1], "POST", [f"{path}/pause" for path in unknown[:20]])
     measure("status of unknown campaigns", callers, "GET", unknown[:500])
     measure("readiness", callers, "GET", ["/q/health/ready"] * 500)
 

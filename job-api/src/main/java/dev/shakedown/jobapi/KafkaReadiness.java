@@ -2,6 +2,7 @@ package dev.shakedown.jobapi;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.shakedown.jobapi.lifecycle.CampaignRecords;
 import dev.shakedown.jobapi.network.NetworkCatalogue;
 import dev.shakedown.jobapi.submission.KnownCampaigns;
 import java.time.Duration;
@@ -11,8 +12,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while Kafka answers, once this instance knows every campaign and every network that Kafka knew when it started.
- * Quarkus's own check of Kafka can take a minute to notice that a broker hangs.
+ * Ready while Kafka answers, once this instance knows every campaign, what was done to it, and every network that Kafka
+ * knew when it started. Quarkus's own check of Kafka can take a minute to notice that a broker hangs.
  */
 @Readiness
 class KafkaReadiness implements HealthCheck {
@@ -25,10 +26,12 @@ class KafkaReadiness implements HealthCheck {
     /** Probes need no token: Kafka is asked once a second, not by every probe. */
     private final LoadingCache<Duration, Boolean> answers;
 
-    KafkaReadiness(KnownCampaigns campaigns, NetworkCatalogue networks) {
+    KafkaReadiness(KnownCampaigns campaigns, CampaignRecords records, NetworkCatalogue networks) {
         this.campaigns = campaigns;
         this.networks = networks;
-        this.answers = Caffeine.newBuilder().expireAfterWrite(GOOD_FOR).build(campaigns::awaitCurrent);
+        this.answers = Caffeine.newBuilder()
+                .expireAfterWrite(GOOD_FOR)
+                .build(patience -> campaigns.awaitCurrent(patience) && records.awaitCurrent(patience));
     }
 
     @Override

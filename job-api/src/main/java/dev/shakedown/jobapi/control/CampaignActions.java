@@ -1,5 +1,7 @@
 package dev.shakedown.jobapi.control;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
@@ -20,29 +22,31 @@ import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
 import dev.shakedown.jobapi.watch.CampaignStatuses;
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
+import dev.shakedown.service.messaging.Settling;
 import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how an action changes a campaign, from what Kafka has at that moment, and publishes the change: first another
  * round if there is to be one, then the control record. Within an instance one action after the other is done to a
- * campaign. Thread-safe.
+ * campaign; what they ask Kafka and the result-store before is shared by all callers of the same time. Thread-safe.
  */
 @ApplicationScoped
 class CampaignActions {
 
-    private static final int LOCKS = 1024;
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+    /** For so long what was current stays so: a reader that fails waits longer before it starts again. */
+    private static final Duration CURRENT_FOR = Duration.ofMillis(500);
+
     private static final int NONE_ABANDONED = -1;
 
     private final KnownCampaigns campaigns;
@@ -51,9 +55,17 @@ class CampaignActions {
     private final ResultStoreGateway resultStore;
     private final TopicPublisher publisher;
     private final Clock clock = Clock.systemUTC();
-    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+    /** A campaign's turn, for as long as a caller has it or waits for it. */
+    private final LoadingCache<String, CampaignTurn> turns =
+            Caffeine.newBuilder().weakValues().build(id -> new CampaignTurn());
 
-    /** A publication did not succeed. */
+    /** The caller that has its monitor may change the campaign. */
+    private static final class CampaignTurn {
+        /** Whether the last caller wrote something that may not be known here yet. */
+        private boolean uncertain;
+    }
+
+    /** A publication did not succeed, or is not known to have succeeded. */
     private static final class NotPublished extends Exception {
         NotPublished(String reason) {
             super(reason);
@@ -78,20 +90,37 @@ class CampaignActions {
 
     /** Does it durably; the problem if it cannot be done. */
     Checked<Done> act(String id, Action action) {
-        synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
-            if (!current()) {
+        // Before Kafka is asked: a caller that writes meanwhile has the same one, and notes there if it fails.
+        CampaignTurn turn = turns.get(id);
+        Settling settling = settle();
+        // The result-store is asked at the same time, but not about ids that are unknown here.
+        boolean familiar = campaigns.isKnownHere(id);
+        StoreAnswer<CampaignSummary> asked = familiar ? resultStore.campaign(id) : new StoreAnswer.Absent<>();
+        if (!settling.await(CURRENT_WITHIN)) {
+            return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
+        }
+        long since = System.nanoTime();
+        if (!(campaigns.find(id) instanceof Lookup.Known)) {
+            return refused(ProblemType.NOT_FOUND, "There is no campaign %s".formatted(id));
+        }
+        StoreAnswer<CampaignSummary> counted = familiar ? asked : resultStore.campaign(id);
+        if (counted instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
+            return refused(ProblemType.UNAVAILABLE, unavailable.reason());
+        }
+        CampaignSummary counts = counted instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null;
+        synchronized (turn) {
+            boolean old = turn.uncertain || System.nanoTime() - since > CURRENT_FOR.toNanos();
+            if (old && !settle().await(CURRENT_WITHIN)) {
                 return refused(ProblemType.UNAVAILABLE, "Kafka does not answer");
             }
             if (!(campaigns.find(id) instanceof Lookup.Known known)) {
                 return refused(ProblemType.NOT_FOUND, "There is no campaign %s".formatted(id));
             }
-            StoreAnswer<CampaignSummary> counted = resultStore.campaign(id);
-            if (counted instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
-                return refused(ProblemType.UNAVAILABLE, unavailable.reason());
-            }
-            CampaignSummary counts = counted instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null;
+            turn.uncertain = true;
             try {
-                return act(known.campaign(), counts, action);
+                Checked<Done> done = act(known.campaign(), counts, action);
+                turn.uncertain = false;
+                return done;
             } catch (NotPublished e) {
                 return refused(ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()));
             }
@@ -112,10 +141,10 @@ class CampaignActions {
         }
         if (consequence instanceof Consequence.Already) {
             finishEarlier(campaign, inputs, action);
-            return status(campaign.id(), counts, action, false);
+            return status(campaign.id(), counts, false);
         }
         write(campaign, inputs, action);
-        return status(campaign.id(), counts, action, true);
+        return status(campaign.id(), counts, true);
     }
 
     private void write(KnownCampaign campaign, StateInputs inputs, Action action) throws NotPublished {
@@ -124,15 +153,21 @@ class CampaignActions {
         switch (action) {
             case PAUSE -> control(campaign, CampaignControl.State.PAUSED, present);
             case CANCEL -> control(campaign, CampaignControl.State.CANCELLED, present);
-            case RESUME -> {
-                // What was to be tried again when it was paused is still to be.
-                round(campaign, new Round(present + 1, campaign.round().retryFailed()));
-                control(campaign, CampaignControl.State.ACTIVE, present);
-            }
-            case RETRY -> {
-                round(campaign, new Round(present + 1, true));
-                control(campaign, CampaignControl.State.ACTIVE, abandoned);
-            }
+            // What was to be tried again when it was paused is still to be.
+            case RESUME ->
+                begin(campaign, new Round(present + 1, campaign.round().retryFailed()), present);
+            case RETRY -> begin(campaign, new Round(present + 1, true), abandoned);
+        }
+    }
+
+    private void begin(KnownCampaign campaign, Round round, int abandoned) throws NotPublished {
+        SubmittedCampaign whole = campaigns
+                .whole(campaign.id())
+                .orElseThrow(() -> new NotPublished("The campaign could not be read from Kafka"));
+        RecordPlace place = publish(Topics.CAMPAIGNS, campaign.id(), whole.in(round));
+        control(campaign, CampaignControl.State.ACTIVE, abandoned);
+        if (!campaigns.awaitPublished(place, CURRENT_WITHIN)) {
+            throw unconfirmed();
         }
     }
 
@@ -146,15 +181,9 @@ class CampaignActions {
         }
     }
 
-    private void round(KnownCampaign campaign, Round round) throws NotPublished {
-        SubmittedCampaign whole = campaigns
-                .whole(campaign.id())
-                .orElseThrow(() -> new NotPublished("The campaign could not be read from Kafka"));
-        publish(Topics.CAMPAIGNS, campaign.id(), whole.in(round));
-    }
-
+    /** Writes it and waits until it is known here, so that a client that reads after its own action sees it. */
     private void control(KnownCampaign campaign, CampaignControl.State state, int abandoned) throws NotPublished {
-        publish(
+        RecordPlace place = publish(
                 Topics.CONTROL,
                 campaign.id(),
                 new CampaignControl(
@@ -163,29 +192,36 @@ class CampaignActions {
                         state,
                         abandoned,
                         clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        if (!records.awaitControl(place, CURRENT_WITHIN)) {
+            throw unconfirmed();
+        }
     }
 
-    private void publish(String topic, String key, Object message) throws NotPublished {
+    /** Where the record is, once the brokers have it. */
+    private RecordPlace publish(String topic, String key, Object message) throws NotPublished {
         PublishOutcome outcome = publisher.publish(topic, key, message);
-        if (!(outcome instanceof PublishOutcome.Published)) {
-            throw new NotPublished(outcome.reason());
+        if (outcome instanceof PublishOutcome.Published published) {
+            return published.last().orElseThrow(CampaignActions::unconfirmed);
         }
+        throw new NotPublished(outcome.reason());
     }
 
-    private Checked<Done> status(String id, @Nullable CampaignSummary counts, Action action, boolean changed) {
-        boolean round = action == Action.RESUME || action == Action.RETRY;
-        // What was written must be known here by now.
-        boolean current = (!round || campaigns.awaitCurrent(CURRENT_WITHIN))
-                && (!(round || changed) || records.awaitControls(CURRENT_WITHIN));
-        if (!current || !(campaigns.find(id) instanceof Lookup.Known known)) {
-            return refused(ProblemType.UNAVAILABLE, "The action was written, but Kafka no longer answers");
+    private Checked<Done> status(String id, @Nullable CampaignSummary counts, boolean changed) throws NotPublished {
+        if (!(campaigns.find(id) instanceof Lookup.Known known)) {
+            throw unconfirmed();
         }
-        CampaignStatus status = statuses.of(known.campaign(), counts);
-        return new Checked.Valid<>(new Done(status, changed));
+        return new Checked.Valid<>(new Done(statuses.of(known.campaign(), counts), changed));
     }
 
-    private boolean current() {
-        return campaigns.awaitCurrent(CURRENT_WITHIN) && records.awaitCurrent(CURRENT_WITHIN);
+    private static NotPublished unconfirmed() {
+        return new NotPublished("The action was written, but Kafka no longer answers");
+    }
+
+    /** Asks about all topics at once. */
+    private Settling settle() {
+        Settling campaign = campaigns.settle();
+        Settling others = records.settle();
+        return timeout -> campaign.await(timeout) && others.await(timeout);
     }
 
     private static Checked<Done> conflict(CampaignState state, Action action, String further) {

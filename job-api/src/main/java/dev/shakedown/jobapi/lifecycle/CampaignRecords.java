@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.ExpansionProgress;
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
+import dev.shakedown.service.messaging.Settling;
 import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
@@ -44,14 +46,21 @@ public class CampaignRecords {
         return expansions.find(campaignId);
     }
 
-    /** Whether every control record that Kafka has now is known here. Waits up to the timeout for that. */
-    public boolean awaitControls(Duration timeout) {
-        return controls.awaitCurrent(timeout);
+    /** Whether a control record that was published is known here. Waits up to the timeout for that. */
+    public boolean awaitControl(RecordPlace place, Duration timeout) {
+        return controls.awaitHandled(place, timeout);
     }
 
     /** Whether everything that Kafka has now is known here. Waits up to the timeout for that, for each topic. */
     public boolean awaitCurrent(Duration timeout) {
-        return controls.awaitCurrent(timeout) && expansions.awaitCurrent(timeout);
+        return settle().await(timeout);
+    }
+
+    /** Begins {@link #awaitCurrent}, without waiting. */
+    public Settling settle() {
+        Settling control = controls.settle();
+        Settling expansion = expansions.settle();
+        return timeout -> control.await(timeout) && expansion.await(timeout);
     }
 
     @PostConstruct

@@ -48,10 +48,6 @@ interface ResultStoreApi {
     List<BlobDescription> describe(List<String> sha256s);
 
     @GET
-    @Path("/campaigns/{id}")
-    CampaignSummary campaign(@PathParam("id") String id);
-
-    @GET
     @Path("/campaigns")
     List<CampaignSummary> campaigns(@QueryParam("ids") String ids);
 

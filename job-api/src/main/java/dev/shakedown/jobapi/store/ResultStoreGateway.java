@@ -41,6 +41,7 @@ public class ResultStoreGateway {
     private static final int MOST_BLOBS = 5000;
 
     private final ResultStoreApi api;
+    private final SharedSummaries summaries = new SharedSummaries(this::campaigns, MOST_CAMPAIGNS);
 
     ResultStoreGateway(@RestClient ResultStoreApi api) {
         this.api = api;
@@ -56,9 +57,9 @@ public class ResultStoreGateway {
         return ask(() -> api.store(sha256, width, height, mediaType, file));
     }
 
-    /** What it knows of a campaign. */
+    /** What it knows of a campaign; callers of the same time share a request. */
     public StoreAnswer<CampaignSummary> campaign(String id) {
-        return ask(() -> api.campaign(id));
+        return summaries.of(id);
     }
 
     /** What it knows of these campaigns, by id, as far as it knows them; at most {@value #MOST_CAMPAIGNS}. */

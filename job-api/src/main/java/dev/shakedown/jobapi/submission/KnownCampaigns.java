@@ -10,6 +10,8 @@ import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Known;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Undecided;
 import dev.shakedown.jobapi.submission.KnownCampaigns.Lookup.Unknown;
 import dev.shakedown.service.messaging.RecordFetch;
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
+import dev.shakedown.service.messaging.Settling;
 import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
@@ -26,8 +28,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Every campaign that was ever accepted, on any instance. Whole campaigns are read from Kafka when they are needed:
- * their documents can be too large for memory. Thread-safe.
+ * Every campaign that was ever accepted, on any instance. Whole campaigns are read from Kafka when they are needed,
+ * unless they came lately: all documents together can be too large for memory. Thread-safe.
  */
 @Startup
 @ApplicationScoped
@@ -36,6 +38,8 @@ public class KnownCampaigns {
     private static final Logger LOG = Logger.getLogger(KnownCampaigns.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+    /** Some thousand small campaigns. */
+    private static final long RECENT_BYTES = 8 * 1024 * 1024;
 
     /** By submission, and among those of the same millisecond by id. */
     private static final Comparator<KnownCampaign> NEWEST_FIRST = Comparator.comparing(KnownCampaign::submitted)
@@ -48,7 +52,13 @@ public class KnownCampaigns {
 
     KnownCampaigns(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectMapper json) {
         this.campaigns = TopicTable.of(
-                kafka, "shakedown-job-api", Topics.CAMPAIGNS, json, SubmittedCampaign.class, KnownCampaign::of);
+                kafka,
+                "shakedown-job-api",
+                Topics.CAMPAIGNS,
+                json,
+                SubmittedCampaign.class,
+                KnownCampaign::of,
+                RECENT_BYTES);
         this.records = new RecordFetch(kafka, "shakedown-job-api-archive");
         this.json = json;
     }
@@ -64,6 +74,11 @@ public class KnownCampaigns {
 
         /** Kafka does not answer, so this is unknown. */
         record Undecided() implements Lookup {}
+    }
+
+    /** Whether this instance has heard of a campaign, without asking Kafka. */
+    public boolean isKnownHere(String id) {
+        return campaigns.find(id).isPresent();
     }
 
     /** Looks a campaign up. If it is not here, asks Kafka: another instance may have accepted it just now. */
@@ -82,8 +97,8 @@ public class KnownCampaigns {
     public Optional<SubmittedCampaign> whole(String id) {
         return find(id) instanceof Lookup.Known
                 ? campaigns
-                        .place(id)
-                        .flatMap(place -> records.value(place, id, PATIENCE))
+                        .recent(id)
+                        .or(() -> campaigns.place(id).flatMap(place -> records.value(place, id, PATIENCE)))
                         .flatMap(value -> read(id, value))
                 : Optional.empty();
     }
@@ -115,6 +130,16 @@ public class KnownCampaigns {
     /** Whether Kafka answers, and everything that it has now is known here. Waits up to the timeout for that. */
     public boolean awaitCurrent(Duration timeout) {
         return campaigns.awaitCurrent(timeout);
+    }
+
+    /** Begins {@link #awaitCurrent}, without waiting. */
+    public Settling settle() {
+        return campaigns.settle();
+    }
+
+    /** Whether a campaign that was published is known here. Waits up to the timeout for that. */
+    public boolean awaitPublished(RecordPlace place, Duration timeout) {
+        return campaigns.awaitHandled(place, timeout);
     }
 
     @PostConstruct

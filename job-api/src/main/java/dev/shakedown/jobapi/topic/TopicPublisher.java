@@ -5,6 +5,7 @@ import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Published;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Refused;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome.Unavailable;
 import dev.shakedown.service.messaging.JsonBytes;
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
 import dev.shakedown.service.messaging.RefusedRecord;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.opentelemetry.api.trace.Span;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -53,7 +55,7 @@ public class TopicPublisher {
         this.json = json;
     }
 
-    /** Publishes one message as JSON, in the present span, and waits for its acknowledgement. */
+    /** Publishes one message as JSON, in the present span, and waits for its acknowledgement, which has its place. */
     public PublishOutcome publish(String topic, String key, Object message) {
         return publishAlone(topic, key, JsonBytes.of(json, message));
     }
@@ -75,7 +77,7 @@ public class TopicPublisher {
             List<Header> headers) {
         Batch batch = new Batch(producer, failure -> outcome(failure));
         batch.send(topic, key, value, headers);
-        return batch.acknowledgement();
+        return batch.acknowledged();
     }
 
     /** Starts on many records. */
@@ -128,6 +130,7 @@ public class TopicPublisher {
 
         private final KafkaProducer<String, byte[]> producer;
         private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+        private final AtomicReference<@Nullable RecordPlace> last = new AtomicReference<>();
         private final Function<Failure, PublishOutcome> reading;
         private final Phaser underWay = new Phaser(1);
 
@@ -155,7 +158,9 @@ public class TopicPublisher {
             try {
                 var unused = producer.send(
                         new ProducerRecord<>(topic, partition, key, value, headers), (metadata, exception) -> {
-                            if (exception != null) {
+                            if (exception == null) {
+                                last.set(new RecordPlace(topic, metadata.partition(), metadata.offset()));
+                            } else {
                                 failure.compareAndSet(null, new Failure(exception, topic, key, value, headers));
                             }
                             underWay.arriveAndDeregister();
@@ -174,9 +179,14 @@ public class TopicPublisher {
         /** Waits until each record sent is acknowledged or has failed, which Kafka's client decides in time. */
         public PublishOutcome acknowledgement() {
             flush();
+            return acknowledged();
+        }
+
+        /** The same, for a producer that does not linger. */
+        private PublishOutcome acknowledged() {
             underWay.awaitAdvance(underWay.arrive());
             Failure first = failure.get();
-            return first == null ? new Published() : reading.apply(first);
+            return first == null ? new Published(Optional.ofNullable(last.get())) : reading.apply(first);
         }
 
         /** Nothing more is coming that the last ones could wait for. */
@@ -200,7 +210,11 @@ public class TopicPublisher {
 
     private synchronized KafkaProducer<String, byte[]> single() {
         if (single == null) {
-            single = new KafkaProducer<>(configuration(), new StringSerializer(), new ByteArraySerializer());
+            Map<String, Object> configuration = configuration();
+            // One record goes out at once. Records that come during its request share the next one.
+            configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+            configuration.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+            single = new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
         }
         return single;
     }
@@ -209,6 +223,7 @@ public class TopicPublisher {
         if (alone == null) {
             Map<String, Object> configuration = configuration();
             configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, 0);
+            configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
             alone = new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
         }
         return alone;
@@ -234,7 +249,6 @@ public class TopicPublisher {
         configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         configuration.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
-        configuration.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
         configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, timeout / 2));
         configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
@@ -253,8 +267,12 @@ public class TopicPublisher {
             return "";
         }
 
-        /** The broker acknowledged every one, with all in-sync replicas. */
-        record Published() implements PublishOutcome {}
+        /**
+         * The broker acknowledged every one, with all in-sync replicas.
+         *
+         * @param last where the one that was acknowledged last is; empty if there was none
+         */
+        record Published(Optional<RecordPlace> last) implements PublishOutcome {}
 
         /**
          * Kafka refuses one of them, however often it is sent.

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +182,74 @@ class ControlComponentTest {
             }
 
             assertThat(statuses).containsOnly(404);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** What 40 callers ask Kafka and the result-store they ask together, and each sees its own change at once. */
+    @Test
+    void manyCampaignsChangeAtOnce() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            ids.add(submit("many " + i));
+        }
+        TestEnvironment.RESULT_STORE.countsTake(Duration.ofMillis(300));
+        int before = TestEnvironment.RESULT_STORE.questions();
+        try {
+            for (String action : List.of("pause", "resume", "cancel", "retry")) {
+                List<String> changes = atOnce(ids, id -> {
+                    Response changed = act(id, action);
+                    return changed.statusCode() + " " + changed.path("state") + " in " + changed.path("round")
+                            + ", then " + status(id).path("state");
+                });
+
+                String expected = switch (action) {
+                    case "pause" -> "202 PAUSED in 0, then PAUSED";
+                    case "resume" -> "202 (EXPANDING|RUNNING) in 1, then (EXPANDING|RUNNING)";
+                    case "cancel" -> "202 CANCELLED in 1, then CANCELLED";
+                    default -> "202 (EXPANDING|RUNNING) in 2, then (EXPANDING|RUNNING)";
+                };
+                assertThat(changes).as(action).allMatch(change -> change.matches(expected));
+            }
+        } finally {
+            TestEnvironment.RESULT_STORE.countsTake(Duration.ZERO);
+        }
+
+        assertThat(TestEnvironment.RESULT_STORE.questions() - before)
+                .as("questions of 320 calls")
+                .isLessThan(160);
+        for (String id : ids) {
+            assertThat(controls(id)).containsExactly("PAUSED 0", "ACTIVE 0", "CANCELLED 1", "ACTIVE 1");
+            assertThat(rounds(id)).containsExactly(Round.FIRST, new Round(1, false), new Round(2, true));
+        }
+    }
+
+    @Test
+    void ofManyThatPauseACampaignAtOnceOneDoes() throws Exception {
+        String id = submit("popular");
+
+        List<Integer> pauses = atOnce(
+                Collections.nCopies(40, id), campaign -> act(campaign, "pause").statusCode());
+        List<Integer> resumes = atOnce(
+                Collections.nCopies(40, id), campaign -> act(campaign, "resume").statusCode());
+
+        assertThat(pauses).containsOnlyOnce(202).containsOnly(202, 200);
+        assertThat(resumes).containsOnlyOnce(202).containsOnly(202, 200);
+        assertThat(controls(id)).containsExactly("PAUSED 0", "ACTIVE 0");
+        assertThat(rounds(id)).containsExactly(Round.FIRST, new Round(1, false));
+    }
+
+    private static <T> List<T> atOnce(List<String> ids, Function<String, T> call) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(ids.size());
+        try {
+            List<Callable<T>> calls = new ArrayList<>();
+            ids.forEach(id -> calls.add(() -> call.apply(id)));
+            List<T> answers = new ArrayList<>();
+            for (Future<T> answer : callers.invokeAll(calls)) {
+                answers.add(answer.get());
+            }
+            return answers;
         } finally {
             callers.shutdownNow();
         }

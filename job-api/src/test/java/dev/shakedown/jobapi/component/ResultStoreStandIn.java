@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class ResultStoreStandIn {
     private final AtomicInteger descriptionRequests = new AtomicInteger();
     private volatile @Nullable String authorization;
     private volatile boolean statesAreSilent;
+    private volatile Duration countsTake = Duration.ZERO;
     private int port;
     private HttpServer server;
 
@@ -55,7 +57,6 @@ final class ResultStoreStandIn {
         }));
         server.createContext("/api/v1/blobs/", this::blob);
         server.createContext("/api/v1/blobs/descriptions", this::descriptions);
-        server.createContext("/api/v1/campaigns/", this::campaign);
         server.createContext("/api/v1/campaigns", this::campaigns);
         server.createContext("/api/v1/jobs/states", this::states);
         server.createContext("/api/v1/step-times", this::stepTimes);
@@ -110,6 +111,11 @@ final class ResultStoreStandIn {
         statesAreSilent = silent;
     }
 
+    /** How long it takes to say how campaigns' jobs stand. */
+    void countsTake(Duration time) {
+        countsTake = time;
+    }
+
     /** How many questions there were about campaigns' counts. */
     int questions() {
         return questions.get();
@@ -127,6 +133,7 @@ final class ResultStoreStandIn {
 
     private void campaigns(HttpExchange exchange) throws IOException {
         questions.incrementAndGet();
+        sleep(countsTake);
         Set<String> ids = Set.of(query(exchange, "ids").split(","));
         answer(
                 exchange,
@@ -213,11 +220,12 @@ final class ResultStoreStandIn {
                 .formatted(sha256, blob.mediaType(), blob.content().length, blob.width(), blob.height());
     }
 
-    private void campaign(HttpExchange exchange) throws IOException {
-        questions.incrementAndGet();
-        String id = exchange.getRequestURI().getPath().split("/")[4];
-        String summary = summaries.get(id);
-        answer(exchange, summary == null ? 404 : 200, summary == null ? "{\"status\": 404}" : summary);
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {

@@ -32,6 +32,11 @@ final class ReadingPosition {
         handled = null;
     }
 
+    /** The topic's partitions; none while they are not known. */
+    synchronized Set<TopicPartition> partitions() {
+        return handled == null ? Set.of() : handled.keySet();
+    }
+
     /**
      * The topic's partitions, once they are known; none if the topic is found not to exist.
      *

@@ -1,11 +1,13 @@
 package dev.shakedown.service.messaging;
 
+import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -128,21 +130,54 @@ public final class TopicReader implements AutoCloseable {
      * @return whether that was so in time
      */
     public boolean awaitCurrent(Duration timeout) {
+        return settle().await(timeout);
+    }
+
+    /** Begins {@link #awaitCurrent}, without waiting: callers can do other things meanwhile. */
+    Settling settle() {
+        Set<TopicPartition> known = position.partitions();
+        CompletableFuture<Map<TopicPartition, Long>> asked = known.isEmpty() ? null : ends.ask(known);
+        return timeout -> {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            return answered(() -> awaitEnds(asked, deadline));
+        };
+    }
+
+    /**
+     * Waits until a record that is in the topic has been handled, and so all before it in its partition.
+     *
+     * @return whether that was so in time
+     */
+    boolean awaitHandled(RecordPlace place, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        try {
+        Map<TopicPartition, Long> end =
+                Map.of(new TopicPartition(place.topic(), place.partition()), place.offset() + 1);
+        return answered(() -> position.awaitHandled(end, deadline));
+    }
+
+    private boolean awaitEnds(@Nullable CompletableFuture<Map<TopicPartition, Long>> asked, long deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<Map<TopicPartition, Long>> answer = asked;
+        if (answer == null) {
             Optional<Set<TopicPartition>> partitions = position.awaitPartitions(deadline);
             if (partitions.isEmpty()) {
                 return false;
             }
-            if (!partitions.get().isEmpty()) {
-                Map<TopicPartition, Long> now =
-                        ends.ask(partitions.get()).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (!position.awaitHandled(now, deadline)) {
-                    return false;
-                }
+            if (partitions.get().isEmpty()) {
+                return true;
             }
-            failure = null;
-            return true;
+            answer = ends.ask(partitions.get());
+        }
+        return position.awaitHandled(answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS), deadline);
+    }
+
+    private boolean answered(Waiting waiting) {
+        try {
+            boolean inTime = waiting.await();
+            if (inTime) {
+                failure = null;
+            }
+            return inTime;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KafkaException cause) {
                 failed(cause);
@@ -154,6 +189,11 @@ public final class TopicReader implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Waits for Kafka or for the reader. */
+    private interface Waiting {
+        boolean await() throws InterruptedException, ExecutionException, TimeoutException;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.shakedown.service.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.shakedown.service.messaging.RecordFetch.RecordPlace;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +29,11 @@ public final class TopicTable<V> implements AutoCloseable {
 
     private final Map<String, V> values = new ConcurrentHashMap<>();
     private final Map<String, RecordPlace> places = new ConcurrentHashMap<>();
+    /** Whole records that were read lately, by key. */
+    private final Cache<String, byte[]> recent;
+
+    private final boolean keepsRecent;
+
     private final String topic;
     private final Parser<V> parser;
     private final BinaryOperator<V> chosen;
@@ -51,7 +58,13 @@ public final class TopicTable<V> implements AutoCloseable {
             String topic,
             Parser<V> parser,
             BinaryOperator<V> chosen,
-            Deletions deletions) {
+            Deletions deletions,
+            long recentBytes) {
+        this.keepsRecent = recentBytes > 0;
+        this.recent = Caffeine.newBuilder()
+                .maximumWeight(recentBytes)
+                .weigher((String key, byte[] value) -> key.length() + value.length)
+                .build();
         this.topic = topic;
         this.parser = parser;
         this.chosen = chosen;
@@ -62,24 +75,30 @@ public final class TopicTable<V> implements AutoCloseable {
     /** A table of a topic's JSON values; {@link TopicReader} explains the parameters. */
     public static <V> TopicTable<V> of(
             Map<String, Object> kafka, String client, String topic, ObjectMapper json, Class<V> type) {
-        return of(kafka, client, topic, json, type, Function.identity());
+        return of(kafka, client, topic, json, type, Function.identity(), 0);
     }
 
-    /** A table of what is needed of a topic's JSON values. */
+    /**
+     * A table of what is needed of a topic's JSON values.
+     *
+     * @param recentBytes memory for whole records, see {@link #recent}
+     */
     public static <M, V> TopicTable<V> of(
             Map<String, Object> kafka,
             String client,
             String topic,
             ObjectMapper json,
             Class<M> type,
-            Function<M, V> value) {
+            Function<M, V> value,
+            long recentBytes) {
         return new TopicTable<>(
                 kafka,
                 client,
                 topic,
                 bytes -> value.apply(json.readValue(bytes, type)),
                 (known, later) -> later,
-                (key, headers) -> {});
+                (key, headers) -> {},
+                recentBytes);
     }
 
     /**
@@ -95,7 +114,7 @@ public final class TopicTable<V> implements AutoCloseable {
             Class<V> type,
             BinaryOperator<V> chosen) {
         return new TopicTable<>(
-                kafka, client, topic, bytes -> json.readValue(bytes, type), chosen, (key, headers) -> {});
+                kafka, client, topic, bytes -> json.readValue(bytes, type), chosen, (key, headers) -> {}, 0);
     }
 
     /** A table that also hears of deleted keys. */
@@ -107,7 +126,7 @@ public final class TopicTable<V> implements AutoCloseable {
             Class<V> type,
             Deletions deletions) {
         return new TopicTable<>(
-                kafka, client, topic, bytes -> json.readValue(bytes, type), (known, later) -> later, deletions);
+                kafka, client, topic, bytes -> json.readValue(bytes, type), (known, later) -> later, deletions, 0);
     }
 
     /** Starts reading. */
@@ -125,6 +144,11 @@ public final class TopicTable<V> implements AutoCloseable {
         return Optional.ofNullable(places.get(key));
     }
 
+    /** The whole value of a key's newest record, if that was read lately. */
+    public Optional<byte[]> recent(String key) {
+        return Optional.ofNullable(recent.getIfPresent(key));
+    }
+
     /** The newest value of every key; follows the topic. */
     public Collection<V> values() {
         return Collections.unmodifiableCollection(values.values());
@@ -133,6 +157,16 @@ public final class TopicTable<V> implements AutoCloseable {
     /** Waits until everything that is in the topic now is in the table; whether that was so in time. */
     public boolean awaitCurrent(Duration timeout) {
         return reader.awaitCurrent(timeout);
+    }
+
+    /** Begins {@link #awaitCurrent}, without waiting: callers can do other things meanwhile. */
+    public Settling settle() {
+        return reader.settle();
+    }
+
+    /** Waits until a record that was published is in the table; whether that was so in time. */
+    public boolean awaitHandled(RecordPlace place, Duration timeout) {
+        return reader.awaitHandled(place, timeout);
     }
 
     /** Whether the topic has been read to the end that it had at start-up. */
@@ -155,11 +189,16 @@ public final class TopicTable<V> implements AutoCloseable {
         if (value == null) {
             values.remove(key);
             places.remove(key);
+            recent.invalidate(key);
             deletions.deleted(key, received.headers());
             return;
         }
         try {
-            values.merge(key, parser.parse(value), chosen);
+            V parsed = parser.parse(value);
+            if (keepsRecent) {
+                recent.put(key, value);
+            }
+            values.merge(key, parsed, chosen);
             places.put(key, new RecordPlace(topic, received.partition(), received.offset()));
         } catch (IOException e) {
             LOG.warnf("Skipping a record of %s with key %s, which cannot be read: %s", topic, key, e.getMessage());
