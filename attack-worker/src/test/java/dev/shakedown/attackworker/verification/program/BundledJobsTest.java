@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A bundle of a genuine job, checked without any service: as it was written, and after somebody has changed it. */
+/** A bundle of a genuine job, checked without any service: as it was written, and after a change. */
 class BundledJobsTest {
 
     @TempDir

@@ -21,7 +21,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/** A bundle that somebody else may have written: nothing in it is trusted but what has the manifest's hash. */
+/** A bundle of unknown origin: only entries with the hash of the manifest are trusted. */
 public final class BundleReader implements AutoCloseable {
 
     /** More than any entry that Shakedown writes. */
@@ -57,7 +57,7 @@ public final class BundleReader implements AutoCloseable {
     /**
      * Opens a bundle.
      *
-     * @throws InvalidBundle if it is none
+     * @throws InvalidBundle if it is another file
      * @throws IOException if it cannot be read
      */
     public static BundleReader open(Path path) throws IOException {

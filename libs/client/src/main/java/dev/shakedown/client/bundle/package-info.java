@@ -1,2 +1,2 @@
-/** A campaign's results in one file that anybody can check: document, numbers, perturbations, hashes, a signature. */
+/** A campaign's results in one file that others can check: document, numbers, perturbations, hashes, a signature. */
 package dev.shakedown.client.bundle;
