@@ -23,9 +23,6 @@ public final class AttackStateCodec {
 
     private static final int MAGIC = 0x53444153;
     private static final int VERSION = 3;
-    /** Knew no Auto-PGD. */
-    private static final int VERSION_BEFORE = 2;
-
     private static final int CHECKSUM_BYTES = Long.BYTES;
     /** More than any image that is attacked has, so that damaged bytes cannot ask for all memory. */
     private static final int MOST_SIDE = 1 << 14;
@@ -68,15 +65,13 @@ public final class AttackStateCodec {
                     "state: " + bytes.length + " bytes: must be whole and end with their checksum");
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, length))) {
-            int magic = in.readInt();
-            int version = in.readInt();
-            if (magic != MAGIC || version != VERSION && version != VERSION_BEFORE) {
+            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
                 throw new IllegalArgumentException("state: must be of version " + VERSION);
             }
             List<AttackState.Search> running = new ArrayList<>();
             int searches = in.readInt();
             for (int i = 0; i < searches; i++) {
-                running.add(readSearch(in, version));
+                running.add(readSearch(in));
             }
             List<AttackState.Found> found = new ArrayList<>();
             int ended = in.readInt();
@@ -114,13 +109,13 @@ public final class AttackStateCodec {
         }
     }
 
-    private static AttackState.Search readSearch(DataInputStream in, int version) throws IOException {
+    private static AttackState.Search readSearch(DataInputStream in) throws IOException {
         AttackState.Progress progress = readProgress(in);
         PlanarImage delta = readImage(in);
         AttackState.Moments moments = in.readBoolean() ? new AttackState.Moments(readImage(in), readImage(in)) : null;
         AttackState.Best best =
                 in.readBoolean() ? new AttackState.Best(readImage(in), in.readFloat(), in.readInt()) : null;
-        AttackState.Halving halving = version > VERSION_BEFORE && in.readBoolean()
+        AttackState.Halving halving = in.readBoolean()
                 ? new AttackState.Halving(
                         in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat())
                 : null;

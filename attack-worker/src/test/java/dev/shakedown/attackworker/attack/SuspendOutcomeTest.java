@@ -9,13 +9,11 @@ import dev.shakedown.attackworker.attack.AttackState.SuspendOutcome;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.models.restoration.RestorationNetwork;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -137,24 +135,6 @@ class SuspendOutcomeTest {
             byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length));
             assertThatThrownBy(() -> AttackStateCodec.decode(cut)).isInstanceOf(IllegalArgumentException.class);
         }
-    }
-
-    @Test
-    void readsAStateOfTheVersionBefore() {
-        Attack attack = usual().best().attack();
-        AttackState state = state(attack);
-        byte[] bytes = AttackStateCodec.encode(state);
-        // It had no flag for Auto-PGD, which stands before the number of ended searches and the checksum.
-        int flag = bytes.length - Long.BYTES - Integer.BYTES - 1;
-        ByteBuffer before = ByteBuffer.allocate(bytes.length - 1)
-                .put(bytes, 0, flag)
-                .put(bytes, flag + 1, Integer.BYTES)
-                .putInt(Integer.BYTES, 2);
-        CRC32 checksum = new CRC32();
-        checksum.update(before.array(), 0, before.position());
-        before.putLong(checksum.getValue());
-
-        assertThat(AttackStateCodec.decode(before.array())).isEqualTo(state);
     }
 
     @Test
