@@ -19,11 +19,9 @@ final class Browser {
     private static final String REQUIRED = "shakedown.browser.required";
 
     private final String program;
-    private final Path directory;
 
-    private Browser(String program, Path directory) {
+    private Browser(String program) {
         this.program = program;
-        this.directory = directory;
     }
 
     /**
@@ -39,8 +37,8 @@ final class Browser {
      * The browser of this machine. Where there is none the test is passed over; with the system property
      * {@value #REQUIRED} it fails.
      */
-    static Browser ofThisMachine(Path directory) {
-        Optional<Browser> found = find(directory);
+    static Browser ofThisMachine() {
+        Optional<Browser> found = find();
         if (Boolean.getBoolean(REQUIRED)) {
             assertThat(found).as("a browser in PATH: one of %s", NAMES).isPresent();
         }
@@ -48,12 +46,12 @@ final class Browser {
         return found.orElseThrow();
     }
 
-    private static Optional<Browser> find(Path directory) {
+    private static Optional<Browser> find() {
         return Stream.of(System.getenv("PATH").split(":"))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .map(program -> new Browser(program.toString(), directory));
+                .map(program -> new Browser(program.toString()));
     }
 
     /** Opens a page that stays open. */
@@ -62,12 +60,12 @@ final class Browser {
     }
 
     private LivePage open(String address, int width) throws IOException, InterruptedException {
-        Path profile = Files.createTempDirectory(directory, "profile");
+        Path profile = Files.createTempDirectory("shakedown-browser");
         List<String> command = new ArrayList<>(List.of(program, "--headless", "--no-sandbox", "--disable-gpu"));
         command.addAll(List.of("--disable-quic", "--no-first-run", "--disable-background-networking"));
         command.addAll(List.of("--disable-component-update", "--disable-sync", "--remote-debugging-port=0"));
         command.addAll(List.of("--user-data-dir=" + profile.resolve("data"), "--window-size=" + width + ",1200"));
-        return LivePage.open(new ProcessBuilder(command), profile.resolve("errors.txt"), address);
+        return LivePage.open(new ProcessBuilder(command), profile, address);
     }
 
     /** Shows a page in a window of that width, in pixels. */

@@ -87,27 +87,28 @@ class DocumentsCheck {
         return refused;
     }
 
-    /** The campaign that a block is, or one with the attacks that a block lists. */
+    /** The campaign that a block is, or one with the attacks, and perhaps the budgets, that a block lists. */
     private static Optional<String> campaign(DocumentedBlock block) throws IOException {
         if (!block.language().equals("yaml")) {
             return Optional.empty();
         }
         JsonNode document = new YAMLMapper().readTree(block.text());
-        if (document.has("budgets")) {
+        if (document.has("budgets") && document.has("images")) {
             return Optional.of(block.text());
         }
-        if (document.isArray() && document.get(0).has("type")) {
-            return Optional.of("""
-                    schema: 1
-                    name: attacks
-                    images: [{file: examples/photos/astronaut.png}]
-                    blurs: [{kernel: {type: camera-shake, size: 17, seed: 3}}]
-                    networks: [wiener]
-                    budgets: [4]
-                    attacks:
-                    """ + block.text());
+        String others = """
+                schema: 1
+                name: attacks
+                images: [{file: examples/photos/astronaut.png}]
+                blurs: [{kernel: {type: camera-shake, size: 17, seed: 3}}]
+                networks: [wiener]
+                """;
+        if (document.has("budgets") && document.has("attacks")) {
+            return Optional.of(others + block.text());
         }
-        return Optional.empty();
+        return document.isArray() && document.get(0).has("type")
+                ? Optional.of(others + "budgets: [4]\nattacks:\n" + block.text())
+                : Optional.empty();
     }
 
     private List<String> failedCommands(String campaign, List<String> jobs) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shakedown.stack.ScratchDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,18 +61,22 @@ final class LivePage implements AutoCloseable {
             })()""";
 
     private final Process browser;
+    private final Path profile;
     private final WebSocket socket;
     private final Answers answers;
     private int calls;
 
-    private LivePage(Process browser, WebSocket socket, Answers answers) {
+    private LivePage(Process browser, Path profile, WebSocket socket, Answers answers) {
         this.browser = browser;
+        this.profile = profile;
         this.socket = socket;
         this.answers = answers;
     }
 
-    /** Opens a page; the browser's errors go to a file in its profile. */
-    static LivePage open(ProcessBuilder browser, Path errors, String address) throws IOException, InterruptedException {
+    /** Opens a page; the browser's errors go to a file in its profile, which is deleted with the page. */
+    static LivePage open(ProcessBuilder browser, Path profile, String address)
+            throws IOException, InterruptedException {
+        Path errors = profile.resolve("errors.txt");
         Process process = browser.redirectError(errors.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -85,7 +90,7 @@ final class LivePage implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(page[0]), answers)
                 .join();
-        LivePage opened = new LivePage(process, socket, answers);
+        LivePage opened = new LivePage(process, profile, socket, answers);
         opened.call("Log.enable", JSON.createObjectNode());
         opened.call("Runtime.enable", JSON.createObjectNode());
         opened.call("Page.enable", JSON.createObjectNode());
@@ -188,9 +193,16 @@ final class LivePage implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         socket.abort();
+        List<ProcessHandle> parts = browser.descendants().toList();
         browser.destroy();
         if (!browser.waitFor(ANSWER.toSeconds(), TimeUnit.SECONDS)) {
             browser.destroyForcibly();
+        }
+        parts.forEach(ProcessHandle::destroyForcibly);
+        try {
+            ScratchDirectory.deleteTree(profile);
+        } catch (IOException e) {
+            // A part of the browser that is still ending may write. The folder for temporary files keeps the rest.
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pages, in a browser, of campaigns that lack something: a sharp image, or pictures that nobody wants kept. */
 class OddCampaignPagesIT {
@@ -47,9 +46,6 @@ class OddCampaignPagesIT {
 
     private final Map<String, String> answers = new TreeMap<>();
     private HttpServer server;
-
-    @TempDir
-    private Path directory;
 
     @BeforeEach
     void start() throws IOException {
@@ -327,7 +323,7 @@ class OddCampaignPagesIT {
     }
 
     private Shown show(String page) throws IOException, InterruptedException {
-        return Browser.ofThisMachine(directory)
+        return Browser.ofThisMachine()
                 .show("http://127.0.0.1:" + server.getAddress().getPort() + "/" + page, DESK);
     }
 

@@ -20,7 +20,7 @@ class PageActionsCheck {
     }
 
     void run() throws IOException, InterruptedException {
-        Browser browser = Browser.ofThisMachine(directory);
+        Browser browser = Browser.ofThisMachine();
         TinyCampaign.write(directory);
         String store = "http://127.0.0.1:" + (port + 1);
         // The pages' check has submitted and cancelled it.

@@ -30,7 +30,7 @@ class PagesCheck {
     void run() throws IOException, InterruptedException {
         String api = "--api=http://127.0.0.1:" + port;
         String store = "http://127.0.0.1:" + (port + 1);
-        Browser browser = Browser.ofThisMachine(directory);
+        Browser browser = Browser.ofThisMachine();
         Path campaign = TinyCampaign.write(directory);
         Launcher.call("submit", campaign.toString(), "--wait", api);
         String id = get(store + "/api/v1/campaigns").at("/campaigns/0/id").asText();
