@@ -55,9 +55,12 @@ public class RequestFeed {
     /** While a lane is held back, records of it are not what ends a poll. */
     private static final Duration POLL_WHILE_HELD_BACK = Duration.ofMillis(10);
 
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(50);
     private static final long PAUSE_MILLIS = 1_000;
     private static final int POLLED_RECORDS = 32;
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
+    /** A lane that is held back joins the next fetch only when the broker has answered the one without it. */
+    private static final int FETCH_WAIT_MILLIS = 20;
 
     private final Map<String, Object> kafka;
     private final DeliveryConfig config;
@@ -74,6 +77,7 @@ public class RequestFeed {
     private volatile boolean assigned;
     private volatile @Nullable String refusal;
     private final AtomicInteger generation = new AtomicInteger();
+    private Instant nextCommit = Instant.MIN;
 
     RequestFeed(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -154,8 +158,12 @@ public class RequestFeed {
                     balance(consumer);
                     consumer.poll(consumer.paused().isEmpty() ? POLL : POLL_WHILE_HELD_BACK)
                             .forEach(this::receive);
-                    pieces.giveUp(consumer.paused(), Instant.now()).forEach(offsets::done);
-                    commit(consumer);
+                    Instant now = Instant.now();
+                    pieces.giveUp(consumer.paused(), now).forEach(offsets::done);
+                    if (!now.isBefore(nextCommit)) {
+                        commit(consumer);
+                        nextCommit = now.plus(COMMIT_EVERY);
+                    }
                 }
             } catch (KafkaException e) {
                 Log.warnf("Reading requests failed, trying again: %s", e.getMessage());
@@ -330,6 +338,7 @@ public class RequestFeed {
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS);
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / 5);
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);

@@ -49,9 +49,13 @@ class ProgressPublisher {
     }
 
     /**
-     * Has a thread of its own publish it, unless the job's last progress is too recent. Belongs to the device's thread.
+     * Has a thread of its own publish it, unless the job's last progress is too recent or its result follows at once.
+     * Belongs to the device's thread.
      */
     void reached(AttackRequest request, int step, double objective) {
+        if (request.attack().steps() == 1) {
+            return;
+        }
         Instant now = Instant.now();
         Instant last = lastSent.get(request.jobId());
         if (last != null && Duration.between(last, now).compareTo(config.progressInterval()) < 0) {

@@ -19,15 +19,13 @@ final class StoredResults implements AutoCloseable {
 
     long count(String campaign) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT count(*)
-                FROM campaign_job cj
-                JOIN result r ON r.job_id = cj.job_id AND r.complete
-                WHERE cj.campaign_id = ?
+                SELECT succeeded + failed
+                FROM campaign_count
+                WHERE campaign_id = ?
                 """)) {
             statement.setString(1, campaign);
             try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
+                return rows.next() ? rows.getLong(1) : 0;
             }
         }
     }

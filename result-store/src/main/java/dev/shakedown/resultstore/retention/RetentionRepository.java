@@ -12,14 +12,22 @@ import java.util.List;
 @Singleton
 public class RetentionRepository {
 
-    /** A campaign that has not arrived yet, or a job without a known campaign, keeps everything. */
+    /**
+     * A campaign that has not arrived yet, or a job without a known campaign, keeps everything. The jobs of campaigns
+     * that let go come first: mostly there are none.
+     */
     private static final String LET_GO = """
+            WITH asked AS MATERIALIZED (
+                SELECT DISTINCT cj.job_id
+                FROM campaign c
+                JOIN campaign_job cj ON cj.campaign_id = c.id
+                WHERE c.retention <> 'all' AND cj.job_id = ANY (?::text[])
+            )
             UPDATE job_artifact a
             SET kept = false
-            FROM result r
-            WHERE a.job_id = ANY (?::text[]) AND a.kept
-              AND r.job_id = a.job_id AND r.complete
-              AND EXISTS (SELECT 1 FROM campaign_job cj WHERE cj.job_id = a.job_id)
+            FROM asked
+            JOIN result r ON r.job_id = asked.job_id AND r.complete
+            WHERE a.job_id = asked.job_id AND a.kept
               AND NOT EXISTS (
                   SELECT 1
                   FROM campaign_job cj
