@@ -241,6 +241,7 @@ public final class AttackBenchmark {
 
     private void tell(EngineSide engine, List<StepSeconds> own, OptionalLong taken, double growth) {
         boolean onGpu = arguments.device().isGpu();
+        PassPlan plan = engine.plan();
         double peak = onGpu ? taken.orElse(0) / MEBI : PeakMemory.peak() / MEBI;
         out.printf(
                 Locale.ROOT,
@@ -249,7 +250,7 @@ public final class AttackBenchmark {
                 engine.finish(),
                 peak,
                 growth,
-                engine.plan(),
+                plan,
                 onGpu ? "" : String.format(Locale.ROOT, "  outside the network %.1f%%", 100 * engine.shareOutside()));
     }
 

@@ -173,6 +173,9 @@ final class ScriptSide implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
