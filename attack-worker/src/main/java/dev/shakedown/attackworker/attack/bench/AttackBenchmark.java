@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.function.ToDoubleFunction;
 public final class AttackBenchmark {
 
     private static final double MEBI = 1 << 20;
+    private static final Duration COMPILING = Duration.ofSeconds(3);
 
     private final BenchmarkArguments arguments;
     private final PrintStream out;
@@ -136,8 +138,22 @@ public final class AttackBenchmark {
             if (batches.isEmpty()) {
                 measure(file, network, subject, planner(), 1);
             }
+            if (!batches.isEmpty()) {
+                compile(network, subject, batches.get(0));
+            }
             for (int batch : batches) {
                 measure(file, network, subject, PassPlanner.fixed(new PassPlan(batch, 1)), batch);
+            }
+        }
+    }
+
+    /** Steps that are not measured, for as long as the JVM compiles: with a fast device they are short. */
+    private void compile(RestorationNetwork network, BenchmarkAttack subject, int batch) {
+        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(batch, 1)), lanes, MemoryMeter.NONE);
+        try (EngineSide engine = new EngineSide(network, subject, passes, Integer.MAX_VALUE)) {
+            long began = System.nanoTime();
+            while (System.nanoTime() - began < COMPILING.toNanos()) {
+                engine.steps(1);
             }
         }
     }
@@ -168,6 +184,7 @@ public final class AttackBenchmark {
             int warm;
             try (EngineSide engine = new EngineSide(network, subject, new Passes(planner, lanes, meter), steps)) {
                 OptionalLong taken = meter.taken(engine::warmUp);
+                PassPlan plan = engine.plan();
                 first = engine.first();
                 warm = engine.stepsDone();
                 for (String style : inTurn() ? styles : List.<String>of()) {
@@ -181,7 +198,7 @@ public final class AttackBenchmark {
                         script.steps(count);
                     }
                 }
-                tell(engine, own, taken, (PeakMemory.resident() - before) / MEBI);
+                tell(engine, plan, own, taken, (PeakMemory.resident() - before) / MEBI);
             }
             if (inTurn()) {
                 for (ScriptRun script : scripts) {
@@ -239,9 +256,8 @@ public final class AttackBenchmark {
         return arguments.device().isGpu() ? StepSeconds::wall : StepSeconds::processor;
     }
 
-    private void tell(EngineSide engine, List<StepSeconds> own, OptionalLong taken, double growth) {
+    private void tell(EngineSide engine, PassPlan plan, List<StepSeconds> own, OptionalLong taken, double growth) {
         boolean onGpu = arguments.device().isGpu();
-        PassPlan plan = engine.plan();
         double peak = onGpu ? taken.orElse(0) / MEBI : PeakMemory.peak() / MEBI;
         out.printf(
                 Locale.ROOT,
