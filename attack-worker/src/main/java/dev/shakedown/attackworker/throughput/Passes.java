@@ -80,7 +80,7 @@ public final class Passes {
      *
      * @param rows how many images, 1 or more
      * @param await returns when the pass that gave its argument has been computed. A GPU works on while the host goes
-     *     ahead, so a plan cannot be timed without; once no plan is left to be tried, there is no wait
+     *     ahead, so a plan cannot be timed without; with a plan that is not to be tried, there is no wait
      * @return what the passes gave, in the order of the images
      * @throws RuntimeException what a pass threw, unless it was too large for memory and has more than one image
      */
@@ -92,7 +92,7 @@ public final class Passes {
         }
         long began = nanoTime.getAsLong();
         List<T> results = isToBeMeasured(plan) ? measured(rows, plan, pass) : run(0, rows, plan, pass);
-        if (!planner.isSettled()) {
+        if (planner.isToBeTimed(plan, rows)) {
             await.accept(results.get(results.size() - 1));
             planner.took(plan, rows, (nanoTime.getAsLong() - began) * 1e-9);
         }

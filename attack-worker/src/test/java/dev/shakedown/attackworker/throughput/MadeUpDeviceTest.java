@@ -114,6 +114,22 @@ class MadeUpDeviceTest {
         assertThat(device.waits).isEqualTo(waits);
     }
 
+    @Test
+    void theHostDoesNotWaitForStepsThatDoNotFillThePassesOfThePlanToBeTried() {
+        Device device = new Device(rows -> 5_000);
+        Passes passes = device.passes(PassPlanner.largerPasses(MOST_ROWS));
+        for (int step = 0; step < STEPS; step++) {
+            device.resultsOf(passes, 3);
+        }
+        int waits = device.waits;
+
+        device.resultsOf(passes, 3);
+
+        assertThat(passes.isSettled()).isFalse();
+        assertThat(waits).isPositive();
+        assertThat(device.waits).isEqualTo(waits);
+    }
+
     /** Times in microseconds: a pass takes the host 1, and the device a known time. */
     private final class Device implements MemoryMeter {
 
