@@ -1,4 +1,4 @@
-"""The attack as people write it: one image, eager PyTorch, torch.optim.Adam, in one of four styles.
+"""The attack as people write it: eager PyTorch, torch.optim.Adam, in one of four styles; one image, or a batch of copies.
 
 plain: float32, default memory layout, weights that require gradients, which is not switched off.
 expert: frozen weights, channels-last.
@@ -37,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--epsilon", type=float, required=True, help="bound of the max norm on the scale of [0,1]")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--style", default="plain", choices=STYLES)
+    parser.add_argument("--batch", type=int, default=1, help="so many attacks on the image in one pass (default: 1)")
     return parser.parse_args()
 
 
@@ -73,20 +74,27 @@ def rebuilt(file: Path) -> Optional[torch.nn.Module]:
 
 
 class PlainAttack:
-    """Projected gradient ascent with Adam on ||N(y + delta) - N(y)||, one image."""
+    """Projected gradient ascent with Adam on ||N(y + delta) - N(y)||, each image of a batch for itself."""
 
     def __init__(self, args: argparse.Namespace):
         self.net = network(Path(args.network), args.style).to(args.device)
         self.layout = torch.contiguous_format if args.style == "plain" else torch.channels_last
         self.bf16 = args.style == "expert-bf16"
         self.device = torch.device(args.device)
-        self.y = torch.from_numpy(np.load(args.image))[None].to(args.device)
-        self.kernel = None if args.kernel is None else torch.from_numpy(np.load(args.kernel))[None, None].to(args.device)
-        self.delta = torch.from_numpy(np.load(args.start))[None].to(args.device).requires_grad_(True)
+        self.y = self.copies(np.load(args.image)[None], args)
+        self.kernel = None if args.kernel is None else self.copies(np.load(args.kernel)[None, None], args)
+        self.delta = self.copies(np.load(args.start)[None], args).requires_grad_(True)
         self.epsilon = args.epsilon
         self.optimizer = torch.optim.Adam([self.delta], lr=1e-3)
         with torch.no_grad():
             self.clean = self.restore(self.y)
+
+    @staticmethod
+    def copies(image: np.ndarray, args: argparse.Namespace) -> torch.Tensor:
+        return torch.from_numpy(image).repeat(args.batch, 1, 1, 1).to(args.device)
+
+    def distances(self) -> torch.Tensor:
+        return torch.linalg.vector_norm(self.restore(self.y + self.delta) - self.clean, dim=(1, 2, 3))
 
     def restore(self, image: torch.Tensor) -> torch.Tensor:
         image = image.contiguous(memory_format=self.layout)
@@ -96,7 +104,7 @@ class PlainAttack:
 
     def step(self) -> None:
         self.optimizer.zero_grad()
-        loss = -torch.norm(self.restore(self.y + self.delta) - self.clean)
+        loss = -self.distances().sum()
         loss.backward()
         self.optimizer.step()
         with torch.no_grad():
@@ -105,7 +113,7 @@ class PlainAttack:
 
     def objective(self) -> float:
         with torch.no_grad():
-            return float(torch.norm(self.restore(self.y + self.delta) - self.clean))
+            return float(self.distances()[0])
 
 
 def peak_bytes() -> int:

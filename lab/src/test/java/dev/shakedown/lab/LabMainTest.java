@@ -16,6 +16,8 @@ class LabMainTest {
                 "bench | Missing what to measure: attack",
                 "bnch | did you mean bench?",
                 "bench pipeline --out pom.xml | --out: pom.xml: must be a new or empty directory",
+                "bench device --jobs 9 | --jobs: 9: must be at least 10",
+                "bench device --device tpu | --device: tpu: must be cpu, or a GPU such as gpu0",
                 "chaos --faults many | Invalid value for option '--faults': 'many' is not an int",
             })
     void tellsBadInputOnOneLine(String arguments, String expected) {

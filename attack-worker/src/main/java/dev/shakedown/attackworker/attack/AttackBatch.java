@@ -174,6 +174,13 @@ public final class AttackBatch implements AutoCloseable {
         return retireEnded();
     }
 
+    /** Returns when the device has computed all steps; a GPU works on while the host goes ahead. */
+    public void await() {
+        if (!runs.isEmpty()) {
+            searches.report(0);
+        }
+    }
+
     private void read() {
         List<Slot> slots = searches.slots();
         if (slots.stream().noneMatch(slot -> slot.isToBeRead() || slot.isBeforeItsLastUpdate())) {

@@ -55,6 +55,7 @@ class WorkerStart {
                     .with(this::announcedAndDone, WorkerStart::notAnnounced);
             return;
         }
+        GpuPrecision.warning(config.device(), System.getenv()).ifPresent(Log::warn);
         health.start();
         announced.subscribe().with(names -> Log.infof("Serving %s in %s", names, inWords()));
         announcer.watch();

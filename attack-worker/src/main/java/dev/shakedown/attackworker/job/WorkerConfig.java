@@ -47,6 +47,13 @@ public interface WorkerConfig {
     @WithDefault("false")
     boolean announceOnly();
 
+    /**
+     * For benchmarks: how long the device's thread also sleeps in each pass forward and back, as if it waited for a
+     * device of that speed. Changes no result. Default: 0 ms.
+     */
+    @WithDefault("0ms")
+    Duration addedPassTime();
+
     /** How many megabytes of fetched images are kept. Default: 64. */
     @WithDefault("64")
     int imageCacheMegabytes();

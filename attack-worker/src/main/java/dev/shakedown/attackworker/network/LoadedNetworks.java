@@ -9,6 +9,7 @@ import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Iterator;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +30,31 @@ public class LoadedNetworks {
     private final WatchedRegistry registry;
     private final Device device;
     private final int capacity;
+    private final UnaryOperator<RestorationNetwork> loading;
     private final Map<NetworkRef, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     @Inject
-    LoadedNetworks(WatchedRegistry registry, WorkerConfig worker) {
-        this(registry, Device.fromName(worker.device()), worker.loadedNetworks());
+    LoadedNetworks(WatchedRegistry registry, WorkerConfig worker, MeterRegistry meters) {
+        this(
+                registry,
+                Device.fromName(worker.device()),
+                worker.loadedNetworks(),
+                worker.addedPassTime().isZero()
+                        ? UnaryOperator.identity()
+                        : network -> new PacedNetwork(
+                                network, worker.addedPassTime(), meters.timer("shakedown.added.pass")));
     }
 
     LoadedNetworks(WatchedRegistry registry, Device device, int capacity) {
+        this(registry, device, capacity, UnaryOperator.identity());
+    }
+
+    private LoadedNetworks(
+            WatchedRegistry registry, Device device, int capacity, UnaryOperator<RestorationNetwork> loading) {
         this.registry = registry;
         this.device = device;
         this.capacity = capacity;
+        this.loading = loading;
     }
 
     /** A network in memory, and how many hold it at present. */
@@ -76,7 +92,7 @@ public class LoadedNetworks {
             if (!(opening instanceof NetworkOpening.Opened opened)) {
                 return opening;
             }
-            known = new Loaded(opened.network());
+            known = new Loaded(loading.apply(opened.network()));
             loaded.put(ref, known);
         }
         Loaded borrowed = known;

@@ -87,6 +87,11 @@ public final class PassPlanner {
         return untried.contains(plan);
     }
 
+    /** Whether the time of a step tells something: it tries a plan, and gives every pass its fill. */
+    boolean isToBeTimed(PassPlan plan, int rows) {
+        return tries(plan) && rows % plan.capacity() == 0;
+    }
+
     /** Whether no plan is left to be tried. */
     public boolean isSettled() {
         return untried.isEmpty();

@@ -22,15 +22,21 @@ public final class Passes {
     /** Passes of so many images at most are measured; the need of more is predicted. */
     private static final int MOST_ROWS_MEASURED = 2;
 
+    /** Images in the passes whose memory is measured, in order; the first of all also takes what stays afterwards. */
+    private static final List<Integer> MEASURED = List.of(1, 1, MOST_ROWS_MEASURED);
+
     private final PassPlanner planner;
     private final PassThreads lanes;
     private final MemoryMeter meter;
     private final LongConsumer memoryOfPass;
     private final LongSupplier nanoTime;
     /** By images in a pass. */
-    private final PassMemory memory = new PassMemory();
+    private PassMemory memory = new PassMemory();
 
-    private int rowsMeasured;
+    private int measurements;
+
+    /** Bytes that passes may take. */
+    private long room = Long.MAX_VALUE;
 
     /** A computation for the images from {@code from} to {@code to} - 1 of a step, without side effects. */
     @FunctionalInterface
@@ -59,7 +65,7 @@ public final class Passes {
         this.planner = planner;
         this.lanes = lanes;
         this.meter = meter;
-        this.rowsMeasured = meter == MemoryMeter.NONE ? MOST_ROWS_MEASURED : 0;
+        this.measurements = meter == MemoryMeter.NONE ? MEASURED.size() : 0;
         this.memoryOfPass = memoryOfPass;
         this.nanoTime = nanoTime;
     }
@@ -74,15 +80,19 @@ public final class Passes {
      *
      * @param rows how many images, 1 or more
      * @param await returns when the pass that gave its argument has been computed. A GPU works on while the host goes
-     *     ahead, so a plan cannot be timed without; once no plan is left to be tried, there is no wait
+     *     ahead, so a plan cannot be timed without; with a plan that is not to be tried, there is no wait
      * @return what the passes gave, in the order of the images
      * @throws RuntimeException what a pass threw, unless it was too large for memory and has more than one image
      */
     public <T> List<T> run(int rows, Pass<T> pass, Consumer<T> await) {
         PassPlan plan = planner.plan(rows);
+        if (plan.capacity() > 1 && measurements < 2) {
+            probe(rows, plan, pass);
+            plan = planner.plan(rows);
+        }
         long began = nanoTime.getAsLong();
         List<T> results = isToBeMeasured(plan) ? measured(rows, plan, pass) : run(0, rows, plan, pass);
-        if (!planner.isSettled()) {
+        if (planner.isToBeTimed(plan, rows)) {
             await.accept(results.get(results.size() - 1));
             planner.took(plan, rows, (nanoTime.getAsLong() - began) * 1e-9);
         }
@@ -119,41 +129,63 @@ public final class Passes {
         return lanes.run(tasks);
     }
 
-    /** One image first, then two. */
     private boolean isToBeMeasured(PassPlan plan) {
-        return rowsMeasured == 0
-                || plan.lanes() == 1 && plan.rows() > rowsMeasured && plan.rows() <= MOST_ROWS_MEASURED;
+        return measurements < MEASURED.size() && plan.lanes() == 1 && plan.rows() == MEASURED.get(measurements);
     }
 
-    /** Notes what the passes take; from that follows how many images may be on their way at a time. */
-    private <T> List<T> measured(int rows, PassPlan planned, Pass<T> pass) {
-        PassPlan plan = rowsMeasured == 0 ? PassPlan.ONE_BY_ONE : planned;
-        rowsMeasured = plan.rows();
+    /** Runs a step and notes what its passes take; from that follows how many images may be on their way at a time. */
+    private <T> List<T> measured(int rows, PassPlan plan, Pass<T> pass) {
         List<T> results = new ArrayList<>();
-        OptionalLong taken = meter.taken(() -> results.addAll(run(0, rows, plan, pass)));
-        OptionalLong free = meter.free();
-        if (taken.isPresent() && free.isPresent()) {
-            if (plan.rows() == 1) {
-                memoryOfPass.accept(taken.getAsLong());
-            }
-            memory.measured(plan.rows(), taken.getAsLong());
-            int fitting = fitting((long) (SHARE_OF_MEMORY * (free.getAsLong() + taken.getAsLong())));
-            // A pass of one image has a share that does not grow; what two take tells how large it is.
-            boolean isToBeRefined = fitting >= MOST_ROWS_MEASURED && planner.tries(new PassPlan(MOST_ROWS_MEASURED, 1));
-            if (!isToBeRefined || plan.rows() == MOST_ROWS_MEASURED) {
-                planner.limit(fitting);
-            }
+        note(meter.taken(() -> results.addAll(run(0, rows, plan, pass))));
+        // A pass of one image has a share that does not grow; what two take tells how large it is.
+        boolean isToBeRefined = measurements < MEASURED.size()
+                && fitting() >= MOST_ROWS_MEASURED
+                && planner.tries(new PassPlan(MOST_ROWS_MEASURED, 1));
+        if (measurements > 1 && !isToBeRefined) {
+            planner.limit(fitting());
         }
         return results;
     }
 
-    /** How many images are predicted to need at most so many bytes; at least 1. */
-    private int fitting(long bytes) {
+    /**
+     * Measures what passes take before a plan is followed that was given, not found out. The results are dropped, so
+     * that every step follows the plan, the first one too, and has its bits.
+     */
+    private <T> void probe(int rows, PassPlan plan, Pass<T> pass) {
+        while (measurements < 2) {
+            note(meter.taken(() -> pass.run(0, 1)));
+        }
+        if (plan.rows() > 1 && rows > 1 && fitting() >= MOST_ROWS_MEASURED) {
+            note(meter.taken(() -> run(0, MOST_ROWS_MEASURED, new PassPlan(MOST_ROWS_MEASURED, 1), pass)));
+        }
+        planner.limit(fitting());
+    }
+
+    /** What passes have taken, as the next measurement. */
+    private void note(OptionalLong taken) {
+        int rows = MEASURED.get(measurements);
+        measurements++;
+        if (taken.isEmpty()) {
+            return;
+        }
+        if (measurements == 1) {
+            memoryOfPass.accept(taken.getAsLong());
+        }
+        if (rows == 1) {
+            memory = new PassMemory();
+        }
+        memory.measured(rows, taken.getAsLong());
+        OptionalLong free = meter.free();
+        room = free.isPresent() ? (long) (SHARE_OF_MEMORY * (free.getAsLong() + taken.getAsLong())) : Long.MAX_VALUE;
+    }
+
+    /** How many images are predicted to fit into memory; at least 1, at most what the planner has. */
+    private int fitting() {
         int least = 1;
         int most = Math.max(1, planner.most());
         while (least < most) {
             int middle = least + (most - least + 1) / 2;
-            if (memory.need(middle).orElse(0) <= bytes) {
+            if (memory.need(middle).orElse(0) <= room) {
                 least = middle;
             } else {
                 most = middle - 1;

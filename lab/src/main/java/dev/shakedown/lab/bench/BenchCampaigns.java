@@ -49,21 +49,21 @@ final class BenchCampaigns {
                         lines(10, "  - {type: untargeted, steps: 1, stepSize: 0.00%d1}")));
     }
 
-    /** Jobs through the identity whose images have the size of real ones; each has a blur of its own. */
-    CampaignDocument hostWork(int side, int jobs, int steps, long seed) throws IOException {
+    /** Jobs whose images have the size of real ones; each has a blur of its own. */
+    CampaignDocument hostWork(String network, int side, int jobs, int steps, long seed) throws IOException {
         picture("plain.png", side);
-        return document(
-                """
+        return document("""
                 schema: 1
                 name: bench-host-work-%1$d
                 images: [{file: plain.png}]
                 blurs:
                 %2$s
-                networks: [identity]
+                networks: [%4$s]
                 attacks: [{type: untargeted, steps: %3$d}]
                 budgets: [4]
                 seed: %1$d
-                """.formatted(seed, lines(jobs, "  - {kernel: {type: camera-shake, size: 15, seed: %d}}"), steps));
+                """.formatted(
+                        seed, lines(jobs, "  - {kernel: {type: camera-shake, size: 15, seed: %d}}"), steps, network));
     }
 
     CampaignDocument oneTrivial(long seed) throws IOException {

@@ -23,23 +23,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the host's work beside the device: the processor time that a job takes in each of the worker's rooms, on a
- * network of no cost (the identity) at 256x256. Jobs of one step and jobs of several tell the cost of a step from that
- * of the rest. From the figures it calculates how much of its time a fast device would compute.
+ * network of no cost (the identity). Jobs of one step and jobs of several tell the cost of a step from that of the
+ * rest. From the figures it calculates how much of its time a fast device would compute; then it measures that: on a
+ * processor with passes that take a known time more, in which the thread sleeps, on a GPU with a real network, as the
+ * driver tells.
  */
 public final class DeviceBenchmark {
 
+    private static final String IDENTITY = "identity";
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Duration OFTEN = Duration.ofMillis(20);
-    private static final int SIDE = 256;
-
     /** Seconds of a step of 64 images, images in a step, and steps of a job, of the device that is made up. */
     private static final double STEP_SECONDS = 0.005;
 
     private static final int BATCH = 64;
     private static final int STEPS = 250;
+
+    /** What stands for such a device on a processor: so many passes a job, one image each, that take as long in all. */
+    private static final int PASSES = 2;
+
+    private static final Duration PASS = Duration.ofNanos((long) (1e9 * STEP_SECONDS * STEPS / BATCH / PASSES));
+
+    /** Of a slower device: so many times as many passes a job. */
+    private static final int SLOWER = 13;
 
     private final Checkout checkout;
     private final Consumer<String> out;
@@ -72,27 +82,74 @@ public final class DeviceBenchmark {
     }
 
     /**
-     * Runs it.
+     * What to measure.
      *
-     * @param data for the stack's data and logs
+     * @param device that the worker computes on: {@code cpu}, {@code gpu0}
+     * @param side of the images, in pixels
      * @param jobs how many to measure of either kind; as many are run before
      * @param steps of the longer kind
+     * @param network that is attacked with {@code attackSteps} while the GPU's use is read; null for none
+     * @param attackSteps of a job on that network
+     * @param gpu the program that tells the GPU's use
      */
-    public void run(Path data, int jobs, int steps) throws IOException, InterruptedException, SQLException {
+    public record Settings(
+            String device,
+            int side,
+            int jobs,
+            int steps,
+            @Nullable String network,
+            int attackSteps,
+            List<String> gpu) {
+
+        /** With the driver's program. */
+        public Settings(String device, int side, int jobs, int steps, @Nullable String network, int attackSteps) {
+            this(device, side, jobs, steps, network, attackSteps, GpuSampler.program(device));
+        }
+
+        /** With another program, which prints the same. */
+        public Settings withGpuProgram(List<String> program) {
+            return new Settings(device, side, jobs, steps, network, attackSteps, program);
+        }
+
+        boolean isGpu() {
+            return device.startsWith("gpu");
+        }
+    }
+
+    /** Runs it; {@code data}: for the stacks' data and logs. */
+    public void run(Path data, Settings settings) throws IOException, InterruptedException, SQLException {
         BenchCampaigns campaigns = new BenchCampaigns(data.resolve("campaigns"));
         List<Path> networks = new ArrayList<>(checkout.networks());
         networks.add(identity(data.resolve("networks")));
-        try (LocalStack stack = LocalStack.start(
-                        StackOptions.onFreePorts(data.resolve("stack"), networks, true)
-                                .withWorkers(1, 1),
-                        checkout);
+        StackOptions options = StackOptions.onFreePorts(data.resolve("stack"), networks, true)
+                .withWorkers(1, settings.isGpu() ? 0 : 1)
+                .withSettings(Map.of("shakedown.worker.device", settings.device()));
+        hostWork(campaigns, options, settings);
+        if (!settings.isGpu()) {
+            Map<String, String> paced = Map.of(
+                    "shakedown.worker.device", settings.device(),
+                    "shakedown.worker.plan", "1x1",
+                    "shakedown.worker.added-pass-time", PASS.toString());
+            StackOptions slowed = StackOptions.onFreePorts(data.resolve("paced"), networks, true)
+                    .withWorkers(1, 1)
+                    .withSettings(paced);
+            dutyOfMadeUpDevice(campaigns, slowed, settings);
+        }
+    }
+
+    private void hostWork(BenchCampaigns campaigns, StackOptions options, Settings settings)
+            throws IOException, InterruptedException, SQLException {
+        int side = settings.side();
+        int jobs = settings.jobs();
+        int steps = settings.steps();
+        try (LocalStack stack = LocalStack.start(options, checkout);
                 StoredResults results = new StoredResults(stack.jdbcUrl())) {
             long worker = worker(stack);
-            measure(campaigns.hostWork(SIDE, jobs, 1, 1), stack, results, worker);
-            Cost one = measure(campaigns.hostWork(SIDE, jobs, 1, 2), stack, results, worker);
-            tell("1 step", jobs, one);
-            Cost several = measure(campaigns.hostWork(SIDE, jobs, steps, 3), stack, results, worker);
-            tell(steps + " steps", jobs, several);
+            measure(campaigns.hostWork(IDENTITY, side, jobs, 1, 1), jobs, stack, results, worker);
+            Cost one = measure(campaigns.hostWork(IDENTITY, side, jobs, 1, 2), jobs, stack, results, worker);
+            tell(settings, "1 step", one);
+            Cost several = measure(campaigns.hostWork(IDENTITY, side, jobs, steps, 3), jobs, stack, results, worker);
+            tell(settings, steps + " steps", several);
             Cost none = one.withoutSteps(several, steps);
             out.accept(String.format(
                     Locale.ROOT,
@@ -102,7 +159,96 @@ public final class DeviceBenchmark {
             for (int threads : new int[] {2, 14}) {
                 calculate(none, threads);
             }
+            if (settings.network() != null) {
+                dutyOfDevice(campaigns, settings, settings.network(), stack, results);
+            }
+            out.accept(String.format(
+                    Locale.ROOT, "the worker's memory at its peak: %d MiB of the host", peakMebibytes(worker)));
         }
+    }
+
+    /** The share of the time in which the passes' added time was slept through, with a fast device and a slower one. */
+    private void dutyOfMadeUpDevice(BenchCampaigns campaigns, StackOptions options, Settings settings)
+            throws IOException, InterruptedException, SQLException {
+        try (LocalStack stack = LocalStack.start(options, checkout);
+                StoredResults results = new StoredResults(stack.jdbcUrl())) {
+            int side = settings.side();
+            int jobs = settings.jobs();
+            run(campaigns.hostWork(IDENTITY, side, jobs, PASSES, 4), stack, results);
+            for (int passes : new int[] {PASSES, SLOWER * PASSES}) {
+                double sleptBefore = slept(stack);
+                double stepsBefore = secondsOfSteps(stack);
+                double wall = run(campaigns.hostWork(IDENTITY, side, jobs, passes, 4 + passes), stack, results);
+                double slept = slept(stack) - sleptBefore;
+                double steps = secondsOfSteps(stack) - stepsBefore;
+                out.accept(String.format(
+                        Locale.ROOT,
+                        "measured: a device that computes %.1f ms a job (%d passes of %.2f ms, slept through) computed"
+                                + " %.0f %% of the time, %.0f %% with the steps' own arithmetic; %.1f jobs/s; %d"
+                                + " processors for the stack",
+                        1e3 * slept / jobs,
+                        passes,
+                        PASS.toNanos() * 1e-6,
+                        100 * slept / wall,
+                        100 * steps / wall,
+                        jobs / wall,
+                        Runtime.getRuntime().availableProcessors()));
+            }
+        }
+    }
+
+    private static double slept(LocalStack stack) throws IOException {
+        return ServiceMetrics.of(stack.workers().get(0)).sum("shakedown_added_pass_seconds_sum", "");
+    }
+
+    /** The share of the time in which the GPU computed, as its driver tells, and its memory. */
+    private void dutyOfDevice(
+            BenchCampaigns campaigns, Settings settings, String network, LocalStack stack, StoredResults results)
+            throws IOException, InterruptedException, SQLException {
+        int side = settings.side();
+        int steps = settings.attackSteps();
+        run(campaigns.hostWork(network, side, settings.jobs(), steps, 5), stack, results);
+        GpuSampler sampler = GpuSampler.start(settings.gpu());
+        double wall;
+        GpuSampler.GpuUse use;
+        try {
+            wall = run(campaigns.hostWork(network, side, settings.jobs(), steps, 6), stack, results);
+        } finally {
+            use = sampler.end();
+        }
+        out.accept(String.format(
+                Locale.ROOT,
+                "measured: %s at %dx%d, %d jobs of %d steps: %s computed %.0f %% of the time (%d readings), %d MiB of its"
+                        + " memory in use at most; %.1f jobs/s, %.0f image-steps/s",
+                network,
+                side,
+                side,
+                settings.jobs(),
+                steps,
+                settings.device(),
+                100 * use.share(),
+                use.samples(),
+                use.peakMebibytes(),
+                settings.jobs() / wall,
+                (double) settings.jobs() * steps / wall));
+    }
+
+    /** Runs a campaign; gives the seconds from its submission to its last result. */
+    private static double run(CampaignDocument document, LocalStack stack, StoredResults results)
+            throws IOException, SQLException, InterruptedException {
+        SubmittedCampaign campaign = CampaignSubmitter.submit(document, new JobApiClient(stack.api()));
+        Instant begin = Instant.now();
+        Instant end = results.await(campaign.id(), campaign.jobs(), OFTEN, PATIENCE);
+        return Duration.between(begin, end).toNanos() * 1e-9;
+    }
+
+    /** The most that a process has had resident since it began, or since it last measured a pass. */
+    private static long peakMebibytes(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 
     /** A directory with a network that gives y back. */
@@ -125,36 +271,34 @@ public final class DeviceBenchmark {
                 .orElseThrow();
     }
 
-    private static Cost measure(CampaignDocument document, LocalStack stack, StoredResults results, long worker)
+    private static Cost measure(
+            CampaignDocument document, int jobs, LocalStack stack, StoredResults results, long worker)
             throws IOException, SQLException, InterruptedException {
         ThreadTimes before = ThreadTimes.of(worker);
         double stepsBefore = secondsOfSteps(stack);
-        SubmittedCampaign campaign = CampaignSubmitter.submit(document, new JobApiClient(stack.api()));
-        Instant begin = Instant.now();
-        Instant end = results.await(campaign.id(), campaign.jobs(), OFTEN, PATIENCE);
+        double wall = run(document, stack, results);
         ThreadTimes after = ThreadTimes.of(worker);
-        double jobs = campaign.jobs();
         return new Cost(
                 (after.of("preparation") - before.of("preparation")) / jobs,
                 (after.of("attack-loop") - before.of("attack-loop")) / jobs,
                 (after.of("completion") - before.of("completion")) / jobs,
                 (after.sum() - before.sum()) / jobs,
                 (secondsOfSteps(stack) - stepsBefore) / jobs,
-                Duration.between(begin, end).toNanos() * 1e-9 / jobs);
+                wall / jobs);
     }
 
     private static double secondsOfSteps(LocalStack stack) throws IOException {
         return ServiceMetrics.of(stack.workers().get(0)).sum("shakedown_step_seconds_sum", "");
     }
 
-    private void tell(String what, int jobs, Cost cost) {
+    private void tell(Settings settings, String what, Cost cost) {
         out.accept(String.format(
                 Locale.ROOT,
                 "%dx%d, identity, %d jobs, %s: processor ms a job: preparation %.1f, device's thread %.1f,"
                         + " completion %.1f, all threads of the worker %.1f; %.1f jobs/s; steps took %.0f %% of the time",
-                SIDE,
-                SIDE,
-                jobs,
+                settings.side(),
+                settings.side(),
+                settings.jobs(),
                 what,
                 cost.preparation * 1e3,
                 cost.device * 1e3,

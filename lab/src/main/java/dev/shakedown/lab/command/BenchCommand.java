@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Unmatched;
         mixinStandardHelpOptions = true,
         subcommands = {
             BenchCommand.Attack.class,
-            BenchCommand.HostWork.class,
+            BenchCommand.DeviceWork.class,
             BenchCommand.Pipeline.class,
             BenchCommand.LargeCampaign.class,
             BenchCommand.Results.class
@@ -53,20 +55,37 @@ public final class BenchCommand extends PrintingCommand {
         public Integer call() throws IOException, InterruptedException {
             Checkout checkout = Checkout.ofLauncher();
             checkout.claim();
+            return program(checkout, arguments).run();
+        }
+
+        private static WorkerProgram program(Checkout checkout, List<String> arguments) {
             List<String> all = new ArrayList<>(
                     List.of("--script", checkout.root().resolve(SCRIPT).toString()));
             all.addAll(arguments);
-            return WorkerProgram.of(checkout, MAIN, all).run();
+            return WorkerProgram.of(checkout, MAIN, all);
         }
     }
 
-    /** Measures the worker's own work beside the device. */
+    /** Measures the worker's own work beside the device, and the device. */
     @Command(
             name = "device",
-            header = "Measure the host's processor time a job, and how much of its time a fast device would compute.",
-            description = "Starts a stack of its own with one worker, which attacks a network of almost no cost.",
+            header = "Measure the host's processor time a job, and how much of its time a device computes.",
+            description = {
+                "Starts a stack of its own with one worker, which attacks a network of almost no cost. On a processor, a",
+                "second one, whose passes take as long as on a fast device. With --network, also attacks that network: the",
+                "GPU's use as its driver tells, and the engine against PyTorch scripts at several sizes of a batch."
+            },
             mixinStandardHelpOptions = true)
-    static final class HostWork extends OwnStackCommand {
+    static final class DeviceWork extends OwnStackCommand {
+
+        private static final String ON_A_GPU = "nafnet-mini";
+
+        @Option(
+                names = "--device",
+                paramLabel = "NAME",
+                defaultValue = "cpu",
+                description = "cpu or gpu0 (default: ${DEFAULT-VALUE}).")
+        private String device = "cpu";
 
         @Option(
                 names = "--jobs",
@@ -82,12 +101,84 @@ public final class BenchCommand extends PrintingCommand {
                 description = "How many steps the longer jobs have (default: ${DEFAULT-VALUE}).")
         private int steps = 11;
 
+        @Option(
+                names = "--size",
+                paramLabel = "PIXELS",
+                defaultValue = "256",
+                description = "Side of the images (default: ${DEFAULT-VALUE}).")
+        private int size = 256;
+
+        @Option(
+                names = "--network",
+                paramLabel = "NAME",
+                description = "The network to attack (default: none on a processor, " + ON_A_GPU + " on a GPU).")
+        private @Nullable String network;
+
+        @Option(
+                names = "--attack-steps",
+                paramLabel = "N",
+                defaultValue = "250",
+                description = "Steps of a job on that network (default: ${DEFAULT-VALUE}).")
+        private int attackSteps = 250;
+
+        @Option(
+                names = "--batches",
+                paramLabel = "N",
+                split = ",",
+                defaultValue = "1,2,4,8,16,32,64",
+                description = "Images in a pass of engine and scripts (default: ${DEFAULT-VALUE}).")
+        private List<Integer> batches = new ArrayList<>();
+
+        @Option(
+                names = "--python",
+                paramLabel = "FILE",
+                defaultValue = "python3",
+                description = "Python with PyTorch and NumPy for the scripts (default: ${DEFAULT-VALUE}).")
+        private String python = "python3";
+
+        @Option(
+                names = "--gpu-program",
+                paramLabel = "FILE",
+                hidden = true,
+                description = "Prints a GPU's use in place of nvidia-smi.")
+        private @Nullable String gpuProgram;
+
         @Override
         int run(Checkout checkout, Path data) throws IOException, InterruptedException, SQLException {
+            if (!device.matches("cpu|gpu[0-9]+")) {
+                throw misuse("--device: %s: must be cpu, or a GPU such as gpu0".formatted(device));
+            }
             requireAtLeast(10, "--jobs", jobs);
             requireAtLeast(2, "--steps", steps);
-            new DeviceBenchmark(checkout, this::print).run(data, jobs, steps);
-            return ExitCode.OK;
+            requireAtLeast(1, "--attack-steps", attackSteps);
+            requireAtLeast(64, "--size", size);
+            String attacked = network == null && device.startsWith("gpu") ? ON_A_GPU : network;
+            DeviceBenchmark.Settings settings =
+                    new DeviceBenchmark.Settings(device, size, jobs, steps, attacked, attackSteps);
+            new DeviceBenchmark(checkout, this::print)
+                    .run(data, gpuProgram == null ? settings : settings.withGpuProgram(List.of(gpuProgram)));
+            return attacked == null ? ExitCode.OK : againstScripts(checkout, attacked);
+        }
+
+        private int againstScripts(Checkout checkout, String attacked) throws IOException, InterruptedException {
+            String numbers = batches.stream().map(String::valueOf).collect(Collectors.joining(","));
+            return Attack.program(
+                            checkout,
+                            List.of(
+                                    "--device",
+                                    device,
+                                    "--size",
+                                    Integer.toString(size),
+                                    "--batches",
+                                    numbers,
+                                    "--styles",
+                                    "expert,expert-bf16",
+                                    "--rounds",
+                                    "3",
+                                    "--python",
+                                    python,
+                                    attacked))
+                    .run();
         }
     }
 

@@ -81,7 +81,7 @@ final class Services implements AutoCloseable {
                             "shakedown.networks.directory", WorkerProgram.joined(options.networks()),
                             "shakedown.worker.name", name));
             workerAddresses.add(address(ports.get(i)));
-            workers.add(start(name, "attack-worker", ports.get(i), WORKER_HEAP, worker, threads()));
+            workers.add(start(name, "attack-worker", ports.get(i), WORKER_HEAP, worker, libtorch()));
         }
     }
 
@@ -156,12 +156,16 @@ final class Services implements AutoCloseable {
      * another sleep. If they spin, as is OpenMP's default, a step takes over ten times as long as soon as the broker or
      * the database needs a processor, too.
      */
-    private Map<String, String> threads() {
-        if (options.threads() > 0) {
-            return Map.of("OMP_NUM_THREADS", Integer.toString(options.threads()), "OMP_WAIT_POLICY", "PASSIVE");
-        }
+    private Map<String, String> libtorch() {
         int share = Math.max(1, Runtime.getRuntime().availableProcessors() / options.workers());
-        return Map.of("OMP_NUM_THREADS", Integer.toString(share), "OMP_WAIT_POLICY", "PASSIVE");
+        int threads = options.threads() > 0 ? options.threads() : share;
+        return Map.of(
+                "OMP_NUM_THREADS",
+                Integer.toString(threads),
+                "OMP_WAIT_POLICY",
+                "PASSIVE",
+                WorkerProgram.TF32,
+                System.getenv().getOrDefault(WorkerProgram.TF32, "0"));
     }
 
     private ServiceProcess start(

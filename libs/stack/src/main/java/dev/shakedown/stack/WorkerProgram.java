@@ -16,6 +16,9 @@ public final class WorkerProgram {
     /** How the launcher script describes the terminal. */
     private static final List<String> TERMINAL = List.of("shakedown.terminal", "shakedown.columns");
 
+    /** Float32 in convolutions on a GPU (0), or TF32 where libtorch allows it; read by NVIDIA's libraries. */
+    static final String TF32 = "NVIDIA_TF32_OVERRIDE";
+
     private final ProcessBuilder builder;
 
     private WorkerProgram(ProcessBuilder builder) {
@@ -48,6 +51,7 @@ public final class WorkerProgram {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         // As the local stack starts its workers.
         builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
+        builder.environment().putIfAbsent(TF32, "0");
         return new WorkerProgram(builder);
     }
 

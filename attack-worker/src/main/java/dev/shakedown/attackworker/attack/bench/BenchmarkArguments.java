@@ -36,6 +36,8 @@ interface BenchmarkArguments {
             "--rounds", new Range(1, 10_000),
             "--slots", new Range(1, 1024));
 
+    Range BATCHES = new Range(1, 1024);
+
     @Parameters(
             paramLabel = "NETWORK",
             arity = "0..*",
@@ -54,6 +56,9 @@ interface BenchmarkArguments {
             defaultValue = "${sys:shakedown.networks.directory:-models/pretrained}",
             description = "Where networks are registered (default: shipped and imported ones).")
     List<Path> directories();
+
+    @Option(names = "--one-by-one", description = "One side after the other, not in turn; always so on a GPU.")
+    boolean oneByOne();
 
     @Option(names = "--no-script", description = "Without the script.")
     boolean withoutScript();
@@ -125,6 +130,17 @@ interface BenchmarkArguments {
     PassPlan plan();
 
     @Option(
+            names = "--batches",
+            paramLabel = "N",
+            split = ",",
+            description = {
+                "Measure with so many images in a pass, one number after the other, on both sides, such as 1,8,64;",
+                "instead of --slots and --plan."
+            })
+    @Nullable
+    List<Integer> batches();
+
+    @Option(
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "cpu",
@@ -137,6 +153,12 @@ interface BenchmarkArguments {
                 .filter(Objects::nonNull)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** How many images both sides have in a pass; empty where the engine finds out, and the script has one. */
+    static List<Integer> batchesOf(BenchmarkArguments arguments) {
+        List<Integer> batches = arguments.batches();
+        return batches == null ? List.of() : batches;
     }
 
     record Range(int least, int greatest) {
@@ -169,7 +191,7 @@ interface BenchmarkArguments {
             throw new IllegalArgumentException(e.getUnmatched().get(0) + ": must be an option that --help names", e);
         } catch (ParameterException e) {
             String option = e.getArgSpec() instanceof OptionSpec spec ? spec.longestName() : "NETWORK";
-            Range range = RANGES.get(option);
+            Range range = option.equals("--batches") ? BATCHES : RANGES.get(option);
             String reason = e.getCause() == null
                     ? e.getMessage()
                     : option + ": " + e.getCause().getMessage();
@@ -182,6 +204,11 @@ interface BenchmarkArguments {
             }
         });
         BenchmarkArguments arguments = commandLine.getCommand();
+        for (int images : batchesOf(arguments)) {
+            if (images < BATCHES.least() || images > BATCHES.greatest()) {
+                throw new IllegalArgumentException(BATCHES.refusal("--batches", images));
+            }
+        }
         if (arguments.kernelSize() % 2 == 0) {
             throw new IllegalArgumentException("--kernel-size: " + arguments.kernelSize() + ": must be odd");
         }

@@ -26,6 +26,9 @@ import java.util.List;
  */
 final class EngineSide implements AutoCloseable {
 
+    /** With a plan that is given. */
+    static final int LEAST_WARM_UP_STEPS = 2;
+
     /** Finding the fastest plan takes no more. */
     static final int MOST_WARM_UP_STEPS = 20;
 
@@ -59,14 +62,18 @@ final class EngineSide implements AutoCloseable {
         return first;
     }
 
-    /** Steps until the engine has found its plan, and keeps as many attacks as that wants. */
+    /**
+     * Steps until the engine has found its plan, or made two steps with one that was given, and keeps as many attacks
+     * as that wants.
+     */
     void warmUp() {
-        for (int i = 0; i < MOST_WARM_UP_STEPS && (i < 2 || !passes.isSettled()); i++) {
+        for (int i = 0; i < MOST_WARM_UP_STEPS && (i < LEAST_WARM_UP_STEPS || !passes.isSettled()); i++) {
             step();
         }
         while (others.size() + 1 > passes.wanted()) {
             batch.withdraw(others.remove(others.size() - 1));
         }
+        batch.await();
     }
 
     /** The steps that warming up took. */
@@ -84,6 +91,7 @@ final class EngineSide implements AutoCloseable {
             images += batch.rows();
             step();
         }
+        batch.await();
         double seconds = (System.nanoTime() - began) * 1e-9;
         int lanes = passes.plan(batch.rows()).lanes();
         outside.add(1 - (batch.secondsInNetwork() - inNetwork) / (seconds * lanes));

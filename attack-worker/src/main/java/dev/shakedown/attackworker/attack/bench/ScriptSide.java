@@ -29,17 +29,35 @@ final class ScriptSide implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String style;
+    private final int batch;
     private final Path folder;
     private final Process process;
     private final PrintStream commands;
     private final BufferedReader answers;
 
-    private ScriptSide(String style, Path folder, Process process) {
+    private ScriptSide(String style, int batch, Path folder, Process process) {
         this.style = style;
+        this.batch = batch;
         this.folder = folder;
         this.process = process;
         this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** The script ended before it answered, such as for want of memory. */
+    static final class ScriptFailedException extends IOException {
+
+        private final String errors;
+
+        ScriptFailedException(String style, String errors) {
+            super("the script in style " + style + " ended before it answered: " + errors);
+            this.errors = errors;
+        }
+
+        /** The last line of what it said. */
+        String reason() {
+            return errors.substring(errors.lastIndexOf('\n') + 1);
+        }
     }
 
     /** Whether a Python is there that has PyTorch. */
@@ -60,8 +78,13 @@ final class ScriptSide implements AutoCloseable {
         }
     }
 
-    /** Starts it; {@code attack}: whose image, kernel, budget and starting point it is given. */
-    static ScriptSide start(BenchmarkArguments arguments, String style, NetworkFile network, Attack attack)
+    /**
+     * Starts it.
+     *
+     * @param batch images in a pass, 1 or more
+     * @param attack whose image, kernel, budget and starting point it is given, for each image of the batch
+     */
+    static ScriptSide start(BenchmarkArguments arguments, String style, int batch, NetworkFile network, Attack attack)
             throws IOException {
         Path folder = Files.createTempDirectory("shakedown-bench");
         List<String> command = new ArrayList<>(List.of(
@@ -77,6 +100,8 @@ final class ScriptSide implements AutoCloseable {
                 Float.toString(attack.epsilon()),
                 "--style",
                 style,
+                "--batch",
+                Integer.toString(batch),
                 "--device",
                 arguments.device().isGpu() ? "cuda" : "cpu"));
         if (network.card().kind() == NetworkCard.Kind.NON_BLIND && attack.kernel() != null) {
@@ -93,8 +118,13 @@ final class ScriptSide implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve(ERRORS).toFile())
                 .start();
-        ScriptSide side = new ScriptSide(style, folder, process);
-        side.answer();
+        ScriptSide side = new ScriptSide(style, batch, folder, process);
+        try {
+            side.answer();
+        } catch (IOException e) {
+            side.close();
+            throw e;
+        }
         return side;
     }
 
@@ -111,16 +141,17 @@ final class ScriptSide implements AutoCloseable {
         return style;
     }
 
-    /** Makes steps; what each took. */
+    /** Makes steps; what one image and step took. */
     StepSeconds steps(int count) throws IOException {
         commands.println(count);
         JsonNode taken = answer();
+        double images = (double) count * batch;
         return new StepSeconds(
-                taken.path("seconds").doubleValue() / count,
-                taken.path("processorSeconds").doubleValue() / count);
+                taken.path("seconds").doubleValue() / images,
+                taken.path("processorSeconds").doubleValue() / images);
     }
 
-    /** How it ended; {@code peakBytes}: the most memory that it has had. */
+    /** How it ended; {@code peakBytes}: the most memory that it has had, on a GPU the GPU's. */
     record End(double objective, long peakBytes) {}
 
     End finish() throws IOException {
@@ -133,8 +164,8 @@ final class ScriptSide implements AutoCloseable {
     private JsonNode answer() throws IOException {
         String line = answers.readLine();
         if (line == null) {
-            throw new IOException("the script in style " + style + " ended before it answered: "
-                    + Files.readString(folder.resolve(ERRORS)).strip());
+            throw new ScriptFailedException(
+                    style, Files.readString(folder.resolve(ERRORS)).strip());
         }
         return JSON.readTree(line);
     }
@@ -142,6 +173,9 @@ final class ScriptSide implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -23,6 +23,15 @@ class BenchmarkArgumentsTest {
         assertThat(arguments.rounds()).isEqualTo(2);
     }
 
+    @Test
+    void takesSeveralNumbersOfImagesInAPassOrNone() {
+        BenchmarkArguments arguments = BenchmarkArguments.parse("--batches 1,8,64 --one-by-one".split(" "));
+
+        assertThat(BenchmarkArguments.batchesOf(arguments)).containsExactly(1, 8, 64);
+        assertThat(arguments.oneByOne()).isTrue();
+        assertThat(BenchmarkArguments.batchesOf(BenchmarkArguments.parse())).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -30,6 +39,8 @@ class BenchmarkArgumentsTest {
                 "--size 7           | --size: 7: must be a whole number from 16 to 2048",
                 "--steps many       | --steps: many: must be a whole number from 1 to 10000",
                 "--kernel-size 16   | --kernel-size: 16: must be odd",
+                "--batches 1,0      | --batches: 0: must be a whole number from 1 to 1024",
+                "--batches 1,all    | --batches: all: must be a whole number from 1 to 1024",
                 "--network          | --network: its value is missing",
                 "--sise 64          | --sise: must be an option that --help names",
             })
