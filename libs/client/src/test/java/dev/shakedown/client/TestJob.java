@@ -180,21 +180,21 @@ public final class TestJob {
     private AttackSpec attack() {
         AttackSpec paper = new AttackSpec(objective, 40, 0.001, true, AttackSpec.Iterate.LAST);
         return new AttackSpec(
-                objective instanceof Objective.Targeted targeted ? "targeted " + targeted.name() : "untargeted",
-                paper.objective(),
-                paper.distance(),
-                norm,
-                paper.start(),
-                paper.update(),
-                paper.steps(),
-                paper.stepSize(),
-                paper.clip(),
-                paper.iterate(),
-                paper.restarts(),
-                null,
-                null,
-                false,
-                paper.traceEvery());
+                        paper.objective(),
+                        paper.distance(),
+                        norm,
+                        paper.start(),
+                        paper.update(),
+                        paper.steps(),
+                        paper.stepSize(),
+                        paper.clip(),
+                        paper.iterate(),
+                        paper.restarts(),
+                        null,
+                        null,
+                        false,
+                        paper.traceEvery())
+                .named(objective instanceof Objective.Targeted targeted ? "targeted " + targeted.name() : "untargeted");
     }
 
     private JobOutcome succeeded() {

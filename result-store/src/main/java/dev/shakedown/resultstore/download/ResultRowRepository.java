@@ -63,20 +63,10 @@ public class ResultRowRepository {
         return Sql.table(
                 connection,
                 ROWS,
-                row -> row.text(selection.campaignId())
-                        .number((Long) after)
-                        .number((Long) (after + jobs))
-                        .text(selection.dataSet())
-                        .text(selection.image())
-                        .text(selection.network())
-                        .text(selection.objective())
-                        .text(selection.attack())
-                        .text(selection.target())
-                        .text(selection.norm())
-                        .number(selection.kernelSize())
-                        .number(selection.budget())
-                        .text(selection.warning())
-                        .text(selection.warning())
+                row -> selection
+                        .bindFilters(row.text(selection.campaignId())
+                                .number((Long) after)
+                                .number((Long) (after + jobs)))
                         .text(filter.state())
                         .text(filter.code())
                         .text(filter.code())
