@@ -53,7 +53,6 @@ public class ResultRowRepository {
             LIMIT ?
             """;
 
-    /** A job's perturbation. */
     record Perturbation(long ordinal, String jobId, String sha256) {}
 
     /** Those that are wanted of so many jobs after an ordinal: whole rows. */
