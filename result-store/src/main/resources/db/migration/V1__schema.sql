@@ -874,13 +874,44 @@ END
 $$;
 COMMENT ON FUNCTION measure IS 'Makes the measurements of these places in campaigns that are missing and can be made';
 
+CREATE FUNCTION worst_totals(standing worst_measurement[]) RETURNS SETOF series_total
+LANGUAGE sql STABLE
+AS $$
+SELECT s.id, count(*), count(m.clean_to_sharp_psnr), count(m.clean_to_target_psnr),
+       count(*) FILTER (WHERE 'no-movement' = ANY (m.warnings)),
+       total_of(finite(m.blurred_to_sharp_psnr)), total_of(finite(m.clean_to_sharp_psnr)),
+       total_of(finite(m.clean_to_sharp_ncc)), total_of(finite(m.clean_to_sharp_ssim)),
+       total_of(finite(m.attacked_to_sharp_psnr)), total_of(finite(m.attacked_to_sharp_ncc)),
+       total_of(finite(m.attacked_to_sharp_ssim)), total_of(finite(m.eight_bit_to_sharp_psnr)),
+       total_of(finite(m.clean_to_target_psnr)), total_of(finite(m.clean_to_target_ncc)),
+       total_of(finite(m.clean_to_target_ssim)), total_of(finite(m.attacked_to_target_psnr)),
+       total_of(finite(m.attacked_to_target_ncc)), total_of(finite(m.attacked_to_target_ssim)),
+       total_of(finite(m.eight_bit_to_target_ncc)), total_of(finite(m.attacked_to_clean_psnr)),
+       total_of(finite(m.attacked_to_clean_ssim)), total_of(finite(m.lipschitz)), total_of(finite(m.damage)),
+       total_of(finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr))
+FROM unnest(standing) AS worst
+JOIN series s ON s.key = worst.key
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM measurement
+    WHERE series_id = worst.series_id AND ordinal = worst.ordinal AND position = worst.position
+    OFFSET 0) AS m
+GROUP BY s.id
+ORDER BY s.id
+$$;
+COMMENT ON FUNCTION worst_totals IS 'The totals of these measurements, by the series of the worst over attacks that they stand in';
+
 CREATE FUNCTION total_worst(points uuid[], new_series integer[], new_ordinals bigint[], new_positions integer[]) RETURNS void
 LANGUAGE plpgsql
 AS $$
 DECLARE
+    replaced worst_measurement[];
     standing worst_measurement[];
 BEGIN
     -- What stood for these points before.
+    SELECT array_agg(worst) INTO replaced
+    FROM worst_over_attacks(points, new_series, new_ordinals, new_positions) AS worst;
+
     UPDATE series_total total
     SET measurements = total.measurements - former.measurements,
         with_sharp = total.with_sharp - former.with_sharp,
@@ -906,39 +937,8 @@ BEGIN
         lipschitz = without(total.lipschitz, former.lipschitz),
         damage = without(total.damage, former.damage),
         gain_db = without(total.gain_db, former.gain_db)
-    FROM (
-        SELECT s.id, count(*) AS measurements, count(m.clean_to_sharp_psnr) AS with_sharp,
-               count(m.clean_to_target_psnr) AS with_target,
-               count(*) FILTER (WHERE 'no-movement' = ANY (m.warnings)) AS unmoved,
-               total_of(finite(m.blurred_to_sharp_psnr)) AS blurred_to_sharp_psnr,
-               total_of(finite(m.clean_to_sharp_psnr)) AS clean_to_sharp_psnr,
-               total_of(finite(m.clean_to_sharp_ncc)) AS clean_to_sharp_ncc,
-               total_of(finite(m.clean_to_sharp_ssim)) AS clean_to_sharp_ssim,
-               total_of(finite(m.attacked_to_sharp_psnr)) AS attacked_to_sharp_psnr,
-               total_of(finite(m.attacked_to_sharp_ncc)) AS attacked_to_sharp_ncc,
-               total_of(finite(m.attacked_to_sharp_ssim)) AS attacked_to_sharp_ssim,
-               total_of(finite(m.eight_bit_to_sharp_psnr)) AS eight_bit_to_sharp_psnr,
-               total_of(finite(m.clean_to_target_psnr)) AS clean_to_target_psnr,
-               total_of(finite(m.clean_to_target_ncc)) AS clean_to_target_ncc,
-               total_of(finite(m.clean_to_target_ssim)) AS clean_to_target_ssim,
-               total_of(finite(m.attacked_to_target_psnr)) AS attacked_to_target_psnr,
-               total_of(finite(m.attacked_to_target_ncc)) AS attacked_to_target_ncc,
-               total_of(finite(m.attacked_to_target_ssim)) AS attacked_to_target_ssim,
-               total_of(finite(m.eight_bit_to_target_ncc)) AS eight_bit_to_target_ncc,
-               total_of(finite(m.attacked_to_clean_psnr)) AS attacked_to_clean_psnr,
-               total_of(finite(m.attacked_to_clean_ssim)) AS attacked_to_clean_ssim,
-               total_of(finite(m.lipschitz)) AS lipschitz, total_of(finite(m.damage)) AS damage,
-               total_of(finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr)) AS gain_db
-        FROM worst_over_attacks(points, new_series, new_ordinals, new_positions) AS worst
-        JOIN series s ON s.key = worst.key
-        CROSS JOIN LATERAL (
-            SELECT *
-            FROM measurement
-            WHERE series_id = worst.series_id AND ordinal = worst.ordinal AND position = worst.position
-            OFFSET 0) AS m
-        GROUP BY s.id
-    ) AS former
-    WHERE total.series_id = former.id;
+    FROM worst_totals(replaced) AS former
+    WHERE total.series_id = former.series_id;
 
     -- What stands for them now.
     SELECT array_agg(worst) INTO standing FROM worst_over_attacks(points, '{}', '{}', '{}') AS worst;
@@ -954,34 +954,8 @@ BEGIN
     ORDER BY worst.key
     ON CONFLICT DO NOTHING;
 
-    INSERT INTO series_total AS total (series_id, measurements, with_sharp, with_target, unmoved,
-                                       blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
-                                       clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
-                                       attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
-                                       clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
-                                       attacked_to_target_ncc, attacked_to_target_ssim, eight_bit_to_target_ncc,
-                                       attacked_to_clean_psnr, attacked_to_clean_ssim, lipschitz, damage, gain_db)
-    SELECT s.id, count(*), count(m.clean_to_sharp_psnr), count(m.clean_to_target_psnr),
-           count(*) FILTER (WHERE 'no-movement' = ANY (m.warnings)),
-           total_of(finite(m.blurred_to_sharp_psnr)), total_of(finite(m.clean_to_sharp_psnr)),
-           total_of(finite(m.clean_to_sharp_ncc)), total_of(finite(m.clean_to_sharp_ssim)),
-           total_of(finite(m.attacked_to_sharp_psnr)), total_of(finite(m.attacked_to_sharp_ncc)),
-           total_of(finite(m.attacked_to_sharp_ssim)), total_of(finite(m.eight_bit_to_sharp_psnr)),
-           total_of(finite(m.clean_to_target_psnr)), total_of(finite(m.clean_to_target_ncc)),
-           total_of(finite(m.clean_to_target_ssim)), total_of(finite(m.attacked_to_target_psnr)),
-           total_of(finite(m.attacked_to_target_ncc)), total_of(finite(m.attacked_to_target_ssim)),
-           total_of(finite(m.eight_bit_to_target_ncc)), total_of(finite(m.attacked_to_clean_psnr)),
-           total_of(finite(m.attacked_to_clean_ssim)), total_of(finite(m.lipschitz)), total_of(finite(m.damage)),
-           total_of(finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr))
-    FROM unnest(standing) AS worst
-    JOIN series s ON s.key = worst.key
-    CROSS JOIN LATERAL (
-        SELECT *
-        FROM measurement
-        WHERE series_id = worst.series_id AND ordinal = worst.ordinal AND position = worst.position
-        OFFSET 0) AS m
-    GROUP BY s.id
-    ORDER BY s.id
+    INSERT INTO series_total AS total
+    SELECT * FROM worst_totals(standing)
     ON CONFLICT (series_id) DO UPDATE
     SET measurements = total.measurements + excluded.measurements,
         with_sharp = total.with_sharp + excluded.with_sharp,
@@ -1006,8 +980,7 @@ BEGIN
         attacked_to_clean_ssim = float8_combine(total.attacked_to_clean_ssim, excluded.attacked_to_clean_ssim),
         lipschitz = float8_combine(total.lipschitz, excluded.lipschitz),
         damage = float8_combine(total.damage, excluded.damage),
-        gain_db = float8_combine(total.gain_db, excluded.gain_db)
-;
+        gain_db = float8_combine(total.gain_db, excluded.gain_db);
 END
 $$;
 COMMENT ON FUNCTION total_worst IS 'Brings the totals of the worst over attacks up to date, after measurements of these points were added';

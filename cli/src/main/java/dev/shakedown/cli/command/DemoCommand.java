@@ -40,7 +40,6 @@ final class DemoCommand extends PrintingCommand {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            defaultValue = "shakedown-out/demo",
             description = "Where to write (default: ${DEFAULT-VALUE}). New, empty, or an earlier demo's.")
     private Path out = Path.of("shakedown-out/demo");
 

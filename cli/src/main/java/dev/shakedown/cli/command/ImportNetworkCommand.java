@@ -42,7 +42,6 @@ final class ImportNetworkCommand extends PrintingCommand {
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
-            defaultValue = "256",
             description = "Side of the picture that it is timed with (default: ${DEFAULT-VALUE}).")
     private int size = 256;
 

@@ -36,7 +36,6 @@ final class InitCommand extends ApiCommand {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            defaultValue = "campaign.yaml",
             description = "The file to write (default: ${DEFAULT-VALUE}). It must not exist.")
     private Path out = Path.of("campaign.yaml");
 

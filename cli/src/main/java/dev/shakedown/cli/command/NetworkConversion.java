@@ -50,7 +50,6 @@ final class NetworkConversion {
     @Option(
             names = "--python",
             paramLabel = "PROGRAM",
-            defaultValue = "python3",
             description = "Python 3.9 or later with PyTorch, for conversions (default: ${DEFAULT-VALUE}).")
     private String python = "python3";
 

@@ -41,7 +41,6 @@ final class ReportCommand extends ListingCommand {
     @Option(
             names = "--pictures",
             paramLabel = "N",
-            defaultValue = "24",
             description = "How many jobs to show with pictures, the worst first (default: ${DEFAULT-VALUE}).")
     private int pictures = 24;
 

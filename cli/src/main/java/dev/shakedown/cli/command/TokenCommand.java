@@ -39,7 +39,6 @@ final class TokenCommand extends PrintingCommand {
     @Option(
             names = "--audience",
             paramLabel = "NAME",
-            defaultValue = "shakedown",
             description = "What the services' mp.jwt.verify.audiences says, if it is set (default: ${DEFAULT-VALUE}).")
     private String audience = "shakedown";
 
@@ -52,7 +51,6 @@ final class TokenCommand extends PrintingCommand {
     @Option(
             names = "--valid-for",
             paramLabel = "TIME",
-            defaultValue = "30d",
             description = "Such as 90m, 12h or 30d (default: ${DEFAULT-VALUE}).")
     private String validFor = "30d";
 

@@ -40,7 +40,6 @@ final class TopicsCommand extends PrintingCommand {
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            defaultValue = "64",
             description = "Of each lane of requests: as many workers can share it (default: ${DEFAULT-VALUE}).")
     private int partitions = 64;
 
@@ -56,7 +55,6 @@ final class TopicsCommand extends PrintingCommand {
     @Option(
             names = "--largest-campaign",
             paramLabel = "BYTES",
-            defaultValue = "8388608",
             description = {
                 "max.message.bytes of shakedown.campaigns, for documents of thousands of images",
                 "(default: ${DEFAULT-VALUE}, the most that several managed Kafkas allow)."
@@ -66,7 +64,6 @@ final class TopicsCommand extends PrintingCommand {
     @Option(
             names = "--result-days",
             paramLabel = "DAYS",
-            defaultValue = "30",
             description = {
                 "How long results and artifacts stay on Kafka (default: ${DEFAULT-VALUE}): longer than result-store",
                 "may be away, and than from one backup of PostgreSQL to the next."

@@ -40,14 +40,12 @@ final class UpCommand extends PrintingCommand {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            defaultValue = "1",
             description = "How many workers (default: ${DEFAULT-VALUE}). One uses all cores.")
     private int workers = 1;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "shakedown-data",
             description = "Where data and logs are kept between runs (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("shakedown-data");
 

@@ -25,7 +25,6 @@ public sealed interface ReadOutcome {
             judges = judges.stream().map(List::copyOf).toList();
         }
 
-        /** The campaign's id. */
         public String campaignId() {
             return CampaignId.of(campaign, networks, judges);
         }

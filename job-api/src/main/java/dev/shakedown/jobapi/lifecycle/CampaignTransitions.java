@@ -60,7 +60,6 @@ public final class CampaignTransitions {
     /** The effect of an action. */
     public sealed interface Consequence {
 
-        /** The campaign changes. */
         record Change(CampaignState next) implements Consequence {}
 
         /** The campaign is in that state. */

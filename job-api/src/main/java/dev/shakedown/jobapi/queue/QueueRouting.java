@@ -27,7 +27,6 @@ public final class QueueRouting {
     /** What a job's worker must have; of a campaign's many jobs most need the same. */
     private record Needed(NetworkRef network, List<NetworkRef> judges) {}
 
-    /** The topic for a request. */
     public String topic(AttackRequest request, Priority priority) {
         RequestQueue queue = queue(request.network(), request.judges());
         return priority == Priority.URGENT ? queue.urgent() : queue.requests();

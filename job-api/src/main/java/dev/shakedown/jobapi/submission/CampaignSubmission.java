@@ -199,7 +199,6 @@ class CampaignSubmission {
         return new Refused(type.problem(detail));
     }
 
-    /** The outcome of a submission. */
     public sealed interface SubmissionOutcome {
 
         /** It is a campaign now, durably. */

@@ -1,15 +1,20 @@
 package dev.shakedown.jobapi.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.TrainedBlurs;
+import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import dev.shakedown.jobapi.document.DocumentParser;
 import dev.shakedown.jobapi.document.DocumentParser.DocumentFormat;
 import dev.shakedown.jobapi.document.DocumentParser.ParseOutcome;
+import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +61,20 @@ public final class TestNetworks {
             uploads.put(sha256, new BlobDescription(sha256, "image/png", 1000, 256, 256));
         }
         return new CampaignReader(new ServedNetworks(networks().values()), uploads, Long.MAX_VALUE).read(tree(yaml));
+    }
+
+    /** The submission of a document that is accepted. */
+    public static SubmittedCampaign submitted(ReadOutcome outcome) {
+        Accepted accepted = (Accepted) outcome;
+        Campaign campaign = accepted.campaign();
+        return new SubmittedCampaign(
+                SubmittedCampaign.SCHEMA,
+                CampaignId.of(campaign, accepted.networks(), accepted.judges()),
+                campaign,
+                accepted.networks(),
+                accepted.judges(),
+                Workload.of(campaign).jobs(),
+                Instant.parse("2026-01-02T03:04:05Z"));
     }
 
     static ReadOutcome read(JsonNode root) {

@@ -6,22 +6,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import dev.shakedown.jobapi.campaign.TestNetworks;
 import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
-import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.identity.JobNaming;
 import dev.shakedown.jobapi.identity.JobNaming.JobIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -229,16 +225,7 @@ class CampaignExpansionTest {
     }
 
     private static SubmittedCampaign submission(String document) {
-        Accepted accepted = (Accepted) TestNetworks.read(document);
-        Campaign campaign = accepted.campaign();
-        return new SubmittedCampaign(
-                SubmittedCampaign.SCHEMA,
-                CampaignId.of(campaign, accepted.networks(), accepted.judges()),
-                campaign,
-                accepted.networks(),
-                accepted.judges(),
-                Workload.of(campaign).jobs(),
-                Instant.parse("2026-01-02T03:04:05Z"));
+        return TestNetworks.submitted(TestNetworks.read(document));
     }
 
     private static List<ExpandedJob> jobs(SubmittedCampaign submission, int chunkSize) {

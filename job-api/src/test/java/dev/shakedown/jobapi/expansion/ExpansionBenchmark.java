@@ -5,14 +5,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.contract.Topics;
-import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
 import dev.shakedown.jobapi.campaign.TestNetworks;
-import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
-import dev.shakedown.jobapi.identity.CampaignId;
 import dev.shakedown.jobapi.topic.BenchmarkPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher.PublishOutcome;
@@ -23,7 +19,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -126,16 +121,7 @@ public final class ExpansionBenchmark {
                         lines(photographs, "  - {name: i%1$d, sha256: \"%1$064x\"}"),
                         lines(10, "  - {kernel: {type: camera-shake, size: 17, seed: %d}}"),
                         lines(10, "  - {type: untargeted, steps: 25%d}"));
-        Accepted accepted = (Accepted) TestNetworks.readMany(document, photographs);
-        Campaign campaign = accepted.campaign();
-        return new SubmittedCampaign(
-                SubmittedCampaign.SCHEMA,
-                CampaignId.of(campaign, accepted.networks(), accepted.judges()),
-                campaign,
-                accepted.networks(),
-                accepted.judges(),
-                Workload.of(campaign).jobs(),
-                Instant.parse("2026-01-02T03:04:05Z"));
+        return TestNetworks.submitted(TestNetworks.readMany(document, photographs));
     }
 
     private static String lines(int count, String format) {

@@ -90,14 +90,12 @@ public final class BenchCommand extends PrintingCommand {
         @Option(
                 names = "--jobs",
                 paramLabel = "N",
-                defaultValue = "200",
                 description = "How many jobs of either length (default: ${DEFAULT-VALUE}).")
         private int jobs = 200;
 
         @Option(
                 names = "--steps",
                 paramLabel = "N",
-                defaultValue = "11",
                 description = "How many steps the longer jobs have (default: ${DEFAULT-VALUE}).")
         private int steps = 11;
 
@@ -194,14 +192,12 @@ public final class BenchCommand extends PrintingCommand {
         @Option(
                 names = "--jobs",
                 paramLabel = "N",
-                defaultValue = "10000",
                 description = "How many jobs that cost next to nothing, in hundreds (default: ${DEFAULT-VALUE}).")
         private int jobs = 10_000;
 
         @Option(
                 names = "--singles",
                 paramLabel = "N",
-                defaultValue = "50",
                 description = "How many jobs to run one by one, of either kind (default: ${DEFAULT-VALUE}).")
         private int singles = 50;
 
@@ -225,7 +221,6 @@ public final class BenchCommand extends PrintingCommand {
         @Option(
                 names = "--jobs",
                 paramLabel = "N",
-                defaultValue = "1000000",
                 description = "How many jobs, in thousands (default: ${DEFAULT-VALUE}).")
         private int jobs = 1_000_000;
 
@@ -248,14 +243,12 @@ public final class BenchCommand extends PrintingCommand {
         @Option(
                 names = "--jobs",
                 paramLabel = "N",
-                defaultValue = "1000000",
                 description = "How many results without artifacts (default: ${DEFAULT-VALUE}).")
         private int jobs = 1_000_000;
 
         @Option(
                 names = "--perturbations",
                 paramLabel = "N",
-                defaultValue = "3000",
                 description = "How many results with a perturbation of 3x256x256 each (default: ${DEFAULT-VALUE}).")
         private int perturbations = 3_000;
 

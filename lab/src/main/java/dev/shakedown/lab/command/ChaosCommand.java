@@ -35,15 +35,10 @@ public final class ChaosCommand extends OwnStackCommand {
     @Option(
             names = "--seed",
             paramLabel = "S",
-            defaultValue = "1",
             description = "What the faults follow from (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "How many workers (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--workers", paramLabel = "N", description = "How many workers (default: ${DEFAULT-VALUE}).")
     private int workers = 3;
 
     @Override

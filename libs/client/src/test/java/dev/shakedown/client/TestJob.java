@@ -49,7 +49,6 @@ public final class TestJob {
     private String image = "astronaut";
     private String network = "wiener";
     private double budget = 4;
-    private AttackSpec.Norm norm = AttackSpec.Norm.LINF;
     private Objective objective = new Objective.Untargeted();
     private final Map<String, Double> judges = new LinkedHashMap<>();
     private JobOutcome outcome;
@@ -119,12 +118,6 @@ public final class TestJob {
         return this;
     }
 
-    /** The budget bounds the root mean square. */
-    public TestJob inL2() {
-        norm = AttackSpec.Norm.L2;
-        return this;
-    }
-
     public TestJob failed(String code, String message) {
         outcome = new JobOutcome.Failed(code, message);
         return this;
@@ -179,22 +172,8 @@ public final class TestJob {
 
     private AttackSpec attack() {
         AttackSpec paper = new AttackSpec(objective, 40, 0.001, true, AttackSpec.Iterate.LAST);
-        return new AttackSpec(
-                objective instanceof Objective.Targeted targeted ? "targeted " + targeted.name() : "untargeted",
-                paper.objective(),
-                paper.distance(),
-                norm,
-                paper.start(),
-                paper.update(),
-                paper.steps(),
-                paper.stepSize(),
-                paper.clip(),
-                paper.iterate(),
-                paper.restarts(),
-                null,
-                null,
-                false,
-                paper.traceEvery());
+        return paper.named(
+                objective instanceof Objective.Targeted targeted ? "targeted " + targeted.name() : "untargeted");
     }
 
     private JobOutcome succeeded() {

@@ -40,6 +40,12 @@ public final class Row {
         return this;
     }
 
+    /** A text or a number. */
+    public Row value(Object value) throws SQLException {
+        statement.setObject(++index, value);
+        return this;
+    }
+
     public Row flag(@Nullable Boolean value) throws SQLException {
         statement.setObject(++index, value, Types.BOOLEAN);
         return this;

@@ -53,7 +53,6 @@ public class ResultRowRepository {
             LIMIT ?
             """;
 
-    /** A job's perturbation. */
     record Perturbation(long ordinal, String jobId, String sha256) {}
 
     /** Those that are wanted of so many jobs after an ordinal: whole rows. */
@@ -63,20 +62,10 @@ public class ResultRowRepository {
         return Sql.table(
                 connection,
                 ROWS,
-                row -> row.text(selection.campaignId())
-                        .number((Long) after)
-                        .number((Long) (after + jobs))
-                        .text(selection.dataSet())
-                        .text(selection.image())
-                        .text(selection.network())
-                        .text(selection.objective())
-                        .text(selection.attack())
-                        .text(selection.target())
-                        .text(selection.norm())
-                        .number(selection.kernelSize())
-                        .number(selection.budget())
-                        .text(selection.warning())
-                        .text(selection.warning())
+                row -> selection
+                        .bindFilters(row.text(selection.campaignId())
+                                .number((Long) after)
+                                .number((Long) (after + jobs)))
                         .text(filter.state())
                         .text(filter.code())
                         .text(filter.code())

@@ -18,7 +18,6 @@ public final class JobChanges {
     private final List<Place> asked = new ArrayList<>();
     private final Map<String, Standing> before = new LinkedHashMap<>();
 
-    /** A place in a campaign. */
     public record Place(String campaignId, long ordinal, String jobId) {}
 
     /** How a job stands. */

@@ -9,7 +9,8 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds jobs of a campaign by what they have in common, in an order. */
@@ -102,19 +103,8 @@ public class SelectionRepository {
         return places(
                 connection,
                 FAILED,
-                row -> row.text(selection.campaignId())
-                        .number(after.ordinal())
-                        .text(selection.dataSet())
-                        .text(selection.image())
-                        .text(selection.network())
-                        .text(selection.objective())
-                        .text(selection.attack())
-                        .text(selection.target())
-                        .text(selection.norm())
-                        .number(selection.kernelSize())
-                        .number(selection.budget())
-                        .text(selection.warning())
-                        .text(selection.warning())
+                row -> selection
+                        .bindFilters(row.text(selection.campaignId()).number(after.ordinal()))
                         .text(code)
                         .number(limit));
     }
@@ -143,44 +133,20 @@ public class SelectionRepository {
      * Conditions for what is given, and for nothing else: from those PostgreSQL estimates how many series there are.
      */
     private static String seriesOf(Selection selection) {
-        StringBuilder conditions = new StringBuilder("s.campaign_id = ? AND NOT s.companion AND s.attacks IS NULL");
-        conditions.append(selection.judge() == null ? " AND s.first_judge" : " AND s.judged_on = ?");
-        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
-        columns.put("data_set", selection.dataSet());
-        columns.put("crafted_on", selection.network());
-        columns.put("objective", selection.objective());
-        columns.put("attack", selection.attack());
-        columns.put("target", selection.target());
-        columns.put("norm", selection.norm());
-        columns.put("kernel_size", selection.kernelSize());
-        columns.put("budget", selection.budget());
-        columns.forEach((column, value) -> {
-            if (value != null) {
-                conditions.append(" AND s.").append(column).append(" = ?");
-            }
-        });
-        return conditions.toString();
+        String judge = selection.judge() == null ? " AND s.first_judge" : "";
+        return selection.seriesColumns().keySet().stream()
+                .map(column -> " AND s." + column + " = ?")
+                .collect(Collectors.joining(
+                        "", "s.campaign_id = ? AND NOT s.companion AND s.attacks IS NULL" + judge, ""));
     }
 
     /** The values of these conditions, in the same order. */
     private static Row bindSeries(Row row, Selection selection) throws SQLException {
         row.text(selection.campaignId());
-        for (String text : Stream.of(
-                        selection.judge(),
-                        selection.dataSet(),
-                        selection.network(),
-                        selection.objective(),
-                        selection.attack(),
-                        selection.target(),
-                        selection.norm())
-                .flatMap(Stream::ofNullable)
-                .toList()) {
-            row.text(text);
+        for (Object value : selection.seriesColumns().values()) {
+            row.value(value);
         }
-        if (selection.kernelSize() != null) {
-            row.number(selection.kernelSize());
-        }
-        return selection.budget() == null ? row : row.number(selection.budget());
+        return row;
     }
 
     private static List<Place> places(Connection connection, String sql, Sql.Parameters parameters)
@@ -213,6 +179,40 @@ public class SelectionRepository {
             @Nullable Integer kernelSize,
             @Nullable Double budget,
             @Nullable String warning) {
+
+        /**
+         * Binds what a job is compared with, null for what is not given: all components in their order but the campaign
+         * and the judge, the warning twice.
+         */
+        public Row bindFilters(Row row) throws SQLException {
+            return row.text(dataSet)
+                    .text(image)
+                    .text(network)
+                    .text(objective)
+                    .text(attack)
+                    .text(target)
+                    .text(norm)
+                    .number(kernelSize)
+                    .number(budget)
+                    .text(warning)
+                    .text(warning);
+        }
+
+        /** What is given of the columns of {@code series}, by column. */
+        private Map<String, Object> seriesColumns() {
+            Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+            columns.put("judged_on", judge);
+            columns.put("data_set", dataSet);
+            columns.put("crafted_on", network);
+            columns.put("objective", objective);
+            columns.put("attack", attack);
+            columns.put("target", target);
+            columns.put("norm", norm);
+            columns.put("kernel_size", kernelSize);
+            columns.put("budget", budget);
+            columns.values().removeIf(Objects::isNull);
+            return columns;
+        }
 
         /** All jobs of a campaign. */
         public static Selection all(String campaignId) {

@@ -27,7 +27,6 @@ public class StoredMessages {
                 : new JobRecord(request, read(stored.result(), AttackResult.class));
     }
 
-    /** A campaign's document. */
     public SubmittedCampaign campaign(String document) {
         return read(document, SubmittedCampaign.class);
     }

@@ -413,21 +413,21 @@ class AttackMeansComponentTest {
     private static AttackSpec spec(
             String name, Objective objective, int steps, double stepSize, AttackSpec.Update update, int restarts) {
         return new AttackSpec(
-                name,
-                objective,
-                Distance.L2,
-                AttackSpec.Norm.LINF,
-                AttackSpec.Start.UNIFORM,
-                update,
-                steps,
-                stepSize,
-                true,
-                AttackSpec.Iterate.LAST,
-                restarts,
-                null,
-                null,
-                false,
-                AttackSpec.TRACE_EVERY);
+                        objective,
+                        Distance.L2,
+                        AttackSpec.Norm.LINF,
+                        AttackSpec.Start.UNIFORM,
+                        update,
+                        steps,
+                        stepSize,
+                        true,
+                        AttackSpec.Iterate.LAST,
+                        restarts,
+                        null,
+                        null,
+                        false,
+                        AttackSpec.TRACE_EVERY)
+                .named(name);
     }
 
     private static Evaluation attacked(double psnr) {

@@ -353,21 +353,21 @@ class TrustComponentTest {
     private static AttackSpec with(
             AttackSpec attack, Update update, Start start, int steps, Distance distance, boolean clip, String name) {
         return new AttackSpec(
-                name,
-                attack.objective(),
-                distance,
-                attack.norm(),
-                start,
-                update,
-                steps,
-                attack.stepSize(),
-                clip,
-                attack.iterate(),
-                attack.restarts(),
-                null,
-                null,
-                false,
-                attack.traceEvery());
+                        attack.objective(),
+                        distance,
+                        attack.norm(),
+                        start,
+                        update,
+                        steps,
+                        attack.stepSize(),
+                        clip,
+                        attack.iterate(),
+                        attack.restarts(),
+                        null,
+                        null,
+                        false,
+                        attack.traceEvery())
+                .named(name);
     }
 
     private static PlantedJob job(String campaign, NetworkRef network) {

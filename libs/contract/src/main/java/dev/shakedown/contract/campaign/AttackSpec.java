@@ -90,43 +90,7 @@ public record AttackSpec(
         }
     }
 
-    /** An attack whose step size is a number of its own. */
-    public AttackSpec(
-            String name,
-            Objective objective,
-            Distance distance,
-            Norm norm,
-            Start start,
-            Update update,
-            int steps,
-            double stepSize,
-            boolean clip,
-            Iterate iterate,
-            int restarts,
-            @Nullable Plateau plateau,
-            @Nullable Expectation expectation,
-            boolean universal,
-            int traceEvery) {
-        this(
-                name,
-                objective,
-                distance,
-                norm,
-                start,
-                update,
-                steps,
-                stepSize,
-                clip,
-                iterate,
-                restarts,
-                plateau,
-                expectation,
-                universal,
-                traceEvery,
-                null);
-    }
-
-    /** An attack that is called by what its components say. */
+    /** An attack that is called by what its components say, and whose step size is a number of its own. */
     public AttackSpec(
             Objective objective,
             Distance distance,
@@ -157,7 +121,8 @@ public record AttackSpec(
                 plateau,
                 expectation,
                 universal,
-                traceEvery);
+                traceEvery,
+                null);
     }
 
     /** The paper's attack: one search with Adam's updates from uniform noise, in the max norm. */
@@ -181,23 +146,7 @@ public record AttackSpec(
 
     /** The same attack by another name. */
     public AttackSpec named(String another) {
-        return new AttackSpec(
-                another,
-                objective,
-                distance,
-                norm,
-                start,
-                update,
-                steps,
-                stepSize,
-                clip,
-                iterate,
-                restarts,
-                plateau,
-                expectation,
-                universal,
-                traceEvery,
-                budgetParts);
+        return copy(another, stepSize, budgetParts);
     }
 
     /**
@@ -220,15 +169,19 @@ public record AttackSpec(
 
     private AttackSpec stepping(double budget, double parts) {
         boolean isNamed = !named("").name.equals(name);
+        return copy(isNamed || budgetParts != null ? name : "", stepSize(budget, parts), parts);
+    }
+
+    private AttackSpec copy(String another, double size, @Nullable Double parts) {
         return new AttackSpec(
-                isNamed || budgetParts != null ? name : "",
+                another,
                 objective,
                 distance,
                 norm,
                 start,
                 update,
                 steps,
-                stepSize(budget, parts),
+                size,
                 clip,
                 iterate,
                 restarts,

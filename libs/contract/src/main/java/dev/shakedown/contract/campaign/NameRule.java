@@ -16,7 +16,6 @@ public record NameRule(int longest) {
     /** For campaigns, images, data sets, kernels, targets and edits. */
     public static final NameRule LABEL = new NameRule(200);
 
-    /** For attacks. */
     public static final NameRule ATTACK = new NameRule(100);
 
     private static final int HASH_DIGITS = 12;

@@ -39,7 +39,6 @@ public record PhotographRecipe(
      */
     public record Crop(@Nullable Integer left, @Nullable Integer top, int width, int height) {}
 
-    /** A size. */
     public sealed interface Resize {}
 
     /** The longer side gets this many pixels, if it has more; the other in proportion, rounded. */

@@ -24,7 +24,6 @@ sealed interface BodySink {
     /** Frees what is held: the body is not wanted, or was not received whole. */
     void discard();
 
-    /** In memory. */
     final class InMemory implements BodySink {
 
         private Buffer received = Buffer.buffer();

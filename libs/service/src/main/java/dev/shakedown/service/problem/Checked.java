@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** A value from a request that was checked, or the problem with it. */
 public sealed interface Checked<T> {
 
-    /** The value is valid. */
     record Valid<T>(T value) implements Checked<T> {}
 
     /** The value is invalid, or cannot be used now. */

@@ -22,7 +22,6 @@ public enum ProblemType {
     /** The file is not a usable blur kernel. */
     INVALID_KERNEL("invalid-kernel", 422, "The kernel is not valid"),
 
-    /** The bytes do not have the SHA-256 in the address. */
     HASH_MISMATCH("hash-mismatch", 422, "The bytes do not have the SHA-256 in the address"),
 
     /** The body exceeds the limit. */
@@ -37,7 +36,6 @@ public enum ProblemType {
     /** The campaign's state does not allow the action. */
     CONFLICT("conflict", 409, "Not possible in this state"),
 
-    /** The idempotency key was used for another document. */
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The idempotency key was used for another document"),
 
     /** A query parameter, header or small JSON body is invalid. */
