@@ -10,7 +10,6 @@ import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.models.restoration.RestorationNetwork;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -158,9 +157,8 @@ public final class AttackEvaluation {
     }
 
     private static boolean isFinite(PlanarImage image) {
-        FloatBuffer values = image.buffer();
-        while (values.hasRemaining()) {
-            if (!Float.isFinite(values.get())) {
+        for (float value : image.values()) {
+            if (!Float.isFinite(value)) {
                 return false;
             }
         }

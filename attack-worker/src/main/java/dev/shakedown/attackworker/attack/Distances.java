@@ -99,7 +99,13 @@ public final class Distances {
 
     /** max |a - b| over all values. */
     public static float max(PlanarImage a, PlanarImage b) {
-        return max(a.buffer(), b.buffer());
+        float[] left = a.values();
+        float[] right = b.values();
+        float max = 0;
+        for (int i = 0; i < left.length; i++) {
+            max = Math.max(max, Math.abs(left[i] - right[i]));
+        }
+        return max;
     }
 
     /** max |a - b| over all values of two buffers of the same length. */
@@ -122,11 +128,11 @@ public final class Distances {
 
     /** max |clamp(a) - b|, a clamped to [0,1]; NaN if a value is. */
     public static double maxClamped(PlanarImage a, PlanarImage b) {
-        FloatBuffer left = a.buffer();
-        FloatBuffer right = b.buffer();
-        double largest = 0;
-        while (left.hasRemaining()) {
-            largest = Math.max(largest, Math.abs(Math.min(1f, Math.max(0f, left.get())) - right.get()));
+        float[] left = a.values();
+        float[] right = b.values();
+        float largest = 0;
+        for (int i = 0; i < left.length; i++) {
+            largest = Math.max(largest, Math.abs(Math.min(1f, Math.max(0f, left[i])) - right[i]));
         }
         return largest;
     }

@@ -3,7 +3,6 @@ package dev.shakedown.attackworker.blur;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,8 +20,8 @@ import java.util.stream.IntStream;
  * degraded by spatially variant blur", SIAM Journal on Scientific Computing 19(4), 1998. Windows: {@link PatchWindows}
  * on either axis, multiplied, over the sharp image.
  *
- * <p>Each kernel is convolved with its window's support only, directly and in float64: four multiply-adds per pixel and
- * non-zero weight. Channels run in parallel. The result does not depend on the machine.
+ * <p>Each kernel is convolved with its window's support only, in float64. Channels run in parallel. The result does not
+ * depend on the machine.
  */
 public final class EfficientFilterFlow implements BlurOperator {
 
@@ -78,17 +77,13 @@ public final class EfficientFilterFlow implements BlurOperator {
         float[] y = new float[PlanarImage.CHANNELS * height * width];
         IntStream.range(0, PlanarImage.CHANNELS).parallel().forEach(channel -> {
             ExtendedPlane plane = new ExtendedPlane(x, channel, radius(), boundary);
-            double[] line = new double[width];
+            double[][] sums = new double[height][width];
+            for (int patch = 0; patch < kernels.size(); patch++) {
+                add(plane, kernels.get(patch), down[patch / columns], right[patch % columns], sums);
+            }
             for (int row = 0; row < height; row++) {
-                Arrays.fill(line, 0);
-                for (int patch = 0; patch < kernels.size(); patch++) {
-                    double share = down[patch / columns][row];
-                    if (share > 0) {
-                        add(plane, kernels.get(patch), row, share, right[patch % columns], line);
-                    }
-                }
                 for (int column = 0; column < width; column++) {
-                    y[(channel * height + row) * width + column] = (float) line[column];
+                    y[(channel * height + row) * width + column] = (float) sums[row][column];
                 }
             }
         });
@@ -124,22 +119,37 @@ public final class EfficientFilterFlow implements BlurOperator {
                 .toArray(double[][]::new);
     }
 
-    /** Adds one patch's part of one row of y. */
-    private static void add(
-            ExtendedPlane plane, BlurKernel kernel, int row, double share, double[] window, double[] line) {
+    /** Adds one patch's part of y. */
+    private static void add(ExtendedPlane plane, BlurKernel kernel, double[] down, double[] right, double[][] sums) {
+        int top = first(down);
+        int left = first(right);
+        int height = end(down) - top;
+        int width = end(right) - left;
+        if (height <= 0 || width <= 0) {
+            return;
+        }
+        double[][] convolved = plane.convolve(kernel, top, left, height, width);
+        for (int row = 0; row < height; row++) {
+            for (int column = 0; column < width; column++) {
+                sums[top + row][left + column] += down[top + row] * right[left + column] * convolved[row][column];
+            }
+        }
+    }
+
+    private static int first(double[] window) {
         int from = 0;
         while (from < window.length && window[from] == 0) {
             from++;
         }
+        return from;
+    }
+
+    private static int end(double[] window) {
         int to = window.length;
-        while (to > from && window[to - 1] == 0) {
+        while (to > 0 && window[to - 1] == 0) {
             to--;
         }
-        double[] sums = new double[to - from];
-        plane.convolveRow(kernel, row, from, sums);
-        for (int i = 0; i < sums.length; i++) {
-            line[from + i] += share * window[from + i] * sums[i];
-        }
+        return to;
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.shakedown.attackworker.blur;
 
 import dev.shakedown.contract.campaign.Boundary;
+import dev.shakedown.imaging.array.WeightedRows;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
+import java.util.Arrays;
 
 /**
  * One channel of an image x with what lies beyond its edge, as far as kernels of radius R reach, in float64. Row r of x
@@ -11,51 +13,104 @@ import dev.shakedown.imaging.kernel.BlurKernel;
  */
 final class ExtendedPlane {
 
-    private final int width;
     private final int radius;
-    private final double[] values;
+    private final double[][] rows;
 
     ExtendedPlane(PlanarImage image, int channel, int radius, Boundary boundary) {
         int reach = boundary == Boundary.VALID ? 0 : radius;
-        int[] rows = indices(boundary, image.height(), reach);
+        int[] places = indices(boundary, image.height(), reach);
         int[] columns = indices(boundary, image.width(), reach);
         float[] x = image.plane(channel);
-        this.width = columns.length;
         this.radius = radius;
-        this.values = new double[rows.length * width];
+        this.rows = new double[places.length][columns.length];
         for (int row = 0; row < rows.length; row++) {
-            for (int column = 0; column < width; column++) {
-                values[row * width + column] = x[rows[row] * image.width() + columns[column]];
+            int start = places[row] * image.width();
+            for (int column = 0; column < columns.length; column++) {
+                rows[row][column] = x[start + columns[column]];
             }
         }
+    }
+
+    int height() {
+        return rows.length;
+    }
+
+    int width() {
+        return rows[0].length;
+    }
+
+    /** Copies a part of a row. */
+    void copy(int row, int from, double[] into, int count) {
+        System.arraycopy(rows[row], from, into, 0, count);
     }
 
     /**
-     * Adds a part of a row of the convolution with a kernel to sums.
+     * A rectangle of the convolution with a kernel; large kernels by {@link FourierConvolution}, others directly.
      *
      * @param b of radius R at most
-     * @param from column of the result that goes to the first sum
+     * @param top the first row, of the result's
+     * @param left the first column
+     * @return shape (height, width)
      */
-    void convolveRow(BlurKernel b, int row, int from, double[] sums) {
-        int size = b.size();
-        // A smaller kernel is one with zeros around it.
-        int border = radius - b.radius();
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                double weight = b.at(i, j);
-                if (weight != 0) {
-                    // Row r - i of x is row r + 2R - i here; the same for columns.
-                    int top = row + border + size - 1 - i;
-                    addScaled(sums, weight, values, top * width + from + border + size - 1 - j);
-                }
-            }
-        }
+    double[][] convolve(BlurKernel b, int top, int left, int height, int width) {
+        long weights = Arrays.stream(b.weights()).filter(weight -> weight != 0).count();
+        return weights < FourierConvolution.LEAST_WEIGHTS
+                ? new DirectConvolution(left, width).of(b, top, height)
+                : new FourierConvolution(b, radius, height, width).convolve(this, top, left);
     }
 
-    /** The inner loop, alone in a method so that the JIT compiler vectorises it. */
-    private static void addScaled(double[] sums, double weight, double[] values, int from) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += weight * values[from + i];
+    /** Some columns of a convolution, weight after weight in a fixed order. */
+    private final class DirectConvolution {
+
+        private final int left;
+        private final int width;
+        private final int side = 2 * radius + 1;
+        /** Parts of rows that begin at different places, each an array of its own; and which row each is of. */
+        private final double[][] parts = new double[side * side][];
+
+        private final int[] rowsOfParts = new int[side * side];
+
+        DirectConvolution(int left, int width) {
+            this.left = left;
+            this.width = width;
+        }
+
+        double[][] of(BlurKernel b, int top, int height) {
+            int size = b.size();
+            // A smaller kernel is one with zeros around it.
+            int border = radius - b.radius();
+            double[][] result = new double[height][width];
+            double[] weights = new double[size * size];
+            double[][] scaled = new double[size * size][];
+            for (int row = 0; row < height; row++) {
+                int count = 0;
+                for (int i = 0; i < size; i++) {
+                    for (int j = 0; j < size; j++) {
+                        double weight = b.at(i, j);
+                        if (weight != 0) {
+                            // Row r - i of x is row r + 2R - i here; the same for columns.
+                            weights[count] = weight;
+                            scaled[count] = part(top + row + border + size - 1 - i, border + size - 1 - j);
+                            count++;
+                        }
+                    }
+                }
+                WeightedRows.add(result[row], weights, scaled, count);
+            }
+            return result;
+        }
+
+        private double[] part(int row, int from) {
+            int slot = row % side * side + from;
+            if (parts[slot] == null) {
+                parts[slot] = new double[width];
+                rowsOfParts[slot] = -1;
+            }
+            if (rowsOfParts[slot] != row) {
+                copy(row, left + from, parts[slot], width);
+                rowsOfParts[slot] = row;
+            }
+            return parts[slot];
         }
     }
 

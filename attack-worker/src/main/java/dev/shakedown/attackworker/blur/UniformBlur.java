@@ -3,7 +3,6 @@ package dev.shakedown.attackworker.blur;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -12,7 +11,7 @@ import java.util.stream.IntStream;
  * <p>y(r, c) = sum over i, j in [-R, R] of b(R + i, R + j) x(r - i, c - j)
  *
  * <p>Sums run in float64 in a fixed order and are rounded once to float32, so the result does not depend on the
- * machine. Direct, one multiply-add per pixel and non-zero weight; channels run in parallel.
+ * machine. Channels run in parallel.
  *
  * @param kernel b
  */
@@ -51,13 +50,10 @@ public record UniformBlur(BlurKernel kernel) implements BlurOperator {
         }
         float[] y = new float[PlanarImage.CHANNELS * height * width];
         IntStream.range(0, PlanarImage.CHANNELS).parallel().forEach(channel -> {
-            ExtendedPlane plane = new ExtendedPlane(x, channel, b.radius(), boundary);
-            double[] sums = new double[width];
+            double[][] sums = new ExtendedPlane(x, channel, b.radius(), boundary).convolve(b, 0, 0, height, width);
             for (int row = 0; row < height; row++) {
-                Arrays.fill(sums, 0);
-                plane.convolveRow(b, row, 0, sums);
                 for (int column = 0; column < width; column++) {
-                    y[(channel * height + row) * width + column] = (float) sums[column];
+                    y[(channel * height + row) * width + column] = (float) sums[row][column];
                 }
             }
         });

@@ -12,8 +12,8 @@ import dev.shakedown.imaging.array.NpyDecoder;
 import dev.shakedown.imaging.array.NpyDecoding;
 import dev.shakedown.imaging.array.NpyEncoder;
 import dev.shakedown.imaging.array.Shape;
+import dev.shakedown.imaging.image.PictureEncoder;
 import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.imaging.image.PngEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +99,7 @@ public record ArtifactBundle(List<Artifact> artifacts) {
     }
 
     private static Artifact picture(ArtifactKind kind, PlanarImage image) {
-        return artifact(kind, PNG, shape(image), PngEncoder.encode(image));
+        return artifact(kind, PNG, shape(image), PictureEncoder.encode(image));
     }
 
     private static String shape(PlanarImage image) {

@@ -1,7 +1,6 @@
 package dev.shakedown.attackworker.diagnosis;
 
 import dev.shakedown.imaging.image.PlanarImage;
-import java.nio.FloatBuffer;
 
 /** One plane of an image: the mean of its channels, each clamped to [0,1]. Immutable. */
 final class Brightness {
@@ -17,10 +16,12 @@ final class Brightness {
     }
 
     static Brightness of(PlanarImage image) {
-        FloatBuffer all = image.buffer();
         double[] sums = new double[image.height() * image.width()];
-        for (int i = 0; i < all.remaining(); i++) {
-            sums[i % sums.length] += Math.min(1, Math.max(0, all.get(i))) / PlanarImage.CHANNELS;
+        for (int channel = 0; channel < PlanarImage.CHANNELS; channel++) {
+            float[] plane = image.plane(channel);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += Math.min(1, Math.max(0, plane[i])) / PlanarImage.CHANNELS;
+            }
         }
         return new Brightness(image.height(), image.width(), sums);
     }
@@ -59,6 +60,9 @@ final class Brightness {
     /** The means of square blocks, so few that the shorter side is at most so long. */
     Brightness reducedTo(int side) {
         int block = (shorterSide() + side - 1) / side;
+        if (block == 1) {
+            return this;
+        }
         int rows = height / block;
         int columns = width / block;
         double[] means = new double[rows * columns];
@@ -83,15 +87,24 @@ final class Brightness {
     }
 
     private Brightness meansOfRows(int radius) {
+        int side = 2 * radius + 1;
+        int[] columns = new int[width + side];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = mirrored(i - radius);
+        }
         double[] means = new double[values.length];
+        double[] extended = new double[columns.length];
         for (int row = 0; row < height; row++) {
+            for (int i = 0; i < columns.length; i++) {
+                extended[i] = at(row, columns[i]);
+            }
             double sum = 0;
-            for (int column = -radius; column <= radius; column++) {
-                sum += at(row, mirrored(column));
+            for (int i = 0; i < side; i++) {
+                sum += extended[i];
             }
             for (int column = 0; column < width; column++) {
-                means[row * width + column] = sum / (2 * radius + 1);
-                sum += at(row, mirrored(column + radius + 1)) - at(row, mirrored(column - radius));
+                means[row * width + column] = sum / side;
+                sum += extended[column + side] - extended[column];
             }
         }
         return new Brightness(height, width, means);

@@ -127,7 +127,7 @@ public final class JobDiagnosis {
         triedFlipped = true;
         try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
             PlanarImage output = Restoration.restore(network, manager, judged.blurred(), turned);
-            double psnr = ImageComparison.compare(output, x).psnr();
+            double psnr = ImageComparison.psnr(output, x);
             return psnr >= psnr(judged.evaluation().cleanToSharp()) + CLEARLY ? new Flipped(turned, psnr) : null;
         }
     }
@@ -210,7 +210,7 @@ public final class JobDiagnosis {
                     "the network changes brightness: the output's mean is %.3f, the sharp image's %.3f",
                     range.mean(), mean));
         }
-        double swapped = ImageComparison.compare(swapped(judged.clean()), x).psnr();
+        double swapped = ImageComparison.psnr(swapped(judged.clean()), x);
         if (swapped >= psnr(judged.evaluation().cleanToSharp()) + CLEARLY) {
             return List.of(text(
                     "the network swaps red and blue: with its channels the other way round the output has %.2f dB",

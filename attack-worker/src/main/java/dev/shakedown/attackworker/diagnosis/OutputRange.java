@@ -1,7 +1,6 @@
 package dev.shakedown.attackworker.diagnosis;
 
 import dev.shakedown.imaging.image.PlanarImage;
-import java.nio.FloatBuffer;
 
 /**
  * The values of a network's output, not clamped.
@@ -17,20 +16,18 @@ record OutputRange(double least, double greatest, double mean, double outside) {
     private static final double OVERSHOOT = 0.5;
 
     static OutputRange of(PlanarImage image) {
-        FloatBuffer values = image.buffer();
-        int count = values.remaining();
-        double least = Double.POSITIVE_INFINITY;
-        double greatest = Double.NEGATIVE_INFINITY;
+        float[] values = image.values();
+        float least = Float.POSITIVE_INFINITY;
+        float greatest = Float.NEGATIVE_INFINITY;
         double sum = 0;
         int outside = 0;
-        while (values.hasRemaining()) {
-            double value = values.get();
+        for (float value : values) {
             least = Math.min(least, value);
             greatest = Math.max(greatest, value);
             sum += value;
             outside += value < -OVERSHOOT || value > 1 + OVERSHOOT ? 1 : 0;
         }
-        return new OutputRange(least, greatest, sum / count, (double) outside / count);
+        return new OutputRange(least, greatest, sum / values.length, (double) outside / values.length);
     }
 
     boolean isAnother() {

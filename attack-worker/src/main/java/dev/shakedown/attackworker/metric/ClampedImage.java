@@ -19,20 +19,30 @@ final class ClampedImage {
         height = image.height();
         width = image.width();
         values = image.values();
-        double sum = 0;
-        boolean same = true;
+        // Loops of one kind each, so that the compiler makes vector instructions of the first.
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.min(1f, Math.max(0f, values[i]));
-            sum += values[i];
-            same &= values[i] == values[0];
         }
-        constant = same;
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        constant = isConstant(values);
         mean = sum / values.length;
         double centred = 0;
         for (float value : values) {
             centred += (value - mean) * (value - mean);
         }
         squares = centred;
+    }
+
+    private static boolean isConstant(float[] values) {
+        for (float value : values) {
+            if (value != values[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int height() {
@@ -47,12 +57,23 @@ final class ClampedImage {
         return values.length;
     }
 
-    double at(int i) {
-        return values[i];
-    }
+    /** What two images have in common: the sum of (a - b)^2, and that of (a - mean(a)) (b - mean(b)). */
+    record Sums(double squaredDifferences, double centredProducts) {}
 
-    double mean() {
-        return mean;
+    /** Sums with an image of the same size, both in one pass: the processor waits for the last addition of either. */
+    Sums sums(ClampedImage other) {
+        float[] a = values;
+        float[] b = other.values;
+        double meanA = mean;
+        double meanB = other.mean;
+        double squares = 0;
+        double products = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = (double) a[i] - b[i];
+            squares += difference * difference;
+            products += (a[i] - meanA) * (b[i] - meanB);
+        }
+        return new Sums(squares, products);
     }
 
     /** The sum of (a - mean)^2 over all values. */
@@ -65,12 +86,11 @@ final class ClampedImage {
         return constant;
     }
 
-    /** A copy of one channel, shape (height, width). */
-    double[] plane(int channel) {
-        double[] plane = new double[height * width];
-        for (int i = 0; i < plane.length; i++) {
-            plane[i] = values[channel * plane.length + i];
+    /** Copies a row of a channel. */
+    void row(int channel, int row, double[] into) {
+        int from = (channel * height + row) * width;
+        for (int i = 0; i < into.length; i++) {
+            into[i] = values[from + i];
         }
-        return plane;
     }
 }

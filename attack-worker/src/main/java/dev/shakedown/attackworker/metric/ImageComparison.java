@@ -49,24 +49,27 @@ public final class ImageComparison {
             } else {
                 ClampedImage a = known.get(next).image();
                 ClampedImage b = known.get(next).reference();
-                qualities.add(new ImageQuality(psnr(a, b), ncc(a, b), similarities[next]));
+                ClampedImage.Sums sums = a.sums(b);
+                qualities.add(new ImageQuality(psnr(a, sums), ncc(a, b, sums), similarities[next]));
                 next++;
             }
         }
         return qualities;
     }
 
+    /** The peak signal-to-noise ratio alone, the same number as that of {@link #compare(PlanarImage, PlanarImage)}. */
+    public static double psnr(PlanarImage image, PlanarImage reference) {
+        ImagePair pair = new ImagePair(image, reference);
+        ClampedImage a = new ClampedImage(pair.image());
+        return psnr(a, a.sums(new ClampedImage(reference)));
+    }
+
     /**
      * Peak signal-to-noise ratio with peak 1: -10 log10(MSE), where MSE is one mean over all pixels and channels of the
      * squared difference. In dB; infinite if the images are equal after clamping to [0,1], NaN if either has a NaN.
      */
-    private static double psnr(ClampedImage a, ClampedImage b) {
-        double sum = 0;
-        for (int i = 0; i < a.size(); i++) {
-            double difference = a.at(i) - b.at(i);
-            sum += difference * difference;
-        }
-        return -10 * StrictMath.log10(sum / a.size());
+    private static double psnr(ClampedImage a, ClampedImage.Sums sums) {
+        return -10 * StrictMath.log10(sums.squaredDifferences() / a.size());
     }
 
     /**
@@ -78,16 +81,12 @@ public final class ImageComparison {
      * <p>This is Pearson's correlation coefficient. J. P. Lewis, "Fast normalized cross-correlation", 1995, at zero
      * shift. In [-1,1]; NaN if either image is constant after clamping to [0,1] or has a NaN.
      */
-    private static double ncc(ClampedImage a, ClampedImage b) {
+    private static double ncc(ClampedImage a, ClampedImage b, ClampedImage.Sums sums) {
         if (a.isConstant() || b.isConstant()) {
             // The rounded mean need not be the constant, so the norm below need not be exactly 0.
             return Double.NaN;
         }
-        double inner = 0;
-        for (int i = 0; i < a.size(); i++) {
-            inner += (a.at(i) - a.mean()) * (b.at(i) - b.mean());
-        }
-        double ncc = inner / (Math.sqrt(a.squares()) * Math.sqrt(b.squares()));
+        double ncc = sums.centredProducts() / (Math.sqrt(a.squares()) * Math.sqrt(b.squares()));
         return Math.min(1, Math.max(-1, ncc));
     }
 

@@ -1,6 +1,8 @@
 package dev.shakedown.attackworker.metric;
 
+import dev.shakedown.imaging.array.WeightedRows;
 import dev.shakedown.imaging.image.PlanarImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,9 +27,6 @@ final class Ssim {
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;
 
-    /** A plane of an image with its local means and local means of squares. */
-    private record Moments(double[] values, double[] means, double[] squares) {}
-
     /** Images by identity, as the pairs of {@link #of} have them. */
     record Pair(ClampedImage image, ClampedImage reference) {}
 
@@ -37,63 +36,202 @@ final class Ssim {
     static double[] of(List<Pair> pairs) {
         double[] sums = new double[pairs.size()];
         for (int channel = 0; channel < PlanarImage.CHANNELS; channel++) {
-            // One channel at a time, since all images' moments are in memory together.
-            Map<ClampedImage, Moments> known = new IdentityHashMap<>();
+            Map<ClampedImage, PlaneRows> known = new IdentityHashMap<>();
+            List<PairRows> rows = new ArrayList<>();
+            for (Pair pair : pairs) {
+                rows.add(new PairRows(rowsOf(pair.image(), channel, known), rowsOf(pair.reference(), channel, known)));
+            }
+            int height =
+                    known.keySet().stream().mapToInt(ClampedImage::height).max().orElse(0);
+            for (int row = 0; row < height; row++) {
+                // All pairs row by row, so that what they share stays in the processor's cache.
+                for (PlaneRows plane : known.values()) {
+                    plane.next(row);
+                }
+                for (PairRows pair : rows) {
+                    pair.next(row);
+                }
+            }
             for (int i = 0; i < sums.length; i++) {
-                sums[i] += ofPlane(pairs.get(i), channel, known);
+                sums[i] += rows.get(i).mean();
             }
         }
         return Arrays.stream(sums).map(sum -> sum / PlanarImage.CHANNELS).toArray();
     }
 
-    private static double ofPlane(Pair pair, int channel, Map<ClampedImage, Moments> known) {
-        ClampedImage image = pair.image();
-        if (Math.min(image.height(), image.width()) < GaussianWindow.SIZE) {
-            return Double.NaN;
-        }
-        GaussianWindow window = new GaussianWindow(image.height(), image.width());
-        Moments a = known.computeIfAbsent(image, each -> moments(each.plane(channel), window));
-        Moments b = known.computeIfAbsent(pair.reference(), each -> moments(each.plane(channel), window));
-        double[] products = window.meansOfProducts(a.values(), b.values());
-        double sum = 0;
-        for (int i = 0; i < products.length; i++) {
-            double meanA = a.means()[i];
-            double meanB = b.means()[i];
-            double squares = meanA * meanA + meanB * meanB;
-            double product = meanA * meanB;
-            double variances = a.squares()[i] + b.squares()[i] - squares;
-            double covariance = products[i] - product;
-            sum += (2 * product + C1) * (2 * covariance + C2) / ((squares + C1) * (variances + C2));
-        }
-        return sum / products.length;
+    private static PlaneRows rowsOf(ClampedImage image, int channel, Map<ClampedImage, PlaneRows> known) {
+        return known.computeIfAbsent(image, each -> new PlaneRows(each, channel));
     }
 
-    private static Moments moments(double[] values, GaussianWindow window) {
-        return new Moments(values, window.means(values), window.meansOfProducts(values, values));
+    /** A channel of an image, row after row, with the local means of its values and of their squares. */
+    private static final class PlaneRows {
+
+        private final ClampedImage image;
+        private final int channel;
+        private final double[] values;
+        private final double[] squares;
+        private final GaussianWindow means;
+        private final GaussianWindow meansOfSquares;
+
+        PlaneRows(ClampedImage image, int channel) {
+            this.image = image;
+            this.channel = channel;
+            this.values = new double[image.width()];
+            this.squares = new double[image.width()];
+            this.means = new GaussianWindow(image.width());
+            this.meansOfSquares = new GaussianWindow(image.width());
+        }
+
+        void next(int row) {
+            if (row < image.height()) {
+                image.row(channel, row, values);
+                multiply(values, values, squares);
+                means.add(values);
+                meansOfSquares.add(squares);
+            }
+        }
+    }
+
+    /** A channel of two images, row after row, with the similarities of the windows so far. */
+    private static final class PairRows {
+
+        private final PlaneRows a;
+        private final PlaneRows b;
+        private final double[] products;
+        private final double[] similarities;
+        private final GaussianWindow means;
+        private double sum;
+        private int windows;
+
+        PairRows(PlaneRows a, PlaneRows b) {
+            this.a = a;
+            this.b = b;
+            this.products = new double[a.image.width()];
+            this.means = new GaussianWindow(a.image.width());
+            this.similarities = new double[means.count()];
+        }
+
+        void next(int row) {
+            if (row >= a.image.height()) {
+                return;
+            }
+            multiply(a.values, b.values, products);
+            if (means.add(products)) {
+                compare(
+                        a.means.means(),
+                        b.means.means(),
+                        a.meansOfSquares.means(),
+                        b.meansOfSquares.means(),
+                        means.means(),
+                        similarities);
+                for (double similarity : similarities) {
+                    sum += similarity;
+                }
+                windows += similarities.length;
+            }
+        }
+
+        /** NaN if no window fits. */
+        double mean() {
+            return sum / windows;
+        }
+
+        private static void compare(
+                double[] meansA,
+                double[] meansB,
+                double[] squaresA,
+                double[] squaresB,
+                double[] products,
+                double[] similarities) {
+            for (int i = 0; i < similarities.length; i++) {
+                double meanA = meansA[i];
+                double meanB = meansB[i];
+                double squares = meanA * meanA + meanB * meanB;
+                double product = meanA * meanB;
+                double variances = squaresA[i] + squaresB[i] - squares;
+                double covariance = products[i] - product;
+                similarities[i] = (2 * product + C1) * (2 * covariance + C2) / ((squares + C1) * (variances + C2));
+            }
+        }
+    }
+
+    private static void multiply(double[] a, double[] b, double[] products) {
+        for (int i = 0; i < products.length; i++) {
+            products[i] = a[i] * b[i];
+        }
     }
 
     /**
      * Local means under a Gaussian of 11 x 11 pixels and standard deviation 1.5, only where the window lies inside the
-     * image. Separable: first along rows, then along columns.
+     * image. Separable: first along rows, then along columns. Takes a plane row after row.
      */
-    static final class GaussianWindow {
+    private static final class GaussianWindow {
 
         static final int SIZE = 11;
 
         private static final double SIGMA = 1.5;
+        private static final int TOGETHER = 4;
         private static final double[] WEIGHTS = weights();
 
-        private final int height;
-        private final int width;
+        private final int count;
+        /** The last rows' sums along them, and the same in order; what is moved is a row without its first values. */
+        private final double[][] alongRows;
 
-        /** For planes of the given size, at least 11 x 11. */
-        GaussianWindow(int height, int width) {
-            this.height = height;
-            this.width = width;
+        private final double[][] inOrder = new double[SIZE][];
+        private final double[] moved;
+        private final double[] means;
+        private int rows;
+
+        GaussianWindow(int width) {
+            this.count = Math.max(0, width - SIZE + 1);
+            this.alongRows = new double[SIZE][count];
+            this.moved = new double[width + TOGETHER];
+            this.means = new double[count];
         }
 
+        /** How many windows lie side by side in a row; 0 if none fits. */
+        int count() {
+            return count;
+        }
+
+        /** The means of the windows that end with the row that was added last; for the caller to read, not to keep. */
+        double[] means() {
+            return means;
+        }
+
+        /** Takes the next row; returns whether windows end with it, so that there are means. */
+        boolean add(double[] row) {
+            if (count == 0) {
+                return false;
+            }
+            double[] along = alongRows[rows % SIZE];
+            Arrays.fill(along, 0);
+            for (int k = 0; k < SIZE; k += TOGETHER) {
+                System.arraycopy(row, k, moved, 0, Math.max(0, row.length - k));
+                addScaled(along, moved, WEIGHTS[k], WEIGHTS[k + 1], WEIGHTS[k + 2], WEIGHTS[k + 3]);
+            }
+            rows++;
+            if (rows < SIZE) {
+                return false;
+            }
+            for (int k = 0; k < SIZE; k++) {
+                inOrder[k] = alongRows[(rows + k) % SIZE];
+            }
+            Arrays.fill(means, 0);
+            WeightedRows.add(means, WEIGHTS, inOrder, SIZE);
+            return true;
+        }
+
+        /** A short loop with constant distances, of which the compiler makes vector instructions. */
+        private static void addScaled(double[] sums, double[] values, double w0, double w1, double w2, double w3) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] = sums[i] + w0 * values[i] + w1 * values[i + 1] + w2 * values[i + 2] + w3 * values[i + 3];
+            }
+        }
+
+        /** The weights, and zeros up to a multiple of {@link #TOGETHER}. */
         private static double[] weights() {
-            double[] weights = new double[SIZE];
+            double[] weights = new double[(SIZE + TOGETHER - 1) / TOGETHER * TOGETHER];
             double sum = 0;
             for (int i = 0; i < SIZE; i++) {
                 double distance = (i - SIZE / 2) / SIGMA;
@@ -104,57 +242,6 @@ final class Ssim {
                 weights[i] /= sum;
             }
             return weights;
-        }
-
-        /** The means of the products a b, shape (height - 10, width - 10). */
-        double[] meansOfProducts(double[] a, double[] b) {
-            double[] products = new double[a.length];
-            for (int i = 0; i < products.length; i++) {
-                products[i] = a[i] * b[i];
-            }
-            return means(products);
-        }
-
-        /** The means of a plane, shape (height - 10, width - 10). */
-        double[] means(double[] plane) {
-            int innerHeight = height - SIZE + 1;
-            int innerWidth = width - SIZE + 1;
-            double[] alongRows = new double[height * innerWidth];
-            for (int row = 0; row < height; row++) {
-                weigh(alongRows, row * innerWidth, innerWidth, plane, row * width, 1);
-            }
-            double[] means = new double[innerHeight * innerWidth];
-            for (int row = 0; row < innerHeight; row++) {
-                weigh(means, row * innerWidth, innerWidth, alongRows, row * innerWidth, innerWidth);
-            }
-            return means;
-        }
-
-        /**
-         * Writes {@code count} sums from {@code at} on, the first of {@code values[from + k * stride]} for k from 0 to
-         * 10. Written out, so that the compiler makes one pass of vector instructions instead of eleven.
-         */
-        private static void weigh(double[] sums, int at, int count, double[] values, int from, int stride) {
-            double w0 = WEIGHTS[0];
-            double w1 = WEIGHTS[1];
-            double w2 = WEIGHTS[2];
-            double w3 = WEIGHTS[3];
-            double w4 = WEIGHTS[4];
-            double w5 = WEIGHTS[5];
-            for (int i = 0; i < count; i++) {
-                int j = from + i;
-                sums[at + i] = w0 * values[j]
-                        + w1 * values[j + stride]
-                        + w2 * values[j + 2 * stride]
-                        + w3 * values[j + 3 * stride]
-                        + w4 * values[j + 4 * stride]
-                        + w5 * values[j + 5 * stride]
-                        + w4 * values[j + 6 * stride]
-                        + w3 * values[j + 7 * stride]
-                        + w2 * values[j + 8 * stride]
-                        + w1 * values[j + 9 * stride]
-                        + w0 * values[j + 10 * stride];
-            }
         }
     }
 }

@@ -109,6 +109,88 @@ class ConvolutionTest {
         }
     }
 
+    /** Kernels of so many weights go through Fourier transforms; their sums are taken here by the definition. */
+    @ParameterizedTest
+    @EnumSource(Boundary.class)
+    void largeKernelsGiveTheSumOfTheDefinitionToo(Boundary boundary) {
+        Random random = new Random(100 + boundary.ordinal());
+        for (int trial = 0; trial < 30; trial++) {
+            int size = 21 + 2 * random.nextInt(trial < 27 ? 12 : 54);
+            boolean isValid = boundary == Boundary.VALID;
+            // Smaller than the kernel, and larger than a tile.
+            int height = isValid ? size + random.nextInt(60) : 1 + random.nextInt(90);
+            int width = isValid ? size + random.nextInt(60) : 1 + random.nextInt(90);
+            PlanarImage x = randomImage(random, height, width);
+            BlurKernel b = randomKernel(random, size);
+            int offset = isValid ? b.radius() : 0;
+
+            PlanarImage y = UniformBlur.convolve(x, b, boundary);
+
+            assertThat(y.height()).isEqualTo(height - 2 * offset);
+            assertThat(y.width()).isEqualTo(width - 2 * offset);
+            for (int sample = 0; sample < 60; sample++) {
+                int channel = random.nextInt(3);
+                int row = sample == 0 ? y.height() - 1 : random.nextInt(y.height());
+                int column = sample == 0 ? y.width() - 1 : random.nextInt(y.width());
+                double expected = naive(x, b, boundary, channel, row + offset, column + offset);
+                assertThat((double) y.at(channel, row, column)).isCloseTo(expected, within(6e-8));
+            }
+        }
+    }
+
+    @Test
+    void theWayAKernelIsSummedChangesNoResultByMoreThanRoundingDoes() {
+        Random random = new Random(12);
+        PlanarImage x = randomImage(random, 300, 411);
+        ExtendedPlane plane = new ExtendedPlane(x, 1, 25, Boundary.REFLECT);
+        BlurKernel b = randomKernel(random, 15);
+        BlurKernel padded = b.padTo(51);
+
+        double[][] direct = plane.convolve(b, 3, 5, 290, 400);
+        double[][] fourier = new FourierConvolution(padded, 25, 290, 400).convolve(plane, 3, 5);
+
+        for (int row = 0; row < direct.length; row++) {
+            for (int column = 0; column < direct[row].length; column++) {
+                assertThat(fourier[row][column]).isCloseTo(direct[row][column], within(1e-13));
+            }
+        }
+    }
+
+    /** Results of campaigns depend on these bits. */
+    @ParameterizedTest
+    @EnumSource(Boundary.class)
+    void smallKernelsAreSummedWeightByWeight(Boundary boundary) {
+        Random random = new Random(200 + boundary.ordinal());
+        for (int trial = 0; trial < 20; trial++) {
+            BlurKernel b = randomKernel(random, 3 + 2 * random.nextInt(7));
+            PlanarImage x = randomImage(random, b.size() + random.nextInt(20), b.size() + random.nextInt(20));
+            int offset = boundary == Boundary.VALID ? b.radius() : 0;
+
+            PlanarImage y = UniformBlur.convolve(x, b, boundary);
+
+            for (int row = 0; row < y.height(); row++) {
+                for (int column = 0; column < y.width(); column++) {
+                    float expected = (float) naive(x, b, boundary, 2, row + offset, column + offset);
+                    assertThat(y.at(2, row, column)).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Boundary.class)
+    void blackAndWhiteStayAsTheyAreUnderLargeKernels(Boundary boundary) {
+        float[] values = new float[3 * 120 * 130];
+        Arrays.fill(values, 2 * 120 * 130, values.length, 1);
+
+        PlanarImage y =
+                UniformBlur.convolve(PlanarImage.of(120, 130, values), randomKernel(new Random(8), 41), boundary);
+
+        assertThat(y.plane(0)).containsOnly(0);
+        assertThat(y.plane(1)).containsOnly(0);
+        assertThat(y.plane(2)).containsOnly(1);
+    }
+
     /** Light at row 0, column 2 of a kernel of side 3 moves every pixel up and to the right. */
     @Test
     void theKernelIsWhereAPointOfLightGoes() {

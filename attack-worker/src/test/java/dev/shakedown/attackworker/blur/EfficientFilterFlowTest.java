@@ -108,6 +108,28 @@ class EfficientFilterFlowTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Boundary.class)
+    void largeKernelsBlurEveryPixelByTheKernelOfItsPlaceToo(Boundary boundary) {
+        Random random = new Random(30 + boundary.ordinal());
+        PlanarImage x = randomImage(random, 60 + random.nextInt(30), 60 + random.nextInt(30));
+        List<BlurKernel> kernels = IntStream.range(0, 6)
+                .mapToObj(i -> randomKernel(random, 9 + 4 * i))
+                .toList();
+        EfficientFilterFlow flow = new EfficientFilterFlow(2, 3, kernels);
+        int lost = boundary == Boundary.VALID ? flow.radius() : 0;
+
+        PlanarImage y = flow.blur(x, boundary);
+
+        for (int sample = 0; sample < 40; sample++) {
+            int row = random.nextInt(y.height());
+            int column = random.nextInt(y.width());
+            BlurKernel here = flow.kernelAt(x.height(), x.width(), row + lost, column + lost);
+            PlanarImage expected = UniformBlur.convolve(x, here, boundary);
+            assertThat(y.at(1, row, column)).isCloseTo(expected.at(1, row, column), within(3e-7f));
+        }
+    }
+
     /** The formula of the windows written out for a grid of 1 x 2 on 8 columns: centres at 1.5 and 5.5. */
     @Test
     void betweenTheCentresOfPatchesKernelsAreInterpolatedAndBeyondThemTheyStay() {

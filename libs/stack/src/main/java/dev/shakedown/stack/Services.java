@@ -15,8 +15,8 @@ final class Services implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(15);
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     /**
-     * For a fast start. The workers' hot loops are native code, and job-api waits for others; but the result-store
-     * hashes and reads all that arrives, and the second compiler makes its hashing four times as fast.
+     * For a fast start of job-api, which waits for others. The result-store hashes and reads all that arrives, and
+     * workers compare, encode and hash images: the second compiler makes that two to four times as fast.
      */
     private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1");
 
@@ -181,7 +181,7 @@ final class Services implements AutoCloseable {
         command.add(Checkout.java().toString());
         command.addAll(JVM);
         command.add(heap);
-        if (!module.equals("result-store")) {
+        if (module.equals("job-api")) {
             command.addAll(FAST_START);
         }
         with(configuration, Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", Integer.toString(port)))

@@ -47,8 +47,12 @@ public final class NpyDecoder {
         int[] places = header.fortranOrder() ? fortranPlaces(header.shape()) : new int[0];
         if (header.element() == NumberType.FLOAT32) {
             float[] values = new float[elements];
-            for (int i = 0; i < elements; i++) {
-                values[header.fortranOrder() ? places[i] : i] = buffer.getFloat();
+            buffer.asFloatBuffer().get(values);
+            if (header.fortranOrder()) {
+                float[] inFile = values.clone();
+                for (int i = 0; i < elements; i++) {
+                    values[places[i]] = inFile[i];
+                }
             }
             return FloatArray.owning(header.shape(), values);
         }
