@@ -17,7 +17,7 @@ final class GpuPrecision {
 
     private GpuPrecision() {}
 
-    /** What to tell whoever runs a worker on a device in an environment; empty where float32 is float32. */
+    /** The warning for a worker on a device in an environment; empty where float32 is float32. */
     static Optional<String> warning(String device, Map<String, String> environment) {
         if (!device.startsWith("gpu") || "0".equals(environment.get(TF32))) {
             return Optional.empty();
