@@ -180,7 +180,7 @@ class AttackBatchTest {
                 .steps(8)
                 .seed(77)
                 .attack();
-        try (RestorationNetwork network = TestNetworks.open("wiener")) {
+        try (RestorationNetwork network = AttackTestNetworks.open("wiener")) {
             AttackOutcome.Completed once = completed(run(network, attack).get(0));
             AttackOutcome.Completed again = completed(run(network, attack).get(0));
 
@@ -215,7 +215,7 @@ class AttackBatchTest {
                         .budget(2)
                         .attack(),
                 attackOn(random, 15).steps(7).budget(12).unclipped().attack());
-        try (RestorationNetwork network = TestNetworks.open(name)) {
+        try (RestorationNetwork network = AttackTestNetworks.open(name)) {
             List<AttackOutcome> alone = new ArrayList<>();
             attacks.forEach(attack -> alone.addAll(run(network, attack)));
 
@@ -242,7 +242,7 @@ class AttackBatchTest {
                 Attacks.on(y).kernel(Attacks.randomKernel(random, 7)).steps(6).attack(),
                 Attacks.on(y).steps(6).attack(),
                 Attacks.on(y).kernel(Attacks.randomKernel(random, 15)).steps(6).attack());
-        try (RestorationNetwork network = TestNetworks.open("sharpen")) {
+        try (RestorationNetwork network = AttackTestNetworks.open("sharpen")) {
             List<AttackOutcome> outcomes = TestRuns.run(network, TestPasses.of(3, 1), 3, attacks);
 
             assertThat(outcomes).hasSize(3).allSatisfy(outcome -> {
@@ -264,7 +264,7 @@ class AttackBatchTest {
         SplittableRandom random = new SplittableRandom(12);
         Attack without =
                 Attacks.on(Attacks.randomImage(random, 36, 44, 0, 1)).steps(2).attack();
-        try (RestorationNetwork network = TestNetworks.open("unrolled");
+        try (RestorationNetwork network = AttackTestNetworks.open("unrolled");
                 AttackBatch batch = new AttackBatch(network, 36, 44, TestPasses.of(1, 1), SILENT)) {
             batch.admit(attackOn(random, 5).steps(1).attack());
 
@@ -406,7 +406,7 @@ class AttackBatchTest {
 
     @Test
     void refusesAnImageBelowTheNetworksMinimum() {
-        try (RestorationNetwork network = TestNetworks.open("mprnet-mini");
+        try (RestorationNetwork network = AttackTestNetworks.open("mprnet-mini");
                 AttackBatch batch = new AttackBatch(network, 4, 4, TestPasses.of(1, 1), SILENT)) {
             Attack attack = Attacks.on(PlanarImage.of(4, 4, new float[48])).attack();
 

@@ -41,7 +41,7 @@ class HiddenGradientTest {
 
     @BeforeAll
     static void attackTheHonestNetwork() throws IOException {
-        network = TestNetworks.open("nafnet-mini");
+        network = AttackTestNetworks.open("nafnet-mini");
         attack = Attacks.on(photograph()).steps(20).stepSize(2e-3).attack();
         honest = TestRuns.complete(network, attack);
     }

@@ -26,7 +26,7 @@ class ReproducibilityTest {
     @ValueSource(strings = {"wiener-cnn", "dwdn-mini", "mprnet-mini", "deblurganv2-mini"})
     void aloneBitForBitAndInAnyBatchToAFewHundredthsOfADecibel(String name) {
         SplittableRandom random = new SplittableRandom(31);
-        try (RestorationNetwork network = TestNetworks.open(name)) {
+        try (RestorationNetwork network = AttackTestNetworks.open(name)) {
             int side = Math.max(SIDE, network.card().minimumSize());
             List<Attack> attacks = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -80,7 +80,7 @@ class ReproducibilityTest {
                 .steps(500)
                 .traceEvery(7)
                 .attack();
-        try (RestorationNetwork network = TestNetworks.open("wiener-cnn");
+        try (RestorationNetwork network = AttackTestNetworks.open("wiener-cnn");
                 AttackBatch batch = new AttackBatch(network, 18, 22, TestPasses.of(2, 1), (a, step, objective) -> {})) {
             batch.admit(attack);
             batch.step();

@@ -22,7 +22,7 @@ class RestorationTest {
     @Test
     void severalImagesInAPassHaveTheOutputsOfEachAlone() {
         BlurKernel kernel = Attacks.randomKernel(random, 5);
-        try (RestorationNetwork network = TestNetworks.open("unrolled");
+        try (RestorationNetwork network = AttackTestNetworks.open("unrolled");
                 NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             List<PlanarImage> together = Restoration.restore(network, manager, images, kernel, 3);
 
@@ -37,7 +37,7 @@ class RestorationTest {
     @Test
     void onAProcessorEachImageHasTheBitsThatItHasAlone() {
         BlurKernel kernel = Attacks.randomKernel(random, 5);
-        try (RestorationNetwork network = TestNetworks.open("unrolled");
+        try (RestorationNetwork network = AttackTestNetworks.open("unrolled");
                 NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             List<PlanarImage> each = images.stream()
                     .map(image -> Restoration.restore(network, manager, image, kernel))

@@ -42,13 +42,13 @@ class ShippedNetworksAttackTest {
     }
 
     static Stream<String> shipped() {
-        return TestNetworks.shipped().stream();
+        return AttackTestNetworks.shipped().stream();
     }
 
     @ParameterizedTest
     @MethodSource("shipped")
     void anUntargetedAttackDrivesTheOutputAway(String name) throws IOException {
-        try (RestorationNetwork network = TestNetworks.open(name)) {
+        try (RestorationNetwork network = AttackTestNetworks.open(name)) {
             Attack attack = Attacks.on(blurred("astronaut", network))
                     .kernel(KERNEL)
                     .budget(4)
@@ -73,7 +73,7 @@ class ShippedNetworksAttackTest {
     @ParameterizedTest
     @MethodSource("shippedWithFewSteps")
     void aTargetedAttackComesNearerToItsTarget(String name) throws IOException {
-        try (RestorationNetwork network = TestNetworks.open(name)) {
+        try (RestorationNetwork network = AttackTestNetworks.open(name)) {
             Attack attack = Attacks.on(blurred("astronaut", network))
                     .kernel(KERNEL)
                     .towards(crop("chelsea", network))

@@ -19,7 +19,7 @@ class StepCallsTest {
     @ValueSource(strings = {"wiener-cnn", "nafnet-mini", "unrolled"})
     void aStepOfABatchMakesFewNativeCallsAndNoNumberOnTheHost(String name) {
         SplittableRandom random = new SplittableRandom(81);
-        try (RestorationNetwork network = TestNetworks.open(name);
+        try (RestorationNetwork network = AttackTestNetworks.open(name);
                 AttackBatch batch = new AttackBatch(network, SIDE, SIDE, TestPasses.of(4, 1), (a, s, o) -> {})) {
             for (int i = 0; i < 4; i++) {
                 Attacks attacks = Attacks.on(Attacks.randomImage(random, SIDE, SIDE, 0, 1))

@@ -49,7 +49,7 @@ class SuspendOutcomeTest {
     @MethodSource("kinds")
     void endsBitForBitAsIfItHadNotStopped(String name, UnaryOperator<Attacks> options) {
         Attack attack = options.apply(usual()).attack();
-        try (RestorationNetwork network = TestNetworks.open("wiener-cnn")) {
+        try (RestorationNetwork network = AttackTestNetworks.open("wiener-cnn")) {
             AttackOutcome.Completed whole = TestRuns.complete(network, attack);
 
             for (List<Integer> stops : List.of(List.of(0, 1), List.of(7, 10, 10, 20), List.of(22))) {
@@ -70,7 +70,7 @@ class SuspendOutcomeTest {
         // The plateau ends searches at different steps.
         Attack attack =
                 usual().restarts(4).plateau(4, 0.2).traceEvery(1).steps(60).attack();
-        try (RestorationNetwork network = TestNetworks.open("wiener-cnn")) {
+        try (RestorationNetwork network = AttackTestNetworks.open("wiener-cnn")) {
             AttackOutcome.Completed whole = TestRuns.complete(network, attack);
             List<Integer> everyStep = new ArrayList<>();
             for (int step = 1; step < 60; step++) {
@@ -88,7 +88,7 @@ class SuspendOutcomeTest {
     void othersInTheBatchDoNotNotice() {
         Attack stays = usual().attack();
         Attack goes = usual().seed(5).attack();
-        try (RestorationNetwork network = TestNetworks.open("wiener-cnn");
+        try (RestorationNetwork network = AttackTestNetworks.open("wiener-cnn");
                 AttackBatch batch = batch(network)) {
             AttackOutcome.Completed alone = TestRuns.complete(network, stays);
             batch.admit(stays);
@@ -144,7 +144,7 @@ class SuspendOutcomeTest {
                 .restarts(2)
                 .attack();
         AttackState state = state();
-        try (RestorationNetwork network = TestNetworks.open("wiener-cnn");
+        try (RestorationNetwork network = AttackTestNetworks.open("wiener-cnn");
                 AttackBatch batch = batch(network)) {
 
             assertThatThrownBy(() -> batch.admit(AttackStart.of(other, state)))
@@ -159,7 +159,7 @@ class SuspendOutcomeTest {
     }
 
     private static AttackState state(Attack attack) {
-        try (RestorationNetwork network = TestNetworks.open("wiener-cnn");
+        try (RestorationNetwork network = AttackTestNetworks.open("wiener-cnn");
                 AttackBatch batch = batch(network)) {
             batch.admit(attack);
             batch.step();

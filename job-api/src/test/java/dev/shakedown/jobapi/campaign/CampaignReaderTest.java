@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class CampaignReaderTest {
 
-    private static final ImageRef PHOTOGRAPH = new ImageRef(TestNetworks.PHOTOGRAPH, 64, 48);
-    private static final ImageRef OTHER = new ImageRef(TestNetworks.OTHER_PHOTOGRAPH, 64, 48);
+    private static final ImageRef PHOTOGRAPH = new ImageRef(ServedTestNetworks.PHOTOGRAPH, 64, 48);
+    private static final ImageRef OTHER = new ImageRef(ServedTestNetworks.OTHER_PHOTOGRAPH, 64, 48);
 
     private static final String EVERYTHING = """
             schema: 1
@@ -110,7 +110,7 @@ class CampaignReaderTest {
 
     @Test
     void readsEveryField() {
-        KernelSpec file = new KernelSpec.File(5, TestNetworks.KERNEL, "dddddddddddd");
+        KernelSpec file = new KernelSpec.File(5, ServedTestNetworks.KERNEL, "dddddddddddd");
 
         Campaign campaign = accepted(EVERYTHING);
 
@@ -127,7 +127,7 @@ class CampaignReaderTest {
                         "levin",
                         OTHER,
                         PHOTOGRAPH,
-                        new KernelSpec.File(5, TestNetworks.KERNEL, "dddddddddddd")));
+                        new KernelSpec.File(5, ServedTestNetworks.KERNEL, "dddddddddddd")));
         assertThat(campaign.images().get(0).dataSet()).isNull();
         assertThat(campaign.blurs())
                 .containsExactly(
@@ -140,7 +140,7 @@ class CampaignReaderTest {
                         plain(new KernelSpec.Disk(15, 7.5)),
                         plain(new KernelSpec.LinearMotion(21, 21, 30)),
                         new BlurSpec(
-                                new KernelSpec.File(5, TestNetworks.KERNEL, "levin-1"),
+                                new KernelSpec.File(5, ServedTestNetworks.KERNEL, "levin-1"),
                                 Boundary.VALID,
                                 new BlurSpec.Noise(0, 0),
                                 false),
@@ -171,9 +171,9 @@ class CampaignReaderTest {
     void readsItsOwnNormalisedFormAsTheSameCampaign() {
         Campaign campaign = accepted(EVERYTHING);
 
-        ReadOutcome again = TestNetworks.read(new ObjectMapper().valueToTree(campaign));
+        ReadOutcome again = ServedTestNetworks.read(new ObjectMapper().valueToTree(campaign));
 
-        assertThat(again).isEqualTo(TestNetworks.read(EVERYTHING));
+        assertThat(again).isEqualTo(ServedTestNetworks.read(EVERYTHING));
     }
 
     @Test
@@ -293,19 +293,19 @@ class CampaignReaderTest {
                 %s
                 """.formatted(attacks.stripTrailing());
         Campaign campaign = accepted(document);
-        assertThat(((Accepted) TestNetworks.read(new ObjectMapper().valueToTree(campaign))).campaign())
+        assertThat(((Accepted) ServedTestNetworks.read(new ObjectMapper().valueToTree(campaign))).campaign())
                 .isEqualTo(campaign);
         return campaign.attacks().stream().map(AttackSpec::name).toList();
     }
 
     @Test
     void resolvesNetworksToTheFilesThatAreServedNow() {
-        Accepted accepted = (Accepted) TestNetworks.read(EVERYTHING);
+        Accepted accepted = (Accepted) ServedTestNetworks.read(EVERYTHING);
 
         assertThat(accepted.networks())
                 .containsExactly(
-                        TestNetworks.networks().get("wiener").ref(),
-                        TestNetworks.networks().get("tiny").ref());
+                        ServedTestNetworks.networks().get("wiener").ref(),
+                        ServedTestNetworks.networks().get("tiny").ref());
     }
 
     @Test
@@ -364,7 +364,7 @@ class CampaignReaderTest {
     }
 
     private static Campaign accepted(String yaml) {
-        ReadOutcome reading = TestNetworks.read(yaml);
+        ReadOutcome reading = ServedTestNetworks.read(yaml);
         assertThat(reading).isInstanceOf(Accepted.class);
         return ((Accepted) reading).campaign();
     }

@@ -55,8 +55,8 @@ class CampaignSchemaTest {
 
     @Test
     void acceptsWhatTheReaderAccepts() throws IOException {
-        assertThat(violations(TestNetworks.tree(EVERYTHING))).noneMatch(line -> line.contains("a field of"));
-        assertThat(schema().validate(TestNetworks.tree(EVERYTHING))).isEmpty();
+        assertThat(violations(ServedTestNetworks.tree(EVERYTHING))).noneMatch(line -> line.contains("a field of"));
+        assertThat(schema().validate(ServedTestNetworks.tree(EVERYTHING))).isEmpty();
     }
 
     @Test
@@ -67,8 +67,9 @@ class CampaignSchemaTest {
         campaigns.values().removeIf(text -> !text.contains("images:"));
 
         assertThat(campaigns).isNotEmpty();
-        campaigns.forEach((name, text) ->
-                assertThat(schema.validate(TestNetworks.tree(text))).as(name).isEmpty());
+        campaigns.forEach((name, text) -> assertThat(schema.validate(ServedTestNetworks.tree(text)))
+                .as(name)
+                .isEmpty());
     }
 
     @ParameterizedTest
@@ -162,7 +163,7 @@ class CampaignSchemaTest {
             if (rule.has("enum")) {
                 List<String> words =
                         rule.get("enum").valueStream().map(JsonNode::asText).toList();
-                ObjectNode document = (ObjectNode) TestNetworks.tree(EVERYTHING);
+                ObjectNode document = (ObjectNode) ServedTestNetworks.tree(EVERYTHING);
                 ((ObjectNode) document.at(place)).put(field, "surely-not");
                 assertThat(violations(document))
                         .as(field)
@@ -175,7 +176,7 @@ class CampaignSchemaTest {
     }
 
     private static void assertRefused(String place, String field, double value) {
-        ObjectNode document = (ObjectNode) TestNetworks.tree(EVERYTHING);
+        ObjectNode document = (ObjectNode) ServedTestNetworks.tree(EVERYTHING);
         if (value == Math.rint(value)) {
             ((ObjectNode) document.at(place)).put(field, (long) value);
         } else {
@@ -192,7 +193,7 @@ class CampaignSchemaTest {
 
     /** The fields that the reader names where it refuses another. */
     private static Set<String> known(String place) {
-        ObjectNode document = (ObjectNode) TestNetworks.tree(EVERYTHING);
+        ObjectNode document = (ObjectNode) ServedTestNetworks.tree(EVERYTHING);
         ((ObjectNode) document.at(place)).put("unheardOf", 1);
         Set<String> known = new TreeSet<>();
         for (String line : violations(document)) {
@@ -205,7 +206,7 @@ class CampaignSchemaTest {
     }
 
     private static List<String> violations(JsonNode document) {
-        return TestNetworks.read(document) instanceof Rejected rejected
+        return ServedTestNetworks.read(document) instanceof Rejected rejected
                 ? rejected.violations().stream().map(Violation::line).toList()
                 : List.of();
     }

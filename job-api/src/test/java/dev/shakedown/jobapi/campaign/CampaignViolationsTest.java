@@ -335,7 +335,7 @@ class CampaignViolationsTest {
 
     @Test
     void refusesADocumentThatIsNoMapping() {
-        assertThat(((Rejected) TestNetworks.read("[1, 2]")).violations())
+        assertThat(((Rejected) ServedTestNetworks.read("[1, 2]")).violations())
                 .containsExactly(new Violation("document", "[1,2]", "a mapping with the fields of a campaign"));
     }
 
@@ -388,7 +388,7 @@ class CampaignViolationsTest {
 
     @Test
     void reportsEveryViolationAtOnce() {
-        Rejected rejected = (Rejected) TestNetworks.read("""
+        Rejected rejected = (Rejected) ServedTestNetworks.read("""
                 name: " "
                 images: [{name: a, sha256: <E>}, {sha256: <A>, name: "a "}]
                 blurs: [{kernel: {type: gaussian, size: 4, sigma: 0}, boundary: none}]
@@ -420,7 +420,7 @@ class CampaignViolationsTest {
     void remembersTheFirstHundredOfManyViolations() {
         String budgets = "[" + "0, ".repeat(5_000) + "0]";
 
-        Rejected rejected = (Rejected) TestNetworks.read(document(Map.of("budgets", budgets)));
+        Rejected rejected = (Rejected) ServedTestNetworks.read(document(Map.of("budgets", budgets)));
 
         assertThat(rejected.violations()).hasSize(100);
         assertThat(rejected.found()).isEqualTo(5_001);
@@ -436,7 +436,7 @@ class CampaignViolationsTest {
     }
 
     private static List<Violation> violations(Map<String, String> replacements) {
-        return TestNetworks.read(document(replacements)) instanceof Rejected rejected
+        return ServedTestNetworks.read(document(replacements)) instanceof Rejected rejected
                 ? rejected.violations()
                 : List.of();
     }
@@ -460,9 +460,9 @@ class CampaignViolationsTest {
     private static String hashes(String value) {
         return value == null
                 ? null
-                : value.replace("<A>", TestNetworks.PHOTOGRAPH)
-                        .replace("<B>", TestNetworks.OTHER_PHOTOGRAPH)
-                        .replace("<D>", TestNetworks.KERNEL)
-                        .replace("<E>", TestNetworks.NOWHERE);
+                : value.replace("<A>", ServedTestNetworks.PHOTOGRAPH)
+                        .replace("<B>", ServedTestNetworks.OTHER_PHOTOGRAPH)
+                        .replace("<D>", ServedTestNetworks.KERNEL)
+                        .replace("<E>", ServedTestNetworks.NOWHERE);
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class JudgeSelectionTest {
 
-    private final Map<String, AnnouncedNetwork> served = new TreeMap<>(TestNetworks.networks());
+    private final Map<String, AnnouncedNetwork> served = new TreeMap<>(ServedTestNetworks.networks());
 
     @Test
     void everyNetworkJudgesItselfWhereTheDocumentDoesNotSay() {
@@ -39,7 +39,7 @@ class JudgeSelectionTest {
     void theNormalisedFormMeansTheSame() {
         Accepted accepted = accepted("networks: [wiener]\nevaluateOn: [mprnet]");
 
-        assertThat(TestNetworks.read(new ObjectMapper().valueToTree(accepted.campaign()), served))
+        assertThat(ServedTestNetworks.read(new ObjectMapper().valueToTree(accepted.campaign()), served))
                 .isEqualTo(accepted);
     }
 
@@ -118,11 +118,11 @@ class JudgeSelectionTest {
     }
 
     private void serve(String name, String weights) {
-        served.put(name, TestNetworks.network(name, Kind.BLIND, 4, "fp32", weights, Map.of()));
+        served.put(name, ServedTestNetworks.network(name, Kind.BLIND, 4, "fp32", weights, Map.of()));
     }
 
     private void serveRounded(String name, Map<String, Object> options) {
-        served.put(name, TestNetworks.network(name, Kind.BLIND, 4, "bf16", "rounded", options));
+        served.put(name, ServedTestNetworks.network(name, Kind.BLIND, 4, "bf16", "rounded", options));
     }
 
     private List<NetworkRef> refs(String... names) {
@@ -144,7 +144,7 @@ class JudgeSelectionTest {
     }
 
     private ReadOutcome read(String networks, String image) {
-        return TestNetworks.read(TestNetworks.tree("""
+        return ServedTestNetworks.read(ServedTestNetworks.tree("""
                 name: demo
                 images: [%s]
                 blurs: [{kernel: {type: gaussian, size: 3, sigma: 1}}]

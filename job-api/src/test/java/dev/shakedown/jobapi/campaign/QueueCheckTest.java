@@ -17,8 +17,8 @@ class QueueCheckTest {
 
     private static final RequestQueue BIG = new RequestQueue("big");
 
-    private final AnnouncedNetwork tiny = TestNetworks.network("tiny", Kind.BLIND, 2);
-    private final AnnouncedNetwork other = TestNetworks.network("other@10", Kind.BLIND, 2);
+    private final AnnouncedNetwork tiny = ServedTestNetworks.network("tiny", Kind.BLIND, 2);
+    private final AnnouncedNetwork other = ServedTestNetworks.network("other@10", Kind.BLIND, 2);
 
     @Test
     void networksOfDifferentQueuesAreOneCampaignWhereEachJudgesItself() {
@@ -39,7 +39,7 @@ class QueueCheckTest {
 
     @Test
     void everyNetworkThatDoesNotFitIsNamedWithAllQueuesThatServeIt() {
-        AnnouncedNetwork third = TestNetworks.network("third", Kind.BLIND, 2);
+        AnnouncedNetwork third = ServedTestNetworks.network("third", Kind.BLIND, 2);
         RequestQueue also = new RequestQueue("also");
 
         assertThat(violations(
@@ -81,7 +81,7 @@ class QueueCheckTest {
 
     @Test
     void aSiblingThatJudgesUnnamedMustMeanOneFile() {
-        AnnouncedNetwork rounded = TestNetworks.network("tiny@bf16", Kind.BLIND, 2, "bf16", null, Map.of());
+        AnnouncedNetwork rounded = ServedTestNetworks.network("tiny@bf16", Kind.BLIND, 2, "bf16", null, Map.of());
         AnnouncedNetwork newer = new AnnouncedNetwork(AnnouncedNetwork.SCHEMA, "ef".repeat(32), tiny.card()).in(BIG);
 
         assertThat(violations(List.of(rounded, tiny, newer), "networks: [tiny@bf16]"))
@@ -98,7 +98,7 @@ class QueueCheckTest {
     }
 
     private static ReadOutcome read(List<AnnouncedNetwork> announced, String networks) {
-        return TestNetworks.read("""
+        return ServedTestNetworks.read("""
                 name: queues
                 images: [{name: a, sha256: <A>}]
                 blurs: [{kernel: {type: gaussian, size: 5, sigma: 1}}]

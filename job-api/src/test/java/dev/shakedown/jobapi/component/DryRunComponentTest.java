@@ -9,7 +9,7 @@ import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -33,7 +33,7 @@ class DryRunComponentTest {
 
     @Test
     void saysWhatACampaignWouldBeAndPublishesNothing() throws IOException {
-        AnnouncedNetwork wiener = TestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
+        AnnouncedNetwork wiener = ServedTestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
         TestEnvironment.RESULT_STORE.stepTimes(wiener.sha256(), """
                 [{"network": "%s", "width": 64, "height": 48, "secondsPerStep": 0.5, "jobs": 7}]
                 """.formatted(wiener.sha256()));

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -48,7 +48,7 @@ class ServiceComponentTest {
     void listsTheNetworksThatAreAnnounced() {
         assertThat(networks()).containsExactly("mprnet", "wiener");
 
-        TestEnvironment.announce(TestNetworks.network("anew", NetworkCard.Kind.BLIND, 2));
+        TestEnvironment.announce(ServedTestNetworks.network("anew", NetworkCard.Kind.BLIND, 2));
         await().atMost(Duration.ofMinutes(1)).until(() -> networks().equals(List.of("anew", "mprnet", "wiener")));
 
         TestEnvironment.publish(Topics.NETWORKS, "anew", null);

@@ -7,7 +7,7 @@ import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.TopicPlan;
@@ -56,8 +56,8 @@ public final class TestEnvironment implements QuarkusTestResourceLifecycleManage
             throw new UncheckedIOException(e);
         }
         ShakedownTopics.create(broker.bootstrapServers(), 4);
-        announce(TestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4));
-        announce(TestNetworks.network("mprnet", NetworkCard.Kind.BLIND, 32));
+        announce(ServedTestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4));
+        announce(ServedTestNetworks.network("mprnet", NetworkCard.Kind.BLIND, 32));
         RESULT_STORE.start();
         return Map.ofEntries(
                 Map.entry("kafka.bootstrap.servers", broker.bootstrapServers()),

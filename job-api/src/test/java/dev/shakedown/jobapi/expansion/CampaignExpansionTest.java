@@ -11,7 +11,7 @@ import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import dev.shakedown.jobapi.campaign.Workload;
 import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.identity.JobNaming;
@@ -225,7 +225,7 @@ class CampaignExpansionTest {
     }
 
     private static SubmittedCampaign submission(String document) {
-        return TestNetworks.submitted(TestNetworks.read(document));
+        return ServedTestNetworks.submitted(ServedTestNetworks.read(document));
     }
 
     private static List<ExpandedJob> jobs(SubmittedCampaign submission, int chunkSize) {

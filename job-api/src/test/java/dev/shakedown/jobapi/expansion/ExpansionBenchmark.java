@@ -7,7 +7,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.topic.BenchmarkPublisher;
 import dev.shakedown.jobapi.topic.TopicPublisher;
@@ -121,7 +121,7 @@ public final class ExpansionBenchmark {
                         lines(photographs, "  - {name: i%1$d, sha256: \"%1$064x\"}"),
                         lines(10, "  - {kernel: {type: camera-shake, size: 17, seed: %d}}"),
                         lines(10, "  - {type: untargeted, steps: 25%d}"));
-        return TestNetworks.submitted(TestNetworks.readMany(document, photographs));
+        return ServedTestNetworks.submitted(ServedTestNetworks.readMany(document, photographs));
     }
 
     private static String lines(int count, String format) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.TracerProvider;
@@ -36,7 +36,7 @@ class RoundTraceTest {
     }
 
     private static SubmittedCampaign campaign(long jobs) {
-        Accepted accepted = (Accepted) TestNetworks.readMany("""
+        Accepted accepted = (Accepted) ServedTestNetworks.readMany("""
                 name: traced
                 images:
                   - {name: i0, sha256: "%064x"}

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -82,7 +82,7 @@ class TurnsTest {
     private QueuedRound join(String submitter, Priority priority) {
         made++;
         Accepted accepted = (Accepted)
-                TestNetworks.readMany("""
+                ServedTestNetworks.readMany("""
                 name: c%d
                 priority: %s
                 images:

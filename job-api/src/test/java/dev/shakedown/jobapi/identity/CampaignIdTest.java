@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +65,7 @@ class CampaignIdTest {
     }
 
     private static Accepted read(String document) {
-        return (Accepted) TestNetworks.read(document);
+        return (Accepted) ServedTestNetworks.read(document);
     }
 
     private static String id(Accepted accepted) {

@@ -6,7 +6,7 @@ import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,8 +16,8 @@ class QueueRoutingTest {
     private static final RequestQueue BIG = new RequestQueue("big");
     private static final RequestQueue ALSO = new RequestQueue("also");
 
-    private final AnnouncedNetwork wiener = TestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
-    private final AnnouncedNetwork mprnet = TestNetworks.network("mprnet", NetworkCard.Kind.BLIND, 32);
+    private final AnnouncedNetwork wiener = ServedTestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
+    private final AnnouncedNetwork mprnet = ServedTestNetworks.network("mprnet", NetworkCard.Kind.BLIND, 32);
 
     @Test
     void aJobGoesToTheQueueThatServesItsNetworkAndAllOfItsJudges() {

@@ -11,7 +11,7 @@ import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.TrainedBlurs;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import dev.shakedown.jobapi.queue.ServedNetworks;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +56,6 @@ class CampaignWarningsTest {
     }
 
     private static AnnouncedNetwork network(String name, @Nullable TrainedBlurs trained) {
-        return TestNetworks.network(name, NetworkCard.Kind.BLIND, 16, "fp32", null, Map.of(), trained);
+        return ServedTestNetworks.network(name, NetworkCard.Kind.BLIND, 16, "fp32", null, Map.of(), trained);
     }
 }

@@ -13,13 +13,13 @@ import java.util.List;
  * The networks that the repository ships, those that it measures speed with, and two tiny ones: {@code unrolled},
  * non-blind, brings its own gradient; {@code sharpen} is blind.
  */
-final class TestNetworks {
+final class AttackTestNetworks {
 
     private static final Path MODELS = Path.of(System.getProperty("shakedown.root", ".."), "models");
     private static final List<Path> DIRECTORIES = List.of(
             MODELS.resolve("pretrained"), MODELS.resolve("benchmark"), MODELS.resolve("src/test/resources/networks"));
 
-    private TestNetworks() {}
+    private AttackTestNetworks() {}
 
     static List<String> shipped() {
         return read(DIRECTORIES.get(0)).files().stream()

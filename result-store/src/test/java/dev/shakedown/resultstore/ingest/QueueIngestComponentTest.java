@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Requests and networks of queues that have names. */
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
-class QueueComponentTest {
+class QueueIngestComponentTest {
 
     /** In which a queue's topics are to be noticed, and their records stored, on a busy machine too. */
     private static final Duration SECONDS = Duration.ofSeconds(15);

@@ -16,7 +16,7 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
-import dev.shakedown.jobapi.campaign.TestNetworks;
+import dev.shakedown.jobapi.campaign.ServedTestNetworks;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -40,15 +40,15 @@ import org.junit.jupiter.api.Test;
 /** Pools of workers that serve different networks. */
 @QuarkusTest
 @WithTestResource(TestEnvironment.class)
-class QueueComponentTest {
+class QueueRoutingComponentTest {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final Duration LATER = Duration.ofMinutes(2);
     private static final Duration A_WHILE = Duration.ofSeconds(2);
     private static final RequestQueue POOL = new RequestQueue("pool");
     private static final AnnouncedNetwork POOLED =
-            TestNetworks.network("pooled@10", NetworkCard.Kind.BLIND, 2).in(POOL);
-    private static final AnnouncedNetwork WIENER = TestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
+            ServedTestNetworks.network("pooled@10", NetworkCard.Kind.BLIND, 2).in(POOL);
+    private static final AnnouncedNetwork WIENER = ServedTestNetworks.network("wiener", NetworkCard.Kind.NON_BLIND, 4);
 
     private String photograph;
 
@@ -242,8 +242,8 @@ class QueueComponentTest {
     void nothingIsRoutedBeforeEverythingThatWasAnnouncedHasBeenRead() throws IOException {
         String id = "announced-just-before";
         AnnouncedNetwork late =
-                TestNetworks.network("late", NetworkCard.Kind.BLIND, 2).in(POOL);
-        Accepted reading = (Accepted) TestNetworks.read("""
+                ServedTestNetworks.network("late", NetworkCard.Kind.BLIND, 2).in(POOL);
+        Accepted reading = (Accepted) ServedTestNetworks.read("""
                 name: announced-just-before
                 images: [{name: photograph, sha256: <A>}]
                 blurs: [{kernel: {type: gaussian, size: 5, sigma: 1}}]
@@ -264,7 +264,7 @@ class QueueComponentTest {
                 .boxed()
                 .collect(Collectors.toMap("option%d"::formatted, Function.identity()));
         AnnouncedNetwork laborious =
-                TestNetworks.network("laborious", NetworkCard.Kind.BLIND, 2, "fp32", null, options);
+                ServedTestNetworks.network("laborious", NetworkCard.Kind.BLIND, 2, "fp32", null, options);
         TestEnvironment.publishOften(Topics.NETWORKS, laborious.key(), laborious, 300);
 
         TestEnvironment.publish(Topics.NETWORKS, late.key(), late);

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(SecurityComponentTest.Secured.class)
+@TestProfile(StoreSecurityComponentTest.Secured.class)
 @QuarkusTestResource(RealServices.class)
-class SecurityComponentTest {
+class StoreSecurityComponentTest {
 
     /** SHA-256 of the bytes "abc". */
     private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What exists while the tests read documents: networks, and uploads whose hashes are one digit, 64 times. */
-public final class TestNetworks {
+public final class ServedTestNetworks {
 
     /** A photograph of 64x48. */
     public static final String PHOTOGRAPH = "a".repeat(64);
@@ -46,7 +46,7 @@ public final class TestNetworks {
     /** Nobody has uploaded this. */
     public static final String NOWHERE = "e".repeat(64);
 
-    private TestNetworks() {}
+    private ServedTestNetworks() {}
 
     /** Reads YAML, in which A to G in angle brackets stand for the hashes. */
     public static ReadOutcome read(String yaml) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Rounds, lanes, links, retries and what was asked of campaigns. */
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
-class DeliveryComponentTest {
+class RedeliveryComponentTest {
 
     @Inject
     TopicWriter topics;
