@@ -10,6 +10,7 @@ import dev.shakedown.service.messaging.RefusedRecord;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.opentelemetry.api.trace.Span;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,7 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,6 +34,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +44,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TopicPublisher {
 
+    private static final Logger LOG = Logger.getLogger(TopicPublisher.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final long WATCH_MILLIS = 100;
+    private static final double MOST_SPLITS = 50;
 
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "watches-splits");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private double splitsBefore;
     private final Map<String, Object> kafka;
     private final PublishConfig config;
     private final ObjectMapper json;
@@ -87,18 +101,39 @@ public class TopicPublisher {
     }
 
     /**
-     * The client splits a batch that its topic refuses, but not below its own size of a batch, so that a topic with a
-     * lower limit ends in a timeout. A record on its own has the reason. Records that this client sends after it are
-     * refused as out of order for a while, so another client takes its place.
+     * The client splits a batch that its topic refuses, but not below its own size of a batch. Where a topic has a
+     * lower limit that never ends, and each time makes a stack of calls deeper, until the client's thread dies of it;
+     * so the client is closed soon. A record on its own has the reason.
      */
     private PublishOutcome outcomeOfBulk(KafkaProducer<String, byte[]> producer, Failure failure) {
-        if (failure.exception() instanceof TimeoutException
+        if ((failure.exception() instanceof TimeoutException || isReplaced(producer))
                 && publish(alone(), failure.topic(), failure.key(), failure.value(), failure.headers())
                         instanceof Refused refused) {
+            // It refuses records after this one as out of order for a while.
             replaceBulk(producer);
             return refused;
         }
         return outcome(failure);
+    }
+
+    private synchronized boolean isReplaced(KafkaProducer<String, byte[]> producer) {
+        return !producer.equals(bulk);
+    }
+
+    private synchronized void closeIfItSplitsForEver() {
+        if (bulk == null) {
+            return;
+        }
+        double splits = bulk.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("batch-split-total"))
+                .mapToDouble(metric -> (double) metric.getValue().metricValue())
+                .sum();
+        if (splits - splitsBefore > MOST_SPLITS) {
+            LOG.warn("A topic takes only smaller batches than this service sends: they are sent again one by one");
+            replaceBulk(bulk);
+        } else {
+            splitsBefore = splits;
+        }
     }
 
     private synchronized void replaceBulk(KafkaProducer<String, byte[]> producer) {
@@ -199,8 +234,15 @@ public class TopicPublisher {
         }
     }
 
+    @PostConstruct
+    void start() {
+        var unused = watch.scheduleWithFixedDelay(
+                this::closeIfItSplitsForEver, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     @PreDestroy
     synchronized void close() {
+        watch.shutdownNow();
         for (KafkaProducer<String, byte[]> producer : Arrays.asList(single, bulk, alone)) {
             if (producer != null) {
                 producer.close(CLOSE_TIMEOUT);
@@ -238,6 +280,7 @@ public class TopicPublisher {
             // good.
             configuration.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
             bulk = new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
+            splitsBefore = 0;
         }
         return bulk;
     }

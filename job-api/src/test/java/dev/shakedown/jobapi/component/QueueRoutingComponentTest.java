@@ -29,7 +29,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -108,6 +112,10 @@ class QueueRoutingComponentTest {
     @Test
     void aJobWhoseRequestItsTopicRefusesFailsWithTheSettingToChange() throws IOException {
         TestEnvironment.limit(POOL.requests(), "200");
+        AtomicInteger splits = new AtomicInteger();
+        Logger client = Logger.getLogger("org.apache.kafka.clients.producer.internals.Sender");
+        Handler counter = counting("splitting", splits);
+        client.addHandler(counter);
         try {
             String id = submit("refused", "networks: [wiener, pooled@10]").path("id");
 
@@ -126,7 +134,11 @@ class QueueRoutingComponentTest {
                     .as("of the same stretch, to another topic")
                     .extracting(AttackRequest::ordinal)
                     .contains(0L, 1L);
+            assertThat(splits)
+                    .as("of batches, which Kafka's client would repeat for ever")
+                    .satisfies(count -> assertThat(count.get()).isBetween(1, 3_000));
         } finally {
+            client.removeHandler(counter);
             TestEnvironment.limit(POOL.requests(), "1048588");
         }
     }
@@ -280,6 +292,23 @@ class QueueRoutingComponentTest {
             TestEnvironment.publish(Topics.NETWORKS, late.key(), null);
             TestEnvironment.publish(Topics.NETWORKS, laborious.key(), null);
         }
+    }
+
+    private static Handler counting(String word, AtomicInteger count) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord log) {
+                if (String.valueOf(log.getMessage()).contains(word)) {
+                    count.incrementAndGet();
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     private static void announce(AnnouncedNetwork network) {
