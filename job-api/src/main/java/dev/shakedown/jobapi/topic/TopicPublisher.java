@@ -129,7 +129,7 @@ public class TopicPublisher {
                 .mapToDouble(metric -> (double) metric.getValue().metricValue())
                 .sum();
         if (splits - splitsBefore > MOST_SPLITS) {
-            LOG.warn("A topic takes only smaller batches than this service sends: they are sent again one by one");
+            LOG.warn("A topic takes only smaller batches than this service sends; a new Kafka client takes over");
             replaceBulk(bulk);
         } else {
             splitsBefore = splits;
