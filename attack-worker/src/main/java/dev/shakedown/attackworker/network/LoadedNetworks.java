@@ -1,8 +1,6 @@
 package dev.shakedown.attackworker.network;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
@@ -129,39 +127,13 @@ public class LoadedNetworks {
     }
 
     /** A network that belongs to {@link LoadedNetworks}: closing it returns it; only then may it be unloaded. */
-    static final class BorrowedNetwork implements RestorationNetwork {
+    static final class BorrowedNetwork extends ForwardingNetwork {
 
-        private final RestorationNetwork network;
         private @Nullable Runnable onClose;
 
         BorrowedNetwork(RestorationNetwork network, Runnable onClose) {
-            this.network = network;
+            super(network);
             this.onClose = onClose;
-        }
-
-        @Override
-        public NetworkCard card() {
-            return network.card();
-        }
-
-        @Override
-        public Device device() {
-            return network.device();
-        }
-
-        @Override
-        public NDArray restore(NDArray y, @Nullable NDArray b) {
-            return network.restore(y, b);
-        }
-
-        @Override
-        public NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
-            return network.gradient(y, b, g);
-        }
-
-        @Override
-        public Map<DataType, Long> weights() {
-            return network.weights();
         }
 
         @Override

@@ -1,14 +1,10 @@
 package dev.shakedown.attackworker.network;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +12,16 @@ import org.jspecify.annotations.Nullable;
  * A network each of whose passes forward and back takes a known time more, during which the thread sleeps: what a
  * device of that speed would compute. Its outputs and gradients are those of the network. Owns the network.
  */
-final class PacedNetwork implements RestorationNetwork {
+final class PacedNetwork extends ForwardingNetwork {
 
-    private final RestorationNetwork network;
     private final long nanos;
     private final Timer slept;
 
     /** {@code added}: to each pass forward and back; {@code slept} counts these times as they were. */
     PacedNetwork(RestorationNetwork network, Duration added, Timer slept) {
-        this.network = network;
+        super(network);
         this.nanos = added.toNanos();
         this.slept = slept;
-    }
-
-    @Override
-    public NetworkCard card() {
-        return network.card();
-    }
-
-    @Override
-    public Device device() {
-        return network.device();
     }
 
     /** Sleeps where the pass is recorded, so that it will be followed back. */
@@ -52,16 +37,6 @@ final class PacedNetwork implements RestorationNetwork {
     public NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
         sleep();
         return network.gradient(y, b, g);
-    }
-
-    @Override
-    public Map<DataType, Long> weights() {
-        return network.weights();
-    }
-
-    @Override
-    public void close() {
-        network.close();
     }
 
     /** An interrupt does not end it: it stands for a computation. */

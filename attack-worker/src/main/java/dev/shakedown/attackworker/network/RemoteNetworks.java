@@ -1,14 +1,10 @@
 package dev.shakedown.attackworker.network;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,24 +33,13 @@ public class RemoteNetworks {
                 : opening;
     }
 
-    private final class RemoteNetwork implements RestorationNetwork {
+    private final class RemoteNetwork extends ForwardingNetwork {
 
         private final NetworkRef ref;
-        private final RestorationNetwork network;
 
         RemoteNetwork(NetworkRef ref, RestorationNetwork network) {
+            super(network);
             this.ref = ref;
-            this.network = network;
-        }
-
-        @Override
-        public NetworkCard card() {
-            return network.card();
-        }
-
-        @Override
-        public Device device() {
-            return network.device();
         }
 
         /** Libtorch's grad mode belongs to a thread: whatever the caller's is, nothing is recorded. */
@@ -66,11 +51,6 @@ public class RemoteNetworks {
         @Override
         public NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
             return device.call(() -> network.gradient(y, b, g));
-        }
-
-        @Override
-        public Map<DataType, Long> weights() {
-            return network.weights();
         }
 
         @Override

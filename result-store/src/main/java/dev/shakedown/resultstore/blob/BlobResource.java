@@ -105,20 +105,8 @@ public class BlobResource {
     @Path("{sha256}")
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "The bytes")
-    @APIResponse(
-            responseCode = "200",
-            description = "All of them",
-            content =
-                    @Content(
-                            mediaType = MediaType.WILDCARD,
-                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(
-            responseCode = "206",
-            description = "The part that Range names",
-            content =
-                    @Content(
-                            mediaType = MediaType.WILDCARD,
-                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "200", description = "All of them")
+    @APIResponse(responseCode = "206", description = "The part that Range names")
     @APIResponse(responseCode = "304", description = "The client has them")
     @APIResponse(responseCode = "416", description = "There are no such bytes")
     public Response get(

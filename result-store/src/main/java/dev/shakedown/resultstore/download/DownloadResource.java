@@ -27,8 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -63,13 +61,7 @@ public class DownloadResource {
                     "Streamed, by ordinal: all of them, or those that the filters leave, which are those of the list"
                             + " of results: dataSet, image, network, judge, objective, attack, target, norm, kernelSize,"
                             + " budget, warning, state, code")
-    @APIResponse(
-            responseCode = "200",
-            description = "The rows",
-            content =
-                    @Content(
-                            mediaType = MediaType.WILDCARD,
-                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "200", description = "The rows")
     public Response results(
             @PathParam("id") String id,
             @Parameter(schema = @Schema(enumeration = {"csv", "jsonl", "parquet"})) @PathParam("format") String ending,
@@ -96,31 +88,10 @@ public class DownloadResource {
             description =
                     "Every view as .csv, with all its columns; paper-table also as .tex, a LaTeX tabular that needs"
                             + " the packages booktabs and multirow")
-    @APIResponse(
-            responseCode = "200",
-            description = "The rows",
-            content =
-                    @Content(
-                            mediaType = MediaType.WILDCARD,
-                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "200", description = "The rows")
     public Response view(
             @PathParam("id") String id,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            enumeration = {
-                                                "paper-table",
-                                                "robustness-curve",
-                                                "kernel-size-effect",
-                                                "transfer-matrix",
-                                                "worst-cases",
-                                                "trust",
-                                                "warnings",
-                                                "failures",
-                                                "networks"
-                                            }))
-                    @PathParam("view")
-                    String name,
+            @Parameter(schema = @Schema(implementation = CampaignView.class)) @PathParam("view") String name,
             @Parameter(schema = @Schema(enumeration = {"csv", "tex"})) @PathParam("format") String format) {
         Optional<CampaignView> view = CampaignView.of(name);
         if (view.isEmpty()) {
@@ -163,13 +134,7 @@ public class DownloadResource {
     @GET
     @Path("perturbations.zip")
     @Operation(summary = "Every perturbation as an NPY file, and results.csv", description = "Streamed, by ordinal")
-    @APIResponse(
-            responseCode = "200",
-            description = "The archive",
-            content =
-                    @Content(
-                            mediaType = MediaType.WILDCARD,
-                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "200", description = "The archive")
     public Response perturbations(@PathParam("id") String id) {
         return stream(
                 id,

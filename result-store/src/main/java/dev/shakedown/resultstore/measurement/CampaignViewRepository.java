@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.measurement;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.shakedown.resultstore.database.ColumnType;
 import dev.shakedown.resultstore.database.Sql;
 import dev.shakedown.resultstore.database.Table;
@@ -155,26 +156,35 @@ public class CampaignViewRepository {
 
     /** A view whose rows belong to a campaign each. */
     public enum CampaignView {
+        @JsonProperty("paper-table")
         PAPER_TABLE(
                 "paper-table",
                 "paper_table",
                 "data_set, network, objective, target, attacks NULLS FIRST, attack, norm, budget"),
+        @JsonProperty("robustness-curve")
         ROBUSTNESS_CURVE(
                 "robustness-curve",
                 "robustness_curve",
                 "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, network_kind, budget"),
+        @JsonProperty("kernel-size-effect")
         KERNEL_SIZE_EFFECT(
                 "kernel-size-effect",
                 "kernel_size_effect",
                 "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, budget, kernel_type, kernel_size"),
+        @JsonProperty("transfer-matrix")
         TRANSFER_MATRIX(
                 "transfer-matrix",
                 "transfer_matrix",
                 "objective, target, attacks NULLS FIRST, attack, norm, budget, crafted_on, judged_on"),
+        @JsonProperty("worst-cases")
         WORST_CASES("worst-cases", "worst_cases", "crafted_on, judged_on, objective, attack, norm, budget, rank"),
+        @JsonProperty("trust")
         TRUST("trust", "trust", "network, objective, target, attacks NULLS FIRST, attack, norm, budget"),
+        @JsonProperty("warnings")
         WARNINGS("warnings", "campaign_warning", "code, network"),
+        @JsonProperty("failures")
         FAILURES("failures", "campaign_failure", "code, network"),
+        @JsonProperty("networks")
         NETWORKS("networks", "campaign_network", "network, network_sha256");
 
         private final String word;

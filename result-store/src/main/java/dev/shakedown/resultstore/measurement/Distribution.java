@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.measurement;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -93,18 +94,31 @@ public record Distribution(String metric, double low, double high, List<Group> g
 
     /** A number of a measurement; columns of {@code judged_result} have the same names. */
     public enum Metric {
+        @JsonProperty("damage")
         DAMAGE,
+        @JsonProperty("clean_to_sharp_psnr")
         CLEAN_TO_SHARP_PSNR,
+        @JsonProperty("clean_to_sharp_ssim")
         CLEAN_TO_SHARP_SSIM,
+        @JsonProperty("attacked_to_sharp_psnr")
         ATTACKED_TO_SHARP_PSNR,
+        @JsonProperty("attacked_to_sharp_ncc")
         ATTACKED_TO_SHARP_NCC,
+        @JsonProperty("attacked_to_sharp_ssim")
         ATTACKED_TO_SHARP_SSIM,
+        @JsonProperty("eight_bit_to_sharp_psnr")
         EIGHT_BIT_TO_SHARP_PSNR,
+        @JsonProperty("attacked_to_target_psnr")
         ATTACKED_TO_TARGET_PSNR,
+        @JsonProperty("attacked_to_target_ncc")
         ATTACKED_TO_TARGET_NCC,
+        @JsonProperty("attacked_to_target_ssim")
         ATTACKED_TO_TARGET_SSIM,
+        @JsonProperty("attacked_to_clean_psnr")
         ATTACKED_TO_CLEAN_PSNR,
+        @JsonProperty("attacked_to_clean_ssim")
         ATTACKED_TO_CLEAN_SSIM,
+        @JsonProperty("lipschitz")
         LIPSCHITZ;
 
         /** The metric of that name. */

@@ -70,22 +70,7 @@ public class CampaignViewResource {
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = Object.class)))
     public Response view(
             @PathParam("id") String id,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            enumeration = {
-                                                "paper-table",
-                                                "robustness-curve",
-                                                "kernel-size-effect",
-                                                "transfer-matrix",
-                                                "worst-cases",
-                                                "trust",
-                                                "warnings",
-                                                "failures",
-                                                "networks"
-                                            }))
-                    @PathParam("view")
-                    String name) {
+            @Parameter(schema = @Schema(implementation = CampaignView.class)) @PathParam("view") String name) {
         return Checked.of(CampaignView.of(name), "view", name, "one of " + CampaignView.words())
                 .answer(known ->
                         read(id, connection -> views.view(connection, known, id).objects()));
@@ -109,23 +94,7 @@ public class CampaignViewResource {
     @Parameter(
             in = ParameterIn.QUERY,
             name = "metric",
-            schema =
-                    @Schema(
-                            enumeration = {
-                                "damage",
-                                "clean_to_sharp_psnr",
-                                "clean_to_sharp_ssim",
-                                "attacked_to_sharp_psnr",
-                                "attacked_to_sharp_ncc",
-                                "attacked_to_sharp_ssim",
-                                "eight_bit_to_sharp_psnr",
-                                "attacked_to_target_psnr",
-                                "attacked_to_target_ncc",
-                                "attacked_to_target_ssim",
-                                "attacked_to_clean_psnr",
-                                "attacked_to_clean_ssim",
-                                "lipschitz"
-                            }),
+            schema = @Schema(implementation = Metric.class),
             description = "A column of judged_result; damage if not given")
     @Parameter(
             in = ParameterIn.QUERY,

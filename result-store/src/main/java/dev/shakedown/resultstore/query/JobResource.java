@@ -36,7 +36,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -94,41 +93,13 @@ public class JobResource {
     @Path("{id}/artifacts/{kind}")
     @Produces(MediaType.WILDCARD)
     @Operation(summary = "An artifact's bytes")
-    @APIResponse(
-            responseCode = "200",
-            description = "All of them",
-            content =
-                    @Content(
-                            mediaType = MediaType.WILDCARD,
-                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(
-            responseCode = "206",
-            description = "The part that Range names",
-            content =
-                    @Content(
-                            mediaType = MediaType.WILDCARD,
-                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "200", description = "All of them")
+    @APIResponse(responseCode = "206", description = "The part that Range names")
     @APIResponse(responseCode = "304", description = "The client has them")
     @APIResponse(responseCode = "416", description = "There are no such bytes")
     public Response artifact(
             @PathParam("id") String id,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            enumeration = {
-                                                "perturbation",
-                                                "blurred",
-                                                "kernel",
-                                                "clean-output",
-                                                "attacked-output",
-                                                "blurred-picture",
-                                                "perturbed-picture",
-                                                "clean-output-picture",
-                                                "target-picture",
-                                                "attacked-output-picture"
-                                            }))
-                    @PathParam("kind")
-                    String kind,
+            @Parameter(schema = @Schema(implementation = ArtifactKind.class)) @PathParam("kind") String kind,
             @Context Request request,
             @Context HttpHeaders headers) {
         return checkKind(kind)

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to the OpenAPI document what holds for every call: the statuses of refusals, which are problem documents; that
- * parameters are text unless a call says otherwise; and which fields can be null.
+ * parameters are text and answers are files unless a call says otherwise; and which fields can be null.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class InterfaceDescription implements OASFilter {
@@ -87,6 +87,7 @@ public final class InterfaceDescription implements OASFilter {
             if (operation.getParameters() != null) {
                 operation.getParameters().forEach(InterfaceDescription::giveType);
             }
+            describeBytes(operation.getResponses());
             addRefusals(path, method, operation);
         });
     }
@@ -98,6 +99,21 @@ public final class InterfaceDescription implements OASFilter {
         Schema schema = parameter.getSchema();
         if (schema != null && schema.getPattern() != null && schema.getType() == null) {
             schema.addType(Schema.SchemaType.STRING);
+        }
+    }
+
+    /** An answer of a type that nothing describes is a file, and a part of a file is what the whole is. */
+    private static void describeBytes(APIResponses responses) {
+        APIResponse whole = responses.getAPIResponse("200");
+        if (whole == null || whole.getContent() == null) {
+            return;
+        }
+        whole.getContent().getMediaTypes().values().stream()
+                .filter(content -> content.getSchema() == null)
+                .forEach(content -> content.setSchema(text().format("binary")));
+        APIResponse part = responses.getAPIResponse("206");
+        if (part != null) {
+            part.setContent(whole.getContent());
         }
     }
 
