@@ -120,6 +120,15 @@ public class TopicPublisher {
         return !producer.equals(bulk);
     }
 
+    /** An exception would end the watch. */
+    private void watchSplits() {
+        try {
+            closeIfItSplitsForEver();
+        } catch (KafkaException e) {
+            LOG.warn("Closing a Kafka client failed", e);
+        }
+    }
+
     private synchronized void closeIfItSplitsForEver() {
         if (bulk == null) {
             return;
@@ -237,7 +246,7 @@ public class TopicPublisher {
     @PostConstruct
     void start() {
         var unused = watch.scheduleWithFixedDelay(
-                this::closeIfItSplitsForEver, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                this::watchSplits, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
