@@ -245,8 +245,7 @@ public class TopicPublisher {
 
     @PostConstruct
     void start() {
-        var unused = watch.scheduleWithFixedDelay(
-                this::watchSplits, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = watch.scheduleWithFixedDelay(this::watchSplits, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy

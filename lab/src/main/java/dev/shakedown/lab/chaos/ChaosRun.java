@@ -48,8 +48,9 @@ public final class ChaosRun {
      * @param seed of the faults
      * @param faults how many
      * @param workers how many
+     * @param replicas of job-api and of result-store
      */
-    public record Settings(long seed, int faults, int workers) {}
+    public record Settings(long seed, int faults, int workers, int replicas) {}
 
     public ChaosRun(Checkout checkout, CampaignDocument document, Settings settings, Consumer<String> log) {
         this.checkout = checkout;
@@ -70,6 +71,7 @@ public final class ChaosRun {
         try (LocalStack stack = LocalStack.start(
                 StackOptions.onFreePorts(data.resolve("disturbed"), checkout.networks(), true)
                         .withWorkers(settings.workers(), 1)
+                        .withReplicas(settings.replicas())
                         .withSettings(harsh)
                         .withProxies(),
                 checkout)) {
@@ -106,18 +108,18 @@ public final class ChaosRun {
         SplittableRandom gaps = new SplittableRandom(settings.seed() ^ 0x5bd1e995L);
         Instant begin = Instant.now();
         List<SubmittedCampaign> waves = new ArrayList<>();
-        JobApiClient api = new JobApiClient(stack.api());
+        List<JobApiClient> replicas = replicas(stack);
         List<String> wrong = new ArrayList<>();
         Map<Fault, Integer> faults;
         try (FaultInjector injector = new FaultInjector(stack, settings.seed())) {
-            waves.add(submit(api, 1));
+            waves.add(submit(replicas, 1));
             for (int fault = 1; fault <= settings.faults(); fault++) {
                 log.accept("%3d/%d %s".formatted(fault, settings.faults(), injector.inject()));
                 Thread.sleep(200 + gaps.nextInt(2300));
                 if (fault % FAULTS_BETWEEN_RESTS == 0) {
                     rest(stack, injector);
-                    if (hasEnded(api, waves.get(waves.size() - 1)) && fault < settings.faults()) {
-                        waves.add(submit(api, waves.size() + 1));
+                    if (hasEnded(replicas, waves.get(waves.size() - 1)) && fault < settings.faults()) {
+                        waves.add(submit(replicas, waves.size() + 1));
                     }
                 }
             }
@@ -127,7 +129,7 @@ public final class ChaosRun {
         }
         long jobs = waves.stream().mapToLong(SubmittedCampaign::jobs).sum();
         for (SubmittedCampaign wave : waves) {
-            awaitEnd(api, wave, wrong);
+            awaitEnd(replicas, wave, wrong);
         }
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
         log.accept("all at rest; checking");
@@ -154,15 +156,15 @@ public final class ChaosRun {
         Thread.sleep(1000);
     }
 
-    private SubmittedCampaign submit(JobApiClient api, int wave) throws InterruptedException {
+    private SubmittedCampaign submit(List<JobApiClient> replicas, int wave) throws InterruptedException {
         ObjectNode tree = document.tree().deepCopy();
         tree.put("seed", wave);
         tree.put("name", "chaos-" + wave);
         CampaignDocument ofWave = new CampaignDocument(document.folder(), tree);
         Instant deadline = Instant.now().plus(REST);
-        while (true) {
+        for (int attempt = wave; ; attempt++) {
             try {
-                SubmittedCampaign submitted = CampaignSubmitter.submit(ofWave, api);
+                SubmittedCampaign submitted = CampaignSubmitter.submit(ofWave, replicas.get(attempt % replicas.size()));
                 log.accept("campaign %d: %d jobs".formatted(wave, submitted.jobs()));
                 return submitted;
             } catch (ServiceFailure e) {
@@ -174,20 +176,38 @@ public final class ChaosRun {
         }
     }
 
-    private static boolean hasEnded(JobApiClient api, SubmittedCampaign wave) {
+    private static List<JobApiClient> replicas(LocalStack stack) {
+        return stack.apis().stream().map(JobApiClient::new).toList();
+    }
+
+    /** As the first replica says that answers. */
+    private static CampaignStatus status(List<JobApiClient> replicas, SubmittedCampaign wave) {
+        int last = replicas.size() - 1;
+        for (JobApiClient replica : replicas.subList(0, last)) {
+            try {
+                return replica.campaign(wave.id());
+            } catch (ServiceFailure e) {
+                // The next one is asked.
+            }
+        }
+        return replicas.get(last).campaign(wave.id());
+    }
+
+    private static boolean hasEnded(List<JobApiClient> replicas, SubmittedCampaign wave) {
         try {
-            return api.campaign(wave.id()).state() == CampaignState.FINISHED;
+            return status(replicas, wave).state() == CampaignState.FINISHED;
         } catch (ServiceFailure e) {
             return false;
         }
     }
 
-    private void awaitEnd(JobApiClient api, SubmittedCampaign wave, List<String> wrong) throws InterruptedException {
+    private void awaitEnd(List<JobApiClient> replicas, SubmittedCampaign wave, List<String> wrong)
+            throws InterruptedException {
         long ended = -1;
         Instant lastChange = Instant.now();
         while (true) {
             try {
-                CampaignStatus status = api.campaign(wave.id());
+                CampaignStatus status = status(replicas, wave);
                 if (status.state() == CampaignState.FINISHED) {
                     return;
                 }
@@ -244,14 +264,14 @@ public final class ChaosRun {
                 .withWorkers(2, 1)
                 .withSettings(REPRODUCIBLE);
         try (LocalStack stack = LocalStack.start(options, checkout)) {
-            JobApiClient api = new JobApiClient(stack.api());
+            List<JobApiClient> replicas = replicas(stack);
             List<SubmittedCampaign> submitted = new ArrayList<>();
             for (int wave = 1; wave <= waves; wave++) {
-                submitted.add(submit(api, wave));
+                submitted.add(submit(replicas, wave));
             }
             List<String> stuck = new ArrayList<>();
             for (SubmittedCampaign wave : submitted) {
-                awaitEnd(api, wave, stuck);
+                awaitEnd(replicas, wave, stuck);
             }
             if (!stuck.isEmpty()) {
                 throw new IllegalStateException("undisturbed: " + stuck);

@@ -164,8 +164,8 @@ final class FaultInjector implements AutoCloseable {
     private static boolean fits(Fault kind, String part) {
         return switch (kind) {
             case KILL_WORKER, STOP_WORKER -> part.startsWith("worker-");
-            case KILL_RESULT_STORE -> part.equals("result-store");
-            case KILL_JOB_API -> part.equals("job-api");
+            case KILL_RESULT_STORE -> part.startsWith("result-store");
+            case KILL_JOB_API -> part.startsWith("job-api");
             case KILL_BROKER -> part.equals("broker");
             case KILL_POSTGRES -> part.equals("postgres");
             case FREEZE -> true;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "chaos",
         header = "Kill, freeze and cut off every part of a stack, and check that nothing is lost.",
         description = {
-            "Starts a stack of its own with several workers, runs campaigns of short jobs, and makes its parts fail:",
+            "Starts a stack of its own with several workers and replicas, runs campaigns of short jobs, and makes its parts fail:",
             "kill -9, SIGTERM, SIGSTOP, dropped connections. Then runs the same campaigns undisturbed and compares."
         },
         mixinStandardHelpOptions = true)
@@ -41,15 +41,22 @@ public final class ChaosCommand extends OwnStackCommand {
     @Option(names = "--workers", paramLabel = "N", description = "How many workers (default: ${DEFAULT-VALUE}).")
     private int workers = 3;
 
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            description = "How many job-apis and how many result-stores (default: ${DEFAULT-VALUE}).")
+    private int replicas = 2;
+
     @Override
     int run(Checkout checkout, Path data) throws IOException, InterruptedException, SQLException {
         int count = faults != null ? faults : brief ? SHORT : FULL;
         requireAtLeast(1, "--faults", count);
         requireAtLeast(1, "--workers", workers);
+        requireAtLeast(1, "--replicas", replicas);
         Path photographs = checkout.root().resolve("examples/photos/small");
         CampaignDocument document = CampaignDocument.read(checkout.chaosCampaign())
                 .withImages(brief ? photographs.resolve("astronaut.png").toString() : null);
-        ChaosRun.Settings settings = new ChaosRun.Settings(seed, count, workers);
+        ChaosRun.Settings settings = new ChaosRun.Settings(seed, count, workers, replicas);
         ChaosReport report = new ChaosRun(checkout, document, settings, this::note).run(data);
         print(report.lines());
         return report.holds() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -58,6 +58,11 @@ public final class LocalStack implements AutoCloseable {
         return services.jobApi();
     }
 
+    /** Where each replica of job-api is. */
+    public List<URI> apis() {
+        return services.jobApis();
+    }
+
     /** Where the database is, with the user in it: a JDBC client needs nothing else. */
     public String jdbcUrl() {
         return backing.jdbcUrl() + "?user=" + backing.databaseUser();

@@ -34,6 +34,7 @@ final class Services implements AutoCloseable {
     /** In the order of their dependencies; the services of one list stop together. */
     private final List<List<ServiceProcess>> tiers = new ArrayList<>();
 
+    private final List<URI> jobApis = new ArrayList<>();
     private final List<URI> workerAddresses = new ArrayList<>();
     private final List<BreakableProxy> proxies = new ArrayList<>();
 
@@ -53,8 +54,6 @@ final class Services implements AutoCloseable {
         Map<String, String> common = with(
                 OPEN_TO_THIS_MACHINE,
                 with(options.settings(), Map.of("kafka.bootstrap.servers", backing.bootstrapServers())));
-        String store = address(storeEntrance()).toString();
-
         Map<String, String> database = with(
                 common,
                 Map.of(
@@ -62,12 +61,27 @@ final class Services implements AutoCloseable {
                         "quarkus.datasource.jdbc.url", backing.jdbcUrl(),
                         "quarkus.datasource.username", backing.databaseUser(),
                         "quarkus.datasource.password", "trusted"));
-        tiers.add(
-                List.of(start("result-store", "result-store", options.storePort(), SERVICE_HEAP, database, Map.of())));
+        List<Integer> more = LoopbackPorts.free(2 * (options.replicas() - 1));
+        List<String> stores = new ArrayList<>();
+        List<ServiceProcess> storeReplicas = new ArrayList<>();
+        tiers.add(storeReplicas);
+        for (int i = 0; i < options.replicas(); i++) {
+            String name = replica("result-store", i);
+            int port = i == 0 ? options.storePort() : more.get(2 * i - 2);
+            stores.add(address(storeEntrance(name, port)).toString());
+            storeReplicas.add(start(name, "result-store", port, SERVICE_HEAP, database, Map.of()));
+        }
 
-        Map<String, String> addresses =
-                with(common, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
-        tiers.add(List.of(start("job-api", "job-api", options.apiPort(), SERVICE_HEAP, addresses, Map.of())));
+        List<ServiceProcess> apiReplicas = new ArrayList<>();
+        tiers.add(apiReplicas);
+        for (int i = 0; i < options.replicas(); i++) {
+            String store = stores.get(i);
+            int port = i == 0 ? options.apiPort() : more.get(2 * i - 1);
+            Map<String, String> addresses = with(
+                    common, Map.of("shakedown.result-store.url", store, "shakedown.result-store.public-url", store));
+            jobApis.add(address(port));
+            apiReplicas.add(start(replica("job-api", i), "job-api", port, SERVICE_HEAP, addresses, Map.of()));
+        }
 
         List<ServiceProcess> workers = new ArrayList<>();
         tiers.add(workers);
@@ -77,12 +91,16 @@ final class Services implements AutoCloseable {
             Map<String, String> worker = with(
                     common,
                     Map.of(
-                            "shakedown.result-store.url", store,
+                            "shakedown.result-store.url", stores.get(i % stores.size()),
                             "shakedown.networks.directory", WorkerProgram.joined(options.networks()),
                             "shakedown.worker.name", name));
             workerAddresses.add(address(ports.get(i)));
             workers.add(start(name, "attack-worker", ports.get(i), WORKER_HEAP, worker, libtorch()));
         }
+    }
+
+    private static String replica(String service, int index) {
+        return index == 0 ? service : service + "-" + (index + 1);
     }
 
     /** Returns when every service says that it is ready. */
@@ -96,6 +114,11 @@ final class Services implements AutoCloseable {
 
     URI resultStore() {
         return address(options.storePort());
+    }
+
+    /** Of all replicas, the one that {@link #jobApi()} names first. */
+    List<URI> jobApis() {
+        return List.copyOf(jobApis);
     }
 
     List<URI> workers() {
@@ -137,11 +160,11 @@ final class Services implements AutoCloseable {
         return List.copyOf(proxies);
     }
 
-    private int storeEntrance() throws IOException {
+    private int storeEntrance(String name, int port) throws IOException {
         if (!options.proxied()) {
-            return options.storePort();
+            return port;
         }
-        BreakableProxy proxy = BreakableProxy.to("result-store", options.storePort());
+        BreakableProxy proxy = BreakableProxy.to(name, port);
         proxies.add(proxy);
         return proxy.port();
     }

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param disposable whether the data are not used again, so that processes may be killed at the end
  * @param proxied whether connections to Kafka, PostgreSQL and result-store go through proxies that can drop them
  * @param threads that libtorch uses in a worker; 0 for its share of the processors
+ * @param replicas of job-api and of result-store; all but the first of each listen on free ports
  * @param settings of the services, beyond those that the stack needs
  */
 public record StackOptions(
@@ -29,6 +30,7 @@ public record StackOptions(
         boolean disposable,
         boolean proxied,
         int threads,
+        int replicas,
         Map<String, String> settings) {
 
     public StackOptions {
@@ -37,37 +39,43 @@ public record StackOptions(
 
     /** One worker; job-api listens on a port, result-store on the next. */
     public static StackOptions of(Path data, List<Path> networks, int apiPort, boolean disposable) {
-        return new StackOptions(data, networks, 1, apiPort, apiPort + 1, 0, disposable, false, 0, Map.of());
+        return new StackOptions(data, networks, 1, apiPort, apiPort + 1, 0, disposable, false, 0, 1, Map.of());
     }
 
     /** One worker, on free ports. */
     public static StackOptions onFreePorts(Path data, List<Path> networks, boolean disposable) {
         List<Integer> ports = LoopbackPorts.free(2);
-        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), 0, disposable, false, 0, Map.of());
+        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), 0, disposable, false, 0, 1, Map.of());
     }
 
     /** This with another number of workers; {@code threads} as above. */
     public StackOptions withWorkers(int count, int threads) {
         return new StackOptions(
-                data, networks, count, apiPort, storePort, sqlPort, disposable, proxied, threads, settings);
+                data, networks, count, apiPort, storePort, sqlPort, disposable, proxied, threads, replicas, settings);
     }
 
     /** This with PostgreSQL on a port; 0 for any free one. */
     public StackOptions withSqlPort(int port) {
         return new StackOptions(
-                data, networks, workers, apiPort, storePort, port, disposable, proxied, threads, settings);
+                data, networks, workers, apiPort, storePort, port, disposable, proxied, threads, replicas, settings);
     }
 
     /** This with settings of the services. */
     public StackOptions withSettings(Map<String, String> others) {
         return new StackOptions(
-                data, networks, workers, apiPort, storePort, sqlPort, disposable, proxied, threads, others);
+                data, networks, workers, apiPort, storePort, sqlPort, disposable, proxied, threads, replicas, others);
+    }
+
+    /** This with several replicas of job-api and of result-store. */
+    public StackOptions withReplicas(int count) {
+        return new StackOptions(
+                data, networks, workers, apiPort, storePort, sqlPort, disposable, proxied, threads, count, settings);
     }
 
     /** This with proxies that can drop connections. */
     public StackOptions withProxies() {
         return new StackOptions(
-                data, networks, workers, apiPort, storePort, sqlPort, disposable, true, threads, settings);
+                data, networks, workers, apiPort, storePort, sqlPort, disposable, true, threads, replicas, settings);
     }
 
     void requireFreePorts() {
