@@ -19,20 +19,24 @@ import dev.shakedown.service.messaging.TraceHeader;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes how a job ended: its artifacts, or its dead letter if it failed; then its result, then that it has ended,
- * then the acknowledgement of its request, each only once the broker has what came before. After a crash in between,
- * the request is redelivered and ends in the same records.
+ * Publishes how a job ended: its result with its artifacts, or its dead letter and then its result if it failed; then
+ * that it has ended, then the acknowledgement of its request, each only once the broker has what came before. Artifacts
+ * that are too large for the result's record go before it. After a crash in between, the request is redelivered and
+ * ends in the same records.
  */
 @ApplicationScoped
 class ResultPublisher {
@@ -42,7 +46,7 @@ class ResultPublisher {
     private final Attempts attempts;
     private final DeadLetterPublisher deadLetters;
     private final MutinyEmitter<byte[]> artifacts;
-    private final MutinyEmitter<byte[]> results;
+    private final MutinyEmitter<Record<String, byte @Nullable []>> results;
 
     ResultPublisher(
             ObjectMapper json,
@@ -50,7 +54,7 @@ class ResultPublisher {
             Attempts attempts,
             DeadLetterPublisher deadLetters,
             @Channel("artifacts") MutinyEmitter<byte[]> artifacts,
-            @Channel("results") MutinyEmitter<byte[]> results) {
+            @Channel("results") MutinyEmitter<Record<String, byte @Nullable []>> results) {
         this.json = json;
         this.config = config;
         this.attempts = attempts;
@@ -67,8 +71,7 @@ class ResultPublisher {
             DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
         Uni<JobOutcome> published = outcome instanceof JobOutcome.Failed failed
                 ? publishFailure(delivered, failed, started)
-                : publishArtifacts(delivered, bundle)
-                        .chain(() -> send(delivered, result(delivered, outcome, started)))
+                : publishSuccess(delivered, outcome, bundle, started)
                         .replaceWith(outcome)
                         .onFailure(RecordRefusedException.class)
                         .recoverWithUni(e -> publishFailure(delivered, refused(delivered, e), started));
@@ -79,6 +82,24 @@ class ResultPublisher {
         RefusedRecord refusal = ((RecordRefusedException) failure).refusal();
         Log.errorf("Job %s failed: %s: %s", delivered.request().jobId(), refusal.code(), refusal.message());
         return new JobOutcome.Failed(refusal.code(), refusal.message());
+    }
+
+    private Uni<Void> publishSuccess(
+            DeliveredRequest delivered, JobOutcome outcome, List<ArtifactBundle.Artifact> bundle, Instant started) {
+        AttackResult result = result(delivered, outcome, started);
+        byte[] value = JsonBytes.of(json, result);
+        long bytes =
+                bundle.stream().mapToLong(artifact -> artifact.ref().bytes()).sum();
+        return value.length + bytes <= RecordPieces.BYTES
+                ? send(result.jobId(), value, withArtifacts(trace(delivered), bundle))
+                : publishArtifacts(delivered, bundle).chain(() -> send(delivered, result(delivered, outcome, started)));
+    }
+
+    private static Headers withArtifacts(Headers headers, List<ArtifactBundle.Artifact> bundle) {
+        byte[] bytes = RecordPieces.join(
+                bundle.stream().map(artifact -> artifact.content().bytes()).toList());
+        String shapes = bundle.stream().map(ArtifactBundle.Artifact::shape).collect(Collectors.joining(","));
+        return headers.add(ArtifactHeaders.ARTIFACTS, bytes).add(ArtifactHeaders.SHAPES, text(shapes));
     }
 
     private Uni<Void> publishArtifacts(DeliveredRequest delivered, List<ArtifactBundle.Artifact> bundle) {
@@ -127,7 +148,11 @@ class ResultPublisher {
     }
 
     private Uni<Void> send(DeliveredRequest delivered, AttackResult result) {
-        return DurableSend.send(results, Topics.RESULTS, result.jobId(), JsonBytes.of(json, result), trace(delivered));
+        return send(result.jobId(), JsonBytes.of(json, result), trace(delivered));
+    }
+
+    private Uni<Void> send(String jobId, byte[] result, Headers headers) {
+        return DurableSend.put(results, Topics.RESULTS, jobId, result, headers);
     }
 
     /** An artifact that is too large for one record goes in pieces, in any order. */

@@ -16,6 +16,7 @@ import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,11 +34,13 @@ import org.jspecify.annotations.Nullable;
 public class Attempts {
 
     private static final int NONE = -1;
+    /** What is waited for when a partition comes here comes so much later. */
+    private static final Duration READ_EVERY = Duration.ofMillis(20);
 
     private final ObjectMapper json;
     private final String worker;
     private final MutinyEmitter<Record<String, byte @Nullable []>> emitter;
-    private final TopicTable<JobAttempt> begun;
+    private final TopicTable<byte[]> begun;
     private final Map<String, Integer> ended;
 
     Attempts(
@@ -45,17 +48,16 @@ public class Attempts {
             DeliveryConfig config,
             @ConfigProperty(name = "shakedown.worker.name", defaultValue = "worker") String worker,
             ObjectMapper json,
-            @Channel("attempts") MutinyEmitter<Record<String, byte @Nullable []>> emitter) {
+            @Channel("results") MutinyEmitter<Record<String, byte @Nullable []>> emitter) {
         this.json = json;
         this.worker = worker;
         this.emitter = emitter;
-        this.begun = TopicTable.of(
+        this.begun = TopicTable.ofBytes(
                 kafka,
                 worker,
                 Topics.ATTEMPTS,
-                json,
-                JobAttempt.class,
-                (jobId, headers) -> deleted(jobId, headers.lastHeader(RequestHeaders.ENDED)));
+                (jobId, headers) -> deleted(jobId, headers.lastHeader(RequestHeaders.ENDED)),
+                READ_EVERY);
         this.ended = new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
@@ -79,9 +81,18 @@ public class Attempts {
         return begun.awaitCurrent(timeout);
     }
 
-    /** What is known of a job since it began; null if it has not begun, or has ended. */
+    /** What is known of a job since it began; null if it has not begun, has ended, or has an unreadable attempt. */
     public @Nullable JobAttempt attempt(String jobId) {
-        return begun.find(jobId).orElse(null);
+        byte[] attempt = begun.find(jobId).orElse(null);
+        if (attempt == null) {
+            return null;
+        }
+        try {
+            return json.readValue(attempt, JobAttempt.class);
+        } catch (IOException e) {
+            Log.warnf("The attempt of job %s cannot be read: %s", jobId, e.getMessage());
+            return null;
+        }
     }
 
     /** The last retry of a job that is known to have a result; -1 if none is. */

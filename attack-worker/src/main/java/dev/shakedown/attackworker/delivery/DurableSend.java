@@ -45,14 +45,19 @@ public final class DurableSend {
                 () -> emitter.sendMessage(Message.of(value).addMetadata(metadata)));
     }
 
-    /** Completes when every in-sync replica has the record; {@code value}: null to delete the key. */
-    static Uni<Void> put(
+    /**
+     * Completes when every in-sync replica has the record; the topic may be another than the channel's own.
+     *
+     * @param value null to delete the key
+     */
+    public static Uni<Void> put(
             MutinyEmitter<Record<String, byte @Nullable []>> emitter,
             String topic,
             String key,
             byte @Nullable [] value,
             Headers headers) {
         OutgoingKafkaRecordMetadata<String> metadata = OutgoingKafkaRecordMetadata.<String>builder()
+                .withTopic(topic)
                 .withHeaders(headers)
                 .build();
         return untilAcknowledged(

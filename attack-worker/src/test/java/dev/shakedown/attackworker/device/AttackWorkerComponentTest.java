@@ -10,7 +10,6 @@ import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.RecordPieces;
-import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurModel;
@@ -44,23 +43,19 @@ import dev.shakedown.models.restoration.RestorationNetwork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +93,7 @@ class AttackWorkerComponentTest {
     }
 
     @Test
-    void runsUntargetedAndTargetedJobsAndPublishesArtifactsBeforeResults() throws Exception {
+    void runsUntargetedAndTargetedJobs() throws Exception {
         ImageRef sharp = upload(40, 48);
         ImageRef target = upload(40, 48);
         AttackRequest untargeted = request(sharp, new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
@@ -118,7 +113,7 @@ class AttackWorkerComponentTest {
             assertThat(done.evaluation().attackedToSharp()).isNotNull();
             assertThat(done.evaluation().attackedToTarget() == null).isEqualTo(grows);
             assertThat(done.trace()).hasSize(3);
-            Map<ArtifactKind, byte[]> artifacts = artifacts(request.jobId(), done);
+            Map<ArtifactKind, byte[]> artifacts = WorkerTopics.artifacts(request.jobId(), done);
             assertThat(artifacts.keySet()).containsExactlyInAnyOrderElementsOf(USUAL);
             FloatArray delta = (FloatArray)
                     ((NpyDecoding.Decoded) NpyDecoder.decode(artifacts.get(ArtifactKind.PERTURBATION), 1 << 20))
@@ -147,7 +142,7 @@ class AttackWorkerComponentTest {
 
         JobOutcome.Succeeded done =
                 (JobOutcome.Succeeded) result(request.jobId()).outcome();
-        Map<ArtifactKind, byte[]> artifacts = artifacts(request.jobId(), done);
+        Map<ArtifactKind, byte[]> artifacts = WorkerTopics.artifacts(request.jobId(), done);
         assertThat(artifacts.keySet()).containsAll(USUAL).containsAll(OUTPUTS);
         PlanarImage y = image(artifacts.get(ArtifactKind.BLURRED));
         PlanarImage delta = image(artifacts.get(ArtifactKind.PERTURBATION));
@@ -184,7 +179,7 @@ class AttackWorkerComponentTest {
             JobOutcome.Succeeded done = (JobOutcome.Succeeded) result.outcome();
             boolean knowsKernel = request.blur() != null;
             assertThat(done.evaluation().attackedToSharp() != null).isEqualTo(knowsKernel);
-            assertThat(artifacts(request.jobId(), done).containsKey(ArtifactKind.KERNEL))
+            assertThat(WorkerTopics.artifacts(request.jobId(), done).containsKey(ArtifactKind.KERNEL))
                     .isEqualTo(knowsKernel);
         }
     }
@@ -211,7 +206,7 @@ class AttackWorkerComponentTest {
             BlurModel model = request.blur().model();
             JobOutcome.Succeeded done =
                     (JobOutcome.Succeeded) result(request.jobId()).outcome();
-            Map<ArtifactKind, byte[]> artifacts = artifacts(request.jobId(), done);
+            Map<ArtifactKind, byte[]> artifacts = WorkerTopics.artifacts(request.jobId(), done);
             BlurKernel central = BlurOperator.of(model, sha256 -> npy).centralKernel(48, 40);
             assertThat(artifacts.get(ArtifactKind.KERNEL)).isEqualTo(central.toNpy());
             int lost = 2 * model.reach(48, 40);
@@ -271,7 +266,7 @@ class AttackWorkerComponentTest {
         assertThat(onUnrolled.attackedToTarget()).isNotNull().isNotEqualTo(own.attackedToTarget());
         assertThat(onUnrolled.perturbationMaxNorm()).isEqualTo(own.perturbationMaxNorm());
         assertThat(onUnrolled.blurredToSharp()).isEqualTo(own.blurredToSharp());
-        assertThat(artifacts(judged.jobId(), done).keySet()).containsExactlyInAnyOrderElementsOf(USUAL);
+        assertThat(WorkerTopics.artifacts(judged.jobId(), done).keySet()).containsExactlyInAnyOrderElementsOf(USUAL);
         JobOutcome.Succeeded other =
                 (JobOutcome.Succeeded) result(elsewhere.jobId()).outcome();
         assertThat(other.evaluation()).isEqualTo(onUnrolled);
@@ -327,6 +322,40 @@ class AttackWorkerComponentTest {
     }
 
     @Test
+    void aSmallJobEndsInOneRecordOfLessThanAMegabyte() throws Exception {
+        AttackRequest tiny = request(upload(24, 24), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
+        AttackRequest fitting = request(upload(144, 144), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
+
+        send(tiny, fitting);
+
+        for (AttackRequest request : List.of(tiny, fitting)) {
+            JobOutcome.Succeeded done =
+                    (JobOutcome.Succeeded) result(request.jobId()).outcome();
+            assertThat(WorkerTopics.artifacts(request.jobId(), done).keySet())
+                    .containsExactlyInAnyOrderElementsOf(USUAL);
+            ConsumerRecord<String, byte[]> record = WorkerTopics.read(
+                            Topics.RESULTS, candidate -> request.jobId().equals(candidate.key()), 1)
+                    .get(0);
+            int artifacts =
+                    record.headers().lastHeader(ArtifactHeaders.ARTIFACTS).value().length;
+            assertThat(artifacts + record.serializedValueSize()).isLessThan(RecordPieces.BYTES);
+            assertThat(new String(
+                                    record.headers()
+                                            .lastHeader(ArtifactHeaders.SHAPES)
+                                            .value(),
+                                    StandardCharsets.UTF_8)
+                            .split(","))
+                    .hasSameSizeAs(USUAL);
+        }
+        assertThat(WorkerTopics.readFor(
+                        Duration.ofSeconds(1),
+                        Topics.ARTIFACTS,
+                        record -> List.of(tiny.jobId(), fitting.jobId()).contains(record.key()),
+                        1))
+                .isEmpty();
+    }
+
+    @Test
     void publishesArtifactsLargerThanKafkaTakesByDefault() throws Exception {
         AttackRequest request = request(upload(384, 512), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
 
@@ -334,7 +363,7 @@ class AttackWorkerComponentTest {
 
         JobOutcome.Succeeded done =
                 (JobOutcome.Succeeded) result(request.jobId()).outcome();
-        assertThat(artifacts(request.jobId(), done).get(ArtifactKind.PERTURBATION))
+        assertThat(WorkerTopics.artifacts(request.jobId(), done).get(ArtifactKind.PERTURBATION))
                 .hasSizeGreaterThan(3 * 384 * 512 * Float.BYTES);
     }
 
@@ -455,37 +484,5 @@ class AttackWorkerComponentTest {
                         .get(0)
                         .value(),
                 AttackResult.class);
-    }
-
-    /** The job's artifacts, put together from their records and checked against the hash in header and result. */
-    private Map<ArtifactKind, byte[]> artifacts(String jobId, JobOutcome.Succeeded done) throws IOException {
-        List<ConsumerRecord<String, byte[]>> records = WorkerTopics.read(
-                Topics.ARTIFACTS,
-                record -> jobId.equals(record.key()),
-                done.artifacts().stream()
-                        .mapToInt(ref -> (int) ((ref.bytes() + RecordPieces.BYTES - 1) / RecordPieces.BYTES))
-                        .sum());
-        Map<String, SortedMap<Integer, byte[]>> pieces = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> record : records) {
-            Header piece = record.headers().lastHeader(ArtifactHeaders.PIECE);
-            int number = piece == null
-                    ? 1
-                    : RecordPieces.Place.parse(new String(piece.value(), StandardCharsets.UTF_8))
-                            .orElseThrow()
-                            .number();
-            String header = new String(
-                    record.headers().lastHeader(ArtifactHeaders.SHA256).value(), StandardCharsets.UTF_8);
-            pieces.computeIfAbsent(header, absent -> new TreeMap<>()).put(number, record.value());
-        }
-        Map<String, byte[]> byHash = new HashMap<>();
-        pieces.forEach((header, parts) -> {
-            byte[] whole = RecordPieces.join(List.copyOf(parts.values()));
-            assertThat(Sha256.hex(whole)).isEqualTo(header);
-            byHash.put(header, whole);
-        });
-        Map<ArtifactKind, byte[]> artifacts = new HashMap<>();
-        done.artifacts().forEach(ref -> artifacts.put(ref.kind(), byHash.get(ref.sha256())));
-        assertThat(artifacts).doesNotContainValue(null);
-        return artifacts;
     }
 }

@@ -1,6 +1,10 @@
 package dev.shakedown.contract;
 
-/** Names of the Kafka headers that describe a record on {@link Topics#ARTIFACTS}. Values are UTF-8 text. */
+/**
+ * Names of the Kafka headers of artifacts: those that describe a record on {@link Topics#ARTIFACTS}, and those with
+ * which a small job's artifacts travel in its record on {@link Topics#RESULTS}. Values are UTF-8 text but for
+ * {@link #ARTIFACTS}.
+ */
 public final class ArtifactHeaders {
 
     /** What the bytes are: the {@code wireName} of an {@code ArtifactKind}. */
@@ -20,6 +24,16 @@ public final class ArtifactHeaders {
      * {@link RecordPieces.Place} writes it. Absent where the record is the whole artifact.
      */
     public static final String PIECE = "piece";
+
+    /**
+     * On a result: the bytes of all its artifacts, one behind the other in the order in which the result names them.
+     * Absent where they are records on {@link Topics#ARTIFACTS}: where they and the result exceed
+     * {@link RecordPieces#BYTES}.
+     */
+    public static final String ARTIFACTS = "artifacts";
+
+    /** On a result with {@link #ARTIFACTS}: their shapes in this order, as {@link #SHAPE}, separated by commas. */
+    public static final String SHAPES = "shapes";
 
     private ArtifactHeaders() {}
 }

@@ -48,10 +48,17 @@ public final class Topics {
     /** Key: job id. Value: {@code JobProgress} JSON. Short retention. */
     public static final String PROGRESS = "shakedown.progress";
 
-    /** Key: job id. Value: {@code AttackResult} JSON, written only after the job's artifacts. */
+    /**
+     * Key: job id. Value: {@code AttackResult} JSON. The job's artifacts are in the header
+     * {@link ArtifactHeaders#ARTIFACTS}; if they are too large for that, they are on {@link #ARTIFACTS}, written
+     * before.
+     */
     public static final String RESULTS = "shakedown.results";
 
-    /** Key: job id. Value: the artifact's bytes or a piece of them; described by {@link ArtifactHeaders}. */
+    /**
+     * Key: job id. Value: the bytes, or a piece of them, of an artifact that did not travel with its job's result;
+     * described by {@link ArtifactHeaders}.
+     */
     public static final String ARTIFACTS = "shakedown.artifacts";
 
     /**

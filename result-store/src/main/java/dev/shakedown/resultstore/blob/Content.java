@@ -35,6 +35,11 @@ public final class Content {
         return new Content(whole.flip());
     }
 
+    /** So many of these bytes from an offset on, without a copy. */
+    public Content part(int offset, int length) {
+        return new Content(bytes.duplicate().position(offset).limit(offset + length));
+    }
+
     public int length() {
         return bytes.remaining();
     }

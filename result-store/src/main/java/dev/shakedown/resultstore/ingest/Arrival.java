@@ -9,6 +9,7 @@ import dev.shakedown.resultstore.blob.BlobPieceRepository.NewPiece;
 import dev.shakedown.resultstore.blob.NewBlob;
 import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.job.ArrivedResult;
+import java.util.List;
 
 /** A record and what it turned out to be. */
 sealed interface Arrival {
@@ -21,8 +22,12 @@ sealed interface Arrival {
     /** A job was requested. */
     record Request(TopicRecord source, ReceivedMessage<AttackRequest> message) implements Arrival {}
 
-    /** A job ended. */
-    record Result(TopicRecord source, ArrivedResult result) implements Arrival {}
+    /** A job ended; with those of its artifacts that are in the same record, which are all or none. */
+    record Result(TopicRecord source, ArrivedResult result, List<NewBlob> artifacts) implements Arrival {
+        public Result {
+            artifacts = List.copyOf(artifacts);
+        }
+    }
 
     /** A job left an artifact; its result says which. */
     record Artifact(TopicRecord source, NewBlob blob) implements Arrival {}

@@ -12,6 +12,7 @@ import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.ArtifactRef;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.network.AnnouncedNetwork;
@@ -24,7 +25,9 @@ import dev.shakedown.resultstore.database.ReceivedMessage;
 import dev.shakedown.resultstore.job.ArrivedResult;
 import jakarta.inject.Singleton;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -101,8 +104,40 @@ public class ArrivalReader {
                 AttackResult.class,
                 AttackResult.SCHEMA,
                 AttackResult::schema,
-                message ->
-                        new Arrival.Result(record, new ArrivedResult(message.body(), PackedText.of(message.json()))));
+                message -> result(record, new ArrivedResult(message.body(), PackedText.of(message.json()))));
+    }
+
+    /** With the artifacts that travelled in its record, in the order in which the result names them. */
+    private static Arrival result(TopicRecord record, ArrivedResult result) {
+        Content bytes = record.artifacts();
+        if (bytes == null) {
+            return new Arrival.Result(record, result, List.of());
+        }
+        List<ArtifactRef> named = result.artifacts();
+        String[] shapes = record.header(ArtifactHeaders.SHAPES).orElse("").split(",", -1);
+        List<NewBlob> blobs = new ArrayList<>();
+        int at = 0;
+        for (ArtifactRef artifact : named) {
+            if (artifact.bytes() < 0 || artifact.bytes() > bytes.length() - at) {
+                break;
+            }
+            Content content = bytes.part(at, (int) artifact.bytes());
+            Sha256 actual = content.sha256();
+            if (!actual.hex().equals(artifact.sha256())) {
+                String reason = "Header artifacts: the %s has the SHA-256 %s, the result says %s"
+                        .formatted(artifact.kind().wireName(), actual.hex(), artifact.sha256());
+                return new Arrival.Rejected(record, reason);
+            }
+            Extent extent = blobs.size() < shapes.length
+                    ? Extent.ofShape(shapes[blobs.size()]).orElse(null)
+                    : null;
+            blobs.add(NewBlob.of(actual, artifact.mediaType(), content, extent));
+            at += content.length();
+        }
+        return blobs.size() == named.size() && at == bytes.length()
+                ? new Arrival.Result(record, result, blobs)
+                : new Arrival.Rejected(
+                        record, "Header artifacts: must be the bytes of the artifacts that the result names");
     }
 
     private Arrival readDeadLetter(TopicRecord record, Content value) {

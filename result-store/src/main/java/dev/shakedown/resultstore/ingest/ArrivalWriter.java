@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Writes arrivals to the tables. To write them again changes nothing. */
 @Singleton
@@ -88,7 +89,8 @@ public class ArrivalWriter {
     private JobChanges writeJobs(Connection connection, List<Arrival> arrivals) throws SQLException {
         JobChanges changes = new JobChanges();
         List<ReceivedMessage<AttackRequest>> requests = only(arrivals, Arrival.Request.class, Arrival.Request::message);
-        List<NewBlob> artifacts = only(arrivals, Arrival.Artifact.class, Arrival.Artifact::blob);
+        List<NewBlob> artifacts =
+                arrivals.stream().flatMap(ArrivalWriter::artifacts).toList();
         List<NewPiece> pieces = only(arrivals, Arrival.Piece.class, Arrival.Piece::piece);
         List<ArrivedResult> ends = only(arrivals, Arrival.Result.class, Arrival.Result::result);
         if (!requests.isEmpty()) {
@@ -106,6 +108,13 @@ public class ArrivalWriter {
             evaluations.insertAll(connection, results.insertAll(connection, ends, changes));
         }
         return changes;
+    }
+
+    private static Stream<NewBlob> artifacts(Arrival arrival) {
+        if (arrival instanceof Arrival.Artifact artifact) {
+            return Stream.of(artifact.blob());
+        }
+        return arrival instanceof Arrival.Result result ? result.artifacts().stream() : Stream.empty();
     }
 
     private static <A extends Arrival, T> List<T> only(List<Arrival> arrivals, Class<A> type, Function<A, T> content) {

@@ -71,6 +71,7 @@ final class JoinedPieces {
                 first.timestamp(),
                 first.key(),
                 Content.join(contents),
-                headers);
+                headers,
+                first.artifacts());
     }
 }

@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.ingest;
 
+import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.resultstore.blob.Content;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value its value; null for a tombstone
  * @param headers those of its headers that are short, as text
+ * @param artifacts its header of that name; null if it has none
  */
 record TopicRecord(
         String topic,
@@ -24,7 +26,8 @@ record TopicRecord(
         Instant timestamp,
         @Nullable String key,
         @Nullable Content value,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        @Nullable Content artifacts) {
 
     /** A request that is resumed carries its state in a header, which is large and not for us. */
     private static final int LONGEST_HEADER = 1024;
@@ -35,9 +38,12 @@ record TopicRecord(
 
     static TopicRecord of(ConsumerRecord<String, ByteBuffer> received) {
         Map<String, String> headers = new HashMap<>();
+        Content artifacts = null;
         for (Header header : received.headers()) {
             byte[] value = header.value();
-            if (value != null && value.length <= LONGEST_HEADER) {
+            if (value != null && header.key().equals(ArtifactHeaders.ARTIFACTS)) {
+                artifacts = Content.of(value);
+            } else if (value != null && value.length <= LONGEST_HEADER) {
                 headers.put(header.key(), new String(value, StandardCharsets.UTF_8));
             }
         }
@@ -49,7 +55,8 @@ record TopicRecord(
                 Instant.ofEpochMilli(received.timestamp()),
                 received.key(),
                 value == null ? null : new Content(value),
-                headers);
+                headers,
+                artifacts);
     }
 
     Optional<String> header(String name) {

@@ -9,7 +9,8 @@ import java.util.List;
 /** A job's result as it was read from Kafka. */
 public record ArrivedResult(AttackResult result, PackedText message) {
 
-    List<ArtifactRef> artifacts() {
+    /** Those that it names. */
+    public List<ArtifactRef> artifacts() {
         return result.outcome() instanceof JobOutcome.Succeeded succeeded ? succeeded.artifacts() : List.of();
     }
 

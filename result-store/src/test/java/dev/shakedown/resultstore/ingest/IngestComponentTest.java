@@ -255,6 +255,79 @@ class IngestComponentTest {
     }
 
     @Test
+    void aResultIsStoredWithTheArtifactsOfItsRecordHoweverOftenItComes() {
+        String id = "one-record";
+        AttackRequest request = Messages.request(id, 0);
+        List<Artifact> artifacts = List.of(
+                Messages.artifact(ArtifactKind.PERTURBATION, 71, 5_000),
+                Messages.artifact(ArtifactKind.BLURRED_PICTURE, 72, 0),
+                Messages.artifact(ArtifactKind.KERNEL, 73, 700));
+        AttackResult result = Messages.success(id, request.jobId(), artifacts);
+        topics.write(result, artifacts);
+        topics.write(Messages.campaign(id, 1));
+        topics.write(request);
+        awaitSuccesses(id, 1);
+
+        for (Artifact artifact : artifacts) {
+            assertThat(bytes("/api/v1/jobs/" + request.jobId() + "/artifacts/"
+                            + artifact.kind().wireName()))
+                    .isEqualTo(artifact.bytes());
+        }
+        assertThat(tables.value("SELECT width || 'x' || height FROM blob WHERE sha256 = '"
+                        + artifacts.get(0).sha256() + "'"))
+                .isEqualTo("64x48");
+        Map<String, String> before = tables.digests();
+        topics.write(result, artifacts);
+        topics.write(result);
+        artifacts.forEach(artifact -> topics.write(request.jobId(), artifact));
+        awaitFence("one-record-fence");
+        assertThat(withoutFences(tables.digests())).isEqualTo(withoutFences(before));
+    }
+
+    @Test
+    void aResultWhoseArtifactsCameAloneIsCompletedByTheSameInOneRecord() {
+        String id = "both-forms";
+        AttackRequest request = Messages.request(id, 0);
+        Artifact delta = Messages.artifact(ArtifactKind.PERTURBATION, 74, 400);
+        AttackResult result = Messages.success(id, request.jobId(), List.of(delta));
+        topics.write(Messages.campaign(id, 1));
+        topics.write(request);
+        topics.write(result);
+        awaitFence("both-forms-fence");
+        given().get("/api/v1/campaigns/{id}", id).then().body("succeeded", equalTo(0));
+
+        topics.write(result, List.of(delta));
+
+        awaitSuccesses(id, 1);
+    }
+
+    @Test
+    void aResultWithOtherBytesThanItNamesIsPutAsideWhole() {
+        String id = "wrong-bytes";
+        AttackRequest request = Messages.request(id, 0);
+        Artifact first = Messages.artifact(ArtifactKind.PERTURBATION, 75, 400);
+        Artifact second = Messages.artifact(ArtifactKind.KERNEL, 76, 300);
+        AttackResult result = Messages.success(id, request.jobId(), List.of(first, second));
+        topics.write(Messages.campaign(id, 1));
+        topics.write(request);
+
+        topics.write(result, List.of(second, first));
+        topics.write(result, List.of(first));
+        topics.write(result, List.of(first, second, second));
+        topics.write(Messages.failure(id, request.jobId()), first.bytes());
+
+        Eventually.holds(() -> assertThat(tables.value(
+                        "SELECT count(*) FROM rejected_record WHERE record_key = '" + request.jobId() + "'"))
+                .isEqualTo("4"));
+        assertThat(tables.value("SELECT count(*) FROM result WHERE job_id = '" + request.jobId() + "'"))
+                .isEqualTo("0");
+        given().get("/api/v1/blobs/{sha}", first.sha256()).then().statusCode(404);
+
+        topics.write(result, List.of(first, second));
+        awaitSuccesses(id, 1);
+    }
+
+    @Test
     void recordsThatMakeNoSenseDoNotHoldUpOthers() {
         String before = tables.value("SELECT count(*) FROM rejected_record");
         topics.write(Topics.CAMPAIGNS, "k", utf8("not json"));

@@ -51,6 +51,7 @@ class JoinedPiecesTest {
                 THEN,
                 "job",
                 Content.of(new byte[] {(byte) value}),
-                piece.isEmpty() ? Map.of("sha256", sha256) : Map.of("sha256", sha256, "piece", piece));
+                piece.isEmpty() ? Map.of("sha256", sha256) : Map.of("sha256", sha256, "piece", piece),
+                null);
     }
 }

@@ -265,15 +265,13 @@ class RedeliveryComponentTest {
                 records.add(() -> topics.write(Messages.ofRetry(failure, 1)));
                 records.add(() -> topics.write(Messages.deadLetter(id, request.jobId(), offset)));
             } else {
-                records.add(() -> topics.write(Messages.ofRetry(success, ordinal(request) % 3 == 1 ? 1 : 0)));
+                AttackResult last = Messages.ofRetry(success, ordinal % 3 == 1 ? 1 : 0);
+                records.add(() -> topics.write(last));
                 records.add(() -> topics.write(request.jobId(), delta));
+                records.add(() -> topics.write(last, List.of(delta)));
             }
         }
         return records;
-    }
-
-    private static int ordinal(AttackRequest request) {
-        return (int) request.ordinal();
     }
 
     private static CampaignControl control(String id, State state, int abandoned, int seconds) {

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param outcome how it ended
  * @param worker who ran it
  * @param started when its first step began
- * @param finished when its artifacts were safe
+ * @param finished when its artifacts were safe; when they were sent, if they are in the same record
  * @param delivery as in the request that it answers
  */
 public record AttackResult(

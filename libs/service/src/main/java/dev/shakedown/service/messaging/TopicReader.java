@@ -38,7 +38,7 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
-    private static final int NEWS_DELAY_MILLIS = 250;
+    private static final Duration NEWS_DELAY = Duration.ofMillis(250);
 
     private final String topic;
     private final Start start;
@@ -88,11 +88,22 @@ public final class TopicReader implements AutoCloseable {
                 client,
                 topic,
                 start,
+                start == Start.END ? NEWS_DELAY : Duration.ZERO,
                 (String key, ConsumerRecord<String, byte[]> received) ->
                         handler.accept(key, received.value(), received.headers()));
     }
 
-    TopicReader(Map<String, Object> kafka, String client, String topic, Start start, RecordHandler handler) {
+    /**
+     * Prepares a reader; {@code delay}: how long the brokers let news gather. Where each job has some, a fetch for each
+     * record would cost the broker and this process more than the jobs.
+     */
+    TopicReader(
+            Map<String, Object> kafka,
+            String client,
+            String topic,
+            Start start,
+            Duration delay,
+            RecordHandler handler) {
         this.topic = topic;
         this.start = start;
         this.handler = handler;
@@ -103,10 +114,9 @@ public final class TopicReader implements AutoCloseable {
         configuration.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, start == Start.END ? "latest" : "earliest");
         configuration.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-        if (start == Start.END) {
-            // News of many jobs: a fetch for each record would cost the broker and this process more than the jobs.
+        if (!delay.isZero()) {
             configuration.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES);
-            configuration.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, NEWS_DELAY_MILLIS);
+            configuration.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) delay.toMillis());
         }
         configuration.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
         configuration.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());

@@ -59,6 +59,7 @@ public final class TopicTable<V> implements AutoCloseable {
             Parser<V> parser,
             BinaryOperator<V> chosen,
             Deletions deletions,
+            Duration delay,
             long recentBytes) {
         this.keepsRecent = recentBytes > 0;
         this.recent = Caffeine.newBuilder()
@@ -69,7 +70,7 @@ public final class TopicTable<V> implements AutoCloseable {
         this.parser = parser;
         this.chosen = chosen;
         this.deletions = deletions;
-        this.reader = new TopicReader(kafka, client, topic, TopicReader.Start.BEGINNING, this::take);
+        this.reader = new TopicReader(kafka, client, topic, TopicReader.Start.BEGINNING, delay, this::take);
     }
 
     /** A table of a topic's JSON values; {@link TopicReader} explains the parameters. */
@@ -98,6 +99,7 @@ public final class TopicTable<V> implements AutoCloseable {
                 bytes -> value.apply(json.readValue(bytes, type)),
                 (known, later) -> later,
                 (key, headers) -> {},
+                Duration.ZERO,
                 recentBytes);
     }
 
@@ -114,19 +116,25 @@ public final class TopicTable<V> implements AutoCloseable {
             Class<V> type,
             BinaryOperator<V> chosen) {
         return new TopicTable<>(
-                kafka, client, topic, bytes -> json.readValue(bytes, type), chosen, (key, headers) -> {}, 0);
+                kafka,
+                client,
+                topic,
+                bytes -> json.readValue(bytes, type),
+                chosen,
+                (key, headers) -> {},
+                Duration.ZERO,
+                0);
     }
 
-    /** A table that also hears of deleted keys. */
-    public static <V> TopicTable<V> of(
-            Map<String, Object> kafka,
-            String client,
-            String topic,
-            ObjectMapper json,
-            Class<V> type,
-            Deletions deletions) {
-        return new TopicTable<>(
-                kafka, client, topic, bytes -> json.readValue(bytes, type), (known, later) -> later, deletions, 0);
+    /**
+     * A table of bytes, of a topic with news of each job: most values are deleted unread.
+     *
+     * @param deletions hears of deleted keys
+     * @param delay how long news may gather before they come here together
+     */
+    public static TopicTable<byte[]> ofBytes(
+            Map<String, Object> kafka, String client, String topic, Deletions deletions, Duration delay) {
+        return new TopicTable<>(kafka, client, topic, bytes -> bytes, (known, later) -> later, deletions, delay, 0);
     }
 
     /** Starts reading. */
