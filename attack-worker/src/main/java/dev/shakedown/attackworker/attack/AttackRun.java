@@ -26,6 +26,7 @@ final class AttackRun implements AutoCloseable {
     private final List<@Nullable NDArray> outputs;
     private final List<Slot> running = new ArrayList<>();
     private final List<EndedSearch> ended = new ArrayList<>();
+    private double goal = Double.POSITIVE_INFINITY;
 
     /**
      * A search that has ended.
@@ -80,7 +81,9 @@ final class AttackRun implements AutoCloseable {
             running.add(
                     search.state() == null
                             ? new Slot(attack, i, search.delta())
-                            : new Slot(attack, search.state().progress()));
+                            : new Slot(
+                                    attack.ofSearch(search.state().progress().restart()),
+                                    search.state().progress()));
         }
     }
 
@@ -98,6 +101,17 @@ final class AttackRun implements AutoCloseable {
 
     Attack attack() {
         return attack;
+    }
+
+    /** Ends the searches that reach an objective. */
+    void aimAt(double objective) {
+        goal = objective;
+        running.forEach(slot -> slot.aimAt(objective));
+    }
+
+    /** What {@link #aimAt} was told. */
+    double goal() {
+        return goal;
     }
 
     List<Slot> running() {

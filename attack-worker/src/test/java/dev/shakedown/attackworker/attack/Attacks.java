@@ -90,6 +90,13 @@ final class Attacks {
         return this;
     }
 
+    /** The smallest budget at which PSNR to x falls by this, as the service reads it. */
+    Attacks minimumBudget(PlanarImage sharp, double loss, double tolerance) {
+        awayFrom(sharp).distance(Distance.Measure.L2, null, true).start(AttackSpec.Start.ZERO);
+        objective = new Objective.MinimumBudget(loss, tolerance);
+        return best();
+    }
+
     Attacks measure(Distance.Measure measure) {
         distance = new Distance(measure, null);
         return this;

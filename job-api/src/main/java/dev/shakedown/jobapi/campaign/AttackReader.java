@@ -106,24 +106,31 @@ final class AttackReader {
                     return objectives.read(nested, true);
                 })
                 : objectives.read(fields, false);
+        boolean smallest = objective
+                .filter(sought -> sought instanceof Objective.MinimumBudget)
+                .isPresent();
         Optional<Distance> distance = normalised && fields.has("distance")
                 ? fields.mapping("distance", "a mapping with a measure and perhaps a mask, weighting and clampOutput")
                         .flatMap(nested -> {
                             nested.refuseAllBut("a distance", DistanceReader.FIELDS);
-                            return distances.read(nested);
+                            return distances.read(nested, smallest);
                         })
-                : distances.read(fields);
+                : distances.read(fields, smallest);
         boolean towards = objective.filter(sought -> !sought.ascends()).isPresent();
         Optional<Norm> norm = fields.choice("norm", Limits.words(Norm.values()), Norm.LINF);
-        Optional<Start> start = fields.choice("start", Limits.words(Start.values()), Start.UNIFORM);
+        Optional<Start> start =
+                fields.choice("start", Limits.words(Start.values()), smallest ? Start.ZERO : Start.UNIFORM);
         Optional<Update> update = fields.choice("update", Limits.words(Update.values()), Update.ADAM);
-        Optional<Long> steps = fields.whole(
-                "steps", Limits.STEPS, (long) (towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY));
+        int usual = towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY;
+        Optional<Long> steps =
+                fields.whole("steps", Limits.STEPS, (long) (smallest ? AttackSpec.STEPS_AT_A_BUDGET : usual));
         boolean auto = update.filter(rule -> rule == Update.APGD).isPresent();
-        Optional<StepSize> stepSize = stepSize(fields, auto);
+        Double parts =
+                auto ? (Double) AttackSpec.APGD_BUDGET_PARTS : smallest ? AttackSpec.BISECTION_BUDGET_PARTS : null;
+        Optional<StepSize> stepSize = stepSize(fields, parts);
         Optional<Boolean> clip = fields.flag("clip", true);
-        Optional<Iterate> iterate =
-                fields.choice("iterate", Limits.words(Iterate.values()), auto ? Iterate.BEST : Iterate.LAST);
+        Optional<Iterate> iterate = fields.choice(
+                "iterate", Limits.words(Iterate.values()), auto || smallest ? Iterate.BEST : Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);
         Optional<Plateau> plateau = fields.has("plateau") ? plateau(fields) : Optional.empty();
         Optional<Expectation> expectation = fields.has("expectation")
@@ -171,9 +178,9 @@ final class AttackReader {
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
     }
 
-    private static Optional<StepSize> stepSize(DocumentFields fields, boolean auto) {
-        if (auto && !fields.has("stepSize")) {
-            return Optional.of(StepSize.ofBudget(AttackSpec.APGD_BUDGET_PARTS));
+    private static Optional<StepSize> stepSize(DocumentFields fields, @Nullable Double usualParts) {
+        if (usualParts != null && !fields.has("stepSize")) {
+            return Optional.of(StepSize.ofBudget(usualParts));
         }
         if (fields.has(BUDGET_PARTS)) {
             return fields.number(BUDGET_PARTS, Limits.BUDGET_PARTS, null).map(StepSize::ofBudget);

@@ -190,6 +190,11 @@ public final class JobIdentityContent {
         if (objective instanceof Objective.GroundTruth) {
             content.put("objective", "ground-truth");
         }
+        if (objective instanceof Objective.MinimumBudget smallest) {
+            content.put("objective", "minimum-budget")
+                    .put("loss", smallest.loss())
+                    .put("tolerance", smallest.tolerance());
+        }
         if (objective instanceof Objective.Localised edit) {
             content.put("objective", "localised");
             addRectangle(content, edit.rectangle());

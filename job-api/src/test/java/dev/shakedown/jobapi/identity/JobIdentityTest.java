@@ -188,6 +188,7 @@ class JobIdentityTest {
                 AttackSpec.class,
                 Objective.Untargeted.class,
                 Objective.GroundTruth.class,
+                Objective.MinimumBudget.class,
                 Objective.Targeted.class,
                 Objective.Localised.class,
                 Rectangle.class,
@@ -272,6 +273,8 @@ class JobIdentityTest {
                 "AttackSpec.traceEvery",
                 "AttackSpec.budgetParts",
                 "Targeted.target",
+                "MinimumBudget.loss",
+                "MinimumBudget.tolerance",
                 "Localised.rectangle",
                 "Localised.patch",
                 "Rectangle.left",
@@ -323,7 +326,10 @@ class JobIdentityTest {
                 new Objective.Localised("a", region, new Patch.Text("91", "#000000", null)),
                 new Objective.Localised("a", region, new Patch.Text("90", "#000001", null)),
                 new Objective.Localised("a", region, new Patch.Text("90", "#000000", "#ffffff")),
-                new Objective.Localised("a", region, new Patch.Picture(image)))) {
+                new Objective.Localised("a", region, new Patch.Picture(image)),
+                new Objective.MinimumBudget(6, 0.25),
+                new Objective.MinimumBudget(5, 0.25),
+                new Objective.MinimumBudget(6, 0.5))) {
             attacks.add(new AttackSpec(objective, 9, 0.1, true, Iterate.LAST));
         }
         for (Distance distance : List.of(

@@ -84,6 +84,7 @@ class MessageJsonTest {
     private static final List<AttackSpec> ATTACKS = List.of(
             ATTACK,
             new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST).stepping(4),
+            new AttackSpec(new Objective.MinimumBudget(6, 0.25), 5, 0.5, false, AttackSpec.Iterate.BEST),
             new AttackSpec(
                     new Objective.GroundTruth(),
                     new Distance(Distance.Measure.MSE, new Mask.Region(REGION, 1, 0.5)),

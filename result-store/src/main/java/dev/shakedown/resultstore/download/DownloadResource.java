@@ -111,6 +111,7 @@ public class DownloadResource {
                                             enumeration = {
                                                 "paper-table",
                                                 "robustness-curve",
+                                                "success-curve",
                                                 "kernel-size-effect",
                                                 "transfer-matrix",
                                                 "worst-cases",

@@ -163,6 +163,7 @@ public class CampaignViewRepository {
                 "robustness-curve",
                 "robustness_curve",
                 "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, network_kind, budget"),
+        SUCCESS_CURVE("success-curve", "success_curve", "network, attack, epsilon, budget"),
         KERNEL_SIZE_EFFECT(
                 "kernel-size-effect",
                 "kernel_size_effect",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param norm what the budget bounds
  * @param start where the search begins
  * @param update how a step follows from the gradient
- * @param steps how many updates, at most
+ * @param steps how many updates, at most; where the smallest budget is sought, at each budget
  * @param stepSize on the scale of [0,1]; what it means depends on the update. With {@code budgetParts}, that of a
  *     budget of 1/255 until {@link #forBudget} has put in that of a job
  * @param clip whether y + delta is kept in [0,1]
@@ -59,6 +59,12 @@ public record AttackSpec(
     /** The value of {@code steps} where nothing is said and the objective shrinks. */
     public static final int STEPS_TOWARDS = 500;
 
+    /** The value of {@code steps} where nothing is said and the smallest budget is sought. */
+    public static final int STEPS_AT_A_BUDGET = 50;
+
+    /** N of the step size {@code budget/N} where nothing is said and the smallest budget is sought. */
+    public static final double BISECTION_BUDGET_PARTS = 10;
+
     /** N of Auto-PGD's step size {@code budget/N} where nothing is said: twice the budget, as in its paper. */
     public static final double APGD_BUDGET_PARTS = 0.5;
 
@@ -78,11 +84,12 @@ public record AttackSpec(
             addIf(words, distance.measure() != Distance.Measure.L2, word(distance.measure()) + " distance");
             addIf(words, distance.mask() != null, "masked");
             addIf(words, distance.weighting() != null, "cosine weighting");
-            addIf(words, distance.clampsOutput(), "clamped output");
-            addIf(words, start != Start.UNIFORM, "start " + word(start));
+            boolean fixed = objective instanceof Objective.MinimumBudget;
+            addIf(words, distance.clampsOutput() && !fixed, "clamped output");
+            addIf(words, start != Start.UNIFORM && !fixed, "start " + word(start));
             addIf(words, restarts != 1, restarts + " restarts");
             addIf(words, !clip, "not clipped");
-            addIf(words, iterate == Iterate.BEST, "best iterate");
+            addIf(words, iterate == Iterate.BEST && !fixed, "best iterate");
             addIf(words, plateau != null, "until a plateau");
             addIf(words, expectation != null, "expectation over transformations");
             addIf(words, universal, "universal");
@@ -208,6 +215,9 @@ public record AttackSpec(
         }
         if (objective instanceof Objective.Localised edit) {
             return "localised " + edit.name();
+        }
+        if (objective instanceof Objective.MinimumBudget smallest) {
+            return "minimum budget for " + decimal(smallest.loss()) + " dB";
         }
         return objective instanceof Objective.GroundTruth ? "ground-truth" : "untargeted";
     }
