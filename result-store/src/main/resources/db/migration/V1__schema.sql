@@ -191,6 +191,7 @@ CREATE TABLE evaluation (
     judge                    text NOT NULL,
     judge_sha256             text NOT NULL,
     image                    text,
+    step                     integer,
     blurred_to_sharp_psnr    double precision,
     blurred_to_sharp_ncc     double precision,
     blurred_to_sharp_ssim    double precision,
@@ -233,6 +234,7 @@ COMMENT ON COLUMN evaluation.position IS 'The judge''s place among the job''s ju
 COMMENT ON COLUMN evaluation.judge IS 'The network: name or name@variant';
 COMMENT ON COLUMN evaluation.judge_sha256 IS 'SHA-256 of the network''s file';
 COMMENT ON COLUMN evaluation.image IS 'For a universal perturbation, the companion that it was put on; null for the job''s own image';
+COMMENT ON COLUMN evaluation.step IS 'For a row of evaluateAt, after which step, on the job''s own image; such rows have the positions behind the others. Null for the result';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_psnr IS 'The blurred image against the sharp one: PSNR';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_ncc IS 'The blurred image against the sharp one: NCC';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_ssim IS 'The blurred image against the sharp one: SSIM';
@@ -683,7 +685,7 @@ FROM (
     FROM campaign_job cj
     JOIN job j ON j.id = cj.job_id
     JOIN result r ON r.job_id = cj.job_id AND r.complete AND r.status = 'SUCCEEDED'
-    JOIN evaluation e ON e.job_id = cj.job_id
+    JOIN evaluation e ON e.job_id = cj.job_id AND e.step IS NULL
 ) AS plain;
 COMMENT ON VIEW measurable IS 'What measurement and series are made of; to be read from them, which is quicker';
 
@@ -1548,6 +1550,33 @@ COMMENT ON COLUMN success_curve.jobs IS 'How many jobs succeeded, whether or not
 COMMENT ON COLUMN success_curve.reached IS 'How many of them reached the loss within this budget';
 COMMENT ON COLUMN success_curve.success IS 'The same as a share, 0 to 1';
 
+CREATE VIEW step_curve AS
+SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.judged_on, n.kind AS network_kind, s.objective, s.attack,
+       nullif(s.target, '') AS target, s.norm, s.budget, e.step, count(*) AS jobs,
+       avg(finite(e.blurred_to_sharp_psnr)) AS blurred_to_sharp_psnr,
+       avg(finite(e.clean_to_sharp_psnr)) AS clean_to_sharp_psnr,
+       avg(finite(e.attacked_to_sharp_psnr)) AS attacked_to_sharp_psnr,
+       stddev_samp(finite(e.attacked_to_sharp_psnr)) AS attacked_to_sharp_psnr_deviation,
+       avg(finite(e.clean_to_sharp_ssim)) AS clean_to_sharp_ssim,
+       avg(finite(e.attacked_to_sharp_ssim)) AS attacked_to_sharp_ssim,
+       avg(finite(e.clean_to_target_ncc)) AS clean_to_target_ncc,
+       avg(finite(e.attacked_to_target_ncc)) AS attacked_to_target_ncc,
+       avg(finite(e.attacked_to_clean_psnr)) AS attacked_to_clean_psnr,
+       avg(finite(e.lipschitz)) AS lipschitz,
+       avg(finite(e.clean_to_sharp_psnr - e.blurred_to_sharp_psnr)) AS gain_db
+FROM series s
+JOIN measurement m ON m.series_id = s.id
+JOIN campaign_job cj ON cj.campaign_id = s.campaign_id AND cj.ordinal = m.ordinal
+JOIN evaluation e ON e.job_id = cj.job_id AND e.judge_sha256 = s.judge_sha256 AND e.step IS NOT NULL
+LEFT JOIN campaign c ON c.id = s.campaign_id
+LEFT JOIN network n ON n.sha256 = s.judge_sha256
+WHERE s.attacks IS NULL AND s.specification -> 'evaluateAt' IS NOT NULL
+GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, n.kind, s.objective, s.attack, s.target, s.norm, s.budget, e.step;
+COMMENT ON VIEW step_curve IS 'Metric against steps, of attacks with evaluateAt: means per campaign, network crafted on, network judged on, attack, budget and step over the jobs that succeeded. Infinite and undefined values are left out';
+COMMENT ON COLUMN step_curve.step IS 'After how many updates; the numbers are those of an attack with so many steps';
+COMMENT ON COLUMN step_curve.jobs IS 'How many jobs';
+COMMENT ON COLUMN step_curve.attacked_to_sharp_psnr_deviation IS 'Standard deviation over the jobs; null for fewer than two';
+
 CREATE VIEW campaign_warning AS
 SELECT counted.campaign_id,
        c.name AS campaign,
@@ -1670,7 +1699,7 @@ CREATE VIEW examined_job AS
 SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.crafted_sha256, s.judge_sha256, s.first_judge, s.objective,
        s.attack, nullif(s.target, '') AS target, s.norm, s.budget,
        s.specification ->> 'start' AS start,
-       s.specification - '{start,update,steps,stepSize,iterate,restarts,plateau,traceEvery}'::text[] AS problem,
+       s.specification - '{start,update,steps,stepSize,iterate,restarts,plateau,traceEvery,evaluateAt}'::text[] AS problem,
        (s.specification ->> 'steps')::bigint * (s.specification ->> 'restarts')::bigint AS passes,
        (s.specification ->> 'stepSize')::double precision AS step_size,
        md5(ROW(cj.image, j.blur)::text) AS subject,
@@ -1877,7 +1906,8 @@ BEGIN
             (21, 'examined_job', 'evaluation', ''),
             (22, 'trust', 'worst_cases', ''),
             (23, 'trust', 'campaign_warning', ''),
-            (24, 'success_curve', 'job_result', '')
+            (24, 'success_curve', 'job_result', ''),
+            (25, 'step_curve', 'robustness_curve', '')
         ) AS copy (place, target, source, meaning)
         ORDER BY place
     LOOP
@@ -1904,7 +1934,8 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO analyst', current_schema());
     FOREACH name IN ARRAY ARRAY['job_result', 'judged_result', 'job_trace', 'campaign_progress', 'campaign_table',
-                                'paper_table', 'robustness_curve', 'success_curve', 'kernel_size_effect', 'transfer_matrix',
+                                'paper_table', 'robustness_curve', 'success_curve', 'step_curve',
+                                'kernel_size_effect', 'transfer_matrix',
                                 'worst_cases', 'trust', 'campaign_warning', 'campaign_failure',
                                 'campaign_network', 'known_network']
     LOOP

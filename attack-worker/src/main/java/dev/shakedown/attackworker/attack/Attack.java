@@ -149,6 +149,16 @@ public record Attack(
         return new Attack(views, weights, spec.forBudget(part * 255.0), part, seed);
     }
 
+    /** Whether what is found after these steps is judged, and the search goes on. */
+    boolean isJudgedOnTheWay(int step) {
+        return step < spec.steps() && spec.evaluateAt().contains(step);
+    }
+
+    /** The same attack with fewer steps, judged after the last alone. */
+    Attack upTo(int step) {
+        return new Attack(views, weights, spec.upTo(step), epsilon, seed);
+    }
+
     /** The perturbation that the first search starts from. */
     public PlanarImage start() {
         float[] values = StartingPoint.draw(this, 0, FeasibleSet.of(this));

@@ -220,6 +220,9 @@ public final class AttackBatch implements AutoCloseable {
                     end(run);
                     break;
                 }
+                if (run.attack().isJudgedOnTheWay(slot.steps())) {
+                    run.noted(slot, searches.take(slot, run.device()));
+                }
                 if (slot.isDone()) {
                     run.ended(slot, searches.take(slot, run.device()));
                     free(slot);

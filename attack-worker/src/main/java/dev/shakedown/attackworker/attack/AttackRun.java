@@ -128,6 +128,11 @@ final class AttackRun implements AutoCloseable {
         ended.add(new EndedSearch(slot, found, null));
     }
 
+    /** Keeps what a search has found so far, which goes on. */
+    void noted(Slot slot, NDList found) {
+        ended.add(new EndedSearch(new Slot(attack, slot.progress()), found, null));
+    }
+
     boolean isComplete() {
         return running.isEmpty();
     }

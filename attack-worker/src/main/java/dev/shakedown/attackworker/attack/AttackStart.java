@@ -98,7 +98,10 @@ public final class AttackStart {
     }
 
     private static void requireOwn(Attack attack, AttackState state) {
-        int searches = state.running().size() + state.found().size();
+        long ended = state.found().stream()
+                .filter(found -> !attack.isJudgedOnTheWay(found.progress().steps()))
+                .count();
+        long searches = state.running().size() + ended;
         boolean sized = state.running().stream()
                         .allMatch(search -> search.delta().sameSizeAs(attack.blurred()))
                 && state.found().stream().allMatch(found -> found.delta().sameSizeAs(attack.blurred()));

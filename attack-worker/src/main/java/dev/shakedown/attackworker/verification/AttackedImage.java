@@ -31,8 +31,9 @@ record AttackedImage(
     /** The objective on this image alone; empty where what it is held against is not known. */
     OptionalDouble objective(AttackSpec attack, Outputs outputs) {
         Objective objective = attack.objective();
-        PlanarImage reference =
-                objective instanceof Objective.Untargeted ? outputs.clean() : objective.measuresFromTruth() ? sharp : target;
+        PlanarImage reference = objective instanceof Objective.Untargeted
+                ? outputs.clean()
+                : objective.measuresFromTruth() ? sharp : target;
         if (reference == null) {
             return OptionalDouble.empty();
         }

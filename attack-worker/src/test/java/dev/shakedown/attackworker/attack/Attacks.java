@@ -20,6 +20,7 @@ final class Attacks {
     private PlanarImage target;
     private BlurKernel kernel;
     private int steps = 40;
+    private List<Integer> evaluateAt = List.of();
     private double stepSize = 1e-3;
     private boolean clip = true;
     private AttackSpec.Iterate iterate = AttackSpec.Iterate.LAST;
@@ -55,6 +56,11 @@ final class Attacks {
 
     Attacks steps(int count) {
         steps = count;
+        return this;
+    }
+
+    Attacks evaluatedAt(Integer... judged) {
+        evaluateAt = List.of(judged);
         return this;
     }
 
@@ -167,20 +173,21 @@ final class Attacks {
                     : new Objective.Targeted("target", new ImageRef("0", target.width(), target.height()));
         }
         AttackSpec spec = new AttackSpec(
-                sought,
-                distance,
-                norm,
-                start,
-                update,
-                steps,
-                stepSize,
-                clip,
-                iterate,
-                restarts,
-                plateau,
-                expectation,
-                !further.isEmpty(),
-                traceEvery);
+                        sought,
+                        distance,
+                        norm,
+                        start,
+                        update,
+                        steps,
+                        stepSize,
+                        clip,
+                        iterate,
+                        restarts,
+                        plateau,
+                        expectation,
+                        !further.isEmpty(),
+                        traceEvery)
+                .evaluatedAt(evaluateAt);
         List<AttackedView> views = new ArrayList<>(List.of(new AttackedView(blurred, kernel, target)));
         views.addAll(further);
         return new Attack(views, weights, spec, Attack.epsilonOf(budget), seed);

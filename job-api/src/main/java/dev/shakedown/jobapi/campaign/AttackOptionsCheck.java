@@ -25,7 +25,8 @@ final class AttackOptionsCheck {
                 & restartsDiffer(attack, fields)
                 & plateauIsSeen(attack, fields)
                 & oneKindOfSet(attack, fields)
-                & budgetIsBisected(attack, fields);
+                & budgetIsBisected(attack, fields)
+                & stepsAreThoseOfShorterAttacks(attack, fields);
     }
 
     private static boolean startHasAGradient(AttackSpec attack, DocumentFields fields) {
@@ -80,6 +81,25 @@ final class AttackOptionsCheck {
         return true;
     }
 
+    /** What is judged on the way must be what fewer steps would end with. */
+    private static boolean stepsAreThoseOfShorterAttacks(AttackSpec attack, DocumentFields fields) {
+        if (attack.evaluateAt().isEmpty()) {
+            return true;
+        }
+        boolean other = attack.update() == Update.APGD;
+        if (other) {
+            fields.refuse(
+                    "update", "adam, sign or gradient with evaluateAt, because apgd depends on the number of steps");
+        }
+        if (attack.plateau() != null) {
+            fields.refuse("plateau", "absent with evaluateAt, because the steps could end before");
+        }
+        if (attack.universal()) {
+            fields.refuse("universal", "false with evaluateAt, because one image is judged on the way");
+        }
+        return !other && attack.plateau() == null && !attack.universal();
+    }
+
     /** The loss is that of PSNR, and each search follows from the one before. */
     private static boolean budgetIsBisected(AttackSpec attack, DocumentFields fields) {
         if (!(attack.objective() instanceof Objective.MinimumBudget)) {
@@ -97,6 +117,7 @@ final class AttackOptionsCheck {
         refused.put("plateau: absent", attack.plateau() != null);
         refused.put("expectation: absent", attack.expectation() != null);
         refused.put("universal: false", attack.universal());
+        refused.put("evaluateAt: absent", !attack.evaluateAt().isEmpty());
         refused.values().removeIf(is -> !is);
         for (String right : refused.keySet()) {
             String[] field = right.split(": ", 2);

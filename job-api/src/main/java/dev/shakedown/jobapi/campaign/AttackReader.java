@@ -16,6 +16,7 @@ import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
+import dev.shakedown.jobapi.document.NumberRange;
 import dev.shakedown.jobapi.document.Violations;
 import dev.shakedown.jobapi.identity.CanonicalJson;
 import dev.shakedown.jobapi.identity.JobIdentityContent;
@@ -38,6 +39,9 @@ final class AttackReader {
     private static final String EXPECTED = "a mapping with a type, one of " + ObjectiveReader.types();
     private static final String EXPECTATION_EXPECTED =
             "a mapping with noiseSigma and samples, or with kernels, or with both";
+    private static final int MOST_STEPS = 100;
+    private static final String EVALUATE_AT_EXPECTED =
+            "at most 100 ascending whole numbers from 1 to %d, the number of steps, for example [5, 10, 20]";
     private static final int NAME_DIGITS = 8;
     private static final List<String> SEARCH_FIELDS = List.of(
             "norm",
@@ -51,7 +55,8 @@ final class AttackReader {
             "plateau",
             "expectation",
             "universal",
-            "traceEvery");
+            "traceEvery",
+            "evaluateAt");
 
     /** Only in the normalised form; people write the step size as {@code budget/N}. */
     private static final String BUDGET_PARTS = "budgetParts";
@@ -138,6 +143,7 @@ final class AttackReader {
                 : Optional.empty();
         Optional<Boolean> universal = fields.flag("universal", false);
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
+        Optional<List<Integer>> evaluateAt = steps.flatMap(last -> evaluateAt(fields, last));
         boolean incomplete = Stream.of(
                         name,
                         objective,
@@ -151,7 +157,8 @@ final class AttackReader {
                         iterate,
                         restarts,
                         universal,
-                        traceEvery)
+                        traceEvery,
+                        evaluateAt)
                 .anyMatch(Optional::isEmpty);
         if (incomplete
                 || fields.has("plateau") != plateau.isPresent()
@@ -174,6 +181,7 @@ final class AttackReader {
                 expectation.orElse(null),
                 universal.get(),
                 traceEvery.get().intValue(),
+                evaluateAt.get(),
                 stepSize.get().budgetParts());
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
     }
@@ -197,6 +205,25 @@ final class AttackReader {
             return Optional.empty();
         }
         return Optional.of(StepSize.ofBudget(parts));
+    }
+
+    /** Whole numbers, ascending. */
+    private static Optional<List<Integer>> evaluateAt(DocumentFields attack, long last) {
+        NumberRange range = NumberRange.whole(1, last);
+        List<Integer> steps = new ArrayList<>();
+        for (Located<JsonNode> place :
+                attack.optionalEntries("evaluateAt", "a list of steps, for example [5, 10, 20]")) {
+            Optional<Double> step =
+                    DocumentFields.number(place.value(), range).filter(value -> value == Math.rint(value));
+            if (step.isEmpty()
+                    || steps.size() == MOST_STEPS
+                    || !steps.isEmpty() && step.get() <= steps.get(steps.size() - 1)) {
+                attack.refuse("evaluateAt", EVALUATE_AT_EXPECTED.formatted(last));
+                return Optional.empty();
+            }
+            steps.add(step.get().intValue());
+        }
+        return Optional.of(steps);
     }
 
     private static Optional<Plateau> plateau(DocumentFields attack) {

@@ -180,6 +180,10 @@ public final class JobIdentityContent {
         if (attack.universal()) {
             content.put("universal", true);
         }
+        if (!attack.evaluateAt().isEmpty()) {
+            ArrayNode steps = content.putArray("evaluateAt");
+            attack.evaluateAt().forEach(steps::add);
+        }
         if (attack.traceEvery() != AttackSpec.TRACE_EVERY) {
             content.put("traceEvery", attack.traceEvery());
         }

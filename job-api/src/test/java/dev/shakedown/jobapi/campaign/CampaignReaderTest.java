@@ -232,7 +232,7 @@ class CampaignReaderTest {
                 """);
 
         AttackSpec attack = campaign.attacks().get(0);
-        assertThat(attack.name()).isEqualTo("minimum budget for 6 dB, 50 steps, adam budget/10");
+        assertThat(attack.name()).isEqualTo("minimum budget for 6 dB, 50 steps, adam budget/2");
         assertThat(attack.objective()).isEqualTo(new Objective.MinimumBudget(6, 0.25));
         assertThat(attack.distance()).isEqualTo(new Distance(Distance.Measure.L2, null, null, true));
         assertThat(attack.start()).isEqualTo(AttackSpec.Start.ZERO);

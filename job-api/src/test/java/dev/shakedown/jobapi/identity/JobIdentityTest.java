@@ -272,6 +272,7 @@ class JobIdentityTest {
                 "AttackSpec.universal",
                 "AttackSpec.traceEvery",
                 "AttackSpec.budgetParts",
+                "AttackSpec.evaluateAt",
                 "Targeted.target",
                 "MinimumBudget.loss",
                 "MinimumBudget.tolerance",
@@ -366,6 +367,8 @@ class JobIdentityTest {
         attacks.add(attacks.get(0).stepping(4));
         attacks.add(attacks.get(0).stepping(4).forBudget(8));
         attacks.add(attacks.get(0).stepping(5));
+        attacks.add(attacks.get(0).evaluatedAt(List.of(3, 9)));
+        attacks.add(attacks.get(0).evaluatedAt(List.of(3, 8)));
 
         Set<Object> contents = attacks.stream().map(JobIdentityContent::of).collect(Collectors.toSet());
 

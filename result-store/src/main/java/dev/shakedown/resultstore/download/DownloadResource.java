@@ -112,6 +112,7 @@ public class DownloadResource {
                                                 "paper-table",
                                                 "robustness-curve",
                                                 "success-curve",
+                                                "step-curve",
                                                 "kernel-size-effect",
                                                 "transfer-matrix",
                                                 "worst-cases",

@@ -164,6 +164,7 @@ public class CampaignViewRepository {
                 "robustness_curve",
                 "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, network_kind, budget"),
         SUCCESS_CURVE("success-curve", "success_curve", "network, attack, epsilon, budget"),
+        STEP_CURVE("step-curve", "step_curve", "crafted_on, judged_on, objective, target, attack, norm, budget, step"),
         KERNEL_SIZE_EFFECT(
                 "kernel-size-effect",
                 "kernel_size_effect",

@@ -13,7 +13,7 @@ import { networkFiles } from './networks.js';
 import { paperTable } from './paper-table.js';
 import { isFinished } from './progress.js';
 import { publishedFigures } from './published.js';
-import { robustness } from './robustness.js';
+import { robustness, steps } from './robustness.js';
 import { success } from './success.js';
 import { transfer } from './transfer.js';
 import { verdicts } from './verdicts.js';
@@ -63,6 +63,7 @@ export class CampaignSections {
       { parts: [trusted], update: async trust => trusted.update(await trust) },
       drawn('paper-table', paperTable(palette, tex(id)), published),
       drawn('robustness-curve', curves, figures),
+      drawn('step-curve', steps(palette)),
       drawn('success-curve', success(palette)),
       drawn('transfer-matrix', transfer()),
       drawn('kernel-size-effect', kernelSize(palette)),

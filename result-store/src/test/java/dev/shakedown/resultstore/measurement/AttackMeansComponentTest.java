@@ -13,6 +13,8 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
@@ -258,6 +260,44 @@ class AttackMeansComponentTest {
         assertThat(rows("SELECT DISTINCT attack FROM trust WHERE attacks IS NULL AND true", "smallest"))
                 .doesNotContain("(six)")
                 .hasSize(2);
+    }
+
+    @Test
+    void whatIsJudgedOnTheWayMakesACurveOverStepsAndIsInNoOtherMean() {
+        AttackSpec attack =
+                untargeted(20, 0.001, AttackSpec.Update.ADAM, 1).named("way").evaluatedAt(List.of(5, 20));
+        double[][] psnr = {{25, 21}, {23, INFINITY}};
+        for (int image = 0; image < psnr.length; image++) {
+            AttackRequest request = Messages.request("way", image, "image-" + image, attack);
+            JobOutcome.Succeeded done = (JobOutcome.Succeeded)
+                    Messages.success(request, attacked(psnr[image][1])).outcome();
+            List<StepEvaluation> earlier = List.of(
+                    new StepEvaluation(5, request.network(), attacked(psnr[image][0])),
+                    new StepEvaluation(20, request.network(), attacked(psnr[image][1])));
+            records.add(request);
+            records.add(new AttackResult(
+                    AttackResult.SCHEMA,
+                    request.jobId(),
+                    "way",
+                    new JobOutcome.Succeeded(
+                            done.evaluation(), done.evaluations(), List.of(), List.of(), 0.1, earlier, List.of()),
+                    "worker-1",
+                    request.submitted(),
+                    request.submitted()));
+        }
+        jobs.put("way", 2L);
+        store("way");
+
+        assertThat(rows(
+                        "SELECT attack, budget, step, jobs, clean_to_sharp_psnr, attacked_to_sharp_psnr FROM step_curve",
+                        "way"))
+                .containsExactlyInAnyOrder("(way,4,5,2,28,24)", "(way,4,20,2,28,21)");
+        assertThat(rows("SELECT jobs, attacked_to_sharp_psnr FROM campaign_table", "way"))
+                .containsExactly("(2,21)");
+        assertThat(given().get("/api/v1/campaigns/way/views/step-curve")
+                        .jsonPath()
+                        .getList("step"))
+                .isEqualTo(List.of(5, 20));
     }
 
     @Test

@@ -291,6 +291,7 @@ class CampaignViewComponentTest {
                     "paper_table",
                     "robustness_curve",
                     "success_curve",
+                    "step_curve",
                     "kernel_size_effect",
                     "transfer_matrix",
                     "worst_cases",

@@ -148,6 +148,7 @@ class CampaignReportComponentTest {
                 "paper-table",
                 "robustness-curve",
                 "success-curve",
+                "step-curve",
                 "kernel-size-effect",
                 "transfer-matrix",
                 "worst-cases",
@@ -164,7 +165,7 @@ class CampaignReportComponentTest {
                 .forEach(metric -> paths.add("/distribution?metric=" + metric.group(1) + "&bins=24"));
 
         assertThat(resource(scripts + "sections.js")).contains("BINS = 24;");
-        assertThat(paths).hasSize(12 + 6);
+        assertThat(paths).hasSize(13 + 6);
         assertThat(inside.get("answers").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(paths);
         for (String path : paths) {
             String answer = given().urlEncodingEnabled(false)
