@@ -1023,7 +1023,9 @@ CREATE FUNCTION minimum_budget(attack jsonb, e evaluation) RETURNS double precis
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
 SELECT CASE
-    WHEN e.clean_to_sharp_psnr - e.attacked_to_sharp_psnr >= (attack #>> '{objective,loss}')::double precision
+    -- Infinity less Infinity would be NaN, which is above all numbers.
+    WHEN e.clean_to_sharp_psnr > e.attacked_to_sharp_psnr
+         AND e.clean_to_sharp_psnr - e.attacked_to_sharp_psnr >= (attack #>> '{objective,loss}')::double precision
     THEN round((255 * e.perturbation_max_norm)::numeric, 5)::double precision
 END
 $$;

@@ -21,14 +21,15 @@ final class BudgetBisection {
     private BudgetBisection() {}
 
     /**
-     * The objective with which a budget suffices: PSNR falls by 20 log10 of the factor by which ||N - x||2 grows.
+     * The objective with which a budget suffices: PSNR falls by 20 log10 of the factor by which ||N - x||2 grows. Where
+     * the clean output is perfect, that is any above 0.
      *
      * @param clean N(y)
      */
     static double goal(Attack attack, PlanarImage clean) {
         double loss = ((Objective.MinimumBudget) attack.spec().objective()).loss();
         PlanarImage sharp = Objects.requireNonNull(attack.views().get(0).reference());
-        return attack.distance(clean, sharp) * Math.pow(10, loss / 20) * (1 + MARGIN);
+        return Math.max(Double.MIN_VALUE, attack.distance(clean, sharp) * Math.pow(10, loss / 20) * (1 + MARGIN));
     }
 
     /** From delta = 0, with the whole budget. */

@@ -64,6 +64,23 @@ class BudgetBisectionTest {
     }
 
     @Test
+    void aPerfectOutputThatCannotBeLeftIsNotLost() {
+        float[] output = new float[VALUES];
+        for (int i = 0; i < VALUES; i++) {
+            output[i] = weights[i] * y.values()[i];
+        }
+        sharp = PlanarImage.of(HEIGHT, WIDTH, output);
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack(6, 8, Update.ADAM));
+
+        // The distance has no gradient at 0. All steps of the largest budget were tried, and no other budget.
+        assertThat(done.finalObjective()).isZero();
+        assertThat(done.steps()).isEqualTo(30);
+        assertThat(done.restart()).isEqualTo(512);
+        assertThat(done.stillness()).isNotNull();
+    }
+
+    @Test
     void aBisectionGoesOnInAnotherBatchAsIfItHadNotBeenTakenOut() {
         Attack attack = attack(3, 8, Update.ADAM);
         AttackOutcome.Completed whole = TestRuns.complete(network, attack);

@@ -236,10 +236,11 @@ class AttackMeansComponentTest {
     @Test
     void smallestBudgetsMakeACurveOfSuccessAndNoRivals() {
         AttackSpec attack = attack("six", new Objective.MinimumBudget(6, 0.25));
-        // All perturbations are of 4/255, the whole budget; the last one does not cost 6 dB.
+        // All perturbations are of 4/255, the whole budget; the last two do not cost 6 dB.
         add("smallest", "a", attack, attacked(22));
         add("smallest", "b", attack, attacked(21));
         add("smallest", "c", attack, attacked(22.001));
+        add("smallest", "perfect", attack, numbers(22, quality(INFINITY, 1), quality(INFINITY, 1), null));
         add("smallest", "a", untargeted(20, 0.001, AttackSpec.Update.ADAM, 1), attacked(18));
         add("smallest", "a", attack("truth", new Objective.GroundTruth()), attacked(17));
         store("smallest");
@@ -247,11 +248,11 @@ class AttackMeansComponentTest {
         assertThat(rows(
                         "SELECT image, loss, minimum_budget FROM job_result WHERE objective = 'minimum-budget' AND true",
                         "smallest"))
-                .containsExactlyInAnyOrder("(a,6,4)", "(b,6,4)", "(c,6,)");
+                .containsExactlyInAnyOrder("(a,6,4)", "(b,6,4)", "(c,6,)", "(perfect,6,)");
         assertThat(rows("SELECT count(*) FROM job_result WHERE minimum_budget IS NULL AND true", "smallest"))
-                .containsExactly("(3)");
+                .containsExactly("(4)");
         assertThat(rows("SELECT attack, loss, epsilon, budget, jobs, reached, success FROM success_curve", "smallest"))
-                .containsExactlyInAnyOrder("(six,6,4,0,3,0,0)", "(six,6,4,4,3,2,0.6666666666666666)");
+                .containsExactlyInAnyOrder("(six,6,4,0,4,0,0)", "(six,6,4,4,4,2,0.5)");
         assertThat(rows("SELECT attack, attacks FROM paper_table WHERE attacks IS NOT NULL AND true", "smallest"))
                 .containsExactly("(\"worst over attacks\",2)");
         assertThat(rows("SELECT DISTINCT attack FROM robustness_curve WHERE attacks IS NULL AND true", "smallest"))
