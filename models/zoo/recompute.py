@@ -152,8 +152,8 @@ def objective(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> Li
     measured = job.attack.get("distance") or {}
     mask = measured.get("mask") or {}
     kind = job.attack["objective"]["type"]
-    reference = restore(job.y) if kind == "untargeted" else _seen_part(
-        job.sharp if kind == "ground-truth" else job.target, job.y)
+    from_truth = kind in ("ground-truth", "minimum-budget")
+    reference = restore(job.y) if kind == "untargeted" else _seen_part(job.sharp if from_truth else job.target, job.y)
     stored = job.figures["finalObjective"]
     if job.images > 1 or reference is None or mask and "rectangle" not in mask or np.isnan(stored):
         return []
@@ -163,7 +163,7 @@ def objective(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> Li
         weights[:] = mask["outside"]
         weights[region["top"]:region["top"] + region["height"],
                 region["left"]:region["left"] + region["width"]] = mask["inside"]
-    value = distance(restore(job.y + job.delta), reference, weights, measured, kind in ("untargeted", "ground-truth"))
+    value = distance(restore(job.y + job.delta), reference, weights, measured, kind == "untargeted" or from_truth)
     return [Line("objective at delta", stored, value, OBJECTIVE_TOLERANCE * abs(stored))]
 
 

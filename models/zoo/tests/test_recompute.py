@@ -257,7 +257,7 @@ def test_a_wrong_psnr_is_found(tmp_path, network, small, shake):
 @pytest.mark.parametrize("measured", [
     {"measure": "l2"}, {"measure": "l1", "clampOutput": True}, {"measure": "mse", "weighting": "cosine"},
     {"measure": "l1", "mask": {"rectangle": {"left": 3, "top": 2, "width": 9, "height": 7}, "inside": 2, "outside": 0.5}}])
-@pytest.mark.parametrize("kind", ["untargeted", "ground-truth"])
+@pytest.mark.parametrize("kind", ["untargeted", "ground-truth", "minimum-budget"])
 def test_the_objective_at_delta_is_recomputed(measured, kind, tmp_path, network, small, shake):
     folder = fetch(tmp_path / "job", small, shake)
     job = read_job(folder)

@@ -96,7 +96,7 @@ COMMENT ON COLUMN job.image_height IS 'Height of that image in pixels';
 COMMENT ON COLUMN job.arrives_blurred IS 'Whether the image was blurred already when it came';
 COMMENT ON COLUMN job.network IS 'Network under attack: name or name@variant';
 COMMENT ON COLUMN job.network_sha256 IS 'SHA-256 of the network''s file';
-COMMENT ON COLUMN job.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN job.objective IS 'untargeted, targeted, localised, ground-truth or minimum-budget';
 COMMENT ON COLUMN job.target IS 'Name of the target image, or of the edit, in the campaign that requested the job first; null if there is none';
 COMMENT ON COLUMN job.target_sha256 IS 'The target image''s file; null if there is none';
 COMMENT ON COLUMN job.kernel_type IS 'camera-shake, gaussian, disk, linear-motion or file, also of a kernel that was recentred or scaled; null if no kernel is known, or the blur has not one kernel but several';
@@ -191,6 +191,7 @@ CREATE TABLE evaluation (
     judge                    text NOT NULL,
     judge_sha256             text NOT NULL,
     image                    text,
+    step                     integer,
     blurred_to_sharp_psnr    double precision,
     blurred_to_sharp_ncc     double precision,
     blurred_to_sharp_ssim    double precision,
@@ -233,6 +234,7 @@ COMMENT ON COLUMN evaluation.position IS 'The judge''s place among the job''s ju
 COMMENT ON COLUMN evaluation.judge IS 'The network: name or name@variant';
 COMMENT ON COLUMN evaluation.judge_sha256 IS 'SHA-256 of the network''s file';
 COMMENT ON COLUMN evaluation.image IS 'For a universal perturbation, the companion that it was put on; null for the job''s own image';
+COMMENT ON COLUMN evaluation.step IS 'For a row of evaluateAt, after which step, on the job''s own image; such rows have the positions behind the others. Null for the result';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_psnr IS 'The blurred image against the sharp one: PSNR';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_ncc IS 'The blurred image against the sharp one: NCC';
 COMMENT ON COLUMN evaluation.blurred_to_sharp_ssim IS 'The blurred image against the sharp one: SSIM';
@@ -484,7 +486,7 @@ COMMENT ON COLUMN series.judged_on IS 'Network whose outputs are measured: name 
 COMMENT ON COLUMN series.judge_sha256 IS 'SHA-256 of that network''s file';
 COMMENT ON COLUMN series.first_judge IS 'Whether that is the job''s first judge, on the job''s own image: true for one measurement of each job';
 COMMENT ON COLUMN series.companion IS 'Whether a universal perturbation was put on another image than the job''s own';
-COMMENT ON COLUMN series.objective IS 'untargeted, targeted, localised or ground-truth; the worst over untargeted and ground-truth attacks together is untargeted';
+COMMENT ON COLUMN series.objective IS 'untargeted, targeted, localised, ground-truth or minimum-budget; the worst over untargeted and ground-truth attacks together is untargeted';
 COMMENT ON COLUMN series.target IS 'Name of the target image, or of the edit, in the campaign; empty if there is none';
 COMMENT ON COLUMN series.attack IS 'Name of the attack in the campaign; worst over attacks where attacks is not null';
 COMMENT ON COLUMN series.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
@@ -527,7 +529,7 @@ CREATE TABLE measurement (
 COMMENT ON TABLE measurement IS 'One row for each job of a campaign that succeeded, with all its artifacts stored, and each of its judges: what means, tables and lists by damage are read from. All of it follows from campaign_job, job, result and evaluation';
 COMMENT ON COLUMN measurement.series_id IS 'What it has in common with others';
 COMMENT ON COLUMN measurement.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
-COMMENT ON COLUMN measurement.point IS 'Hash of everything but the attack: campaign, image, blur, networks, norm, budget and target. Measurements of one point are compared for the worst over attacks. Null for companions';
+COMMENT ON COLUMN measurement.point IS 'Hash of everything but the attack: campaign, image, blur, networks, norm, budget and target. Measurements of one point are compared for the worst over attacks. Null for companions, and where the smallest budget is sought';
 COMMENT ON COLUMN measurement.warnings IS 'Codes of the job''s warnings; null if there are none';
 COMMENT ON COLUMN measurement.damage IS 'How many dB of PSNR against the sharp image the attack took: clean less attacked; 0 if both are Infinity; null where there is no sharp image';
 -- Every order in which results are listed starts with a series; an image's results are found by their ordinals.
@@ -648,7 +650,8 @@ SELECT plain.*,
            campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge, companion,
            objective, target, attack, specification, norm, steps, kernel_type, kernel_size, budget)::text)::uuid AS key,
        CASE
-           WHEN NOT companion THEN md5(ROW(
+           -- A smallest budget is no rival of attacks that use all of it.
+           WHEN NOT companion AND objective <> 'minimum-budget' THEN md5(ROW(
                campaign_id, image, blur, crafted_sha256, judge_sha256, first_judge,
                CASE WHEN objective IN ('untargeted', 'ground-truth') THEN '' ELSE objective END, target, norm,
                budget)::text)::uuid
@@ -689,7 +692,7 @@ FROM (
     FROM campaign_job cj
     JOIN job j ON j.id = cj.job_id
     JOIN result r ON r.job_id = cj.job_id AND r.complete AND r.status = 'SUCCEEDED'
-    JOIN evaluation e ON e.job_id = cj.job_id
+    JOIN evaluation e ON e.job_id = cj.job_id AND e.step IS NULL
 ) AS plain;
 COMMENT ON VIEW measurable IS 'What measurement and series are made of; to be read from them, which is quicker';
 
@@ -951,6 +954,19 @@ COMMENT ON COLUMN series_sum.unmoved IS 'How many are of jobs that have the warn
 COMMENT ON COLUMN series_sum.gain_db IS 'Total over the measurements. How many dB of PSNR the restoration gains: clean less blurred';
 COMMENT ON COLUMN series_sum.network_kind IS 'blind or non-blind; null if no worker has announced the file';
 
+-- Rounded, since a budget is a float32 in workers.
+CREATE FUNCTION minimum_budget(attack jsonb, e evaluation) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+SELECT CASE
+    -- Infinity less Infinity would be NaN, which is above all numbers.
+    WHEN e.clean_to_sharp_psnr > e.attacked_to_sharp_psnr
+         AND e.clean_to_sharp_psnr - e.attacked_to_sharp_psnr >= (attack #>> '{objective,loss}')::double precision
+    THEN round((255 * e.perturbation_max_norm)::numeric, 5)::double precision
+END
+$$;
+COMMENT ON FUNCTION minimum_budget IS 'The budget in 255ths that suffices for the loss that an attack seeks, by its evaluation; null where it was not reached, or none is sought';
+
 -- Views: the public interface, described in docs/sql.md
 
 CREATE VIEW job_result AS
@@ -997,6 +1013,8 @@ SELECT cj.campaign_id,
        j.rounded_to_8_bit,
        j.request #>> '{attack,norm}' AS norm,
        j.budget,
+       (j.request #>> '{attack,objective,loss}')::double precision AS loss,
+       CASE WHEN r.status = 'SUCCEEDED' THEN minimum_budget(j.request -> 'attack', e) END AS minimum_budget,
        j.request #>> '{attack,distance,measure}' AS distance,
        j.request #>> '{attack,start}' AS start,
        j.request #>> '{attack,update}' AS update,
@@ -1095,6 +1113,8 @@ COMMENT ON COLUMN job_result.kernel IS 'The KernelSpec with all its parameters';
 COMMENT ON COLUMN job_result.blur_type IS 'uniform, grid or camera-path; null if the image arrives blurred';
 COMMENT ON COLUMN job_result.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
 COMMENT ON COLUMN job_result.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN job_result.loss IS 'dB of PSNR that the smallest budget is sought for; null for other attacks';
+COMMENT ON COLUMN job_result.minimum_budget IS 'The smallest budget that was found to cost loss, in 255ths: the max norm of the perturbation. Null where it was not reached within budget, and for other attacks';
 COMMENT ON COLUMN job_result.distance IS 'How the objective measures: l2, mse or l1';
 COMMENT ON COLUMN job_result.start IS 'Where the search begins: uniform, gaussian or zero';
 COMMENT ON COLUMN job_result.update IS 'How a step follows from the gradient: adam, sign, gradient or apgd';
@@ -1303,7 +1323,7 @@ BEGIN
                         ('crafted_on', 'Network under attack'),
                         ('judged_on', 'Network whose outputs are measured'),
                         ('network_kind', 'blind or non-blind; null if no worker has announced the file'),
-                        ('objective', 'untargeted, targeted, localised or ground-truth; untargeted for the worst over untargeted and ground-truth attacks together'),
+                        ('objective', 'untargeted, targeted, localised, ground-truth or minimum-budget; untargeted for the worst over untargeted and ground-truth attacks together'),
                         ('attack', 'Name of the attack in the campaign, or worst over attacks: for each image and blur the attack with the lowest attacked PSNR, of targeted ones that with the highest NCC to the target, among attacks of the same norm and budget'),
                         ('attacks', 'For the worst over attacks: over how many; null for an attack of the campaign'),
                         ('target', 'Name of the target image, or of the edit, in the campaign; null if there is none'),
@@ -1386,6 +1406,7 @@ SELECT campaign_id, campaign, crafted_on, judged_on, network_kind, objective, at
        attacked_to_sharp_psnr, eight_bit_to_sharp_psnr, clean_to_sharp_ssim, attacked_to_sharp_ssim, clean_to_target_ncc,
        attacked_to_target_ncc, attacked_to_clean_psnr, damage, lipschitz, gain_db
 FROM series_sum
+WHERE objective <> 'minimum-budget'
 UNION ALL
 SELECT campaign_id, campaign, crafted_on, judged_on, network_kind, objective, attack, attacks, target, norm, steps,
        specification, 0, measurements, with_sharp, with_target, 0, blurred_to_sharp_psnr, clean_to_sharp_psnr,
@@ -1396,6 +1417,7 @@ FROM (
            min(budget) OVER (PARTITION BY campaign_id, campaign, crafted_on, judged_on, objective, attack, attacks, target,
                                           norm, steps, specification) AS smallest
     FROM series_sum
+    WHERE objective <> 'minimum-budget'
 ) AS started
 WHERE budget = smallest;
 COMMENT ON VIEW curve_sum IS 'What robustness_curve is made of';
@@ -1409,7 +1431,7 @@ SELECT create_means_view(
           'clean_to_sharp_ssim', 'attacked_to_sharp_ssim', 'clean_to_target_ncc', 'attacked_to_target_ncc',
           'attacked_to_clean_psnr', 'damage', 'lipschitz', 'gain_db'],
     '');
-COMMENT ON VIEW robustness_curve IS 'Metric against budget: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded. At budget 0 the restorations without an attack';
+COMMENT ON VIEW robustness_curve IS 'Metric against budget, of attacks that use all of it: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded. At budget 0 the restorations without an attack';
 COMMENT ON COLUMN robustness_curve.budget IS 'epsilon in 255ths; 0 for the restorations without an attack, of the jobs of the smallest budget: attacked numbers are the clean ones, what an attack alone has is null';
 
 SELECT create_means_view(
@@ -1433,6 +1455,65 @@ SELECT create_means_view(
 COMMENT ON VIEW transfer_matrix IS 'What perturbations crafted on one network do to another: means per campaign, network crafted on, network judged on, attack and budget over the jobs that succeeded. judged_on = crafted_on is the attack itself';
 
 DROP FUNCTION create_means_view(text, text, text[], text[], text);
+
+CREATE VIEW success_curve AS
+SELECT campaign_id, campaign, network, network_kind, attack, loss, epsilon, budget,
+       (sum(sum(jobs)) OVER whole)::bigint AS jobs,
+       (sum(sum(reached)) OVER (whole ORDER BY budget))::bigint AS reached,
+       sum(sum(reached)) OVER (whole ORDER BY budget)::double precision / nullif(sum(sum(jobs)) OVER whole, 0) AS success
+FROM (
+    SELECT s.campaign_id, c.name AS campaign, s.crafted_on AS network, n.kind AS network_kind, s.attack,
+           (s.specification #>> '{objective,loss}')::double precision AS loss, s.budget AS epsilon, point.*
+    FROM series s
+    JOIN measurement m ON m.series_id = s.id
+    JOIN campaign_job cj ON cj.campaign_id = s.campaign_id AND cj.ordinal = m.ordinal
+    JOIN evaluation e ON e.job_id = cj.job_id AND e.position = m.position
+    LEFT JOIN campaign c ON c.id = s.campaign_id
+    LEFT JOIN network n ON n.sha256 = s.judge_sha256
+    CROSS JOIN LATERAL (SELECT minimum_budget(s.specification, e)) AS found (smallest)
+    CROSS JOIN LATERAL (VALUES
+        (0.0::double precision, 0, 0),
+        (coalesce(smallest, s.budget), 1, CASE WHEN smallest IS NULL THEN 0 ELSE 1 END),
+        (s.budget, 0, 0)
+    ) AS point (budget, jobs, reached)
+    WHERE s.objective = 'minimum-budget' AND s.first_judge
+) AS step
+GROUP BY campaign_id, campaign, network, network_kind, attack, loss, epsilon, budget
+WINDOW whole AS (PARTITION BY campaign_id, campaign, network, network_kind, attack, loss, epsilon);
+COMMENT ON VIEW success_curve IS 'Success against budget: for each network and minimum-budget attack of a campaign, a row for every budget at which the share of jobs changes whose loss is reached, and for 0 and the largest budget';
+COMMENT ON COLUMN success_curve.network IS 'Network under attack';
+COMMENT ON COLUMN success_curve.epsilon IS 'The largest budget that was tried, in 255ths';
+COMMENT ON COLUMN success_curve.budget IS 'In 255ths';
+COMMENT ON COLUMN success_curve.jobs IS 'How many jobs succeeded, whether or not they reached the loss';
+COMMENT ON COLUMN success_curve.reached IS 'How many of them reached the loss within this budget';
+COMMENT ON COLUMN success_curve.success IS 'The same as a share, 0 to 1';
+
+CREATE VIEW step_curve AS
+SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.judged_on, n.kind AS network_kind, s.objective, s.attack,
+       nullif(s.target, '') AS target, s.norm, s.budget, e.step, count(*) AS jobs,
+       avg(finite(e.blurred_to_sharp_psnr)) AS blurred_to_sharp_psnr,
+       avg(finite(e.clean_to_sharp_psnr)) AS clean_to_sharp_psnr,
+       avg(finite(e.attacked_to_sharp_psnr)) AS attacked_to_sharp_psnr,
+       stddev_samp(finite(e.attacked_to_sharp_psnr)) AS attacked_to_sharp_psnr_deviation,
+       avg(finite(e.clean_to_sharp_ssim)) AS clean_to_sharp_ssim,
+       avg(finite(e.attacked_to_sharp_ssim)) AS attacked_to_sharp_ssim,
+       avg(finite(e.clean_to_target_ncc)) AS clean_to_target_ncc,
+       avg(finite(e.attacked_to_target_ncc)) AS attacked_to_target_ncc,
+       avg(finite(e.attacked_to_clean_psnr)) AS attacked_to_clean_psnr,
+       avg(finite(e.lipschitz)) AS lipschitz,
+       avg(finite(e.clean_to_sharp_psnr - e.blurred_to_sharp_psnr)) AS gain_db
+FROM series s
+JOIN measurement m ON m.series_id = s.id
+JOIN campaign_job cj ON cj.campaign_id = s.campaign_id AND cj.ordinal = m.ordinal
+JOIN evaluation e ON e.job_id = cj.job_id AND e.judge_sha256 = s.judge_sha256 AND e.step IS NOT NULL
+LEFT JOIN campaign c ON c.id = s.campaign_id
+LEFT JOIN network n ON n.sha256 = s.judge_sha256
+WHERE s.attacks IS NULL AND s.specification -> 'evaluateAt' IS NOT NULL
+GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, n.kind, s.objective, s.attack, s.target, s.norm, s.budget, e.step;
+COMMENT ON VIEW step_curve IS 'Metric against steps, of attacks with evaluateAt: means per campaign, network crafted on, network judged on, attack, budget and step over the jobs that succeeded. Infinite and undefined values are left out';
+COMMENT ON COLUMN step_curve.step IS 'After how many updates; the numbers are those of an attack with so many steps';
+COMMENT ON COLUMN step_curve.jobs IS 'How many jobs';
+COMMENT ON COLUMN step_curve.attacked_to_sharp_psnr_deviation IS 'Standard deviation over the jobs; null for fewer than two';
 
 CREATE VIEW campaign_warning AS
 SELECT counted.campaign_id,
@@ -1556,7 +1637,7 @@ CREATE VIEW examined_job AS
 SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.crafted_sha256, s.judge_sha256, s.first_judge, s.objective,
        s.attack, nullif(s.target, '') AS target, s.norm, s.budget,
        s.specification ->> 'start' AS start,
-       s.specification - '{start,update,steps,stepSize,iterate,restarts,plateau,traceEvery}'::text[] AS problem,
+       s.specification - '{start,update,steps,stepSize,iterate,restarts,plateau,traceEvery,evaluateAt}'::text[] AS problem,
        (s.specification ->> 'steps')::bigint * (s.specification ->> 'restarts')::bigint AS passes,
        (s.specification ->> 'stepSize')::double precision AS step_size,
        md5(ROW(cj.image, j.blur)::text) AS subject,
@@ -1592,7 +1673,7 @@ CROSS JOIN LATERAL (
     WHERE job_id = cj.job_id
     OFFSET 0) AS trace (at, objectives, points)
 CROSS JOIN LATERAL (SELECT width_bucket(at[points] * 9 / 10, at)) AS last_tenth (before)
-WHERE s.attacks IS NULL AND NOT s.companion;
+WHERE s.attacks IS NULL AND NOT s.companion AND s.objective <> 'minimum-budget';
 COMMENT ON VIEW examined_job IS 'What trust is made of: the first 50 jobs of each series';
 COMMENT ON COLUMN examined_job.start IS 'Where the search began: uniform, gaussian or zero';
 COMMENT ON COLUMN examined_job.problem IS 'What the attack solves: its specification without how it searches. Perturbations of attacks on one problem are comparable, and each is allowed to the others';
@@ -1711,7 +1792,7 @@ FROM (
 CROSS JOIN (VALUES (false), (true)) AS line (worst)
 WHERE NOT worst OR place = 1 AND rivals > 1;
 COMMENT ON VIEW trust IS 'Whether measured figures may be called robustness: a verdict with reasons for each network of a campaign, attack and budget, from the first 50 jobs of each kernel size, data set and target';
-COMMENT ON COLUMN trust.objective IS 'untargeted, targeted, localised or ground-truth';
+COMMENT ON COLUMN trust.objective IS 'untargeted, targeted, localised, ground-truth or minimum-budget';
 COMMENT ON COLUMN trust.attack IS 'Name of the attack in the campaign; worst over attacks has the verdict of the attack with the fewest objections';
 COMMENT ON COLUMN trust.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
 COMMENT ON COLUMN trust.jobs IS 'How many jobs were looked at';
@@ -1761,7 +1842,9 @@ BEGIN
             (20, 'examined_job', 'judged_result', ''),
             (21, 'examined_job', 'evaluation', ''),
             (22, 'trust', 'worst_cases', ''),
-            (23, 'trust', 'campaign_warning', '')
+            (23, 'trust', 'campaign_warning', ''),
+            (24, 'success_curve', 'job_result', ''),
+            (25, 'step_curve', 'robustness_curve', '')
         ) AS copy (place, target, source, meaning)
         ORDER BY place
     LOOP
@@ -1788,7 +1871,8 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO analyst', current_schema());
     FOREACH name IN ARRAY ARRAY['job_result', 'judged_result', 'job_trace', 'campaign_progress', 'campaign_table',
-                                'paper_table', 'robustness_curve', 'kernel_size_effect', 'transfer_matrix',
+                                'paper_table', 'robustness_curve', 'success_curve', 'step_curve',
+                                'kernel_size_effect', 'transfer_matrix',
                                 'worst_cases', 'trust', 'campaign_warning', 'campaign_failure',
                                 'campaign_network', 'known_network']
     LOOP

@@ -75,7 +75,7 @@ function head() {
     around,
     element('h1', {}, request.source.name),
     sentence(request),
-    succeeded && figures(outcome.evaluation),
+    succeeded && figures(outcome.evaluation, request),
     warnings(record),
   );
 }

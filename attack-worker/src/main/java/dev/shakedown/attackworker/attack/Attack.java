@@ -10,6 +10,7 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,37 @@ public record Attack(
     double radius() {
         int values = 3 * blurred().width() * blurred().height();
         return spec.norm() == Norm.L2 ? epsilon * Math.sqrt(values) : Double.POSITIVE_INFINITY;
+    }
+
+    /** How often the budget may be halved; empty unless the smallest one is sought. */
+    OptionalInt halvings() {
+        return spec.objective() instanceof Objective.MinimumBudget smallest
+                ? OptionalInt.of(smallest.halvings(epsilon * 255.0))
+                : OptionalInt.empty();
+    }
+
+    /**
+     * The attack as one of its searches has it: with a part of the budget where the smallest one is sought.
+     *
+     * @param search which; there, the numerator of the part, whose denominator is 2 to the number of halvings
+     */
+    Attack ofSearch(int search) {
+        if (halvings().isEmpty()) {
+            return this;
+        }
+        // Exact, so that the largest part is the budget itself.
+        float part = Math.scalb(epsilon * search, -halvings().getAsInt());
+        return new Attack(views, weights, spec.forBudget(part * 255.0), part, seed);
+    }
+
+    /** Whether what is found after these steps is judged, and the search goes on. */
+    boolean isJudgedOnTheWay(int step) {
+        return step < spec.steps() && spec.evaluateAt().contains(step);
+    }
+
+    /** The same attack with fewer steps, judged after the last alone. */
+    Attack upTo(int step) {
+        return new Attack(views, weights, spec.upTo(step), epsilon, seed);
     }
 
     /** The perturbation that the first search starts from. */

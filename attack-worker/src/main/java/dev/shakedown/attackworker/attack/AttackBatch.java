@@ -125,6 +125,9 @@ public final class AttackBatch implements AutoCloseable {
             if (r == null || i == 0) {
                 // A copy, since on a processor y shares its memory with the start, and a network may work in place.
                 NDArray output = Autograd.unrecorded(() -> network.restore(y.duplicate(), b));
+                if (run.attack().halvings().isPresent()) {
+                    run.aimAt(BudgetBisection.goal(run.attack(), Tensors.toImage(output)));
+                }
                 r = r == null ? output : r;
                 run.addOutput(r == output ? output : null);
             } else {
@@ -192,9 +195,18 @@ public final class AttackBatch implements AutoCloseable {
             if (slot.isToBeRead() && Float.isFinite(signedDistances[i])) {
                 double distance = Math.abs(signedDistances[i]);
                 slot.trace(distance);
-                listener.reached(slot.attack(), slot.steps(), distance);
+                listener.reached(attack(slot), slot.steps(), distance);
             }
         }
+    }
+
+    /** The one that was admitted. */
+    private Attack attack(Slot slot) {
+        return runs.stream()
+                .filter(run -> run.running().contains(slot))
+                .findFirst()
+                .orElseThrow()
+                .attack();
     }
 
     private List<EndedAttack> retireEnded() {
@@ -208,17 +220,48 @@ public final class AttackBatch implements AutoCloseable {
                     end(run);
                     break;
                 }
+                if (run.attack().isJudgedOnTheWay(slot.steps())) {
+                    run.noted(slot, searches.take(slot, run.device()));
+                }
                 if (slot.isDone()) {
                     run.ended(slot, searches.take(slot, run.device()));
                     free(slot);
                 }
             }
             if (run.isComplete()) {
-                ended.add(EndedAttack.of(run));
                 runs.remove(run);
+                goOn(run).ifPresent(ended::add);
             }
         }
         return ended;
+    }
+
+    /**
+     * Ends an attack whose searches have ended, unless the smallest budget is sought and another one is to be tried.
+     */
+    private Optional<EndedAttack> goOn(AttackRun run) {
+        Attack attack = run.attack();
+        if (attack.halvings().isEmpty()) {
+            return Optional.of(EndedAttack.of(run));
+        }
+        try (run) {
+            List<AttackRun.Found> found = run.settle(network);
+            Optional<AttackOutcome.NotFinite> broken = found.stream()
+                    .flatMap(each -> EndedAttack.breakdown(each).stream())
+                    .findFirst();
+            if (broken.isPresent()) {
+                AttackOutcome.NotFinite of = broken.get();
+                return Optional.of(EndedAttack.broken(new AttackOutcome.NotFinite(attack, of.step(), of.what())));
+            }
+            AttackStart next = AttackStart.of(attack, BudgetBisection.next(attack, found, run.goal()));
+            if (!next.searches().isEmpty()) {
+                admit(next);
+                return Optional.empty();
+            }
+            AttackRun settled = new AttackRun(next, network.device());
+            attack.views().forEach(view -> settled.addOutput(null));
+            return Optional.of(EndedAttack.of(settled));
+        }
     }
 
     /**

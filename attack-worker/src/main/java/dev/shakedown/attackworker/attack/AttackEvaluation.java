@@ -58,10 +58,14 @@ public final class AttackEvaluation {
         return new AttackEvaluation(done, companion, companion.blurred(), delta, itsSharp);
     }
 
-    /** Measures on the network that the perturbation was crafted on; the objective's start is the one that it saw. */
+    /**
+     * Measures on the network that the perturbation was crafted on; the objective's start is the one that it saw. The
+     * last search of a bisection goes on from another one's result, so there the start is delta = 0.
+     */
     public JudgeOutcome onItsOwn(RestorationNetwork network) {
         try (Outputs outputs = new Outputs(network)) {
-            return judge(outputs, done.trace().get(0).objective());
+            boolean bisected = done.attack().halvings().isPresent();
+            return judge(outputs, bisected ? null : (Double) done.trace().get(0).objective());
         }
     }
 

@@ -26,6 +26,7 @@ final class AttackRun implements AutoCloseable {
     private final List<@Nullable NDArray> outputs;
     private final List<Slot> running = new ArrayList<>();
     private final List<EndedSearch> ended = new ArrayList<>();
+    private double goal = Double.POSITIVE_INFINITY;
 
     /**
      * A search that has ended.
@@ -80,7 +81,9 @@ final class AttackRun implements AutoCloseable {
             running.add(
                     search.state() == null
                             ? new Slot(attack, i, search.delta())
-                            : new Slot(attack, search.state().progress()));
+                            : new Slot(
+                                    attack.ofSearch(search.state().progress().restart()),
+                                    search.state().progress()));
         }
     }
 
@@ -100,6 +103,17 @@ final class AttackRun implements AutoCloseable {
         return attack;
     }
 
+    /** Ends the searches that reach an objective. */
+    void aimAt(double objective) {
+        goal = objective;
+        running.forEach(slot -> slot.aimAt(objective));
+    }
+
+    /** What {@link #aimAt} was told. */
+    double goal() {
+        return goal;
+    }
+
     List<Slot> running() {
         return List.copyOf(running);
     }
@@ -112,6 +126,11 @@ final class AttackRun implements AutoCloseable {
     void ended(Slot slot, NDList found) {
         running.remove(slot);
         ended.add(new EndedSearch(slot, found, null));
+    }
+
+    /** Keeps what a search has found so far, which goes on. */
+    void noted(Slot slot, NDList found) {
+        ended.add(new EndedSearch(new Slot(attack, slot.progress()), found, null));
     }
 
     boolean isComplete() {

@@ -58,6 +58,9 @@ public final class AttackStart {
 
     /** For an attack that has not begun: draws its starting points, unless they are too many to be kept. */
     public static AttackStart of(Attack attack) {
+        if (attack.halvings().isPresent()) {
+            return of(attack, BudgetBisection.first(attack));
+        }
         FeasibleSet feasible = FeasibleSet.of(attack);
         List<Search> searches = new ArrayList<>();
         int restarts = attack.spec().restarts();
@@ -95,11 +98,18 @@ public final class AttackStart {
     }
 
     private static void requireOwn(Attack attack, AttackState state) {
-        int searches = state.running().size() + state.found().size();
+        long ended = state.found().stream()
+                .filter(found -> !attack.isJudgedOnTheWay(found.progress().steps()))
+                .count();
+        long searches = state.running().size() + ended;
         boolean sized = state.running().stream()
                         .allMatch(search -> search.delta().sameSizeAs(attack.blurred()))
                 && state.found().stream().allMatch(found -> found.delta().sameSizeAs(attack.blurred()));
-        if (state.running().isEmpty() || searches != attack.spec().restarts() || !sized) {
+        // A bisection is between two searches, and has kept a result or not.
+        boolean complete = attack.halvings().isPresent()
+                ? state.running().size() + state.found().size() <= 2
+                : !state.running().isEmpty() && searches == attack.spec().restarts();
+        if (!complete || !sized) {
             throw new IllegalArgumentException("state: of " + searches + " searches: must be of this attack, which has "
                     + attack.spec().restarts());
         }

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.attack;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,30 +44,55 @@ public final class EndedAttack implements AutoCloseable {
         return Optional.ofNullable(breakdown);
     }
 
+    /** The outcome after the last step, as {@link #outcomes} has it. */
+    public AttackOutcome outcome(RestorationNetwork network) {
+        List<AttackOutcome> outcomes = outcomes(network);
+        return outcomes.get(outcomes.size() - 1);
+    }
+
     /**
-     * Recomputes the objectives of what was found, and decides which perturbation counts: the worst for the network, so
-     * the farthest from what it should not leave, or the nearest to what it should not show. Waits for the device;
+     * Those after the steps of {@code evaluateAt}, which are what attacks with so many steps would end with, and behind
+     * them that after the last step; one alone if a number is not finite.
+     *
+     * <p>Recomputes the objectives of what was found, and decides which perturbation counts: the worst for the network,
+     * so the farthest from what it should not leave, or the nearest to what it should not show. Waits for the device;
      * once.
      */
-    public AttackOutcome outcome(RestorationNetwork network) {
+    public List<AttackOutcome> outcomes(RestorationNetwork network) {
         if (run == null) {
-            return breakdown().orElseThrow();
+            return List.of(breakdown().orElseThrow());
         }
         List<AttackRun.Found> found = run.settle(network);
+        Optional<AttackOutcome.NotFinite> broken =
+                found.stream().flatMap(each -> breakdown(each).stream()).findFirst();
+        if (broken.isPresent()) {
+            return List.of(broken.get());
+        }
+        return Stream.concat(
+                        attack.spec().evaluateAt().stream(),
+                        Stream.of(attack.spec().steps()))
+                .map(step -> completed(step, found))
+                .toList();
+    }
+
+    /** The worst of what the searches had found after so many steps, or at their ends. */
+    private AttackOutcome completed(int step, List<AttackRun.Found> all) {
+        boolean onTheWay = attack.isJudgedOnTheWay(step);
+        List<AttackRun.Found> found = all.stream()
+                .filter(each -> attack.isJudgedOnTheWay(each.slot().steps())
+                        ? each.slot().steps() == step
+                        : !onTheWay)
+                .toList();
         AttackRun.Found worst = found.get(0);
         double seconds = 0;
         for (AttackRun.Found other : found) {
-            Optional<AttackOutcome.NotFinite> broken = breakdown(other);
-            if (broken.isPresent()) {
-                return broken.get();
-            }
             boolean worse =
                     attack.ascends() ? other.objective() > worst.objective() : other.objective() < worst.objective();
             worst = worse ? other : worst;
             seconds += other.slot().secondsPerStep();
         }
         return new AttackOutcome.Completed(
-                attack,
+                onTheWay ? attack.upTo(step) : attack,
                 worst.delta(),
                 worst.slot().restart(),
                 worst.slot().steps(),

@@ -22,6 +22,7 @@ final class Slot {
     private double seconds;
     private double best = Double.NaN;
     private int bestAt;
+    private double goal = Double.POSITIVE_INFINITY;
     private @Nullable Breakdown breakdown;
 
     record Breakdown(int step, String what) {}
@@ -116,9 +117,14 @@ final class Slot {
         return breakdown;
     }
 
-    /** Whether all steps are done, or the objective has come to rest. */
+    /** The objective, one that grows, with which the search is over. */
+    void aimAt(double objective) {
+        goal = objective;
+    }
+
+    /** Whether all steps are done, the objective has come to rest, or it was read to be as large as it need be. */
     boolean isDone() {
         Plateau plateau = attack.spec().plateau();
-        return steps == attack.spec().steps() || (plateau != null && steps - bestAt > plateau.steps());
+        return best >= goal || steps == attack.spec().steps() || (plateau != null && steps - bestAt > plateau.steps());
     }
 }

@@ -15,6 +15,7 @@ import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Turns a perturbation into a job's outcome: encodes the arrays, decodes those bytes again, checks the constraint, and
@@ -57,17 +59,21 @@ public class JobEvaluation {
     /** Decides which perturbation of an ended attack counts, and evaluates it on the job's judges. */
     Verdict judge(PreparedJob job, EndedAttack ended) {
         return ended.breakdown().map(JobEvaluation::failed).orElseGet(() -> {
-            AttackOutcome outcome;
+            List<AttackOutcome> outcomes;
             NetworkOpening opening = judges.apply(job.delivered().request().network());
             if (opening instanceof NetworkOpening.Refused refused) {
                 return Verdict.failed("unknown-network", refused.reason());
             }
             try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network()) {
-                outcome = ended.outcome(network);
+                outcomes = ended.outcomes(network);
             }
-            return outcome instanceof AttackOutcome.NotFinite notFinite
-                    ? failed(notFinite)
-                    : judge(job, (AttackOutcome.Completed) outcome);
+            if (outcomes.get(0) instanceof AttackOutcome.NotFinite notFinite) {
+                return failed(notFinite);
+            }
+            List<AttackOutcome.Completed> completed =
+                    outcomes.stream().map(AttackOutcome.Completed.class::cast).toList();
+            int last = completed.size() - 1;
+            return judge(job, completed.get(last), completed.subList(0, last));
         });
     }
 
@@ -77,10 +83,20 @@ public class JobEvaluation {
 
     /** Evaluates a job's perturbation on its judges. */
     public Verdict judge(PreparedJob job, AttackOutcome.Completed done) {
+        return judge(job, done, List.of());
+    }
+
+    /** {@code onTheWay}: what the attack had found after the steps of {@code evaluateAt}. */
+    private Verdict judge(PreparedJob job, AttackOutcome.Completed done, List<AttackOutcome.Completed> onTheWay) {
         ArtifactBundle arrays = ArtifactBundle.ofArrays(done);
         PlanarImage y = arrays.decoded(ArtifactKind.BLURRED);
         PlanarImage delta = arrays.decoded(ArtifactKind.PERTURBATION);
-        Optional<String> violation = Constraint.violation(done.attack(), y, delta);
+        Optional<String> violation = Stream.concat(
+                        Constraint.violation(done.attack(), y, delta).stream(),
+                        onTheWay.stream()
+                                .flatMap(found ->
+                                        Constraint.violation(found.attack(), y, found.perturbation()).stream()))
+                .findFirst();
         if (violation.isPresent()) {
             return Verdict.failed("constraint-violated", "as stored, " + violation.get());
         }
@@ -89,6 +105,7 @@ public class JobEvaluation {
         AttackRequest request = job.delivered().request();
         JobDiagnosis diagnosis = new JobDiagnosis(done, request.budget(), request.blur());
         List<JudgedEvaluation> evaluations = new ArrayList<>();
+        List<StepEvaluation> earlier = new ArrayList<>();
         ArtifactBundle bundle = arrays;
         for (NetworkRef judge : job.delivered().request().judges()) {
             NetworkOpening opening = judges.apply(judge);
@@ -114,6 +131,19 @@ public class JobEvaluation {
                 boolean isFirst = evaluations.isEmpty();
                 evaluations.add(new JudgedEvaluation(judge, passed.evaluation()));
                 diagnosis.judged(job.judged(judge, 0, passed), network, isFirst);
+                for (AttackOutcome.Completed found : onTheWay) {
+                    AttackEvaluation own = new AttackEvaluation(found, y, found.perturbation(), job.sharp());
+                    int step = found.attack().spec().steps();
+                    if ((judge.equals(crafting) ? own.onItsOwn(network) : own.on(network))
+                            instanceof JudgeOutcome.Passed atStep) {
+                        earlier.add(new StepEvaluation(step, judge, atStep.evaluation()));
+                    } else {
+                        return Verdict.failed(
+                                "not-finite",
+                                "judge " + judge.id() + ": outputs after step " + step
+                                        + " have values that are not finite");
+                    }
+                }
                 for (int i = 0; i < job.companions().size(); i++) {
                     PreparedJob.Companion companion = job.companions().get(i);
                     if (evaluation.ofCompanion(i + 1, companion.sharp()).on(network)
@@ -146,6 +176,7 @@ public class JobEvaluation {
                 done.trace(),
                 bundle.refs(),
                 done.secondsPerStep(),
+                earlier,
                 diagnosis.warnings());
         return new Verdict(succeeded, bundle.artifacts());
     }

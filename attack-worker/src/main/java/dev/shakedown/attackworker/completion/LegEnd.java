@@ -17,7 +17,9 @@ import dev.shakedown.attackworker.delivery.ResumedJobPublisher;
 import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegTracing;
 import dev.shakedown.attackworker.job.PreparedJob.RunningJob;
+import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.CampaignControl;
+import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.service.messaging.RefusedRecord;
@@ -112,11 +114,17 @@ public class LegEnd {
         return now.isAfter(running.legEnds()) && isPortable(running) ? Optional.of(Cause.LEG) : Optional.empty();
     }
 
-    /** Whether a job's state can travel; the paper's attack has three arrays of the image's size, in float32. */
+    /**
+     * Whether a job's state can travel; the paper's attack has three arrays of the image's size, in float32. A
+     * bisection has one more than other searches, and what is judged on the way is one each.
+     */
     public boolean isPortable(RunningJob running) {
         PlanarImage y = running.job().attack().blurred();
         long values = (long) PlanarImage.CHANNELS * y.width() * y.height();
-        int arrays = 4 * running.job().attack().spec().restarts();
+        AttackSpec spec = running.job().attack().spec();
+        int arrays = spec.objective() instanceof Objective.MinimumBudget
+                ? 5
+                : (4 + spec.evaluateAt().size()) * spec.restarts();
         return values * Float.BYTES * arrays <= (long) config.largestStateMebibytes() * MEBIBYTE;
     }
 

@@ -94,7 +94,7 @@ public record BlurredSource(
     /** The image that the attack's distance is measured from, of y's size; null for the clean output. */
     public @Nullable PlanarImage reference(Objective objective, RequestFiles files)
             throws UnusableFileException, InterruptedException {
-        return objective instanceof Objective.GroundTruth ? crop.apply(requireSharp()) : target(objective, files);
+        return objective.measuresFromTruth() ? crop.apply(requireSharp()) : target(objective, files);
     }
 
     /** w, of y's size. */

@@ -33,7 +33,7 @@ record AttackedImage(
         Objective objective = attack.objective();
         PlanarImage reference = objective instanceof Objective.Untargeted
                 ? outputs.clean()
-                : objective instanceof Objective.GroundTruth ? sharp : target;
+                : objective.measuresFromTruth() ? sharp : target;
         if (reference == null) {
             return OptionalDouble.empty();
         }

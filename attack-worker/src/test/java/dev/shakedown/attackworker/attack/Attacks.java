@@ -20,6 +20,7 @@ final class Attacks {
     private PlanarImage target;
     private BlurKernel kernel;
     private int steps = 40;
+    private List<Integer> evaluateAt = List.of();
     private double stepSize = 1e-3;
     private boolean clip = true;
     private AttackSpec.Iterate iterate = AttackSpec.Iterate.LAST;
@@ -58,6 +59,11 @@ final class Attacks {
         return this;
     }
 
+    Attacks evaluatedAt(Integer... judged) {
+        evaluateAt = List.of(judged);
+        return this;
+    }
+
     Attacks stepSize(double size) {
         stepSize = size;
         return this;
@@ -88,6 +94,13 @@ final class Attacks {
         objective = new Objective.GroundTruth();
         target = sharp;
         return this;
+    }
+
+    /** The smallest budget at which PSNR to x falls by this, as the service reads it. */
+    Attacks minimumBudget(PlanarImage sharp, double loss, double tolerance) {
+        awayFrom(sharp).distance(Distance.Measure.L2, null, true).start(AttackSpec.Start.ZERO);
+        objective = new Objective.MinimumBudget(loss, tolerance);
+        return best();
     }
 
     Attacks measure(Distance.Measure measure) {
@@ -160,20 +173,21 @@ final class Attacks {
                     : new Objective.Targeted("target", new ImageRef("0", target.width(), target.height()));
         }
         AttackSpec spec = new AttackSpec(
-                sought,
-                distance,
-                norm,
-                start,
-                update,
-                steps,
-                stepSize,
-                clip,
-                iterate,
-                restarts,
-                plateau,
-                expectation,
-                !further.isEmpty(),
-                traceEvery);
+                        sought,
+                        distance,
+                        norm,
+                        start,
+                        update,
+                        steps,
+                        stepSize,
+                        clip,
+                        iterate,
+                        restarts,
+                        plateau,
+                        expectation,
+                        !further.isEmpty(),
+                        traceEvery)
+                .evaluatedAt(evaluateAt);
         List<AttackedView> views = new ArrayList<>(List.of(new AttackedView(blurred, kernel, target)));
         views.addAll(further);
         return new Attack(views, weights, spec, Attack.epsilonOf(budget), seed);

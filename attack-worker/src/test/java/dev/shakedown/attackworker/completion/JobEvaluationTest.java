@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.attack.Attack;
+import dev.shakedown.attackworker.attack.AttackBatch;
 import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.attack.EndedAttack;
 import dev.shakedown.attackworker.attack.Restoration;
 import dev.shakedown.attackworker.delivery.Deliveries;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.attackworker.network.LoadedNetworksTest;
+import dev.shakedown.attackworker.throughput.MemoryMeter;
+import dev.shakedown.attackworker.throughput.PassPlan;
+import dev.shakedown.attackworker.throughput.PassPlanner;
+import dev.shakedown.attackworker.throughput.PassThreads;
+import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.contract.Warning;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.ImageRef;
@@ -34,6 +41,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JobEvaluationTest {
 
@@ -139,11 +148,54 @@ class JobEvaluationTest {
         assertThat(verdict.artifacts()).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(AttackSpec.Iterate.class)
+    void whatIsJudgedAfterAStepIsBitForBitWhatAJobWithSoManyStepsHas(AttackSpec.Iterate iterate) {
+        List<NetworkRef> judges = List.of(ref("sharpen"), ref("wiener"));
+        AttackSpec spec = new AttackSpec(new Objective.Untargeted(), 6, 4e-3, true, iterate);
+
+        JobOutcome.Succeeded whole = run(judges, spec.evaluatedAt(List.of(2, 5, 6)));
+
+        assertThat(run(judges, spec).evaluations()).isEqualTo(whole.evaluations());
+        assertThat(whole.earlier()).hasSize(6);
+        for (int step : List.of(2, 5, 6)) {
+            assertThat(whole.earlier().stream()
+                            .filter(found -> found.step() == step)
+                            .map(found -> new JudgedEvaluation(found.judge(), found.evaluation())))
+                    .as("step %d", step)
+                    .isEqualTo(run(judges, spec.upTo(step)).evaluations());
+        }
+        assertThat(whole.earlier())
+                .extracting(found -> found.evaluation().finalObjective())
+                .doesNotHaveDuplicates();
+    }
+
+    /** From its first step to its evaluation. */
+    private JobOutcome.Succeeded run(List<NetworkRef> judges, AttackSpec spec) {
+        PreparedJob job = job(judges, kernel, 4, spec);
+        Passes passes = new Passes(PassPlanner.fixed(new PassPlan(1, 1)), new PassThreads(), MemoryMeter.NONE);
+        try (RestorationNetwork network = ((NetworkOpening.Opened) networks.open(ref("sharpen"))).network();
+                AttackBatch batch = new AttackBatch(network, SIDE, SIDE, passes, (attack, step, objective) -> {})) {
+            batch.admit(job.attack());
+            List<EndedAttack> ended = List.of();
+            while (ended.isEmpty()) {
+                ended = batch.step();
+            }
+            try (EndedAttack one = ended.get(0)) {
+                return (JobOutcome.Succeeded) judging.judge(job, one).outcome();
+            }
+        }
+    }
+
     private PreparedJob job(List<NetworkRef> judges, @Nullable BlurKernel known) {
         return job(judges, known, 4);
     }
 
     private PreparedJob job(List<NetworkRef> judges, @Nullable BlurKernel known, double budget) {
+        return job(judges, known, budget, SPEC);
+    }
+
+    private PreparedJob job(List<NetworkRef> judges, @Nullable BlurKernel known, double budget, AttackSpec spec) {
         ImageRef image = new ImageRef("0".repeat(64), SIDE, SIDE);
         AttackRequest request = new AttackRequest(
                         1,
@@ -153,12 +205,12 @@ class JobEvaluationTest {
                         new ImageSource.Blurred("shot", image, null, null),
                         null,
                         ref("sharpen"),
-                        SPEC,
+                        spec,
                         budget,
                         3,
                         Instant.EPOCH)
                 .judgedOn(judges);
-        Attack attack = new Attack(y, known, null, SPEC, Attack.epsilonOf(budget), 3);
+        Attack attack = new Attack(y, known, null, spec, Attack.epsilonOf(budget), 3);
         return new PreparedJob(Deliveries.of(request), attack, image(0, 1), List.of(), Instant.EPOCH);
     }
 

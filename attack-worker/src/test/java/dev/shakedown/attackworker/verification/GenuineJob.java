@@ -367,7 +367,7 @@ public final class GenuineJob implements StoredFiles {
             reference = image(6);
         } else if (objective instanceof Objective.Localised edit) {
             reference = RegionEdit.target(sharp, edit, null);
-        } else if (objective instanceof Objective.GroundTruth) {
+        } else if (objective.measuresFromTruth()) {
             reference = sharp;
         }
         return new AttackedView(BlurSynthesis.blur(sharp, kernel, blur()), kernel, reference);

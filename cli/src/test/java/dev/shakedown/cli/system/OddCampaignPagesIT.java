@@ -58,6 +58,7 @@ class OddCampaignPagesIT {
         for (String view : new String[] {
             "paper-table",
             "robustness-curve",
+            "success-curve",
             "transfer-matrix",
             "kernel-size-effect",
             "worst-cases",

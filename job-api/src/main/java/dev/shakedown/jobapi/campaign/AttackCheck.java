@@ -39,8 +39,10 @@ final class AttackCheck {
         if (objective instanceof Objective.Targeted targeted) {
             sized(path + ".target", targeted.target());
         }
-        if (objective instanceof Objective.GroundTruth) {
-            sharpIsKnown(path + ".type", "ground-truth");
+        if (objective.measuresFromTruth()) {
+            sharpIsKnown(
+                    path + ".type",
+                    objective instanceof Objective.GroundTruth ? "ground-truth" : ObjectiveReader.MINIMUM_BUDGET);
         }
         if (objective instanceof Objective.Localised localised) {
             sharpIsKnown(path + ".type", "localised");

@@ -6,9 +6,12 @@ import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
+import dev.shakedown.contract.campaign.Distance.Measure;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.jobapi.document.DocumentFields;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Refuses options of an attack that are valid alone and invalid together. */
 final class AttackOptionsCheck {
@@ -21,7 +24,9 @@ final class AttackOptionsCheck {
                 & bestIterateCounts(attack, fields)
                 & restartsDiffer(attack, fields)
                 & plateauIsSeen(attack, fields)
-                & oneKindOfSet(attack, fields);
+                & oneKindOfSet(attack, fields)
+                & budgetIsBisected(attack, fields)
+                & stepsAreThoseOfShorterAttacks(attack, fields);
     }
 
     private static boolean startHasAGradient(AttackSpec attack, DocumentFields fields) {
@@ -74,6 +79,53 @@ final class AttackOptionsCheck {
             return false;
         }
         return true;
+    }
+
+    /** What is judged on the way must be what fewer steps would end with. */
+    private static boolean stepsAreThoseOfShorterAttacks(AttackSpec attack, DocumentFields fields) {
+        if (attack.evaluateAt().isEmpty()) {
+            return true;
+        }
+        boolean other = attack.update() == Update.APGD;
+        if (other) {
+            fields.refuse(
+                    "update", "adam, sign or gradient with evaluateAt, because apgd depends on the number of steps");
+        }
+        if (attack.plateau() != null) {
+            fields.refuse("plateau", "absent with evaluateAt, because the steps could end before");
+        }
+        if (attack.universal()) {
+            fields.refuse("universal", "false with evaluateAt, because one image is judged on the way");
+        }
+        return !other && attack.plateau() == null && !attack.universal();
+    }
+
+    /** The loss is that of PSNR, and each search follows from the one before. */
+    private static boolean budgetIsBisected(AttackSpec attack, DocumentFields fields) {
+        if (!(attack.objective() instanceof Objective.MinimumBudget)) {
+            return true;
+        }
+        Map<String, Boolean> refused = new LinkedHashMap<>();
+        refused.put("measure: l2", attack.distance().measure() != Measure.L2);
+        refused.put("mask: absent", attack.distance().mask() != null);
+        refused.put("weighting: absent", attack.distance().weighting() != null);
+        refused.put("clampOutput: true", !attack.distance().clampsOutput());
+        refused.put("norm: linf", attack.norm() != Norm.LINF);
+        refused.put("start: zero", attack.start() != Start.ZERO);
+        refused.put("iterate: best", attack.iterate() != Iterate.BEST);
+        refused.put("restarts: 1", attack.restarts() != 1);
+        refused.put("plateau: absent", attack.plateau() != null);
+        refused.put("expectation: absent", attack.expectation() != null);
+        refused.put("universal: false", attack.universal());
+        refused.put("evaluateAt: absent", !attack.evaluateAt().isEmpty());
+        refused.values().removeIf(is -> !is);
+        for (String right : refused.keySet()) {
+            String[] field = right.split(": ", 2);
+            fields.refuse(
+                    field[0],
+                    "%s, because minimum-budget bisects the max norm of one perturbation by PSNR".formatted(field[1]));
+        }
+        return refused.isEmpty();
     }
 
     private static boolean oneKindOfSet(AttackSpec attack, DocumentFields fields) {

@@ -16,6 +16,7 @@ import dev.shakedown.contract.campaign.NameRule;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
+import dev.shakedown.jobapi.document.NumberRange;
 import dev.shakedown.jobapi.document.Violations;
 import dev.shakedown.jobapi.identity.CanonicalJson;
 import dev.shakedown.jobapi.identity.JobIdentityContent;
@@ -38,6 +39,9 @@ final class AttackReader {
     private static final String EXPECTED = "a mapping with a type, one of " + ObjectiveReader.types();
     private static final String EXPECTATION_EXPECTED =
             "a mapping with noiseSigma and samples, or with kernels, or with both";
+    private static final int MOST_STEPS = 100;
+    private static final String EVALUATE_AT_EXPECTED =
+            "at most 100 ascending whole numbers from 1 to %d, the number of steps, for example [5, 10, 20]";
     private static final int NAME_DIGITS = 8;
     private static final List<String> SEARCH_FIELDS = List.of(
             "norm",
@@ -51,7 +55,8 @@ final class AttackReader {
             "plateau",
             "expectation",
             "universal",
-            "traceEvery");
+            "traceEvery",
+            "evaluateAt");
 
     /** Only in the normalised form; people write the step size as {@code budget/N}. */
     private static final String BUDGET_PARTS = "budgetParts";
@@ -106,24 +111,31 @@ final class AttackReader {
                     return objectives.read(nested, true);
                 })
                 : objectives.read(fields, false);
+        boolean smallest = objective
+                .filter(sought -> sought instanceof Objective.MinimumBudget)
+                .isPresent();
         Optional<Distance> distance = normalised && fields.has("distance")
                 ? fields.mapping("distance", "a mapping with a measure and perhaps a mask, weighting and clampOutput")
                         .flatMap(nested -> {
                             nested.refuseAllBut("a distance", DistanceReader.FIELDS);
-                            return distances.read(nested);
+                            return distances.read(nested, smallest);
                         })
-                : distances.read(fields);
+                : distances.read(fields, smallest);
         boolean towards = objective.filter(sought -> !sought.ascends()).isPresent();
         Optional<Norm> norm = fields.choice("norm", Limits.words(Norm.values()), Norm.LINF);
-        Optional<Start> start = fields.choice("start", Limits.words(Start.values()), Start.UNIFORM);
+        Optional<Start> start =
+                fields.choice("start", Limits.words(Start.values()), smallest ? Start.ZERO : Start.UNIFORM);
         Optional<Update> update = fields.choice("update", Limits.words(Update.values()), Update.ADAM);
-        Optional<Long> steps = fields.whole(
-                "steps", Limits.STEPS, (long) (towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY));
+        int usual = towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY;
+        Optional<Long> steps =
+                fields.whole("steps", Limits.STEPS, (long) (smallest ? AttackSpec.STEPS_AT_A_BUDGET : usual));
         boolean auto = update.filter(rule -> rule == Update.APGD).isPresent();
-        Optional<StepSize> stepSize = stepSize(fields, auto);
+        Double parts =
+                auto ? (Double) AttackSpec.APGD_BUDGET_PARTS : smallest ? AttackSpec.BISECTION_BUDGET_PARTS : null;
+        Optional<StepSize> stepSize = stepSize(fields, parts);
         Optional<Boolean> clip = fields.flag("clip", true);
-        Optional<Iterate> iterate =
-                fields.choice("iterate", Limits.words(Iterate.values()), auto ? Iterate.BEST : Iterate.LAST);
+        Optional<Iterate> iterate = fields.choice(
+                "iterate", Limits.words(Iterate.values()), auto || smallest ? Iterate.BEST : Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);
         Optional<Plateau> plateau = fields.has("plateau") ? plateau(fields) : Optional.empty();
         Optional<Expectation> expectation = fields.has("expectation")
@@ -131,6 +143,7 @@ final class AttackReader {
                 : Optional.empty();
         Optional<Boolean> universal = fields.flag("universal", false);
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
+        Optional<List<Integer>> evaluateAt = steps.flatMap(last -> evaluateAt(fields, last));
         boolean incomplete = Stream.of(
                         name,
                         objective,
@@ -144,7 +157,8 @@ final class AttackReader {
                         iterate,
                         restarts,
                         universal,
-                        traceEvery)
+                        traceEvery,
+                        evaluateAt)
                 .anyMatch(Optional::isEmpty);
         if (incomplete
                 || fields.has("plateau") != plateau.isPresent()
@@ -167,13 +181,14 @@ final class AttackReader {
                 expectation.orElse(null),
                 universal.get(),
                 traceEvery.get().intValue(),
+                evaluateAt.get(),
                 stepSize.get().budgetParts());
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
     }
 
-    private static Optional<StepSize> stepSize(DocumentFields fields, boolean auto) {
-        if (auto && !fields.has("stepSize")) {
-            return Optional.of(StepSize.ofBudget(AttackSpec.APGD_BUDGET_PARTS));
+    private static Optional<StepSize> stepSize(DocumentFields fields, @Nullable Double usualParts) {
+        if (usualParts != null && !fields.has("stepSize")) {
+            return Optional.of(StepSize.ofBudget(usualParts));
         }
         if (fields.has(BUDGET_PARTS)) {
             return fields.number(BUDGET_PARTS, Limits.BUDGET_PARTS, null).map(StepSize::ofBudget);
@@ -190,6 +205,25 @@ final class AttackReader {
             return Optional.empty();
         }
         return Optional.of(StepSize.ofBudget(parts));
+    }
+
+    /** Whole numbers, ascending. */
+    private static Optional<List<Integer>> evaluateAt(DocumentFields attack, long last) {
+        NumberRange range = NumberRange.whole(1, last);
+        List<Integer> steps = new ArrayList<>();
+        for (Located<JsonNode> place :
+                attack.optionalEntries("evaluateAt", "a list of steps, for example [5, 10, 20]")) {
+            Optional<Double> step =
+                    DocumentFields.number(place.value(), range).filter(value -> value == Math.rint(value));
+            if (step.isEmpty()
+                    || steps.size() == MOST_STEPS
+                    || !steps.isEmpty() && step.get() <= steps.get(steps.size() - 1)) {
+                attack.refuse("evaluateAt", EVALUATE_AT_EXPECTED.formatted(last));
+                return Optional.empty();
+            }
+            steps.add(step.get().intValue());
+        }
+        return Optional.of(steps);
     }
 
     private static Optional<Plateau> plateau(DocumentFields attack) {

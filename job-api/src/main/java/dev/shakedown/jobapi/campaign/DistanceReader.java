@@ -30,18 +30,23 @@ final class DistanceReader {
         this.uploads = uploads;
     }
 
-    Optional<Distance> read(DocumentFields fields) {
+    /**
+     * Reads a distance.
+     *
+     * @param clamps the value of {@code clampOutput} where nothing is said
+     */
+    Optional<Distance> read(DocumentFields fields, boolean clamps) {
         Optional<Measure> measure = fields.choice("measure", MEASURES, Measure.L2);
         Optional<Weighting> weighting =
                 fields.has("weighting") ? fields.choice("weighting", WEIGHTINGS, null) : Optional.empty();
-        Optional<Boolean> clampOutput = fields.flag("clampOutput", false);
+        Optional<Boolean> clampOutput = fields.flag("clampOutput", clamps);
         Optional<Mask> mask =
                 fields.has("mask") ? fields.mapping("mask", MASK_EXPECTED).flatMap(this::mask) : Optional.empty();
         boolean refused = fields.has("mask") != mask.isPresent() || fields.has("weighting") != weighting.isPresent();
         return refused
                 ? Optional.empty()
                 : measure.flatMap(formula -> clampOutput.map(
-                        clamps -> new Distance(formula, mask.orElse(null), weighting.orElse(null), clamps)));
+                        clamped -> new Distance(formula, mask.orElse(null), weighting.orElse(null), clamped)));
     }
 
     private Optional<Mask> mask(DocumentFields fields) {

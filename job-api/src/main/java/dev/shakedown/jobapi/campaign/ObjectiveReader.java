@@ -23,10 +23,13 @@ import java.util.TreeMap;
 final class ObjectiveReader {
 
     /** The fields that an objective may have, whatever its type. */
-    static final List<String> FIELDS = List.of("type", "target", "rectangle", "patch", "name");
+    static final List<String> FIELDS = List.of("type", "target", "rectangle", "patch", "loss", "tolerance", "name");
 
     /** The type of a {@link StandardAttack}; its objective is targeted where it has a target. */
     static final String STANDARD = "standard";
+
+    /** The type of a search for the smallest budget. */
+    static final String MINIMUM_BUDGET = "minimum-budget";
 
     private static final String TARGET_EXPECTED =
             "the target image: a mapping with the name of an image of this campaign, or with the sha256 of an upload";
@@ -38,6 +41,7 @@ final class ObjectiveReader {
     private enum Type {
         UNTARGETED,
         GROUND_TRUTH,
+        MINIMUM_BUDGET,
         TARGETED,
         LOCALISED,
         STANDARD
@@ -48,6 +52,7 @@ final class ObjectiveReader {
     static {
         TYPES.put("untargeted", Type.UNTARGETED);
         TYPES.put("ground-truth", Type.GROUND_TRUTH);
+        TYPES.put(MINIMUM_BUDGET, Type.MINIMUM_BUDGET);
         TYPES.put("targeted", Type.TARGETED);
         TYPES.put("localised", Type.LOCALISED);
         TYPES.put(STANDARD, Type.STANDARD);
@@ -82,6 +87,10 @@ final class ObjectiveReader {
         return switch (type.get()) {
             case UNTARGETED -> Optional.of(new Objective.Untargeted());
             case GROUND_TRUTH -> Optional.of(new Objective.GroundTruth());
+            case MINIMUM_BUDGET ->
+                fields.number("loss", Limits.LOSS, null)
+                        .flatMap(loss -> fields.number("tolerance", Limits.TOLERANCE, Limits.USUAL_TOLERANCE)
+                                .map(tolerance -> new Objective.MinimumBudget(loss, tolerance)));
             case TARGETED -> targeted(fields, normalised);
             case LOCALISED -> localised(fields, normalised);
             case STANDARD ->
@@ -112,6 +121,12 @@ final class ObjectiveReader {
         for (String name : List.of("rectangle", "patch")) {
             if (type != Type.LOCALISED && fields.has(name)) {
                 fields.refuse(name, "absent, because only a localised attack edits a region");
+                refused = true;
+            }
+        }
+        for (String name : List.of("loss", "tolerance")) {
+            if (type != Type.MINIMUM_BUDGET && fields.has(name)) {
+                fields.refuse(name, "absent, because only minimum-budget seeks a budget");
                 refused = true;
             }
         }

@@ -5,6 +5,7 @@ import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Campaign;
 import dev.shakedown.contract.campaign.Expectation;
 import dev.shakedown.contract.campaign.ImageSource;
+import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.network.NetworkRef;
@@ -54,6 +55,7 @@ public final class CampaignExpansion {
                 double images = group.attacks().stream()
                         .mapToDouble(attack -> (double) attack.steps()
                                 * attack.restarts()
+                                * searches(attack)
                                 * draws(attack)
                                 * (1 + group.companions().size()))
                         .sum();
@@ -66,6 +68,16 @@ public final class CampaignExpansion {
             }
         }
         return shares;
+    }
+
+    /** At most, of the mean budget. */
+    private double searches(AttackSpec attack) {
+        return attack.objective() instanceof Objective.MinimumBudget smallest
+                ? submission.campaign().budgets().stream()
+                        .mapToInt(budget -> 1 + smallest.halvings(budget))
+                        .average()
+                        .orElse(1)
+                : 1;
     }
 
     private static int draws(AttackSpec attack) {

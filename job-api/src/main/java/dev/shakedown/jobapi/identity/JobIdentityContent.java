@@ -180,6 +180,10 @@ public final class JobIdentityContent {
         if (attack.universal()) {
             content.put("universal", true);
         }
+        if (!attack.evaluateAt().isEmpty()) {
+            ArrayNode steps = content.putArray("evaluateAt");
+            attack.evaluateAt().forEach(steps::add);
+        }
         if (attack.traceEvery() != AttackSpec.TRACE_EVERY) {
             content.put("traceEvery", attack.traceEvery());
         }
@@ -189,6 +193,11 @@ public final class JobIdentityContent {
     private static void addObjective(ObjectNode content, Objective objective) {
         if (objective instanceof Objective.GroundTruth) {
             content.put("objective", "ground-truth");
+        }
+        if (objective instanceof Objective.MinimumBudget smallest) {
+            content.put("objective", "minimum-budget")
+                    .put("loss", smallest.loss())
+                    .put("tolerance", smallest.tolerance());
         }
         if (objective instanceof Objective.Localised edit) {
             content.put("objective", "localised");

@@ -10,6 +10,7 @@ import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
 import dev.shakedown.contract.campaign.Campaign;
+import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
@@ -218,6 +219,27 @@ class CampaignReaderTest {
         assertThat(names.get(6)).isEqualTo("untargeted, 100 steps, apgd budget/0.5, best iterate");
         assertThat(names.get(7)).isEqualTo("plate");
         assertThat(names).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theSmallestBudgetIsSoughtWithDefaultsOfItsOwn() {
+        Campaign campaign = accepted("""
+                name: demo
+                images: [{blurred: {sha256: <A>}, sharp: {sha256: <A>}}]
+                networks: [tiny]
+                budgets: [8]
+                attacks: [{type: minimum-budget, loss: 6}]
+                """);
+
+        AttackSpec attack = campaign.attacks().get(0);
+        assertThat(attack.name()).isEqualTo("minimum budget for 6 dB, 50 steps, adam budget/2");
+        assertThat(attack.objective()).isEqualTo(new Objective.MinimumBudget(6, 0.25));
+        assertThat(attack.distance()).isEqualTo(new Distance(Distance.Measure.L2, null, null, true));
+        assertThat(attack.start()).isEqualTo(AttackSpec.Start.ZERO);
+        assertThat(attack.iterate()).isEqualTo(AttackSpec.Iterate.BEST);
+        assertThat(new Objective.MinimumBudget(6, 0.25).halvings(8)).isEqualTo(5);
+        assertThat(new Objective.MinimumBudget(6, 0.25).halvings(8.1)).isEqualTo(6);
+        assertThat(new Objective.MinimumBudget(6, 9).halvings(8)).isZero();
     }
 
     @Test

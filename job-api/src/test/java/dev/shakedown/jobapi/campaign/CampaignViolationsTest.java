@@ -31,9 +31,10 @@ class CampaignViolationsTest {
     private static final String STEPS = "a whole number from 1 to 100000";
     private static final String BUDGET = "a number above 0 and at most 255 (255ths)";
     private static final String SIZE = "an odd whole number from 3 to 255";
-    private static final String TYPES = "untargeted, ground-truth, targeted, localised, standard";
-    private static final String ATTACK = "type, target, rectangle, patch, name, measure, mask, weighting, "
-            + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery";
+    private static final String TYPES = "untargeted, ground-truth, minimum-budget, targeted, localised, standard";
+    private static final String ATTACK =
+            "type, target, rectangle, patch, loss, tolerance, name, measure, mask, weighting, "
+                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
             "$LABEL",
             NAME.replace("200", "100"),
@@ -155,6 +156,20 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, measure: l1, weighting: cosine, clampOutput: true}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, update: apgd, iterate: last}] | attacks[0].iterate | last | best, because apgd goes on from its best iterate, which is its result",
                 "attacks  | [{type: untargeted, update: apgd, norm: l2, steps: 40, plateau: {steps: 20}}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: minimum-budget}]             | attacks[0].loss      | (missing) | a number from 0.01 to 100",
+                "attacks  | [{type: minimum-budget, loss: 6, tolerance: 0}] | attacks[0].tolerance | 0 | a number from 0.01 to 255",
+                "attacks  | [{type: ground-truth, loss: 6}]      | attacks[0].loss      | 6    | absent, because only minimum-budget seeks a budget",
+                "attacks  | [{type: minimum-budget, loss: 6, norm: l2}] | attacks[0].norm | l2 | linf, because minimum-budget bisects the max norm of one perturbation by PSNR",
+                "attacks  | [{type: minimum-budget, loss: 6, clampOutput: false}] | attacks[0].clampOutput | false | true, because minimum-budget bisects the max norm of one perturbation by PSNR",
+                "attacks  | [{type: minimum-budget, loss: 6, iterate: last}] | attacks[0].iterate | last | best, because minimum-budget bisects the max norm of one perturbation by PSNR",
+                "attacks  | [{type: minimum-budget, loss: 6, steps: 20, update: apgd, tolerance: 1}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, steps: 20, evaluateAt: [5, 10, 20]}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, steps: 20, evaluateAt: [5, 21]}] | attacks[0].evaluateAt | [5,21] | at most 100 ascending whole numbers from 1 to 20, the number of steps, for example [5, 10, 20]",
+                "attacks  | [{type: untargeted, steps: 20, evaluateAt: [5, 5]}] | attacks[0].evaluateAt | [5,5] | at most 100 ascending whole numbers from 1 to 20, the number of steps, for example [5, 10, 20]",
+                "attacks  | [{type: untargeted, steps: 20, evaluateAt: [2.5]}] | attacks[0].evaluateAt | [2.5] | at most 100 ascending whole numbers from 1 to 20, the number of steps, for example [5, 10, 20]",
+                "attacks  | [{type: untargeted, evaluateAt: 5}] | attacks[0].evaluateAt | 5 | a list of steps, for example [5, 10, 20]",
+                "attacks  | [{type: untargeted, update: apgd, evaluateAt: [5]}] | attacks[0].update | apgd | adam, sign or gradient with evaluateAt, because apgd depends on the number of steps",
+                "attacks  | [{type: untargeted, plateau: {steps: 20}, evaluateAt: [5]}] | attacks[0].plateau | {\"steps\":20} | absent with evaluateAt, because the steps could end before",
                 "attacks  | [{type: standard, steps: 50}]      | attacks[0].steps    | 50   | a field of a standard attack, which has no parameters (type, target)",
                 "attacks  | [{type: standard, target: {sha256: <C>}}] | attacks[0].target | 20x16 | an image of the size of every image under attack; images[0] is 64x48",
                 "attacks  | [{type: standard}, {type: untargeted}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",

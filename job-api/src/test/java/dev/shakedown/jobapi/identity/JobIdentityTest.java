@@ -188,6 +188,7 @@ class JobIdentityTest {
                 AttackSpec.class,
                 Objective.Untargeted.class,
                 Objective.GroundTruth.class,
+                Objective.MinimumBudget.class,
                 Objective.Targeted.class,
                 Objective.Localised.class,
                 Rectangle.class,
@@ -271,7 +272,10 @@ class JobIdentityTest {
                 "AttackSpec.universal",
                 "AttackSpec.traceEvery",
                 "AttackSpec.budgetParts",
+                "AttackSpec.evaluateAt",
                 "Targeted.target",
+                "MinimumBudget.loss",
+                "MinimumBudget.tolerance",
                 "Localised.rectangle",
                 "Localised.patch",
                 "Rectangle.left",
@@ -323,7 +327,10 @@ class JobIdentityTest {
                 new Objective.Localised("a", region, new Patch.Text("91", "#000000", null)),
                 new Objective.Localised("a", region, new Patch.Text("90", "#000001", null)),
                 new Objective.Localised("a", region, new Patch.Text("90", "#000000", "#ffffff")),
-                new Objective.Localised("a", region, new Patch.Picture(image)))) {
+                new Objective.Localised("a", region, new Patch.Picture(image)),
+                new Objective.MinimumBudget(6, 0.25),
+                new Objective.MinimumBudget(5, 0.25),
+                new Objective.MinimumBudget(6, 0.5))) {
             attacks.add(new AttackSpec(objective, 9, 0.1, true, Iterate.LAST));
         }
         for (Distance distance : List.of(
@@ -360,6 +367,8 @@ class JobIdentityTest {
         attacks.add(attacks.get(0).stepping(4));
         attacks.add(attacks.get(0).stepping(4).forBudget(8));
         attacks.add(attacks.get(0).stepping(5));
+        attacks.add(attacks.get(0).evaluatedAt(List.of(3, 9)));
+        attacks.add(attacks.get(0).evaluatedAt(List.of(3, 8)));
 
         Set<Object> contents = attacks.stream().map(JobIdentityContent::of).collect(Collectors.toSet());
 

@@ -44,6 +44,7 @@ import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
@@ -83,7 +84,10 @@ class MessageJsonTest {
     private static final Rectangle REGION = new Rectangle(1, 2, 30, 40);
     private static final List<AttackSpec> ATTACKS = List.of(
             ATTACK,
-            new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST).stepping(4),
+            new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST)
+                    .stepping(4)
+                    .evaluatedAt(List.of(2, 5)),
+            new AttackSpec(new Objective.MinimumBudget(6, 0.25), 5, 0.5, false, AttackSpec.Iterate.BEST),
             new AttackSpec(
                     new Objective.GroundTruth(),
                     new Distance(Distance.Measure.MSE, new Mask.Region(REGION, 1, 0.5)),
@@ -212,6 +216,7 @@ class MessageJsonTest {
                                 List.of(new ArtifactRef(
                                         ArtifactKind.PERTURBATION, "aa".repeat(32), "application/x-npy", 12)),
                                 0.05,
+                                List.of(new StepEvaluation(5, NETWORK, evaluation)),
                                 List.of(new Warning(Warning.NO_MOVEMENT, "the gradient is zero"))),
                         "worker-1",
                         NOW,

@@ -8,6 +8,7 @@ import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.resultstore.database.BatchInsert;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -27,20 +28,28 @@ public class EvaluationRepository {
     /**
      * A row.
      *
-     * @param position the judge's place among the job's judges, from 0
+     * @param position the judge's place among the job's judges, from 0; behind them those on the way
+     * @param step after which it was judged on the way; null for the result
      */
-    private record JobEvaluation(String jobId, int position, JudgedEvaluation judged) {}
+    private record JobEvaluation(
+            String jobId,
+            int position,
+            JudgedEvaluation judged,
+            @Nullable Integer step) {}
 
     /** Stores what these results, just stored, say of each of their judges. */
     public void insertAll(Connection connection, List<ArrivedResult> results) throws SQLException {
         List<JobEvaluation> rows = new ArrayList<>();
         for (ArrivedResult arrived : results) {
             if (arrived.result().outcome() instanceof JobOutcome.Succeeded success) {
-                for (int position = 0; position < success.evaluations().size(); position++) {
-                    rows.add(new JobEvaluation(
-                            arrived.result().jobId(),
-                            position,
-                            success.evaluations().get(position)));
+                String jobId = arrived.result().jobId();
+                int position = 0;
+                for (JudgedEvaluation judged : success.evaluations()) {
+                    rows.add(new JobEvaluation(jobId, position++, judged, null));
+                }
+                for (StepEvaluation found : success.earlier()) {
+                    JudgedEvaluation judged = new JudgedEvaluation(found.judge(), found.evaluation());
+                    rows.add(new JobEvaluation(jobId, position++, judged, found.step()));
                 }
             }
         }
@@ -53,7 +62,8 @@ public class EvaluationRepository {
                 .column("position", INTEGER, JobEvaluation::position)
                 .column("judge", TEXT, row -> row.judged().judge().id())
                 .column("judge_sha256", TEXT, row -> row.judged().judge().sha256())
-                .column("image", TEXT, row -> row.judged().image());
+                .column("image", TEXT, row -> row.judged().image())
+                .column("step", INTEGER, JobEvaluation::step);
         quality(columns, "blurred_to_sharp", Evaluation::blurredToSharp);
         quality(columns, "clean_to_sharp", Evaluation::cleanToSharp);
         quality(columns, "attacked_to_sharp", Evaluation::attackedToSharp);

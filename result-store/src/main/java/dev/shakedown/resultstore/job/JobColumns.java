@@ -140,6 +140,9 @@ final class JobColumns {
         } else if (objective instanceof Objective.Localised) {
             return "localised";
         }
+        if (objective instanceof Objective.MinimumBudget) {
+            return "minimum-budget";
+        }
         return objective instanceof Objective.GroundTruth ? "ground-truth" : "untargeted";
     }
 

@@ -166,6 +166,10 @@ public class CampaignViewRepository {
                 "robustness-curve",
                 "robustness_curve",
                 "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, network_kind, budget"),
+        @JsonProperty("success-curve")
+        SUCCESS_CURVE("success-curve", "success_curve", "network, attack, epsilon, budget"),
+        @JsonProperty("step-curve")
+        STEP_CURVE("step-curve", "step_curve", "crafted_on, judged_on, objective, target, attack, norm, budget, step"),
         @JsonProperty("kernel-size-effect")
         KERNEL_SIZE_EFFECT(
                 "kernel-size-effect",

@@ -62,8 +62,9 @@ public class CampaignViewResource {
     @Path("views/{view}")
     @Operation(
             summary = "Rows of a view",
-            description = "paper-table, robustness-curve, kernel-size-effect, transfer-matrix, worst-cases,"
-                    + " trust, warnings, failures or networks; fields are called as the columns are in SQL")
+            description =
+                    "paper-table, robustness-curve, success-curve, step-curve, kernel-size-effect, transfer-matrix,"
+                            + " worst-cases, trust, warnings, failures or networks; fields are called as the columns are in SQL")
     @APIResponse(
             responseCode = "200",
             description = "Found",

@@ -1,4 +1,4 @@
-// Robustness curves: a metric against the budget. The row at budget 0 has the clean values.
+// Curves: a metric against the budget, whose row at budget 0 has the clean values, or against the steps of the attack.
 import { budget, counted, decimal, isDrawable, plain, real } from '../page/number.js';
 import { element, symbol } from '../page/element.js';
 import { dataTable, numbersBehind } from '../page/data-table.js';
@@ -10,6 +10,21 @@ import { Section } from './section.js';
 
 /** More bands over each other tell nothing. */
 const MOST_BANDS = 4;
+
+const AGAINST_BUDGET = {
+  column: 'budget',
+  words: 'the budget',
+  axis: 'ε, in 255ths',
+  at: row => (row.budget > 0 ? `ε = ${budget(row.budget)}` : 'no attack'),
+  columns: [],
+};
+const AGAINST_STEPS = {
+  column: 'step',
+  words: 'the steps',
+  axis: 'steps',
+  at: row => counted(row.step, 'step'),
+  columns: [['budget', 'Budget', budget]],
+};
 
 export function robustness(palette) {
   return new Section(
@@ -24,32 +39,47 @@ export function robustness(palette) {
           'deviation over the jobs. Worst over attacks: for each image the attack that damages it most.',
       ],
     },
-    (rows, controls) => draw(rows, controls, palette),
+    (rows, controls) => draw(rows, controls, palette, AGAINST_BUDGET),
   );
 }
 
-function draw(rows, controls, palette) {
+/** Of attacks with evaluateAt. */
+export function steps(palette) {
+  return new Section(
+    {
+      id: 'steps',
+      heading: 'Steps',
+      note: [
+        'How the outputs change with the number of steps; means over the jobs of one budget, a line for each network and ' +
+          'attack. Each point is what an attack with so many steps ends with.',
+      ],
+    },
+    (rows, controls) => draw(rows, controls, palette, AGAINST_STEPS),
+  );
+}
+
+function draw(rows, controls, palette, against) {
   if (rows.length === 0) return null;
   const ofObjective = chosenRows(named(rows), controls, [OBJECTIVE]);
   const metric = metricOf(
     controls.offer('metric', 'Metric', asOptions(metricsIn(ofObjective)), 'attacked_to_sharp_psnr'),
   );
   if (!metric) return null;
-  const shown = chosenJudge(chosenAttacks(chosenRows(ofObjective, controls, [NORM]), controls), controls);
+  const shown = chosenJudge(chosenAttacks(chosenRows(ofObjective, controls, [NORM, ...against.columns]), controls), controls);
   const lines = linesOf(shown, palette);
-  const series = lines.map(line => ({ ...line, points: points(line, metric, lines.length <= MOST_BANDS) }));
-  const budgets = [...new Set(shown.map(row => row.budget))].sort((a, b) => a - b);
+  const series = lines.map(line => ({ ...line, points: points(line, metric, lines.length <= MOST_BANDS, against) }));
   return [
-    plot(metric, series, budgets),
+    plot(metric, series, shown, against),
     paleNote(lines),
-    numbersBehind('The same numbers as a table', () => element('div', {}, table(shown, metric), legend(shown))),
+    numbersBehind('The same numbers as a table', () => element('div', {}, table(shown, metric, against), legend(shown))),
   ].filter(Boolean);
 }
 
-function plot(metric, series, budgets) {
+function plot(metric, series, rows, { column, words, axis }) {
+  const ticks = [...new Set(rows.map(row => row[column]))].sort((a, b) => a - b);
   const chart = lineChart(
-    `${metric.label} against the budget, a line for each network and attack`,
-    { label: 'ε, in 255ths', ticks: budgets, write: plain },
+    `${metric.label} against ${words}, a line for each network and attack`,
+    { label: axis, ticks, write: plain },
     { label: metric.axis, zero: metric.zero },
     series,
   );
@@ -57,7 +87,7 @@ function plot(metric, series, budgets) {
   return chart;
 }
 
-function points({ name, rows }, metric, withBand) {
+function points({ name, rows }, metric, withBand, { column, at }) {
   return rows
     .filter(row => isDrawable(real(row[metric.column])))
     .map(row => {
@@ -67,11 +97,11 @@ function points({ name, rows }, metric, withBand) {
       const words = known ? ` ± ${decimal(deviation, metric.digits)}` : '';
       const sides = withBand && known ? { low: value - deviation, high: value + deviation } : {};
       return {
-        x: row.budget,
+        x: row[column],
         y: value,
         ...sides,
         title: [
-          `${name}, ${row.budget > 0 ? `ε = ${budget(row.budget)}` : 'no attack'}: ${decimal(value, metric.digits)}${words}`,
+          `${name}, ${at(row)}: ${decimal(value, metric.digits)}${words}`,
           counted(row.jobs, 'job'),
           leftOutWords(row, metric.column),
           unmovedWords(row),
@@ -84,13 +114,14 @@ function points({ name, rows }, metric, withBand) {
     .sort((a, b) => a.x - b.x);
 }
 
-function table(rows, metric) {
+function table(rows, metric, against) {
   const columns = [
     { label: 'network' },
     { label: 'judged on' },
     { label: 'kind' },
     { label: 'attack' },
     { label: 'ε', number: true },
+    ...(against === AGAINST_STEPS ? [{ label: 'steps', number: true }] : []),
     { label: 'jobs', number: true },
     { label: 'PSNR of blurred, dB', number: true },
     ...(metric.clean ? [{ label: `${metric.label}, clean`, number: true }] : []),
@@ -106,6 +137,7 @@ function table(rows, metric) {
       row.network_kind ?? 'unknown',
       [row.line, ' ', failedMark(row)],
       budget(row.budget),
+      ...(against === AGAINST_STEPS ? [plain(row.step)] : []),
       jobs(row),
       mean(row, 'blurred_to_sharp_psnr', 2),
       ...(metric.clean ? [mean(row, metric.clean, metric.digits)] : []),

@@ -13,7 +13,8 @@ import { networkFiles } from './networks.js';
 import { paperTable } from './paper-table.js';
 import { isFinished } from './progress.js';
 import { publishedFigures } from './published.js';
-import { robustness } from './robustness.js';
+import { robustness, steps } from './robustness.js';
+import { success } from './success.js';
 import { transfer } from './transfer.js';
 import { verdicts } from './verdicts.js';
 import { worstCases } from './worst-cases.js';
@@ -62,6 +63,8 @@ export class CampaignSections {
       { parts: [trusted], update: async trust => trusted.update(await trust) },
       drawn('paper-table', paperTable(palette, tex(id)), published),
       drawn('robustness-curve', curves, figures),
+      drawn('step-curve', steps(palette)),
+      drawn('success-curve', success(palette)),
       drawn('transfer-matrix', transfer()),
       drawn('kernel-size-effect', kernelSize(palette)),
       { parts: [spread], update: () => spread.refresh() },

@@ -49,11 +49,14 @@ function bounds(attacks) {
 
 const bold = text => element('b', {}, text);
 
-function objective({ objective: { type, name }, universal }) {
+function objective({ objective: { type, name, loss }, universal }) {
   const word =
-    { targeted: `towards ${name}`, localised: `for the edit ${name}`, 'ground-truth': 'away from the sharp image' }[
-      type
-    ] ?? type;
+    {
+      targeted: `towards ${name}`,
+      localised: `for the edit ${name}`,
+      'ground-truth': 'away from the sharp image',
+      'minimum-budget': `by as little as costs ${loss} dB`,
+    }[type] ?? type;
   return universal ? `${word} with one perturbation for all images` : word;
 }
 

@@ -86,6 +86,7 @@ function options(attack) {
     plateau && `ends when ${plateau.steps} steps improve it by less than ${plain(plateau.improvement * 100)} %`,
     expectation && `mean over ${expectation.samples} draws of ${plain(expectation.noiseSigma * 100)} % noise`,
     expectation?.kernels?.length > 0 && `and over ${expectation.kernels.map(kernelWords).join(', ')}`,
+    attack.evaluateAt && `judged after ${attack.evaluateAt.join(', ')} steps`,
     attack.universal && 'one perturbation for all images',
   ]
     .filter(Boolean)

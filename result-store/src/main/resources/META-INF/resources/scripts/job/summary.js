@@ -2,7 +2,7 @@
 import { element, symbol } from '../page/element.js';
 import { decimal, isDrawable, plain, real } from '../page/number.js';
 import { bound } from '../campaign/metrics.js';
-import { blurWords, objectiveWords, warningsOf } from '../service/request.js';
+import { blurWords, objectiveWords, smallestBudget, warningsOf } from '../service/request.js';
 import { amplification } from './pictures.js';
 
 export function sentence(request) {
@@ -31,8 +31,11 @@ export function warnings(record) {
       );
 }
 
-/** @param {object} evaluation of the first judge */
-export function figures(evaluation) {
+/**
+ * @param {object} evaluation of the first judge
+ * @param {object} request the job's
+ */
+export function figures(evaluation, request) {
   const {
     blurredToSharp,
     cleanToSharp,
@@ -43,10 +46,12 @@ export function figures(evaluation) {
     lipschitz,
     perturbationMaxNorm,
   } = evaluation;
+  const smallest = smallestBudget(request, evaluation);
   const tile = (figure, words) => element('li', {}, element('b', {}, figure), element('span', {}, words));
   return element(
     'ul',
     { class: 'outcome' },
+    smallest && tile(smallest.figure, smallest.words),
     cleanToSharp &&
       tile(
         `${decimal(cleanToSharp.psnr, 2)} → ${decimal(attackedToSharp?.psnr, 2)} dB`,

@@ -12,6 +12,7 @@ const NORMS = {
 const AIMS = {
   untargeted: 'N(y+δ) − N(y)',
   'ground-truth': 'N(y+δ) − x',
+  'minimum-budget': 'N(y+δ) − x',
   targeted: 'N(y+δ) − target',
   localised: 'N(y+δ) − target',
 };
@@ -21,7 +22,7 @@ export function trace({ request: { attack }, result: { outcome } }, height = 300
   const distance = NORMS[measure]?.(AIMS[attack.objective.type]) ?? 'objective';
   const weights = [attack.distance?.mask && 'the mask', attack.distance?.weighting && 'similarity'].filter(Boolean);
   const what = weights.length > 0 ? `${distance}, weighted by ${weights.join(' and ')}` : distance;
-  const rising = ['untargeted', 'ground-truth'].includes(attack.objective.type);
+  const rising = !['targeted', 'localised'].includes(attack.objective.type);
   const points = outcome.trace.map(({ step, objective }) => ({
     x: step,
     y: real(objective),

@@ -1,10 +1,13 @@
 // What a job's request and result say, in the words of the pages. Knows the contract's messages, nothing of the page.
-import { DASH, decimal, plain } from '../page/number.js';
+import { budget, DASH, decimal, plain, real } from '../page/number.js';
 
 export function objectiveWords({ attack: { objective, universal } }) {
   const words =
-    { targeted: `targeted at ${objective.name}`, localised: `localised edit ${objective.name}` }[objective.type] ??
-    objective.type;
+    {
+      targeted: `targeted at ${objective.name}`,
+      localised: `localised edit ${objective.name}`,
+      'minimum-budget': `smallest budget for ${plain(objective.loss ?? 0)} dB`,
+    }[objective.type] ?? objective.type;
   return universal ? `universal ${words}` : words;
 }
 
@@ -51,6 +54,19 @@ export function blurWords({ blur, source }) {
   if (model.grid) return `grid of ${model.grid.rows} × ${model.grid.columns} kernels`;
   if (model.cameraPath) return `moving camera, seed ${model.cameraPath.seed}`;
   return model.kernel ? kernelWords(model.kernel) : 'unknown kernel';
+}
+
+/**
+ * The budget that was sought and what was found; null for attacks that seek none.
+ *
+ * @param {object} evaluation of the first judge
+ */
+export function smallestBudget({ attack: { objective }, budget: most }, evaluation) {
+  if (objective.type !== 'minimum-budget') return null;
+  const { cleanToSharp: clean, attackedToSharp: attacked, perturbationMaxNorm: norm } = evaluation;
+  return real(clean.psnr) - real(attacked.psnr) >= objective.loss
+    ? { figure: budget(Number((255 * norm).toFixed(5))), words: `the smallest budget found that costs ${plain(objective.loss)} dB` }
+    : { figure: `> ${budget(most)}`, words: `not reached within ${budget(most)}: a loss of ${plain(objective.loss)} dB` };
 }
 
 export function kernelWords(kernel) {

@@ -13,6 +13,8 @@ import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
+import dev.shakedown.contract.job.JobOutcome;
+import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
@@ -229,6 +231,74 @@ class AttackMeansComponentTest {
             statement.setLong(2, ordinal);
             return statement.execute();
         }
+    }
+
+    @Test
+    void smallestBudgetsMakeACurveOfSuccessAndNoRivals() {
+        AttackSpec attack = attack("six", new Objective.MinimumBudget(6, 0.25));
+        // All perturbations are of 4/255, the whole budget; the last two do not cost 6 dB.
+        add("smallest", "a", attack, attacked(22));
+        add("smallest", "b", attack, attacked(21));
+        add("smallest", "c", attack, attacked(22.001));
+        add("smallest", "perfect", attack, numbers(22, quality(INFINITY, 1), quality(INFINITY, 1), null));
+        add("smallest", "a", untargeted(20, 0.001, AttackSpec.Update.ADAM, 1), attacked(18));
+        add("smallest", "a", attack("truth", new Objective.GroundTruth()), attacked(17));
+        store("smallest");
+
+        assertThat(rows(
+                        "SELECT image, loss, minimum_budget FROM job_result WHERE objective = 'minimum-budget' AND true",
+                        "smallest"))
+                .containsExactlyInAnyOrder("(a,6,4)", "(b,6,4)", "(c,6,)", "(perfect,6,)");
+        assertThat(rows("SELECT count(*) FROM job_result WHERE minimum_budget IS NULL AND true", "smallest"))
+                .containsExactly("(4)");
+        assertThat(rows("SELECT attack, loss, epsilon, budget, jobs, reached, success FROM success_curve", "smallest"))
+                .containsExactlyInAnyOrder("(six,6,4,0,4,0,0)", "(six,6,4,4,4,2,0.5)");
+        assertThat(rows("SELECT attack, attacks FROM paper_table WHERE attacks IS NOT NULL AND true", "smallest"))
+                .containsExactly("(\"worst over attacks\",2)");
+        assertThat(rows("SELECT DISTINCT attack FROM robustness_curve WHERE attacks IS NULL AND true", "smallest"))
+                .doesNotContain("(six)")
+                .hasSize(2);
+        assertThat(rows("SELECT DISTINCT attack FROM trust WHERE attacks IS NULL AND true", "smallest"))
+                .doesNotContain("(six)")
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsJudgedOnTheWayMakesACurveOverStepsAndIsInNoOtherMean() {
+        AttackSpec attack =
+                untargeted(20, 0.001, AttackSpec.Update.ADAM, 1).named("way").evaluatedAt(List.of(5, 20));
+        double[][] psnr = {{25, 21}, {23, INFINITY}};
+        for (int image = 0; image < psnr.length; image++) {
+            AttackRequest request = Messages.request("way", image, "image-" + image, attack);
+            JobOutcome.Succeeded done = (JobOutcome.Succeeded)
+                    Messages.success(request, attacked(psnr[image][1])).outcome();
+            List<StepEvaluation> earlier = List.of(
+                    new StepEvaluation(5, request.network(), attacked(psnr[image][0])),
+                    new StepEvaluation(20, request.network(), attacked(psnr[image][1])));
+            records.add(request);
+            records.add(new AttackResult(
+                    AttackResult.SCHEMA,
+                    request.jobId(),
+                    "way",
+                    new JobOutcome.Succeeded(
+                            done.evaluation(), done.evaluations(), List.of(), List.of(), 0.1, earlier, List.of()),
+                    "worker-1",
+                    request.submitted(),
+                    request.submitted()));
+        }
+        jobs.put("way", 2L);
+        store("way");
+
+        assertThat(rows(
+                        "SELECT attack, budget, step, jobs, clean_to_sharp_psnr, attacked_to_sharp_psnr FROM step_curve",
+                        "way"))
+                .containsExactlyInAnyOrder("(way,4,5,2,28,24)", "(way,4,20,2,28,21)");
+        assertThat(rows("SELECT jobs, attacked_to_sharp_psnr FROM campaign_table", "way"))
+                .containsExactly("(2,21)");
+        assertThat(given().get("/api/v1/campaigns/way/views/step-curve")
+                        .jsonPath()
+                        .getList("step"))
+                .isEqualTo(List.of(5, 20));
     }
 
     @Test

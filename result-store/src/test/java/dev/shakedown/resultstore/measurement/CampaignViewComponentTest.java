@@ -290,6 +290,8 @@ class CampaignViewComponentTest {
                     "campaign_table",
                     "paper_table",
                     "robustness_curve",
+                    "success_curve",
+                    "step_curve",
                     "kernel_size_effect",
                     "transfer_matrix",
                     "worst_cases",

@@ -147,6 +147,8 @@ class CampaignReportComponentTest {
         for (String view : List.of(
                 "paper-table",
                 "robustness-curve",
+                "success-curve",
+                "step-curve",
                 "kernel-size-effect",
                 "transfer-matrix",
                 "worst-cases",
@@ -163,7 +165,7 @@ class CampaignReportComponentTest {
                 .forEach(metric -> paths.add("/distribution?metric=" + metric.group(1) + "&bins=24"));
 
         assertThat(resource(scripts + "sections.js")).contains("BINS = 24;");
-        assertThat(paths).hasSize(11 + 6);
+        assertThat(paths).hasSize(13 + 6);
         assertThat(inside.get("answers").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(paths);
         for (String path : paths) {
             String answer = given().urlEncodingEnabled(false)

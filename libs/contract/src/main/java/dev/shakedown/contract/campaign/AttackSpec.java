@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param norm what the budget bounds
  * @param start where the search begins
  * @param update how a step follows from the gradient
- * @param steps how many updates, at most
+ * @param steps how many updates, at most; where the smallest budget is sought, at each budget
  * @param stepSize on the scale of [0,1]; what it means depends on the update. With {@code budgetParts}, that of a
  *     budget of 1/255 until {@link #forBudget} has put in that of a job
  * @param clip whether y + delta is kept in [0,1]
@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectation over what the objective is averaged; null for nothing
  * @param universal whether one perturbation is sought for all images of the campaign together
  * @param traceEvery after how many updates the objective is noted, and looked at for a plateau
+ * @param evaluateAt steps after which the result is judged besides, as it would be with so many {@code steps};
+ *     ascending, from 1; empty, and not written, for none
  * @param budgetParts N where the step size is the budget divided by N, above 0; null where it is a number of its own
  */
 public record AttackSpec(
@@ -48,6 +50,8 @@ public record AttackSpec(
         boolean universal,
         int traceEvery,
 
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> evaluateAt,
+
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts) {
 
     /** The value of {@code stepSize} where nothing is said. */
@@ -59,6 +63,12 @@ public record AttackSpec(
     /** The value of {@code steps} where nothing is said and the objective shrinks. */
     public static final int STEPS_TOWARDS = 500;
 
+    /** The value of {@code steps} where nothing is said and the smallest budget is sought. */
+    public static final int STEPS_AT_A_BUDGET = 50;
+
+    /** N of the step size {@code budget/N} where nothing is said and the smallest budget is sought. */
+    public static final double BISECTION_BUDGET_PARTS = 2;
+
     /** N of Auto-PGD's step size {@code budget/N} where nothing is said: twice the budget, as in its paper. */
     public static final double APGD_BUDGET_PARTS = 0.5;
 
@@ -68,6 +78,7 @@ public record AttackSpec(
     @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
     public AttackSpec {
+        evaluateAt = evaluateAt == null ? List.of() : List.copyOf(evaluateAt);
         if (name == null || name.isEmpty()) {
             List<String> words = new ArrayList<>();
             words.add(words(objective));
@@ -78,11 +89,12 @@ public record AttackSpec(
             addIf(words, distance.measure() != Distance.Measure.L2, word(distance.measure()) + " distance");
             addIf(words, distance.mask() != null, "masked");
             addIf(words, distance.weighting() != null, "cosine weighting");
-            addIf(words, distance.clampsOutput(), "clamped output");
-            addIf(words, start != Start.UNIFORM, "start " + word(start));
+            boolean fixed = objective instanceof Objective.MinimumBudget;
+            addIf(words, distance.clampsOutput() && !fixed, "clamped output");
+            addIf(words, start != Start.UNIFORM && !fixed, "start " + word(start));
             addIf(words, restarts != 1, restarts + " restarts");
             addIf(words, !clip, "not clipped");
-            addIf(words, iterate == Iterate.BEST, "best iterate");
+            addIf(words, iterate == Iterate.BEST && !fixed, "best iterate");
             addIf(words, plateau != null, "until a plateau");
             addIf(words, expectation != null, "expectation over transformations");
             addIf(words, universal, "universal");
@@ -122,6 +134,7 @@ public record AttackSpec(
                 expectation,
                 universal,
                 traceEvery,
+                List.of(),
                 null);
     }
 
@@ -146,7 +159,17 @@ public record AttackSpec(
 
     /** The same attack by another name. */
     public AttackSpec named(String another) {
-        return copy(another, stepSize, budgetParts);
+        return copy(another, steps, stepSize, evaluateAt, budgetParts);
+    }
+
+    /** The same attack, judged after these steps besides. */
+    public AttackSpec evaluatedAt(List<Integer> others) {
+        return copy(name, steps, stepSize, others, budgetParts);
+    }
+
+    /** The same attack with fewer steps, judged after the last alone. */
+    public AttackSpec upTo(int step) {
+        return copy(name, step, stepSize, List.of(), budgetParts);
     }
 
     /**
@@ -169,10 +192,10 @@ public record AttackSpec(
 
     private AttackSpec stepping(double budget, double parts) {
         boolean isNamed = !named("").name.equals(name);
-        return copy(isNamed || budgetParts != null ? name : "", stepSize(budget, parts), parts);
+        return copy(isNamed || budgetParts != null ? name : "", steps, stepSize(budget, parts), evaluateAt, parts);
     }
 
-    private AttackSpec copy(String another, double size, @Nullable Double parts) {
+    private AttackSpec copy(String another, int count, double size, List<Integer> judged, @Nullable Double parts) {
         return new AttackSpec(
                 another,
                 objective,
@@ -180,7 +203,7 @@ public record AttackSpec(
                 norm,
                 start,
                 update,
-                steps,
+                count,
                 size,
                 clip,
                 iterate,
@@ -189,6 +212,7 @@ public record AttackSpec(
                 expectation,
                 universal,
                 traceEvery,
+                judged,
                 parts);
     }
 
@@ -208,6 +232,9 @@ public record AttackSpec(
         }
         if (objective instanceof Objective.Localised edit) {
             return "localised " + edit.name();
+        }
+        if (objective instanceof Objective.MinimumBudget smallest) {
+            return "minimum budget for " + decimal(smallest.loss()) + " dB";
         }
         return objective instanceof Objective.GroundTruth ? "ground-truth" : "untargeted";
     }

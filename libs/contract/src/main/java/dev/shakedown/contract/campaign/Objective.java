@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Objective.Untargeted.class, name = "untargeted"),
     @JsonSubTypes.Type(value = Objective.GroundTruth.class, name = "ground-truth"),
+    @JsonSubTypes.Type(value = Objective.MinimumBudget.class, name = "minimum-budget"),
     @JsonSubTypes.Type(value = Objective.Targeted.class, name = "targeted"),
     @JsonSubTypes.Type(value = Objective.Localised.class, name = "localised")
 })
@@ -18,6 +19,33 @@ public sealed interface Objective {
 
     /** Drive the output away from the sharp image: maximise d(N(y + delta), x). */
     record GroundTruth() implements Objective {}
+
+    /**
+     * Find the smallest max norm at which PSNR(N(y + delta), x) is {@code loss} below PSNR(N(y), x): a bisection over
+     * budgets up to the job's, each of which is searched as for {@link GroundTruth}.
+     *
+     * @param loss in dB, above 0
+     * @param tolerance greatest distance of two budgets that the bisection ends between, in 255ths, above 0
+     */
+    record MinimumBudget(double loss, double tolerance) implements Objective {
+
+        /** Workers know the budget as float32. */
+        private static final double ROUNDING = 1 + 1e-6;
+
+        /**
+         * How often a budget is halved until it is not above the tolerance; the budgets that are searched are multiples
+         * of the result, and at most one more of them than halvings.
+         *
+         * @param budget in 255ths
+         */
+        public int halvings(double budget) {
+            int halvings = 0;
+            while (Math.scalb(budget, -halvings) > tolerance * ROUNDING) {
+                halvings++;
+            }
+            return halvings;
+        }
+    }
 
     /**
      * Drive the output towards an image: minimise d(N(y + delta), xTarget).
@@ -39,6 +67,11 @@ public sealed interface Objective {
 
     /** Whether the distance is to grow rather than to shrink. */
     default boolean ascends() {
-        return this instanceof Untargeted || this instanceof GroundTruth;
+        return !(this instanceof Targeted || this instanceof Localised);
+    }
+
+    /** Whether the distance is that to the sharp image. */
+    default boolean measuresFromTruth() {
+        return this instanceof GroundTruth || this instanceof MinimumBudget;
     }
 }

@@ -24,6 +24,8 @@ public sealed interface JobOutcome {
      * @param trace the objective on the way
      * @param artifacts its files
      * @param secondsPerStep mean wall-clock time of one update
+     * @param earlier the numbers after each step of {@code evaluateAt}, on every judge; not written where there are
+     *     none
      * @param warnings what makes these numbers weaker than they look; not written where there is nothing
      */
     record Succeeded(
@@ -32,6 +34,7 @@ public sealed interface JobOutcome {
             List<TracePoint> trace,
             List<ArtifactRef> artifacts,
             double secondsPerStep,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StepEvaluation> earlier,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings)
             implements JobOutcome {
 
@@ -41,7 +44,19 @@ public sealed interface JobOutcome {
             evaluations = List.copyOf(evaluations);
             trace = List.copyOf(trace);
             artifacts = List.copyOf(artifacts);
+            earlier = earlier == null ? List.of() : List.copyOf(earlier);
             warnings = warnings == null ? List.of() : List.copyOf(warnings);
+        }
+
+        /** Judged after the last step alone. */
+        public Succeeded(
+                Evaluation evaluation,
+                List<JudgedEvaluation> evaluations,
+                List<TracePoint> trace,
+                List<ArtifactRef> artifacts,
+                double secondsPerStep,
+                List<Warning> warnings) {
+            this(evaluation, evaluations, trace, artifacts, secondsPerStep, List.of(), warnings);
         }
 
         /** Without warnings. */
