@@ -41,6 +41,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ResultPublisher {
 
+    /**
+     * Bytes of a result and its artifacts that share a record, at most. Above it a record more costs little beside the
+     * bytes, which all readers of results would have to fetch.
+     */
+    static final int SHARED_RECORD = 256 * 1024;
+
     private final ObjectMapper json;
     private final WorkerConfig config;
     private final Attempts attempts;
@@ -90,7 +96,7 @@ class ResultPublisher {
         byte[] value = JsonBytes.of(json, result);
         long bytes =
                 bundle.stream().mapToLong(artifact -> artifact.ref().bytes()).sum();
-        return value.length + bytes <= RecordPieces.BYTES
+        return value.length + bytes <= SHARED_RECORD
                 ? send(result.jobId(), value, withArtifacts(trace(delivered), bundle))
                 : publishArtifacts(delivered, bundle).chain(() -> send(delivered, result(delivered, outcome, started)));
     }

@@ -9,7 +9,6 @@ import dev.shakedown.attackworker.blur.BlurOperator;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
-import dev.shakedown.contract.RecordPieces;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.BlurModel;
@@ -322,11 +321,12 @@ class AttackWorkerComponentTest {
     }
 
     @Test
-    void aSmallJobEndsInOneRecordOfLessThanAMegabyte() throws Exception {
+    void aSmallJobEndsInOneRecordOf256KibibytesAtMost() throws Exception {
         AttackRequest tiny = request(upload(24, 24), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
-        AttackRequest fitting = request(upload(144, 144), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
+        AttackRequest fitting = request(upload(64, 64), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
+        AttackRequest larger = request(upload(96, 96), new Objective.Untargeted(), 4, blur(Boundary.REFLECT));
 
-        send(tiny, fitting);
+        send(tiny, fitting, larger);
 
         for (AttackRequest request : List.of(tiny, fitting)) {
             JobOutcome.Succeeded done =
@@ -338,7 +338,7 @@ class AttackWorkerComponentTest {
                     .get(0);
             int artifacts =
                     record.headers().lastHeader(ArtifactHeaders.ARTIFACTS).value().length;
-            assertThat(artifacts + record.serializedValueSize()).isLessThan(RecordPieces.BYTES);
+            assertThat(artifacts + record.serializedValueSize()).isBetween(10_000, 256 * 1024);
             assertThat(new String(
                                     record.headers()
                                             .lastHeader(ArtifactHeaders.SHAPES)
@@ -353,6 +353,11 @@ class AttackWorkerComponentTest {
                         record -> List.of(tiny.jobId(), fitting.jobId()).contains(record.key()),
                         1))
                 .isEmpty();
+        assertThat(WorkerTopics.read(Topics.RESULTS, record -> larger.jobId().equals(record.key()), 1)
+                        .get(0)
+                        .headers()
+                        .lastHeader(ArtifactHeaders.ARTIFACTS))
+                .isNull();
     }
 
     @Test

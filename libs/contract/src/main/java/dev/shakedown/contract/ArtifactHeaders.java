@@ -27,8 +27,7 @@ public final class ArtifactHeaders {
 
     /**
      * On a result: the bytes of all its artifacts, one behind the other in the order in which the result names them.
-     * Absent where they are records on {@link Topics#ARTIFACTS}: where they and the result exceed
-     * {@link RecordPieces#BYTES}.
+     * Absent where they are records on {@link Topics#ARTIFACTS}, as those of large jobs are.
      */
     public static final String ARTIFACTS = "artifacts";
 
