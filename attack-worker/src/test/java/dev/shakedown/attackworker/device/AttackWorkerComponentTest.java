@@ -1,6 +1,7 @@
 package dev.shakedown.attackworker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import dev.shakedown.contract.campaign.BlurModel;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CameraPath;
+import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.KernelGrid;
@@ -27,6 +29,7 @@ import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.array.FloatArray;
@@ -130,6 +133,42 @@ class AttackWorkerComponentTest {
                 .allSatisfy(record -> assertThat(json.readValue(record.value(), JobProgress.class)
                                 .steps())
                         .isEqualTo(12));
+    }
+
+    @Test
+    void bisectsBudgetsAndJudgesOnTheWay() throws Exception {
+        AttackRequest usual = request(upload(40, 48), new Objective.Untargeted(), 16, blur(Boundary.REFLECT));
+        AttackSpec smallest = new AttackSpec(
+                        new Objective.MinimumBudget(0.5, 1),
+                        new Distance(Distance.Measure.L2, null, null, true),
+                        AttackSpec.Norm.LINF,
+                        AttackSpec.Start.ZERO,
+                        AttackSpec.Update.ADAM,
+                        12,
+                        AttackSpec.STEP_SIZE,
+                        true,
+                        AttackSpec.Iterate.BEST,
+                        1,
+                        null,
+                        null,
+                        false,
+                        2)
+                .stepping(2);
+        AttackRequest bisected = withAttack(usual, smallest.forBudget(16));
+        AttackRequest judged = withAttack(usual, usual.attack().evaluatedAt(List.of(5, 12)));
+
+        send(bisected, judged);
+
+        Evaluation found = ((JobOutcome.Succeeded) result(bisected.jobId()).outcome()).evaluation();
+        double budget = 255 * found.perturbationMaxNorm();
+        assertThat(found.cleanToSharp().psnr() - found.attackedToSharp().psnr()).isGreaterThanOrEqualTo(0.5);
+        assertThat(budget).isBetween(0.99, 15.01).isCloseTo(Math.rint(budget), within(1e-4));
+        assertThat(found.initialObjective()).isLessThan(found.finalObjective());
+        JobOutcome.Succeeded done =
+                (JobOutcome.Succeeded) result(judged.jobId()).outcome();
+        assertThat(done.earlier()).extracting(StepEvaluation::step).containsExactly(5, 12);
+        assertThat(done.earlier().get(1).evaluation()).isEqualTo(done.evaluation());
+        assertThat(done.earlier().get(0).evaluation().countedStep()).isEqualTo(5);
     }
 
     @Test
@@ -442,6 +481,22 @@ class AttackWorkerComponentTest {
                 budget,
                 5,
                 Instant.now());
+    }
+
+    /** The same job, under another id, with another attack. */
+    private static AttackRequest withAttack(AttackRequest request, AttackSpec attack) {
+        return new AttackRequest(
+                request.schema(),
+                UUID.randomUUID().toString().replace("-", ""),
+                request.campaignId(),
+                request.ordinal(),
+                request.source(),
+                request.blur(),
+                request.network(),
+                attack,
+                request.budget(),
+                request.seed(),
+                request.submitted());
     }
 
     private static AttackRequest withNetwork(AttackRequest request, NetworkRef network) {

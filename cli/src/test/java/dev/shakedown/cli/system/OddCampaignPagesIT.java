@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,7 @@ class OddCampaignPagesIT {
             "paper-table",
             "robustness-curve",
             "success-curve",
+            "step-curve",
             "transfer-matrix",
             "kernel-size-effect",
             "worst-cases",
@@ -240,6 +243,39 @@ class OddCampaignPagesIT {
                 .contains(
                         "none 31.25 30.00 −1.25 2 a paper", "adam 4/255 16.00 15.50 −0.50 2", "apgd 4/255 12.00 – – 0");
         assertThat(campaign.document()).contains("job.html?id=0123456789abcdef");
+        assertThat(campaign.complaints()).allMatch(line -> line.contains("404"));
+    }
+
+    @Test
+    void hasCurvesOverStepsAndOfSmallestBudgets() throws IOException, InterruptedException {
+        answers.put("campaigns/c/document", document(SHARP));
+        String curve = curve("untargeted", "null", "null");
+        answers.put(
+                "campaigns/c/views/step-curve",
+                "[%s, %s]"
+                        .formatted(
+                                curve.replace("\"steps\": 40", "\"step\": 5"),
+                                curve.replace("\"steps\": 40", "\"step\": 20").replace("15.5", "12.25")));
+        String row = """
+                {"network": "%s", "network_kind": "blind", "attack": "six", "loss": 6.0, "epsilon": 8.0, "budget": %s,
+                 "jobs": 4, "reached": %d, "success": %s}""";
+        answers.put(
+                "campaigns/c/views/success-curve",
+                Stream.of(
+                                row.formatted("deep", "0.0", 0, "0.0"),
+                                row.formatted("deep", "1.25", 1, "0.25"),
+                                row.formatted("deep", "2.5", 3, "0.75"),
+                                row.formatted("deep", "8.0", 3, "0.75"),
+                                row.formatted("wiener", "0.0", 0, "0.0"),
+                                row.formatted("wiener", "8.0", 0, "0.0"))
+                        .collect(Collectors.joining(",", "[", "]")));
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text())
+                .contains("Steps", "wiener, 5 steps: 15.50 ± 0.25, 2 jobs", "wiener, 20 steps: 12.25 ± 0.25, 2 jobs")
+                .contains("Smallest budgets", "deep six 6 4 75.0 1.25/255 2.5/255")
+                .contains("wiener six 6 4 0.0 not within 8/255 not within 8/255");
         assertThat(campaign.complaints()).allMatch(line -> line.contains("404"));
     }
 

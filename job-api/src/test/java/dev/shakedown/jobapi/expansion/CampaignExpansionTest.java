@@ -78,6 +78,23 @@ class CampaignExpansionTest {
     }
 
     @Test
+    void aBisectionCountsWithAllSearchesThatItMayNeed() {
+        SubmittedCampaign submission = submission("""
+                name: demo
+                images: [{name: large, sha256: <A>}]
+                blurs: [{kernel: {type: gaussian, size: 5, sigma: 2}}]
+                networks: [tiny]
+                attacks: [{type: minimum-budget, loss: 6, steps: 20}, {type: untargeted, steps: 10}]
+                budgets: [4, 8]
+                """);
+
+        // 5 searches within 4/255, 6 within 8/255.
+        assertThat(new CampaignExpansion(submission, 32).shares())
+                .singleElement()
+                .satisfies(share -> assertThat(share.imageSteps()).isEqualTo(20 * (5 + 6) + 2 * 10));
+    }
+
+    @Test
     void countsEveryCombinationOnce() {
         SubmittedCampaign submission = submission(DOCUMENT);
 
