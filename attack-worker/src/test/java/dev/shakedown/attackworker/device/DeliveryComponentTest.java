@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.network.LoadedNetworks;
+import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.Topics;
@@ -200,6 +201,34 @@ class DeliveryComponentTest {
     @Test
     void aJobWhoseThreeAttemptsKilledTheirWorkersIsGivenUp() throws Exception {
         AttackRequest deadly = request(upload(24), 5);
+        workerDiedOnTheNext(deadly, 2);
+
+        WorkerTopics.send(json, Topics.REQUESTS, deadly);
+
+        JobOutcome.Failed failed = (JobOutcome.Failed) result(deadly).outcome();
+        assertThat(failed.code()).isEqualTo("worker-lost");
+        assertThat(failed.message()).contains("3 attempts", "worker-that-died");
+    }
+
+    @Test
+    void aJobWhoseWorkerDiedBetweenItsResultAndItsAttemptsEndGetsTheSameRecordAgain() throws Exception {
+        AttackRequest undisturbed = request(upload(24), 5);
+        WorkerTopics.send(json, Topics.REQUESTS, undisturbed);
+        byte[] expected = artifacts(resultRecord(undisturbed));
+        AttackRequest twice = again(undisturbed, id(), campaign);
+        workerDiedOnTheNext(twice, 0);
+
+        WorkerTopics.send(json, Topics.REQUESTS, twice);
+
+        ConsumerRecord<String, byte[]> result = resultRecord(twice);
+        assertThat(artifacts(result)).isEqualTo(expected);
+        assertThat(read(result).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        WorkerTopics.read(Topics.ATTEMPTS, record -> twice.jobId().equals(record.key()) && record.value() == null, 1);
+        assertThat(lastAttempt(twice).value()).as("the job has ended").isNull();
+    }
+
+    /** Says that a worker had begun the request that is written next when it died, and how many failed before. */
+    private void workerDiedOnTheNext(AttackRequest request, int failures) throws Exception {
         long next =
                 WorkerTopics.readFor(Duration.ofSeconds(2), Topics.REQUESTS, record -> true, Integer.MAX_VALUE).stream()
                         .mapToLong(record -> record.offset() + 1)
@@ -208,13 +237,13 @@ class DeliveryComponentTest {
         WorkerTopics.put(
                 json,
                 Topics.ATTEMPTS,
-                deadly.jobId(),
+                request.jobId(),
                 new JobAttempt(
                         JobAttempt.SCHEMA,
-                        deadly.jobId(),
+                        request.jobId(),
                         campaign,
                         0,
-                        2,
+                        failures,
                         JobAttempt.State.RUNNING,
                         0,
                         Topics.REQUESTS + "/0/" + next,
@@ -222,12 +251,15 @@ class DeliveryComponentTest {
                         Instant.now(),
                         ""));
         assertThat(attempts.awaitCurrent(Duration.ofSeconds(10))).isTrue();
+    }
 
-        WorkerTopics.send(json, Topics.REQUESTS, deadly);
+    private ConsumerRecord<String, byte[]> resultRecord(AttackRequest request) {
+        return WorkerTopics.read(Topics.RESULTS, record -> request.jobId().equals(record.key()), 1)
+                .get(0);
+    }
 
-        JobOutcome.Failed failed = (JobOutcome.Failed) result(deadly).outcome();
-        assertThat(failed.code()).isEqualTo("worker-lost");
-        assertThat(failed.message()).contains("3 attempts", "worker-that-died");
+    private static byte[] artifacts(ConsumerRecord<String, byte[]> result) {
+        return result.headers().lastHeader(ArtifactHeaders.ARTIFACTS).value();
     }
 
     /** The topics have Kafka's default limit of 1,048,588 bytes. */
@@ -367,8 +399,7 @@ class DeliveryComponentTest {
     }
 
     private AttackResult result(AttackRequest request) {
-        return read(WorkerTopics.read(Topics.RESULTS, record -> request.jobId().equals(record.key()), 1)
-                .get(0));
+        return read(resultRecord(request));
     }
 
     private AttackResult read(ConsumerRecord<String, byte[]> record) {

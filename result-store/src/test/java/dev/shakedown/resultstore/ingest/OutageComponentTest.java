@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
+import dev.shakedown.resultstore.fixture.Messages.Artifact;
 import dev.shakedown.resultstore.fixture.RealServices;
 import dev.shakedown.resultstore.fixture.TopicWriter;
 import dev.shakedown.stack.embedded.EmbeddedBroker;
@@ -16,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -71,13 +75,18 @@ class OutageComponentTest {
     void nothingIsLostWhilePostgresIsAway() throws Exception {
         String id = "outage";
         Eventually.holds(() -> given().get("/q/health/ready").then().statusCode(200));
-        topics.write(Messages.campaign(id, 40));
+        topics.write(Messages.campaign(id, 41));
+        AttackRequest small = Messages.request(id, 40);
+        List<Artifact> artifacts = List.of(
+                Messages.artifact(ArtifactKind.PERTURBATION, 81, 900), Messages.artifact(ArtifactKind.KERNEL, 82, 90));
         write(id, 0, 10);
         Eventually.holds(() -> given().get("/api/v1/campaigns/{id}", id).then().body("known", equalTo(10)));
 
         write(id, 10, 20);
         killPostgres();
         write(id, 20, 40);
+        topics.write(small);
+        topics.write(Messages.success(id, small.jobId(), artifacts), artifacts);
 
         Eventually.holds(() -> given().get("/q/health/ready")
                 .then()
@@ -96,8 +105,17 @@ class OutageComponentTest {
         Eventually.holds(() -> given().get("/api/v1/campaigns/{id}", id)
                 .then()
                 .statusCode(200)
-                .body("known", equalTo(40))
+                .body("known", equalTo(41))
+                .body("succeeded", equalTo(1))
                 .body("failed", equalTo(40)));
+        for (Artifact artifact : artifacts) {
+            given().get(
+                            "/api/v1/jobs/{id}/artifacts/{kind}",
+                            small.jobId(),
+                            artifact.kind().wireName())
+                    .then()
+                    .statusCode(200);
+        }
         Eventually.holds(
                 () -> given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("schema")));
     }
