@@ -42,10 +42,10 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * and what {@link Campaign} serialises to, with every default filled in, sizes beside hashes, {@code images[].sharp}
- * and {@code attacks[].objective} as mappings of their own; {@code craftIn} is not written, since {@code networks} names
- * the networks in that precision. The second form of any accepted document is accepted, and
- * means the same campaign. Width, height and a kernel's size come from the result-store; where the document gives them
- * they must agree.
+ * and {@code attacks[].objective} as mappings of their own; {@code craftIn} is not written, since {@code networks}
+ * names the networks in that precision. The second form of any accepted document is accepted, and means the same
+ * campaign. Width, height and a kernel's size come from the result-store; where the document gives them they must
+ * agree.
  */
 public final class CampaignReader {
 
