@@ -1,13 +1,14 @@
 """The zoo's command line: `python3 -m zoo COMMAND`, run in models/."""
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 from typing import List, Optional
 
 import torch
 
 from zoo import (agreement, checkpoint, conversion, cost, golden, maxim_package, network_file, registry,
-                 tiled_file, user_module)
+                 rounded_file, tiled_file, user_module)
 from zoo.blur_families import FAMILIES
 from zoo.catalogue import CATALOGUE, conditions_of, entry
 from zoo.degradation import BOUNDARIES
@@ -31,6 +32,7 @@ def main() -> int:
     _add_train(commands)
     _add_training_photos(commands)
     _add_export(commands)
+    _add_round(commands)
     _add_card(commands)
     _add_fetch(commands)
     _add_export_module(commands)
@@ -162,6 +164,32 @@ def _print_export(out: Path, written: Export) -> None:
     clean = written.card["cleanScore"]
     if clean is not None:
         print(f"clean score: {clean['blurredPsnr']:.2f} dB -> {clean['restoredPsnr']:.2f} dB ({clean['gain']:+.2f} dB)")
+
+
+def _add_round(commands) -> None:
+    parser = commands.add_parser(
+        "round", help="write networks of the catalogue in bfloat16 beside their float32 files, without the weights")
+    parser.add_argument("file", type=Path, metavar="FILE.pt", help="a float32 network of the catalogue")
+    parser.add_argument("--registry", type=Path, required=True, help="registry.json in the file's folder, which names it")
+    parser.set_defaults(run=_round)
+
+
+def _round(arguments) -> int:
+    """One file a process, since classes are numbered through a process."""
+    _require_beside(arguments.registry, arguments.file, "FILE.pt")
+    former = network_file.read(arguments.file)[1]
+    steps = {"steps": former["options"]["steps"]} if "steps" in former["options"] else {}
+    request = Request(former["name"].split("@")[0], arguments.file, steps, "bf16")
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "network.pt"
+        written = export(request, whole)
+        out = arguments.file.parent / (written.card["name"] + rounded_file.SUFFIX)
+        rounded_file.write(whole.read_bytes(), arguments.file.read_bytes(), out)
+    if network_file.hash_of(rounded_file.restore(out, arguments.file.read_bytes())) != written.sha256:
+        raise ValueError(f"{out}: does not restore what was exported")
+    registry.put(arguments.registry, written.card["name"], out.name, written.sha256, former["name"])
+    _print_export(out, written)
+    return 0
 
 
 def _add_card(commands) -> None:

@@ -79,7 +79,12 @@ def read(path: Path) -> Tuple[torch.jit.ScriptModule, dict]:
 
 
 def sha256(path: Path) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return hash_of(Path(path).read_bytes())
+
+
+def hash_of(content: bytes) -> str:
+    """The SHA-256, as a registry has it."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def reproducible(archive: io.BytesIO, card: Optional[bytes] = None) -> bytes:

@@ -1,18 +1,24 @@
 """The shipped networks are what the registry and their cards say."""
 import csv
+import gzip
+import io
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from zoo import card as cards
-from zoo import network_file, registry
+from zoo import network_file, registry, rounded_file
 from zoo.catalogue import conditions_of, entry
 from zoo.export import Request, build, callable_of, renew_card
 from zoo.images import read_photos
 from zoo.scoring import Score, clean_score, score
 
 SHIPPED = ["wiener", "wiener-cnn", "dwdn-mini", "rgdn-mini@10", "rgdn-mini@50", "nafnet-mini"]
+ROUNDED = {"wiener-cnn@bf16": "wiener-cnn", "dwdn-mini@bf16": "dwdn-mini", "rgdn-mini@10-bf16": "rgdn-mini@10",
+           "rgdn-mini@50-bf16": "rgdn-mini@50", "nafnet-mini@bf16": "nafnet-mini"}
 LEAST_GAIN = 3  # dB
 LOGS = Path(__file__).resolve().parents[1] / "logs"
 
@@ -20,10 +26,65 @@ LOGS = Path(__file__).resolve().parents[1] / "logs"
 def test_the_registry_lists_every_file_with_its_hash(pretrained):
     entries = registry.read(pretrained / "registry.json")["networks"]
 
-    assert sorted(entry["file"] for entry in entries) == sorted(path.name for path in pretrained.glob("*.pt"))
-    assert [entry["name"] for entry in entries] == SHIPPED
+    assert sorted(entry["file"] for entry in entries) == sorted(
+        path.name for path in pretrained.iterdir() if path.suffix in (".pt", ".rounded"))
+    assert [entry["name"] for entry in entries] == SHIPPED + list(ROUNDED)
     for entry in entries:
-        assert network_file.sha256(pretrained / entry["file"]) == entry["sha256"]
+        assert network_file.hash_of(whole(pretrained, entry["name"])) == entry["sha256"]
+        assert entry.get("roundedFrom") == ROUNDED.get(entry["name"])
+
+
+def whole(pretrained, name):
+    """The bytes of a shipped network's file."""
+    if name in ROUNDED:
+        return rounded_file.restore(pretrained / f"{name}.rounded", (pretrained / f"{ROUNDED[name]}.pt").read_bytes())
+    return (pretrained / f"{name}.pt").read_bytes()
+
+
+@pytest.mark.parametrize("name", ROUNDED)
+def test_a_network_in_bfloat16_restores_as_its_sibling_and_has_its_weights(name, pretrained, tmp_path):
+    file = tmp_path / "network.pt"
+    file.write_bytes(whole(pretrained, name))
+    network, card = network_file.read(file)
+    exact, exact_card = network_file.read(pretrained / f"{ROUNDED[name]}.pt")
+
+    assert cards.problems(card) == []
+    assert (card["name"], card["precision"]) == (name, "bf16")
+    assert card["options"]["weightsRoundedFrom"] == exact_card["weightsSha256"]
+    rounded = dict(network.named_parameters())
+    assert any(weights.dtype == torch.bfloat16 for weights in rounded.values())
+    assert all(torch.equal(rounded[place], weights.to(rounded[place].dtype))
+               for place, weights in exact.named_parameters())
+    y = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(1))
+    inputs = (y,) if card["kind"] == "blind" else (y, torch.ones(1, 1, 3, 3) / 9)
+    with torch.no_grad(), torch.jit.optimized_execution(False):
+        assert (network(*inputs) - exact(*inputs)).square().mean().sqrt() < 0.02
+
+
+def test_a_rounded_file_keeps_what_is_no_weight_and_refuses_another_file(tmp_path):
+    exact, rounded = io.BytesIO(), io.BytesIO()
+    weights = np.linspace(-1, 1, 100, dtype="<f4").tobytes()
+    for archive, content in ((exact, weights), (rounded, rounded_file.round_weights(weights))):
+        with zipfile.ZipFile(archive, "w") as records:
+            records.writestr("archive/data/0", content)
+            records.writestr("archive/data/1", b"\1\2\3")
+    out = tmp_path / "a.rounded"
+
+    rounded_file.write(rounded.getvalue(), exact.getvalue(), out)
+
+    assert rounded_file.restore(out, exact.getvalue()) == rounded.getvalue()
+    assert rounded_file.restore(out, exact.getvalue().replace(weights, weights[::-1])) != rounded.getvalue()
+    out.write_bytes(gzip.compress(b"anything"))
+    with pytest.raises(ValueError, match="must begin with rounded1"):
+        rounded_file.restore(out, exact.getvalue())
+
+
+def test_weights_are_rounded_as_pytorch_rounds_them():
+    weights = torch.randn(1000, generator=torch.Generator().manual_seed(2))
+    weights[:3] = torch.tensor([1.00390625, 1.01171875, 3.4e38])
+
+    expected = weights.to(torch.bfloat16).view(torch.int16).numpy().tobytes()
+    assert rounded_file.round_weights(weights.numpy().tobytes()) == expected
 
 
 @pytest.mark.parametrize("name", SHIPPED)

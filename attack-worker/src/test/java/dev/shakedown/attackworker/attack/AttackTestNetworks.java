@@ -1,6 +1,7 @@
 package dev.shakedown.attackworker.attack;
 
 import ai.djl.Device;
+import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
 import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
@@ -21,9 +22,12 @@ final class AttackTestNetworks {
 
     private AttackTestNetworks() {}
 
+    /** Those that compute in float32. */
     static List<String> shipped() {
         return read(DIRECTORIES.get(0)).files().stream()
-                .map(file -> file.card().name())
+                .map(NetworkFile::card)
+                .filter(card -> card.precision().equals("fp32"))
+                .map(NetworkCard::name)
                 .toList();
     }
 

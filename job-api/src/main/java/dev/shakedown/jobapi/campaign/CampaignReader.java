@@ -42,9 +42,10 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * and what {@link Campaign} serialises to, with every default filled in, sizes beside hashes, {@code images[].sharp}
- * and {@code attacks[].objective} as mappings of their own. The second form of any accepted document is accepted, and
- * means the same campaign. Width, height and a kernel's size come from the result-store; where the document gives them
- * they must agree.
+ * and {@code attacks[].objective} as mappings of their own; {@code craftIn} is not written, since {@code networks}
+ * names the networks in that precision. The second form of any accepted document is accepted, and means the same
+ * campaign. Width, height and a kernel's size come from the result-store; where the document gives them they must
+ * agree.
  */
 public final class CampaignReader {
 
@@ -55,6 +56,7 @@ public final class CampaignReader {
             "blurs",
             "networks",
             "evaluateOn",
+            "craftIn",
             "attacks",
             "budgets",
             "seed",
@@ -114,8 +116,10 @@ public final class CampaignReader {
         List<Located<BlurSpec>> blurs =
                 read(blurEntries(fields, images), new BlurReader(kernelReader, violations)::read);
         NetworkSelection selection = new NetworkSelection(networks, violations);
-        List<Located<AnnouncedNetwork>> named =
-                read(fields.entries("networks", "a list of at least one network id"), selection::read);
+        boolean inBfloat16 = fields.choice("craftIn", Limits.IN_BFLOAT16, false).orElse(false);
+        List<Located<AnnouncedNetwork>> named = read(
+                fields.entries("networks", "a list of at least one network id"),
+                place -> inBfloat16 ? selection.read(place).flatMap(selection::inBfloat16) : selection.read(place));
         List<Located<AnnouncedNetwork>> evaluateOn =
                 read(fields.optionalEntries("evaluateOn", "a list of network ids"), selection::read);
         selection.checkNamed(evaluateOn);

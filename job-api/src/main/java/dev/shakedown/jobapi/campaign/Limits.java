@@ -34,6 +34,8 @@ final class Limits {
 
     static final Map<String, Priority> PRIORITIES = words(Priority.values());
     static final Map<String, Retention> RETENTIONS = words(Retention.values());
+    static final Map<String, Boolean> IN_BFLOAT16 =
+            Collections.unmodifiableMap(new TreeMap<>(Map.of("bfloat16", true, "float32", false)));
     static final NumberRange STEP_SIZE = NumberRange.positive(1);
     static final NumberRange BUDGET_PARTS = NumberRange.closed(0.01, 1_000_000);
     static final Pattern BUDGET_SHARE = Pattern.compile("budget ?/ ?([0-9]{1,7}(?:\\.[0-9]{1,9})?)");

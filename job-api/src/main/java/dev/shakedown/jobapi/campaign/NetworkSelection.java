@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 final class NetworkSelection {
 
     private static final String FULL_PRECISION = "fp32";
+    private static final String BFLOAT16 = "bf16";
     private static final int MOST_LISTED = 30;
     private static final String ROUNDED_FROM = "weightsRoundedFrom";
 
@@ -52,6 +53,30 @@ final class NetworkSelection {
                     "a network that is the same file in all queues that serve it; " + served.files(id.textValue()));
         }
         return network.map(place::with);
+    }
+
+    /**
+     * The network in bfloat16 that has a network's weights, rounded, and its name with {@code @bf16} or, after a
+     * variant, {@code -bf16} at the end; notes it if there is none. A network of another precision than fp32 stays.
+     */
+    Optional<Located<AnnouncedNetwork>> inBfloat16(Located<AnnouncedNetwork> network) {
+        NetworkCard card = network.value().card();
+        if (!isFull(card)) {
+            return Optional.of(network);
+        }
+        String id = card.name() + (card.name().contains("@") ? "-" : "@") + BFLOAT16;
+        Optional<AnnouncedNetwork> rounded = served.find(id)
+                .filter(other -> !served.isAmbiguous(id)
+                        && other.card().precision().equals(BFLOAT16)
+                        && goTogether(other.card(), card));
+        if (rounded.isEmpty()) {
+            violations.add(
+                    network.path(),
+                    card.name(),
+                    "a network that workers serve in bfloat16, too, as %s, of the same weights, because craftIn is bfloat16"
+                            .formatted(id));
+        }
+        return rounded.map(network::with);
     }
 
     private String known() {

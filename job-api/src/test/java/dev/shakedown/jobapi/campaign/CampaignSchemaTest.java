@@ -129,7 +129,7 @@ class CampaignSchemaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', '', 4",
+        "'', '', 5",
         "/blurs/0, /definitions/blur, 1",
         "/blurs/0/kernel, /definitions/kernel/oneOf/0, 6",
         "/blurs/0/noise, /definitions/blur/properties/noise, 4",

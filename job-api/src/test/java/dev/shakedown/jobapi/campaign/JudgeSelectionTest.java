@@ -1,6 +1,7 @@
 package dev.shakedown.jobapi.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.http.Violation;
@@ -115,6 +116,44 @@ class JudgeSelectionTest {
                 .extracting(Violation::expected)
                 .containsExactly("a network with an fp32 sibling net, or evaluateOn must name who judges, because no"
                         + " number is reported in bf16; net, which is served, has other weights");
+    }
+
+    @Test
+    void craftInBfloat16NamesTheRoundedNetworksAndTheirSiblingsJudge() {
+        serve("rgdn@10", "w");
+        serveRounded("rgdn@10-bf16", Map.of("weightsRoundedFrom", "w"));
+        serveRounded("mprnet@bf16", Map.of());
+
+        Accepted accepted = accepted("networks: [rgdn@10, mprnet]\ncraftIn: bfloat16\nevaluateOn: [tiny]");
+
+        assertThat(accepted.campaign().networks()).containsExactly("rgdn@10-bf16", "mprnet@bf16");
+        assertThat(accepted.judges()).containsExactly(refs("rgdn@10", "tiny"), refs("mprnet", "tiny"));
+        assertThat(accepted("networks: [rgdn@10-bf16, mprnet@bf16]\nevaluateOn: [tiny]"))
+                .isEqualTo(accepted);
+        assertThat(accepted("networks: [rgdn@10-bf16, mprnet]\ncraftIn: bfloat16\nevaluateOn: [tiny]"))
+                .isEqualTo(accepted);
+        assertThat(accepted("networks: [mprnet]\ncraftIn: float32")).isEqualTo(accepted("networks: [mprnet]"));
+    }
+
+    @Test
+    void craftInBfloat16NeedsANetworkInBfloat16OfTheSameWeights() {
+        serve("net", "a");
+        serveRounded("net@bf16", Map.of("weightsRoundedFrom", "b"));
+        serve("tiny@bf16", "c");
+
+        assertThat(violations("networks: [mprnet, net, tiny]\ncraftIn: bfloat16"))
+                .extracting(Violation::field, Violation::value, Violation::expected)
+                .containsExactly(
+                        tuple("networks[0]", "mprnet", noneInBfloat16("mprnet@bf16")),
+                        tuple("networks[1]", "net", noneInBfloat16("net@bf16")),
+                        tuple("networks[2]", "tiny", noneInBfloat16("tiny@bf16")));
+        assertThat(violations("networks: [tiny]\ncraftIn: fastest"))
+                .containsExactly(new Violation("craftIn", "fastest", "one of bfloat16, float32"));
+    }
+
+    private static String noneInBfloat16(String id) {
+        return "a network that workers serve in bfloat16, too, as " + id
+                + ", of the same weights, because craftIn is bfloat16";
     }
 
     private void serve(String name, String weights) {

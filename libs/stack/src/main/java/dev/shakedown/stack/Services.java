@@ -177,7 +177,7 @@ final class Services implements AutoCloseable {
     /**
      * How a worker's libtorch shares the processors: each worker gets its part of them, and threads that wait for one
      * another sleep. If they spin, as is OpenMP's default, a step takes over ten times as long as soon as the broker or
-     * the database needs a processor, too.
+     * the database needs a processor, too. Memory that a step frees is kept for the next one.
      */
     private Map<String, String> libtorch() {
         int share = Math.max(1, Runtime.getRuntime().availableProcessors() / options.workers());
@@ -188,7 +188,9 @@ final class Services implements AutoCloseable {
                 "OMP_WAIT_POLICY",
                 "PASSIVE",
                 WorkerProgram.TF32,
-                System.getenv().getOrDefault(WorkerProgram.TF32, "0"));
+                System.getenv().getOrDefault(WorkerProgram.TF32, "0"),
+                WorkerProgram.ALLOCATOR,
+                System.getenv().getOrDefault(WorkerProgram.ALLOCATOR, WorkerProgram.KEEP_MEMORY));
     }
 
     private ServiceProcess start(

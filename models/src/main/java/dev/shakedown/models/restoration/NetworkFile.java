@@ -6,7 +6,9 @@ import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,9 +16,20 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A network's file whose card was found good; {@code sha256}: SHA-256 of its bytes, lower-case hexadecimal. */
-public record NetworkFile(Path path, String sha256, NetworkCard card) {
+/**
+ * A network's file whose card was found good.
+ *
+ * @param path the TorchScript file, or the {@link RoundedFile} that restores it
+ * @param sha256 SHA-256 of the TorchScript file's bytes, lower-case hexadecimal
+ * @param exact where the path is a {@link RoundedFile}, the file with the weights that it rounds; else null
+ */
+public record NetworkFile(
+        Path path,
+        String sha256,
+        NetworkCard card,
+        @Nullable Path exact) {
 
     /**
      * Reads a file's card and hash, without running it.
@@ -35,7 +48,32 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
      */
     static NetworkFile read(Path path, String registered) throws InvalidNetworkException {
         requireHash(path, hash(path), registered);
-        return new NetworkFile(path, registered, CardReader.read(path));
+        return new NetworkFile(path, registered, CardReader.read(path), null);
+    }
+
+    /**
+     * Reads the card of a network whose file is restored from another one's weights.
+     *
+     * @param path the {@link RoundedFile}
+     * @param exact the file with the weights
+     * @throws InvalidNetworkException as above; the hash is that of the restored file
+     */
+    static NetworkFile readRounded(Path path, Path exact, String registered) throws InvalidNetworkException {
+        try {
+            byte[] restored = new RoundedFile(path, exact).restored();
+            requireHash(path, Sha256.of(restored).hex(), registered);
+            Path copy = Files.createTempFile("shakedown-network", ".pt");
+            try {
+                return new NetworkFile(path, registered, CardReader.read(Files.write(copy, restored)), exact);
+            } finally {
+                Files.delete(copy);
+            }
+        } catch (NoSuchFileException e) {
+            throw missing(path, e);
+        } catch (IOException e) {
+            throw new InvalidNetworkException(
+                    path + ": cannot be restored with the weights of " + exact + ": " + e.getMessage(), e);
+        }
     }
 
     /** The exact file under its id. */
@@ -96,14 +134,25 @@ public record NetworkFile(Path path, String sha256, NetworkCard card) {
      * @throws InvalidNetworkException if the copy does not have the hash
      */
     public void copyTo(Path place) throws IOException, InvalidNetworkException {
-        RegistryListing.writeAtomically(place, out -> Files.copy(path, out));
+        RegistryListing.writeAtomically(place, out -> {
+            try (InputStream in = newInputStream()) {
+                in.transferTo(out);
+            }
+        });
         requireHash(place, hash(place), sha256);
+    }
+
+    /** The bytes of the TorchScript file. */
+    private InputStream newInputStream() throws IOException {
+        return exact == null
+                ? Files.newInputStream(path)
+                : new ByteArrayInputStream(new RoundedFile(path, exact).restored());
     }
 
     /** Copies the file and makes sure that the copy has its hash and its card. */
     private void copyExactly(Path copy) throws IOException, InvalidNetworkException {
         MessageDigest digest = Sha256.newDigest();
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(path), digest);
+        try (DigestInputStream in = new DigestInputStream(newInputStream(), digest);
                 OutputStream out = Files.newOutputStream(copy)) {
             in.transferTo(out);
         } catch (NoSuchFileException e) {

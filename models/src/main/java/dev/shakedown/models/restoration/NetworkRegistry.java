@@ -44,8 +44,10 @@ public final class NetworkRegistry {
     public static NetworkRegistry read(List<Path> directories) throws InvalidNetworkException {
         Map<String, NetworkFile> files = new LinkedHashMap<>();
         for (Path directory : directories) {
-            for (RegistryListing.Entry entry : RegistryListing.read(directory).networks()) {
-                NetworkFile file = read(directory, entry);
+            List<RegistryListing.Entry> entries =
+                    RegistryListing.read(directory).networks();
+            for (RegistryListing.Entry entry : entries) {
+                NetworkFile file = read(directory, entry, entries);
                 NetworkFile other = files.putIfAbsent(entry.name(), file);
                 if (other != null) {
                     throw new InvalidNetworkException(entry.name() + ": is the name of both " + other.path() + " and "
@@ -56,14 +58,29 @@ public final class NetworkRegistry {
         return new NetworkRegistry(files);
     }
 
-    private static NetworkFile read(Path directory, RegistryListing.Entry entry) throws InvalidNetworkException {
-        NetworkFile file = NetworkFile.read(directory.resolve(entry.file()), entry.sha256());
+    private static NetworkFile read(Path directory, RegistryListing.Entry entry, List<RegistryListing.Entry> entries)
+            throws InvalidNetworkException {
+        Path path = directory.resolve(entry.file());
+        String exact = entry.roundedFrom();
+        NetworkFile file = exact == null
+                ? NetworkFile.read(path, entry.sha256())
+                : NetworkFile.readRounded(path, directory.resolve(fileOf(exact, entry, entries)), entry.sha256());
         NetworkCard card = file.card();
         if (!card.name().equals(entry.name())) {
             throw new InvalidNetworkException(file.path() + ": card.json: name: " + card.name() + ": must be "
                     + entry.name() + ", as registered");
         }
         return file;
+    }
+
+    private static String fileOf(String exact, RegistryListing.Entry rounded, List<RegistryListing.Entry> entries)
+            throws InvalidNetworkException {
+        return entries.stream()
+                .filter(entry -> entry.name().equals(exact) && entry.roundedFrom() == null)
+                .map(RegistryListing.Entry::file)
+                .findFirst()
+                .orElseThrow(() -> new InvalidNetworkException(rounded.name() + ": roundedFrom: " + exact
+                        + ": must be a network of the same " + RegistryListing.FILE + ", not rounded itself"));
     }
 
     /** All networks, in the listings' order. */

@@ -1,5 +1,7 @@
 package dev.shakedown.models.restoration;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory's {@code registry.json}: which files in it may be loaded, under which names and with which hashes.
@@ -32,9 +35,26 @@ public record RegistryListing(int schema, List<Entry> networks) {
      * One network.
      *
      * @param name its id, as its card has it
-     * @param sha256 the hash that the file must have
+     * @param sha256 the hash that the file must have; of a {@link RoundedFile}, that of what it restores
+     * @param roundedFrom where the file is a {@link RoundedFile}, the network of this listing whose weights it rounds;
+     *     else null, and not written
      */
-    public record Entry(String name, String file, String sha256) {}
+    public record Entry(
+            String name,
+            String file,
+            String sha256,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String roundedFrom) {
+
+        /** A network that is a file of its own. */
+        public Entry(String name, String file, String sha256) {
+            this(name, file, sha256, null);
+        }
+
+        @JsonCreator
+        public Entry {}
+    }
 
     /** A listing in the present version. */
     public static RegistryListing of(List<Entry> networks) {

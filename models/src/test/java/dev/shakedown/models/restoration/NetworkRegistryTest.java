@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
@@ -14,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -171,6 +175,84 @@ class NetworkRegistryTest {
                 .asString()
                 .contains("not in the registry");
         assertThat(stale).isInstanceOf(NetworkOpening.Refused.class).asString().contains("the job means the file 000");
+    }
+
+    @Test
+    void aShippedNetworkInBfloat16HasTheWeightsOfItsFloat32Sibling(@TempDir Path other) throws Exception {
+        NetworkRegistry shipped = TestNetworks.shipped();
+        Map<String, NetworkFile> byName = shipped.files().stream()
+                .collect(Collectors.toMap(file -> file.card().name(), file -> file));
+        Map<String, String> rounded = Map.of(
+                "wiener-cnn@bf16", "wiener-cnn",
+                "dwdn-mini@bf16", "dwdn-mini",
+                "rgdn-mini@10-bf16", "rgdn-mini@10",
+                "rgdn-mini@50-bf16", "rgdn-mini@50",
+                "nafnet-mini@bf16", "nafnet-mini");
+
+        assertThat(byName.values().stream()
+                        .filter(file -> file.exact() != null)
+                        .map(file -> file.card().name()))
+                .containsExactlyInAnyOrderElementsOf(rounded.keySet());
+        rounded.forEach(
+                (name, exact) -> assertThat(byName.get(name).card().options().get("weightsRoundedFrom"))
+                        .isEqualTo(byName.get(exact).card().weightsSha256()));
+        NetworkFile file = byName.get("wiener-cnn@bf16");
+        Path copy = other.resolve("copy.pt");
+        file.copyTo(copy);
+        assertThat(NetworkFile.read(copy).card()).isEqualTo(file.card());
+        try (RestorationNetwork network = opened(shipped, file)) {
+            // DJL does not know bfloat16.
+            assertThat(network.weights()).containsOnly(Map.entry(DataType.UNKNOWN, 54_316L));
+        }
+    }
+
+    @Test
+    void aRoundedNetworkIsRefusedWithOtherWeightsOrWithoutAny() throws Exception {
+        Path pretrained = Path.of(System.getProperty("shakedown.root", ".."), "models", "pretrained");
+        for (String name : List.of("wiener-cnn@bf16.rounded", "wiener-cnn.pt", "dwdn-mini.pt")) {
+            Files.copy(pretrained.resolve(name), directory.resolve(name));
+        }
+        RegistryListing.Entry entry = listed(pretrained, "wiener-cnn@bf16");
+        RegistryListing.Entry exact = listed(pretrained, "wiener-cnn");
+
+        RegistryListing.of(List.of(exact, entry)).write(directory);
+        assertThat(NetworkRegistry.read(directory).files()).hasSize(2);
+
+        RegistryListing.of(List.of(entry)).write(directory);
+        assertThatThrownBy(() -> NetworkRegistry.read(directory))
+                .hasMessageContaining("wiener-cnn@bf16: roundedFrom: wiener-cnn: must be a network of the same");
+
+        RegistryListing.Entry foreign =
+                new RegistryListing.Entry(entry.name(), entry.file(), entry.sha256(), "dwdn-mini");
+        RegistryListing.of(List.of(listed(pretrained, "dwdn-mini"), foreign)).write(directory);
+        assertThatThrownBy(() -> NetworkRegistry.read(directory))
+                .hasMessageContaining("wiener-cnn@bf16.rounded: its SHA-256 is");
+
+        byte[] whole = Files.readAllBytes(directory.resolve(entry.file()));
+        Files.write(directory.resolve(entry.file()), Arrays.copyOf(whole, whole.length / 2));
+        RegistryListing.of(List.of(exact, entry)).write(directory);
+        assertThatThrownBy(() -> NetworkRegistry.read(directory)).hasMessageContaining("cannot be restored");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0, 3f80", "1.00390625, 3f80", "1.01171875, 3f82", "-1.005, bf81", "0.0, 0000", "3.4028235e38, 7f80"})
+    void weightsAreRoundedToTheNearestBfloat16TiesToEven(float weight, String expected) {
+        short rounded = RoundedFile.toBfloat16(Float.floatToRawIntBits(weight));
+
+        assertThat(HexFormat.of().toHexDigits(rounded)).isEqualTo(expected);
+    }
+
+    private static RegistryListing.Entry listed(Path directory, String name) throws InvalidNetworkException {
+        return RegistryListing.read(directory).networks().stream()
+                .filter(network -> network.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RestorationNetwork opened(NetworkRegistry registry, NetworkFile file) {
+        NetworkOpening opening = registry.open(file.ref(), Device.cpu());
+        assertThat(opening).isInstanceOf(NetworkOpening.Opened.class);
+        return ((NetworkOpening.Opened) opening).network();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.shakedown.imaging.array.FloatArray;
 import dev.shakedown.imaging.array.NpyEncoder;
 import dev.shakedown.imaging.array.Shape;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.models.restoration.InvalidNetworkException;
 import dev.shakedown.models.restoration.NetworkFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class ScriptSide implements AutoCloseable {
                 arguments.python(),
                 arguments.script(),
                 "--network",
-                network.path().toString(),
+                copy(network, folder.resolve("network.pt")),
                 "--image",
                 write(folder.resolve("y.npy"), attack.blurred()),
                 "--start",
@@ -126,6 +127,15 @@ final class ScriptSide implements AutoCloseable {
             throw e;
         }
         return side;
+    }
+
+    private static String copy(NetworkFile network, Path place) throws IOException {
+        try {
+            network.copyTo(place);
+        } catch (InvalidNetworkException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return place.toString();
     }
 
     private static String write(Path file, PlanarImage image) throws IOException {
