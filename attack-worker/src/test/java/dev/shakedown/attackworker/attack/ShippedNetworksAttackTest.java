@@ -106,9 +106,6 @@ class ShippedNetworksAttackTest {
 
             double inFloat32 = harm(exact, attack, run(exact, attack).perturbation());
             double inBfloat16 = harm(exact, attack, run(rounded, attack).perturbation());
-            System.out.printf(
-                    "HARM %s %.6f %.6f %.4f dB%n",
-                    name, inFloat32, inBfloat16, 20 * Math.log10(inBfloat16 / inFloat32));
 
             // Measured: 1.002 times as much for wiener-cnn, 1.065 for dwdn-mini, 1.056 for nafnet-mini.
             assertThat(inBfloat16).isBetween(0.9 * inFloat32, 1.15 * inFloat32);
