@@ -299,11 +299,12 @@ class CampaignViolationsTest {
     @Test
     void refusesAnUnknownFieldOfTheDocument() {
         assertThat(violations(Map.of("imagse", "[]")))
-                .containsExactly(new Violation(
-                        "imagse",
-                        "[]",
-                        "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, attacks, budgets,"
-                                + " seed, priority, retention, keepOutputs, published); did you mean images?"));
+                .containsExactly(
+                        new Violation(
+                                "imagse",
+                                "[]",
+                                "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, craftIn, attacks,"
+                                        + " budgets, seed, priority, retention, keepOutputs, published); did you mean images?"));
     }
 
     @Test

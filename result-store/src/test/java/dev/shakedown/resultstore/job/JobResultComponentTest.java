@@ -283,6 +283,8 @@ class JobResultComponentTest {
         columns.put("attack", attack.name());
         columns.put("norm", word(attack.norm()));
         columns.put("budget", request.budget());
+        columns.put("loss", null);
+        columns.put("minimum_budget", null);
         columns.put("distance", word(attack.distance().measure()));
         columns.put("start", word(attack.start()));
         columns.put("update", word(attack.update()));
