@@ -228,6 +228,7 @@ class JobResultComponentTest {
         stored.put("judge", judge.id());
         stored.put("judge_sha256", judge.sha256());
         stored.put("image", image);
+        stored.put("step", null);
         assertRow(
                 "SELECT * FROM evaluation WHERE job_id = '%s' AND position = %d".formatted(request.jobId(), position),
                 stored);
