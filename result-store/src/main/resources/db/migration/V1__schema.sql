@@ -587,47 +587,40 @@ WHERE count > 0
 $$;
 COMMENT ON FUNCTION left_out IS 'How many values were left out of each mean, where any were; null if none were';
 
-CREATE FUNCTION quantities_of(m measurement) RETURNS TABLE (quantity text, value double precision)
-LANGUAGE sql IMMUTABLE
-AS $$
-VALUES
-    ('measurements', 1::double precision),
-    ('with_sharp', CASE WHEN m.clean_to_sharp_psnr IS NOT NULL THEN 1 END),
-    ('with_target', CASE WHEN m.clean_to_target_psnr IS NOT NULL THEN 1 END),
-    ('unmoved', CASE WHEN 'no-movement' = ANY (m.warnings) THEN 1 END),
-    ('blurred_to_sharp_psnr', finite(m.blurred_to_sharp_psnr)),
-    ('clean_to_sharp_psnr', finite(m.clean_to_sharp_psnr)),
-    ('clean_to_sharp_ncc', finite(m.clean_to_sharp_ncc)),
-    ('clean_to_sharp_ssim', finite(m.clean_to_sharp_ssim)),
-    ('attacked_to_sharp_psnr', finite(m.attacked_to_sharp_psnr)),
-    ('attacked_to_sharp_ncc', finite(m.attacked_to_sharp_ncc)),
-    ('attacked_to_sharp_ssim', finite(m.attacked_to_sharp_ssim)),
-    ('eight_bit_to_sharp_psnr', finite(m.eight_bit_to_sharp_psnr)),
-    ('clean_to_target_psnr', finite(m.clean_to_target_psnr)),
-    ('clean_to_target_ncc', finite(m.clean_to_target_ncc)),
-    ('clean_to_target_ssim', finite(m.clean_to_target_ssim)),
-    ('attacked_to_target_psnr', finite(m.attacked_to_target_psnr)),
-    ('attacked_to_target_ncc', finite(m.attacked_to_target_ncc)),
-    ('attacked_to_target_ssim', finite(m.attacked_to_target_ssim)),
-    ('eight_bit_to_target_ncc', finite(m.eight_bit_to_target_ncc)),
-    ('attacked_to_clean_psnr', finite(m.attacked_to_clean_psnr)),
-    ('attacked_to_clean_ssim', finite(m.attacked_to_clean_ssim)),
-    ('lipschitz', finite(m.lipschitz)),
-    ('damage', finite(m.damage)),
-    ('gain_db', finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr))
-$$;
-COMMENT ON FUNCTION quantities_of IS 'What a measurement adds to the totals of its series';
-
 CREATE TABLE series_total (
-    series_id integer NOT NULL,
-    quantity  text NOT NULL,
-    total     double precision[] NOT NULL,
-    PRIMARY KEY (series_id, quantity)
+    series_id               integer PRIMARY KEY,
+    measurements            bigint NOT NULL,
+    with_sharp              bigint NOT NULL,
+    with_target             bigint NOT NULL,
+    unmoved                 bigint NOT NULL,
+    blurred_to_sharp_psnr   double precision[] NOT NULL,
+    clean_to_sharp_psnr     double precision[] NOT NULL,
+    clean_to_sharp_ncc      double precision[] NOT NULL,
+    clean_to_sharp_ssim     double precision[] NOT NULL,
+    attacked_to_sharp_psnr  double precision[] NOT NULL,
+    attacked_to_sharp_ncc   double precision[] NOT NULL,
+    attacked_to_sharp_ssim  double precision[] NOT NULL,
+    eight_bit_to_sharp_psnr double precision[] NOT NULL,
+    clean_to_target_psnr    double precision[] NOT NULL,
+    clean_to_target_ncc     double precision[] NOT NULL,
+    clean_to_target_ssim    double precision[] NOT NULL,
+    attacked_to_target_psnr double precision[] NOT NULL,
+    attacked_to_target_ncc  double precision[] NOT NULL,
+    attacked_to_target_ssim double precision[] NOT NULL,
+    eight_bit_to_target_ncc double precision[] NOT NULL,
+    attacked_to_clean_psnr  double precision[] NOT NULL,
+    attacked_to_clean_ssim  double precision[] NOT NULL,
+    lipschitz               double precision[] NOT NULL,
+    damage                  double precision[] NOT NULL,
+    gain_db                 double precision[] NOT NULL
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE series_total IS 'Totals over the measurements of each series, so that means over a million jobs cost no more than over ten; added to by the transaction that makes the measurements';
 COMMENT ON COLUMN series_total.series_id IS 'The series';
-COMMENT ON COLUMN series_total.quantity IS 'A number of measurement, or what quantities_of counts';
-COMMENT ON COLUMN series_total.total IS 'The total; {0,0,0} where no measurement has that number';
+COMMENT ON COLUMN series_total.measurements IS 'How many';
+COMMENT ON COLUMN series_total.with_sharp IS 'How many of them have a sharp image';
+COMMENT ON COLUMN series_total.with_target IS 'How many of them have a target';
+COMMENT ON COLUMN series_total.unmoved IS 'How many are of jobs that have the warning no-movement: an attack that could not change its objective';
+COMMENT ON COLUMN series_total.gain_db IS 'Total over the measurements. How many dB of PSNR the restoration gains: clean less blurred';
 
 CREATE TABLE series_warning (
     series_id     integer NOT NULL,
@@ -778,15 +771,56 @@ BEGIN
             FROM found
             WHERE series_id IS NOT NULL
             ON CONFLICT DO NOTHING
-            RETURNING measurement.*, measurement AS made
+            RETURNING *
         ), summed AS (
-            INSERT INTO series_total AS standing (series_id, quantity, total)
-            SELECT series_id, quantity, total_of(value)
+            INSERT INTO series_total AS total (series_id, measurements, with_sharp, with_target, unmoved,
+                                               blurred_to_sharp_psnr, clean_to_sharp_psnr, clean_to_sharp_ncc,
+                                               clean_to_sharp_ssim, attacked_to_sharp_psnr, attacked_to_sharp_ncc,
+                                               attacked_to_sharp_ssim, eight_bit_to_sharp_psnr, clean_to_target_psnr,
+                                               clean_to_target_ncc, clean_to_target_ssim, attacked_to_target_psnr,
+                                               attacked_to_target_ncc, attacked_to_target_ssim,
+                                               eight_bit_to_target_ncc, attacked_to_clean_psnr, attacked_to_clean_ssim,
+                                               lipschitz, damage, gain_db)
+            SELECT series_id, count(*), count(clean_to_sharp_psnr), count(clean_to_target_psnr),
+                   count(*) FILTER (WHERE 'no-movement' = ANY (warnings)),
+                   total_of(finite(blurred_to_sharp_psnr)), total_of(finite(clean_to_sharp_psnr)),
+                   total_of(finite(clean_to_sharp_ncc)), total_of(finite(clean_to_sharp_ssim)),
+                   total_of(finite(attacked_to_sharp_psnr)), total_of(finite(attacked_to_sharp_ncc)),
+                   total_of(finite(attacked_to_sharp_ssim)), total_of(finite(eight_bit_to_sharp_psnr)),
+                   total_of(finite(clean_to_target_psnr)), total_of(finite(clean_to_target_ncc)),
+                   total_of(finite(clean_to_target_ssim)), total_of(finite(attacked_to_target_psnr)),
+                   total_of(finite(attacked_to_target_ncc)), total_of(finite(attacked_to_target_ssim)),
+                   total_of(finite(eight_bit_to_target_ncc)), total_of(finite(attacked_to_clean_psnr)),
+                   total_of(finite(attacked_to_clean_ssim)), total_of(finite(lipschitz)), total_of(finite(damage)),
+                   total_of(finite(clean_to_sharp_psnr - blurred_to_sharp_psnr))
             FROM added
-            CROSS JOIN LATERAL quantities_of(added.made)
-            GROUP BY series_id, quantity
-            ORDER BY series_id, quantity
-            ON CONFLICT (series_id, quantity) DO UPDATE SET total = float8_combine(standing.total, excluded.total)
+            GROUP BY series_id
+            ORDER BY series_id
+            ON CONFLICT (series_id) DO UPDATE
+            SET measurements = total.measurements + excluded.measurements,
+                with_sharp = total.with_sharp + excluded.with_sharp,
+                with_target = total.with_target + excluded.with_target,
+                unmoved = total.unmoved + excluded.unmoved,
+                blurred_to_sharp_psnr = float8_combine(total.blurred_to_sharp_psnr, excluded.blurred_to_sharp_psnr),
+                clean_to_sharp_psnr = float8_combine(total.clean_to_sharp_psnr, excluded.clean_to_sharp_psnr),
+                clean_to_sharp_ncc = float8_combine(total.clean_to_sharp_ncc, excluded.clean_to_sharp_ncc),
+                clean_to_sharp_ssim = float8_combine(total.clean_to_sharp_ssim, excluded.clean_to_sharp_ssim),
+                attacked_to_sharp_psnr = float8_combine(total.attacked_to_sharp_psnr, excluded.attacked_to_sharp_psnr),
+                attacked_to_sharp_ncc = float8_combine(total.attacked_to_sharp_ncc, excluded.attacked_to_sharp_ncc),
+                attacked_to_sharp_ssim = float8_combine(total.attacked_to_sharp_ssim, excluded.attacked_to_sharp_ssim),
+                eight_bit_to_sharp_psnr = float8_combine(total.eight_bit_to_sharp_psnr, excluded.eight_bit_to_sharp_psnr),
+                clean_to_target_psnr = float8_combine(total.clean_to_target_psnr, excluded.clean_to_target_psnr),
+                clean_to_target_ncc = float8_combine(total.clean_to_target_ncc, excluded.clean_to_target_ncc),
+                clean_to_target_ssim = float8_combine(total.clean_to_target_ssim, excluded.clean_to_target_ssim),
+                attacked_to_target_psnr = float8_combine(total.attacked_to_target_psnr, excluded.attacked_to_target_psnr),
+                attacked_to_target_ncc = float8_combine(total.attacked_to_target_ncc, excluded.attacked_to_target_ncc),
+                attacked_to_target_ssim = float8_combine(total.attacked_to_target_ssim, excluded.attacked_to_target_ssim),
+                eight_bit_to_target_ncc = float8_combine(total.eight_bit_to_target_ncc, excluded.eight_bit_to_target_ncc),
+                attacked_to_clean_psnr = float8_combine(total.attacked_to_clean_psnr, excluded.attacked_to_clean_psnr),
+                attacked_to_clean_ssim = float8_combine(total.attacked_to_clean_ssim, excluded.attacked_to_clean_ssim),
+                lipschitz = float8_combine(total.lipschitz, excluded.lipschitz),
+                damage = float8_combine(total.damage, excluded.damage),
+                gain_db = float8_combine(total.gain_db, excluded.gain_db)
         ), warned AS (
             INSERT INTO series_warning AS warning (series_id, code, measurements, first_ordinal)
             SELECT series_id, code, count(DISTINCT (ordinal, position)), min(ordinal)
@@ -846,17 +880,27 @@ COMMENT ON FUNCTION measure IS 'Makes the measurements of these places in campai
 CREATE FUNCTION worst_totals(standing worst_measurement[]) RETURNS SETOF series_total
 LANGUAGE sql STABLE
 AS $$
-SELECT s.id, quantities.quantity, total_of(quantities.value)
+SELECT s.id, count(*), count(m.clean_to_sharp_psnr), count(m.clean_to_target_psnr),
+       count(*) FILTER (WHERE 'no-movement' = ANY (m.warnings)),
+       total_of(finite(m.blurred_to_sharp_psnr)), total_of(finite(m.clean_to_sharp_psnr)),
+       total_of(finite(m.clean_to_sharp_ncc)), total_of(finite(m.clean_to_sharp_ssim)),
+       total_of(finite(m.attacked_to_sharp_psnr)), total_of(finite(m.attacked_to_sharp_ncc)),
+       total_of(finite(m.attacked_to_sharp_ssim)), total_of(finite(m.eight_bit_to_sharp_psnr)),
+       total_of(finite(m.clean_to_target_psnr)), total_of(finite(m.clean_to_target_ncc)),
+       total_of(finite(m.clean_to_target_ssim)), total_of(finite(m.attacked_to_target_psnr)),
+       total_of(finite(m.attacked_to_target_ncc)), total_of(finite(m.attacked_to_target_ssim)),
+       total_of(finite(m.eight_bit_to_target_ncc)), total_of(finite(m.attacked_to_clean_psnr)),
+       total_of(finite(m.attacked_to_clean_ssim)), total_of(finite(m.lipschitz)), total_of(finite(m.damage)),
+       total_of(finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr))
 FROM unnest(standing) AS worst
 JOIN series s ON s.key = worst.key
 CROSS JOIN LATERAL (
-    SELECT measurement AS counted
+    SELECT *
     FROM measurement
     WHERE series_id = worst.series_id AND ordinal = worst.ordinal AND position = worst.position
     OFFSET 0) AS m
-CROSS JOIN LATERAL quantities_of(m.counted) AS quantities
-GROUP BY s.id, quantities.quantity
-ORDER BY s.id, quantities.quantity
+GROUP BY s.id
+ORDER BY s.id
 $$;
 COMMENT ON FUNCTION worst_totals IS 'The totals of these measurements, by the series of the worst over attacks that they stand in';
 
@@ -871,10 +915,33 @@ BEGIN
     SELECT array_agg(worst) INTO replaced
     FROM worst_over_attacks(points, new_series, new_ordinals, new_positions) AS worst;
 
-    UPDATE series_total AS standing
-    SET total = without(standing.total, former.total)
+    UPDATE series_total total
+    SET measurements = total.measurements - former.measurements,
+        with_sharp = total.with_sharp - former.with_sharp,
+        with_target = total.with_target - former.with_target,
+        unmoved = total.unmoved - former.unmoved,
+        blurred_to_sharp_psnr = without(total.blurred_to_sharp_psnr, former.blurred_to_sharp_psnr),
+        clean_to_sharp_psnr = without(total.clean_to_sharp_psnr, former.clean_to_sharp_psnr),
+        clean_to_sharp_ncc = without(total.clean_to_sharp_ncc, former.clean_to_sharp_ncc),
+        clean_to_sharp_ssim = without(total.clean_to_sharp_ssim, former.clean_to_sharp_ssim),
+        attacked_to_sharp_psnr = without(total.attacked_to_sharp_psnr, former.attacked_to_sharp_psnr),
+        attacked_to_sharp_ncc = without(total.attacked_to_sharp_ncc, former.attacked_to_sharp_ncc),
+        attacked_to_sharp_ssim = without(total.attacked_to_sharp_ssim, former.attacked_to_sharp_ssim),
+        eight_bit_to_sharp_psnr = without(total.eight_bit_to_sharp_psnr, former.eight_bit_to_sharp_psnr),
+        clean_to_target_psnr = without(total.clean_to_target_psnr, former.clean_to_target_psnr),
+        clean_to_target_ncc = without(total.clean_to_target_ncc, former.clean_to_target_ncc),
+        clean_to_target_ssim = without(total.clean_to_target_ssim, former.clean_to_target_ssim),
+        attacked_to_target_psnr = without(total.attacked_to_target_psnr, former.attacked_to_target_psnr),
+        attacked_to_target_ncc = without(total.attacked_to_target_ncc, former.attacked_to_target_ncc),
+        attacked_to_target_ssim = without(total.attacked_to_target_ssim, former.attacked_to_target_ssim),
+        eight_bit_to_target_ncc = without(total.eight_bit_to_target_ncc, former.eight_bit_to_target_ncc),
+        attacked_to_clean_psnr = without(total.attacked_to_clean_psnr, former.attacked_to_clean_psnr),
+        attacked_to_clean_ssim = without(total.attacked_to_clean_ssim, former.attacked_to_clean_ssim),
+        lipschitz = without(total.lipschitz, former.lipschitz),
+        damage = without(total.damage, former.damage),
+        gain_db = without(total.gain_db, former.gain_db)
     FROM worst_totals(replaced) AS former
-    WHERE standing.series_id = former.series_id AND standing.quantity = former.quantity;
+    WHERE total.series_id = former.series_id;
 
     -- What stands for them now.
     SELECT array_agg(worst) INTO standing FROM worst_over_attacks(points, '{}', '{}', '{}') AS worst;
@@ -890,9 +957,33 @@ BEGIN
     ORDER BY worst.key
     ON CONFLICT DO NOTHING;
 
-    INSERT INTO series_total AS known
+    INSERT INTO series_total AS total
     SELECT * FROM worst_totals(standing)
-    ON CONFLICT (series_id, quantity) DO UPDATE SET total = float8_combine(known.total, excluded.total);
+    ON CONFLICT (series_id) DO UPDATE
+    SET measurements = total.measurements + excluded.measurements,
+        with_sharp = total.with_sharp + excluded.with_sharp,
+        with_target = total.with_target + excluded.with_target,
+        unmoved = total.unmoved + excluded.unmoved,
+        blurred_to_sharp_psnr = float8_combine(total.blurred_to_sharp_psnr, excluded.blurred_to_sharp_psnr),
+        clean_to_sharp_psnr = float8_combine(total.clean_to_sharp_psnr, excluded.clean_to_sharp_psnr),
+        clean_to_sharp_ncc = float8_combine(total.clean_to_sharp_ncc, excluded.clean_to_sharp_ncc),
+        clean_to_sharp_ssim = float8_combine(total.clean_to_sharp_ssim, excluded.clean_to_sharp_ssim),
+        attacked_to_sharp_psnr = float8_combine(total.attacked_to_sharp_psnr, excluded.attacked_to_sharp_psnr),
+        attacked_to_sharp_ncc = float8_combine(total.attacked_to_sharp_ncc, excluded.attacked_to_sharp_ncc),
+        attacked_to_sharp_ssim = float8_combine(total.attacked_to_sharp_ssim, excluded.attacked_to_sharp_ssim),
+        eight_bit_to_sharp_psnr = float8_combine(total.eight_bit_to_sharp_psnr, excluded.eight_bit_to_sharp_psnr),
+        clean_to_target_psnr = float8_combine(total.clean_to_target_psnr, excluded.clean_to_target_psnr),
+        clean_to_target_ncc = float8_combine(total.clean_to_target_ncc, excluded.clean_to_target_ncc),
+        clean_to_target_ssim = float8_combine(total.clean_to_target_ssim, excluded.clean_to_target_ssim),
+        attacked_to_target_psnr = float8_combine(total.attacked_to_target_psnr, excluded.attacked_to_target_psnr),
+        attacked_to_target_ncc = float8_combine(total.attacked_to_target_ncc, excluded.attacked_to_target_ncc),
+        attacked_to_target_ssim = float8_combine(total.attacked_to_target_ssim, excluded.attacked_to_target_ssim),
+        eight_bit_to_target_ncc = float8_combine(total.eight_bit_to_target_ncc, excluded.eight_bit_to_target_ncc),
+        attacked_to_clean_psnr = float8_combine(total.attacked_to_clean_psnr, excluded.attacked_to_clean_psnr),
+        attacked_to_clean_ssim = float8_combine(total.attacked_to_clean_ssim, excluded.attacked_to_clean_ssim),
+        lipschitz = float8_combine(total.lipschitz, excluded.lipschitz),
+        damage = float8_combine(total.damage, excluded.damage),
+        gain_db = float8_combine(total.gain_db, excluded.gain_db);
 END
 $$;
 COMMENT ON FUNCTION total_worst IS 'Brings the totals of the worst over attacks up to date, after measurements of these points were added';
@@ -903,43 +994,21 @@ CREATE VIEW series_sum AS
 SELECT s.id, s.key, s.campaign_id, c.name AS campaign, nullif(s.data_set, '') AS data_set, s.crafted_on, s.crafted_sha256,
        s.judged_on, s.judge_sha256, n.kind AS network_kind, s.first_judge, s.companion, s.objective,
        nullif(s.target, '') AS target, s.attack, s.attacks, s.specification, s.norm, s.steps, s.kernel_type, s.kernel_size,
-       s.budget, t.*
+       s.budget, t.measurements, t.with_sharp, t.with_target, t.unmoved,
+       t.blurred_to_sharp_psnr, t.clean_to_sharp_psnr, t.clean_to_sharp_ncc, t.clean_to_sharp_ssim,
+       t.attacked_to_sharp_psnr, t.attacked_to_sharp_ncc, t.attacked_to_sharp_ssim, t.eight_bit_to_sharp_psnr,
+       t.clean_to_target_psnr, t.clean_to_target_ncc, t.clean_to_target_ssim, t.attacked_to_target_psnr,
+       t.attacked_to_target_ncc, t.attacked_to_target_ssim, t.eight_bit_to_target_ncc, t.attacked_to_clean_psnr,
+       t.attacked_to_clean_ssim, t.lipschitz, t.damage, t.gain_db
 FROM series s
-CROSS JOIN LATERAL (
-    SELECT (max(total) FILTER (WHERE quantity = 'measurements'))[1]::bigint AS measurements,
-           (max(total) FILTER (WHERE quantity = 'with_sharp'))[1]::bigint AS with_sharp,
-           (max(total) FILTER (WHERE quantity = 'with_target'))[1]::bigint AS with_target,
-           (max(total) FILTER (WHERE quantity = 'unmoved'))[1]::bigint AS unmoved,
-           max(total) FILTER (WHERE quantity = 'blurred_to_sharp_psnr') AS blurred_to_sharp_psnr,
-           max(total) FILTER (WHERE quantity = 'clean_to_sharp_psnr') AS clean_to_sharp_psnr,
-           max(total) FILTER (WHERE quantity = 'clean_to_sharp_ncc') AS clean_to_sharp_ncc,
-           max(total) FILTER (WHERE quantity = 'clean_to_sharp_ssim') AS clean_to_sharp_ssim,
-           max(total) FILTER (WHERE quantity = 'attacked_to_sharp_psnr') AS attacked_to_sharp_psnr,
-           max(total) FILTER (WHERE quantity = 'attacked_to_sharp_ncc') AS attacked_to_sharp_ncc,
-           max(total) FILTER (WHERE quantity = 'attacked_to_sharp_ssim') AS attacked_to_sharp_ssim,
-           max(total) FILTER (WHERE quantity = 'eight_bit_to_sharp_psnr') AS eight_bit_to_sharp_psnr,
-           max(total) FILTER (WHERE quantity = 'clean_to_target_psnr') AS clean_to_target_psnr,
-           max(total) FILTER (WHERE quantity = 'clean_to_target_ncc') AS clean_to_target_ncc,
-           max(total) FILTER (WHERE quantity = 'clean_to_target_ssim') AS clean_to_target_ssim,
-           max(total) FILTER (WHERE quantity = 'attacked_to_target_psnr') AS attacked_to_target_psnr,
-           max(total) FILTER (WHERE quantity = 'attacked_to_target_ncc') AS attacked_to_target_ncc,
-           max(total) FILTER (WHERE quantity = 'attacked_to_target_ssim') AS attacked_to_target_ssim,
-           max(total) FILTER (WHERE quantity = 'eight_bit_to_target_ncc') AS eight_bit_to_target_ncc,
-           max(total) FILTER (WHERE quantity = 'attacked_to_clean_psnr') AS attacked_to_clean_psnr,
-           max(total) FILTER (WHERE quantity = 'attacked_to_clean_ssim') AS attacked_to_clean_ssim,
-           max(total) FILTER (WHERE quantity = 'lipschitz') AS lipschitz,
-           max(total) FILTER (WHERE quantity = 'damage') AS damage,
-           max(total) FILTER (WHERE quantity = 'gain_db') AS gain_db
-    FROM series_total
-    WHERE series_id = s.id
-    HAVING count(*) > 0) AS t
+JOIN series_total t ON t.series_id = s.id
 LEFT JOIN campaign c ON c.id = s.campaign_id
 LEFT JOIN network n ON n.sha256 = s.judge_sha256
 WHERE s.attacks IS NULL
    OR t.measurements > 0 AND s.attacks = (
        SELECT max(other.attacks)
        FROM series other
-       JOIN series_total counted ON counted.series_id = other.id AND counted.quantity = 'measurements' AND counted.total[1] > 0
+       JOIN series_total counted ON counted.series_id = other.id AND counted.measurements > 0
        WHERE other.attacks IS NOT NULL AND other.campaign_id = s.campaign_id
          AND other.crafted_sha256 = s.crafted_sha256 AND other.judge_sha256 = s.judge_sha256 AND other.budget = s.budget
          AND other.norm = s.norm AND other.target = s.target
@@ -947,11 +1016,6 @@ WHERE s.attacks IS NULL
          AND (other.objective IN ('untargeted', 'ground-truth') OR other.objective = s.objective));
 COMMENT ON VIEW series_sum IS 'Series with their totals; of the worst over attacks only those over all attacks of the campaign that were measured';
 COMMENT ON COLUMN series_sum.campaign IS 'What people call it; not unique';
-COMMENT ON COLUMN series_sum.measurements IS 'How many';
-COMMENT ON COLUMN series_sum.with_sharp IS 'How many of them have a sharp image';
-COMMENT ON COLUMN series_sum.with_target IS 'How many of them have a target';
-COMMENT ON COLUMN series_sum.unmoved IS 'How many are of jobs that have the warning no-movement: an attack that could not change its objective';
-COMMENT ON COLUMN series_sum.gain_db IS 'Total over the measurements. How many dB of PSNR the restoration gains: clean less blurred';
 COMMENT ON COLUMN series_sum.network_kind IS 'blind or non-blind; null if no worker has announced the file';
 
 -- Rounded, since a budget is a float32 in workers.
@@ -1816,8 +1880,9 @@ BEGIN
         SELECT target, source, meaning
         FROM (VALUES
             (1, 'measurement', 'evaluation', ''),
+            (2, 'series_total', 'measurement', 'Total over the measurements. '),
             (2, 'series_sum', 'series', ''),
-            (3, 'series_sum', 'measurement', 'Total over the measurements. '),
+            (3, 'series_sum', 'series_total', ''),
             (3, 'job_result', 'job', ''),
             (4, 'job_result', 'result', ''),
             (4, 'campaign_warning', 'job_result', ''),
