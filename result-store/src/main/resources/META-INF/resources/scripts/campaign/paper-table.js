@@ -139,7 +139,8 @@ function body(set, rows, look) {
             flag(own.find(isUnrestored) ?? row),
           ),
         element('td', { class: 'wide' }, attackName(row), ' ', failedMark(row)),
-        element('td', { class: 'n' }, budget(row.budget)),
+        // The attack stops at the smallest that suffices.
+        element('td', { class: 'n' }, row.objective === 'minimum-budget' ? '≤ ' : '', budget(row.budget)),
         look.withNorm && element('td', {}, NORMS[row.norm] ?? row.norm),
         element('td', { class: 'n' }, jobs(row)),
         look.groups.map((group, g) => numbers(row, group, g === 0 || look.groups[g - 1].of !== group.of)),

@@ -70,6 +70,14 @@ class PaperTableTexTest {
     }
 
     @Test
+    void theBudgetOfASearchForTheSmallestIsItsBound() {
+        List<@Nullable Object> row = row(null, "wiener", "linf", 4);
+        row.set(19, "minimum-budget");
+
+        assertThat(lines(row)).anyMatch(line -> line.startsWith("wiener & sign, 10 steps & $\\leq$ 4 & 21.00"));
+    }
+
+    @Test
     void bracesAndEnvironmentsAreBalanced() {
         String table = String.join("\n", lines(row("a{b}", "c\\d", "linf", 4)));
 
@@ -97,8 +105,8 @@ class PaperTableTexTest {
         List<String> lines = PaperTableTex.lines(
                 table(row(null, "wiener", "linf", 4), row(null, "wiener", "linf", 8)),
                 trust(
-                        List.of("wiener", "sign, 10 steps", "linf", 4.0, "doubtful"),
-                        List.of("wiener", "sign, 10 steps", "linf", 8.0, "attack failed")));
+                        List.of("wiener", "untargeted", "sign, 10 steps", "linf", 4.0, "doubtful"),
+                        List.of("wiener", "untargeted", "sign, 10 steps", "linf", 8.0, "attack failed")));
 
         assertThat(lines).anyMatch(line -> line.contains("& sign, 10 steps & 4 & "));
         assertThat(lines).anyMatch(line -> line.contains("& sign, 10 steps$^{\\ddagger}$ & 8 & "));
@@ -115,7 +123,7 @@ class PaperTableTexTest {
 
     @SafeVarargs
     private static Table trust(List<@Nullable Object>... rows) {
-        List<Column> columns = Stream.of("network attack norm budget verdict".split(" "))
+        List<Column> columns = Stream.of("network objective attack norm budget verdict".split(" "))
                 .map(name -> new Column(name, Kind.TEXT))
                 .toList();
         return new Table(columns, List.of(rows));
@@ -127,7 +135,7 @@ class PaperTableTexTest {
                         ("data_set network attack norm budget blurred_to_source_psnr clean_to_source_psnr"
                                         + " clean_to_source_ncc clean_to_target_psnr clean_to_target_ncc"
                                         + " attacked_to_source_psnr attacked_to_source_ncc attacked_to_target_psnr"
-                                        + " attacked_to_target_ncc jobs attacks unmoved gain_db left_out")
+                                        + " attacked_to_target_ncc jobs attacks unmoved gain_db left_out objective")
                                 .split(" "))
                 .map(name -> new Column(name, Kind.TEXT))
                 .toList();
@@ -154,6 +162,7 @@ class PaperTableTexTest {
                 null,
                 0L,
                 9.0,
-                null);
+                null,
+                "untargeted");
     }
 }
