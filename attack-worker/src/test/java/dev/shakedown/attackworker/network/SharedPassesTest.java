@@ -9,7 +9,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.models.restoration.NetworkFile.NetworkOpening;
 import dev.shakedown.models.restoration.NetworkRegistry;
@@ -140,25 +139,14 @@ class SharedPassesTest {
     }
 
     /** Notes the sizes of its passes; refuses those that are too large, and those with a value. */
-    private static final class Counting implements RestorationNetwork {
+    private static final class Counting extends ForwardingNetwork {
 
-        private final RestorationNetwork network;
         private final List<Integer> sizes = new ArrayList<>();
         private int most = Integer.MAX_VALUE;
         private float poison = Float.NaN;
 
         Counting(RestorationNetwork network) {
-            this.network = network;
-        }
-
-        @Override
-        public NetworkCard card() {
-            return network.card();
-        }
-
-        @Override
-        public Device device() {
-            return network.device();
+            super(network);
         }
 
         @Override
@@ -174,11 +162,6 @@ class SharedPassesTest {
                 }
             }
             return network.restore(y, b);
-        }
-
-        @Override
-        public void close() {
-            network.close();
         }
     }
 }
