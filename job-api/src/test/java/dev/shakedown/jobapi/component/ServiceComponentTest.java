@@ -48,10 +48,10 @@ class ServiceComponentTest {
     void listsTheNetworksThatAreAnnounced() {
         assertThat(networks()).containsExactly("mprnet", "wiener");
 
-        TestEnvironment.announce(ServedTestNetworks.network("anew", NetworkCard.Kind.BLIND, 2));
-        await().atMost(Duration.ofMinutes(1)).until(() -> networks().equals(List.of("anew", "mprnet", "wiener")));
+        TestEnvironment.announce(ServedTestNetworks.network("added", NetworkCard.Kind.BLIND, 2));
+        await().atMost(Duration.ofMinutes(1)).until(() -> networks().equals(List.of("added", "mprnet", "wiener")));
 
-        TestEnvironment.publish(Topics.NETWORKS, "anew", null);
+        TestEnvironment.publish(Topics.NETWORKS, "added", null);
         await().atMost(Duration.ofMinutes(1)).until(() -> networks().equals(List.of("mprnet", "wiener")));
     }
 
