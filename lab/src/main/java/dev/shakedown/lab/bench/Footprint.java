@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,7 @@ record Footprint(
         TreeMap<String, Double> threads,
         TreeMap<String, Double> stored) {
 
+    private static final Pattern PARTITION = Pattern.compile("/((?:shakedown|__)[^/]*)-\\d+/[^/]*[.]log$");
     private static final Path PROCESSES = Path.of("/proc");
 
     /** Whether this system tells what processes take up. */
@@ -78,13 +81,15 @@ record Footprint(
     }
 
     private void addTopics(Path topics) throws IOException {
-        try (Stream<Path> files = Files.walk(topics)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".log")).toList()) {
-                String partition = file.getParent().getFileName().toString();
-                if (partition.matches("(shakedown|__).*-\\d+") && Files.exists(file)) {
+        try (Stream<Path> files = Files.find(topics, 3, (path, kind) -> kind.isRegularFile())) {
+            for (Path file : files.toList()) {
+                Matcher partition = PARTITION.matcher(file.toString());
+                if (partition.find()) {
+                    // A file that the broker deletes meanwhile has a length of 0.
                     stored.merge(
-                            "topic " + partition.replaceFirst("-\\d+$", ""), (double) Files.size(file), Double::sum);
+                            "topic " + partition.group(1),
+                            (double) file.toFile().length(),
+                            Double::sum);
                 }
             }
         }
