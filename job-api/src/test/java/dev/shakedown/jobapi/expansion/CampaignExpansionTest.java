@@ -207,6 +207,18 @@ class CampaignExpansionTest {
     }
 
     @Test
+    void jobsHaveWhatTheCampaignAsksForBeyondTheUsual() {
+        SubmittedCampaign submission =
+                submission(MIXED + "keepOutputs: true\nfurtherMetrics: [ssim-y, jpeg-90, jpeg-75]\n");
+
+        assertThat(requests(submission, 32)).allSatisfy(job -> {
+            assertThat(job.keepsOutputs()).isTrue();
+            assertThat(job.furtherMetrics()).containsExactly("jpeg-75", "jpeg-90", "ssim-y");
+        });
+        assertThat(ids(requests(submission, 32))).doesNotContainAnyElementsOf(ids(requests(submission(MIXED), 32)));
+    }
+
+    @Test
     void namesAndWritesJobsAsIfEachWereAlone() throws IOException {
         SubmittedCampaign submission = submission(MIXED);
         ObjectMapper json = JsonMapper.builder()
@@ -225,11 +237,14 @@ class CampaignExpansionTest {
                             job.attack(),
                             job.companions(),
                             job.budget());
-            AttackRequest again = job.delivered(new Delivery(2, 1));
             assertThat(new JobIdentity(job.jobId(), job.seed())).isEqualTo(alone);
-            assertThat(new String(writer.bytes(again), StandardCharsets.UTF_8))
-                    .isEqualTo(json.writeValueAsString(again));
-            assertThat(json.readValue(writer.bytes(again), AttackRequest.class)).isEqualTo(again);
+            AttackRequest again = job.delivered(new Delivery(2, 1));
+            for (AttackRequest written : List.of(again, again.giving(true, List.of("jpeg-75", "psnr-y")))) {
+                assertThat(new String(writer.bytes(written), StandardCharsets.UTF_8))
+                        .isEqualTo(json.writeValueAsString(written));
+                assertThat(json.readValue(writer.bytes(written), AttackRequest.class))
+                        .isEqualTo(written);
+            }
         }
     }
 
