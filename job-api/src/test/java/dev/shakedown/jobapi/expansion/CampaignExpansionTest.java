@@ -17,8 +17,10 @@ import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.identity.JobNaming;
 import dev.shakedown.jobapi.identity.JobNaming.JobIdentity;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -239,7 +241,13 @@ class CampaignExpansionTest {
                             job.budget());
             assertThat(new JobIdentity(job.jobId(), job.seed())).isEqualTo(alone);
             AttackRequest again = job.delivered(new Delivery(2, 1));
-            for (AttackRequest written : List.of(again, again.giving(true, List.of("jpeg-75", "psnr-y")))) {
+            AttackRequest whole = again.giving(true, List.of("jpeg-75", "psnr-y"));
+            assertThat(json.readTree(writer.bytes(whole)).fieldNames())
+                    .toIterable()
+                    .containsExactlyElementsOf(Arrays.stream(AttackRequest.class.getRecordComponents())
+                            .map(RecordComponent::getName)
+                            .toList());
+            for (AttackRequest written : List.of(again, whole)) {
                 assertThat(new String(writer.bytes(written), StandardCharsets.UTF_8))
                         .isEqualTo(json.writeValueAsString(written));
                 assertThat(json.readValue(writer.bytes(written), AttackRequest.class))
