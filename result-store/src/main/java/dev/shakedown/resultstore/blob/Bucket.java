@@ -15,11 +15,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -45,6 +47,11 @@ public class Bucket {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    /** For a request with all of its tries, while a client or a batch waits. */
+    private static final Duration PUT = Duration.ofMinutes(2);
+
+    private static final Duration READ = Duration.ofSeconds(10);
     private static final Duration PROBE = Duration.ofSeconds(3);
     private static final int NOT_SATISFIABLE = 416;
 
@@ -100,15 +107,15 @@ public class Bucket {
 
     private void put(String key, StoredBytes bytes) {
         RequestBody body = RequestBody.fromContentProvider(bytes::stream, bytes.length(), "application/octet-stream");
-        ask(s3 -> s3.putObject(request -> request.bucket(name()).key(key), body));
+        ask(s3 -> s3.putObject(request -> request.bucket(name()).key(key).overrideConfiguration(within(PUT)), body));
     }
 
     /** Deletes objects, side by side; those that do not exist, too. */
     void delete(Collection<String> keys) {
         together(
                 keys,
-                key -> ask(
-                        s3 -> s3.deleteObject(request -> request.bucket(name()).key(key))));
+                key -> ask(s3 -> s3.deleteObject(
+                        request -> request.bucket(name()).key(key).overrideConfiguration(within(READ)))));
     }
 
     /**
@@ -120,8 +127,8 @@ public class Bucket {
         String range = "bytes=%d-%d".formatted(offset, offset + length - 1);
         Optional<byte[]> piece = ask(s3 -> {
             try {
-                return Optional.of(s3.getObjectAsBytes(
-                                request -> request.bucket(name()).key(key).range(range))
+                return Optional.of(s3.getObjectAsBytes(request ->
+                                request.bucket(name()).key(key).range(range).overrideConfiguration(within(READ)))
                         .asByteArrayUnsafe());
             } catch (NoSuchKeyException e) {
                 return Optional.empty();
@@ -134,6 +141,10 @@ public class Bucket {
         });
         return piece.orElseThrow(
                 () -> new DamagedBlobException("The bucket %s has no object %s".formatted(name(), key)));
+    }
+
+    private static Consumer<AwsRequestOverrideConfiguration.Builder> within(Duration time) {
+        return options -> options.apiCallTimeout(time);
     }
 
     private String name() {

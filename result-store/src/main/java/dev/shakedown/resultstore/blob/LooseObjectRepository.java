@@ -60,7 +60,7 @@ public class LooseObjectRepository {
     }
 
     /**
-     * Deletes objects that have no row, of at most so many that are due. Whoever wants to put one of them waits for
+     * Deletes objects that have no row, of at most so many that are due. A transaction that notes one of them waits for
      * this transaction.
      *
      * @return how many were due

@@ -241,6 +241,12 @@ class BucketComponentTest {
         upload(before).statusCode(201);
         Eventually.holds(() -> given().get("/q/health/ready").then().statusCode(200));
 
+        signal("STOP");
+        given().get("/api/v1/blobs/" + before.sha256()).then().statusCode(503);
+        signal("CONT");
+        Eventually.holds(
+                () -> given().get("/api/v1/blobs/" + before.sha256()).then().statusCode(200));
+
         ObjectStore.kill(pid);
         topics.write(Messages.campaign("bucket-outage", 1));
         topics.write(request);
@@ -267,6 +273,13 @@ class BucketComponentTest {
         awaitSucceeded("bucket-outage");
         assertThat(download(request.jobId(), delta)).isEqualTo(delta.bytes());
         Eventually.holds(() -> given().get("/q/health/ready").then().statusCode(200));
+    }
+
+    private void signal(String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private String store(String campaign, Retention retention, List<Artifact> artifacts) {
