@@ -18,6 +18,8 @@ OTHERS = {
     "DATABASE_HOST": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",
     "DATABASE_PORT": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",
     "DATABASE_NAME": "the kubelet, in QUARKUS_DATASOURCE_JDBC_URL",
+    "AWS_ACCESS_KEY_ID": "the AWS SDK",
+    "AWS_SECRET_ACCESS_KEY": "the AWS SDK",
     "JDK_JAVA_OPTIONS": "the JVM",
     "NVIDIA_DRIVER_CAPABILITIES": "the NVIDIA container runtime, which then puts nvidia-smi into the container",
     "KAFKA_SSL_KEYSTORE_KEY": "Kafka's clients, ssl.keystore.key (KIP-651)",

@@ -54,6 +54,9 @@
 {{- $wrong = append $wrong "database.tls.ca: must name a Secret or a ConfigMap, not both" }}
 {{- end }}
 
+{{- if and (eq .Values.artifacts.store "s3") (not .Values.artifacts.s3.bucket) }}
+{{- $wrong = append $wrong "artifacts.s3.bucket: missing: must name the bucket for large files, since artifacts.store is s3" }}
+{{- end }}
 {{- if and (not $database.url) (not $database.keys.url) (hasPrefix "verify-" $database.tls.mode) (not (or $database.tls.ca.secret $database.tls.ca.configMap)) }}
 {{- $wrong = append $wrong (printf "database.tls.ca: missing: must name the Secret or ConfigMap with the server's CA, since database.tls.mode is %s" $database.tls.mode) }}
 {{- end }}

@@ -112,6 +112,33 @@
     secretKeyRef: {name: {{ $secret }}, key: {{ $keys.password }}}
 {{- end }}
 
+{{- /* The bucket stays known where new files go into the database again: it may have old ones. */ -}}
+{{- define "shakedown.artifacts.env" -}}
+{{- $s3 := .Values.artifacts.s3 }}
+{{- if $s3.bucket }}
+- name: SHAKEDOWN_BLOB_STORE
+  value: {{ .Values.artifacts.store }}
+- name: SHAKEDOWN_S3_BUCKET
+  value: {{ $s3.bucket }}
+{{- with $s3.endpoint }}
+- name: SHAKEDOWN_S3_ENDPOINT
+  value: {{ . }}
+{{- end }}
+- name: SHAKEDOWN_S3_REGION
+  value: {{ $s3.region }}
+- name: SHAKEDOWN_S3_PATH_STYLE
+  value: {{ $s3.pathStyle | quote }}
+{{- with $s3.secret }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef: {name: {{ . }}, key: {{ $s3.keys.accessKeyId }}}
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef: {name: {{ . }}, key: {{ $s3.keys.secretAccessKey }}}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- /* Whom job-api and result-store believe. */ -}}
 {{- define "shakedown.access.env" -}}
 {{- $key := .Values.access.publicKey }}

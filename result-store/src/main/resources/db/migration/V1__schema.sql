@@ -309,18 +309,21 @@ CREATE TABLE blob (
     sha256     text PRIMARY KEY,
     media_type text NOT NULL,
     encoding   text NOT NULL CHECK (encoding IN ('identity', 'transposed')),
-    bytes      bytea NOT NULL,
+    bytes      bytea,
+    object     text,
     length     bigint NOT NULL,
     width      integer,
     height     integer,
     created_at timestamptz NOT NULL DEFAULT now(),
-    used_at    timestamptz NOT NULL DEFAULT now()
+    used_at    timestamptz NOT NULL DEFAULT now(),
+    CHECK ((bytes IS NULL) = (object IS NOT NULL))
 );
 COMMENT ON TABLE blob IS 'Uploaded files and artifacts by content: each is stored once, bit for bit';
 COMMENT ON COLUMN blob.sha256 IS 'SHA-256 of the bytes, lower-case hexadecimal; verified before they are stored';
 COMMENT ON COLUMN blob.media_type IS 'What the bytes are, such as image/png or application/x-npy';
-COMMENT ON COLUMN blob.encoding IS 'How bytes stores them: identity; or transposed, the first byte of every float32, then every second byte and so on, compressed with Zstandard (RFC 8878). sha256 and length are of the decoded bytes';
-COMMENT ON COLUMN blob.bytes IS 'The bytes, encoded as encoding says';
+COMMENT ON COLUMN blob.encoding IS 'How the bytes are stored: identity; or transposed, the first byte of every float32, then every second byte and so on, compressed with Zstandard (RFC 8878). sha256 and length are of the decoded bytes';
+COMMENT ON COLUMN blob.bytes IS 'The bytes, encoded as encoding says; null where they are an object';
+COMMENT ON COLUMN blob.object IS 'The key of the object in the bucket (shakedown.s3.bucket) that has the bytes, encoded as encoding says; null where they are in the row';
 COMMENT ON COLUMN blob.length IS 'How many bytes';
 COMMENT ON COLUMN blob.width IS 'Width in pixels, where it was given';
 COMMENT ON COLUMN blob.height IS 'Height in pixels, where it was given';
@@ -328,6 +331,14 @@ COMMENT ON COLUMN blob.created_at IS 'When it was stored';
 COMMENT ON COLUMN blob.used_at IS 'When it was last stored, uploaded again or looked up by job-api, give or take ten minutes: recently used blobs are not deleted';
 -- The bytes are compressed already; uncompressed columns can be read in pieces.
 ALTER TABLE blob ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+CREATE TABLE loose_object (
+    key text PRIMARY KEY,
+    due timestamptz NOT NULL
+);
+COMMENT ON TABLE loose_object IS 'Objects of the bucket that may have no row in blob: they are being stored, or their row was deleted';
+COMMENT ON COLUMN loose_object.key IS 'The key of the object';
+COMMENT ON COLUMN loose_object.due IS 'From when on it is deleted if it has no row';
 
 CREATE TABLE blob_piece (
     sha256    text NOT NULL,

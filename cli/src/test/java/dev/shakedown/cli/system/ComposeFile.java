@@ -37,8 +37,13 @@ final class ComposeFile {
     Map<String, String> environment(String service) {
         Map<String, String> environment = new HashMap<>();
         ((Map<?, ?>) part(service, "environment"))
-                .forEach((name, value) -> environment.put(name.toString(), here(value.toString())));
+                .forEach((name, value) -> environment.put(name.toString(), here(unset(value.toString()))));
         return environment;
+    }
+
+    /** A value where no variable of docker compose is set. */
+    private static String unset(String value) {
+        return value.replaceAll("\\$\\{\\w+:-([^}]*)}", "$1");
     }
 
     /** The script that a service's shell runs. */

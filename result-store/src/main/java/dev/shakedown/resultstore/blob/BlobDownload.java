@@ -10,10 +10,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,10 +31,12 @@ public class BlobDownload {
 
     private final Database database;
     private final BlobRepository blobs;
+    private final Bucket bucket;
 
-    BlobDownload(Database database, BlobRepository blobs) {
+    BlobDownload(Database database, BlobRepository blobs, Bucket bucket) {
         this.database = database;
         this.blobs = blobs;
+        this.bucket = bucket;
     }
 
     /** The bytes, the part that the header {@code Range} names, or 304 if the client has them. */
@@ -102,32 +104,68 @@ public class BlobDownload {
     /**
      * Writes a part of a blob's bytes out, a piece at a time, however large it is and however slow the sink: each piece
      * is read for itself, so that who waits for a client keeps no connection. What is coded is decoded from its first
-     * byte on.
+     * byte on. Of the whole of an object the digest is verified before the last piece is written.
      */
     private void copy(StoredBlob blob, ByteRange range, OutputStream sink) throws IOException {
         boolean isPlain = blob.encoding() == BlobEncoding.IDENTITY;
         long end = range.first() + range.length();
+        MessageDigest digest = Sha256.newDigest();
+        boolean isVerified = blob.object() != null && range.length() == blob.bytes();
         try (InputStream bytes = blob.encoding()
                 .decode(new PieceStream(
                         offset -> {
                             long from = isPlain ? range.first() + offset : offset;
                             long most = isPlain ? Math.min(PIECE, end - from) : PIECE;
-                            return database.query(
-                                    connection -> blobs.piece(connection, blob.sha256(), from, (int) most));
+                            return stored(blob, from, (int) most);
                         },
+                        PIECE,
                         () -> {}))) {
             if (!isPlain) {
                 bytes.skipNBytes(range.first());
             }
-            byte[] buffer = new byte[BUFFER];
+            // What is verified in one piece is refused before anything was sent.
+            byte[] buffer = new byte[(int) Math.min(isVerified ? PIECE : BUFFER, range.length())];
             for (long left = range.length(); left > 0; ) {
-                int read = bytes.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read < 0) {
-                    throw new EOFException("Blob %s ends %d bytes early".formatted(blob.sha256(), left));
+                int read = read(blob, bytes, buffer, left);
+                left -= read;
+                if (isVerified) {
+                    digest.update(buffer, 0, read);
+                    if (left == 0) {
+                        verify(blob, Sha256.of(digest));
+                    }
                 }
                 sink.write(buffer, 0, read);
-                left -= read;
             }
+        }
+    }
+
+    private byte[] stored(StoredBlob blob, long offset, int length) throws DamagedBlobException {
+        return blob.object() == null
+                ? database.query(connection -> blobs.piece(connection, blob.sha256(), offset, length))
+                : bucket.piece(blob.object(), offset, length);
+    }
+
+    /** Fills the buffer as far as there is something left. */
+    private static int read(StoredBlob blob, InputStream bytes, byte[] buffer, long left) throws DamagedBlobException {
+        int wanted = (int) Math.min(buffer.length, left);
+        int read;
+        try {
+            read = bytes.readNBytes(buffer, 0, wanted);
+        } catch (DamagedBlobException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DamagedBlobException("Blob %s cannot be decoded: %s".formatted(blob.sha256(), e.getMessage()));
+        }
+        if (read < wanted) {
+            throw new DamagedBlobException("Blob %s ends %d bytes early".formatted(blob.sha256(), left - read));
+        }
+        return read;
+    }
+
+    private static void verify(StoredBlob blob, Sha256 actual) throws DamagedBlobException {
+        if (!actual.hex().equals(blob.sha256())) {
+            throw new DamagedBlobException("Blob %s: the bytes of the object %s have the SHA-256 %s"
+                    .formatted(blob.sha256(), blob.object(), actual.hex()));
         }
     }
 

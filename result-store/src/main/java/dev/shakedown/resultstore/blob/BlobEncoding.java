@@ -7,8 +7,7 @@ import java.io.InputStream;
 import java.util.Locale;
 
 /**
- * How the database stores a blob's bytes. Arrays are compressed with {@link TransposedFloats}; pictures are compressed
- * already.
+ * How a blob's bytes are stored. Arrays are compressed with {@link TransposedFloats}; pictures are compressed already.
  */
 enum BlobEncoding {
     IDENTITY,
@@ -88,7 +87,7 @@ enum BlobEncoding {
         /** The content that this is the code of, a block at a time; closes it when it is closed. */
         static InputStream decode(InputStream coded) throws IOException {
             InputStream transposed = new ZstdInputStream(coded);
-            return new PieceStream(offset -> restore(transposed.readNBytes(BLOCK)), transposed);
+            return new PieceStream(offset -> restore(transposed.readNBytes(BLOCK)), BLOCK, transposed);
         }
 
         private static byte[] restore(byte[] transposed) {

@@ -5,6 +5,7 @@ import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.Row;
 import dev.shakedown.resultstore.database.Sql;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ public class BlobPieceRepository {
 
     private static final Logger LOG = Logger.getLogger(BlobPieceRepository.class);
 
-    /** Larger blobs are put together by the database, in one statement and without compression. */
+    /** Larger blobs are put together by the database or on their way to the bucket, and without compression. */
     private static final long LARGEST_IN_MEMORY = 16L * 1024 * 1024;
 
     private static final String INSERT = """
@@ -48,6 +51,22 @@ public class BlobPieceRepository {
             FROM blob_piece
             WHERE sha256 = ? AND piece <= ?
             ORDER BY piece
+            """;
+
+    private static final String READ_ONE = """
+            SELECT bytes
+            FROM blob_piece
+            WHERE sha256 = ? AND piece = ?
+            """;
+
+    /** How long they are together, if they have their digest together. */
+    private static final String JOINED_LENGTH = """
+            SELECT length(whole.bytes)
+            FROM (
+                SELECT string_agg(bytes, ''::bytea ORDER BY piece) AS bytes
+                FROM blob_piece
+                WHERE sha256 = ? AND piece <= ?) AS whole
+            WHERE encode(sha256(whole.bytes), 'hex') = ?
             """;
 
     private static final String JOIN = """
@@ -72,9 +91,11 @@ public class BlobPieceRepository {
             """;
 
     private final BlobRepository blobs;
+    private final Bucket bucket;
 
-    BlobPieceRepository(BlobRepository blobs) {
+    BlobPieceRepository(BlobRepository blobs, Bucket bucket) {
         this.blobs = blobs;
+        this.bucket = bucket;
     }
 
     /**
@@ -130,7 +151,9 @@ public class BlobPieceRepository {
 
     private List<String> join(Connection connection, NewPiece piece) throws SQLException {
         if ((long) piece.place().count() * RecordPieces.BYTES > LARGEST_IN_MEMORY) {
-            return joinInDatabase(connection, piece);
+            return bucket.takes(LARGEST_IN_MEMORY)
+                    ? joinInBucket(connection, piece)
+                    : joinInDatabase(connection, piece);
         }
         Content whole = Content.of(RecordPieces.join(read(connection, piece)));
         if (!whole.sha256().equals(piece.sha256())) {
@@ -152,6 +175,40 @@ public class BlobPieceRepository {
             }
         }
         return pieces;
+    }
+
+    private List<String> joinInBucket(Connection connection, NewPiece piece) throws SQLException {
+        String sha256 = piece.sha256().hex();
+        int count = piece.place().count();
+        Optional<Long> length = Sql.first(
+                connection,
+                JOINED_LENGTH,
+                row -> row.text(sha256).number((Integer) count).text(sha256),
+                rows -> rows.getLong(1));
+        if (length.isEmpty()) {
+            warn(piece);
+            return List.of();
+        }
+        StoredBytes bytes = new StoredBytes(length.get(), () -> {
+            AtomicInteger number = new AtomicInteger();
+            return new PieceStream(offset -> readOne(connection, sha256, number.incrementAndGet()), 1, () -> {});
+        });
+        return blobs.insertAll(
+                connection, List.of(NewBlob.plain(piece.sha256(), piece.mediaType(), bytes, piece.extent())));
+    }
+
+    /** None behind the last. */
+    private static byte[] readOne(Connection connection, String sha256, int number) throws IOException {
+        try {
+            return Sql.first(
+                            connection,
+                            READ_ONE,
+                            row -> row.text(sha256).number((Integer) number),
+                            rows -> rows.getBytes(1))
+                    .orElse(new byte[0]);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     private static List<String> joinInDatabase(Connection connection, NewPiece piece) throws SQLException {

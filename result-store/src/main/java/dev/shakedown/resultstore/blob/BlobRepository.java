@@ -7,13 +7,12 @@ import static dev.shakedown.resultstore.database.ColumnType.TEXT;
 
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.resultstore.database.BatchInsert;
+import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.database.Sql;
-import dev.shakedown.service.body.ReceivedFile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code blob}. */
 @Singleton
@@ -40,20 +41,28 @@ public class BlobRepository {
             FOR KEY SHARE
             """;
 
-    private static final BatchInsert<NewBlob> INSERT_TOGETHER = BatchInsert.<NewBlob>into("blob")
-            .column("sha256", TEXT, blob -> blob.sha256().hex())
-            .column("media_type", TEXT, NewBlob::mediaType)
-            .column("encoding", TEXT, blob -> blob.stored().encoding().word())
-            .column("bytes", BYTES, blob -> blob.stored().content().bytes())
-            .column("length", BIGINT, blob -> (long) blob.length())
+    private static final BatchInsert<Placed> INSERT_TOGETHER = BatchInsert.<Placed>into("blob")
+            .column("sha256", TEXT, placed -> placed.blob().sha256().hex())
+            .column("media_type", TEXT, placed -> placed.blob().mediaType())
+            .column("encoding", TEXT, placed -> placed.blob().encoding().word())
+            .column(
+                    "bytes",
+                    BYTES,
+                    placed -> placed.object() == null ? placed.blob().stored().array() : null)
+            .column("object", TEXT, Placed::object)
+            .column("length", BIGINT, placed -> placed.blob().length())
             .column(
                     "width",
                     INTEGER,
-                    blob -> blob.extent() == null ? null : blob.extent().width())
+                    placed -> placed.blob().extent() == null
+                            ? null
+                            : placed.blob().extent().width())
             .column(
                     "height",
                     INTEGER,
-                    blob -> blob.extent() == null ? null : blob.extent().height())
+                    placed -> placed.blob().extent() == null
+                            ? null
+                            : placed.blob().extent().height())
             .ending("ON CONFLICT (sha256) DO NOTHING RETURNING sha256");
 
     private static final String INSERT = """
@@ -75,14 +84,14 @@ public class BlobRepository {
             """;
 
     private static final String DESCRIBE = """
-            SELECT blob.sha256, media_type, encoding, length, width, height
+            SELECT blob.sha256, media_type, encoding, object, length, width, height
             FROM unnest(?::text[]) WITH ORDINALITY AS wanted (sha256, place)
             JOIN blob ON blob.sha256 = wanted.sha256
             ORDER BY place
             """;
 
     private static final String DESCRIBE_ARTIFACT = """
-            SELECT blob.sha256, media_type, encoding, length, width, height
+            SELECT blob.sha256, media_type, encoding, object, length, width, height
             FROM job_artifact
             JOIN blob ON blob.sha256 = job_artifact.sha256
             WHERE job_id = ? AND kind = ?
@@ -94,29 +103,95 @@ public class BlobRepository {
             WHERE sha256 = ?
             """;
 
+    private final Database database;
+    private final Bucket bucket;
+    private final LooseObjectRepository loose;
+
+    BlobRepository(Database database, Bucket bucket, LooseObjectRepository loose) {
+        this.database = database;
+        this.bucket = bucket;
+        this.loose = loose;
+    }
+
+    /**
+     * A new blob and where its bytes go.
+     *
+     * @param object the key of the object; null if they go into the row
+     */
+    private record Placed(NewBlob blob, @Nullable String object) {
+
+        /** Bytes of the row. */
+        long length() {
+            return object == null ? blob.stored().length() : 0;
+        }
+
+        String sha256() {
+            return blob.sha256().hex();
+        }
+    }
+
     /**
      * Stores blobs that are new. Small ones go together; a large one alone, because a driver keeps what it sends
-     * together in memory again.
+     * together in memory again. Objects are put before their rows are written, side by side.
      *
      * @return digests of those that are new
+     * @throws Bucket.BucketException if the bucket does not answer; then nothing of this transaction may be committed
      */
     public List<String> insertAll(Connection connection, List<NewBlob> blobs) throws SQLException {
-        Map<String, NewBlob> waiting = new TreeMap<>();
-        blobs.forEach(blob -> waiting.putIfAbsent(blob.sha256().hex(), blob));
+        Map<String, Placed> waiting = place(blobs);
         List<String> known = keep(connection, waiting.keySet());
         waiting.keySet().removeAll(known);
+        Map<String, StoredBytes> objects = objects(waiting.values());
+        if (!objects.isEmpty()) {
+            // In a transaction of its own, whatever becomes of the caller's.
+            database.transaction(own -> loose.note(own, objects.keySet()));
+            bucket.put(objects);
+        }
+        return insertRows(connection, waiting);
+    }
+
+    /**
+     * Stores an upload, without a transaction while its object is put: there may be more uploads than connections.
+     *
+     * @return false if it was known
+     */
+    boolean insert(NewBlob upload) {
+        Map<String, Placed> waiting = place(List.of(upload));
+        Map<String, StoredBytes> objects = database.query(connection -> {
+            waiting.keySet().removeAll(keep(connection, List.copyOf(waiting.keySet())));
+            Map<String, StoredBytes> missing = objects(waiting.values());
+            loose.note(connection, missing.keySet());
+            return missing;
+        });
+        bucket.put(objects);
+        return database.query(connection -> {
+            boolean isNew = !insertRows(connection, waiting).isEmpty();
+            if (!isNew && upload.extent() != null) {
+                fillExtent(connection, upload.sha256(), upload.extent());
+            }
+            return isNew;
+        });
+    }
+
+    private Map<String, Placed> place(List<NewBlob> blobs) {
+        Map<String, Placed> placed = new TreeMap<>();
+        blobs.forEach(blob -> placed.putIfAbsent(
+                blob.sha256().hex(), new Placed(blob, bucket.takes(blob.stored().length()) ? blob.key() : null)));
+        return placed;
+    }
+
+    private List<String> insertRows(Connection connection, Map<String, Placed> waiting) throws SQLException {
         List<String> inserted = new ArrayList<>();
-        List<NewBlob> group = new ArrayList<>();
+        List<Placed> group = new ArrayList<>();
         long groupBytes = 0;
-        for (NewBlob blob : waiting.values()) {
-            int length = blob.stored().content().length();
-            if (length > LARGE) {
-                if (insertAlone(connection, blob)) {
-                    inserted.add(blob.sha256().hex());
+        for (Placed placed : waiting.values()) {
+            if (placed.length() > LARGE) {
+                if (insertAlone(connection, placed)) {
+                    inserted.add(placed.sha256());
                 }
             } else {
-                group.add(blob);
-                groupBytes += length;
+                group.add(placed);
+                groupBytes += placed.length();
             }
             if (groupBytes > LARGEST_GROUP) {
                 inserted.addAll(insertTogether(connection, group));
@@ -127,7 +202,26 @@ public class BlobRepository {
         if (!group.isEmpty()) {
             inserted.addAll(insertTogether(connection, group));
         }
+        settleObjects(connection, inserted, waiting);
         return inserted;
+    }
+
+    private static Map<String, StoredBytes> objects(Collection<Placed> placed) {
+        Map<String, StoredBytes> objects = new TreeMap<>();
+        placed.stream()
+                .filter(each -> each.object() != null)
+                .forEach(each -> objects.put(each.object(), each.blob().stored()));
+        return objects;
+    }
+
+    private void settleObjects(Connection connection, List<String> inserted, Map<String, Placed> placed)
+            throws SQLException {
+        List<String> objects = inserted.stream()
+                .map(placed::get)
+                .map(Placed::object)
+                .filter(Objects::nonNull)
+                .toList();
+        loose.settle(connection, objects);
     }
 
     /** Those of these blobs that are stored; they are not deleted for some time. */
@@ -137,50 +231,26 @@ public class BlobRepository {
         return stored;
     }
 
-    private static List<String> insertTogether(Connection connection, List<NewBlob> blobs) throws SQLException {
+    private static List<String> insertTogether(Connection connection, List<Placed> blobs) throws SQLException {
         return INSERT_TOGETHER.insert(connection, blobs, rows -> rows.getString(1));
     }
 
-    private static boolean insertAlone(Connection connection, NewBlob blob) throws SQLException {
+    /** Into its row. */
+    private static boolean insertAlone(Connection connection, Placed placed) throws SQLException {
+        NewBlob blob = placed.blob();
         Extent extent = blob.extent();
-        return Sql.update(
-                        connection,
-                        INSERT,
-                        row -> row.text(blob.sha256().hex())
-                                .text(blob.mediaType())
-                                .text(blob.stored().encoding().word())
-                                .bytes(
-                                        blob.stored().content().stream(),
-                                        blob.stored().content().length())
-                                .number((long) blob.length())
-                                .number(extent == null ? null : (Integer) extent.width())
-                                .number(extent == null ? null : (Integer) extent.height()))
-                == 1;
-    }
-
-    /** Stores an upload; false if it was known. */
-    boolean insert(Connection connection, ReceivedFile upload, Sha256 sha256, BlobMetadata metadata)
-            throws SQLException {
-        Extent extent = metadata.extent();
-        try (InputStream bytes = Files.newInputStream(upload.path())) {
-            int inserted = Sql.update(
-                    connection,
-                    INSERT,
-                    row -> row.text(sha256.hex())
-                            .text(metadata.mediaType())
-                            .text(BlobEncoding.IDENTITY.word())
-                            .bytes(bytes, upload.length())
-                            .number(upload.length())
-                            .number(extent == null ? null : (Integer) extent.width())
-                            .number(extent == null ? null : (Integer) extent.height()));
-            boolean isNew = inserted == 1;
-            if (!isNew) {
-                touch(connection, List.of(sha256.hex()));
-                if (extent != null) {
-                    fillExtent(connection, sha256, extent);
-                }
-            }
-            return isNew;
+        try (InputStream bytes = blob.stored().stream()) {
+            return Sql.update(
+                            connection,
+                            INSERT,
+                            row -> row.text(placed.sha256())
+                                    .text(blob.mediaType())
+                                    .text(blob.encoding().word())
+                                    .bytes(bytes, blob.stored().length())
+                                    .number((Long) blob.length())
+                                    .number(extent == null ? null : (Integer) extent.width())
+                                    .number(extent == null ? null : (Integer) extent.height()))
+                    == 1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -205,7 +275,7 @@ public class BlobRepository {
         return Sql.first(connection, DESCRIBE_ARTIFACT, row -> row.text(jobId).text(kind), BlobRepository::description);
     }
 
-    /** Stored bytes of a blob from an offset on; fewer than asked for at its end, none where there is no such blob. */
+    /** Bytes of a blob's row from an offset on; fewer than asked for at its end, none where there is no such row. */
     byte[] piece(Connection connection, String sha256, long offset, int length) throws SQLException {
         // SQL counts from 1.
         return Sql.first(
@@ -228,6 +298,7 @@ public class BlobRepository {
                 rows.getString("sha256"),
                 rows.getString("media_type"),
                 BlobEncoding.of(rows.getString("encoding")),
+                rows.getString("object"),
                 rows.getLong("length"),
                 rows.getObject("width", Integer.class),
                 rows.getObject("height", Integer.class));

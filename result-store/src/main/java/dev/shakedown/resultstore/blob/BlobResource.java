@@ -164,7 +164,9 @@ public class BlobResource {
                     .formatted(received.length(), received.sha256().hex(), address.hex());
             return ProblemMapper.response(ProblemType.HASH_MISMATCH, detail);
         }
-        boolean isNew = database.query(connection -> blobs.insert(connection, received, address, metadata));
+        NewBlob upload = NewBlob.plain(
+                address, metadata.mediaType(), StoredBytes.of(received.path(), received.length()), metadata.extent());
+        boolean isNew = blobs.insert(upload);
         StoredBlob stored = database.query(connection -> blobs.describe(connection, address))
                 .orElseThrow();
         return Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)

@@ -8,21 +8,28 @@ import java.io.InputStream;
 final class PieceStream extends InputStream {
 
     private final Source source;
+    private final int usual;
     private final Closeable behind;
     private byte[] piece = {};
+    private boolean isLast;
     private int position;
     private long offset;
 
     /** Where pieces come from. */
     @FunctionalInterface
     interface Source {
-        /** The bytes from an offset on; none at the end. */
+        /** The bytes from an offset on; fewer than usual, or none, at the end. */
         byte[] from(long offset) throws IOException;
     }
 
-    /** A stream that closes what is behind it when it is closed. */
-    PieceStream(Source source, Closeable behind) {
+    /**
+     * A stream that closes what is behind it when it is closed.
+     *
+     * @param usual bytes of each piece but the last, at least; a smaller one is the last
+     */
+    PieceStream(Source source, int usual, Closeable behind) {
         this.source = source;
+        this.usual = usual;
         this.behind = behind;
     }
 
@@ -51,11 +58,12 @@ final class PieceStream extends InputStream {
     }
 
     private boolean hasMore() throws IOException {
-        if (position == piece.length) {
+        if (position == piece.length && !isLast) {
             piece = source.from(offset);
+            isLast = piece.length < usual;
             position = 0;
             offset += piece.length;
         }
-        return piece.length > 0;
+        return position < piece.length;
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A stored blob.
  *
  * @param sha256 of its bytes, lower-case hexadecimal
- * @param encoding how the database holds them
+ * @param encoding how they are stored
+ * @param object the key of the object that has them; null if they are in the row
  * @param width in pixels, where it was given
  * @param height in pixels, where it was given
  */
@@ -15,6 +16,7 @@ public record StoredBlob(
         String sha256,
         String mediaType,
         BlobEncoding encoding,
+        @Nullable String object,
         long bytes,
         @Nullable Integer width,
         @Nullable Integer height) {

@@ -1,5 +1,6 @@
 package dev.shakedown.resultstore.ingest;
 
+import dev.shakedown.resultstore.blob.Bucket.BucketException;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.database.SchemaMigration;
 import dev.shakedown.resultstore.database.SqlFailure;
@@ -17,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Stores a batch of records in one transaction and returns when it is committed, however long PostgreSQL is away. A
- * record that PostgreSQL refuses is found by storing ever smaller parts of the batch, and put aside.
+ * Stores a batch of records in one transaction and returns when it is committed, however long PostgreSQL or the bucket
+ * is away. A record that PostgreSQL refuses is found by storing ever smaller parts of the batch, and put aside.
  */
 @Singleton
 public class BatchIngest {
@@ -148,7 +149,7 @@ public class BatchIngest {
             // Until the schema is there, SchemaMigration says what is wrong.
             LOG.logf(
                     schema.isDone() ? Logger.Level.WARN : Logger.Level.DEBUG,
-                    "%d records wait for PostgreSQL, next try in %s: %s",
+                    "%d records wait to be stored, next try in %s: %s",
                     arrivals.size(),
                     wait,
                     unavailable.reason());
@@ -170,6 +171,8 @@ public class BatchIngest {
             return SqlFailure.of(e) == SqlFailure.BAD_DATA
                     ? new Attempt.Refused(reason)
                     : new Attempt.Unavailable(reason);
+        } catch (BucketException e) {
+            return new Attempt.Unavailable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("Cannot write a batch", e);
             return new Attempt.Refused(e.toString());

@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "shakedown.retention")
 public interface RetentionConfig {
 
-    /** Whether anything is deleted at all. */
+    /** Whether anything is deleted at all. Nothing is where {@code shakedown.ingest.enabled} is false. */
     @WithDefault("true")
     boolean enabled();
 

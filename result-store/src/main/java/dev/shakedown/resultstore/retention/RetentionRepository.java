@@ -63,11 +63,21 @@ public class RetentionRepository {
 
     /** Looks again: one of them may have been used since. A user of a blob touches it first. */
     private static final String DELETE = """
-            DELETE FROM blob b
-            WHERE b.sha256 = ANY (?::text[])
-              AND b.used_at < now() - make_interval(secs => ?)
-              AND NOT EXISTS (SELECT 1 FROM job_artifact a WHERE a.sha256 = b.sha256 AND a.kept)
-            RETURNING b.length
+            WITH deleted AS (
+                DELETE FROM blob b
+                WHERE b.sha256 = ANY (?::text[])
+                  AND b.used_at < now() - make_interval(secs => ?)
+                  AND NOT EXISTS (SELECT 1 FROM job_artifact a WHERE a.sha256 = b.sha256 AND a.kept)
+                RETURNING b.length, b.object
+            ), loose AS (
+                INSERT INTO loose_object (key, due)
+                SELECT object, now()
+                FROM deleted
+                WHERE object IS NOT NULL
+                ON CONFLICT (key) DO NOTHING
+            )
+            SELECT length
+            FROM deleted
             """;
 
     /** What was deleted. */

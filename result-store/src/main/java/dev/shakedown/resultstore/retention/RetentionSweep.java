@@ -1,6 +1,8 @@
 package dev.shakedown.resultstore.retention;
 
 import dev.shakedown.resultstore.blob.BlobPieceRepository;
+import dev.shakedown.resultstore.blob.Bucket.BucketException;
+import dev.shakedown.resultstore.blob.LooseObjectRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.retention.RetentionRepository.Deleted;
 import io.micrometer.core.instrument.Counter;
@@ -10,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Now and then deletes blobs that nothing refers to, some hundred in a transaction. */
@@ -26,7 +29,11 @@ public class RetentionSweep {
     private final Database database;
     private final RetentionRepository retention;
     private final BlobPieceRepository pieces;
+    private final LooseObjectRepository objects;
     private final RetentionConfig config;
+    /** Without, this may be a look at a copy of a database whose objects are needed. */
+    private final boolean ingests;
+
     private final Counter blobs;
     private final Counter bytes;
 
@@ -34,12 +41,16 @@ public class RetentionSweep {
             Database database,
             RetentionRepository retention,
             BlobPieceRepository pieces,
+            LooseObjectRepository objects,
             RetentionConfig config,
+            @ConfigProperty(name = "shakedown.ingest.enabled", defaultValue = "true") boolean ingests,
             MeterRegistry meters) {
         this.database = database;
         this.retention = retention;
         this.pieces = pieces;
+        this.objects = objects;
         this.config = config;
+        this.ingests = ingests;
         this.blobs = Counter.builder("shakedown.retention.deleted.blobs")
                 .description("Blobs that were deleted because nothing refers to them")
                 .register(meters);
@@ -53,8 +64,8 @@ public class RetentionSweep {
             every = "${shakedown.retention.every:10M}",
             delayed = "30s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void sweep() {
-        if (!config.enabled()) {
+    public void sweep() {
+        if (!config.enabled() || !ingests) {
             return;
         }
         try {
@@ -62,7 +73,8 @@ public class RetentionSweep {
             delete(config.artifactsAfter(), true);
             delete(config.orphansAfter(), false);
             database.transaction(connection -> pieces.deleteOld(connection, PIECES_AFTER));
-        } catch (SQLException e) {
+            deleteObjects();
+        } catch (SQLException | BucketException e) {
             LOG.warnf("Nothing is deleted for now: %s", e.getMessage());
         }
     }
@@ -73,6 +85,14 @@ public class RetentionSweep {
             retention.letGo(connection, jobs);
             return jobs.size();
         });
+    }
+
+    /** After the commit that deleted their rows. */
+    private void deleteObjects() throws SQLException {
+        int due;
+        do {
+            due = database.transaction(connection -> objects.delete(connection, MOST_BLOBS));
+        } while (due == MOST_BLOBS);
     }
 
     private void delete(Duration unused, boolean artifacts) throws SQLException {

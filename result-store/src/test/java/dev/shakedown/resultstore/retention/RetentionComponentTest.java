@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
+import dev.shakedown.resultstore.blob.BlobPieceRepository;
+import dev.shakedown.resultstore.blob.LooseObjectRepository;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
@@ -14,6 +16,7 @@ import dev.shakedown.resultstore.fixture.Messages.Artifact;
 import dev.shakedown.resultstore.fixture.RealServices;
 import dev.shakedown.resultstore.fixture.Tables;
 import dev.shakedown.resultstore.fixture.TopicWriter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -39,6 +42,18 @@ class RetentionComponentTest {
 
     @Inject
     RetentionSweep sweep;
+
+    @Inject
+    BlobPieceRepository pieces;
+
+    @Inject
+    LooseObjectRepository objects;
+
+    @Inject
+    RetentionConfig config;
+
+    @Inject
+    MeterRegistry meters;
 
     @Test
     void aCampaignKeepsWhatItsRetentionSaysAndAllOfItsNumbers() {
@@ -129,6 +144,16 @@ class RetentionComponentTest {
 
         given().get("/api/v1/blobs/" + forgotten).then().statusCode(404);
         given().get("/api/v1/blobs/" + asked).then().statusCode(200);
+    }
+
+    @Test
+    void aServiceThatDoesNotIngestDeletesNothing() {
+        String forgotten = upload(10);
+        age("25 hours");
+
+        new RetentionSweep(database, retention, pieces, objects, config, false, meters).sweep();
+
+        given().get("/api/v1/blobs/" + forgotten).then().statusCode(200);
     }
 
     /** A campaign of one job with an artifact of every kind; equal seeds mean equal bytes. */

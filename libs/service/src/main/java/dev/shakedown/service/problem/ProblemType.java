@@ -56,7 +56,7 @@ public enum ProblemType {
     /** The client has sent too many uploads and submissions. */
     TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
 
-    /** Kafka, PostgreSQL or the result-store does not answer. */
+    /** Kafka, PostgreSQL, the bucket or the result-store does not answer. */
     UNAVAILABLE("unavailable", 503, "Temporarily unavailable");
 
     private static final int LONGEST_VALUE = 200;
