@@ -31,6 +31,8 @@ network; an attack on several images, or with noise, has several rows a slot). I
                 report (S, 3), float32: the last objective; in how many passes, from the first on, the objective was
                 finite; the same of the gradient
                 plan (S, 3), int64, on the CPU: rows of the slot, its kind of update, 1 if it keeps the best iterate
+                squares (S, 4), int64, on the CPU, only where needed: top row, left column, side, and signs of the next
+                square: bit c is 1 where channel c goes up to its bound, 0 where it goes down
     part        (2), int64, on the CPU: the first row and how many
     schedule    (2, T), float64: see `AttackStep.move`
 """
@@ -62,6 +64,7 @@ class AttackStep(nn.Module):
     gradient_l2: Final[int] = 3
     apgd_linf: Final[int] = 4
     apgd_l2: Final[int] = 5
+    square_linf: Final[int] = 6
 
     # Auto-PGD's: what of an update is the gradient's, and how often the objective must improve between checkpoints.
     gradient_share: Final[float] = 0.75
@@ -264,6 +267,8 @@ class AttackStep(nn.Module):
             kind = plan[first][1]
             if kind == self.apgd_linf or kind == self.apgd_l2:
                 self.move_auto(slots, objective, gradient, first, end - first, kind)
+            elif kind == self.square_linf:
+                self.move_square(slots, first, end - first)
             else:
                 self.move_alike(slots, schedule, gradient, first, end - first, kind)
             first = end
@@ -384,6 +389,26 @@ class AttackStep(nn.Module):
         before.copy_(delta)
         delta.add_(step)
         self.project(slots, delta, span, in_ball)
+
+    def move_square(self, slots: Dict[str, Tensor], first: int, count: int) -> None:
+        """Proposes a square on top of the best delta, after `keep_best` (Andriushchenko et al., 2020, algorithm 1).
+
+        Inside of the square each channel lies on one of its bounds. What is reported is the best objective, since delta
+        is a proposal, which may well be worse.
+        """
+        squares: List[List[int]] = slots["squares"].tolist()
+        span = [first, count]
+        delta = self.of(slots["delta"], span)
+        delta.copy_(self.of(slots["best_delta"], span))
+        self.of(slots["report"], span)[:, 0] = self.of(slots["best_loss"], span).flatten()
+        for i in range(first, first + count):
+            square = squares[i]
+            for channel in range(3):
+                bound = slots["upper"] if (square[3] >> channel) % 2 == 1 else slots["lower"]
+                self.window(slots["delta"], i, channel, square).copy_(self.window(bound, i, channel, square))
+
+    def window(self, stack: Tensor, slot: int, channel: int, square: List[int]) -> Tensor:
+        return stack[slot][channel].narrow(0, square[0], square[2]).narrow(1, square[1], square[2])
 
     def norms(self, images: Tensor) -> Tensor:
         """||a||2 of each, (n, 1, 1, 1), at least tiny so that it can be divided by."""

@@ -463,6 +463,41 @@ def test_auto_pgd_is_croce_and_heins_in_a_batch_of_slots_of_other_lengths(step, 
     assert found[3][3] >= 2, "or the test would not see a halving"
 
 
+def test_squares_are_kept_where_the_objective_improves(step):
+    torch.manual_seed(41)
+    network, y = small_network(41), random(2, 0.05, 0.95).double()
+    reference = network(y).detach()
+    stacks = {name: value.double() if value.dtype == torch.float32 else value
+              for name, value in slots(2 * [AttackStep.square_linf], best=1).items()}
+    stacks["lower"][1, :, 2] = 0
+    best, kept = stacks["delta"].clone(), 0
+
+    def distance(delta):
+        return (network(y + delta) - reference).detach().flatten(1).norm(dim=1)
+
+    for _ in range(60):
+        drawn = [[int(torch.randint(6 - side + 1, ())), int(torch.randint(5 - side + 1, ())), side,
+                  int(torch.randint(8, ()))] for side in torch.randint(1, 6, (2,)).tolist()]
+        seen = distance(stacks["delta"])
+        stacks["squares"] = torch.tensor(drawn)
+        report = step.move(stacks, schedule(), [-seen.view(-1, 1, 1, 1)], [torch.full_like(best, 7)])
+        expected = torch.empty_like(best)
+        for i, (top, left, side, signs) in enumerate(drawn):
+            expected[i] = best[i]
+            for channel, word in enumerate(reversed(f"{signs:03b}")):
+                bound = stacks["upper" if word == "1" else "lower"][i, channel]
+                expected[i, channel, top:top + side, left:left + side] = bound[top:top + side, left:left + side]
+        assert torch.equal(stacks["delta"], expected)
+        assert torch.allclose(report[:, 0], -distance(best))
+        improves = distance(expected) > distance(best)
+        kept += int(improves.sum())
+        best = torch.where(improves.view(-1, 1, 1, 1), expected, best)
+
+    assert 10 < kept < 110, "or the test would see one side of the rule"
+    step.move(stacks, schedule(), [-distance(stacks["delta"]).view(-1, 1, 1, 1)], [torch.zeros_like(best)])
+    assert torch.equal(stacks["best_delta"], best)
+
+
 @pytest.mark.parametrize("steps", [1, 2, 5, 50, 100, 250, 99_999])
 def test_the_checkpoints_are_those_of_the_paper(step, steps):
     stacks = searches_in(1)
@@ -475,8 +510,9 @@ def test_the_checkpoints_are_those_of_the_paper(step, steps):
 
 def test_auto_pgd_next_to_others_moves_as_alone(step):
     torch.manual_seed(33)
-    kinds = [AttackStep.apgd_linf, AttackStep.adam_linf, AttackStep.apgd_l2, AttackStep.apgd_linf]
+    kinds = [AttackStep.apgd_linf, AttackStep.adam_linf, AttackStep.apgd_l2, AttackStep.square_linf]
     together = slots(kinds, radius=0.02, best=1)
+    together["squares"] = torch.tensor(3 * [[0, 0, 0, 0]] + [[2, 1, 3, 5]])
     together["step_size"][[0, 2, 3]] = 2 * EPSILON
     together["checkpoints"][:] = torch.tensor([[2, 4, 6, 7, 8, 9, 9, 10]])
     alone = [{name: value[i: i + 1].clone() for name, value in together.items()} for i in range(4)]

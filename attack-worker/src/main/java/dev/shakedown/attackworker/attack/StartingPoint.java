@@ -65,6 +65,7 @@ final class StartingPoint {
 
         private static final long RESTARTS = 0x6a09e667f3bcc909L;
         private static final long NOISE = 0xbb67ae8584caa73bL;
+        private static final long SQUARES = 0x3c6ef372fe94f82bL;
 
         private DerivedSeeds() {}
 
@@ -80,6 +81,11 @@ final class StartingPoint {
          */
         static SplittableRandom ofNoise(long seed, int step, int row) {
             return new SplittableRandom(mixed(mixed(seed ^ NOISE, step), row));
+        }
+
+        /** For the square that one of an attack's searches proposes with an update, from 1. */
+        static SplittableRandom ofSquare(long seed, int restart, int update) {
+            return new SplittableRandom(mixed(mixed(seed ^ SQUARES, restart), update));
         }
 
         /**

@@ -134,6 +134,11 @@ final class Attacks {
         return update(AttackSpec.Update.APGD).best().stepSize(2 * budget / 255);
     }
 
+    /** Random squares, as the service reads {@code update: square}; call {@link #budget} before. */
+    Attacks squares() {
+        return update(AttackSpec.Update.SQUARE).best().stepSize(2 * budget / 255);
+    }
+
     Attacks start(AttackSpec.Start from) {
         start = from;
         return this;

@@ -129,13 +129,18 @@ final class AttackReader {
         int usual = towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY;
         Optional<Long> steps =
                 fields.whole("steps", Limits.STEPS, (long) (smallest ? AttackSpec.STEPS_AT_A_BUDGET : usual));
-        boolean auto = update.filter(rule -> rule == Update.APGD).isPresent();
-        Double parts =
-                auto ? (Double) AttackSpec.APGD_BUDGET_PARTS : smallest ? AttackSpec.BISECTION_BUDGET_PARTS : null;
+        Double usualParts = smallest ? (Double) AttackSpec.BISECTION_BUDGET_PARTS : null;
+        Double parts = switch (update.orElse(Update.ADAM)) {
+            case APGD -> (Double) AttackSpec.APGD_BUDGET_PARTS;
+            case SQUARE -> (Double) AttackSpec.SQUARE_BUDGET_PARTS;
+            case ADAM, SIGN, GRADIENT -> usualParts;
+        };
+        boolean fromBest = update.filter(rule -> rule == Update.APGD || rule == Update.SQUARE)
+                .isPresent();
         Optional<StepSize> stepSize = stepSize(fields, parts);
         Optional<Boolean> clip = fields.flag("clip", true);
         Optional<Iterate> iterate = fields.choice(
-                "iterate", Limits.words(Iterate.values()), auto || smallest ? Iterate.BEST : Iterate.LAST);
+                "iterate", Limits.words(Iterate.values()), fromBest || smallest ? Iterate.BEST : Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);
         Optional<Plateau> plateau = fields.has("plateau") ? plateau(fields) : Optional.empty();
         Optional<Expectation> expectation = fields.has("expectation")

@@ -350,6 +350,7 @@ class JobIdentityTest {
         attacks.add(option(l2, Norm.LINF, Start.GAUSSIAN, Update.ADAM, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.SIGN, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.APGD, 1, null, null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.SQUARE, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 2, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(9, 0.1), null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(9, 0.2), null, false, 10));

@@ -72,6 +72,9 @@ public record AttackSpec(
     /** N of Auto-PGD's step size {@code budget/N} where nothing is said: twice the budget, as in its paper. */
     public static final double APGD_BUDGET_PARTS = 0.5;
 
+    /** N of {@code budget/N} with squares, whose values change by up to twice the budget; always this one. */
+    public static final double SQUARE_BUDGET_PARTS = 0.5;
+
     /** The value of {@code traceEvery} where nothing is said. */
     public static final int TRACE_EVERY = 10;
 
@@ -83,8 +86,8 @@ public record AttackSpec(
             List<String> words = new ArrayList<>();
             words.add(words(objective));
             words.add(steps + (steps == 1 ? " step" : " steps"));
-            words.add(
-                    word(update) + " " + (budgetParts == null ? decimal(stepSize) : "budget/" + decimal(budgetParts)));
+            String size = budgetParts == null ? decimal(stepSize) : "budget/" + decimal(budgetParts);
+            words.add(word(update) + (update == Update.SQUARE ? "" : " " + size));
             addIf(words, norm != Norm.LINF, word(norm) + " norm");
             addIf(words, distance.measure() != Distance.Measure.L2, word(distance.measure()) + " distance");
             addIf(words, distance.mask() != null, "masked");
@@ -94,7 +97,7 @@ public record AttackSpec(
             addIf(words, start != Start.UNIFORM && !fixed, "start " + word(start));
             addIf(words, restarts != 1, restarts + " restarts");
             addIf(words, !clip, "not clipped");
-            addIf(words, iterate == Iterate.BEST && !fixed, "best iterate");
+            addIf(words, iterate == Iterate.BEST && !fixed && update != Update.SQUARE, "best iterate");
             addIf(words, plateau != null, "until a plateau");
             addIf(words, expectation != null, "expectation over transformations");
             addIf(words, universal, "universal");
@@ -304,7 +307,14 @@ public record AttackSpec(
          * iterate, which is the result. The step size is the first one.
          */
         @JsonProperty("apgd")
-        APGD
+        APGD,
+        /**
+         * Random squares of -epsilon or epsilon in each channel, kept where the objective improves, without a gradient
+         * (Square Attack; Andriushchenko, Croce, Flammarion and Hein, ECCV 2020); for the max norm. The result is the
+         * best iterate.
+         */
+        @JsonProperty("square")
+        SQUARE
     }
 
     /**
