@@ -1,7 +1,7 @@
 """What `shakedown fetch` writes for a job: job.json and the job's arrays and images. The only place that reads them."""
 import json
 from pathlib import Path
-from typing import Dict, NamedTuple, Optional, Tuple
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 
@@ -33,6 +33,7 @@ class JobRecord(NamedTuple):
     judge: Optional[str]  # the network that the figures are of; None where job.json does not say
     qualities: Dict[str, Dict[str, float]]  # comparison -> psnr, ncc, ssim
     figures: Dict[str, float]
+    further: List[Tuple[str, str, str, float]] = []  # metric, image, reference, value of furtherMetrics
 
 
 def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
@@ -68,6 +69,8 @@ def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
         qualities={name: {metric: _number(value) for metric, value in evaluation[name].items()}
                    for name in COMPARISONS if evaluation.get(name) is not None},
         figures={name: _number(evaluation.get(name)) for name in FIGURES},
+        further=[(one["metric"], one["image"], one["reference"], _number(one["value"]))
+                 for one in evaluation.get("furtherMetrics") or []],
     )
     if record.y.shape != record.delta.shape:
         raise ValueError(f"y.npy {record.y.shape} and delta.npy {record.delta.shape}: must have the same shape")

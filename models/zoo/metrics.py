@@ -19,13 +19,18 @@ def ncc(image: np.ndarray, reference: np.ndarray) -> float:
     return float("nan") if norms == 0 else float(np.sum(a * b) / norms)
 
 
+def luma(image: np.ndarray) -> np.ndarray:
+    """Y of ITU-R BT.601 in [16, 235] of 255, on the scale of [0, 1]: (H, W, 3) to (H, W); image clamped."""
+    return (np.clip(image, 0, 1) @ [65.481, 128.553, 24.966] + 16) / 255
+
+
 def ssim(image: np.ndarray, reference: np.ndarray) -> float:
     """Structural similarity (Wang et al., IEEE TIP 2004): Gaussian window of sigma 1.5, population covariances.
 
-    Data range 1, the mean over the channels; image clamped. scikit-image's implementation.
+    Data range 1, the mean over the channels, or of one plane (H, W); image clamped. scikit-image's implementation.
     """
     from skimage.metrics import structural_similarity
 
     return float(structural_similarity(
         np.clip(image, 0, 1), reference, gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=1,
-        channel_axis=2))
+        channel_axis=2 if image.ndim == 3 else None))

@@ -2,16 +2,18 @@
 
 The blur is a direct double-precision sum, the restoration runs in PyTorch's own Python, and SSIM is scikit-image's.
 """
+import io
 from pathlib import Path
 from typing import Callable, List, NamedTuple, Optional
 
 import numpy as np
 import torch
+from PIL import Image
 
 from zoo import network_file
 from zoo.images import to_array
 from zoo.job_record import JobRecord, judge_sha256, read_job
-from zoo.metrics import ncc, psnr, ssim
+from zoo.metrics import luma, ncc, psnr, ssim
 
 PSNR_TOLERANCE = 0.01  # dB
 BLUR_TOLERANCE = 1e-5  # of the value range, for y stored as float32
@@ -139,12 +141,39 @@ def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) ->
             if metric in stored:
                 value = function(images[image], references[reference])
                 lines.append(Line(f"{name} {metric}", stored[metric], value, limit))
+    lines += further(job, restore, images, references)
     norm = float(np.linalg.norm(job.delta.astype(np.float64)))
     moved = float(np.linalg.norm(images["attacked"] - images["clean"]))
     lines.append(Line("||delta||2", job.figures["perturbationL2Norm"], norm, None))
     quotient = moved / norm if norm else np.nan
     lines.append(Line("Lipschitz quotient", job.figures["lipschitz"], quotient, None))
     return lines
+
+
+def further(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray], images: dict, references: dict) -> List[Line]:
+    """The numbers of furtherMetrics; Pillow makes the JPEG copies."""
+    lines = []
+    for metric, image, reference, stored in job.further:
+        if metric.startswith("jpeg-"):
+            _, quality, name = metric.split("-")
+            copies = {"clean": job.y, "attacked": job.y + job.delta}
+            output = restore(jpeg_copy(copies[image], int(quality)))
+            other = np.clip(restore(jpeg_copy(job.y, int(quality))), 0, 1) if reference == "clean" else references[
+                reference.capitalize()]
+        else:
+            name, output, other = metric[:4], luma(images[image]), luma(references[reference.capitalize()])
+        value = {"psnr": psnr, "ncc": ncc, "ssim": ssim}[name](output, other)
+        limit = PSNR_TOLERANCE if name == "psnr" else None
+        lines.append(Line(f"{image} to {reference} {metric}", stored, value, limit))
+    return lines
+
+
+def jpeg_copy(planes: np.ndarray, quality: int) -> np.ndarray:
+    """float32 (3, H, W) rounded to 8 bits, saved as a JPEG with halved chroma and read again."""
+    levels = np.rint(np.clip(planes, 0, 1).astype(np.float64) * 255).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(levels.transpose(1, 2, 0)).save(file, "jpeg", quality=quality)
+    return (np.asarray(Image.open(file)).transpose(2, 0, 1) / 255).astype(np.float32)
 
 
 def objective(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> List[Line]:

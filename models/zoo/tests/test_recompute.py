@@ -13,8 +13,8 @@ from zoo.degradation import blur
 from zoo.export import make_card
 from zoo.images import to_tensor
 from zoo.job_record import read_job
-from zoo.metrics import ncc, psnr, ssim
-from zoo.recompute import _seen_part, eight_bit, network_path, recompute, report
+from zoo.metrics import luma, ncc, psnr, ssim
+from zoo.recompute import _seen_part, eight_bit, jpeg_copy, network_path, recompute, report
 from zoo.tests.networks import build, kernel_tensor
 from zoo.tests.test_attack_step import objective
 
@@ -118,6 +118,27 @@ def test_a_true_result_holds(boundary, tmp_path, network, small, shake):
     assert by_name["Lipschitz quotient"].difference < 1e-3 * by_name["Lipschitz quotient"].stored
     assert by_name["max |y - x * b|"].recomputed < 1e-6
     assert len(lines) == 4 + 2 + 6 * 3 + 2 + 1
+
+
+def test_further_metrics_are_recomputed(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    y, delta = np.load(folder / "y.npy"), np.load(folder / "delta.npy")
+    restored = build("wiener")(torch.from_numpy(y)[None], kernel_tensor(shake))[0].double().numpy().transpose(1, 2, 0)
+    copy = jpeg_copy(y + delta, 75)
+    attacked = build("wiener")(torch.from_numpy(copy)[None], kernel_tensor(shake))[0].double().numpy().transpose(1, 2, 0)
+    further = [
+        {"metric": "psnr-y", "image": "clean", "reference": "sharp", "value": psnr(luma(restored), luma(small))},
+        {"metric": "ssim-y", "image": "clean", "reference": "sharp", "value": ssim(luma(restored), luma(small))},
+        {"metric": "jpeg-75-psnr", "image": "attacked", "reference": "sharp", "value": psnr(attacked, small) + 0.1}]
+    edit(folder, lambda job: job["result"]["outcome"]["evaluation"].update(furtherMetrics=further))
+
+    lines = recompute(folder, network)
+
+    assert wrong(lines) == ["attacked to sharp jpeg-75-psnr"]
+    by_name = {line.name: line for line in lines}
+    assert by_name["clean to sharp psnr-y"].difference < 1e-3
+    assert by_name["clean to sharp ssim-y"].difference < 1e-4
+    assert abs(by_name["attacked to sharp jpeg-75-psnr"].difference - 0.1) < 0.01
 
 
 def judged(folder, *judges):

@@ -5,6 +5,7 @@ Needs numpy and scikit-image 0.19 or newer.
 from pathlib import Path
 
 import numpy as np
+from skimage.color import rgb2ycbcr
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 HERE = Path(__file__).parent
@@ -35,4 +36,8 @@ with open(HERE / "golden.csv", "w") as golden:
         ncc = np.corrcoef(a.ravel(), b.ravel())[0, 1]
         ssim = structural_similarity(
             a, b, data_range=1, channel_axis=0, gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
-        golden.write(f"{name},{psnr!r},{ncc!r},{ssim!r}\n")
+        a, b = (rgb2ycbcr(image, channel_axis=0)[0] / 255 for image in (a, b))
+        psnr_y = peak_signal_noise_ratio(a, b, data_range=1)
+        ssim_y = structural_similarity(
+            a, b, data_range=1, gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
+        golden.write(f"{name},{float(psnr)!r},{float(ncc)!r},{float(ssim)!r},{float(psnr_y)!r},{float(ssim_y)!r}\n")

@@ -65,3 +65,14 @@ Image.fromarray(np.stack([noise] * 3, axis=2)).save(HERE / "noise.png")
 for width, height in [(20, 14), (53, 11), (90, 61)]:
     small = Image.fromarray(noise.astype(np.float32)).resize((width, height), Image.LANCZOS)
     np.save(HERE / f"noise-{width}x{height}.npy", np.asarray(small))
+
+# JPEG copies: what Pillow reads of what it wrote, with its usual halved chroma.
+rows, columns = np.mgrid[:37, :53]
+waves = [127.5 + 100 * np.sin(rows / (2 + c) + columns / (5 - c)) for c in range(3)]
+waves = np.stack(waves, axis=2) + np.random.default_rng(8).normal(0, 12, (37, 53, 3))
+colours = Image.fromarray(np.clip(np.rint(waves), 0, 255).astype(np.uint8))
+colours.save(HERE / "colours.png")
+for quality in [10, 75, 100]:
+    colours.save(HERE / "copy.jpg", quality=quality)
+    Image.open(HERE / "copy.jpg").save(HERE / f"colours-{quality}.png")
+(HERE / "copy.jpg").unlink()

@@ -226,6 +226,7 @@ CREATE TABLE evaluation (
     initial_objective        double precision NOT NULL,
     final_objective          double precision NOT NULL,
     counted_step             integer NOT NULL,
+    further_metrics          jsonb,
     PRIMARY KEY (job_id, position)
 );
 COMMENT ON TABLE evaluation IS 'What each job''s perturbation does to each network that judges it: one row per judge and job that succeeded. Outputs are those of the judge, computed in fp32. PSNR in dB, Infinity for equal images; NCC in [-1,1], NaN for constant ones';
@@ -269,6 +270,7 @@ COMMENT ON COLUMN evaluation.eight_bit_max_norm IS 'Largest distance of the pert
 COMMENT ON COLUMN evaluation.initial_objective IS 'The objective at the random start, as the judge sees it';
 COMMENT ON COLUMN evaluation.final_objective IS 'The objective at the perturbation that counts, as the judge sees it';
 COMMENT ON COLUMN evaluation.counted_step IS 'The update after which that perturbation stood';
+COMMENT ON COLUMN evaluation.further_metrics IS 'Of campaigns with furtherMetrics: an array of metric, image, reference and value; null elsewhere';
 
 CREATE TABLE job_artifact (
     job_id text NOT NULL,
@@ -1580,6 +1582,30 @@ COMMENT ON COLUMN step_curve.step IS 'After how many updates; the numbers are th
 COMMENT ON COLUMN step_curve.jobs IS 'How many jobs';
 COMMENT ON COLUMN step_curve.attacked_to_sharp_psnr_deviation IS 'Standard deviation over the jobs; null for fewer than two';
 
+CREATE VIEW further_metric AS
+SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.judged_on, s.objective, s.attack, nullif(s.target, '') AS target,
+       s.norm, s.budget, f.metric, f.reference, count(*) FILTER (WHERE f.image = 'attacked') AS jobs,
+       avg(finite(f.value)) FILTER (WHERE f.image = 'blurred') AS blurred,
+       avg(finite(f.value)) FILTER (WHERE f.image = 'clean') AS clean,
+       avg(finite(f.value)) FILTER (WHERE f.image = 'attacked') AS attacked,
+       stddev_samp(finite(f.value)) FILTER (WHERE f.image = 'attacked') AS attacked_deviation
+FROM campaign c
+JOIN series s ON s.campaign_id = c.id AND s.attacks IS NULL
+JOIN measurement m ON m.series_id = s.id
+JOIN campaign_job cj ON cj.campaign_id = s.campaign_id AND cj.ordinal = m.ordinal
+JOIN evaluation e ON e.job_id = cj.job_id AND e.judge_sha256 = s.judge_sha256 AND e.step IS NULL AND e.image IS NULL
+CROSS JOIN LATERAL jsonb_to_recordset(e.further_metrics) AS f (metric text, image text, reference text, value double precision)
+WHERE c.document #> '{campaign,furtherMetrics}' IS NOT NULL
+GROUP BY s.campaign_id, c.name, s.crafted_on, s.judged_on, s.objective, s.attack, s.target, s.norm, s.budget, f.metric, f.reference;
+COMMENT ON VIEW further_metric IS 'Metrics of campaigns with furtherMetrics: means per network crafted on, network judged on, attack and budget over the jobs that succeeded. Infinite and undefined values are left out';
+COMMENT ON COLUMN further_metric.metric IS 'psnr-y or ssim-y: of luma, BT.601 in [16,235]. jpeg-Q-psnr, jpeg-Q-ssim or jpeg-Q-ncc: of outputs for inputs that were saved as JPEG of quality Q';
+COMMENT ON COLUMN further_metric.reference IS 'What images are held against: sharp, target, or clean, which is the clean output';
+COMMENT ON COLUMN further_metric.jobs IS 'How many jobs';
+COMMENT ON COLUMN further_metric.blurred IS 'Mean of the blurred image against the reference; null where it is not measured';
+COMMENT ON COLUMN further_metric.clean IS 'Mean of the clean output against the reference; for JPEG of the output for the blurred image as it was saved';
+COMMENT ON COLUMN further_metric.attacked IS 'Mean of the attacked output against the reference; for JPEG of the output for the perturbed image as it was saved';
+COMMENT ON COLUMN further_metric.attacked_deviation IS 'Standard deviation of the latter over the jobs; null for fewer than two';
+
 CREATE VIEW campaign_warning AS
 SELECT counted.campaign_id,
        c.name AS campaign,
@@ -1921,7 +1947,8 @@ BEGIN
             (22, 'trust', 'worst_cases', ''),
             (23, 'trust', 'campaign_warning', ''),
             (24, 'success_curve', 'job_result', ''),
-            (25, 'step_curve', 'robustness_curve', '')
+            (25, 'step_curve', 'robustness_curve', ''),
+            (26, 'further_metric', 'robustness_curve', '')
         ) AS copy (place, target, source, meaning)
         ORDER BY place
     LOOP
@@ -1948,7 +1975,7 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO analyst', current_schema());
     FOREACH name IN ARRAY ARRAY['job_result', 'judged_result', 'job_trace', 'campaign_progress', 'campaign_table',
-                                'paper_table', 'robustness_curve', 'success_curve', 'step_curve',
+                                'paper_table', 'robustness_curve', 'success_curve', 'step_curve', 'further_metric',
                                 'kernel_size_effect', 'transfer_matrix',
                                 'worst_cases', 'trust', 'campaign_warning', 'campaign_failure',
                                 'campaign_network', 'known_network']

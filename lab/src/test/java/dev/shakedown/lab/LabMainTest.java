@@ -18,6 +18,7 @@ class LabMainTest {
                 "bench pipeline --out pom.xml | --out: pom.xml: must be a new or empty directory",
                 "bench device --jobs 9 | --jobs: 9: must be at least 10",
                 "bench device --device tpu | --device: tpu: must be cpu, or a GPU such as gpu0",
+                "bench soak --minutes 60 | --minutes: 60: must be at least 61",
                 "chaos --faults many | Invalid value for option '--faults': 'many' is not an int",
             })
     void tellsBadInputOnOneLine(String arguments, String expected) {

@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.attack;
 
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.attack.Attack.AttackedView;
+import dev.shakedown.attackworker.metric.FurtherMetrics;
 import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.attackworker.metric.ImageComparison.ImagePair;
 import dev.shakedown.contract.job.Evaluation;
@@ -26,11 +27,22 @@ public final class AttackEvaluation {
     private final PlanarImage delta;
     private final PlanarImage saved;
     private final @Nullable PlanarImage sharp;
+    private final List<String> furtherMetrics;
 
     /** Prepares to measure; {@code sharp}: x, of y's size, where it is known. */
     public AttackEvaluation(
             AttackOutcome.Completed done, PlanarImage y, PlanarImage delta, @Nullable PlanarImage sharp) {
-        this(done, done.attack().views().get(0), y, delta, sharp);
+        this(done, y, delta, sharp, List.of());
+    }
+
+    /** Prepares to measure these {@link FurtherMetrics}, too. */
+    public AttackEvaluation(
+            AttackOutcome.Completed done,
+            PlanarImage y,
+            PlanarImage delta,
+            @Nullable PlanarImage sharp,
+            List<String> furtherMetrics) {
+        this(done, done.attack().views().get(0), y, delta, sharp, furtherMetrics);
     }
 
     private AttackEvaluation(
@@ -38,13 +50,15 @@ public final class AttackEvaluation {
             AttackedView view,
             PlanarImage y,
             PlanarImage delta,
-            @Nullable PlanarImage sharp) {
+            @Nullable PlanarImage sharp,
+            List<String> furtherMetrics) {
         this.done = done;
         this.view = view;
         this.y = y;
         this.delta = delta;
         this.saved = EightBit.round(y.plus(delta));
         this.sharp = sharp;
+        this.furtherMetrics = furtherMetrics;
     }
 
     /**
@@ -55,7 +69,7 @@ public final class AttackEvaluation {
      */
     public AttackEvaluation ofCompanion(int number, @Nullable PlanarImage itsSharp) {
         AttackedView companion = done.attack().views().get(number);
-        return new AttackEvaluation(done, companion, companion.blurred(), delta, itsSharp);
+        return new AttackEvaluation(done, companion, companion.blurred(), delta, itsSharp, furtherMetrics);
     }
 
     /**
@@ -126,7 +140,11 @@ public final class AttackEvaluation {
                 (double) Distances.max(saved, y),
                 initial,
                 last,
-                done.countedStep());
+                done.countedStep(),
+                FurtherMetrics.of(
+                        furtherMetrics,
+                        new FurtherMetrics.Images(y, y.plus(delta), clean, attacked, sharp, target),
+                        input -> outputs.of(input, view.kernel())));
         return new JudgeOutcome.Passed(evaluation, clean, attacked);
     }
 

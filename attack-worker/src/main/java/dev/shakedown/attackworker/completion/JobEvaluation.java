@@ -101,8 +101,8 @@ public class JobEvaluation {
             return Verdict.failed("constraint-violated", "as stored, " + violation.get());
         }
         NetworkRef crafting = job.delivered().request().network();
-        AttackEvaluation evaluation = new AttackEvaluation(done, y, delta, job.sharp());
         AttackRequest request = job.delivered().request();
+        AttackEvaluation evaluation = new AttackEvaluation(done, y, delta, job.sharp(), request.furtherMetrics());
         JobDiagnosis diagnosis = new JobDiagnosis(done, request.budget(), request.blur());
         List<JudgedEvaluation> evaluations = new ArrayList<>();
         List<StepEvaluation> earlier = new ArrayList<>();
@@ -132,7 +132,8 @@ public class JobEvaluation {
                 evaluations.add(new JudgedEvaluation(judge, passed.evaluation()));
                 diagnosis.judged(job.judged(judge, 0, passed), network, isFirst);
                 for (AttackOutcome.Completed found : onTheWay) {
-                    AttackEvaluation own = new AttackEvaluation(found, y, found.perturbation(), job.sharp());
+                    AttackEvaluation own =
+                            new AttackEvaluation(found, y, found.perturbation(), job.sharp(), request.furtherMetrics());
                     int step = found.attack().spec().steps();
                     if ((judge.equals(crafting) ? own.onItsOwn(network) : own.on(network))
                             instanceof JudgeOutcome.Passed atStep) {

@@ -3,12 +3,15 @@ package dev.shakedown.attackworker.verification;
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.attack.Distances;
 import dev.shakedown.attackworker.attack.Restoration;
+import dev.shakedown.attackworker.metric.FurtherMetrics;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.models.restoration.RestorationNetwork;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -46,17 +49,26 @@ record AttackedImage(
      * @param clean N(y)
      * @param attacked N(y + delta)
      * @param eightBit N(8-bit(y + delta))
+     * @param furtherMetrics as the job asks for them
      */
-    record Outputs(PlanarImage clean, PlanarImage attacked, PlanarImage eightBit) {
+    record Outputs(PlanarImage clean, PlanarImage attacked, PlanarImage eightBit, List<FurtherMetric> furtherMetrics) {
 
         /** Restores, one image at a time; nothing stays on the device. */
-        static Outputs of(RestorationNetwork network, AttackedImage scene, PlanarImage delta) {
+        static Outputs of(
+                RestorationNetwork network, AttackedImage scene, PlanarImage delta, List<String> furtherMetrics) {
             PlanarImage perturbed = scene.y().plus(delta);
             try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
+                PlanarImage clean = Restoration.restore(network, manager, scene.y(), scene.kernel());
+                PlanarImage attacked = Restoration.restore(network, manager, perturbed, scene.kernel());
                 return new Outputs(
-                        Restoration.restore(network, manager, scene.y(), scene.kernel()),
-                        Restoration.restore(network, manager, perturbed, scene.kernel()),
-                        Restoration.restore(network, manager, EightBit.round(perturbed), scene.kernel()));
+                        clean,
+                        attacked,
+                        Restoration.restore(network, manager, EightBit.round(perturbed), scene.kernel()),
+                        FurtherMetrics.of(
+                                furtherMetrics,
+                                new FurtherMetrics.Images(
+                                        scene.y(), perturbed, clean, attacked, scene.sharp(), scene.target()),
+                                input -> Restoration.restore(network, manager, input, scene.kernel())));
             }
         }
     }

@@ -184,7 +184,7 @@ public final class JobVerification {
         }
         Outputs outputs;
         try {
-            outputs = Outputs.of(((NetworkOpening.Opened) opening).network(), image, delta);
+            outputs = Outputs.of(((NetworkOpening.Opened) opening).network(), image, delta, request.furtherMetrics());
         } catch (RuntimeException e) {
             // It is out of memory, or refuses what it once took: nothing is known of its numbers.
             own.unverified("outputs: " + e.getClass().getSimpleName() + ": " + e.getMessage());

@@ -4,10 +4,13 @@ import dev.shakedown.attackworker.attack.Distances;
 import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.attackworker.verification.AttackedImage.Outputs;
 import dev.shakedown.contract.job.Evaluation;
+import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of one evaluation against those that come out now. */
@@ -56,6 +59,7 @@ final class NumbersCheck {
         quality("eightBitToTarget", stored.eightBitToTarget(), eightBit, scene.target());
         quality("attackedToClean", stored.attackedToClean(), attacked, clean);
         quality("eightBitToClean", stored.eightBitToClean(), eightBit, clean);
+        furtherMetrics(outputs.furtherMetrics());
         double norm = Distances.l2(delta);
         Double storedLipschitz = stored.lipschitz();
         if (norm == 0 || storedLipschitz == null) {
@@ -86,14 +90,7 @@ final class NumbersCheck {
             return;
         }
         ImageQuality recomputed = ImageComparison.compare(image, reference);
-        section.check(
-                quality.psnr() == recomputed.psnr()
-                        || Math.abs(quality.psnr() - recomputed.psnr()) <= tolerances.psnr()
-                        || Math.abs(error(quality.psnr()) - error(recomputed.psnr())) <= Tolerances.OUTPUT,
-                name + ".psnr",
-                Double.toString(quality.psnr()),
-                Double.toString(recomputed.psnr()),
-                Double.toString(tolerances.psnr()));
+        psnr(name + ".psnr", quality.psnr(), recomputed.psnr());
         // The less an image varies, the more of its correlation is noise; a constant one has none, NaN.
         double least = Math.min(deviation(image), deviation(reference));
         double limit = Tolerances.SIMILARITY + 2 * Tolerances.OUTPUT / least;
@@ -103,10 +100,45 @@ final class NumbersCheck {
                 Double.toString(quality.ncc()),
                 Double.toString(recomputed.ncc()),
                 Double.toString(limit));
-        if (Double.isNaN(recomputed.ssim())) { // The window exceeds the image.
-            section.same(name + ".ssim", Double.toString(quality.ssim()), "NaN");
+        similarity(name + ".ssim", quality.ssim(), recomputed.ssim());
+    }
+
+    private void furtherMetrics(List<FurtherMetric> recomputed) {
+        List<FurtherMetric> all = stored.furtherMetrics();
+        String names = all.stream().map(NumbersCheck::name).collect(Collectors.joining(", "));
+        String expected = recomputed.stream().map(NumbersCheck::name).collect(Collectors.joining(", "));
+        section.same("furtherMetrics", names, expected);
+        for (int i = 0; i < all.size() && names.equals(expected); i++) {
+            FurtherMetric metric = all.get(i);
+            double value = recomputed.get(i).value();
+            if (metric.metric().contains("psnr")) {
+                psnr(name(metric), metric.value(), value);
+            } else {
+                similarity(name(metric), metric.value(), value);
+            }
+        }
+    }
+
+    private static String name(FurtherMetric metric) {
+        return metric.image() + " to " + metric.reference() + " " + metric.metric();
+    }
+
+    private void psnr(String name, double psnr, double recomputed) {
+        section.check(
+                psnr == recomputed
+                        || Math.abs(psnr - recomputed) <= tolerances.psnr()
+                        || Math.abs(error(psnr) - error(recomputed)) <= Tolerances.OUTPUT,
+                name,
+                Double.toString(psnr),
+                Double.toString(recomputed),
+                Double.toString(tolerances.psnr()));
+    }
+
+    private void similarity(String name, double similarity, double recomputed) {
+        if (Double.isNaN(recomputed)) { // The window exceeds the image, or an image is constant.
+            section.same(name, Double.toString(similarity), "NaN");
         } else {
-            section.number(name + ".ssim", quality.ssim(), recomputed.ssim(), Tolerances.SIMILARITY);
+            section.number(name, similarity, recomputed, Tolerances.SIMILARITY);
         }
     }
 

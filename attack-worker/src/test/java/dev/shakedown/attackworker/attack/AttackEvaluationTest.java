@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
 import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.contract.job.Evaluation;
+import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.imaging.image.EightBit;
+import dev.shakedown.imaging.image.JpegCopy;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +55,43 @@ class AttackEvaluationTest {
             assertThat(other.attackedToTarget()).isNull();
             assertThat(other.blurredToSharp()).isEqualTo(own.blurredToSharp());
         }
+    }
+
+    @Test
+    void furtherMetricsAreOfTheJudgesOutputs() {
+        Attack attack = Attacks.on(y).towards(target).steps(8).attack();
+        try (RestorationNetwork crafted = scaled(0.8f);
+                RestorationNetwork judge = scaled(0.5f)) {
+            AttackOutcome.Completed done = TestRuns.complete(crafted, attack);
+            PlanarImage delta = done.perturbation();
+
+            Evaluation plain = numbers(new AttackEvaluation(done, y, delta, sharp).on(judge));
+            Evaluation further =
+                    numbers(new AttackEvaluation(done, y, delta, sharp, List.of("jpeg-60", "psnr-y")).on(judge));
+
+            assertThat(further).isEqualTo(plain.with(further.furtherMetrics()));
+            PlanarImage clean = times(0.5f, JpegCopy.of(y, 60));
+            PlanarImage attacked = times(0.5f, JpegCopy.of(y.plus(delta), 60));
+            assertThat(further.furtherMetrics())
+                    .hasSize(3 * 5 + 6)
+                    .contains(
+                            new FurtherMetric("jpeg-60-psnr", "clean", "sharp", psnr(clean, sharp)),
+                            new FurtherMetric("jpeg-60-psnr", "attacked", "sharp", psnr(attacked, sharp)),
+                            new FurtherMetric("jpeg-60-psnr", "attacked", "target", psnr(attacked, target)),
+                            new FurtherMetric("jpeg-60-psnr", "attacked", "clean", psnr(attacked, clean)))
+                    .extracting(metric -> metric.metric() + " " + metric.image() + " " + metric.reference())
+                    .startsWith("jpeg-60-psnr clean sharp")
+                    .contains("jpeg-60-ncc attacked target", "psnr-y blurred sharp", "psnr-y attacked clean")
+                    .doesNotContain("jpeg-60-psnr blurred sharp");
+            assertThat(numbers(new AttackEvaluation(done, y, delta, null, List.of("ssim-y")).on(judge))
+                            .furtherMetrics())
+                    .extracting(FurtherMetric::reference)
+                    .containsExactly("target", "target", "clean");
+        }
+    }
+
+    private static double psnr(PlanarImage image, PlanarImage reference) {
+        return ImageComparison.psnr(image, reference);
     }
 
     @Test

@@ -81,7 +81,7 @@ class JobEvaluationTest {
     @Test
     void theOutputsOfTheFirstJudgeAreArraysOnRequest() {
         PreparedJob usual = job(List.of(ref("sharpen"), ref("wiener")), kernel);
-        AttackRequest keeping = usual.delivered().request().keepingOutputs(true);
+        AttackRequest keeping = usual.delivered().request().giving(true, List.of());
         PreparedJob job = new PreparedJob(
                 Deliveries.of(keeping), usual.attack(), usual.sharp(), usual.companions(), Instant.EPOCH);
 

@@ -174,7 +174,7 @@ class AttackWorkerComponentTest {
     @Test
     void storesOutputsAsArraysBitForBitWhereTheJobKeepsThem() throws Exception {
         AttackRequest request = request(upload(40, 48), new Objective.Untargeted(), 4, blur(Boundary.REFLECT))
-                .keepingOutputs(true);
+                .giving(true, List.of());
 
         send(request);
 

@@ -18,12 +18,18 @@ class GoldenMetricsTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = "/metric/golden.csv")
-    void metricsAgreeWithNumpyAndScikitImage(String name, double psnr, double ncc, double ssim) throws IOException {
+    void metricsAgreeWithNumpyAndScikitImage(
+            String name, double psnr, double ncc, double ssim, double psnrY, double ssimY) throws IOException {
         ImageQuality quality = ImageComparison.compare(image(name + "-a"), image(name + "-b"));
 
         assertThat(quality.psnr()).isCloseTo(psnr, within(1e-9));
         assertThat(quality.ncc()).isCloseTo(ncc, within(1e-12));
         assertThat(quality.ssim()).isCloseTo(ssim, within(1e-11));
+        // Luma is rounded to float32.
+        ImageQuality luma = ImageComparison.compare(
+                FurtherMetrics.luma(image(name + "-a")), FurtherMetrics.luma(image(name + "-b")));
+        assertThat(luma.psnr()).isCloseTo(psnrY, within(1e-5));
+        assertThat(luma.ssim()).isCloseTo(ssimY, within(1e-7));
     }
 
     private static PlanarImage image(String name) throws IOException {

@@ -231,9 +231,17 @@ public final class GenuineJob implements StoredFiles {
 
     /** Says that it was asked for its outputs as arrays, and stores them. */
     GenuineJob keepingOutputs() {
-        request = request.keepingOutputs(true);
+        request = request.giving(true, request.furtherMetrics());
         store(ArtifactKind.CLEAN_OUTPUT, npy(first.cleanOutput()));
         store(ArtifactKind.ATTACKED_OUTPUT, npy(first.attackedOutput()));
+        return this;
+    }
+
+    /** Asks for these metrics, and has them. */
+    GenuineJob with(List<String> furtherMetrics) {
+        request = request.giving(false, furtherMetrics);
+        evaluations.clear();
+        compute();
         return this;
     }
 
@@ -331,7 +339,8 @@ public final class GenuineJob implements StoredFiles {
         PlanarImage delta = attack.start();
         AttackOutcome.Completed done =
                 new AttackOutcome.Completed(attack, delta, 0, 4, 4, 1, List.of(new TracePoint(0, 1)), 1, null);
-        AttackEvaluation evaluation = new AttackEvaluation(done, attack.blurred(), delta, image(1));
+        AttackEvaluation evaluation =
+                new AttackEvaluation(done, attack.blurred(), delta, image(1), request.furtherMetrics());
         store(ArtifactKind.PERTURBATION, npy(delta));
         store(ArtifactKind.BLURRED, npy(attack.blurred()));
         store(ArtifactKind.KERNEL, NpyEncoder.encode(DoubleArray.of(Shape.of(5, 5), kernel.weights())));

@@ -2,8 +2,10 @@ package dev.shakedown.attackworker.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shakedown.attackworker.attack.Distances;
 import dev.shakedown.attackworker.verification.Verification.Discrepancy;
 import dev.shakedown.attackworker.verification.Verification.Unverified;
@@ -116,6 +118,25 @@ class JobVerificationTest {
         assertThat(forged.verify().failures())
                 .extracting(Discrepancy::what)
                 .containsExactly("root mean square of attacked-output - what comes out");
+    }
+
+    @Test
+    void furtherMetricsAreRecomputed() {
+        GenuineJob genuine = GenuineJob.untargeted().with(List.of("jpeg-75", "psnr-y", "ssim-y"));
+        GenuineJob forged = GenuineJob.untargeted().with(List.of("jpeg-75", "psnr-y", "ssim-y"));
+        forged.edit(0, "furtherMetrics", stored -> {
+            ((ObjectNode) stored.get(1)).put("value", stored.get(1).get("value").asDouble() + 0.5);
+            return stored;
+        });
+        GenuineJob shortened = GenuineJob.untargeted().with(List.of("jpeg-75", "psnr-y", "ssim-y"));
+        shortened.edit(0, "furtherMetrics", stored -> {
+            ((ArrayNode) stored).remove(0);
+            return stored;
+        });
+
+        assertThat(genuine.verify().failures()).isEmpty();
+        assertThat(forged.verify().failures()).extracting(Discrepancy::what).contains("attacked to sharp jpeg-75-psnr");
+        assertThat(shortened.verify().failures()).extracting(Discrepancy::what).contains("furtherMetrics");
     }
 
     @Test

@@ -62,6 +62,7 @@ class OddCampaignPagesIT {
             "robustness-curve",
             "success-curve",
             "step-curve",
+            "further-metrics",
             "transfer-matrix",
             "kernel-size-effect",
             "worst-cases",
@@ -270,9 +271,18 @@ class OddCampaignPagesIT {
                                 row.formatted("wiener", "8.0", 0, "0.0"))
                         .collect(Collectors.joining(",", "[", "]")));
 
+        answers.put("campaigns/c/views/further-metrics", """
+                [{"crafted_on": "deep", "judged_on": "deep", "objective": "untargeted", "attack": "adam", "target": null,
+                  "norm": "linf", "budget": 4.0, "metric": "jpeg-75-psnr", "reference": "sharp", "jobs": 2,
+                  "blurred": null, "clean": 25.5, "attacked": 21.25, "attacked_deviation": 0.5},
+                 {"crafted_on": "deep", "judged_on": "deep", "objective": "untargeted", "attack": "adam", "target": null,
+                  "norm": "linf", "budget": 4.0, "metric": "ssim-y", "reference": "sharp", "jobs": 2,
+                  "blurred": 0.75, "clean": 0.875, "attacked": 0.5, "attacked_deviation": null}]""");
+
         Shown campaign = show("campaign.html?id=c");
 
         assertThat(campaign.text())
+                .contains("Further metrics", "deep deep adam 4/255 25.50 → 21.25 2")
                 .contains("Steps", "wiener, 5 steps: 15.50 ± 0.25, 2 jobs", "wiener, 20 steps: 12.25 ± 0.25, 2 jobs")
                 .contains("Smallest budgets", "deep six 6 4 75.0 1.25/255 2.5/255")
                 .contains("wiener six 6 4 0.0 not within 8/255 not within 8/255");

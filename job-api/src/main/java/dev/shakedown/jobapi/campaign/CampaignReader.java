@@ -10,6 +10,7 @@ import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.PublishedFigure;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.http.BlobDescription;
+import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.contract.network.AnnouncedNetwork;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
@@ -18,6 +19,7 @@ import dev.shakedown.jobapi.document.DocumentFields;
 import dev.shakedown.jobapi.document.Located;
 import dev.shakedown.jobapi.document.Violations;
 import dev.shakedown.jobapi.queue.ServedNetworks;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,7 @@ public final class CampaignReader {
             "seed",
             "priority",
             "retention",
+            "furtherMetrics",
             "keepOutputs",
             "published");
 
@@ -107,6 +110,8 @@ public final class CampaignReader {
         if (retention.equals(Optional.of(Retention.METRICS)) && keepOutputs.equals(Optional.of(true))) {
             fields.refuse("keepOutputs", "false where retention is metrics, which keeps numbers alone");
         }
+
+        List<String> furtherMetrics = furtherMetrics(fields, violations);
 
         UploadReader uploadReader = new UploadReader(uploads, violations);
         KernelReader kernelReader = new KernelReader(uploadReader, violations);
@@ -159,6 +164,7 @@ public final class CampaignReader {
                 seed.get(),
                 priority.get(),
                 retention.get(),
+                furtherMetrics,
                 keepOutputs.get(),
                 published);
         if (withinJobLimit(campaign, violations)) {
@@ -168,6 +174,26 @@ public final class CampaignReader {
                 campaign,
                 named.stream().map(network -> network.value().ref()).toList(),
                 judges.stream().map(CampaignReader::refs).toList()));
+    }
+
+    /** In one order, since the order means nothing. */
+    private static List<String> furtherMetrics(DocumentFields fields, Violations violations) {
+        List<String> metrics = new ArrayList<>();
+        for (Located<JsonNode> place :
+                fields.optionalEntries("furtherMetrics", "a list of " + Limits.METRICS_EXPECTED)) {
+            String metric = place.value().asText();
+            if (!place.value().isTextual()
+                    || !FurtherMetric.REQUESTS.matcher(metric).matches()) {
+                violations.add(place.path(), place.value(), Limits.METRICS_EXPECTED);
+            } else if (metrics.contains(metric)) {
+                violations.add(place.path(), place.value(), "unlike every other entry");
+            }
+            metrics.add(metric);
+        }
+        if (metrics.size() > Limits.METRICS_MOST) {
+            fields.refuse("furtherMetrics", "at most %d metrics".formatted(Limits.METRICS_MOST));
+        }
+        return metrics.stream().sorted().toList();
     }
 
     /** Blurs may be left out where no image needs one. */

@@ -80,6 +80,9 @@ final class Limits {
     static final NumberRange TILT = NumberRange.closed(0, 20);
     static final NumberRange FOCAL_LENGTH = NumberRange.closed(0.1, 100);
 
+    static final int METRICS_MOST = 10;
+    static final String METRICS_EXPECTED = "psnr-y, ssim-y, or jpeg-Q with a quality Q from 1 to 100, such as jpeg-75";
+
     private Limits() {}
 
     /** The words for an enum in documents, sorted. */

@@ -43,7 +43,7 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
         this.campaign = submission.campaign();
         this.groups = groups;
         this.chunkSize = chunkSize;
-        this.naming = new JobNaming(campaign.seed(), campaign.keepsOutputs());
+        this.naming = new JobNaming(campaign.seed(), campaign.keepsOutputs(), campaign.furtherMetrics());
         skip(first);
     }
 
@@ -161,6 +161,6 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
                 epsilon,
                 identity.seed(),
                 submission.submitted());
-        return request.keepingOutputs(campaign.keepsOutputs());
+        return request.giving(campaign.keepsOutputs(), campaign.furtherMetrics());
     }
 }

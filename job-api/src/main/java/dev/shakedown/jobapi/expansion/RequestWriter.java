@@ -54,6 +54,12 @@ final class RequestWriter {
             to.writeNumberField("round", request.delivery().round());
             to.writeNumberField("retry", request.delivery().retry());
             to.writeEndObject();
+            if (!request.furtherMetrics().isEmpty()) {
+                part(to, "furtherMetrics", request.furtherMetrics());
+            }
+            if (request.keepsOutputs()) {
+                to.writeBooleanField("keepOutputs", true);
+            }
             to.writeEndObject();
             to.flush();
             return bytes.toByteArray();

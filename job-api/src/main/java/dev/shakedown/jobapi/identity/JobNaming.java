@@ -29,19 +29,26 @@ public final class JobNaming {
     private static final String NO_BLUR = "null";
 
     private final String beforeStart;
+    private final String beforeJob;
     private final String afterJudges;
     private final MessageDigest sha256 = Sha256.newDigest();
     private final Map<Object, String> written = new IdentityHashMap<>();
     private final Map<Object, String> writtenJudges = new IdentityHashMap<>();
     private final Map<Double, String> budgets = new HashMap<>();
 
-    /** Names jobs of a campaign with this seed that stores no outputs. */
+    /** Names jobs of a campaign with this seed that stores no outputs and has no further metrics. */
     public JobNaming(long campaignSeed) {
-        this(campaignSeed, false);
+        this(campaignSeed, false, List.of());
     }
 
-    /** Names jobs of a campaign with this seed. Jobs that store their outputs have other ids, and the same starts. */
-    public JobNaming(long campaignSeed, boolean keepOutputs) {
+    /**
+     * Names jobs of a campaign with this seed. Jobs that store their outputs, or have further metrics, have other ids,
+     * and the same starts.
+     */
+    public JobNaming(long campaignSeed, boolean keepOutputs, List<String> furtherMetrics) {
+        this.beforeJob = furtherMetrics.isEmpty()
+                ? ""
+                : furtherMetrics.stream().collect(Collectors.joining("\",\"", "\"furtherMetrics\":[\"", "\"],"));
         this.afterJudges = keepOutputs ? ",\"keepOutputs\":true" : "";
         this.beforeStart = "{\"campaignSeed\":" + campaignSeed + ",\"job\":";
     }
@@ -75,7 +82,8 @@ public final class JobNaming {
                 .append('}');
         String content = job.toString();
         long seed = ByteBuffer.wrap(digest(beforeStart + content + "}")).getLong() >>> JobIdentity.SEED_UNUSED_BITS;
-        String whole = "{\"job\":" + content + judges(network, judges) + afterJudges + ",\"seed\":" + seed + "}";
+        String whole = "{" + beforeJob + "\"job\":" + content + judges(network, judges) + afterJudges + ",\"seed\":"
+                + seed + "}";
         String jobId = HexFormat.of().formatHex(digest(whole), 0, JobIdentity.DIGITS / 2);
         return new JobIdentity(jobId, seed);
     }

@@ -60,6 +60,7 @@ class CampaignReaderTest {
             budgets: [4, 8.5]
             seed: 42
             retention: perturbations
+            furtherMetrics: [ssim-y, jpeg-75, psnr-y]
             keepOutputs: true
             published:
               - {network: wiener, psnr: 31.25, source: a paper}
@@ -119,6 +120,7 @@ class CampaignReaderTest {
         assertThat(campaign.name()).isEqualTo("all-of-it");
         assertThat(campaign.retention()).isEqualTo(Retention.PERTURBATIONS);
         assertThat(campaign.keepsOutputs()).isTrue();
+        assertThat(campaign.furtherMetrics()).containsExactly("jpeg-75", "psnr-y", "ssim-y");
         assertThat(campaign.published())
                 .containsExactly(
                         new PublishedFigure("wiener", null, null, 31.25, "a paper"),

@@ -313,7 +313,7 @@ class CampaignViolationsTest {
                                 "imagse",
                                 "[]",
                                 "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, craftIn, attacks,"
-                                        + " budgets, seed, priority, retention, keepOutputs, published); did you mean images?"));
+                                        + " budgets, seed, priority, retention, furtherMetrics, keepOutputs, published); did you mean images?"));
     }
 
     @Test
@@ -321,6 +321,29 @@ class CampaignViolationsTest {
         assertThat(violations(Map.of("retention", "metrics", "keepOutputs", "true")))
                 .containsExactly(new Violation(
                         "keepOutputs", "true", "false where retention is metrics, which keeps numbers alone"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "psnr-y | furtherMetrics: psnr-y: must be a list of METRICS",
+                "[psnr] | furtherMetrics[0]: psnr: must be METRICS",
+                "[jpeg-0] | furtherMetrics[0]: jpeg-0: must be METRICS",
+                "[jpeg-101] | furtherMetrics[0]: jpeg-101: must be METRICS",
+                "[jpeg-075] | furtherMetrics[0]: jpeg-075: must be METRICS",
+                "[75] | furtherMetrics[0]: 75: must be METRICS",
+                "[psnr-y, jpeg-75, psnr-y] | furtherMetrics[2]: psnr-y: must be unlike every other entry",
+                "[jpeg-1, jpeg-2, jpeg-3, jpeg-4, jpeg-5, jpeg-6, jpeg-7, jpeg-8, jpeg-9, jpeg-10, jpeg-11]"
+                        + " | furtherMetrics: a list of 11: must be at most 10 metrics",
+            })
+    void refusesMetricsThatThereAreNot(String metrics, String line) {
+        assertThat(violations(Map.of("furtherMetrics", metrics)))
+                .extracting(violation -> violation.field() + ": "
+                        + (violation.value().startsWith("[") ? "a list of 11" : violation.value()) + ": must be "
+                        + violation.expected())
+                .containsExactly(line.replace(
+                        "METRICS", "psnr-y, ssim-y, or jpeg-Q with a quality Q from 1 to 100, such as jpeg-75"));
     }
 
     @ParameterizedTest

@@ -17,8 +17,10 @@ import dev.shakedown.jobapi.expansion.CampaignExpansion.ExpandedJob;
 import dev.shakedown.jobapi.identity.JobNaming;
 import dev.shakedown.jobapi.identity.JobNaming.JobIdentity;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -207,6 +209,18 @@ class CampaignExpansionTest {
     }
 
     @Test
+    void jobsHaveWhatTheCampaignAsksForBeyondTheUsual() {
+        SubmittedCampaign submission =
+                submission(MIXED + "keepOutputs: true\nfurtherMetrics: [ssim-y, jpeg-90, jpeg-75]\n");
+
+        assertThat(requests(submission, 32)).allSatisfy(job -> {
+            assertThat(job.keepsOutputs()).isTrue();
+            assertThat(job.furtherMetrics()).containsExactly("jpeg-75", "jpeg-90", "ssim-y");
+        });
+        assertThat(ids(requests(submission, 32))).doesNotContainAnyElementsOf(ids(requests(submission(MIXED), 32)));
+    }
+
+    @Test
     void namesAndWritesJobsAsIfEachWereAlone() throws IOException {
         SubmittedCampaign submission = submission(MIXED);
         ObjectMapper json = JsonMapper.builder()
@@ -225,11 +239,20 @@ class CampaignExpansionTest {
                             job.attack(),
                             job.companions(),
                             job.budget());
-            AttackRequest again = job.delivered(new Delivery(2, 1));
             assertThat(new JobIdentity(job.jobId(), job.seed())).isEqualTo(alone);
-            assertThat(new String(writer.bytes(again), StandardCharsets.UTF_8))
-                    .isEqualTo(json.writeValueAsString(again));
-            assertThat(json.readValue(writer.bytes(again), AttackRequest.class)).isEqualTo(again);
+            AttackRequest again = job.delivered(new Delivery(2, 1));
+            AttackRequest whole = again.giving(true, List.of("jpeg-75", "psnr-y"));
+            assertThat(json.readTree(writer.bytes(whole)).fieldNames())
+                    .toIterable()
+                    .containsExactlyElementsOf(Arrays.stream(AttackRequest.class.getRecordComponents())
+                            .map(RecordComponent::getName)
+                            .toList());
+            for (AttackRequest written : List.of(again, whole)) {
+                assertThat(new String(writer.bytes(written), StandardCharsets.UTF_8))
+                        .isEqualTo(json.writeValueAsString(written));
+                assertThat(json.readValue(writer.bytes(written), AttackRequest.class))
+                        .isEqualTo(written);
+            }
         }
     }
 

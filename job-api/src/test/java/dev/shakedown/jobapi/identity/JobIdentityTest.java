@@ -156,15 +156,24 @@ class JobIdentityTest {
     }
 
     @Test
-    void jobsThatStoreOutputsHaveOtherIdsAndTheSameStarts() {
+    void jobsThatStoreOutputsOrHaveFurtherMetricsHaveOtherIdsAndTheSameStarts() {
         Job job = draw(new Random(1));
+        List<JobNaming> namings = List.of(
+                new JobNaming(job.campaignSeed),
+                new JobNaming(job.campaignSeed, true, List.of()),
+                new JobNaming(job.campaignSeed, false, List.of("psnr-y")),
+                new JobNaming(job.campaignSeed, false, List.of("jpeg-75", "psnr-y")),
+                new JobNaming(job.campaignSeed, true, List.of("psnr-y")));
 
-        JobIdentity without = job.identity();
-        JobIdentity with = new JobNaming(job.campaignSeed, true)
-                .name(job.source, job.blur, job.network, List.of(job.network), job.attack, List.of(), job.budget);
+        List<JobIdentity> identities = namings.stream()
+                .map(naming -> naming.name(
+                        job.source, job.blur, job.network, List.of(job.network), job.attack, List.of(), job.budget))
+                .toList();
 
-        assertThat(with.jobId()).isNotEqualTo(without.jobId());
-        assertThat(with.seed()).isEqualTo(without.seed());
+        assertThat(identities).extracting(JobIdentity::jobId).doesNotHaveDuplicates();
+        assertThat(identities)
+                .extracting(JobIdentity::seed)
+                .containsOnly(job.identity().seed());
     }
 
     /** A change that adds a field to these records must decide whether it is part of a job's content. */

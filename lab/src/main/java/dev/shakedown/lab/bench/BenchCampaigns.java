@@ -75,6 +75,21 @@ final class BenchCampaigns {
         return one(photograph.toString(), "wiener-cnn", steps, seed);
     }
 
+    /** Four short jobs as people run them, of which only what {@code retention} says is kept. */
+    CampaignDocument small(Path photograph, String retention, long seed) throws IOException {
+        return document("""
+                schema: 1
+                name: soak-%1$d
+                images: [{file: "%2$s"}]
+                blurs: [{kernel: {type: camera-shake, size: 9, seed: %1$d}}]
+                networks: [wiener, wiener-cnn]
+                attacks: [{type: untargeted, steps: 10, traceEvery: 5}]
+                budgets: [2, 8]
+                retention: %3$s
+                seed: %1$d
+                """.formatted(seed, photograph, retention));
+    }
+
     /** So many thousand jobs, which are not run. */
     CampaignDocument large(int thousands) throws IOException {
         return document("""

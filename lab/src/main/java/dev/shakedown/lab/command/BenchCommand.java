@@ -4,12 +4,14 @@ import dev.shakedown.cli.command.PrintingCommand;
 import dev.shakedown.lab.bench.DeviceBenchmark;
 import dev.shakedown.lab.bench.PipelineBenchmark;
 import dev.shakedown.lab.bench.ResultsBenchmark;
+import dev.shakedown.lab.bench.SoakBenchmark;
 import dev.shakedown.lab.bench.SubmissionBenchmark;
 import dev.shakedown.stack.Checkout;
 import dev.shakedown.stack.WorkerProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,14 +30,15 @@ import picocli.CommandLine.Unmatched;
             BenchCommand.DeviceWork.class,
             BenchCommand.Pipeline.class,
             BenchCommand.LargeCampaign.class,
-            BenchCommand.Results.class
+            BenchCommand.Results.class,
+            BenchCommand.Soak.class
         },
         synopsisSubcommandLabel = "WHAT")
 public final class BenchCommand extends PrintingCommand {
 
     @Override
     public Integer call() {
-        throw misuse("Missing what to measure: attack, device, pipeline, submission or results");
+        throw misuse("Missing what to measure: attack, device, pipeline, submission, results or soak");
     }
 
     /** Runs the attack's benchmark, which is part of the worker, in a JVM like the worker's. */
@@ -258,6 +261,43 @@ public final class BenchCommand extends PrintingCommand {
             requireAtLeast(0, "--perturbations", perturbations);
             new ResultsBenchmark(checkout, this::print).run(data, jobs, perturbations);
             return ExitCode.OK;
+        }
+    }
+
+    /** Looks for what grows. */
+    @Command(
+            name = "soak",
+            header = "Run small campaigns for hours, and see whether memory, topics or tables grow.",
+            description = {
+                "Starts a stack of its own on Linux. Compares what each process takes up at the end with what it took up",
+                "after the first part; fails if that is over a tenth more memory."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Soak extends OwnStackCommand {
+
+        @Option(names = "--minutes", paramLabel = "N", description = "How long in all (default: ${DEFAULT-VALUE}).")
+        private int minutes = 480;
+
+        @Option(
+                names = "--first",
+                paramLabel = "N",
+                description = "How many minutes the first part has (default: ${DEFAULT-VALUE}).")
+        private int first = 60;
+
+        @Option(
+                names = "--pause",
+                paramLabel = "SECONDS",
+                description = "Between two campaigns (default: ${DEFAULT-VALUE}).")
+        private int pause = 5;
+
+        @Override
+        int run(Checkout checkout, Path data) throws IOException, InterruptedException, SQLException {
+            requireAtLeast(1, "--first", first);
+            requireAtLeast(first + 1, "--minutes", minutes);
+            requireAtLeast(0, "--pause", pause);
+            boolean holds = new SoakBenchmark(checkout, this::print)
+                    .run(data, Duration.ofMinutes(minutes), Duration.ofMinutes(first), Duration.ofSeconds(pause));
+            return holds ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 }

@@ -200,7 +200,7 @@ class MessageJsonTest {
                                 11,
                                 NOW)
                         .delivered(new Delivery(2, 1))
-                        .keepingOutputs(true),
+                        .giving(true, List.of("jpeg-75", "psnr-y")),
                 new JobProgress(JobProgress.SCHEMA, "job", "campaign", 10, 500, 1.25, "worker-1", NOW),
                 new AttackResult(
                         AttackResult.SCHEMA,
@@ -276,13 +276,13 @@ class MessageJsonTest {
     @MethodSource("messages")
     void outputsThatAreNotKeptAreNotMentioned(Object message) throws JsonProcessingException {
         String text = json.writeValueAsString(
-                message instanceof AttackRequest request ? request.keepingOutputs(false) : message);
+                message instanceof AttackRequest request ? request.giving(false, List.of()) : message);
 
         Object read = json.copy()
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .readValue(text, message.getClass());
 
-        assertThat(json.writeValueAsString(read)).isEqualTo(text).doesNotContain("keepOutputs");
+        assertThat(json.writeValueAsString(read)).isEqualTo(text).doesNotContain("keepOutputs", "furtherMetrics\":[]");
     }
 
     @Test

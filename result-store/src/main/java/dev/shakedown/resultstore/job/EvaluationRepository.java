@@ -1,16 +1,23 @@
 package dev.shakedown.resultstore.job;
 
 import static dev.shakedown.resultstore.database.ColumnType.INTEGER;
+import static dev.shakedown.resultstore.database.ColumnType.JSONB;
 import static dev.shakedown.resultstore.database.ColumnType.NUMBER;
 import static dev.shakedown.resultstore.database.ColumnType.TEXT;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.shakedown.contract.job.Evaluation;
+import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.resultstore.database.BatchInsert;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,7 +30,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class EvaluationRepository {
 
-    private static final BatchInsert<JobEvaluation> INSERT = insert();
+    private final BatchInsert<JobEvaluation> insert;
+
+    EvaluationRepository(ObjectMapper json) {
+        this.insert = insert(json.writerFor(new TypeReference<List<FurtherMetric>>() {}));
+    }
 
     /**
      * A row.
@@ -53,10 +64,10 @@ public class EvaluationRepository {
                 }
             }
         }
-        INSERT.insert(connection, rows);
+        insert.insert(connection, rows);
     }
 
-    private static BatchInsert<JobEvaluation> insert() {
+    private static BatchInsert<JobEvaluation> insert(ObjectWriter furtherMetrics) {
         BatchInsert.Builder<JobEvaluation> columns = BatchInsert.<JobEvaluation>into("evaluation")
                 .column("job_id", TEXT, JobEvaluation::jobId)
                 .column("position", INTEGER, JobEvaluation::position)
@@ -83,7 +94,19 @@ public class EvaluationRepository {
                         "counted_step",
                         INTEGER,
                         row -> row.judged().evaluation().countedStep())
+                .column(
+                        "further_metrics",
+                        JSONB,
+                        row -> text(row.judged().evaluation().furtherMetrics(), furtherMetrics))
                 .ending("ON CONFLICT (job_id, position) DO NOTHING");
+    }
+
+    private static @Nullable String text(List<FurtherMetric> metrics, ObjectWriter writer) {
+        try {
+            return metrics.isEmpty() ? null : writer.writeValueAsString(metrics);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("metrics that were read from JSON must be writable", e);
+        }
     }
 
     private static void number(

@@ -170,6 +170,11 @@ public class CampaignViewRepository {
         SUCCESS_CURVE("success-curve", "success_curve", "network, attack, epsilon, budget"),
         @JsonProperty("step-curve")
         STEP_CURVE("step-curve", "step_curve", "crafted_on, judged_on, objective, target, attack, norm, budget, step"),
+        @JsonProperty("further-metrics")
+        FURTHER_METRICS(
+                "further-metrics",
+                "further_metric",
+                "crafted_on, judged_on, objective, target, attack, norm, budget, metric, reference"),
         @JsonProperty("kernel-size-effect")
         KERNEL_SIZE_EFFECT(
                 "kernel-size-effect",

@@ -63,7 +63,7 @@ public class CampaignViewResource {
     @Operation(
             summary = "Rows of a view",
             description =
-                    "paper-table, robustness-curve, success-curve, step-curve, kernel-size-effect, transfer-matrix,"
+                    "paper-table, robustness-curve, success-curve, step-curve, further-metrics, kernel-size-effect, transfer-matrix,"
                             + " worst-cases, trust, warnings, failures or networks; fields are called as the columns are in SQL")
     @APIResponse(
             responseCode = "200",

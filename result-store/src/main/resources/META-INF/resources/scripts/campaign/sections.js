@@ -7,6 +7,7 @@ import { Palette } from '../chart/palette.js';
 import { judged } from './caveats.js';
 import { distributions } from './distributions.js';
 import { failures, warnings } from './counted-jobs.js';
+import { furtherMetrics } from './further-metrics.js';
 import { headline } from './headline.js';
 import { kernelSize } from './kernel-size.js';
 import { networkFiles } from './networks.js';
@@ -64,6 +65,7 @@ export class CampaignSections {
       drawn('paper-table', paperTable(palette, tex(id)), published),
       drawn('robustness-curve', curves, figures),
       drawn('step-curve', steps(palette)),
+      drawn('further-metrics', furtherMetrics()),
       drawn('success-curve', success(palette)),
       drawn('transfer-matrix', transfer()),
       drawn('kernel-size-effect', kernelSize(palette)),

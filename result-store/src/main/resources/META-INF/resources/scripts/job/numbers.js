@@ -2,6 +2,7 @@
 import { element, symbol } from '../page/element.js';
 import { brief, decimal, DASH } from '../page/number.js';
 import { scrolling } from '../page/data-table.js';
+import { words as metricWords } from '../campaign/further-metrics.js';
 import { evaluationsOf } from '../service/request.js';
 
 const PAIRS = [
@@ -44,6 +45,16 @@ const SINGLE = [
   ],
   ['step that counts', evaluation => String(evaluation.countedStep)],
 ];
+
+const OUTPUTS = { blurred: 'y', clean: 'N(y)', attacked: 'N(y+δ)' };
+const REFERENCES = { sharp: 'x', target: 'the target', clean: 'N(y)' };
+
+/** The rows of further metrics: of the first judge's list, since all have the same. */
+const furtherRows = judged =>
+  (judged[0]?.evaluation.furtherMetrics ?? []).map(({ metric, image, reference }, at) => [
+    `${OUTPUTS[image]} against ${REFERENCES[reference]}: ${metricWords(metric)}`,
+    evaluation => decimal(evaluation.furtherMetrics[at].value, metric.includes('psnr') ? 2 : 4),
+  ]);
 
 export function numbers(record) {
   const judged = evaluationsOf(record);
@@ -109,7 +120,7 @@ export function numbers(record) {
       element(
         'tbody',
         {},
-        SINGLE.map(([name, write]) =>
+        [...SINGLE, ...furtherRows(judged)].map(([name, write]) =>
           element(
             'tr',
             {},

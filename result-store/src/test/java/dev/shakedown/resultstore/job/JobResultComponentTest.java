@@ -229,6 +229,7 @@ class JobResultComponentTest {
         stored.put("judge_sha256", judge.sha256());
         stored.put("image", image);
         stored.put("step", null);
+        stored.put("further_metrics", null);
         assertRow(
                 "SELECT * FROM evaluation WHERE job_id = '%s' AND position = %d".formatted(request.jobId(), position),
                 stored);

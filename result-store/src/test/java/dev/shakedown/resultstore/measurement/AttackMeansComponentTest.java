@@ -9,9 +9,11 @@ import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Distance;
 import dev.shakedown.contract.campaign.ImageRef;
 import dev.shakedown.contract.campaign.Objective;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
+import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.StepEvaluation;
@@ -64,11 +66,13 @@ class AttackMeansComponentTest {
 
     private final List<Object> records = new ArrayList<>();
     private final Map<String, Long> jobs = new HashMap<>();
+    private final Map<String, List<String>> furtherMetrics = new HashMap<>();
 
     @BeforeEach
     void forget() {
         records.clear();
         jobs.clear();
+        furtherMetrics.clear();
     }
 
     /** The four attacks differ in nothing that an objective, a norm or a number of steps could tell. */
@@ -302,6 +306,37 @@ class AttackMeansComponentTest {
     }
 
     @Test
+    void furtherMetricsHaveMeansOfTheirOwn() {
+        AttackSpec attack = untargeted(20, 0.001, AttackSpec.Update.ADAM, 1).named("plain");
+        double[] luma = {30, 20, INFINITY};
+        for (int image = 0; image < luma.length; image++) {
+            add(
+                    "further",
+                    "image-" + image,
+                    attack,
+                    attacked(21)
+                            .with(List.of(
+                                    new FurtherMetric("psnr-y", "blurred", "sharp", 24),
+                                    new FurtherMetric("psnr-y", "clean", "sharp", 31),
+                                    new FurtherMetric("psnr-y", "attacked", "sharp", luma[image]),
+                                    new FurtherMetric("jpeg-75-ncc", "attacked", "clean", Double.NaN))));
+        }
+        furtherMetrics.put("further", List.of("jpeg-75", "psnr-y"));
+        store("further");
+
+        assertThat(rows(
+                        "SELECT attack, budget, metric, reference, jobs, blurred, clean, attacked, attacked_deviation"
+                                + " FROM further_metric",
+                        "further"))
+                .containsExactlyInAnyOrder(
+                        "(plain,4,psnr-y,sharp,3,24,31,25,7.0710678118654755)", "(plain,4,jpeg-75-ncc,clean,3,,,,)");
+        assertThat(given().get("/api/v1/campaigns/further/views/further-metrics")
+                        .jsonPath()
+                        .getList("metric"))
+                .isEqualTo(List.of("jpeg-75-ncc", "psnr-y"));
+    }
+
+    @Test
     void whatIsNotFiniteIsLeftOutOfMeansAndCounted() {
         AttackSpec attack = untargeted(20, 0.001, AttackSpec.Update.ADAM, 1);
         add("degenerate", "photograph", attack, numbers(22, quality(28, 0.9), quality(18, 0.5), 9.0));
@@ -526,7 +561,7 @@ class AttackMeansComponentTest {
     /** Writes what was added since, in whatever order. */
     private void store(String campaign) {
         Collections.shuffle(records, new Random(5));
-        topics.write(Messages.campaign(campaign, 100));
+        topics.write(Messages.campaign(campaign, 100, Retention.ALL, furtherMetrics.getOrDefault(campaign, List.of())));
         for (Object record : records) {
             if (record instanceof AttackRequest request) {
                 topics.write(request);

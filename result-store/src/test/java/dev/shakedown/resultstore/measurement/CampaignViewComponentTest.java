@@ -292,6 +292,7 @@ class CampaignViewComponentTest {
                     "robustness_curve",
                     "success_curve",
                     "step_curve",
+                    "further_metric",
                     "kernel_size_effect",
                     "transfer_matrix",
                     "worst_cases",

@@ -149,6 +149,7 @@ class CampaignReportComponentTest {
                 "robustness-curve",
                 "success-curve",
                 "step-curve",
+                "further-metrics",
                 "kernel-size-effect",
                 "transfer-matrix",
                 "worst-cases",
@@ -165,7 +166,7 @@ class CampaignReportComponentTest {
                 .forEach(metric -> paths.add("/distribution?metric=" + metric.group(1) + "&bins=24"));
 
         assertThat(resource(scripts + "sections.js")).contains("BINS = 24;");
-        assertThat(paths).hasSize(13 + 6);
+        assertThat(paths).hasSize(14 + 6);
         assertThat(inside.get("answers").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(paths);
         for (String path : paths) {
             String answer = given().urlEncodingEnabled(false)

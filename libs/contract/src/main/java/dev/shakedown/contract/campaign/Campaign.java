@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed the number that every random start derives from
  * @param priority whose jobs workers take first; not written where it is normal
  * @param retention what is kept of its jobs besides numbers; not written where it is all
+ * @param furtherMetrics what is measured of its jobs beyond what every job has, sorted; not written where that is
+ *     nothing
  * @param keepOutputs true where outputs are kept as arrays, besides pictures; else null, and not written
  * @param published figures of a paper that the campaign repeats; not written where there are none
  */
@@ -40,6 +42,7 @@ public record Campaign(
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Retention.Usual.class)
         Retention retention,
 
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> furtherMetrics,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean keepOutputs,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PublishedFigure> published) {
 
@@ -57,6 +60,7 @@ public record Campaign(
         budgets = List.copyOf(budgets);
         priority = priority == null ? Priority.NORMAL : priority;
         retention = retention == null ? Retention.ALL : retention;
+        furtherMetrics = furtherMetrics == null ? List.of() : List.copyOf(furtherMetrics);
         keepOutputs = Boolean.TRUE.equals(keepOutputs) ? true : null;
         published = published == null ? List.of() : List.copyOf(published);
     }
@@ -90,6 +94,7 @@ public record Campaign(
                 seed,
                 priority,
                 Retention.ALL,
+                List.of(),
                 false,
                 List.of());
     }

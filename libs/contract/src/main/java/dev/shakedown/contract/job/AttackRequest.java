@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the random start
  * @param submitted when the campaign was accepted
  * @param delivery which time the job is asked for
+ * @param furtherMetrics what is measured beyond what every job has, as {@link FurtherMetric#REQUESTS} has it; not
+ *     written where that is nothing
  * @param keepOutputs true where outputs are stored as arrays, besides pictures; else null, and not written
  */
 public record AttackRequest(
@@ -45,16 +47,18 @@ public record AttackRequest(
         long seed,
         Instant submitted,
         Delivery delivery,
-
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> furtherMetrics,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean keepOutputs) {
 
     /** The version that this code writes. */
     public static final int SCHEMA = 1;
 
     @JsonCreator
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
     public AttackRequest {
         judges = List.copyOf(judges);
         companions = List.copyOf(companions);
+        furtherMetrics = furtherMetrics == null ? List.of() : List.copyOf(furtherMetrics);
         keepOutputs = Boolean.TRUE.equals(keepOutputs) ? true : null;
     }
 
@@ -93,6 +97,7 @@ public record AttackRequest(
                 seed,
                 submitted,
                 Delivery.FIRST,
+                List.of(),
                 false);
     }
 
@@ -127,20 +132,21 @@ public record AttackRequest(
 
     /** The same job, judged on these networks. */
     public AttackRequest judgedOn(List<NetworkRef> others) {
-        return with(others, delivery, keepOutputs);
+        return with(others, delivery, furtherMetrics, keepOutputs);
     }
 
     /** The same job, asked for another time. */
     public AttackRequest delivered(Delivery another) {
-        return with(judges, another, keepOutputs);
+        return with(judges, another, furtherMetrics, keepOutputs);
     }
 
-    /** The same job, with or without its outputs as arrays. */
-    public AttackRequest keepingOutputs(boolean keep) {
-        return with(judges, delivery, keep);
+    /** The same job, with or without its outputs as arrays, and with these further metrics. */
+    public AttackRequest giving(boolean outputs, List<String> metrics) {
+        return with(judges, delivery, metrics, outputs);
     }
 
-    private AttackRequest with(List<NetworkRef> otherJudges, Delivery otherDelivery, @Nullable Boolean keep) {
+    private AttackRequest with(
+            List<NetworkRef> otherJudges, Delivery otherDelivery, List<String> metrics, @Nullable Boolean outputs) {
         return new AttackRequest(
                 schema,
                 jobId,
@@ -156,6 +162,7 @@ public record AttackRequest(
                 seed,
                 submitted,
                 otherDelivery,
-                keep);
+                metrics,
+                outputs);
     }
 }

@@ -1,5 +1,8 @@
 package dev.shakedown.contract.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param initialObjective the objective at the random start, as N sees it
  * @param finalObjective the objective at the perturbation that counts, as N sees it
  * @param countedStep the update after which that perturbation stood
+ * @param furtherMetrics what the campaign asks for beyond these; not written where that is nothing
  */
 public record Evaluation(
         @Nullable ImageQuality blurredToSharp,
@@ -40,4 +44,73 @@ public record Evaluation(
         double eightBitMaxNorm,
         double initialObjective,
         double finalObjective,
-        int countedStep) {}
+        int countedStep,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FurtherMetric> furtherMetrics) {
+
+    @JsonCreator
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
+    public Evaluation {
+        furtherMetrics = furtherMetrics == null ? List.of() : List.copyOf(furtherMetrics);
+    }
+
+    /** Without further metrics. */
+    public Evaluation(
+            @Nullable ImageQuality blurredToSharp,
+            @Nullable ImageQuality cleanToSharp,
+            @Nullable ImageQuality attackedToSharp,
+            @Nullable ImageQuality eightBitToSharp,
+            @Nullable ImageQuality cleanToTarget,
+            @Nullable ImageQuality attackedToTarget,
+            @Nullable ImageQuality eightBitToTarget,
+            ImageQuality attackedToClean,
+            ImageQuality eightBitToClean,
+            @Nullable Double lipschitz,
+            double perturbationMaxNorm,
+            double perturbationL2Norm,
+            double eightBitMaxNorm,
+            double initialObjective,
+            double finalObjective,
+            int countedStep) {
+        this(
+                blurredToSharp,
+                cleanToSharp,
+                attackedToSharp,
+                eightBitToSharp,
+                cleanToTarget,
+                attackedToTarget,
+                eightBitToTarget,
+                attackedToClean,
+                eightBitToClean,
+                lipschitz,
+                perturbationMaxNorm,
+                perturbationL2Norm,
+                eightBitMaxNorm,
+                initialObjective,
+                finalObjective,
+                countedStep,
+                List.of());
+    }
+
+    /** These numbers and further ones. */
+    public Evaluation with(List<FurtherMetric> further) {
+        return new Evaluation(
+                blurredToSharp,
+                cleanToSharp,
+                attackedToSharp,
+                eightBitToSharp,
+                cleanToTarget,
+                attackedToTarget,
+                eightBitToTarget,
+                attackedToClean,
+                eightBitToClean,
+                lipschitz,
+                perturbationMaxNorm,
+                perturbationL2Norm,
+                eightBitMaxNorm,
+                initialObjective,
+                finalObjective,
+                countedStep,
+                further);
+    }
+}
