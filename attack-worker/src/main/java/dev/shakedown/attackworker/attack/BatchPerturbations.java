@@ -58,12 +58,12 @@ final class BatchPerturbations implements AutoCloseable {
          * same of the gradient.
          */
         REPORT,
-        /** (3), int64, on the host: images in a step, {@link Kind}, 1 if the best iterate is kept. */
+        /** (4), int64, on the host: images in a step, {@link Kind}, 1 if the best iterate is kept, 1 in grey. */
         PLAN
     }
 
     private static final int REPORTED = 3;
-    private static final int PLANNED = 3;
+    private static final int PLANNED = 4;
     private static final int HALVING = 5;
     private static final int CHECKPOINTS = 8;
     private static final Shape SCALAR = new Shape(1, 1, 1, 1);
@@ -155,7 +155,9 @@ final class BatchPerturbations implements AutoCloseable {
             best == null ? 0 : best.step(),
             spec.steps()
         };
-        long[] plan = {attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0};
+        long[] plan = {
+            attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0, spec.isGrey() ? 1 : 0
+        };
         try (NDManager onHost = host.newSubManager()) {
             begin.add(named("bounds", onHost.create(new double[] {epsilon, spec.clip() ? 1 : 0})));
             begin.add(named("numbers", onHost.create(numbers)));

@@ -37,8 +37,10 @@ record RandomSquare(int top, int left, int side, int signs) {
         int width = attack.blurred().width();
         int side = side(height, width, update, attack.spec().steps());
         SplittableRandom random = DerivedSeeds.ofSquare(attack.seed(), restart, update);
-        return new RandomSquare(
-                random.nextInt(height - side + 1), random.nextInt(width - side + 1), side, random.nextInt(COLOURS));
+        int top = random.nextInt(height - side + 1);
+        int left = random.nextInt(width - side + 1);
+        int signs = attack.spec().isGrey() ? (COLOURS - 1) * random.nextInt(2) : random.nextInt(COLOURS);
+        return new RandomSquare(top, left, side, signs);
     }
 
     private static int side(int height, int width, int update, int steps) {

@@ -56,7 +56,8 @@ final class AttackReader {
             "expectation",
             "universal",
             "traceEvery",
-            "evaluateAt");
+            "evaluateAt",
+            "grey");
 
     /** Only in the normalised form; people write the step size as {@code budget/N}. */
     private static final String BUDGET_PARTS = "budgetParts";
@@ -149,6 +150,7 @@ final class AttackReader {
         Optional<Boolean> universal = fields.flag("universal", false);
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
         Optional<List<Integer>> evaluateAt = steps.flatMap(last -> evaluateAt(fields, last));
+        Optional<Boolean> grey = fields.flag("grey", false);
         boolean incomplete = Stream.of(
                         name,
                         objective,
@@ -163,7 +165,8 @@ final class AttackReader {
                         restarts,
                         universal,
                         traceEvery,
-                        evaluateAt)
+                        evaluateAt,
+                        grey)
                 .anyMatch(Optional::isEmpty);
         if (incomplete
                 || fields.has("plateau") != plateau.isPresent()
@@ -187,6 +190,7 @@ final class AttackReader {
                 universal.get(),
                 traceEvery.get().intValue(),
                 evaluateAt.get(),
+                grey.get(),
                 stepSize.get().budgetParts());
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
     }

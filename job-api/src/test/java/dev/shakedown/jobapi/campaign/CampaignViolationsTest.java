@@ -34,7 +34,7 @@ class CampaignViolationsTest {
     private static final String TYPES = "untargeted, ground-truth, minimum-budget, targeted, localised, standard";
     private static final String ATTACK =
             "type, target, rectangle, patch, loss, tolerance, name, measure, mask, weighting, "
-                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt";
+                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt, grey";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
             "$LABEL",
             NAME.replace("200", "100"),

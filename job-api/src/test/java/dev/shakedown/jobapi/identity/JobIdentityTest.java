@@ -282,6 +282,7 @@ class JobIdentityTest {
                 "AttackSpec.traceEvery",
                 "AttackSpec.budgetParts",
                 "AttackSpec.evaluateAt",
+                "AttackSpec.grey",
                 "Targeted.target",
                 "MinimumBudget.loss",
                 "MinimumBudget.tolerance",
@@ -377,6 +378,7 @@ class JobIdentityTest {
         attacks.add(attacks.get(0).stepping(4));
         attacks.add(attacks.get(0).stepping(4).forBudget(8));
         attacks.add(attacks.get(0).stepping(5));
+        attacks.add(attacks.get(0).inGrey(true));
         attacks.add(attacks.get(0).evaluatedAt(List.of(3, 9)));
         attacks.add(attacks.get(0).evaluatedAt(List.of(3, 8)));
 

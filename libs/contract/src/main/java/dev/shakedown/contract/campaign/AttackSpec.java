@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceEvery after how many updates the objective is noted, and looked at for a plateau
  * @param evaluateAt steps after which the result is judged besides, as it would be with so many {@code steps};
  *     ascending, from 1; empty, and not written, for none
+ * @param grey true where delta is the same in all three channels; else null, and not written
  * @param budgetParts N where the step size is the budget divided by N, above 0; null where it is a number of its own
  */
 public record AttackSpec(
@@ -51,6 +52,8 @@ public record AttackSpec(
         int traceEvery,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> evaluateAt,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean grey,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts) {
 
@@ -82,6 +85,7 @@ public record AttackSpec(
     @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
     public AttackSpec {
         evaluateAt = evaluateAt == null ? List.of() : List.copyOf(evaluateAt);
+        grey = Boolean.TRUE.equals(grey) ? true : null;
         if (name == null || name.isEmpty()) {
             List<String> words = new ArrayList<>();
             words.add(words(objective));
@@ -101,6 +105,7 @@ public record AttackSpec(
             addIf(words, plateau != null, "until a plateau");
             addIf(words, expectation != null, "expectation over transformations");
             addIf(words, universal, "universal");
+            addIf(words, grey != null, "grey");
             name = String.join(", ", words);
         }
     }
@@ -138,6 +143,7 @@ public record AttackSpec(
                 universal,
                 traceEvery,
                 List.of(),
+                false,
                 null);
     }
 
@@ -160,9 +166,38 @@ public record AttackSpec(
                 TRACE_EVERY);
     }
 
+    /** Whether delta is the same in all three channels. */
+    public boolean isGrey() {
+        return grey != null;
+    }
+
     /** The same attack by another name. */
     public AttackSpec named(String another) {
         return copy(another, steps, stepSize, evaluateAt, budgetParts);
+    }
+
+    /** The same attack, or that with one delta for all three channels. */
+    public AttackSpec inGrey(boolean only) {
+        boolean isNamed = !named("").name.equals(name);
+        return new AttackSpec(
+                isNamed ? name : "",
+                objective,
+                distance,
+                norm,
+                start,
+                update,
+                steps,
+                stepSize,
+                clip,
+                iterate,
+                restarts,
+                plateau,
+                expectation,
+                universal,
+                traceEvery,
+                evaluateAt,
+                only,
+                budgetParts);
     }
 
     /** The same attack, judged after these steps besides. */
@@ -216,6 +251,7 @@ public record AttackSpec(
                 universal,
                 traceEvery,
                 judged,
+                grey,
                 parts);
     }
 
