@@ -30,7 +30,10 @@ network; an attack on several images, or with noise, has several rows a slot). I
                 checkpoints (S, 8), int64, for Auto-PGD: the numbers of updates after which the step may be halved
                 report (S, 3), float32: the last objective; in how many passes, from the first on, the objective was
                 finite; the same of the gradient
-                plan (S, 3), int64, on the CPU: rows of the slot, its kind of update, 1 if it keeps the best iterate
+                plan (S, 4), int64, on the CPU: rows of the slot, its kind of update, 1 if it keeps the best iterate, 1 if
+                delta is the same in all channels
+                squares (S, 4), int64, on the CPU, only where needed: top row, left column, side, and signs of the next
+                square: bit c is 1 where channel c goes up to its bound, 0 where it goes down
     part        (2), int64, on the CPU: the first row and how many
     schedule    (2, T), float64: see `AttackStep.move`
 """
@@ -62,6 +65,7 @@ class AttackStep(nn.Module):
     gradient_l2: Final[int] = 3
     apgd_linf: Final[int] = 4
     apgd_l2: Final[int] = 5
+    square_linf: Final[int] = 6
 
     # Auto-PGD's: what of an update is the gradient's, and how often the objective must improve between checkpoints.
     gradient_share: Final[float] = 0.75
@@ -75,11 +79,11 @@ class AttackStep(nn.Module):
         search      delta (1, 3, H, W); first_moment, second_moment, best_delta of a search that goes on, likewise;
                     halving (1, 5), float32, of an Auto-PGD that goes on; bounds (2), float64, on the CPU: epsilon, or infinity where only the norm of delta is bounded; 1 if
                     y + delta stays in [0, 1]; numbers (6), float64, on the CPU: radius, step_size, steps, best_loss,
-                    best_step, how many updates there will be at most; plan (3), int64, on the CPU
+                    best_step, how many updates there will be at most; plan (4), int64, on the CPU
         views       y of each image that delta is put on, (1, 3, H, W)
 
         Each value of delta is bounded so that y + delta of all views stays in [0, 1]; where y is outside, delta may be 0
-        but not lead further out.
+        but not lead further out. In grey the channels of a pixel share their bounds.
         """
         span: List[int] = place.tolist()
         at = span[0]
@@ -98,6 +102,10 @@ class AttackStep(nn.Module):
             for y in views:
                 lower.copy_(torch.maximum(lower, (0 - y).clamp(max=0)))
                 upper.copy_(torch.minimum(upper, (1 - y).clamp(min=0)))
+        plan: List[int] = search["plan"][0].tolist()
+        if plan[3] == 1:
+            lower.copy_(lower.amax(1, keepdim=True).expand_as(lower))
+            upper.copy_(upper.amin(1, keepdim=True).expand_as(upper))
         numbers: List[float] = search["numbers"].tolist()
         slots["radius"].narrow(0, at, 1).fill_(numbers[0])
         slots["step_size"].narrow(0, at, 1).fill_(numbers[1])
@@ -256,6 +264,7 @@ class AttackStep(nn.Module):
         self.note(slots, objective, gradient)
         if any([each[2] == 1 for each in plan]):
             self.keep_best(slots, objective)
+        self.turn_grey(gradient, plan)
         first = 0
         while first < len(plan):
             end = first + 1
@@ -264,11 +273,24 @@ class AttackStep(nn.Module):
             kind = plan[first][1]
             if kind == self.apgd_linf or kind == self.apgd_l2:
                 self.move_auto(slots, objective, gradient, first, end - first, kind)
+            elif kind == self.square_linf:
+                self.move_square(slots, first, end - first)
             else:
                 self.move_alike(slots, schedule, gradient, first, end - first, kind)
             first = end
+        for i in range(len(plan)):
+            if plan[i][3] == 1:  # vector instructions and those for what is left over may round differently
+                delta = slots["delta"].narrow(0, i, 1)
+                delta.copy_(delta.narrow(1, 0, 1).clone().expand_as(delta))
         slots["steps"].add_(1)
         return slots["report"]
+
+    def turn_grey(self, gradient: Tensor, plan: List[List[int]]) -> None:
+        """Projects gradients of slots in grey to what all channels share: the mean over the channels."""
+        for i in range(len(plan)):
+            if plan[i][3] == 1:
+                row = gradient.narrow(0, i, 1)
+                row.copy_(row.mean(1, keepdim=True).expand_as(row))
 
     def mean_of_rows(self, parts: List[Tensor], plan: List[List[int]]) -> Tensor:
         values = parts[0] if len(parts) == 1 else torch.cat(parts)
@@ -384,6 +406,26 @@ class AttackStep(nn.Module):
         before.copy_(delta)
         delta.add_(step)
         self.project(slots, delta, span, in_ball)
+
+    def move_square(self, slots: Dict[str, Tensor], first: int, count: int) -> None:
+        """Proposes a square on top of the best delta, after `keep_best` (Andriushchenko et al., 2020, algorithm 1).
+
+        Inside of the square each channel lies on one of its bounds. What is reported is the best objective, since delta
+        is a proposal, which may well be worse.
+        """
+        squares: List[List[int]] = slots["squares"].tolist()
+        span = [first, count]
+        delta = self.of(slots["delta"], span)
+        delta.copy_(self.of(slots["best_delta"], span))
+        self.of(slots["report"], span)[:, 0] = self.of(slots["best_loss"], span).flatten()
+        for i in range(first, first + count):
+            square = squares[i]
+            for channel in range(3):
+                bound = slots["upper"] if (square[3] >> channel) % 2 == 1 else slots["lower"]
+                self.window(slots["delta"], i, channel, square).copy_(self.window(bound, i, channel, square))
+
+    def window(self, stack: Tensor, slot: int, channel: int, square: List[int]) -> Tensor:
+        return stack[slot][channel].narrow(0, square[0], square[2]).narrow(1, square[1], square[2])
 
     def norms(self, images: Tensor) -> Tensor:
         """||a||2 of each, (n, 1, 1, 1), at least tiny so that it can be divided by."""

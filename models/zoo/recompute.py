@@ -82,6 +82,8 @@ def bounds(job: JobRecord) -> List[Line]:
         lines.append(Line("rms(delta) - epsilon", np.nan, root_mean_square - epsilon, 0.0))
     else:
         lines.append(Line("max |delta| - epsilon", np.nan, largest - epsilon, 0.0))
+    if job.attack.get("grey"):
+        lines.append(Line("delta between channels", np.nan, float(np.ptp(job.delta, axis=0).max()), 0.0))
     rounded = float(np.abs(eight_bit(job.y + job.delta) - job.y).max())
     lines.append(Line("max |8-bit(y + delta) - y|", job.figures["eightBitMaxNorm"], rounded,
                       None if np.isnan(job.figures["eightBitMaxNorm"]) else ONE_ROUNDING))

@@ -54,7 +54,7 @@ def slots(kinds: List[int], radius: float = float("inf"), best: int = 0) -> Dict
         "best_step": scalars(*count * [0.0]), "step_size": scalars(*[step_size(kind) for kind in kinds], dtype=torch.float64),
         "steps": scalars(*count * [0], dtype=torch.int64), "report": torch.zeros(count, 3),
         "halving": torch.tensor(count * [[0.0, 0, 0, 0, 1]]), "checkpoints": torch.zeros(count, 8, dtype=torch.int64),
-        "plan": torch.tensor([[1, kind, best] for kind in kinds]),
+        "plan": torch.tensor([[1, kind, best, 0] for kind in kinds]),
     }
 
 
@@ -164,7 +164,7 @@ def test_a_distance_of_zero_has_the_gradient_zero(step):
 def test_each_row_gets_its_slots_perturbation_and_its_kernel(step):
     torch.manual_seed(2)
     rows = {"blurred": random(4), "kernel": torch.rand(4, 1, 3, 3)}
-    searches = {"delta": random(2), "plan": torch.tensor([[3, 0, 0], [1, 0, 0]])}
+    searches = {"delta": random(2), "plan": torch.tensor([[3, 0, 0, 0], [1, 0, 0, 0]])}
 
     y, b = step.inputs(rows, searches, part(1, 3))
 
@@ -175,7 +175,7 @@ def test_each_row_gets_its_slots_perturbation_and_its_kernel(step):
 def test_without_kernels_there_is_one_input(step):
     rows = {"blurred": random(2)}
 
-    assert len(step.inputs(rows, {"delta": random(2), "plan": torch.tensor([[1, 0, 0], [1, 0, 0]])}, part(0, 2))) == 1
+    assert len(step.inputs(rows, {"delta": random(2), "plan": torch.tensor([[1, 0, 0, 0], [1, 0, 0, 0]])}, part(0, 2))) == 1
 
 
 def test_adam_follows_pytorchs_own(step):
@@ -194,6 +194,44 @@ def test_adam_follows_pytorchs_own(step):
 
     assert torch.allclose(searches["delta"].double(), delta, atol=1e-7)
     assert searches["steps"].flatten().tolist() == [40, 40]
+
+
+def test_adam_in_grey_is_pytorchs_on_one_plane(step):
+    """A plane that all channels share has the sum of their gradients; Adam's steps do not depend on its scale."""
+    torch.manual_seed(8)
+    kinds = 3 * [AttackStep.adam_linf]
+    both = slots(kinds)
+    both["plan"][1, 3] = 1
+    both["delta"][1] = both["delta"][1, :1].clone()
+    alone = {name: values.clone() for name, values in both.items()}
+    alone["plan"][1, 3] = 0
+    plane = nn.Parameter(both["delta"][1, :1].clone().double())
+    adam = torch.optim.Adam([plane], lr=1e-3)
+    for _ in range(50):
+        gradient = random(3, -1, 1)
+        plane.grad = gradient[1].double().mean(0, keepdim=True)
+        adam.step()
+        plane.data.clamp_(-EPSILON, EPSILON)
+        step.move(both, schedule(), [scalars(0, 0, 0)], [gradient.clone()])
+        step.move(alone, schedule(), [scalars(0, 0, 0)], [gradient.clone()])
+
+    assert torch.equal(both["delta"][1], both["delta"][1, :1].expand(SHAPE))
+    assert torch.allclose(both["delta"][1, :1].double(), plane.data, atol=1e-6)
+    assert torch.equal(both["delta"][::2], alone["delta"][::2])
+    assert not torch.equal(both["delta"][1], alone["delta"][1])
+
+
+def test_bounds_in_grey_are_what_all_channels_allow(step):
+    rows = slots(2 * [AttackStep.adam_linf])
+    y = torch.tensor([0.0, 0.5, 1.0]).view(1, 3, 1, 1).expand(1, *SHAPE).clone()
+    search = {
+        "delta": torch.zeros(1, *SHAPE), "bounds": torch.tensor([EPSILON, 1.0], dtype=torch.float64),
+        "numbers": torch.tensor([0.5, 1e-3, 0, 0, 0, 50], dtype=torch.float64), "plan": torch.tensor([[1, 0, 0, 1]])}
+
+    step.seat(torch.tensor([1]), rows, search, [y, torch.full_like(y, 0.5)])
+
+    assert not rows["lower"][1].any() and not rows["upper"][1].any()
+    assert (rows["lower"][0] < 0).all()
 
 
 def test_after_its_last_column_the_schedule_stays(step):
@@ -277,7 +315,7 @@ def searches_in(capacity: int) -> Dict[str, Tensor]:
 def search(delta: Tensor, clip: float = 1, **further: Tensor) -> Dict[str, Tensor]:
     return {
         "delta": delta, "bounds": torch.tensor([EPSILON, clip], dtype=torch.float64),
-        "numbers": torch.tensor([0.5, 1e-3, 9, 2.5, 4, 50], dtype=torch.float64), "plan": torch.tensor([[2, 0, 1]]), **further}
+        "numbers": torch.tensor([0.5, 1e-3, 9, 2.5, 4, 50], dtype=torch.float64), "plan": torch.tensor([[2, 0, 1, 0]]), **further}
 
 
 def test_a_search_takes_its_slot_and_leaves_the_others(step):
@@ -299,7 +337,7 @@ def test_a_search_takes_its_slot_and_leaves_the_others(step):
     assert float(row["step_size"]) == 1e-3
     assert row["checkpoints"].tolist() == [[11, 21, 29, 35, 40, 44, 47, 50]]
     assert row["halving"].tolist() == [[0, 0, 0, 0, 1]]
-    assert row["report"].tolist() == [[0, 9, 9]] and row["plan"].tolist() == [[2, 0, 1]]
+    assert row["report"].tolist() == [[0, 9, 9]] and row["plan"].tolist() == [[2, 0, 1, 0]]
     assert all((value[[0, 2]] == 7).all() for value in stacks.values())
 
 
@@ -439,7 +477,7 @@ def test_auto_pgd_is_croce_and_heins_in_a_batch_of_slots_of_other_lengths(step, 
         numbers = [radius, eta * (math.sqrt(90) if in_ball else 1), 0, float("inf"), 0, total]
         step.seat(torch.tensor([i]), stacks, {
             "delta": start[i: i + 1], "bounds": torch.tensor([bound, 1], dtype=torch.float64),
-            "numbers": torch.tensor(numbers, dtype=torch.float64), "plan": torch.tensor([[1, kind, 1]])}, [y[i: i + 1]])
+            "numbers": torch.tensor(numbers, dtype=torch.float64), "plan": torch.tensor([[1, kind, 1, 0]])}, [y[i: i + 1]])
 
     found = {}
     for done in range(1, max(totals) + 1):
@@ -463,6 +501,41 @@ def test_auto_pgd_is_croce_and_heins_in_a_batch_of_slots_of_other_lengths(step, 
     assert found[3][3] >= 2, "or the test would not see a halving"
 
 
+def test_squares_are_kept_where_the_objective_improves(step):
+    torch.manual_seed(41)
+    network, y = small_network(41), random(2, 0.05, 0.95).double()
+    reference = network(y).detach()
+    stacks = {name: value.double() if value.dtype == torch.float32 else value
+              for name, value in slots(2 * [AttackStep.square_linf], best=1).items()}
+    stacks["lower"][1, :, 2] = 0
+    best, kept = stacks["delta"].clone(), 0
+
+    def distance(delta):
+        return (network(y + delta) - reference).detach().flatten(1).norm(dim=1)
+
+    for _ in range(60):
+        drawn = [[int(torch.randint(6 - side + 1, ())), int(torch.randint(5 - side + 1, ())), side,
+                  int(torch.randint(8, ()))] for side in torch.randint(1, 6, (2,)).tolist()]
+        seen = distance(stacks["delta"])
+        stacks["squares"] = torch.tensor(drawn)
+        report = step.move(stacks, schedule(), [-seen.view(-1, 1, 1, 1)], [torch.full_like(best, 7)])
+        expected = torch.empty_like(best)
+        for i, (top, left, side, signs) in enumerate(drawn):
+            expected[i] = best[i]
+            for channel, word in enumerate(reversed(f"{signs:03b}")):
+                bound = stacks["upper" if word == "1" else "lower"][i, channel]
+                expected[i, channel, top:top + side, left:left + side] = bound[top:top + side, left:left + side]
+        assert torch.equal(stacks["delta"], expected)
+        assert torch.allclose(report[:, 0], -distance(best))
+        improves = distance(expected) > distance(best)
+        kept += int(improves.sum())
+        best = torch.where(improves.view(-1, 1, 1, 1), expected, best)
+
+    assert 10 < kept < 110, "or the test would see one side of the rule"
+    step.move(stacks, schedule(), [-distance(stacks["delta"]).view(-1, 1, 1, 1)], [torch.zeros_like(best)])
+    assert torch.equal(stacks["best_delta"], best)
+
+
 @pytest.mark.parametrize("steps", [1, 2, 5, 50, 100, 250, 99_999])
 def test_the_checkpoints_are_those_of_the_paper(step, steps):
     stacks = searches_in(1)
@@ -475,8 +548,9 @@ def test_the_checkpoints_are_those_of_the_paper(step, steps):
 
 def test_auto_pgd_next_to_others_moves_as_alone(step):
     torch.manual_seed(33)
-    kinds = [AttackStep.apgd_linf, AttackStep.adam_linf, AttackStep.apgd_l2, AttackStep.apgd_linf]
+    kinds = [AttackStep.apgd_linf, AttackStep.adam_linf, AttackStep.apgd_l2, AttackStep.square_linf]
     together = slots(kinds, radius=0.02, best=1)
+    together["squares"] = torch.tensor(3 * [[0, 0, 0, 0]] + [[2, 1, 3, 5]])
     together["step_size"][[0, 2, 3]] = 2 * EPSILON
     together["checkpoints"][:] = torch.tensor([[2, 4, 6, 7, 8, 9, 9, 10]])
     alone = [{name: value[i: i + 1].clone() for name, value in together.items()} for i in range(4)]

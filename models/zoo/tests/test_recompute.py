@@ -141,6 +141,13 @@ def test_further_metrics_are_recomputed(tmp_path, network, small, shake):
     assert abs(by_name["attacked to sharp jpeg-75-psnr"].difference - 0.1) < 0.01
 
 
+def test_a_grey_delta_must_be_grey(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    edit(folder, lambda job: job["request"]["attack"].update(grey=True))
+
+    assert wrong(recompute(folder, network)) == ["delta between channels"]
+
+
 def judged(folder, *judges):
     """Turn a job's folder into one with a list of judges, each a network's file and a folder with its evaluation."""
     def listed(job):

@@ -1195,7 +1195,7 @@ COMMENT ON COLUMN job_result.loss IS 'dB of PSNR that the smallest budget is sou
 COMMENT ON COLUMN job_result.minimum_budget IS 'The smallest budget that was found to cost loss, in 255ths: the max norm of the perturbation. Null where it was not reached within budget, and for other attacks';
 COMMENT ON COLUMN job_result.distance IS 'How the objective measures: l2, mse or l1';
 COMMENT ON COLUMN job_result.start IS 'Where the search begins: uniform, gaussian or zero';
-COMMENT ON COLUMN job_result.update IS 'How a step follows from the gradient: adam, sign, gradient or apgd';
+COMMENT ON COLUMN job_result.update IS 'How a step follows from the gradient: adam, sign, gradient, apgd or square';
 COMMENT ON COLUMN job_result.restarts IS 'How many searches from different starts';
 COMMENT ON COLUMN job_result.plateau IS 'When the search ends early; null to do all steps';
 COMMENT ON COLUMN job_result.expectation IS 'Over what the objective is averaged; null for nothing';
@@ -1742,6 +1742,7 @@ SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.crafted_sha256, s.judg
        s.specification - '{start,update,steps,stepSize,iterate,restarts,plateau,traceEvery,evaluateAt}'::text[] AS problem,
        (s.specification ->> 'steps')::bigint * (s.specification ->> 'restarts')::bigint AS passes,
        (s.specification ->> 'stepSize')::double precision AS step_size,
+       s.specification ->> 'update' = 'square' AS black_box,
        md5(ROW(cj.image, j.blur)::text) AS subject,
        m.warnings,
        finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr) AS gain_db,
@@ -1781,6 +1782,7 @@ COMMENT ON COLUMN examined_job.start IS 'Where the search began: uniform, gaussi
 COMMENT ON COLUMN examined_job.problem IS 'What the attack solves: its specification without how it searches. Perturbations of attacks on one problem are comparable, and each is allowed to the others';
 COMMENT ON COLUMN examined_job.passes IS 'Steps times restarts';
 COMMENT ON COLUMN examined_job.step_size IS 'On the scale of [0,1]';
+COMMENT ON COLUMN examined_job.black_box IS 'Whether the attack uses no gradient';
 COMMENT ON COLUMN examined_job.subject IS 'Hash of image and blur';
 COMMENT ON COLUMN examined_job.noise IS 'The objective that noise of the perturbation''s L2 norm would reach where the network is nearly linear: that of the start, scaled; of untargeted attacks, whose objective is 0 without a perturbation';
 COMMENT ON COLUMN examined_job.late IS 'Which share of all that the search brought its last tenth of steps brought, between the points of the trace; 0.1 if it progressed evenly';
@@ -1822,6 +1824,9 @@ FROM (
                    count(*) FILTER (WHERE elsewhere) AS with_other,
                    count(*) FILTER (WHERE elsewhere AND other - harm > margin) AS transferred,
                    100 * max((other - harm) / nullif(abs(harm), 0)) AS transfer,
+                   count(*) FILTER (WHERE NOT black_box AND squares IS NOT NULL) AS with_squares,
+                   count(*) FILTER (WHERE NOT black_box AND squares - harm > margin) AS outguessed,
+                   100 * max((squares - harm) / nullif(abs(harm), 0)) FILTER (WHERE NOT black_box) AS outguess,
                    count(larger) AS with_larger,
                    count(*) FILTER (WHERE larger - harm > margin) AS outstepped,
                    100 * max((larger - harm) / nullif(abs(harm), 0)) AS outstep,
@@ -1850,12 +1855,16 @@ FROM (
                                ORDER BY budget RANGE UNBOUNDED PRECEDING EXCLUDE GROUP) AS smaller,
                            max(harm) OVER of_judge AS other,
                            min(crafted_sha256) OVER of_judge <> max(crafted_sha256) OVER of_judge AS elsewhere,
+                           max(harm) FILTER (WHERE black_box) OVER of_problem AS squares,
                            array_agg(passes) OVER of_larger_steps AS larger_passes,
                            array_agg(harm) OVER of_larger_steps AS larger_harm
                     FROM examined_job e
                     WINDOW of_judge AS (PARTITION BY campaign_id, judge_sha256, attack, budget, subject),
+                           of_problem AS (
+                               PARTITION BY campaign_id, crafted_sha256, judge_sha256, problem, budget, subject),
                            of_larger_steps AS (
-                               PARTITION BY campaign_id, crafted_sha256, judge_sha256, problem, budget, subject
+                               PARTITION BY campaign_id, crafted_sha256, judge_sha256, problem, budget, subject,
+                                            black_box
                                ORDER BY step_size DESC RANGE UNBOUNDED PRECEDING EXCLUDE GROUP)
                 ) AS rival
             ) AS compared
@@ -1870,18 +1879,20 @@ FROM (
             (3, 'transfer-beats-white-box', true, 0.1, transferred, with_other, transfer,
              'In %1$s of %2$s jobs the same attack on another network found a perturbation that does more harm to this one, '
              'by up to %3$s %% of the objective'),
-            (4, 'not-monotone', false, 0.1, falling, with_smaller, fall,
+            (4, 'black-box-beats', true, 0.1, outguessed, with_squares, outguess,
+             'In %1$s of %2$s jobs an attack without gradients (square) did more harm, by up to %3$s %% of the objective'),
+            (5, 'not-monotone', false, 0.1, falling, with_smaller, fall,
              'In %1$s of %2$s jobs a smaller budget did more harm, by up to %3$s %% of the objective, though its '
              'perturbation is allowed here too'),
-            (5, 'larger-steps-beat', false, 0.5, outstepped, with_larger, outstep,
+            (6, 'larger-steps-beat', false, 0.5, outstepped, with_larger, outstep,
              'In %1$s of %2$s jobs another attack with larger steps, and no more of them, did more harm, by up to %3$s %% of '
              'the objective'),
-            (6, 'not-converged', false, 0.5, rising, with_trace, rise,
+            (7, 'not-converged', false, 0.5, rising, with_trace, rise,
              'In %1$s of %2$s jobs the last tenth of the steps brought over 5 %% of the search''s progress, on average %3$s %%'),
-            (7, 'does-not-restore', false, 0.5, unrestored, with_sharp, gain,
+            (8, 'does-not-restore', false, 0.5, unrestored, with_sharp, gain,
              'In %1$s of %2$s jobs the clean output is no nearer to the sharp image than the blurred one; the mean gain is '
              '%3$s dB'),
-            (8, 'output-range', false, 0.5, out_of_range, jobs, NULL,
+            (9, 'output-range', false, 0.5, out_of_range, jobs, NULL,
              '%1$s of %2$s jobs have outputs far out of [0,1], which PSNR clamps (warning output-range)')
         ) AS indicator (number, code, fails, least, found, compared, figure, words)
         CROSS JOIN LATERAL (SELECT compared > 0 AND found >= least * compared) AS rule (raised)

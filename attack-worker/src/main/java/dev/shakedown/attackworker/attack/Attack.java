@@ -75,8 +75,14 @@ public record Attack(
         if (spec.update() == Update.GRADIENT && spec.norm() == Norm.LINF) {
             throw new IllegalArgumentException("update: gradient: is steepest in the L2 norm, not in the max norm");
         }
-        if (spec.update() == Update.APGD && spec.iterate() != Iterate.BEST) {
-            throw new IllegalArgumentException("update: apgd: goes on from its best iterate, so that is what counts");
+        if (spec.update() == Update.SQUARE && spec.norm() == Norm.L2) {
+            throw new IllegalArgumentException(
+                    "update: square: reaches the bounds of the max norm, not of the L2 norm");
+        }
+        boolean fromBest = spec.update() == Update.APGD || spec.update() == Update.SQUARE;
+        if (fromBest && spec.iterate() != Iterate.BEST) {
+            throw new IllegalArgumentException(
+                    "update: apgd or square: goes on from its best iterate, so that is what counts");
         }
     }
 
@@ -115,6 +121,11 @@ public record Attack(
     double noiseSigma() {
         Expectation expectation = spec.expectation();
         return expectation == null ? 0 : expectation.noiseSigma();
+    }
+
+    /** Whether its updates need no gradient. */
+    boolean isBlackBox() {
+        return spec.update() == Update.SQUARE;
     }
 
     /** How many images go through the network in a step of one search. */

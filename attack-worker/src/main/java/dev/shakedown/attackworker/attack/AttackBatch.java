@@ -165,9 +165,11 @@ public final class AttackBatch implements AutoCloseable {
             searches.lendTo(scope);
             rows.lendTo(scope);
             NDList deltas = searches.deltas();
+            // While plans are tried, passes are timed and their memory is measured: of attacks that need a gradient.
+            boolean mayGoForwardOnly = passes.isSettled();
             searches.move(passes.run(
                     rows.count(),
-                    (from, to) -> rows.differentiate(scope, deltas, from, to),
+                    (from, to) -> rows.differentiate(mayGoForwardOnly, scope, deltas, from, to),
                     pass -> pass.gradient().getFloat(0, 0, 0, 0)));
             read();
         }

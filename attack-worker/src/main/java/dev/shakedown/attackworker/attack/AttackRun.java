@@ -194,9 +194,10 @@ final class AttackRun implements AutoCloseable {
         if (!Double.isFinite(atLast)) {
             return new Found(slot, last, slot.steps(), atLast, null);
         }
-        slot.trace(atLast);
-        Stillness stillness = Stillness.of(attack, iterates.sawNoGradient(), slot.wayTo(last), slot.trace());
         boolean bestWins = attack.ascends() ? atBest > atLast : atBest < atLast;
+        // The last delta of squares is a proposal, and the trace is that of what was kept.
+        slot.trace(bestWins && attack.isBlackBox() ? atBest : atLast);
+        Stillness stillness = Stillness.of(attack, iterates.sawNoGradient(), slot.wayTo(last), slot.trace());
         return bestWins
                 ? new Found(slot, iterates.deltas().get(1), iterates.bestStep(), atBest, stillness)
                 : new Found(slot, last, slot.steps(), atLast, stillness);

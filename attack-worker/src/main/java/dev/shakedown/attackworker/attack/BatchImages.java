@@ -185,11 +185,12 @@ final class BatchImages implements AutoCloseable {
     /**
      * Runs the network forward and back for the rows from {@code from} to {@code to} - 1.
      *
+     * @param mayGoForwardOnly whether there may be no backward pass, and gradients of 0, where no row needs one
      * @param scope gets the result; all else is freed
      * @param deltas of the slots, in the order of the rows
      * @return signed distances, (n, 1, 1, 1), and their gradients, (n, 3, H, W)
      */
-    InputGradient differentiate(NDManager scope, NDList deltas, int from, int to) {
+    InputGradient differentiate(boolean mayGoForwardOnly, NDManager scope, NDList deltas, int from, int to) {
         try (NDManager pass = scope.newSubManager()) {
             NDList stacks = stacks();
             NDList inputs = functions.inputs(stacks, deltas, from, to);
@@ -198,12 +199,18 @@ final class BatchImages implements AutoCloseable {
             addNoise(input, from, to);
             NDArray b = inputs.size() > 1 ? inputs.get(1) : null;
             long began = System.nanoTime();
-            InputGradient gradient = InputGradient.through(network, input, b, output -> {
+            InputGradient.OutputObjective objective = output -> {
                 long reached = System.nanoTime();
                 InputGradient distance = functions.distance(output, stacks, from, to);
                 nanosInNetwork.add(reached - System.nanoTime());
                 return distance;
-            });
+            };
+            boolean forwardOnly = mayGoForwardOnly
+                    && rows.subList(from, to).stream()
+                            .allMatch(row -> row.slot().attack().isBlackBox());
+            InputGradient gradient = forwardOnly
+                    ? InputGradient.none(network, input, b, objective)
+                    : InputGradient.through(network, input, b, objective);
             nanosInNetwork.add(System.nanoTime() - began);
             gradient.objective().attach(scope);
             gradient.gradient().attach(scope);

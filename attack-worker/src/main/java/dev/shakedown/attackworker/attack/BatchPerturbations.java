@@ -58,12 +58,12 @@ final class BatchPerturbations implements AutoCloseable {
          * same of the gradient.
          */
         REPORT,
-        /** (3), int64, on the host: images in a step, {@link Kind}, 1 if the best iterate is kept. */
+        /** (4), int64, on the host: images in a step, {@link Kind}, 1 if the best iterate is kept, 1 in grey. */
         PLAN
     }
 
     private static final int REPORTED = 3;
-    private static final int PLANNED = 3;
+    private static final int PLANNED = 4;
     private static final int HALVING = 5;
     private static final int CHECKPOINTS = 8;
     private static final Shape SCALAR = new Shape(1, 1, 1, 1);
@@ -75,7 +75,8 @@ final class BatchPerturbations implements AutoCloseable {
         SIGN_LINF,
         GRADIENT_L2,
         APGD_LINF,
-        APGD_L2;
+        APGD_L2,
+        SQUARE_LINF;
 
         static Kind of(AttackSpec spec) {
             return switch (spec.update()) {
@@ -83,6 +84,7 @@ final class BatchPerturbations implements AutoCloseable {
                 case SIGN -> SIGN_LINF;
                 case GRADIENT -> GRADIENT_L2;
                 case APGD -> spec.norm() == Norm.LINF ? APGD_LINF : APGD_L2;
+                case SQUARE -> SQUARE_LINF;
             };
         }
     }
@@ -153,7 +155,9 @@ final class BatchPerturbations implements AutoCloseable {
             best == null ? 0 : best.step(),
             spec.steps()
         };
-        long[] plan = {attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0};
+        long[] plan = {
+            attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0, spec.isGrey() ? 1 : 0
+        };
         try (NDManager onHost = host.newSubManager()) {
             begin.add(named("bounds", onHost.create(new double[] {epsilon, spec.clip() ? 1 : 0})));
             begin.add(named("numbers", onHost.create(numbers)));
@@ -189,7 +193,7 @@ final class BatchPerturbations implements AutoCloseable {
         double alpha = attack.spec().stepSize();
         return switch (attack.spec().update()) {
             case ADAM -> alpha * AdamSchedule.GRADIENT_SHARE;
-            case SIGN -> alpha;
+            case SIGN, SQUARE -> alpha;
             case GRADIENT -> alpha * rootOfValues(attack);
             case APGD -> attack.spec().norm() == Norm.L2 ? alpha * rootOfValues(attack) : alpha;
         };
@@ -246,7 +250,23 @@ final class BatchPerturbations implements AutoCloseable {
      * @param passes signed distances and gradients of all rows, in order
      */
     void move(List<InputGradient> passes) {
-        functions.move(tensors.dictionary(EnumSet.allOf(Field.class)), passes);
+        NDList all = tensors.dictionary(EnumSet.allOf(Field.class));
+        if (slots.stream().noneMatch(slot -> slot.attack().spec().update() == Update.SQUARE)) {
+            functions.move(all, passes);
+            return;
+        }
+        long[] numbers = slots.stream()
+                .flatMapToLong(slot -> slot.attack().spec().update() == Update.SQUARE
+                        ? RandomSquare.draw(slot.attack(), slot.restart(), slot.steps() + 1)
+                                .numbers()
+                        : RandomSquare.NONE.numbers())
+                .toArray();
+        try (NDManager onHost = host.newSubManager()) {
+            NDArray squares = onHost.create(numbers, new Shape(slots.size(), numbers.length / slots.size()));
+            squares.setName("slots.squares");
+            all.add(squares);
+            functions.move(all, passes);
+        }
     }
 
     /**

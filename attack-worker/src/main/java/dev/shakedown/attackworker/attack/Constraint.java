@@ -26,6 +26,9 @@ public final class Constraint {
         }
         Optional<String> violation =
                 attack.spec().norm() == Norm.L2 ? outOfBall(attack, delta) : outOfBox(attack, delta);
+        if (violation.isEmpty() && attack.spec().isGrey() && !isGrey(delta)) {
+            return Optional.of("delta differs between the channels of a pixel, and the attack is grey");
+        }
         if (violation.isPresent() || !attack.spec().clip()) {
             return violation;
         }
@@ -33,6 +36,18 @@ public final class Constraint {
                 .map(view -> view == attack.views().get(0) ? y : view.blurred())
                 .flatMap(blurred -> outOfRange(blurred, delta).stream())
                 .findFirst();
+    }
+
+    /** Whether all channels are the same, bit for bit. */
+    public static boolean isGrey(PlanarImage delta) {
+        float[] change = delta.values();
+        int pixels = change.length / PlanarImage.CHANNELS;
+        for (int i = 0; i < 2 * pixels; i++) {
+            if (change[i] != change[pixels + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // Comparisons are negated, so that NaN is a violation, too.

@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.attackworker.attack.Attack.AttackedView;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.imaging.image.PlanarImage;
 import java.util.Arrays;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>For the max norm, |delta| is at most epsilon; for the L2 norm, ||delta||2 is at most {@link #radius}. With
  * clipping, y + delta also stays in [0,1] for every view. Where noise already took y out of [0,1], clipping forbids
- * only to go further out, so that delta = 0 is always feasible.
+ * only to go further out, so that delta = 0 is always feasible. In grey, the channels of a pixel have one interval.
  *
  * @param lower least delta, (3, H, W) flattened, at most 0
  * @param upper greatest delta, likewise, at least 0
@@ -34,6 +35,9 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
                 clip(view.blurred().values(), lower, upper);
             }
         }
+        if (attack.spec().isGrey()) {
+            narrow(lower, upper);
+        }
         return new FeasibleSet(new Bounds(lower), new Bounds(upper), attack.radius());
     }
 
@@ -41,6 +45,19 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
         for (int i = 0; i < y.length; i++) {
             lower[i] = Math.max(lower[i], Math.min(0f, 0f - y[i]));
             upper[i] = Math.min(upper[i], Math.max(0f, 1f - y[i]));
+        }
+    }
+
+    /** Gives each channel what all channels of the pixel allow. */
+    private static void narrow(float[] lower, float[] upper) {
+        int pixels = upper.length / PlanarImage.CHANNELS;
+        for (int i = 0; i < pixels; i++) {
+            float low = Math.max(lower[i], Math.max(lower[pixels + i], lower[2 * pixels + i]));
+            float high = Math.min(upper[i], Math.min(upper[pixels + i], upper[2 * pixels + i]));
+            for (int at = i; at < upper.length; at += pixels) {
+                lower[at] = low;
+                upper[at] = high;
+            }
         }
     }
 

@@ -1,13 +1,14 @@
 package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.random.GaussianSequence;
 import java.util.SplittableRandom;
 
 /**
  * The perturbation that a search starts from, projected into the feasible set: independent and uniform noise (Madry et
  * al., "Towards Deep Learning Models Resistant to Adversarial Attacks", 2018, section 2.1), Gaussian noise, or zero. At
- * delta = 0 the distance to the clean output has no gradient.
+ * delta = 0 the distance to the clean output has no gradient. In grey, one plane of it serves all channels.
  *
  * <p>Drawn in Java from the attack's seed, so it depends on neither the batch nor the device.
  */
@@ -22,19 +23,24 @@ final class StartingPoint {
      */
     static float[] draw(Attack attack, int restart, FeasibleSet feasible) {
         SplittableRandom random = DerivedSeeds.ofRestart(attack.seed(), restart);
-        float[] delta = new float[attack.blurred().values().length];
+        int copies = attack.spec().isGrey() ? PlanarImage.CHANNELS : 1;
+        float[] drawn = new float[attack.blurred().values().length / copies];
         switch (attack.spec().start()) {
             case ZERO -> {}
-            case GAUSSIAN -> gaussian(delta, random, attack.epsilon() / 2.0);
+            case GAUSSIAN -> gaussian(drawn, random, attack.epsilon() / 2.0);
             case UNIFORM -> {
                 if (attack.spec().norm() == Norm.L2) {
-                    inBall(delta, random, attack.radius());
+                    inBall(drawn, random, attack.radius() / Math.sqrt(copies));
                 } else {
-                    for (int i = 0; i < delta.length; i++) {
-                        delta[i] = (float) ((2.0 * random.nextDouble() - 1.0) * attack.epsilon());
+                    for (int i = 0; i < drawn.length; i++) {
+                        drawn[i] = (float) ((2.0 * random.nextDouble() - 1.0) * attack.epsilon());
                     }
                 }
             }
+        }
+        float[] delta = new float[drawn.length * copies];
+        for (int i = 0; i < copies; i++) {
+            System.arraycopy(drawn, 0, delta, i * drawn.length, drawn.length);
         }
         feasible.project(delta);
         return delta;
@@ -65,6 +71,7 @@ final class StartingPoint {
 
         private static final long RESTARTS = 0x6a09e667f3bcc909L;
         private static final long NOISE = 0xbb67ae8584caa73bL;
+        private static final long SQUARES = 0x3c6ef372fe94f82bL;
 
         private DerivedSeeds() {}
 
@@ -80,6 +87,11 @@ final class StartingPoint {
          */
         static SplittableRandom ofNoise(long seed, int step, int row) {
             return new SplittableRandom(mixed(mixed(seed ^ NOISE, step), row));
+        }
+
+        /** For the square that one of an attack's searches proposes with an update, from 1. */
+        static SplittableRandom ofSquare(long seed, int restart, int update) {
+            return new SplittableRandom(mixed(mixed(seed ^ SQUARES, restart), update));
         }
 
         /**

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.verification;
 
+import dev.shakedown.attackworker.attack.Constraint;
 import dev.shakedown.attackworker.attack.Distances;
 import dev.shakedown.attackworker.input.RequestFiles.UnusableFileException;
 import dev.shakedown.attackworker.verification.AttackedImage.Outputs;
@@ -277,6 +278,9 @@ public final class JobVerification {
             section.bound("root mean square of delta", Distances.l2(delta) / Math.sqrt(values), epsilon);
         } else {
             section.bound("max |delta|", Distances.max(delta), epsilon);
+        }
+        if (attack.isGrey()) {
+            section.same("channels of delta", Constraint.isGrey(delta) ? "alike" : "different", "alike");
         }
     }
 

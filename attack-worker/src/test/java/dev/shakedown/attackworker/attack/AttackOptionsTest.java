@@ -101,6 +101,8 @@ class AttackOptionsTest {
             }
             if (i % 3 == 0) {
                 attacks.auto();
+            } else if (i % 3 == 1 && !ball) {
+                attacks.squares();
             }
             Attack attack = attacks.attack();
 
@@ -120,13 +122,14 @@ class AttackOptionsTest {
     @Test
     void slotsOfEveryNormAndUpdateSideBySideGiveWhatEachGivesAlone() {
         List<Attack> attacks = new ArrayList<>();
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 18; i++) {
             Attacks attack = Attacks.on(Attacks.randomImage(random, HEIGHT, WIDTH, 0, 1))
                     .steps(20 + i)
                     .stepSize(0.01)
                     .budget(2 + i)
                     .seed(i);
-            switch (i % 5) {
+            switch (i % 6) {
+                case 5 -> attack.squares().restarts(1 + i % 2);
                 case 4 -> attack.auto().restarts(1 + i % 2);
                 case 0 -> attack.update(Update.SIGN);
                 case 1 -> attack.inBall(Update.GRADIENT).restarts(2);
@@ -587,7 +590,112 @@ class AttackOptionsTest {
     }
 
     @Test
+    void squaresAreKeptWhereTheObjectiveImproves() {
+        PlanarImage target = Attacks.randomImage(random, HEIGHT, WIDTH, 0.45, 0.55);
+        int steps = 80;
+        Attack attack =
+                Attacks.on(y).towards(target).budget(24).steps(steps).squares().attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(network, attack);
+
+        FeasibleSet feasible = FeasibleSet.of(attack);
+        float[] best = StartingPoint.draw(attack, 0, feasible);
+        double least = distanceTo(target, best);
+        int bestStep = 0;
+        int kept = 0;
+        for (int update = 1; update <= steps; update++) {
+            RandomSquare square = RandomSquare.draw(attack, 0, update);
+            float[] proposed = best.clone();
+            for (int i = 0; i < VALUES; i++) {
+                int channel = i / (HEIGHT * WIDTH);
+                int row = i / WIDTH % HEIGHT - square.top();
+                int column = i % WIDTH - square.left();
+                boolean inside = row >= 0 && row < square.side() && column >= 0 && column < square.side();
+                boolean up = (square.signs() & 1 << channel) != 0;
+                if (inside) {
+                    proposed[i] = (up ? feasible.upper() : feasible.lower()).values()[i];
+                }
+            }
+            double distance = distanceTo(target, proposed);
+            if (distance < least) {
+                least = distance;
+                best = proposed;
+                bestStep = update;
+                kept++;
+            }
+        }
+        assertThat(kept).as("or the test would see one side of the rule").isBetween(5, steps - 5);
+        assertThat(done.perturbation().values()).containsExactly(best);
+        assertThat(done.countedStep()).isEqualTo(bestStep);
+        assertThat(done.finalObjective()).isCloseTo(least, withinPercentage(0.01));
+        assertThat(done.trace().subList(0, steps))
+                .as("the best so far, not the proposals")
+                .isSortedAccordingTo((a, b) -> Double.compare(b.objective(), a.objective()));
+    }
+
+    private double distanceTo(PlanarImage target, float[] delta) {
+        double squares = 0;
+        for (int i = 0; i < VALUES; i++) {
+            double miss = weights[i] * (y.values()[i] + delta[i]) - target.values()[i];
+            squares += miss * miss;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** As above, whose gradient is not finite: no backward pass runs. */
+    @Test
+    void squaresNeedNoGradient() {
+        PlanarImage grey = PlanarImage.of(HEIGHT, WIDTH, filled(VALUES, 0.5f));
+        PlanarImage target = PlanarImage.of(HEIGHT, WIDTH, filled(VALUES, 0.1f));
+        Attack attack = Attacks.on(grey)
+                .towards(target)
+                .start(Start.ZERO)
+                .squares()
+                .steps(30)
+                .attack();
+
+        AttackOutcome.Completed done = TestRuns.complete(new SquareRootNetwork(), attack);
+
+        assertThat(done.finalObjective()).isLessThan(0.1 * Math.sqrt(VALUES));
+    }
+
+    @Test
+    void squaresShrinkAndLieAnywhereInTheImage() {
+        int side = 40;
+        PlanarImage image = PlanarImage.of(side, 2 * side, new float[6 * side * side]);
+        Attack attack = Attacks.on(image).squares().steps(10_000).attack();
+        List<Integer> sides = new ArrayList<>();
+        double rows = 0;
+        double columns = 0;
+        int[] colours = new int[8];
+        for (int update = 1; update <= 10_000; update++) {
+            RandomSquare square = RandomSquare.draw(attack, 0, update);
+            if (sides.isEmpty() || sides.get(sides.size() - 1) != square.side()) {
+                sides.add(square.side());
+            }
+            assertThat(square.top()).isBetween(0, side - square.side());
+            assertThat(square.left()).isBetween(0, 2 * side - square.side());
+            rows += (square.top() + square.side() / 2.0) / side;
+            columns += (square.left() + square.side() / 2.0) / (2 * side);
+            colours[square.signs()]++;
+        }
+
+        // The roots of 0.8 / 2^k of 3200 pixels, the first cut to the height.
+        assertThat(sides).containsExactly(40, 36, 25, 18, 13, 9, 6, 4, 3, 2);
+        assertThat(rows / 10_000).isCloseTo(0.5, within(0.01));
+        assertThat(columns / 10_000).isCloseTo(0.5, within(0.01));
+        assertThat(colours)
+                .satisfies(each ->
+                        Arrays.stream(each).forEach(count -> assertThat(count).isBetween(1100, 1400)));
+        assertThat(RandomSquare.draw(attack, 0, 7)).isEqualTo(RandomSquare.draw(attack, 0, 7));
+        assertThat(List.of(RandomSquare.draw(attack, 1, 9000), RandomSquare.draw(attack, 0, 9001)))
+                .doesNotContain(RandomSquare.draw(attack, 0, 9000));
+    }
+
+    @Test
     void refusesOptionsThatMakeNoSenseTogether() {
+        assertThatThrownBy(() -> Attacks.on(y).update(Update.SQUARE).attack()).hasMessageContaining("iterate");
+        assertThatThrownBy(() -> Attacks.on(y).inBall(Update.SQUARE).attack()).hasMessageContaining("update: square");
         assertThatThrownBy(() -> Attacks.on(y).update(Update.APGD).attack()).hasMessageContaining("update: apgd");
         assertThatThrownBy(() -> Attacks.on(y).start(Start.ZERO).attack()).hasMessageContaining("start: zero");
         assertThatThrownBy(() -> Attacks.on(y).inBall(Update.SIGN).attack()).hasMessageContaining("update: sign");

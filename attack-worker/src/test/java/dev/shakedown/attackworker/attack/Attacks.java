@@ -23,6 +23,7 @@ final class Attacks {
     private List<Integer> evaluateAt = List.of();
     private double stepSize = 1e-3;
     private boolean clip = true;
+    private boolean grey;
     private AttackSpec.Iterate iterate = AttackSpec.Iterate.LAST;
     private double budget = 4;
     private long seed = 1;
@@ -71,6 +72,11 @@ final class Attacks {
 
     Attacks unclipped() {
         clip = false;
+        return this;
+    }
+
+    Attacks grey() {
+        grey = true;
         return this;
     }
 
@@ -134,6 +140,11 @@ final class Attacks {
         return update(AttackSpec.Update.APGD).best().stepSize(2 * budget / 255);
     }
 
+    /** Random squares, as the service reads {@code update: square}; call {@link #budget} before. */
+    Attacks squares() {
+        return update(AttackSpec.Update.SQUARE).best().stepSize(2 * budget / 255);
+    }
+
     Attacks start(AttackSpec.Start from) {
         start = from;
         return this;
@@ -187,7 +198,8 @@ final class Attacks {
                         expectation,
                         !further.isEmpty(),
                         traceEvery)
-                .evaluatedAt(evaluateAt);
+                .evaluatedAt(evaluateAt)
+                .inGrey(grey);
         List<AttackedView> views = new ArrayList<>(List.of(new AttackedView(blurred, kernel, target)));
         views.addAll(further);
         return new Attack(views, weights, spec, Attack.epsilonOf(budget), seed);

@@ -78,8 +78,22 @@ class StillnessTest {
         assertThat(cause(IDENTITY, pinned)).isEqualTo(Cause.PERTURBATION_PINNED);
     }
 
+    @Test
+    void squaresMoveWithoutAGradientUnlessTheObjectiveStays() {
+        UnaryOperator<NDArray> rounded = y -> y.mul(255).round().div(255);
+
+        assertThat(stillness(
+                        new FunctionNetwork(rounded), Attacks.on(y).squares().attack()))
+                .isNull();
+        assertThat(cause(y -> y.mul(0).add(0.5), Attacks.on(y).awayFrom(other).squares()))
+                .isEqualTo(Cause.OBJECTIVE_STAYED);
+    }
+
     @ParameterizedTest
-    @EnumSource(Update.class)
+    @EnumSource(
+            value = Update.class,
+            names = "SQUARE", // has no step size
+            mode = EnumSource.Mode.EXCLUDE)
     void stepsThatDoNotChangeAFloatAreNoMovement(Update update) {
         Attacks attacks = Attacks.on(y).stepSize(1e-12).steps(2);
         attacks = update == Update.GRADIENT ? attacks.inBall(update) : attacks.update(update);
@@ -110,7 +124,7 @@ class StillnessTest {
     void aUsualAttackMoves(Update update) {
         Attacks attacks = Attacks.on(y).steps(3);
         attacks = update == Update.GRADIENT ? attacks.inBall(update) : attacks.update(update);
-        attacks = update == Update.APGD ? attacks.best() : attacks;
+        attacks = update == Update.APGD || update == Update.SQUARE ? attacks.best() : attacks;
 
         assertThat(stillness(new FunctionNetwork(IDENTITY), attacks.attack())).isNull();
         assertThat(stillness(

@@ -38,6 +38,7 @@ class SuspendOutcomeTest {
                 kind(
                         "Auto-PGD in the ball, with restarts",
                         attack -> attack.inBall(AttackSpec.Update.APGD).auto().restarts(2)),
+                kind("squares, with restarts", attack -> attack.squares().restarts(2)),
                 kind("signs", attack -> attack.update(AttackSpec.Update.SIGN)));
     }
 

@@ -22,6 +22,7 @@ final class AttackOptionsCheck {
         return startHasAGradient(attack, fields)
                 & updateFitsTheNorm(attack, fields)
                 & bestIterateCounts(attack, fields)
+                & squaresAreCompared(attack, fields)
                 & restartsDiffer(attack, fields)
                 & plateauIsSeen(attack, fields)
                 & oneKindOfSet(attack, fields)
@@ -44,6 +45,10 @@ final class AttackOptionsCheck {
                     "update", "adam, gradient or apgd, because signs are the steepest step in the max norm, not in l2");
             return false;
         }
+        if (attack.update() == Update.SQUARE && attack.norm() == Norm.L2) {
+            fields.refuse("update", "adam, gradient or apgd, because squares reach the bounds of the max norm");
+            return false;
+        }
         if (attack.update() == Update.GRADIENT && attack.norm() == Norm.LINF) {
             fields.refuse(
                     "update",
@@ -59,6 +64,31 @@ final class AttackOptionsCheck {
             return false;
         }
         return true;
+    }
+
+    /** A square is kept if the objective is better than the best before, so both must be of one function. */
+    private static boolean squaresAreCompared(AttackSpec attack, DocumentFields fields) {
+        if (attack.update() != Update.SQUARE) {
+            return true;
+        }
+        Expectation expectation = attack.expectation();
+        boolean noisy = expectation != null && expectation.noiseSigma() > 0;
+        boolean sized = attack.budgetParts() == null || attack.budgetParts() != AttackSpec.SQUARE_BUDGET_PARTS;
+        boolean smallest = attack.objective() instanceof Objective.MinimumBudget;
+        boolean last = attack.iterate() != Iterate.BEST;
+        if (noisy) {
+            fields.refuse("expectation", "without noiseSigma, because square compares objectives of several steps");
+        }
+        if (sized) {
+            fields.refuse("stepSize", "absent, because square sets values to the bounds of the budget");
+        }
+        if (smallest) {
+            fields.refuse("update", "adam, sign or apgd, because square cannot show that a budget is too small");
+        }
+        if (last) {
+            fields.refuse("iterate", "best, because square goes on from its best iterate, which is its result");
+        }
+        return !noisy && !sized && !smallest && !last;
     }
 
     private static boolean restartsDiffer(AttackSpec attack, DocumentFields fields) {
@@ -86,10 +116,11 @@ final class AttackOptionsCheck {
         if (attack.evaluateAt().isEmpty()) {
             return true;
         }
-        boolean other = attack.update() == Update.APGD;
+        boolean other = attack.update() == Update.APGD || attack.update() == Update.SQUARE;
         if (other) {
             fields.refuse(
-                    "update", "adam, sign or gradient with evaluateAt, because apgd depends on the number of steps");
+                    "update",
+                    "adam, sign or gradient with evaluateAt, because apgd and square depend on the number of steps");
         }
         if (attack.plateau() != null) {
             fields.refuse("plateau", "absent with evaluateAt, because the steps could end before");

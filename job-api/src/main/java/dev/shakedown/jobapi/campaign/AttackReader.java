@@ -56,7 +56,8 @@ final class AttackReader {
             "expectation",
             "universal",
             "traceEvery",
-            "evaluateAt");
+            "evaluateAt",
+            "grey");
 
     /** Only in the normalised form; people write the step size as {@code budget/N}. */
     private static final String BUDGET_PARTS = "budgetParts";
@@ -129,13 +130,18 @@ final class AttackReader {
         int usual = towards ? AttackSpec.STEPS_TOWARDS : AttackSpec.STEPS_AWAY;
         Optional<Long> steps =
                 fields.whole("steps", Limits.STEPS, (long) (smallest ? AttackSpec.STEPS_AT_A_BUDGET : usual));
-        boolean auto = update.filter(rule -> rule == Update.APGD).isPresent();
-        Double parts =
-                auto ? (Double) AttackSpec.APGD_BUDGET_PARTS : smallest ? AttackSpec.BISECTION_BUDGET_PARTS : null;
+        Double usualParts = smallest ? (Double) AttackSpec.BISECTION_BUDGET_PARTS : null;
+        Double parts = switch (update.orElse(Update.ADAM)) {
+            case APGD -> (Double) AttackSpec.APGD_BUDGET_PARTS;
+            case SQUARE -> (Double) AttackSpec.SQUARE_BUDGET_PARTS;
+            case ADAM, SIGN, GRADIENT -> usualParts;
+        };
+        boolean fromBest = update.filter(rule -> rule == Update.APGD || rule == Update.SQUARE)
+                .isPresent();
         Optional<StepSize> stepSize = stepSize(fields, parts);
         Optional<Boolean> clip = fields.flag("clip", true);
         Optional<Iterate> iterate = fields.choice(
-                "iterate", Limits.words(Iterate.values()), auto || smallest ? Iterate.BEST : Iterate.LAST);
+                "iterate", Limits.words(Iterate.values()), fromBest || smallest ? Iterate.BEST : Iterate.LAST);
         Optional<Long> restarts = fields.whole("restarts", Limits.RESTARTS, 1L);
         Optional<Plateau> plateau = fields.has("plateau") ? plateau(fields) : Optional.empty();
         Optional<Expectation> expectation = fields.has("expectation")
@@ -144,6 +150,7 @@ final class AttackReader {
         Optional<Boolean> universal = fields.flag("universal", false);
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
         Optional<List<Integer>> evaluateAt = steps.flatMap(last -> evaluateAt(fields, last));
+        Optional<Boolean> grey = fields.flag("grey", false);
         boolean incomplete = Stream.of(
                         name,
                         objective,
@@ -158,7 +165,8 @@ final class AttackReader {
                         restarts,
                         universal,
                         traceEvery,
-                        evaluateAt)
+                        evaluateAt,
+                        grey)
                 .anyMatch(Optional::isEmpty);
         if (incomplete
                 || fields.has("plateau") != plateau.isPresent()
@@ -182,6 +190,7 @@ final class AttackReader {
                 universal.get(),
                 traceEvery.get().intValue(),
                 evaluateAt.get(),
+                grey.get(),
                 stepSize.get().budgetParts());
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
     }

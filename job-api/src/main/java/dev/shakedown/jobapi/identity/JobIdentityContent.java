@@ -180,6 +180,9 @@ public final class JobIdentityContent {
         if (attack.universal()) {
             content.put("universal", true);
         }
+        if (attack.isGrey()) {
+            content.put("grey", true);
+        }
         if (!attack.evaluateAt().isEmpty()) {
             ArrayNode steps = content.putArray("evaluateAt");
             attack.evaluateAt().forEach(steps::add);

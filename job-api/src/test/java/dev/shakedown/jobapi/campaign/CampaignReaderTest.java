@@ -19,6 +19,7 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.PublishedFigure;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.jobapi.campaign.ReadOutcome.Accepted;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -209,8 +210,10 @@ class CampaignReaderTest {
                 - {type: untargeted, measure: l1, weighting: cosine, clampOutput: true}
                 - {type: untargeted, steps: 100, update: apgd}
                 - {name: plate, type: localised, rectangle: {left: 0, top: 0, width: 9, height: 9}, patch: {text: A}}
+                - {type: untargeted, steps: 100, update: square}
                 """);
 
+        assertThat(names.get(8)).isEqualTo("untargeted, 100 steps, square");
         assertThat(names.get(0)).isEqualTo("untargeted, 250 steps, adam 0.001");
         assertThat(names.get(1)).isEqualTo("mine");
         assertThat(names.get(2)).matches("untargeted, 250 steps, adam 0.001, masked, [0-9a-f]{8}");
@@ -246,16 +249,11 @@ class CampaignReaderTest {
 
     @Test
     void aStandardAttackIsItsMembers() {
-        assertThat(attackNames("- {type: standard}\n"))
-                .containsExactly("standard-1/adam", "standard-1/apgd-truth", "standard-1/adam-truth");
-        assertThat(attackNames("- {type: standard, target: {sha256: <B>, name: cat}}\n- {type: standard}\n"))
-                .containsExactly(
-                        "standard-1/cat/adam",
-                        "standard-1/cat/apgd",
-                        "standard-1/cat/apgd-l1",
-                        "standard-1/adam",
-                        "standard-1/apgd-truth",
-                        "standard-1/adam-truth");
+        List<String> away =
+                List.of("standard-2/square", "standard-2/apgd", "standard-2/apgd-clamped", "standard-2/adam-l1");
+        List<String> both = new ArrayList<>(List.of(
+                "standard-2/cat/square", "standard-2/cat/apgd", "standard-2/cat/apgd-l1", "standard-2/cat/adam"));
+        both.addAll(away);
         Campaign blurred = accepted("""
                 name: demo
                 images: [{blurred: {sha256: <A>}, kernel: {type: gaussian, size: 3, sigma: 1}}]
@@ -263,32 +261,40 @@ class CampaignReaderTest {
                 budgets: [4]
                 attacks: [{type: standard}]
                 """);
-        assertThat(blurred.attacks()).extracting(AttackSpec::name).endsWith("standard-1/apgd-l1");
+
+        assertThat(attackNames("- {type: standard}\n")).isEqualTo(away);
+        assertThat(attackNames("- {type: standard, target: {sha256: <B>, name: cat}}\n- {type: standard}\n"))
+                .isEqualTo(both);
+        assertThat(blurred.attacks()).extracting(AttackSpec::name).isEqualTo(away);
+        assertThat(blurred.attacks()).extracting(AttackSpec::objective).containsOnly(new Objective.Untargeted());
     }
 
-    /** A version is never changed. If this fails, make version 2. */
+    /** A version is never changed. If this fails, make version 3. */
     @Test
-    void theFirstVersionOfTheStandardAttackStaysWhatItIs() {
+    void theSecondVersionOfTheStandardAttackStaysWhatItIs() {
         Objective untargeted = new Objective.Untargeted();
 
         assertThat(StandardAttack.members(untargeted, true))
                 .extracting(attack -> attack.named("").name() + ", " + attack.clip())
                 .containsExactly(
-                        "untargeted, 250 steps, adam 0.001, true",
+                        "ground-truth, 50 steps, square, true",
                         "ground-truth, 100 steps, apgd budget/0.5, best iterate, true",
-                        "ground-truth, 150 steps, adam 0.001, true");
+                        "ground-truth, 100 steps, apgd budget/0.5, clamped output, best iterate, true",
+                        "ground-truth, 250 steps, adam 0.001, l1 distance, clamped output, best iterate, true");
         assertThat(StandardAttack.members(untargeted, false))
                 .extracting(attack -> attack.named("").name())
                 .containsExactly(
-                        "untargeted, 250 steps, adam 0.001",
+                        "untargeted, 50 steps, square",
                         "untargeted, 100 steps, apgd budget/0.5, best iterate",
-                        "untargeted, 100 steps, apgd budget/0.5, l1 distance, best iterate");
+                        "untargeted, 100 steps, apgd budget/0.5, clamped output, best iterate",
+                        "untargeted, 250 steps, adam 0.001, l1 distance, clamped output, best iterate");
         assertThat(StandardAttack.members(new Objective.Targeted("cat", OTHER), true))
                 .extracting(attack -> attack.named("").name())
                 .containsExactly(
-                        "targeted cat, 500 steps, adam 0.001",
+                        "targeted cat, 50 steps, square",
                         "targeted cat, 100 steps, apgd budget/0.5, best iterate",
-                        "targeted cat, 100 steps, apgd budget/0.5, l1 distance, best iterate");
+                        "targeted cat, 100 steps, apgd budget/0.5, l1 distance, best iterate",
+                        "targeted cat, 500 steps, adam 0.001");
     }
 
     @Test

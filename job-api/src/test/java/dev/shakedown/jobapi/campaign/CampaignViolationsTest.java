@@ -34,7 +34,7 @@ class CampaignViolationsTest {
     private static final String TYPES = "untargeted, ground-truth, minimum-budget, targeted, localised, standard";
     private static final String ATTACK =
             "type, target, rectangle, patch, loss, tolerance, name, measure, mask, weighting, "
-                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt";
+                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt, grey";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
             "$LABEL",
             NAME.replace("200", "100"),
@@ -156,6 +156,14 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, measure: l1, weighting: cosine, clampOutput: true}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, update: apgd, iterate: last}] | attacks[0].iterate | last | best, because apgd goes on from its best iterate, which is its result",
                 "attacks  | [{type: untargeted, update: apgd, norm: l2, steps: 40, plateau: {steps: 20}}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, update: square, steps: 50, restarts: 2, measure: mse}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, update: square, expectation: {kernels: [{type: gaussian, size: 5, sigma: 1}]}}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, update: square, norm: l2}] | attacks[0].update | square | adam, gradient or apgd, because squares reach the bounds of the max norm",
+                "attacks  | [{type: untargeted, update: square, stepSize: 0.01}] | attacks[0].stepSize | 0.01 | absent, because square sets values to the bounds of the budget",
+                "attacks  | [{type: untargeted, update: square, stepSize: budget/4}] | attacks[0].stepSize | budget/4 | absent, because square sets values to the bounds of the budget",
+                "attacks  | [{type: untargeted, update: square, iterate: last}] | attacks[0].iterate | last | best, because square goes on from its best iterate, which is its result",
+                "attacks  | [{type: untargeted, update: square, expectation: {noiseSigma: 0.1}}] | attacks[0].expectation | {\"noiseSigma\":0.1} | without noiseSigma, because square compares objectives of several steps",
+                "attacks  | [{type: minimum-budget, loss: 6, update: square}] | attacks[0].update | square | adam, sign or apgd, because square cannot show that a budget is too small",
                 "attacks  | [{type: minimum-budget}]             | attacks[0].loss      | (missing) | a number from 0.01 to 100",
                 "attacks  | [{type: minimum-budget, loss: 6, tolerance: 0}] | attacks[0].tolerance | 0 | a number from 0.01 to 255",
                 "attacks  | [{type: ground-truth, loss: 6}]      | attacks[0].loss      | 6    | absent, because only minimum-budget seeks a budget",
@@ -168,11 +176,12 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, steps: 20, evaluateAt: [5, 5]}] | attacks[0].evaluateAt | [5,5] | at most 100 ascending whole numbers from 1 to 20, the number of steps, for example [5, 10, 20]",
                 "attacks  | [{type: untargeted, steps: 20, evaluateAt: [2.5]}] | attacks[0].evaluateAt | [2.5] | at most 100 ascending whole numbers from 1 to 20, the number of steps, for example [5, 10, 20]",
                 "attacks  | [{type: untargeted, evaluateAt: 5}] | attacks[0].evaluateAt | 5 | a list of steps, for example [5, 10, 20]",
-                "attacks  | [{type: untargeted, update: apgd, evaluateAt: [5]}] | attacks[0].update | apgd | adam, sign or gradient with evaluateAt, because apgd depends on the number of steps",
+                "attacks  | [{type: untargeted, update: apgd, evaluateAt: [5]}] | attacks[0].update | apgd | adam, sign or gradient with evaluateAt, because apgd and square depend on the number of steps",
+                "attacks  | [{type: untargeted, update: square, evaluateAt: [5]}] | attacks[0].update | square | adam, sign or gradient with evaluateAt, because apgd and square depend on the number of steps",
                 "attacks  | [{type: untargeted, plateau: {steps: 20}, evaluateAt: [5]}] | attacks[0].plateau | {\"steps\":20} | absent with evaluateAt, because the steps could end before",
                 "attacks  | [{type: standard, steps: 50}]      | attacks[0].steps    | 50   | a field of a standard attack, which has no parameters (type, target)",
                 "attacks  | [{type: standard, target: {sha256: <C>}}] | attacks[0].target | 20x16 | an image of the size of every image under attack; images[0] is 64x48",
-                "attacks  | [{type: standard}, {type: untargeted}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",
+                "attacks  | [{type: standard}, {type: ground-truth, steps: 100, update: apgd}] | attacks[1] | a second time | unlike every other entry; attacks[0] says the same",
                 "attacks  | [{objective: {type: standard}}]     | attacks[0].objective.type | standard | the type of an objective: a standard attack is written without a mapping objective",
                 "attacks  | [{type: standard}, {type: standard, target: {sha256: <B>}}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, restarts: 65}]  | attacks[0].restarts | 65   | a whole number from 1 to 64",

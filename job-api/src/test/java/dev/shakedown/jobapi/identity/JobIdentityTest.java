@@ -282,6 +282,7 @@ class JobIdentityTest {
                 "AttackSpec.traceEvery",
                 "AttackSpec.budgetParts",
                 "AttackSpec.evaluateAt",
+                "AttackSpec.grey",
                 "Targeted.target",
                 "MinimumBudget.loss",
                 "MinimumBudget.tolerance",
@@ -359,6 +360,7 @@ class JobIdentityTest {
         attacks.add(option(l2, Norm.LINF, Start.GAUSSIAN, Update.ADAM, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.SIGN, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.APGD, 1, null, null, false, 10));
+        attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.SQUARE, 1, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 2, null, null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(9, 0.1), null, false, 10));
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, new Plateau(9, 0.2), null, false, 10));
@@ -376,6 +378,7 @@ class JobIdentityTest {
         attacks.add(attacks.get(0).stepping(4));
         attacks.add(attacks.get(0).stepping(4).forBudget(8));
         attacks.add(attacks.get(0).stepping(5));
+        attacks.add(attacks.get(0).inGrey(true));
         attacks.add(attacks.get(0).evaluatedAt(List.of(3, 9)));
         attacks.add(attacks.get(0).evaluatedAt(List.of(3, 8)));
 

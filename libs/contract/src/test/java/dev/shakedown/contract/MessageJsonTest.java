@@ -86,7 +86,8 @@ class MessageJsonTest {
             ATTACK,
             new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST)
                     .stepping(4)
-                    .evaluatedAt(List.of(2, 5)),
+                    .evaluatedAt(List.of(2, 5))
+                    .inGrey(true),
             new AttackSpec(new Objective.MinimumBudget(6, 0.25), 5, 0.5, false, AttackSpec.Iterate.BEST),
             new AttackSpec(
                     new Objective.GroundTruth(),

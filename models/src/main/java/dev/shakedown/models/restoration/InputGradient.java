@@ -53,6 +53,21 @@ public record InputGradient(NDArray objective, NDArray gradient) {
         return new InputGradient(ofOutput.objective(), gradient(output, ofOutput.gradient(), input));
     }
 
+    /**
+     * Runs the forward pass as {@link #through} does, with the same result bit for bit, and no backward pass; all
+     * gradients are 0.
+     */
+    public static InputGradient none(
+            RestorationNetwork network, NDArray y, @Nullable NDArray b, OutputObjective objective) {
+        boolean recorded = network.card().gradient() != Gradient.VJP;
+        NDArray input = Autograd.variable(y);
+        NDArray output = recorded
+                ? Autograd.recorded(() -> network.restore(input, b))
+                : Autograd.unrecorded(() -> network.restore(y, b));
+        InputGradient ofOutput = Autograd.unrecorded(() -> objective.at(output.stopGradient()));
+        return new InputGradient(ofOutput.objective(), y.zerosLike());
+    }
+
     private static NDArray gradient(NDArray output, NDArray weights, NDArray input) {
         try {
             return Autograd.gradient(output, weights, input);

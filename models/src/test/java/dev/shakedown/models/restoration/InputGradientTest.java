@@ -30,6 +30,24 @@ class InputGradientTest {
     }
 
     @Test
+    void withoutABackwardPassTheObjectiveIsTheSame() {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            NDArray y = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3, 1, 1));
+
+            InputGradient pass = InputGradient.none(
+                    new Doubling(),
+                    y,
+                    null,
+                    output -> new InputGradient(output.square().sum(new int[] {1, 2, 3}), output));
+
+            assertThat(pass.objective().toFloatArray()).containsExactly(56, 308);
+            assertThat(pass.gradient().getShape()).isEqualTo(y.getShape());
+            assertThat(pass.gradient().toFloatArray()).containsOnly(0);
+            assertThat(pass.objective().hasGradient()).isFalse();
+        }
+    }
+
+    @Test
     void anInputThatIsReturnedAsItIsStaysUntouched() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             NDArray y = manager.create(new float[] {1, 2, 3}, new Shape(1, 3, 1, 1));

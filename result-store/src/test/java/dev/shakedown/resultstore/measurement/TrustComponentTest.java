@@ -208,6 +208,30 @@ class TrustComponentTest {
                         "worst over attacks: no objection {}");
     }
 
+    @Test
+    void anAttackThatSquaresBeatFailed() {
+        AttackSpec squares = attack(new Objective.Untargeted(), Update.SQUARE, 0.03);
+        add(job("trust-squares", HONEST).attack(ADAM).objective(10, 30));
+        add(job("trust-squares", HONEST).attack(squares).objective(10, 31));
+        add(job("trust-squares", PLANTED).attack(ADAM).objective(10, 20));
+        add(job("trust-squares", PLANTED).attack(squares).objective(10, 25));
+        // Of another image, so it says nothing.
+        add(job("trust-squares", HONEST).attack(squares).image(1).objective(10, 50));
+        store("trust-squares");
+
+        assertThat(rows("SELECT network || ', ' || attack || ': ' || verdict || ' ' || codes::text FROM trust"
+                        + " WHERE campaign_id = 'trust-squares' AND attacks IS NULL ORDER BY network, attack"))
+                .containsExactly(
+                        "honest, untargeted, 250 steps, adam 0.001: no objection {}",
+                        "honest, untargeted, 250 steps, square: no objection {}",
+                        "planted, untargeted, 250 steps, adam 0.001: attack failed {black-box-beats}",
+                        "planted, untargeted, 250 steps, square: no objection {}");
+        assertThat(tables.value("SELECT reasons[1] FROM trust WHERE campaign_id = 'trust-squares'"
+                        + " AND network = 'planted' AND codes <> '{}'"))
+                .isEqualTo("In 1 of 1 jobs an attack without gradients (square) did more harm, by up to 25.0 % of the"
+                        + " objective");
+    }
+
     /** More steps, another distance or a perturbation that is not clipped show nothing about the step size. */
     @Test
     void attacksOnAnotherProblemOrWithMoreStepsAreNotCompared() {

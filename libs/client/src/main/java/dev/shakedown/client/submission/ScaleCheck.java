@@ -44,7 +44,7 @@ final class ScaleCheck {
                 attack.path("stepSize").asDouble(AttackSpec.STEP_SIZE),
                 true,
                 Iterate.LAST);
-        boolean auto = attack.path("update").asText().equals("apgd") && !attack.has("stepSize");
+        boolean auto = Set.of("apgd", "square").contains(attack.path("update").asText()) && !attack.has("stepSize");
         boolean followsTheBudget = auto || attack.path("stepSize").asText().startsWith("budget");
         return followsTheBudget ? read.stepping(1) : read;
     }

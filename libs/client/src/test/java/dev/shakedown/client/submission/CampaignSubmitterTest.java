@@ -246,7 +246,7 @@ class CampaignSubmitterTest {
         assertThat(services.requests()).isEmpty();
 
         submit("images: [{file: a.png}]\nbudgets: [0.3]\nattacks: [{type: untargeted, stepSize: budget/4, steps: 20},"
-                + " {type: untargeted, update: apgd}]");
+                + " {type: untargeted, update: apgd}, {type: untargeted, update: square}]");
         submit("images: [{file: a.png}]\nbudgets: [4, 8]\nattacks: [{type: targeted}, {type: untargeted, steps: 10}]");
         services.warn("budgets[0]: 4: is odd");
 

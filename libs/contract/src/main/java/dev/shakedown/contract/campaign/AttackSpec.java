@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceEvery after how many updates the objective is noted, and looked at for a plateau
  * @param evaluateAt steps after which the result is judged besides, as it would be with so many {@code steps};
  *     ascending, from 1; empty, and not written, for none
+ * @param grey true where delta is the same in all three channels; else null, and not written
  * @param budgetParts N where the step size is the budget divided by N, above 0; null where it is a number of its own
  */
 public record AttackSpec(
@@ -52,6 +53,8 @@ public record AttackSpec(
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> evaluateAt,
 
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean grey,
+
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts) {
 
     /** The value of {@code stepSize} where nothing is said. */
@@ -72,6 +75,9 @@ public record AttackSpec(
     /** N of Auto-PGD's step size {@code budget/N} where nothing is said: twice the budget, as in its paper. */
     public static final double APGD_BUDGET_PARTS = 0.5;
 
+    /** N of {@code budget/N} with squares, whose values change by up to twice the budget; always this one. */
+    public static final double SQUARE_BUDGET_PARTS = 0.5;
+
     /** The value of {@code traceEvery} where nothing is said. */
     public static final int TRACE_EVERY = 10;
 
@@ -79,12 +85,13 @@ public record AttackSpec(
     @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
     public AttackSpec {
         evaluateAt = evaluateAt == null ? List.of() : List.copyOf(evaluateAt);
+        grey = Boolean.TRUE.equals(grey) ? true : null;
         if (name == null || name.isEmpty()) {
             List<String> words = new ArrayList<>();
             words.add(words(objective));
             words.add(steps + (steps == 1 ? " step" : " steps"));
-            words.add(
-                    word(update) + " " + (budgetParts == null ? decimal(stepSize) : "budget/" + decimal(budgetParts)));
+            String size = budgetParts == null ? decimal(stepSize) : "budget/" + decimal(budgetParts);
+            words.add(word(update) + (update == Update.SQUARE ? "" : " " + size));
             addIf(words, norm != Norm.LINF, word(norm) + " norm");
             addIf(words, distance.measure() != Distance.Measure.L2, word(distance.measure()) + " distance");
             addIf(words, distance.mask() != null, "masked");
@@ -94,10 +101,11 @@ public record AttackSpec(
             addIf(words, start != Start.UNIFORM && !fixed, "start " + word(start));
             addIf(words, restarts != 1, restarts + " restarts");
             addIf(words, !clip, "not clipped");
-            addIf(words, iterate == Iterate.BEST && !fixed, "best iterate");
+            addIf(words, iterate == Iterate.BEST && !fixed && update != Update.SQUARE, "best iterate");
             addIf(words, plateau != null, "until a plateau");
             addIf(words, expectation != null, "expectation over transformations");
             addIf(words, universal, "universal");
+            addIf(words, grey != null, "grey");
             name = String.join(", ", words);
         }
     }
@@ -135,6 +143,7 @@ public record AttackSpec(
                 universal,
                 traceEvery,
                 List.of(),
+                false,
                 null);
     }
 
@@ -157,9 +166,38 @@ public record AttackSpec(
                 TRACE_EVERY);
     }
 
+    /** Whether delta is the same in all three channels. */
+    public boolean isGrey() {
+        return grey != null;
+    }
+
     /** The same attack by another name. */
     public AttackSpec named(String another) {
         return copy(another, steps, stepSize, evaluateAt, budgetParts);
+    }
+
+    /** The same attack, or that with one delta for all three channels. */
+    public AttackSpec inGrey(boolean only) {
+        boolean isNamed = !named("").name.equals(name);
+        return new AttackSpec(
+                isNamed ? name : "",
+                objective,
+                distance,
+                norm,
+                start,
+                update,
+                steps,
+                stepSize,
+                clip,
+                iterate,
+                restarts,
+                plateau,
+                expectation,
+                universal,
+                traceEvery,
+                evaluateAt,
+                only,
+                budgetParts);
     }
 
     /** The same attack, judged after these steps besides. */
@@ -213,6 +251,7 @@ public record AttackSpec(
                 universal,
                 traceEvery,
                 judged,
+                grey,
                 parts);
     }
 
@@ -304,7 +343,14 @@ public record AttackSpec(
          * iterate, which is the result. The step size is the first one.
          */
         @JsonProperty("apgd")
-        APGD
+        APGD,
+        /**
+         * Random squares of -epsilon or epsilon in each channel, kept where the objective improves, without a gradient
+         * (Square Attack; Andriushchenko, Croce, Flammarion and Hein, ECCV 2020); for the max norm. The result is the
+         * best iterate.
+         */
+        @JsonProperty("square")
+        SQUARE
     }
 
     /**
