@@ -1797,10 +1797,11 @@ SELECT campaign_id, campaign, network, objective,
 FROM (
     SELECT verdict.*,
            count(*) OVER of_network AS rivals,
-           -- In the order of the alphabet, the better verdict is the later one.
-           row_number() OVER (of_network ORDER BY verdict DESC, cardinality(codes), attack) AS place
+           -- In the order of the alphabet, the better verdict is the later one. Without gradients an attack is too weak
+           -- to speak for others.
+           row_number() OVER (of_network ORDER BY black_box, verdict DESC, cardinality(codes), attack) AS place
     FROM (
-        SELECT campaign_id, campaign, network, objective, attack, target, norm, budget, jobs,
+        SELECT campaign_id, campaign, network, objective, attack, target, norm, budget, jobs, black_box,
                CASE
                    WHEN bool_or(fails AND found > 0.5 * compared) THEN 'attack failed'
                    WHEN bool_or(raised) THEN 'doubtful'
@@ -1814,6 +1815,7 @@ FROM (
         FROM (
             SELECT campaign_id, campaign, crafted_on AS network, objective, attack, target, norm, budget,
                    count(*) AS jobs,
+                   bool_and(black_box) AS black_box,
                    count(*) FILTER (WHERE 'no-movement' = ANY (warnings)) AS unmoved,
                    count(*) FILTER (WHERE start <> 'zero') AS from_noise,
                    count(*) FILTER (WHERE start <> 'zero' AND added <= least_added) AS noisy,
@@ -1896,7 +1898,7 @@ FROM (
              '%1$s of %2$s jobs have outputs far out of [0,1], which PSNR clamps (warning output-range)')
         ) AS indicator (number, code, fails, least, found, compared, figure, words)
         CROSS JOIN LATERAL (SELECT compared > 0 AND found >= least * compared) AS rule (raised)
-        GROUP BY campaign_id, campaign, network, objective, attack, target, norm, budget, jobs
+        GROUP BY campaign_id, campaign, network, objective, attack, target, norm, budget, jobs, black_box
     ) AS verdict
     WINDOW of_network AS (
         PARTITION BY campaign_id, network,
@@ -1906,7 +1908,7 @@ CROSS JOIN (VALUES (false), (true)) AS line (worst)
 WHERE NOT worst OR place = 1 AND rivals > 1;
 COMMENT ON VIEW trust IS 'Whether measured figures may be called robustness: a verdict with reasons for each network of a campaign, attack and budget, from the first 50 jobs of each kernel size, data set and target';
 COMMENT ON COLUMN trust.objective IS 'untargeted, targeted, localised, ground-truth or minimum-budget';
-COMMENT ON COLUMN trust.attack IS 'Name of the attack in the campaign; worst over attacks has the verdict of the attack with the fewest objections';
+COMMENT ON COLUMN trust.attack IS 'Name of the attack in the campaign; worst over attacks has the verdict of the attack with the fewest objections, of one with gradients if there is one';
 COMMENT ON COLUMN trust.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
 COMMENT ON COLUMN trust.jobs IS 'How many jobs were looked at';
 COMMENT ON COLUMN trust.verdict IS 'attack failed: the figures are no robustness; doubtful: they may understate the harm, or say little; no objection: no indicator was found';

@@ -20,8 +20,6 @@ final class StandardAttack {
     private static final String NAME = "standard-2/";
     private static final int STEPS_OF_SQUARES = 50;
     private static final int STEPS_OF_APGD = 100;
-    private static final Distance L1 = new Distance(Measure.L1, null);
-
     /** What PSNR sees: outputs are clamped. */
     private static final Distance CLAMPED_L2 = new Distance(Measure.L2, null, null, true);
 
@@ -36,26 +34,25 @@ final class StandardAttack {
      * @param sharpIsKnown whether the sharp image of every image under attack is known
      */
     static List<AttackSpec> members(Objective objective, boolean sharpIsKnown) {
-        if (objective instanceof Objective.Targeted target) {
-            String name = NAME + target.name() + "/";
+        if (sharpIsKnown && objective.ascends()) {
+            Objective truth = new Objective.GroundTruth();
             return List.of(
-                    member(name + "square", target, Distance.L2, Update.SQUARE, STEPS_OF_SQUARES),
-                    member(name + "apgd", target, Distance.L2, Update.APGD, STEPS_OF_APGD),
-                    member(name + "apgd-l1", target, L1, Update.APGD, STEPS_OF_APGD),
-                    member(name + "adam", target, Distance.L2, Update.ADAM, AttackSpec.STEPS_TOWARDS));
+                    member(NAME + "square", truth, Distance.L2, Update.SQUARE, STEPS_OF_SQUARES),
+                    member(NAME + "apgd", truth, Distance.L2, Update.APGD, STEPS_OF_APGD),
+                    member(NAME + "apgd-clamped", truth, CLAMPED_L2, Update.APGD, STEPS_OF_APGD),
+                    member(NAME + "adam-l1", truth, CLAMPED_L1, Update.ADAM, AttackSpec.STEPS_AWAY));
         }
-        Objective away = sharpIsKnown ? new Objective.GroundTruth() : objective;
+        String name = objective instanceof Objective.Targeted to ? NAME + to.name() + "/" : NAME;
+        int steps = objective.ascends() ? AttackSpec.STEPS_AWAY : AttackSpec.STEPS_TOWARDS;
         return List.of(
-                member(NAME + "square", away, Distance.L2, Update.SQUARE, STEPS_OF_SQUARES),
-                member(NAME + "apgd", away, Distance.L2, Update.APGD, STEPS_OF_APGD),
-                member(NAME + "apgd-clamped", away, CLAMPED_L2, Update.APGD, STEPS_OF_APGD),
-                member(NAME + "adam-l1", away, CLAMPED_L1, Update.ADAM, AttackSpec.STEPS_AWAY));
+                member(name + "square", objective, Distance.L2, Update.SQUARE, STEPS_OF_SQUARES),
+                member(name + "apgd", objective, Distance.L2, Update.APGD, STEPS_OF_APGD),
+                member(name + "apgd-l1", objective, CLAMPED_L1, Update.APGD, STEPS_OF_APGD),
+                new AttackSpec(objective, steps, AttackSpec.STEP_SIZE, true, Iterate.LAST)
+                        .named(NameRule.ATTACK.fit(name + "adam")));
     }
 
     private static AttackSpec member(String name, Objective objective, Distance distance, Update update, int steps) {
-        // The paper's attack towards a target is a member as it is.
-        Iterate iterate =
-                objective instanceof Objective.Targeted && update == Update.ADAM ? Iterate.LAST : Iterate.BEST;
         AttackSpec member = new AttackSpec(
                 objective,
                 distance,
@@ -65,7 +62,7 @@ final class StandardAttack {
                 steps,
                 AttackSpec.STEP_SIZE,
                 true,
-                iterate,
+                Iterate.BEST,
                 1,
                 null,
                 null,

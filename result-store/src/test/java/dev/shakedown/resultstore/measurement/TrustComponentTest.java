@@ -220,14 +220,16 @@ class TrustComponentTest {
         store("trust-squares");
 
         assertThat(rows("SELECT network || ', ' || attack || ': ' || verdict || ' ' || codes::text FROM trust"
-                        + " WHERE campaign_id = 'trust-squares' AND attacks IS NULL ORDER BY network, attack"))
+                        + " WHERE campaign_id = 'trust-squares' ORDER BY network, attack"))
                 .containsExactly(
                         "honest, untargeted, 250 steps, adam 0.001: no objection {}",
                         "honest, untargeted, 250 steps, square: no objection {}",
+                        "honest, worst over attacks: no objection {}",
                         "planted, untargeted, 250 steps, adam 0.001: attack failed {black-box-beats}",
-                        "planted, untargeted, 250 steps, square: no objection {}");
+                        "planted, untargeted, 250 steps, square: no objection {}",
+                        "planted, worst over attacks: attack failed {black-box-beats}");
         assertThat(tables.value("SELECT reasons[1] FROM trust WHERE campaign_id = 'trust-squares'"
-                        + " AND network = 'planted' AND codes <> '{}'"))
+                        + " AND network = 'planted' AND codes <> '{}' AND attacks IS NULL"))
                 .isEqualTo("In 1 of 1 jobs an attack without gradients (square) did more harm, by up to 25.0 % of the"
                         + " objective");
     }
