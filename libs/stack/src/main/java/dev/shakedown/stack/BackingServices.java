@@ -7,6 +7,7 @@ import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.StartFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -194,6 +195,21 @@ final class BackingServices implements AutoCloseable {
         EmbeddedDatabase former = Objects.requireNonNull(database);
         guard.forget(former.pid());
         EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory, former.port()));
+        database = started;
+        guard.watch(started.pid());
+    }
+
+    /** Makes a base backup of the database while it runs. */
+    void backUpDatabase(Path to) throws IOException, SQLException {
+        Objects.requireNonNull(database).backUp(to);
+    }
+
+    /** Starts the database, which was killed, from a base backup. */
+    void restoreDatabase(Path directory, Path backup) throws IOException {
+        EmbeddedDatabase former = Objects.requireNonNull(database);
+        guard.forget(former.pid());
+        EmbeddedDatabase started =
+                EmbeddedDatabase.restore(new EmbeddedDatabase.Options(directory, former.port()), backup);
         database = started;
         guard.watch(started.pid());
     }

@@ -2,6 +2,8 @@ package dev.shakedown.stack;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +100,16 @@ public final class LocalStack implements AutoCloseable {
         List<BreakableProxy> proxies = new ArrayList<>(services.proxies());
         proxies.addAll(backing.proxies());
         return proxies;
+    }
+
+    /** Makes a base backup of the database while it runs; the directory must not exist. */
+    public void backUpDatabase(Path to) throws IOException, SQLException {
+        backing.backUpDatabase(to);
+    }
+
+    /** Starts the database, which was killed, from a base backup; what it had is deleted. */
+    public void restoreDatabase(Path backup) throws IOException {
+        backing.restoreDatabase(data.postgres(), backup);
     }
 
     /** Whether a service says that it is ready. */

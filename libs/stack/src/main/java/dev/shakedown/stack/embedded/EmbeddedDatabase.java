@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A PostgreSQL server with one database, {@value #DATABASE}, listening on 127.0.0.1 only; every connection is trusted.
@@ -30,12 +31,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final long pid;
-    private final Path log;
+    private final Options options;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, long pid, Path log) {
+    private EmbeddedDatabase(EmbeddedPostgres postgres, long pid, Options options) {
         this.postgres = postgres;
         this.pid = pid;
-        this.log = log;
+        this.options = options;
     }
 
     /**
@@ -106,7 +107,26 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     public Path log() {
-        return log;
+        return options.log();
+    }
+
+    /** Makes a base backup while the server runs; the directory must not exist. */
+    public void backUp(Path to) throws IOException, SQLException {
+        BaseBackup.take(jdbcUrl(), USER, options.cluster(), to);
+    }
+
+    /**
+     * Starts a server from a base backup, which becomes its data; those that were there are deleted, and the server
+     * that was killed there is waited for.
+     *
+     * @throws StartFailedException if it does not start
+     */
+    public static EmbeddedDatabase restore(Options options, Path backup) throws IOException {
+        forgetKilled(options.cluster());
+        FileUtils.deleteDirectory(options.cluster().toFile());
+        Files.createDirectories(options.dataDirectory());
+        Files.move(backup, options.cluster());
+        return start(options);
     }
 
     /** Stops the server; the data stay. */
@@ -184,7 +204,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             ensureOwn(postgres, options);
             createDatabase(postgres);
-            return new EmbeddedDatabase(postgres, postmaster(options.cluster()), options.log());
+            return new EmbeddedDatabase(postgres, postmaster(options.cluster()), options);
         } catch (IOException | SQLException | RuntimeException e) {
             postgres.close();
             throw e;
