@@ -27,7 +27,7 @@ public final class LocalStack implements AutoCloseable {
         this.options = options;
         this.data = data;
         this.guard = guard;
-        this.backing = new BackingServices(guard, options.proxied(), options.sqlPort());
+        this.backing = new BackingServices(guard, options);
         this.services = new Services(options, checkout, data, guard);
         this.restarts = new Restarts(this::processes, Instant::now);
     }
@@ -109,7 +109,12 @@ public final class LocalStack implements AutoCloseable {
 
     /** Starts the database, which was killed, from a base backup; what it had is deleted. */
     public void restoreDatabase(Path backup) throws IOException {
-        backing.restoreDatabase(data.postgres(), backup);
+        backing.restoreDatabase(data, backup);
+    }
+
+    /** The clock of a process, if the stack was started with clocks that can be set wrong. */
+    public MovableClock clock(String process) {
+        return new MovableClock(data.clock(process));
     }
 
     /** Whether a service says that it is ready. */

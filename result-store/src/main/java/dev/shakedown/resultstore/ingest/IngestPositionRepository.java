@@ -50,12 +50,18 @@ public class IngestPositionRepository {
     /** The positions of partitions; those that are unknown begin at 0 from now on. */
     List<IngestPosition> of(Connection connection, Map<TopicPartition, UUID> partitions) throws SQLException {
         List<Map.Entry<TopicPartition, UUID>> all = List.copyOf(partitions.entrySet());
-        Sql.update(connection, BEGIN, row -> row.texts(
-                        all.stream().map(one -> one.getValue().toString()).toList())
-                .array(
-                        ColumnType.INTEGER,
-                        all.stream().map(one -> one.getKey().partition()).toList())
-                .texts(all.stream().map(one -> one.getKey().topic()).toList()));
+        Sql.update(
+                connection,
+                BEGIN,
+                row -> row.texts(all.stream()
+                                .map(one -> one.getValue().toString())
+                                .toList())
+                        .array(
+                                ColumnType.INTEGER,
+                                all.stream()
+                                        .map(one -> one.getKey().partition())
+                                        .toList())
+                        .texts(all.stream().map(one -> one.getKey().topic()).toList()));
         List<IngestPosition> positions = new ArrayList<>();
         Collection<String> topics =
                 partitions.values().stream().map(UUID::toString).distinct().toList();
