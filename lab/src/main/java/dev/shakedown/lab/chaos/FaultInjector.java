@@ -38,6 +38,9 @@ final class FaultInjector implements AutoCloseable {
     /** For so long after a disk was full, or a clock wrong, processes that end are started again. */
     private static final Duration AFTERMATH = Duration.ofMinutes(1);
 
+    /** A process that ends because of either has ended after this. */
+    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(3);
+
     private static final int HOUR = 3600;
 
     private final LocalStack stack;
@@ -97,10 +100,10 @@ final class FaultInjector implements AutoCloseable {
         return new EnumMap<>(counts);
     }
 
-    /** Whether nothing fails now. Starts what a full disk or a wrong clock has ended. */
+    /** Whether nothing fails now and all processes run. Starts what a full disk or a wrong clock has ended. */
     boolean isQuiet() {
         revive();
-        return down.isEmpty();
+        return down.isEmpty() && stack.processes().stream().allMatch(StackProcess::isAlive);
     }
 
     private void revive() {
@@ -193,6 +196,7 @@ final class FaultInjector implements AutoCloseable {
             return "fill the disk with %d MB for %d ms".formatted(bytes / 1_000_000, millis);
         } finally {
             disk.free();
+            Thread.sleep(NOTICED_WITHIN.toMillis());
             aftermath = Instant.now().plus(AFTERMATH);
         }
     }
@@ -234,6 +238,8 @@ final class FaultInjector implements AutoCloseable {
                 later(part.name(), () -> {
                     Thread.sleep(millis);
                     stack.clock(part.name()).set(Duration.ZERO);
+                    // A service that ends because of it has ended then.
+                    Thread.sleep(NOTICED_WITHIN.toMillis());
                 });
                 return "set the clock of %s wrong by %d s for %d ms".formatted(part.name(), offset.toSeconds(), millis);
             }
