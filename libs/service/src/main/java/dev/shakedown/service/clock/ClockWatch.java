@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
  * is lost, as after {@code kill -9}.
  */
 @ApplicationScoped
-class ClockWatch {
+public class ClockWatch {
 
     static final long TOLERATED_SECONDS = 10;
 
@@ -21,6 +21,11 @@ class ClockWatch {
     private static final int STATUS = 4;
 
     void start(@Observes StartupEvent event) {
+        begin();
+    }
+
+    /** Begins to watch; for services that do not take this module's beans. */
+    public static void begin() {
         Thread thread = new Thread(ClockWatch::watch, "clock-watch");
         thread.setDaemon(true);
         thread.start();
