@@ -464,6 +464,19 @@ COMMENT ON COLUMN rejected_record.value IS 'Its value, whole; null if it had non
 COMMENT ON COLUMN rejected_record.reason IS 'What is wrong with it, for a person';
 COMMENT ON COLUMN rejected_record.rejected_at IS 'When it was put aside';
 
+CREATE TABLE ingest_position (
+    topic_id    uuid NOT NULL,
+    partition   integer NOT NULL,
+    topic       text NOT NULL,
+    next_offset bigint NOT NULL,
+    PRIMARY KEY (topic_id, partition)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE ingest_position IS 'Where in Kafka the rows of this database end; changed with them, so that a restored backup continues there';
+COMMENT ON COLUMN ingest_position.topic_id IS 'Kafka''s id of the topic: a topic that was deleted and made again has another one';
+COMMENT ON COLUMN ingest_position.partition IS 'One of its partitions';
+COMMENT ON COLUMN ingest_position.topic IS 'Its name';
+COMMENT ON COLUMN ingest_position.next_offset IS 'The offset after the last record that is stored; 0 if none is';
+
 -- Measurements: only the columns that views aggregate, so that means over a million jobs are fast
 
 CREATE TABLE series (

@@ -6,6 +6,7 @@ import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
+import dev.shakedown.attackworker.delivery.SteadyTime;
 import dev.shakedown.attackworker.job.JobScope;
 import dev.shakedown.attackworker.job.LegTracing;
 import dev.shakedown.attackworker.job.LegTracing.LegPhase;
@@ -96,7 +97,7 @@ public class JobCompletion {
     /** Queues a job of a failed batch to run again alone, at once; the attempt does not count as failed. */
     public void isolate(RunningJob running) {
         LegTracing.end(running.delivered(), "isolated");
-        retries.add(new RetryQueue.Retry(running.delivered(), running.admission(), Instant.now()));
+        retries.add(new RetryQueue.Retry(running.delivered(), running.admission(), SteadyTime.now()));
     }
 
     private Sending judged(RunningJob running, EndedAttack ended) {
@@ -181,7 +182,7 @@ public class JobCompletion {
                 .invoke(() -> retries.add(new RetryQueue.Retry(
                         delivered,
                         new AdmissionDecision.Run(failures, message),
-                        Instant.now().plus(pause))));
+                        SteadyTime.now().plus(pause))));
         return new Sending(0, failed);
     }
 }

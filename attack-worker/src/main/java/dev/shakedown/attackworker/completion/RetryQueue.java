@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.completion;
 
 import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
+import dev.shakedown.attackworker.delivery.SteadyTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -18,10 +19,11 @@ public class RetryQueue {
 
     private final Deque<Retry> waiting = new ArrayDeque<>();
 
+    /** A job that runs again; {@code notBefore}: a {@link SteadyTime}. */
     public record Retry(DeliveredRequest delivered, AdmissionDecision.Run admission, Instant notBefore) {
 
         private boolean isDue() {
-            return !notBefore.isAfter(Instant.now());
+            return !notBefore.isAfter(SteadyTime.now());
         }
     }
 

@@ -158,7 +158,7 @@ public class RequestFeed {
                     balance(consumer);
                     consumer.poll(consumer.paused().isEmpty() ? POLL : POLL_WHILE_HELD_BACK)
                             .forEach(this::receive);
-                    Instant now = Instant.now();
+                    Instant now = SteadyTime.now();
                     pieces.giveUp(consumer.paused(), now).forEach(offsets::done);
                     if (!now.isBefore(nextCommit)) {
                         commit(consumer);
@@ -217,7 +217,7 @@ public class RequestFeed {
         List<RecordPosition> places = List.of(place);
         if (state != null && piece.isPresent()) {
             StatePieces.Whole whole =
-                    pieces.add(place, request.jobId(), state.leg(), piece.get(), state.bytes(), Instant.now());
+                    pieces.add(place, request.jobId(), state.leg(), piece.get(), state.bytes(), SteadyTime.now());
             if (whole == null) {
                 return;
             }

@@ -8,6 +8,7 @@ import dev.shakedown.attackworker.completion.RetryQueue;
 import dev.shakedown.attackworker.delivery.DeliveryConfig;
 import dev.shakedown.attackworker.delivery.Lane;
 import dev.shakedown.attackworker.delivery.RequestFeed;
+import dev.shakedown.attackworker.delivery.SteadyTime;
 import dev.shakedown.attackworker.device.Evictions.Eviction;
 import dev.shakedown.attackworker.job.PreparedJob.ReadyJob;
 import dev.shakedown.attackworker.job.PreparedJob.RunningJob;
@@ -207,13 +208,13 @@ class AttackLoop {
                     ready.job().started());
             return Optional.empty();
         }
-        return Optional.of(ready.until(Instant.now().plus(delivery.leg())));
+        return Optional.of(ready.until(SteadyTime.now().plus(delivery.leg())));
     }
 
     private void depart(RunningBatch batch) {
         List<Eviction> evicted = evictions.take();
         boolean preempted = preparation.isUrgent() && !(batch.hasRoom() && preparation.isUrgentFor(batch::suits));
-        Instant now = Instant.now();
+        Instant now = SteadyTime.now();
         batch.depart(running -> cause(running, evicted, preempted, now));
         settle(evicted);
     }
@@ -263,8 +264,8 @@ class AttackLoop {
     private void drain() throws InterruptedException {
         release(preparation.stop(), retries.removeAll());
         CompletableFuture<Void> sent = completion.sent();
-        Instant latest = Instant.now().plus(delivery.drainTimeout());
-        while (!sent.isDone() && Instant.now().isBefore(latest)) {
+        Instant latest = SteadyTime.now().plus(delivery.drainTimeout());
+        while (!sent.isDone() && SteadyTime.now().isBefore(latest)) {
             settle(evictions.take());
             device.serveWithin(IDLE_MILLIS);
         }

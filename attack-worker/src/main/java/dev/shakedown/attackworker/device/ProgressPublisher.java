@@ -1,6 +1,7 @@
 package dev.shakedown.attackworker.device;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.delivery.SteadyTime;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
@@ -56,7 +57,7 @@ class ProgressPublisher {
         if (request.attack().steps() == 1) {
             return;
         }
-        Instant now = Instant.now();
+        Instant now = SteadyTime.now();
         Instant last = lastSent.get(request.jobId());
         if (last != null && Duration.between(last, now).compareTo(config.progressInterval()) < 0) {
             return;
@@ -70,7 +71,7 @@ class ProgressPublisher {
                 request.attack().steps(),
                 objective,
                 config.name(),
-                now);
+                Instant.now());
         sender.execute(() -> send(progress));
     }
 

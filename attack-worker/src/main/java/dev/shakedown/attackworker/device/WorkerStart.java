@@ -4,6 +4,7 @@ import dev.shakedown.attackworker.delivery.DurableSend.RecordRefusedException;
 import dev.shakedown.attackworker.delivery.WorkerQueue;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.attackworker.network.NetworkAnnouncer;
+import dev.shakedown.service.clock.ClockWatch;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -38,6 +39,7 @@ class WorkerStart {
     }
 
     void start(@Observes StartupEvent started) {
+        ClockWatch.begin();
         Uni<List<String>> announced = announcer
                 .announce()
                 .onFailure(RecordRefusedException.class)

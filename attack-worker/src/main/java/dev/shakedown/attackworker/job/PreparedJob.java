@@ -74,7 +74,7 @@ public record PreparedJob(
         }
     }
 
-    /** A job in a leg; {@code legEnds}: when it is to leave with its state. */
+    /** A job in a leg; {@code legEnds}: the steady time when it is to leave with its state. */
     public record RunningJob(PreparedJob job, AdmissionDecision.Run admission, Instant legEnds) {
 
         public DeliveredRequest delivered() {

@@ -82,11 +82,7 @@ class InstallationIT {
                     bigWorker.awaitReady(PATIENCE);
 
                     first = submit(ROOT.resolve("examples/smoke.yaml"));
-                    BaseBackup.take(
-                            database.jdbcUrl(),
-                            database.user(),
-                            data.resolve("cluster"),
-                            Files.createDirectory(directory.resolve("backup")).resolve("cluster"));
+                    database.backUp(directory.resolve("backup"));
                     second = submit(campaignOfTheBigPool());
                     before = everything(first, second);
                     assertThat(worker.log()).contains("Serving [");
@@ -95,10 +91,9 @@ class InstallationIT {
                     ProcessHandle.of(database.pid()).ifPresent(ProcessHandle::destroyForcibly);
                 }
 
-                EmbeddedDatabase.Options restored = new EmbeddedDatabase.Options(directory.resolve("backup"));
-                try (EmbeddedDatabase backup = EmbeddedDatabase.start(restored)) {
+                EmbeddedDatabase.Options restored = new EmbeddedDatabase.Options(directory.resolve("restored"));
+                try (EmbeddedDatabase backup = EmbeddedDatabase.restore(restored, directory.resolve("backup"))) {
                     store.put("QUARKUS_DATASOURCE_JDBC_URL", backup.jdbcUrl());
-                    store.put("SHAKEDOWN_INGEST_GROUP_ID", "shakedown-result-store-restored");
                     try (RunningService resultStore =
                             RunningService.start("result-store", storePort, directory, store)) {
                         resultStore.awaitReady(PATIENCE);

@@ -17,6 +17,8 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -61,6 +63,22 @@ class ControlComponentTest {
         await().atMost(SOON).until(() -> status(id).<String>path("state").equals("RUNNING"));
         assertThat(status(id).<Integer>path("published")).isEqualTo(3);
         assertThat(act(id, "resume").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anActionIsLaterThanTheOneBeforeAlsoIfThatCameFromAClockThatIsAhead() throws IOException {
+        String id = expanded("ahead");
+        Instant ahead = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MILLIS);
+        TestEnvironment.publish(
+                Topics.CONTROL,
+                id,
+                new CampaignControl(CampaignControl.SCHEMA, id, CampaignControl.State.PAUSED, 0, ahead));
+
+        assertThat(act(id, "resume").statusCode()).isEqualTo(202);
+
+        assertThat(read(Topics.CONTROL, id, CampaignControl.class))
+                .extracting(CampaignControl::at)
+                .containsExactly(ahead, ahead.plusMillis(1));
     }
 
     @Test

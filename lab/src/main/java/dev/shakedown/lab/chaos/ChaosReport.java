@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param seed of the faults
  * @param faults how many of each kind
+ * @param leftOut kinds that are left out, with the reason
  * @param seconds that the faulty part of the run took
  * @param campaigns submitted
  * @param jobs in all of them
@@ -17,11 +18,13 @@ import java.util.Map;
  * @param stepsDone steps reported
  * @param stepsAgain of these, done before
  * @param resumed legs that went on with a state
+ * @param leaderEpoch the highest of Kafka's partitions, which rises with each start of the broker
  * @param wrong violations, in words; empty if there are none
  */
 public record ChaosReport(
         long seed,
         Map<Fault, Integer> faults,
+        Map<Fault, String> leftOut,
         double seconds,
         int campaigns,
         long jobs,
@@ -29,10 +32,12 @@ public record ChaosReport(
         long stepsDone,
         long stepsAgain,
         long resumed,
+        int leaderEpoch,
         List<String> wrong) {
 
     public ChaosReport {
         faults = Map.copyOf(faults);
+        leftOut = Map.copyOf(leftOut);
         wrong = List.copyOf(wrong);
     }
 
@@ -46,12 +51,13 @@ public record ChaosReport(
         int injected = faults.values().stream().mapToInt(Integer::intValue).sum();
         lines.add(String.format(Locale.ROOT, "%d faults in %.0f s (seed %d)", injected, seconds, seed));
         for (Fault kind : Fault.values()) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "  %-18s %4d",
-                    kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    faults.getOrDefault(kind, 0)));
+            String name = kind.word().replace('-', ' ');
+            lines.add(
+                    leftOut.containsKey(kind)
+                            ? "  %-18s left out: %s".formatted(name, leftOut.get(kind))
+                            : String.format(Locale.ROOT, "  %-18s %4d", name, faults.getOrDefault(kind, 0)));
         }
+        lines.add("leader epoch of Kafka's partitions at the end: " + leaderEpoch);
         lines.add(String.format(Locale.ROOT, "%d campaigns, %d jobs, %d results published", campaigns, jobs, results));
         lines.add(String.format(
                 Locale.ROOT,

@@ -17,11 +17,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits campaigns to a stack whose parts fail, one campaign after the other until there were enough faults, then lets
@@ -32,6 +36,7 @@ public final class ChaosRun {
     private static final String GROUP = "shakedown-attack-worker";
     private static final int FAULTS_BETWEEN_RESTS = 10;
     private static final Duration REST = Duration.ofMinutes(4);
+    private static final Duration BEFORE_BACKUP = Duration.ofSeconds(5);
     private static final Duration STUCK = Duration.ofMinutes(4);
     /** One image in a pass and one thread: then numbers do not depend on what a batch holds, to the last bit. */
     private static final Map<String, String> REPRODUCIBLE =
@@ -49,8 +54,36 @@ public final class ChaosRun {
      * @param faults how many
      * @param workers how many
      * @param replicas of job-api and of result-store
+     * @param kinds of faults, as far as they are possible
+     * @param clocks libfaketime, which sets clocks wrong; null to leave them alone
      */
-    public record Settings(long seed, int faults, int workers, int replicas) {}
+    public record Settings(
+            long seed,
+            int faults,
+            int workers,
+            int replicas,
+            Set<Fault> kinds,
+            @Nullable Path clocks) {
+
+        public Settings {
+            kinds = Set.copyOf(kinds);
+        }
+
+        /** Kinds that are left out, with the reason. */
+        Map<Fault, String> leftOut(Path data) throws IOException {
+            Map<Fault, String> leftOut = new EnumMap<>(Fault.class);
+            for (Fault kind : Fault.values()) {
+                if (!kinds.contains(kind)) {
+                    leftOut.put(kind, "not in --only");
+                } else if (kind == Fault.JUMP_CLOCK && clocks == null) {
+                    leftOut.put(kind, "libfaketime was not found");
+                } else if (kind == Fault.FILL_DISK && !SmallDisk.has(data)) {
+                    leftOut.put(kind, "--out is not on a file system of its own of at most 8 GiB");
+                }
+            }
+            return leftOut;
+        }
+    }
 
     public ChaosRun(Checkout checkout, CampaignDocument document, Settings settings, Consumer<String> log) {
         this.checkout = checkout;
@@ -67,15 +100,19 @@ public final class ChaosRun {
         harsh.put("shakedown.delivery.attempts", "1000");
         harsh.put("shakedown.delivery.session-timeout", "6s");
         harsh.put("shakedown.ingest.session-timeout", "6s");
+        Map<Fault, String> leftOut = settings.leftOut(data);
+        Set<Fault> possible = EnumSet.allOf(Fault.class);
+        possible.removeAll(leftOut.keySet());
         Disturbed disturbed;
         try (LocalStack stack = LocalStack.start(
                 StackOptions.onFreePorts(data.resolve("disturbed"), checkout.networks(), true)
                         .withWorkers(settings.workers(), 1)
                         .withReplicas(settings.replicas())
                         .withSettings(harsh)
+                        .withClocks(settings.clocks())
                         .withProxies(),
                 checkout)) {
-            disturbed = disturb(stack);
+            disturbed = disturb(stack, data.resolve("disturbed"), possible);
         }
         log.accept("the same campaigns, undisturbed");
         Map<String, String> calm = calm(data.resolve("calm"), disturbed.waves());
@@ -84,6 +121,7 @@ public final class ChaosRun {
         return new ChaosReport(
                 settings.seed(),
                 disturbed.faults(),
+                leftOut,
                 disturbed.seconds(),
                 disturbed.waves(),
                 disturbed.jobs(),
@@ -91,6 +129,7 @@ public final class ChaosRun {
                 disturbed.repetition().stepsDone(),
                 disturbed.repetition().steps(),
                 disturbed.repetition().resumed(),
+                disturbed.leaderEpoch(),
                 wrong);
     }
 
@@ -101,29 +140,38 @@ public final class ChaosRun {
             int waves,
             long jobs,
             TopicAudit.Repetition repetition,
+            int leaderEpoch,
             Map<String, String> outcomes,
             List<String> wrong) {}
 
-    private Disturbed disturb(LocalStack stack) throws IOException, InterruptedException, SQLException {
+    private Disturbed disturb(LocalStack stack, Path data, Set<Fault> possible)
+            throws IOException, InterruptedException, SQLException {
         SplittableRandom gaps = new SplittableRandom(settings.seed() ^ 0x5bd1e995L);
         Instant begin = Instant.now();
         List<SubmittedCampaign> waves = new ArrayList<>();
         List<JobApiClient> replicas = replicas(stack);
         List<String> wrong = new ArrayList<>();
         Map<Fault, Integer> faults;
-        try (FaultInjector injector = new FaultInjector(stack, settings.seed())) {
+        try (FaultInjector injector = new FaultInjector(stack, data, possible, settings.seed())) {
             waves.add(submit(replicas, 1));
+            // With the first results in it.
+            Thread.sleep(BEFORE_BACKUP.toMillis());
+            injector.backUp();
+            int restores = 0;
             for (int fault = 1; fault <= settings.faults(); fault++) {
                 log.accept("%3d/%d %s".formatted(fault, settings.faults(), injector.inject()));
                 Thread.sleep(200 + gaps.nextInt(2300));
                 if (fault % FAULTS_BETWEEN_RESTS == 0) {
                     rest(stack, injector);
+                    restores = submitAgain(replicas, waves, injector.restores() - restores) + restores;
+                    injector.backUp();
                     if (hasEnded(replicas, waves.get(waves.size() - 1)) && fault < settings.faults()) {
                         waves.add(submit(replicas, waves.size() + 1));
                     }
                 }
             }
             rest(stack, injector);
+            submitAgain(replicas, waves, injector.restores() - restores);
             wrong.addAll(injector.failures());
             faults = injector.counts();
         }
@@ -135,9 +183,14 @@ public final class ChaosRun {
         log.accept("all at rest; checking");
         TopicAudit audit = new TopicAudit(stack.bootstrapServers(), GROUP);
         awaitEmptyLanes(audit, wrong);
+        int leaderEpoch = audit.leaderEpoch();
+        if (leaderEpoch < faults.getOrDefault(Fault.KILL_BROKER, 0)) {
+            wrong.add("the leader epoch is %d, less than the kills of the broker".formatted(leaderEpoch));
+        }
         try (DatabaseAudit ledger = new DatabaseAudit(stack)) {
             check(ledger, jobs, wrong);
-            return new Disturbed(faults, seconds, waves.size(), jobs, audit.repetition(), ledger.outcomes(), wrong);
+            return new Disturbed(
+                    faults, seconds, waves.size(), jobs, audit.repetition(), leaderEpoch, ledger.outcomes(), wrong);
         }
     }
 
@@ -154,6 +207,15 @@ public final class ChaosRun {
             Thread.sleep(200);
         }
         Thread.sleep(1000);
+    }
+
+    /** As after any restored backup: files that were uploaded after it was made are not in it. */
+    private int submitAgain(List<JobApiClient> replicas, List<SubmittedCampaign> waves, int restores)
+            throws InterruptedException {
+        for (int wave = 1; restores > 0 && wave <= waves.size(); wave++) {
+            submit(replicas, wave);
+        }
+        return restores;
     }
 
     private SubmittedCampaign submit(List<JobApiClient> replicas, int wave) throws InterruptedException {

@@ -1,5 +1,7 @@
 package dev.shakedown.lab.chaos;
 
+import java.util.Locale;
+
 /** What is done to a stack. */
 public enum Fault {
     /** {@code kill -9} of a worker. */
@@ -17,12 +19,23 @@ public enum Fault {
     /** SIGSTOP of any process, and SIGCONT some time later. */
     FREEZE(12),
     /** All connections to Kafka, PostgreSQL or result-store dropped, and refused for some time. */
-    CUT(12);
+    CUT(12),
+    /** The file system full for some seconds; only if it is small and the stack's own. */
+    FILL_DISK(3),
+    /** The clock of any process wrong by up to an hour, and right some seconds later; only with libfaketime. */
+    JUMP_CLOCK(8),
+    /** {@code kill -9} of PostgreSQL, and a start from an earlier base backup. */
+    RESTORE_BACKUP(3);
 
     private final int weight;
 
     Fault(int weight) {
         this.weight = weight;
+    }
+
+    /** As the command's option has it: {@code kill-worker}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** How often, relative to the others. */

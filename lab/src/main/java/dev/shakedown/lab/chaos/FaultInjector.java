@@ -1,13 +1,20 @@
 package dev.shakedown.lab.chaos;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.shakedown.stack.BreakableProxy;
 import dev.shakedown.stack.LocalStack;
 import dev.shakedown.stack.StackProcess;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the parts of a stack fail, and brings them back. What fails when follows from the seed; how long a part takes
@@ -27,7 +35,17 @@ final class FaultInjector implements AutoCloseable {
     private static final int MOST_DOWN = 2;
     private static final double LONG_FREEZE_SHARE = 0.3;
 
+    /** For so long after a disk was full, or a clock wrong, processes that end are started again. */
+    private static final Duration AFTERMATH = Duration.ofMinutes(1);
+
+    /** A process that ends because of either has ended after this. */
+    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(3);
+
+    private static final int HOUR = 3600;
+
     private final LocalStack stack;
+    private final Path data;
+    private final Set<Fault> possible;
     private final SplittableRandom random;
     private final ExecutorService repairs = Executors.newCachedThreadPool();
     private final Set<String> down = ConcurrentHashMap.newKeySet();
@@ -35,25 +53,68 @@ final class FaultInjector implements AutoCloseable {
     private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
 
     private final Deque<Fault> first = new ArrayDeque<>();
+    private @Nullable Path backup;
+    private int backups;
+    private int restores;
+    private Instant aftermath = Instant.MIN;
 
-    FaultInjector(LocalStack stack, long seed) {
+    /**
+     * Prepares.
+     *
+     * @param data where the stack has its data
+     * @param possible kinds of faults
+     */
+    FaultInjector(LocalStack stack, Path data, Set<Fault> possible, long seed) {
         this.stack = stack;
+        this.data = data;
+        this.possible = EnumSet.copyOf(possible);
         this.random = new SplittableRandom(seed);
-        for (Fault kind : Fault.values()) {
+        for (Fault kind : possible) {
             if (random.nextBoolean()) {
                 first.addFirst(kind);
             } else {
                 first.addLast(kind);
             }
         }
+        // The longer ago the backup was made, the more is missing.
+        if (first.remove(Fault.RESTORE_BACKUP)) {
+            first.addLast(Fault.RESTORE_BACKUP);
+        }
+    }
+
+    /** Makes a backup of the database, unless there is one that was not restored; the database must answer. */
+    void backUp() throws IOException, SQLException {
+        if (backup == null) {
+            Path to = data.resolve("backup-" + ++backups);
+            stack.backUpDatabase(to);
+            backup = to;
+        }
+    }
+
+    /** How often a backup was restored. */
+    int restores() {
+        return restores;
     }
 
     Map<Fault, Integer> counts() {
         return new EnumMap<>(counts);
     }
 
+    /** Whether nothing fails now and all processes run. Starts what a full disk or a wrong clock has ended. */
     boolean isQuiet() {
-        return down.isEmpty();
+        revive();
+        return down.isEmpty() && stack.processes().stream().allMatch(StackProcess::isAlive);
+    }
+
+    private void revive() {
+        if (Instant.now().isAfter(aftermath)) {
+            return;
+        }
+        for (StackProcess part : stack.processes()) {
+            if (!part.isAlive() && down.add(part.name())) {
+                later(part.name(), part::start);
+            }
+        }
     }
 
     /** What did not come back; empty if all did. */
@@ -63,12 +124,17 @@ final class FaultInjector implements AutoCloseable {
 
     /** Does one thing more; says what. Waits while too much is failing already. */
     String inject() throws IOException, InterruptedException {
-        while (down.size() >= MOST_DOWN) {
+        do {
+            revive();
             Thread.sleep(100);
-        }
+        } while (down.size() >= MOST_DOWN);
         while (true) {
             Fault kind = draw();
-            String what = kind == Fault.CUT ? cut() : hit(kind);
+            String what = switch (kind) {
+                case CUT -> cut();
+                case FILL_DISK -> fillDisk();
+                default -> hit(kind);
+            };
             if (!what.isEmpty()) {
                 first.remove(kind);
                 counts.merge(kind, 1, Integer::sum);
@@ -85,11 +151,11 @@ final class FaultInjector implements AutoCloseable {
             return due;
         }
         int total = 0;
-        for (Fault kind : Fault.values()) {
+        for (Fault kind : possible) {
             total += kind.weight();
         }
         int left = random.nextInt(total);
-        for (Fault kind : Fault.values()) {
+        for (Fault kind : possible) {
             left -= kind.weight();
             if (left < 0) {
                 return kind;
@@ -117,7 +183,29 @@ final class FaultInjector implements AutoCloseable {
         return "drop all connections to %s for %d ms".formatted(proxy.name(), millis);
     }
 
+    /** All at once: nothing else fails meanwhile. */
+    private String fillDisk() throws IOException, InterruptedException {
+        if (!down.isEmpty()) {
+            return "";
+        }
+        SmallDisk disk = new SmallDisk(data);
+        long millis = 2000 + random.nextInt(4000);
+        try {
+            long bytes = disk.fill();
+            Thread.sleep(millis);
+            return "fill the disk with %d MB for %d ms".formatted(bytes / 1_000_000, millis);
+        } finally {
+            disk.free();
+            Thread.sleep(NOTICED_WITHIN.toMillis());
+            aftermath = Instant.now().plus(AFTERMATH);
+        }
+    }
+
     private String hit(Fault kind) throws IOException, InterruptedException {
+        Path restored = backup;
+        if (kind == Fault.RESTORE_BACKUP && restored == null) {
+            return "";
+        }
         List<StackProcess> candidates = new ArrayList<>();
         for (StackProcess part : stack.processes()) {
             if (!down.contains(part.name()) && fits(kind, part.name())) {
@@ -141,6 +229,29 @@ final class FaultInjector implements AutoCloseable {
                     part.thaw();
                 });
                 return "freeze %s for %d ms".formatted(part.name(), millis);
+            }
+            case JUMP_CLOCK -> {
+                Duration offset = Duration.ofSeconds(random.nextInt(-HOUR, HOUR));
+                long millis = 2000 + random.nextInt(6000);
+                stack.clock(part.name()).set(offset);
+                aftermath = Instant.now().plusMillis(millis).plus(AFTERMATH);
+                later(part.name(), () -> {
+                    Thread.sleep(millis);
+                    stack.clock(part.name()).set(Duration.ZERO);
+                    // A service that ends because of it has ended then.
+                    Thread.sleep(NOTICED_WITHIN.toMillis());
+                });
+                return "set the clock of %s wrong by %d s for %d ms".formatted(part.name(), offset.toSeconds(), millis);
+            }
+            case RESTORE_BACKUP -> {
+                backup = null;
+                restores++;
+                part.kill();
+                later(part.name(), () -> {
+                    Thread.sleep(pause);
+                    stack.restoreDatabase(requireNonNull(restored));
+                });
+                return "kill -9 " + part.name() + " and restore a backup";
             }
             case STOP_WORKER -> {
                 later(part.name(), () -> {
@@ -167,9 +278,9 @@ final class FaultInjector implements AutoCloseable {
             case KILL_RESULT_STORE -> part.startsWith("result-store");
             case KILL_JOB_API -> part.startsWith("job-api");
             case KILL_BROKER -> part.equals("broker");
-            case KILL_POSTGRES -> part.equals("postgres");
-            case FREEZE -> true;
-            case CUT -> false;
+            case KILL_POSTGRES, RESTORE_BACKUP -> part.equals("postgres");
+            case FREEZE, JUMP_CLOCK -> true;
+            case CUT, FILL_DISK -> false;
         };
     }
 

@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -93,6 +94,28 @@ final class TopicAudit {
             return lag;
         } catch (ExecutionException e) {
             throw new IllegalStateException("the broker does not say how far workers are", e.getCause());
+        }
+    }
+
+    /** The highest leader epoch of the lanes' partitions. */
+    int leaderEpoch() throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (String lane : LANES) {
+            new WholeTopic(bootstrapServers, lane)
+                    .ends()
+                    .keySet()
+                    .forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        }
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", bootstrapServers);
+        try (Admin admin = Admin.create(properties)) {
+            return admin.listOffsets(latest).all().get().values().stream()
+                    .flatMap(end -> end.leaderEpoch().stream())
+                    .mapToInt(Integer::intValue)
+                    .max()
+                    .orElse(0);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker does not tell its leader epochs", e.getCause());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.shakedown.stack.embedded.ShakedownTopics;
 import dev.shakedown.stack.embedded.StartFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -25,8 +26,7 @@ final class BackingServices implements AutoCloseable {
     private static final int REQUEST_PARTITIONS = 64;
 
     private final Guard guard;
-    private final boolean proxied;
-    private final int sqlPort;
+    private final StackOptions options;
     private final List<BreakableProxy> proxies = new CopyOnWriteArrayList<>();
     private volatile @Nullable BreakableProxy brokerProxy;
     private volatile @Nullable BreakableProxy databaseProxy;
@@ -34,16 +34,10 @@ final class BackingServices implements AutoCloseable {
     private volatile @Nullable EmbeddedBroker broker;
     private volatile @Nullable EmbeddedDatabase database;
 
-    /**
-     * Both, not started.
-     *
-     * @param proxied whether connections go through proxies that can drop them
-     * @param sqlPort of PostgreSQL; 0 for any free one
-     */
-    BackingServices(Guard guard, boolean proxied, int sqlPort) {
+    /** Both, not started. */
+    BackingServices(Guard guard, StackOptions options) {
         this.guard = guard;
-        this.proxied = proxied;
-        this.sqlPort = sqlPort;
+        this.options = options;
     }
 
     /**
@@ -54,8 +48,8 @@ final class BackingServices implements AutoCloseable {
     void start(DataDirectory data) throws InterruptedException {
         // The postmaster's id is known only once it answers; its file tells the guard before that.
         guard.watchOwnerOf(data.postgres().resolve("cluster").resolve("postmaster.pid"));
-        Future<?> brokerStart = starters.submit(asTask(() -> startBroker(data.kafka())));
-        Future<?> databaseStart = starters.submit(asTask(() -> startDatabase(data.postgres())));
+        Future<?> brokerStart = starters.submit(asTask(() -> startBroker(data)));
+        Future<?> databaseStart = starters.submit(asTask(() -> startDatabase(data)));
         await(brokerStart);
         await(databaseStart);
     }
@@ -128,20 +122,20 @@ final class BackingServices implements AutoCloseable {
                         Objects.requireNonNull(broker).log(),
                         () -> Objects.requireNonNull(broker).pid(),
                         () -> Objects.requireNonNull(broker).close(),
-                        () -> restartBroker(data.kafka())),
+                        () -> restartBroker(data)),
                 new BackingProcess(
                         "postgres",
                         Objects.requireNonNull(database).log(),
                         () -> Objects.requireNonNull(database).pid(),
                         () -> Objects.requireNonNull(database).close(),
-                        () -> restartDatabase(data.postgres())));
+                        () -> restartDatabase(data)));
     }
 
     List<BreakableProxy> proxies() {
         return List.copyOf(proxies);
     }
 
-    private record BackingProcess(String name, Path log, LongSupplier id, Runnable stopping, Runnable starting)
+    private record BackingProcess(String name, Path log, LongSupplier id, Runnable stopping, Start starting)
             implements StackProcess {
 
         @Override
@@ -174,55 +168,78 @@ final class BackingServices implements AutoCloseable {
         }
 
         @Override
-        public void start() {
+        public void start() throws IOException {
             starting.run();
         }
     }
 
-    private void restartBroker(Path directory) {
+    private void restartBroker(DataDirectory data) throws IOException {
         EmbeddedBroker former = Objects.requireNonNull(broker);
         BreakableProxy proxy = brokerProxy;
         guard.forget(former.pid());
         former.close();
-        EmbeddedBroker started = EmbeddedBroker.start(
-                new EmbeddedBroker.Options(directory, former.port(), proxy == null ? 0 : proxy.port()));
+        EmbeddedBroker started = EmbeddedBroker.start(broker(data, former.port(), proxy == null ? 0 : proxy.port()));
         broker = started;
         guard.watch(started.pid());
     }
 
-    private void restartDatabase(Path directory) {
+    private void restartDatabase(DataDirectory data) throws IOException {
         EmbeddedDatabase former = Objects.requireNonNull(database);
         guard.forget(former.pid());
-        EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory, former.port()));
+        EmbeddedDatabase started = EmbeddedDatabase.start(database(data, former.port()));
         database = started;
         guard.watch(started.pid());
     }
 
-    private void startBroker(Path directory) throws IOException {
+    /** Makes a base backup of the database while it runs. */
+    void backUpDatabase(Path to) throws IOException, SQLException {
+        Objects.requireNonNull(database).backUp(to);
+    }
+
+    /** Starts the database, which was killed, from a base backup. */
+    void restoreDatabase(DataDirectory data, Path backup) throws IOException {
+        EmbeddedDatabase former = Objects.requireNonNull(database);
+        guard.forget(former.pid());
+        EmbeddedDatabase started = EmbeddedDatabase.restore(database(data, former.port()), backup);
+        database = started;
+        guard.watch(started.pid());
+    }
+
+    private void startBroker(DataDirectory data) throws IOException {
         EmbeddedBroker started;
-        if (proxied) {
+        if (options.proxied()) {
             int port = LoopbackPorts.free();
             BreakableProxy proxy = BreakableProxy.to("broker", port);
             proxies.add(proxy);
             brokerProxy = proxy;
-            started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory, port, proxy.port()));
+            started = EmbeddedBroker.start(broker(data, port, proxy.port()));
         } else {
-            started = EmbeddedBroker.start(new EmbeddedBroker.Options(directory));
+            started = EmbeddedBroker.start(broker(data, 0, 0));
         }
         broker = started;
         guard.watch(started.pid());
         ShakedownTopics.create(started.bootstrapServers(), REQUEST_PARTITIONS);
     }
 
-    private void startDatabase(Path directory) throws IOException {
-        EmbeddedDatabase started = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory, sqlPort));
+    private void startDatabase(DataDirectory data) throws IOException {
+        EmbeddedDatabase started = EmbeddedDatabase.start(database(data, options.sqlPort()));
         database = started;
         guard.watch(started.pid());
-        if (proxied) {
+        if (options.proxied()) {
             BreakableProxy proxy = BreakableProxy.to("postgres", started.port());
             proxies.add(proxy);
             databaseProxy = proxy;
         }
+    }
+
+    private EmbeddedBroker.Options broker(DataDirectory data, int port, int advertisedPort) throws IOException {
+        return new EmbeddedBroker.Options(data.kafka(), port, advertisedPort)
+                .withEnvironment(MovableClock.environment(options.clocks(), data.clock("broker")));
+    }
+
+    private EmbeddedDatabase.Options database(DataDirectory data, int port) throws IOException {
+        return new EmbeddedDatabase.Options(
+                data.postgres(), port, MovableClock.environment(options.clocks(), data.clock("postgres")));
     }
 
     private interface Start {

@@ -79,6 +79,11 @@ final class DataDirectory implements AutoCloseable {
         return logs().resolve(name + ".log");
     }
 
+    /** The offset of a process's clock, if it can be set wrong. */
+    Path clock(String name) {
+        return path.resolve("clocks").resolve(name);
+    }
+
     /** Made when the directory was opened, hence older than every file that a stack writes into it. */
     Path marker() {
         return path.resolve("opened");

@@ -2,6 +2,8 @@ package dev.shakedown.stack;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ public final class LocalStack implements AutoCloseable {
         this.options = options;
         this.data = data;
         this.guard = guard;
-        this.backing = new BackingServices(guard, options.proxied(), options.sqlPort());
+        this.backing = new BackingServices(guard, options);
         this.services = new Services(options, checkout, data, guard);
         this.restarts = new Restarts(this::processes, Instant::now);
     }
@@ -98,6 +100,21 @@ public final class LocalStack implements AutoCloseable {
         List<BreakableProxy> proxies = new ArrayList<>(services.proxies());
         proxies.addAll(backing.proxies());
         return proxies;
+    }
+
+    /** Makes a base backup of the database while it runs; the directory must not exist. */
+    public void backUpDatabase(Path to) throws IOException, SQLException {
+        backing.backUpDatabase(to);
+    }
+
+    /** Starts the database, which was killed, from a base backup; what it had is deleted. */
+    public void restoreDatabase(Path backup) throws IOException {
+        backing.restoreDatabase(data, backup);
+    }
+
+    /** The clock of a process, if the stack was started with clocks that can be set wrong. */
+    public MovableClock clock(String process) {
+        return new MovableClock(data.clock(process));
     }
 
     /** Whether a service says that it is ready. */

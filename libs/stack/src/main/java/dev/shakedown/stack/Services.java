@@ -202,7 +202,9 @@ final class Services implements AutoCloseable {
             Map<String, String> environment)
             throws IOException {
         List<String> command = new ArrayList<>(List.of("env"));
-        with(readableLogs(), environment).forEach((variable, value) -> command.add(variable + "=" + value));
+        Map<String, String> clock = MovableClock.environment(options.clocks(), data.clock(name));
+        with(readableLogs(), with(environment, clock))
+                .forEach((variable, value) -> command.add(variable + "=" + value));
         command.add(Checkout.java().toString());
         command.addAll(JVM);
         command.add(heap);

@@ -4,6 +4,7 @@ import dev.shakedown.stack.embedded.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to run a stack.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param threads that libtorch uses in a worker; 0 for its share of the processors
  * @param replicas of job-api and of result-store; all but the first of each listen on free ports
  * @param settings of the services, beyond those that the stack needs
+ * @param clocks libfaketime, so that the clock of each process can be set wrong; null to leave them alone
  */
 public record StackOptions(
         Path data,
@@ -31,7 +33,8 @@ public record StackOptions(
         boolean proxied,
         int threads,
         int replicas,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        @Nullable Path clocks) {
 
     public StackOptions {
         settings = Map.copyOf(settings);
@@ -39,43 +42,116 @@ public record StackOptions(
 
     /** One worker; job-api listens on a port, result-store on the next. */
     public static StackOptions of(Path data, List<Path> networks, int apiPort, boolean disposable) {
-        return new StackOptions(data, networks, 1, apiPort, apiPort + 1, 0, disposable, false, 0, 1, Map.of());
+        return new StackOptions(data, networks, 1, apiPort, apiPort + 1, 0, disposable, false, 0, 1, Map.of(), null);
     }
 
     /** One worker, on free ports. */
     public static StackOptions onFreePorts(Path data, List<Path> networks, boolean disposable) {
         List<Integer> ports = LoopbackPorts.free(2);
-        return new StackOptions(data, networks, 1, ports.get(0), ports.get(1), 0, disposable, false, 0, 1, Map.of());
+        return new StackOptions(
+                data, networks, 1, ports.get(0), ports.get(1), 0, disposable, false, 0, 1, Map.of(), null);
     }
 
     /** This with another number of workers; {@code threads} as above. */
     public StackOptions withWorkers(int count, int threads) {
         return new StackOptions(
-                data, networks, count, apiPort, storePort, sqlPort, disposable, proxied, threads, replicas, settings);
+                data,
+                networks,
+                count,
+                apiPort,
+                storePort,
+                sqlPort,
+                disposable,
+                proxied,
+                threads,
+                replicas,
+                settings,
+                clocks);
     }
 
     /** This with PostgreSQL on a port; 0 for any free one. */
     public StackOptions withSqlPort(int port) {
         return new StackOptions(
-                data, networks, workers, apiPort, storePort, port, disposable, proxied, threads, replicas, settings);
+                data,
+                networks,
+                workers,
+                apiPort,
+                storePort,
+                port,
+                disposable,
+                proxied,
+                threads,
+                replicas,
+                settings,
+                clocks);
     }
 
     /** This with settings of the services. */
     public StackOptions withSettings(Map<String, String> others) {
         return new StackOptions(
-                data, networks, workers, apiPort, storePort, sqlPort, disposable, proxied, threads, replicas, others);
+                data,
+                networks,
+                workers,
+                apiPort,
+                storePort,
+                sqlPort,
+                disposable,
+                proxied,
+                threads,
+                replicas,
+                others,
+                clocks);
     }
 
     /** This with several replicas of job-api and of result-store. */
     public StackOptions withReplicas(int count) {
         return new StackOptions(
-                data, networks, workers, apiPort, storePort, sqlPort, disposable, proxied, threads, count, settings);
+                data,
+                networks,
+                workers,
+                apiPort,
+                storePort,
+                sqlPort,
+                disposable,
+                proxied,
+                threads,
+                count,
+                settings,
+                clocks);
     }
 
     /** This with proxies that can drop connections. */
     public StackOptions withProxies() {
         return new StackOptions(
-                data, networks, workers, apiPort, storePort, sqlPort, disposable, true, threads, replicas, settings);
+                data,
+                networks,
+                workers,
+                apiPort,
+                storePort,
+                sqlPort,
+                disposable,
+                true,
+                threads,
+                replicas,
+                settings,
+                clocks);
+    }
+
+    /** This with clocks that can be set wrong; {@code library} is libfaketime. */
+    public StackOptions withClocks(@Nullable Path library) {
+        return new StackOptions(
+                data,
+                networks,
+                workers,
+                apiPort,
+                storePort,
+                sqlPort,
+                disposable,
+                proxied,
+                threads,
+                replicas,
+                settings,
+                library);
     }
 
     void requireFreePorts() {

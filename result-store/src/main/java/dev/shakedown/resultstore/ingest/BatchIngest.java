@@ -4,6 +4,7 @@ import dev.shakedown.resultstore.blob.Bucket.BucketException;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.database.SchemaMigration;
 import dev.shakedown.resultstore.database.SqlFailure;
+import dev.shakedown.resultstore.ingest.IngestPosition.Advance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -12,9 +13,13 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,6 +34,7 @@ public class BatchIngest {
     private final Database database;
     private final ArrivalReader reader;
     private final ArrivalWriter writer;
+    private final IngestPositionRepository positions;
     private final SchemaMigration schema;
     private final IngestState state;
     private final IngestConfig config;
@@ -44,6 +50,7 @@ public class BatchIngest {
             SchemaMigration schema,
             ArrivalReader reader,
             ArrivalWriter writer,
+            IngestPositionRepository positions,
             IngestState state,
             IngestConfig config,
             StorageSpans spans,
@@ -52,6 +59,7 @@ public class BatchIngest {
         this.schema = schema;
         this.reader = reader;
         this.writer = writer;
+        this.positions = positions;
         this.state = state;
         this.config = config;
         this.spans = spans;
@@ -78,6 +86,9 @@ public class BatchIngest {
         record Refused(String reason) implements Attempt {}
 
         record Unavailable(String reason) implements Attempt {}
+
+        /** The database does not have all that comes before the batch. */
+        record Behind() implements Attempt {}
     }
 
     /** Ends waiting for PostgreSQL. */
@@ -91,25 +102,58 @@ public class BatchIngest {
     }
 
     /**
-     * Stores what was read. For one thread at a time.
+     * Where PostgreSQL's records of each partition end; returns when it answers, however long it is away.
+     *
+     * @param partitions with the ids of their topics
+     * @throws IllegalStateException if the service stops first
+     */
+    List<IngestPosition> positions(Map<TopicPartition, UUID> partitions) {
+        List<IngestPosition> found = new ArrayList<>();
+        Attempt attempt = untilAvailable("Records of %d partitions".formatted(partitions.size()), connection -> {
+            found.addAll(positions.of(connection, partitions));
+            return new Attempt.Committed(0);
+        });
+        if (attempt instanceof Attempt.Refused refused) {
+            throw new IllegalStateException("The positions cannot be read: " + refused.reason());
+        }
+        return found;
+    }
+
+    /**
+     * Stores what was read, and where it ends. For one thread at a time.
      *
      * @throws IllegalStateException if the service stops first; then some may not be stored
+     * @throws OlderDatabaseException if the database lacks records before these
      */
-    void store(List<Arrival> arrivals) {
+    void store(List<Arrival> arrivals, List<Advance> ends) {
         spans.beginBatch();
-        timer.record(() -> store(arrivals, untilAvailable(arrivals)));
+        timer.record(() -> {
+            Attempt attempt = untilAvailable(arrivals, ends);
+            store(arrivals, attempt);
+            if (attempt instanceof Attempt.Refused) {
+                // Its parts were stored without.
+                requireAll(untilAvailable(List.of(), ends));
+            }
+        });
         sizes.record(arrivals.size());
+    }
+
+    private static void requireAll(Attempt attempt) {
+        if (attempt instanceof Attempt.Behind) {
+            throw new OlderDatabaseException();
+        }
     }
 
     /** Halves what is refused until the record that is to blame is alone. */
     private void store(List<Arrival> arrivals, Attempt attempt) {
+        requireAll(attempt);
         if (attempt instanceof Attempt.Refused refused) {
             if (arrivals.size() == 1) {
                 putAside(arrivals.get(0), refused.reason());
             } else {
                 int half = arrivals.size() / 2;
                 for (List<Arrival> part : List.of(arrivals.subList(0, half), arrivals.subList(half, arrivals.size()))) {
-                    store(part, untilAvailable(part));
+                    store(part, untilAvailable(part, List.of()));
                 }
             }
         } else {
@@ -132,16 +176,24 @@ public class BatchIngest {
 
     private void putAside(Arrival arrival, String reason) {
         Arrival.Rejected rejected = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + reason);
-        if (untilAvailable(List.of(rejected)) instanceof Attempt.Refused again) {
+        if (untilAvailable(List.of(rejected), List.of()) instanceof Attempt.Refused again) {
             throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
         }
         count(rejected);
     }
 
-    private Attempt untilAvailable(List<Arrival> arrivals) {
+    private Attempt untilAvailable(List<Arrival> arrivals, List<Advance> ends) {
+        return untilAvailable(
+                arrivals.size() + " records",
+                connection -> positions.advance(connection, ends)
+                        ? new Attempt.Committed(writer.write(connection, arrivals))
+                        : new Attempt.Behind());
+    }
+
+    private Attempt untilAvailable(String what, Database.Work<Attempt> work) {
         Duration wait = config.firstRetry();
         for (; ; ) {
-            Attempt attempt = attempt(arrivals);
+            Attempt attempt = attempt(work);
             if (!(attempt instanceof Attempt.Unavailable unavailable)) {
                 state.works();
                 return attempt;
@@ -149,8 +201,8 @@ public class BatchIngest {
             // Until the schema is there, SchemaMigration says what is wrong.
             LOG.logf(
                     schema.isDone() ? Logger.Level.WARN : Logger.Level.DEBUG,
-                    "%d records wait to be stored, next try in %s: %s",
-                    arrivals.size(),
+                    "%s wait to be stored, next try in %s: %s",
+                    what,
                     wait,
                     unavailable.reason());
             state.fails(unavailable.reason());
@@ -161,11 +213,9 @@ public class BatchIngest {
         }
     }
 
-    private Attempt attempt(List<Arrival> arrivals) {
+    private Attempt attempt(Database.Work<Attempt> work) {
         try {
-            return database.transaction(connection -> {
-                return new Attempt.Committed(writer.write(connection, arrivals));
-            });
+            return database.transaction(work);
         } catch (SQLException e) {
             String reason = SqlFailure.message(e);
             return SqlFailure.of(e) == SqlFailure.BAD_DATA

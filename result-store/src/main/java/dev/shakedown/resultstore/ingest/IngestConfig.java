@@ -16,7 +16,7 @@ public interface IngestConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** The consumer group. Replicas share one; another name reads everything again. */
+    /** The consumer group, which replicas share. Where to go on is in PostgreSQL; Kafka has the group's lag. */
     @WithDefault("shakedown-result-store")
     String groupId();
 

@@ -1,26 +1,38 @@
 package dev.shakedown.resultstore.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
+import dev.shakedown.resultstore.ingest.IngestPosition.Advance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
@@ -67,14 +79,37 @@ public class Subscriptions {
         this.meters = meters;
     }
 
-    Subscription open() {
+    /** Where what is stored of partitions ends; they are given with the ids of their topics. */
+    interface StoredPositions {
+        List<IngestPosition> of(Map<TopicPartition, UUID> partitions);
+    }
+
+    /** Opens one that reads each partition from where what is stored of it ends. */
+    Subscription open(StoredPositions stored) {
         KafkaConsumer<String, ByteBuffer> consumer =
                 new KafkaConsumer<>(properties(), new StringDeserializer(), new ByteBufferDeserializer());
         KafkaClientMetrics metrics = new KafkaClientMetrics(consumer);
         metrics.bindTo(meters);
-        Subscription subscription = new Subscription(consumer, metrics, state);
+        Subscription subscription = new Subscription(consumer, metrics, state, this::topicIds, stored);
         subscription.subscribe(TOPICS);
         return subscription;
+    }
+
+    private Map<String, Uuid> topicIds(Collection<String> topics) {
+        Map<String, Object> configuration = new HashMap<>(broker);
+        configuration.put(AdminClientConfig.CLIENT_ID_CONFIG, config.groupId() + "-positions");
+        try (Admin admin = Admin.create(configuration)) {
+            Map<String, Uuid> ids = new HashMap<>();
+            admin.describeTopics(topics)
+                    .allTopicNames()
+                    .get()
+                    .forEach((topic, description) -> ids.put(topic, description.topicId()));
+            return ids;
+        } catch (ExecutionException e) {
+            throw new KafkaException("Kafka does not tell the ids of topics: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private Map<String, Object> properties() {
@@ -109,12 +144,24 @@ public class Subscriptions {
         private final KafkaConsumer<String, ByteBuffer> consumer;
         private final KafkaClientMetrics metrics;
         private final IngestState state;
+        private final Function<Collection<String>, Map<String, Uuid>> topicIds;
+        private final StoredPositions stored;
+        /** Where the next batch of each partition begins. */
+        private final Map<TopicPartition, IngestPosition> positions = new HashMap<>();
+
         private boolean holds;
 
-        Subscription(KafkaConsumer<String, ByteBuffer> consumer, KafkaClientMetrics metrics, IngestState state) {
+        Subscription(
+                KafkaConsumer<String, ByteBuffer> consumer,
+                KafkaClientMetrics metrics,
+                IngestState state,
+                Function<Collection<String>, Map<String, Uuid>> topicIds,
+                StoredPositions stored) {
             this.consumer = consumer;
             this.metrics = metrics;
             this.state = state;
+            this.topicIds = topicIds;
+            this.stored = stored;
         }
 
         /** Reads all topics that match, also those that are made later. */
@@ -127,6 +174,17 @@ public class Subscriptions {
             ConsumerRecords<String, ByteBuffer> records = consumer.poll(timeout);
             noteLag();
             return records;
+        }
+
+        /** Goes on after a batch that was polled; gives where it ends. */
+        List<Advance> advance(Map<TopicPartition, OffsetAndMetadata> next) {
+            List<Advance> ends = new ArrayList<>();
+            next.forEach((partition, offset) -> {
+                IngestPosition from = requireNonNull(positions.get(partition));
+                ends.add(from.to(offset.offset()));
+                positions.put(partition, new IngestPosition(partition, from.topicId(), offset.offset()));
+            });
+            return ends;
         }
 
         /**
@@ -144,8 +202,8 @@ public class Subscriptions {
         }
 
         /**
-         * Says that everything up to these places is safe. Does not wait for the broker to take note of that: what it
-         * does not hear of is redelivered, which changes nothing.
+         * Tells Kafka that everything up to these places is stored, for those who look at the group's lag. Does not
+         * wait for the broker to take note of that.
          */
         void acknowledge(Map<TopicPartition, OffsetAndMetadata> places) {
             if (holds) {
@@ -167,6 +225,33 @@ public class Subscriptions {
             consumer.close();
         }
 
+        /** Kafka's own offsets of the group are for those who look at its lag. */
+        private void seek(Collection<TopicPartition> partitions) {
+            if (partitions.isEmpty()) {
+                return;
+            }
+            Map<String, Uuid> ids = topicIds.apply(
+                    partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+            Map<TopicPartition, UUID> asked = new HashMap<>();
+            partitions.forEach(partition -> {
+                Uuid id = requireNonNull(ids.get(partition.topic()));
+                asked.put(partition, new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+            });
+            List<TopicPartition> unread = new ArrayList<>();
+            for (IngestPosition position : stored.of(asked)) {
+                positions.put(position.partition(), position);
+                if (position.next() == 0) {
+                    unread.add(position.partition());
+                } else {
+                    consumer.seek(position.partition(), position.next());
+                }
+            }
+            if (!unread.isEmpty()) {
+                consumer.seekToBeginning(unread);
+                LOG.infof("%d of %d partitions are read from the beginning", unread.size(), partitions.size());
+            }
+        }
+
         private void noteLag() {
             long behind = 0;
             for (TopicPartition partition : consumer.assignment()) {
@@ -176,11 +261,12 @@ public class Subscriptions {
             state.setLag(behind);
         }
 
-        /** Notes whether the consumer group has given this consumer its share. */
+        /** Goes to the stored positions, and notes whether the consumer group has given this consumer its share. */
         private final class Assignment implements ConsumerRebalanceListener {
 
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                seek(partitions);
                 state.setAssigned(true);
                 if (holds) {
                     consumer.pause(partitions);

@@ -1,6 +1,7 @@
 package dev.shakedown.resultstore.ingest;
 
 import dev.shakedown.resultstore.blob.Content;
+import dev.shakedown.resultstore.ingest.IngestPosition.Advance;
 import dev.shakedown.resultstore.ingest.Subscriptions.Subscription;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Reads all topics that the result-store keeps, batch by batch, on a thread of its own; while one batch is read and
  * checked, the one before is stored by another thread. A batch is acknowledged after its commit. While PostgreSQL is
  * away at most one further batch is fetched, and the consumer keeps its place in the group; should the group give the
- * partitions to another one all the same, they are read again from what was acknowledged, which changes nothing.
+ * partitions to another one all the same, they are read again from what is stored, which changes nothing.
  */
 @Singleton
 public class TopicConsumer {
@@ -82,11 +83,13 @@ public class TopicConsumer {
         storing.shutdown();
     }
 
-    /** Whatever goes wrong, it is tried again with a new consumer from what was acknowledged. */
+    /** Whatever goes wrong, it is tried again with a new consumer from what is stored. */
     private void run() {
         while (!isStopping()) {
-            try (Subscription subscription = subscriptions.open()) {
+            try (Subscription subscription = subscriptions.open(ingest::positions)) {
                 consume(subscription);
+            } catch (OlderDatabaseException e) {
+                LOG.warnf("%s: Kafka is read again from where its records end", e.getMessage());
             } catch (RuntimeException | Error e) {
                 // Errors too: PostgreSQL's driver has assertions that fail when it loses its connection in a batch.
                 if (!isStopping()) {
@@ -114,7 +117,9 @@ public class TopicConsumer {
                 if (before != null) {
                     finish(before, subscription);
                 }
-                before = new Batch(storing.submit(() -> ingest.store(arrivals)), bytes(records), polled.nextOffsets());
+                List<Advance> ends = subscription.advance(polled.nextOffsets());
+                before = new Batch(
+                        storing.submit(() -> ingest.store(arrivals, ends)), bytes(records), polled.nextOffsets());
             }
         }
         if (before != null) {
@@ -148,6 +153,9 @@ public class TopicConsumer {
             } catch (TimeoutException e) {
                 subscription.hold();
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof OlderDatabaseException older) {
+                    throw older;
+                }
                 throw new IllegalStateException("A batch was not stored", e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

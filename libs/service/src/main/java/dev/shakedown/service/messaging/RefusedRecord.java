@@ -10,7 +10,6 @@ import java.util.Set;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -52,7 +51,8 @@ public record RefusedRecord(String code, String message) {
      * Reads the failure of a send.
      *
      * <p>Kafka's client retries {@link #UNKNOWN_TOPIC} itself, for {@code max.block.ms} and
-     * {@code delivery.timeout.ms}: a failure that is reported has lasted that long.
+     * {@code delivery.timeout.ms}: a failure that is reported has lasted that long. Brokers refuse records from more
+     * than an hour ahead of their clock (InvalidTimestampException); that passes when the clocks are right again.
      *
      * @param failure as the client reports it; causes and suppressed exceptions are read, too
      * @param topic that the record was sent to
@@ -117,7 +117,6 @@ public record RefusedRecord(String code, String message) {
                 || failure instanceof UnsupportedForMessageFormatException
                 || failure instanceof UnsupportedVersionException
                 || failure instanceof UnsupportedCompressionTypeException
-                || failure instanceof InvalidTimestampException
                 // Of these, a refused password may be right again after it was changed.
                 || (failure instanceof InvalidConfigurationException && !(failure instanceof AuthenticationException))
                 || failure instanceof PolicyViolationException

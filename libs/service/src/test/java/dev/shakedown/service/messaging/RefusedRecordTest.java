@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -63,6 +64,7 @@ class RefusedRecordTest {
                         new NotEnoughReplicasException("one"),
                         new AuthenticationException("a password that is being changed"),
                         new UnknownServerException("bug"),
+                        new InvalidTimestampException("a clock that is an hour ahead"),
                         new IllegalStateException("closed")))
                 .allSatisfy(
                         failure -> assertThat(RefusedRecord.of(failure, "a", 1)).isEmpty());

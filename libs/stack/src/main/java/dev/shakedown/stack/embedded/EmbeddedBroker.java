@@ -53,16 +53,28 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port to listen on; 0 for any free one
      * @param advertisedPort that clients are told to connect to, if there is something in between; 0 for none
      * @param security how clients authenticate; empty: every client on this machine may connect
+     * @param environment of its process, beside this one's
      */
-    public record Options(Path dataDirectory, int port, int advertisedPort, Optional<Security> security) {
+    public record Options(
+            Path dataDirectory,
+            int port,
+            int advertisedPort,
+            Optional<Security> security,
+            Map<String, String> environment) {
 
         public Options {
             dataDirectory = dataDirectory.toAbsolutePath().normalize();
+            environment = Map.copyOf(environment);
+        }
+
+        /** This with variables of its process. */
+        public Options withEnvironment(Map<String, String> variables) {
+            return new Options(dataDirectory, port, advertisedPort, security, variables);
         }
 
         /** With something in between. */
         public Options(Path dataDirectory, int port, int advertisedPort) {
-            this(dataDirectory, port, advertisedPort, Optional.empty());
+            this(dataDirectory, port, advertisedPort, Optional.empty(), Map.of());
         }
 
         public Options(Path dataDirectory, int port) {
@@ -75,7 +87,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
         /** For authenticated clients only. */
         public Options(Path dataDirectory, int port, Security security) {
-            this(dataDirectory, port, 0, Optional.of(security));
+            this(dataDirectory, port, 0, Optional.of(security), Map.of());
         }
 
         private Path log() {
@@ -167,11 +179,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             List<String> command = new ArrayList<>(command(properties));
             options.security()
                     .ifPresent(secured -> command.add(secured.passwords().toString()));
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder launch = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
-                    .directory(options.dataDirectory().toFile())
-                    .start();
+                    .directory(options.dataDirectory().toFile());
+            launch.environment().putAll(options.environment());
+            Process process = launch.start();
             EmbeddedBroker broker = new EmbeddedBroker(process, options, port);
             Runtime.getRuntime().addShutdownHook(broker.closer);
             broker.awaitAnswer();

@@ -1,7 +1,10 @@
 package dev.shakedown.stack.embedded;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +15,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A PostgreSQL server with one database, {@value #DATABASE}, listening on 127.0.0.1 only; every connection is trusted.
@@ -30,12 +35,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final long pid;
-    private final Path log;
+    private final Options options;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, long pid, Path log) {
+    private EmbeddedDatabase(EmbeddedPostgres postgres, long pid, Options options) {
         this.postgres = postgres;
         this.pid = pid;
-        this.log = log;
+        this.options = options;
     }
 
     /**
@@ -43,11 +48,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
      *
      * @param dataDirectory made on first use; one server at a time
      * @param port to listen on; 0 for any free one
+     * @param environment of its processes, beside this one's; not of the very first server of this account, which
+     *     unpacks PostgreSQL
      */
-    public record Options(Path dataDirectory, int port) {
+    public record Options(Path dataDirectory, int port, Map<String, String> environment) {
 
         public Options {
             dataDirectory = dataDirectory.toAbsolutePath().normalize();
+            environment = Map.copyOf(environment);
+        }
+
+        public Options(Path dataDirectory, int port) {
+            this(dataDirectory, port, Map.of());
         }
 
         public Options(Path dataDirectory) {
@@ -106,7 +118,26 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     public Path log() {
-        return log;
+        return options.log();
+    }
+
+    /** Makes a base backup while the server runs; the directory must not exist. */
+    public void backUp(Path to) throws IOException, SQLException {
+        BaseBackup.take(jdbcUrl(), USER, options.cluster(), to);
+    }
+
+    /**
+     * Starts a server from a base backup, which becomes its data; those that were there are deleted, and the server
+     * that was killed there is waited for.
+     *
+     * @throws StartFailedException if it does not start
+     */
+    public static EmbeddedDatabase restore(Options options, Path backup) throws IOException {
+        forgetKilled(options.cluster());
+        FileUtils.deleteDirectory(options.cluster().toFile());
+        Files.createDirectories(options.dataDirectory());
+        Files.move(backup, options.cluster());
+        return start(options);
     }
 
     /** Stops the server; the data stay. */
@@ -163,12 +194,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
         forgetKilled(options.cluster());
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(options.log().toFile());
+        Path programs = programs(options);
         EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
                 .setDataDirectory(options.cluster())
                 .setCleanDataDirectory(false)
                 .setPort(options.port() == 0 ? LoopbackPorts.free() : options.port())
                 .setPGStartupWait(START_TIMEOUT)
-                .setOverrideWorkingDirectory(PostgresBinaries.directory().toFile())
+                .setOverrideWorkingDirectory(programs.toFile())
+                .setPgBinaryResolver(new Programs(programs))
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
                 .setLocaleConfig("locale", "C")
@@ -184,11 +217,26 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             ensureOwn(postgres, options);
             createDatabase(postgres);
-            return new EmbeddedDatabase(postgres, postmaster(options.cluster()), options.log());
+            return new EmbeddedDatabase(postgres, postmaster(options.cluster()), options);
         } catch (IOException | SQLException | RuntimeException e) {
             postgres.close();
             throw e;
         }
+    }
+
+    /** The library remembers the directory of a resolver; those of equal directories are equal. */
+    private record Programs(Path directory) implements PgBinaryResolver {
+        @Override
+        public InputStream getPgBinary(String system, String machine) throws IOException {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
+        }
+    }
+
+    private static Path programs(Options options) throws IOException {
+        return options.environment().isEmpty()
+                ? PostgresBinaries.directory()
+                : PostgresBinaries.within(
+                        options.environment(), options.dataDirectory().resolve("programs"));
     }
 
     /** The library is content with any server on the port, also when the one that it started could not listen. */

@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -41,6 +44,43 @@ final class PostgresBinaries {
         // The library lets all accounts write to its own directory; they cannot enter the one around it.
         return Files.createDirectories(
                 closed(base.toAbsolutePath().resolve("shakedown")).resolve("postgres"));
+    }
+
+    /**
+     * Makes a directory with scripts that run the programs with variables in their environment, which the library has
+     * no setting for.
+     *
+     * @return the directory; the usual one while the programs are not unpacked
+     */
+    static Path within(Map<String, String> environment, Path scripts) throws IOException {
+        if (!isComplete()) {
+            return directory();
+        }
+        StringBuilder script = new StringBuilder("#!/bin/sh\nexec env");
+        environment.forEach((name, value) -> script.append(" " + quoted(name + "=" + value)));
+        Path directory = directory();
+        for (Path program : programs(directory)) {
+            Path name = directory.relativize(program);
+            Path version = scripts.resolve(name.getName(0));
+            Files.createDirectories(version.resolve("bin"));
+            Files.writeString(version.resolve(COMPLETE), "");
+            Path run = scripts.resolve(name);
+            Files.writeString(run, "%s %s \"$@\"%n".formatted(script, quoted(program.toString())));
+            Files.setPosixFilePermissions(run, OWNER_ONLY);
+        }
+        return scripts;
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static List<Path> programs(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory, 3)) {
+            return files.filter(file -> directory.relativize(file).getNameCount() == 3)
+                    .filter(file -> directory.relativize(file).getName(1).endsWith("bin"))
+                    .toList();
+        }
     }
 
     /**

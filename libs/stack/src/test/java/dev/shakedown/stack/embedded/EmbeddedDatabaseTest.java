@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,40 @@ class EmbeddedDatabaseTest {
                 assertThat(query(again, "SELECT count(*) FROM kept")).isEqualTo("1000");
             }
         }
+    }
+
+    @Test
+    void aBackupOfARunningServerHasWhatWasCommittedBeforeIt() throws Exception {
+        EmbeddedDatabase.Options options = new EmbeddedDatabase.Options(directory.resolve("data"));
+        Path backup = directory.resolve("backup");
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options)) {
+            execute(database, "CREATE TABLE kept AS SELECT g AS answer FROM generate_series(1, 1000) g");
+            database.backUp(backup);
+            execute(database, "INSERT INTO kept VALUES (0)");
+            ProcessHandle.of(database.pid()).orElseThrow().destroyForcibly();
+
+            try (EmbeddedDatabase restored = EmbeddedDatabase.restore(options, backup)) {
+                assertThat(query(restored, "SELECT count(*) FROM kept")).isEqualTo("1000");
+                assertThat(backup).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void hasVariablesOfItsOwn() throws Exception {
+        try (EmbeddedDatabase first = EmbeddedDatabase.start(new EmbeddedDatabase.Options(directory.resolve("a")));
+                EmbeddedDatabase second = EmbeddedDatabase.start(new EmbeddedDatabase.Options(
+                        directory.resolve("b"), 0, Map.of("SHAKEDOWN_TEST", "it's here")))) {
+            assertThat(variable(first)).isEqualTo("[]");
+            assertThat(variable(second)).isEqualTo("[it's here]");
+        }
+    }
+
+    /** As a process of the server sees it. */
+    private static String variable(EmbeddedDatabase database) throws SQLException {
+        execute(database, "CREATE TABLE seen (value text)");
+        execute(database, "COPY seen FROM PROGRAM 'echo \"[$SHAKEDOWN_TEST]\"'");
+        return query(database, "SELECT value FROM seen");
     }
 
     @Test
