@@ -156,7 +156,7 @@ final class BatchPerturbations implements AutoCloseable {
             spec.steps()
         };
         long[] plan = {
-            attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0, spec.isGrey() ? 1 : 0
+            attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0, spec.onlyGrey() ? 1 : 0
         };
         try (NDManager onHost = host.newSubManager()) {
             begin.add(named("bounds", onHost.create(new double[] {epsilon, spec.clip() ? 1 : 0})));

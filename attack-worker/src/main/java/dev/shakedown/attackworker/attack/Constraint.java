@@ -26,7 +26,7 @@ public final class Constraint {
         }
         Optional<String> violation =
                 attack.spec().norm() == Norm.L2 ? outOfBall(attack, delta) : outOfBox(attack, delta);
-        if (violation.isEmpty() && attack.spec().isGrey() && !isGrey(delta)) {
+        if (violation.isEmpty() && attack.spec().onlyGrey() && !isGrey(delta)) {
             return Optional.of("delta differs between the channels of a pixel, and the attack is grey");
         }
         if (violation.isPresent() || !attack.spec().clip()) {

@@ -35,7 +35,7 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
                 clip(view.blurred().values(), lower, upper);
             }
         }
-        if (attack.spec().isGrey()) {
+        if (attack.spec().onlyGrey()) {
             narrow(lower, upper);
         }
         return new FeasibleSet(new Bounds(lower), new Bounds(upper), attack.radius());

@@ -39,7 +39,7 @@ record RandomSquare(int top, int left, int side, int signs) {
         SplittableRandom random = DerivedSeeds.ofSquare(attack.seed(), restart, update);
         int top = random.nextInt(height - side + 1);
         int left = random.nextInt(width - side + 1);
-        int signs = attack.spec().isGrey() ? (COLOURS - 1) * random.nextInt(2) : random.nextInt(COLOURS);
+        int signs = attack.spec().onlyGrey() ? (COLOURS - 1) * random.nextInt(2) : random.nextInt(COLOURS);
         return new RandomSquare(top, left, side, signs);
     }
 

@@ -23,7 +23,7 @@ final class StartingPoint {
      */
     static float[] draw(Attack attack, int restart, FeasibleSet feasible) {
         SplittableRandom random = DerivedSeeds.ofRestart(attack.seed(), restart);
-        int copies = attack.spec().isGrey() ? PlanarImage.CHANNELS : 1;
+        int copies = attack.spec().onlyGrey() ? PlanarImage.CHANNELS : 1;
         float[] drawn = new float[attack.blurred().values().length / copies];
         switch (attack.spec().start()) {
             case ZERO -> {}

@@ -279,7 +279,7 @@ public final class JobVerification {
         } else {
             section.bound("max |delta|", Distances.max(delta), epsilon);
         }
-        if (attack.isGrey()) {
+        if (attack.onlyGrey()) {
             section.same("channels of delta", Constraint.isGrey(delta) ? "alike" : "different", "alike");
         }
     }

@@ -180,7 +180,7 @@ public final class JobIdentityContent {
         if (attack.universal()) {
             content.put("universal", true);
         }
-        if (attack.isGrey()) {
+        if (attack.onlyGrey()) {
             content.put("grey", true);
         }
         if (!attack.evaluateAt().isEmpty()) {

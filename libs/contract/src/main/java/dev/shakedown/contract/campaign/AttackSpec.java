@@ -167,7 +167,7 @@ public record AttackSpec(
     }
 
     /** Whether delta is the same in all three channels. */
-    public boolean isGrey() {
+    public boolean onlyGrey() {
         return grey != null;
     }
 
