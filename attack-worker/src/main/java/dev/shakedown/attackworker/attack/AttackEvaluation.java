@@ -6,6 +6,7 @@ import dev.shakedown.attackworker.metric.FurtherMetrics;
 import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.attackworker.metric.ImageComparison.ImagePair;
 import dev.shakedown.contract.job.Evaluation;
+import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
@@ -140,12 +141,12 @@ public final class AttackEvaluation {
                 (double) Distances.max(saved, y),
                 initial,
                 last,
-                done.countedStep(),
-                FurtherMetrics.of(
-                        furtherMetrics,
-                        new FurtherMetrics.Images(y, y.plus(delta), clean, attacked, sharp, target),
-                        input -> outputs.of(input, view.kernel())));
-        return new JudgeOutcome.Passed(evaluation, clean, attacked);
+                done.countedStep());
+        List<FurtherMetric> further = FurtherMetrics.of(
+                furtherMetrics,
+                new FurtherMetrics.Images(y, y.plus(delta), clean, attacked, sharp, target),
+                input -> outputs.of(input, view.kernel()));
+        return new JudgeOutcome.Passed(evaluation.with(further), clean, attacked);
     }
 
     /**

@@ -157,13 +157,12 @@ public final class ChaosRun {
             // With the first results in it.
             Thread.sleep(BEFORE_BACKUP.toMillis());
             injector.backUp();
-            int restores = 0;
             for (int fault = 1; fault <= settings.faults(); fault++) {
                 log.accept("%3d/%d %s".formatted(fault, settings.faults(), injector.inject()));
                 Thread.sleep(200 + gaps.nextInt(2300));
                 if (fault % FAULTS_BETWEEN_RESTS == 0) {
                     rest(stack, injector);
-                    restores = submitAgain(replicas, waves, injector.restores() - restores) + restores;
+                    submitAgain(replicas, waves.size(), injector);
                     injector.backUp();
                     if (hasEnded(replicas, waves.get(waves.size() - 1)) && fault < settings.faults()) {
                         waves.add(submit(replicas, waves.size() + 1));
@@ -171,7 +170,7 @@ public final class ChaosRun {
                 }
             }
             rest(stack, injector);
-            submitAgain(replicas, waves, injector.restores() - restores);
+            submitAgain(replicas, waves.size(), injector);
             wrong.addAll(injector.failures());
             faults = injector.counts();
         }
@@ -210,12 +209,13 @@ public final class ChaosRun {
     }
 
     /** As after any restored backup: files that were uploaded after it was made are not in it. */
-    private int submitAgain(List<JobApiClient> replicas, List<SubmittedCampaign> waves, int restores)
+    private void submitAgain(List<JobApiClient> replicas, int waves, FaultInjector injector)
             throws InterruptedException {
-        for (int wave = 1; restores > 0 && wave <= waves.size(); wave++) {
-            submit(replicas, wave);
+        if (injector.takeRestored()) {
+            for (int wave = 1; wave <= waves; wave++) {
+                submit(replicas, wave);
+            }
         }
-        return restores;
     }
 
     private SubmittedCampaign submit(List<JobApiClient> replicas, int wave) throws InterruptedException {

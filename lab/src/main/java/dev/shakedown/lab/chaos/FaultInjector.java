@@ -55,7 +55,7 @@ final class FaultInjector implements AutoCloseable {
     private final Deque<Fault> first = new ArrayDeque<>();
     private @Nullable Path backup;
     private int backups;
-    private int restores;
+    private boolean hasRestored;
     private Instant aftermath = Instant.MIN;
 
     /**
@@ -91,9 +91,11 @@ final class FaultInjector implements AutoCloseable {
         }
     }
 
-    /** How often a backup was restored. */
-    int restores() {
-        return restores;
+    /** Whether a backup was restored since this was asked last. */
+    boolean takeRestored() {
+        boolean was = hasRestored;
+        hasRestored = false;
+        return was;
     }
 
     Map<Fault, Integer> counts() {
@@ -245,7 +247,7 @@ final class FaultInjector implements AutoCloseable {
             }
             case RESTORE_BACKUP -> {
                 backup = null;
-                restores++;
+                hasRestored = true;
                 part.kill();
                 later(part.name(), () -> {
                     Thread.sleep(pause);

@@ -4,6 +4,7 @@ import dev.shakedown.stack.embedded.LoopbackPorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,104 +55,64 @@ public record StackOptions(
 
     /** This with another number of workers; {@code threads} as above. */
     public StackOptions withWorkers(int count, int threads) {
-        return new StackOptions(
-                data,
-                networks,
-                count,
-                apiPort,
-                storePort,
-                sqlPort,
-                disposable,
-                proxied,
-                threads,
-                replicas,
-                settings,
-                clocks);
+        return changed(draft -> {
+            draft.workers = count;
+            draft.threads = threads;
+        });
     }
 
     /** This with PostgreSQL on a port; 0 for any free one. */
     public StackOptions withSqlPort(int port) {
-        return new StackOptions(
-                data,
-                networks,
-                workers,
-                apiPort,
-                storePort,
-                port,
-                disposable,
-                proxied,
-                threads,
-                replicas,
-                settings,
-                clocks);
+        return changed(draft -> draft.sqlPort = port);
     }
 
     /** This with settings of the services. */
     public StackOptions withSettings(Map<String, String> others) {
-        return new StackOptions(
-                data,
-                networks,
-                workers,
-                apiPort,
-                storePort,
-                sqlPort,
-                disposable,
-                proxied,
-                threads,
-                replicas,
-                others,
-                clocks);
+        return changed(draft -> draft.settings = others);
     }
 
     /** This with several replicas of job-api and of result-store. */
     public StackOptions withReplicas(int count) {
-        return new StackOptions(
-                data,
-                networks,
-                workers,
-                apiPort,
-                storePort,
-                sqlPort,
-                disposable,
-                proxied,
-                threads,
-                count,
-                settings,
-                clocks);
+        return changed(draft -> draft.replicas = count);
     }
 
     /** This with proxies that can drop connections. */
     public StackOptions withProxies() {
-        return new StackOptions(
-                data,
-                networks,
-                workers,
-                apiPort,
-                storePort,
-                sqlPort,
-                disposable,
-                true,
-                threads,
-                replicas,
-                settings,
-                clocks);
+        return changed(draft -> draft.proxied = true);
     }
 
     /** This with clocks that can be set wrong; {@code library} is libfaketime. */
     public StackOptions withClocks(@Nullable Path library) {
+        return changed(draft -> draft.clocks = library);
+    }
+
+    private StackOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new StackOptions(
                 data,
                 networks,
-                workers,
+                draft.workers,
                 apiPort,
                 storePort,
-                sqlPort,
+                draft.sqlPort,
                 disposable,
-                proxied,
-                threads,
-                replicas,
-                settings,
-                library);
+                draft.proxied,
+                draft.threads,
+                draft.replicas,
+                draft.settings,
+                draft.clocks);
+    }
+
+    /** What can be changed, as it is here at first. */
+    private final class Draft {
+        private int workers = StackOptions.this.workers;
+        private int sqlPort = StackOptions.this.sqlPort;
+        private boolean proxied = StackOptions.this.proxied;
+        private int threads = StackOptions.this.threads;
+        private int replicas = StackOptions.this.replicas;
+        private Map<String, String> settings = StackOptions.this.settings;
+        private @Nullable Path clocks = StackOptions.this.clocks;
     }
 
     void requireFreePorts() {
