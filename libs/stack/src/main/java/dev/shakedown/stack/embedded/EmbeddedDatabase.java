@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
@@ -31,7 +32,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Crash recovery included. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-    private static final Duration DYING = Duration.ofSeconds(15);
+    private static final Duration DYING = Duration.ofSeconds(30);
+
+    /** System V shared memory segments, a line each, and where a line has the id and how many processes use it. */
+    private static final Path SEGMENTS = Path.of("/proc/sysvipc/shm");
+
+    private static final int SEGMENT_ID = 1;
+    private static final int SEGMENT_USERS = 6;
+    /** The line of a lock file with the key and the id of the server's segment. */
+    private static final int LOCKED_SEGMENT = 6;
 
     private final EmbeddedPostgres postgres;
     private final long pid;
@@ -152,22 +161,38 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /**
      * Waits for a server that was killed to be gone, which can take seconds, and deletes its lock file if its parent
-     * has not noticed its end yet. PostgreSQL itself takes such a process for a server that runs.
+     * has not noticed its end yet. PostgreSQL itself takes such a process for a server that runs, and does not start
+     * while a child of it is busy with a statement.
      */
     private static void forgetKilled(Path cluster) throws IOException {
         Path lock = cluster.resolve("postmaster.pid");
         if (!Files.exists(lock)) {
             return;
         }
-        Path status = Path.of("/proc", Long.toString(postmaster(cluster)), "stat");
+        List<String> locked = Files.readAllLines(lock);
+        Path status = Path.of("/proc", locked.get(0).trim(), "stat");
         Instant latest = Instant.now().plus(DYING);
-        while (Files.exists(status) && Instant.now().isBefore(latest)) {
-            if (isZombie(status)) {
-                Files.delete(lock);
-                return;
-            }
+        while (Files.exists(status) && !isZombie(status) && Instant.now().isBefore(latest)) {
             pause();
         }
+        while (hasUsers(locked) && Instant.now().isBefore(latest)) {
+            pause();
+        }
+        if (Files.exists(status) && isZombie(status)) {
+            Files.delete(lock);
+        }
+    }
+
+    /** Whether processes of the server that wrote this lock file are left; false where the system does not tell. */
+    private static boolean hasUsers(List<String> locked) throws IOException {
+        if (locked.size() <= LOCKED_SEGMENT || !Files.exists(SEGMENTS)) {
+            return false;
+        }
+        String[] keyAndId = locked.get(LOCKED_SEGMENT).trim().split("\\s+");
+        return Files.readAllLines(SEGMENTS).stream()
+                .map(line -> line.trim().split("\\s+"))
+                .anyMatch(segment -> segment[SEGMENT_ID].equals(keyAndId[keyAndId.length - 1])
+                        && !segment[SEGMENT_USERS].equals("0"));
     }
 
     private static boolean isZombie(Path status) throws IOException {

@@ -14,10 +14,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedDatabaseTest {
+
+    private static final String BUSY =
+            "SELECT count(*) AS busy FROM generate_series(1, 3000) a, generate_series(1, 3000) b WHERE a * b % 7 = 1";
 
     @TempDir
     Path directory;
@@ -53,6 +57,28 @@ class EmbeddedDatabaseTest {
             try (EmbeddedDatabase again = EmbeddedDatabase.start(options)) {
                 assertThat(query(again, "SELECT count(*) FROM kept")).isEqualTo("1000");
             }
+        }
+    }
+
+    /** PostgreSQL refuses to start while a process of the killed server is left, and none ends within a statement. */
+    @Test
+    void startsAgainWhileAProcessOfTheKilledServerIsBusy() throws Exception {
+        EmbeddedDatabase.Options options = new EmbeddedDatabase.Options(directory);
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options)) {
+            FutureTask<String> busy = new FutureTask<>(() -> query(database, BUSY));
+            new Thread(busy).start();
+            while (!query(database, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%busy%'")
+                    .equals("2")) {
+                Thread.sleep(20);
+            }
+            ProcessHandle.of(database.pid()).orElseThrow().destroyForcibly();
+
+            try (EmbeddedDatabase again = EmbeddedDatabase.start(options)) {
+                assertThat(query(again, "SELECT 1")).isEqualTo("1");
+            }
+            assertThat(options.log()).content().doesNotContain("pre-existing shared memory block");
+            // It ended its statement, and only then noticed.
+            assertThat(Long.parseLong(busy.get())).isPositive();
         }
     }
 
