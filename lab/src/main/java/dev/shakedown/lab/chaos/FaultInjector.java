@@ -41,6 +41,9 @@ final class FaultInjector implements AutoCloseable {
     /** A process that ends because of either has ended after this. */
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(3);
 
+    /** A database that has just come back may need so long to answer. */
+    private static final Duration BACKUP = Duration.ofMinutes(1);
+
     private static final int HOUR = 3600;
 
     private final LocalStack stack;
@@ -82,12 +85,20 @@ final class FaultInjector implements AutoCloseable {
         }
     }
 
-    /** Makes a backup of the database, unless there is one that was not restored; the database must answer. */
-    void backUp() throws IOException, SQLException {
-        if (backup == null) {
+    /** Makes a backup of the database, unless there is one that was not restored; waits for it to answer. */
+    void backUp() throws IOException, SQLException, InterruptedException {
+        Instant latest = Instant.now().plus(BACKUP);
+        while (backup == null) {
             Path to = data.resolve("backup-" + ++backups);
-            stack.backUpDatabase(to);
-            backup = to;
+            try {
+                stack.backUpDatabase(to);
+                backup = to;
+            } catch (SQLException e) {
+                if (Instant.now().isAfter(latest)) {
+                    throw e;
+                }
+                Thread.sleep(1000);
+            }
         }
     }
 
