@@ -8,6 +8,8 @@ network; an attack on several images, or with noise, has several rows a slot). I
     shift      moves the tensors of slots or rows, so that those in use lie next to each other
     take       copies what a search has found out of its slot
     inputs     y + delta of some rows, and their kernels: what goes into the network
+    compress   what a JPEG file of such inputs would bring back, nearly, where rows have a quality
+    decompress carries a gradient back through `compress`
     distance   the objective of some outputs, and its gradient with respect to them, for the network's backward pass
     move       notes what is finite and what is best, makes the update, projects
 
@@ -20,6 +22,7 @@ network; an attack on several images, or with noise, has several rows a slot). I
                 similarity (R, 1, 1, 1), only where needed: 1 to weight each pixel by the similarity of output and
                 reference, -1 to weight it by 1 minus that, else 0
                 clamp (R, 1, 1, 1), only where needed: 1 to clamp output and reference to [0, 1] first, else 0
+                quality (R, 1, 1, 1), on the CPU: of the JPEG file that the row goes through, 1 to 100; 0 for none
     slots       delta, lower, upper, first_moment, second_moment, best_delta (S, 3, H, W), float32; of Auto-PGD the first
                 moment is the delta before, and the second the gradient at the best delta
                 radius, best_loss, best_step (S, 1, 1, 1), float32
@@ -30,14 +33,15 @@ network; an attack on several images, or with noise, has several rows a slot). I
                 checkpoints (S, 8), int64, for Auto-PGD: the numbers of updates after which the step may be halved
                 report (S, 3), float32: the last objective; in how many passes, from the first on, the objective was
                 finite; the same of the gradient
-                plan (S, 4), int64, on the CPU: rows of the slot, its kind of update, 1 if it keeps the best iterate, 1 if
-                delta is the same in all channels
+                plan (S, 5), int64, on the CPU: rows of the slot, its kind of update, 1 if it keeps the best iterate, 1 if
+                delta is the same in all channels, 1 if the mean of each channel of delta is 0
                 squares (S, 4), int64, on the CPU, only where needed: top row, left column, side, and signs of the next
                 square: bit c is 1 where channel c goes up to its bound, 0 where it goes down
     part        (2), int64, on the CPU: the first row and how many
     schedule    (2, T), float64: see `AttackStep.move`
 """
 import io
+import math
 import sys
 from pathlib import Path
 from typing import Dict, List, Optional
@@ -57,6 +61,7 @@ class AttackStep(nn.Module):
     beta2: Final[float] = 0.999
     stabiliser: Final[float] = 1e-8
     tiny: Final[float] = 1e-30  # to divide by, where a norm is 0
+    bisections: Final[int] = 40  # of an interval no longer than 2: more than float32 can tell
 
     # Kinds of update, each with its norm.
     adam_linf: Final[int] = 0
@@ -79,7 +84,7 @@ class AttackStep(nn.Module):
         search      delta (1, 3, H, W); first_moment, second_moment, best_delta of a search that goes on, likewise;
                     halving (1, 5), float32, of an Auto-PGD that goes on; bounds (2), float64, on the CPU: epsilon, or infinity where only the norm of delta is bounded; 1 if
                     y + delta stays in [0, 1]; numbers (6), float64, on the CPU: radius, step_size, steps, best_loss,
-                    best_step, how many updates there will be at most; plan (4), int64, on the CPU
+                    best_step, how many updates there will be at most; plan (5), int64, on the CPU
         views       y of each image that delta is put on, (1, 3, H, W)
 
         Each value of delta is bounded so that y + delta of all views stays in [0, 1]; where y is outside, delta may be 0
@@ -197,6 +202,127 @@ class AttackStep(nn.Module):
         return stack if span[1] == stack.size(0) else stack.narrow(0, span[0], span[1])
 
     @torch.jit.export
+    def compress(self, image: Tensor, rows: Dict[str, Tensor], part: Tensor) -> Tensor:
+        """What JPEG files of y + delta, (n, 3, H, W), would bring back; rows of quality 0 stay as they are.
+
+        A baseline file with chroma of half the resolution, the standard's tables (ITU-T T.81, annex K) scaled by quality
+        as the Independent JPEG Group does, whose decoder interpolates chroma. Levels are not rounded, and coefficients
+        by round(c) + (c - round(c))^3, which has a gradient (Shin and Song, 2017).
+        """
+        return self.through_files(image, [], rows, part)
+
+    @torch.jit.export
+    def decompress(self, image: Tensor, gradient: Tensor, rows: Dict[str, Tensor], part: Tensor) -> Tensor:
+        """The gradient with respect to the image of a distance whose gradient with respect to `compress` is given."""
+        return self.through_files(image, [gradient], rows, part)
+
+    def through_files(self, image: Tensor, gradients: List[Tensor], rows: Dict[str, Tensor], part: Tensor) -> Tensor:
+        span: List[int] = part.tolist()
+        qualities: List[float] = self.of(rows["quality"], span).flatten().tolist()
+        # What is done to the columns and rows of luma, and of chroma, as matrices.
+        there = [self.to_blocks(image, image.size(2), 1), self.to_blocks(image, image.size(3), 1),
+                 self.to_blocks(image, image.size(2), 2), self.to_blocks(image, image.size(3), 2)]
+        back = [self.from_blocks(image, image.size(2), 1), self.from_blocks(image, image.size(3), 1),
+                self.from_blocks(image, image.size(2), 2), self.from_blocks(image, image.size(3), 2)]
+        results: List[Tensor] = []
+        for i in range(span[1]):
+            own = image[i]
+            if qualities[i] == 0:
+                results.append(gradients[0][i] if len(gradients) > 0 else own)
+            else:
+                result = self.through_file(own, [each[i] for each in gradients], qualities[i], there, back)
+                results.append(result)
+        return torch.stack(results)
+
+    def through_file(self, image: Tensor, gradients: List[Tensor], quality: float, there: List[Tensor],
+                     back: List[Tensor]) -> Tensor:
+        """One image, (3, H, W): what its file brings back, or, if there is a gradient of that, the image's."""
+        # Y, Cb, Cr (JFIF 1.02) without their offset of 128 levels.
+        colours = torch.tensor([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]],
+                               dtype=image.dtype, device=image.device)
+        inverse = torch.tensor([[1.0, 0.0, 1.402], [1.0, -0.344136, -0.714136], [1.0, 1.772, 0.0]],
+                               dtype=image.dtype, device=image.device)
+        grey = torch.tensor([128.0, 0.0, 0.0], dtype=image.dtype, device=image.device).view(3, 1, 1)
+        planes = self.mixed(colours, image.clamp(0, 1) * 255) - grey
+        tables = [self.table(image, self.luminance(), quality), self.table(image, self.chrominance(), quality)]
+        returned: List[Tensor] = []
+        rates: List[Tensor] = []
+        for kind in range(2):  # luma, then chroma
+            part = planes[:1] if kind == 0 else planes[1:]
+            coefficients = self.framed(there[2 * kind], part, there[2 * kind + 1])
+            steps = tables[kind].repeat([coefficients.size(1) // 8, coefficients.size(2) // 8])
+            exact = coefficients / steps
+            off = exact - exact.round()
+            rates.append(off.square() * 3)
+            returned.append(self.framed(back[2 * kind], (exact.round() + off * off.square()) * steps, back[2 * kind + 1]))
+        result = self.mixed(inverse, torch.cat(returned) + grey) / 255
+        if len(gradients) == 0:
+            return result.clamp(0, 1)
+        inside = (result >= 0) & (result <= 1)
+        pulled = self.mixed(inverse.t(), torch.where(inside, gradients[0], torch.zeros_like(result)))
+        carried: List[Tensor] = []
+        for kind in range(2):
+            part = pulled[:1] if kind == 0 else pulled[1:]
+            slope = self.framed(back[2 * kind].t(), part, back[2 * kind + 1].t()) * rates[kind]
+            carried.append(self.framed(there[2 * kind].t(), slope, there[2 * kind + 1].t()))
+        gradient = self.mixed(colours.t(), torch.cat(carried))
+        return torch.where((image >= 0) & (image <= 1), gradient, torch.zeros_like(gradient))
+
+    def mixed(self, matrix: Tensor, planes: Tensor) -> Tensor:
+        return torch.mm(matrix, planes.reshape(3, -1)).view_as(planes)
+
+    def framed(self, left: Tensor, planes: Tensor, right: Tensor) -> Tensor:
+        return torch.matmul(torch.matmul(left, planes), right.t())
+
+    def cosines(self, like: Tensor, blocks: int) -> Tensor:
+        """The orthonormal discrete cosine transform of blocks of 8, (8 blocks, 8 blocks)."""
+        at = torch.arange(8, dtype=torch.float64, device=like.device)
+        waves = torch.cos(at.view(8, 1) * (at * 2 + 1) * (math.pi / 16)) * 0.5
+        waves[0] *= math.sqrt(0.5)
+        return torch.kron(torch.eye(blocks, dtype=torch.float64, device=like.device), waves)
+
+    def to_blocks(self, like: Tensor, size: int, halved: int) -> Tensor:
+        """From values of a side to its coefficients: padded to whole blocks by the last value, in pairs if halved."""
+        blocks = (size + 15) // 16 * 2
+        index = torch.arange(8 * blocks, device=like.device).clamp(max=size - 1)
+        padding = torch.eye(size, dtype=torch.float64, device=like.device).index_select(0, index)
+        if halved == 2:
+            padding = padding.view(4 * blocks, 2, size).mean(1)
+        return torch.mm(self.cosines(like, blocks // halved), padding).to(like.dtype)
+
+    def from_blocks(self, like: Tensor, size: int, halved: int) -> Tensor:
+        """From coefficients of a side to its values; where halved, each value is 3/4 the nearer and 1/4 the next one."""
+        blocks = (size + 15) // 16 * 2
+        values = self.cosines(like, blocks // halved).t()
+        if halved == 2:
+            at = torch.arange(8 * blocks, device=like.device)
+            other = (at // 2 + at % 2 * 2 - 1).clamp(min=0, max=4 * blocks - 1)
+            values = values.index_select(0, at // 2) * 0.75 + values.index_select(0, other) * 0.25
+        return values.narrow(0, 0, size).to(like.dtype)
+
+    def table(self, like: Tensor, usual: List[int], quality: float) -> Tensor:
+        """Steps of the 64 coefficients, (8, 8): whole numbers from 1 to 255."""
+        scale = 5000 // int(quality) if quality < 50 else 200 - 2 * int(quality)
+        steps = [max(1, min(255, (each * scale + 50) // 100)) for each in usual]
+        return torch.tensor(steps, dtype=like.dtype, device=like.device).view(8, 8)
+
+    def luminance(self) -> List[int]:
+        return [16, 11, 10, 16, 24, 40, 51, 61,
+                12, 12, 14, 19, 26, 58, 60, 55,
+                14, 13, 16, 24, 40, 57, 69, 56,
+                14, 17, 22, 29, 51, 87, 80, 62,
+                18, 22, 37, 56, 68, 109, 103, 77,
+                24, 35, 55, 64, 81, 104, 113, 92,
+                49, 64, 78, 87, 103, 121, 120, 101,
+                72, 92, 95, 98, 112, 100, 103, 99]
+
+    def chrominance(self) -> List[int]:
+        return [17, 18, 24, 47, 99, 99, 99, 99,
+                18, 21, 26, 66, 99, 99, 99, 99,
+                24, 26, 56, 99, 99, 99, 99, 99,
+                47, 66, 99, 99, 99, 99, 99, 99] + [99] * 32
+
+    @torch.jit.export
     def distance(self, outputs: List[Tensor], rows: Dict[str, Tensor], part: Tensor) -> List[Tensor]:
         """Signed distances of an output (n, 3, H, W) to its references, (n, 1, 1, 1), and their gradients (n, 3, H, W).
 
@@ -265,6 +391,7 @@ class AttackStep(nn.Module):
         if any([each[2] == 1 for each in plan]):
             self.keep_best(slots, objective)
         self.turn_grey(gradient, plan)
+        self.turn_zero_mean(slots, gradient, plan)
         first = 0
         while first < len(plan):
             end = first + 1
@@ -291,6 +418,19 @@ class AttackStep(nn.Module):
             if plan[i][3] == 1:
                 row = gradient.narrow(0, i, 1)
                 row.copy_(row.mean(1, keepdim=True).expand_as(row))
+
+    def turn_zero_mean(self, slots: Dict[str, Tensor], gradient: Tensor, plan: List[List[int]]) -> None:
+        """Takes from gradients of slots of mean 0 what is the same everywhere: the mean where delta may move both ways.
+
+        Without that, signs and Adam's steps, which forget how large a gradient is, could all point one way.
+        """
+        for i in range(len(plan)):
+            if plan[i][4] == 1:
+                row = gradient.narrow(0, i, 1)
+                delta = slots["delta"].narrow(0, i, 1)
+                inside = (delta > slots["lower"].narrow(0, i, 1)) & (delta < slots["upper"].narrow(0, i, 1))
+                count = inside.sum([2, 3], keepdim=True).clamp(min=1)
+                row.sub_((row * inside).sum([2, 3], keepdim=True) / count)
 
     def mean_of_rows(self, parts: List[Tensor], plan: List[List[int]]) -> Tensor:
         values = parts[0] if len(parts) == 1 else torch.cat(parts)
@@ -354,7 +494,30 @@ class AttackStep(nn.Module):
     def project(self, slots: Dict[str, Tensor], delta: Tensor, span: List[int], in_ball: bool) -> None:
         if in_ball:
             delta.mul_((self.of(slots["radius"], span) / self.norms(delta)).clamp(max=1.0))
-        delta.clamp_(self.of(slots["lower"], span), self.of(slots["upper"], span))
+        lower = self.of(slots["lower"], span)
+        upper = self.of(slots["upper"], span)
+        balanced: List[int] = slots["plan"][:, 4].narrow(0, span[0], span[1]).tolist()
+        for i in range(span[1]):
+            if balanced[i] == 1:
+                row = delta.narrow(0, i, 1)
+                row.sub_(self.shift_to_zero(row, lower.narrow(0, i, 1), upper.narrow(0, i, 1)))
+        delta.clamp_(lower, upper)
+
+    def shift_to_zero(self, delta: Tensor, lower: Tensor, upper: Tensor) -> Tensor:
+        """What to take from each channel, (1, 3, 1, 1), so that the mean of what is then clamped is 0.
+
+        The nearest point of the box among those of mean 0 is clamp(delta - s), with one s a channel. That mean falls as
+        s grows, and 0 lies in the box, so s lies between the least and the greatest delta: bisection finds it.
+        """
+        values = delta.double()
+        low = values.amin([2, 3], keepdim=True)
+        high = values.amax([2, 3], keepdim=True)
+        for _ in range(self.bisections):
+            middle = (low + high) * 0.5
+            above = torch.maximum(torch.minimum(values - middle, upper), lower).mean([2, 3], keepdim=True) > 0
+            low = torch.where(above, middle, low)
+            high = torch.where(above, high, middle)
+        return ((low + high) * 0.5).to(delta.dtype)
 
     def move_auto(self, slots: Dict[str, Tensor], objectives: Tensor, gradients: Tensor, first: int, count: int,
                   kind: int) -> None:

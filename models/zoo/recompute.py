@@ -19,6 +19,7 @@ PSNR_TOLERANCE = 0.01  # dB
 BLUR_TOLERANCE = 1e-5  # of the value range, for y stored as float32
 HALF_LEVEL = 0.5 / 255
 ONE_ROUNDING = 2.0 ** -23  # what one float32 addition near 1 can be off
+MEAN_ROUNDING = 1e-7  # what the mean of float32 values up to 1 can be off 0
 OBJECTIVE_TOLERANCE = 1e-3  # relative; 0.01 dB
 PADDING = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
@@ -84,6 +85,9 @@ def bounds(job: JobRecord) -> List[Line]:
         lines.append(Line("max |delta| - epsilon", np.nan, largest - epsilon, 0.0))
     if job.attack.get("grey"):
         lines.append(Line("delta between channels", np.nan, float(np.ptp(job.delta, axis=0).max()), 0.0))
+    if job.attack.get("zeroMean"):
+        mean = float(np.abs(job.delta.astype(np.float64).mean((1, 2))).max())
+        lines.append(Line("|mean| of a channel of delta", np.nan, mean, MEAN_ROUNDING))
     rounded = float(np.abs(eight_bit(job.y + job.delta) - job.y).max())
     lines.append(Line("max |8-bit(y + delta) - y|", job.figures["eightBitMaxNorm"], rounded,
                       None if np.isnan(job.figures["eightBitMaxNorm"]) else ONE_ROUNDING))

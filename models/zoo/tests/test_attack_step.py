@@ -1,12 +1,15 @@
 """The engine's step: each function against another formula of the same, and the file that the worker ships."""
+import io
 import math
 import subprocess
 import sys
 from fractions import Fraction
 from typing import Dict, List
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import Tensor, nn
 
 from zoo import attack_step
@@ -54,7 +57,7 @@ def slots(kinds: List[int], radius: float = float("inf"), best: int = 0) -> Dict
         "best_step": scalars(*count * [0.0]), "step_size": scalars(*[step_size(kind) for kind in kinds], dtype=torch.float64),
         "steps": scalars(*count * [0], dtype=torch.int64), "report": torch.zeros(count, 3),
         "halving": torch.tensor(count * [[0.0, 0, 0, 0, 1]]), "checkpoints": torch.zeros(count, 8, dtype=torch.int64),
-        "plan": torch.tensor([[1, kind, best, 0] for kind in kinds]),
+        "plan": torch.tensor([[1, kind, best, 0, 0] for kind in kinds]),
     }
 
 
@@ -164,7 +167,7 @@ def test_a_distance_of_zero_has_the_gradient_zero(step):
 def test_each_row_gets_its_slots_perturbation_and_its_kernel(step):
     torch.manual_seed(2)
     rows = {"blurred": random(4), "kernel": torch.rand(4, 1, 3, 3)}
-    searches = {"delta": random(2), "plan": torch.tensor([[3, 0, 0, 0], [1, 0, 0, 0]])}
+    searches = {"delta": random(2), "plan": torch.tensor([[3, 0, 0, 0, 0], [1, 0, 0, 0, 0]])}
 
     y, b = step.inputs(rows, searches, part(1, 3))
 
@@ -175,7 +178,7 @@ def test_each_row_gets_its_slots_perturbation_and_its_kernel(step):
 def test_without_kernels_there_is_one_input(step):
     rows = {"blurred": random(2)}
 
-    assert len(step.inputs(rows, {"delta": random(2), "plan": torch.tensor([[1, 0, 0, 0], [1, 0, 0, 0]])}, part(0, 2))) == 1
+    assert len(step.inputs(rows, {"delta": random(2), "plan": torch.tensor([[1, 0, 0, 0, 0], [1, 0, 0, 0, 0]])}, part(0, 2))) == 1
 
 
 def test_adam_follows_pytorchs_own(step):
@@ -226,12 +229,46 @@ def test_bounds_in_grey_are_what_all_channels_allow(step):
     y = torch.tensor([0.0, 0.5, 1.0]).view(1, 3, 1, 1).expand(1, *SHAPE).clone()
     search = {
         "delta": torch.zeros(1, *SHAPE), "bounds": torch.tensor([EPSILON, 1.0], dtype=torch.float64),
-        "numbers": torch.tensor([0.5, 1e-3, 0, 0, 0, 50], dtype=torch.float64), "plan": torch.tensor([[1, 0, 0, 1]])}
+        "numbers": torch.tensor([0.5, 1e-3, 0, 0, 0, 50], dtype=torch.float64), "plan": torch.tensor([[1, 0, 0, 1, 0]])}
 
     step.seat(torch.tensor([1]), rows, search, [y, torch.full_like(y, 0.5)])
 
     assert not rows["lower"][1].any() and not rows["upper"][1].any()
     assert (rows["lower"][0] < 0).all()
+
+
+@pytest.mark.parametrize("kind", [AttackStep.adam_linf, AttackStep.sign_linf, AttackStep.gradient_l2, AttackStep.apgd_linf, AttackStep.apgd_l2])
+def test_of_mean_zero_is_the_nearest_delta_that_is(step, kind):
+    """Against the optimality condition: within the box all of a channel moved by one number, at a bound by more."""
+    torch.manual_seed(14)
+    both = slots([kind, kind], radius=0.5)
+    both["plan"][0, 4] = 1
+    both["lower"][:] = -EPSILON * torch.rand(2, *SHAPE)
+    both["upper"][:] = EPSILON * torch.rand(2, *SHAPE)
+    both["step_size"] = both["step_size"] * 10
+    both["delta"] = torch.maximum(torch.minimum(both["delta"], both["upper"]), both["lower"])
+    alone = {name: values.clone() for name, values in both.items()}
+    alone["plan"][0, 4] = 0
+    alone["lower"][:], alone["upper"][:] = -10, 10  # where the update itself leads
+    gradient, before = random(2, -1, 1) + 0.3, both["delta"].clone()
+
+    step.move(both, schedule(), [scalars(0, 0)], [gradient.clone()])
+    inside = (before > both["lower"]) & (before < both["upper"])
+    shared = (gradient * inside).sum([2, 3], keepdim=True) / inside.sum([2, 3], keepdim=True)
+    step.move(alone, schedule(), [scalars(0, 0)], [gradient - shared])
+
+    delta, lower, upper = (both[name][0].double() for name in ("delta", "lower", "upper"))
+    assert float(delta.mean([1, 2]).abs().max()) < 1e-9
+    assert bool((delta >= lower).all() and (delta <= upper).all())
+    assert float(both["delta"][1].mean([1, 2]).abs().min()) > 1e-5
+    if kind not in (AttackStep.apgd_linf, AttackStep.apgd_l2):  # those project twice
+        for channel in range(3):
+            moved = alone["delta"][0, channel].double() - delta[channel]
+            free = (delta[channel] > lower[channel]) & (delta[channel] < upper[channel])
+            shift = moved[free].mean()
+            assert torch.allclose(moved[free], shift.expand(int(free.sum())), atol=1e-7)
+            assert bool((moved[delta[channel] == upper[channel]] >= shift - 1e-7).all())
+            assert bool((moved[delta[channel] == lower[channel]] <= shift + 1e-7).all())
 
 
 def test_after_its_last_column_the_schedule_stays(step):
@@ -315,7 +352,7 @@ def searches_in(capacity: int) -> Dict[str, Tensor]:
 def search(delta: Tensor, clip: float = 1, **further: Tensor) -> Dict[str, Tensor]:
     return {
         "delta": delta, "bounds": torch.tensor([EPSILON, clip], dtype=torch.float64),
-        "numbers": torch.tensor([0.5, 1e-3, 9, 2.5, 4, 50], dtype=torch.float64), "plan": torch.tensor([[2, 0, 1, 0]]), **further}
+        "numbers": torch.tensor([0.5, 1e-3, 9, 2.5, 4, 50], dtype=torch.float64), "plan": torch.tensor([[2, 0, 1, 0, 0]]), **further}
 
 
 def test_a_search_takes_its_slot_and_leaves_the_others(step):
@@ -337,7 +374,7 @@ def test_a_search_takes_its_slot_and_leaves_the_others(step):
     assert float(row["step_size"]) == 1e-3
     assert row["checkpoints"].tolist() == [[11, 21, 29, 35, 40, 44, 47, 50]]
     assert row["halving"].tolist() == [[0, 0, 0, 0, 1]]
-    assert row["report"].tolist() == [[0, 9, 9]] and row["plan"].tolist() == [[2, 0, 1, 0]]
+    assert row["report"].tolist() == [[0, 9, 9]] and row["plan"].tolist() == [[2, 0, 1, 0, 0]]
     assert all((value[[0, 2]] == 7).all() for value in stacks.values())
 
 
@@ -477,7 +514,7 @@ def test_auto_pgd_is_croce_and_heins_in_a_batch_of_slots_of_other_lengths(step, 
         numbers = [radius, eta * (math.sqrt(90) if in_ball else 1), 0, float("inf"), 0, total]
         step.seat(torch.tensor([i]), stacks, {
             "delta": start[i: i + 1], "bounds": torch.tensor([bound, 1], dtype=torch.float64),
-            "numbers": torch.tensor(numbers, dtype=torch.float64), "plan": torch.tensor([[1, kind, 1, 0]])}, [y[i: i + 1]])
+            "numbers": torch.tensor(numbers, dtype=torch.float64), "plan": torch.tensor([[1, kind, 1, 0, 0]])}, [y[i: i + 1]])
 
     found = {}
     for done in range(1, max(totals) + 1):
@@ -563,3 +600,59 @@ def test_auto_pgd_next_to_others_moves_as_alone(step):
 
     assert all(torch.equal(value[i], alone[i][name][0]) for name, value in together.items() for i in range(4))
     assert together["halving"][0, 4] < 1
+
+
+def files(*qualities: float, dtype=torch.float64) -> Dict[str, Tensor]:
+    return {"quality": scalars(*qualities, dtype=dtype)}
+
+
+@pytest.mark.parametrize("quality", [10, 30, 49, 50, 75, 90, 95, 100])
+@pytest.mark.parametrize("height, width", [(64, 64), (41, 50), (17, 16)])
+def test_a_file_brings_back_nearly_what_a_real_encoder_and_decoder_do(step, photos, quality, height, width):
+    """Pillow's libjpeg, with chroma of half the resolution, on a photograph: off by far less than the file itself."""
+    levels = np.asarray(Image.open(photos / "chelsea.png").convert("RGB"))[:height, :width]
+    file = io.BytesIO()
+    Image.fromarray(levels).save(file, "jpeg", quality=quality, subsampling=2)
+    stored = Image.open(file)
+    real = torch.tensor(np.asarray(stored.convert("RGB")) / 255.0).permute(2, 0, 1)[None]
+    image = torch.tensor(levels / 255.0).permute(2, 0, 1)[None]
+
+    ours = step.compress(image, files(quality), part(0, 1))
+
+    off, lost = float((ours - real).square().mean().sqrt()), float((image - real).square().mean().sqrt())
+    # A real file rounds levels twice, so 0.5 of a level is left at quality 100.
+    assert off < max(0.6 * lost, 1.3 / 255)
+    for table, usual in enumerate((AttackStep().luminance(), AttackStep().chrominance())):
+        assert step.table(image, usual, float(quality)).flatten().int().tolist() == list(stored.quantization[table])
+
+
+@pytest.mark.parametrize("height, width", [(16, 16), (20, 37), (33, 8)])
+def test_the_gradient_through_a_file_is_that_of_central_differences(step, height, width):
+    torch.manual_seed(height)
+    image = 0.1 + 0.8 * torch.rand(3, 3, height, width, dtype=torch.float64)
+    image[0, 0, :4] = 1.5  # beyond what a file holds: there is no gradient
+    rows, pull, direction = files(40, 0, 85), torch.randn_like(image), torch.randn_like(image)
+    near = 1e-8  # so that no coefficient is rounded to another number
+
+    ahead, behind = (step.compress(image + sign * near * direction, rows, part(0, 3)) for sign in (1, -1))
+    differences = ((ahead - behind) * pull).sum([1, 2, 3]) / (2 * near)
+
+    gradient = step.decompress(image, pull, rows, part(0, 3))
+    assert torch.allclose((gradient * direction).sum([1, 2, 3]), differences, rtol=1e-4, atol=1e-5)
+    assert not gradient[0, 0, :4].any()
+    assert torch.equal(gradient[1], pull[1])
+
+
+def test_rows_without_a_file_stay_and_no_row_sees_another(step):
+    torch.manual_seed(3)
+    image, pull = torch.rand(3, 3, 24, 40), torch.randn(3, 3, 24, 40)
+    rows = files(75, 0, 90, dtype=torch.float32)
+
+    together = step.compress(image, rows, part(0, 3))
+    pulled = step.decompress(image, pull, rows, part(0, 3))
+
+    assert torch.equal(together[1], image[1])
+    for row in range(3):
+        own = {"quality": rows["quality"][row:row + 1]}
+        assert torch.equal(together[row], step.compress(image[row:row + 1], own, part(0, 1))[0])
+        assert torch.equal(pulled[row], step.decompress(image[row:row + 1], pull[row:row + 1], own, part(0, 1))[0])

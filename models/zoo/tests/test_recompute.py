@@ -148,6 +148,13 @@ def test_a_grey_delta_must_be_grey(tmp_path, network, small, shake):
     assert wrong(recompute(folder, network)) == ["delta between channels"]
 
 
+def test_a_delta_of_mean_zero_must_be_one(tmp_path, network, small, shake):
+    folder = fetch(tmp_path / "job", small, shake)
+    edit(folder, lambda job: job["request"]["attack"].update(zeroMean=True))
+
+    assert wrong(recompute(folder, network)) == ["|mean| of a channel of delta"]
+
+
 def judged(folder, *judges):
     """Turn a job's folder into one with a list of judges, each a network's file and a folder with its evaluation."""
     def listed(job):

@@ -1107,6 +1107,8 @@ SELECT cj.campaign_id,
        (j.request #>> '{attack,objective,loss}')::double precision AS loss,
        CASE WHEN r.status = 'SUCCEEDED' THEN minimum_budget(j.request -> 'attack', e) END AS minimum_budget,
        j.request #>> '{attack,distance,measure}' AS distance,
+       j.request #>> '{attack,distance,weighting}' AS weighting,
+       coalesce((j.request #>> '{attack,distance,clampOutput}')::boolean, false) AS clamp_output,
        j.request #>> '{attack,start}' AS start,
        j.request #>> '{attack,update}' AS update,
        j.steps,
@@ -1117,6 +1119,8 @@ SELECT cj.campaign_id,
        nullif(j.request #> '{attack,plateau}', 'null') AS plateau,
        nullif(j.request #> '{attack,expectation}', 'null') AS expectation,
        (j.request #>> '{attack,universal}')::boolean AS universal,
+       coalesce((j.request #>> '{attack,grey}')::boolean, false) AS grey,
+       coalesce((j.request #>> '{attack,zeroMean}')::boolean, false) AS zero_mean,
        j.seed,
        r.status,
        coalesce(r.complete, false) AS complete,
@@ -1207,12 +1211,16 @@ COMMENT ON COLUMN job_result.budget IS 'epsilon in 255ths';
 COMMENT ON COLUMN job_result.loss IS 'dB of PSNR that the smallest budget is sought for; null for other attacks';
 COMMENT ON COLUMN job_result.minimum_budget IS 'The smallest budget that was found to cost loss, in 255ths: the max norm of the perturbation. Null where it was not reached within budget, and for other attacks';
 COMMENT ON COLUMN job_result.distance IS 'How the objective measures: l2, mse or l1';
+COMMENT ON COLUMN job_result.weighting IS 'What weights each pixel of the distance: cosine; null for nothing';
+COMMENT ON COLUMN job_result.clamp_output IS 'Whether the output is clamped to [0, 1] in the objective';
 COMMENT ON COLUMN job_result.start IS 'Where the search begins: uniform, gaussian or zero';
 COMMENT ON COLUMN job_result.update IS 'How a step follows from the gradient: adam, sign, gradient, apgd or square';
 COMMENT ON COLUMN job_result.restarts IS 'How many searches from different starts';
 COMMENT ON COLUMN job_result.plateau IS 'When the search ends early; null to do all steps';
 COMMENT ON COLUMN job_result.expectation IS 'Over what the objective is averaged; null for nothing';
 COMMENT ON COLUMN job_result.universal IS 'Whether one perturbation is sought for all images of the campaign together';
+COMMENT ON COLUMN job_result.grey IS 'Whether delta is the same in all three channels';
+COMMENT ON COLUMN job_result.zero_mean IS 'Whether the mean of each channel of delta is 0';
 COMMENT ON COLUMN job_result.status IS 'How the last attempt ended: SUCCEEDED or FAILED; null before';
 COMMENT ON COLUMN job_result.retry IS 'Which retry of the job the result is of, from 0';
 COMMENT ON COLUMN job_result.damage IS 'How many dB of PSNR against the sharp image the attack took';

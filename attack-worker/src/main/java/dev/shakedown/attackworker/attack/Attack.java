@@ -79,6 +79,9 @@ public record Attack(
             throw new IllegalArgumentException(
                     "update: square: reaches the bounds of the max norm, not of the L2 norm");
         }
+        if (spec.update() == Update.SQUARE && spec.onlyZeroMean()) {
+            throw new IllegalArgumentException("update: square: sets values to their bounds, whatever their mean");
+        }
         boolean fromBest = spec.update() == Update.APGD || spec.update() == Update.SQUARE;
         if (fromBest && spec.iterate() != Iterate.BEST) {
             throw new IllegalArgumentException(
@@ -111,10 +114,16 @@ public record Attack(
         return spec.objective().ascends();
     }
 
-    /** How many draws of the noise every view has in a step; 1 where there is no noise. */
-    int samples() {
+    /** How often every view is drawn in a step: with so many noises, each saved in so many qualities. */
+    int draws() {
         Expectation expectation = spec.expectation();
-        return expectation == null || expectation.noiseSigma() == 0 ? 1 : expectation.samples();
+        return expectation == null ? 1 : expectation.drawsOfAKernel();
+    }
+
+    /** Qualities of the JPEG files that a draw may be saved as; none for no file. */
+    List<Integer> jpeg() {
+        Expectation expectation = spec.expectation();
+        return expectation == null ? List.of() : expectation.jpeg();
     }
 
     /** Standard deviation of the noise that is drawn in each step. */
@@ -130,7 +139,7 @@ public record Attack(
 
     /** How many images go through the network in a step of one search. */
     public int rows() {
-        return views.size() * samples();
+        return views.size() * draws();
     }
 
     /** The greatest ||delta||2, infinite where the max norm is bounded. */

@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.attack;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -47,6 +48,8 @@ final class BatchImages implements AutoCloseable {
         SIMILARITY,
         /** 1 if the output is clamped to [0,1] before it is compared, else 0; (1, 1, 1). */
         CLAMP,
+        /** Of the JPEG file that the image is saved as, 0 for none; (1, 1, 1), on the host. */
+        QUALITY,
         /** b, (1, K, K), only for non-blind networks. */
         KERNEL
     }
@@ -60,13 +63,20 @@ final class BatchImages implements AutoCloseable {
      */
     record View(NDArray y, NDArray r, @Nullable NDArray b) {}
 
-    private record Row(Slot slot, int number) {}
+    private record Row(Slot slot, int number) {
+
+        /** Which of the slot's noises: all files of a draw show the same. */
+        int noise() {
+            return number / Math.max(1, slot.attack().jpeg().size());
+        }
+    }
 
     private static final Set<Field> FACTORS =
             EnumSet.of(Field.ROOT_FACTOR, Field.SQUARE_FACTOR, Field.ABSOLUTE_FACTOR, Field.SIMILARITY, Field.CLAMP);
 
     private final RestorationNetwork network;
     private final StepFunctions functions;
+    private final NDManager host;
     private final TensorStacks<Field> tensors;
     private final List<Row> rows = new ArrayList<>();
     private final LongAdder nanosInNetwork = new LongAdder();
@@ -75,6 +85,7 @@ final class BatchImages implements AutoCloseable {
     BatchImages(NDManager parent, RestorationNetwork network, StepFunctions functions) {
         this.network = network;
         this.functions = functions;
+        this.host = parent.newSubManager(Device.cpu());
         this.tensors = new TensorStacks<>(parent, functions, "rows", Field.class);
     }
 
@@ -121,9 +132,22 @@ final class BatchImages implements AutoCloseable {
                 images.add(named(Field.KERNEL, view.b()));
             }
             int first = tensors.count();
-            tensors.extend(attack.samples());
-            functions.put(tensors.all(), images, first, attack.samples());
+            tensors.extend(attack.draws());
+            try (NDManager onHost = host.newSubManager()) {
+                images.add(named(Field.QUALITY, onHost.create(qualities(attack), new Shape(attack.draws(), 1, 1, 1))));
+                functions.put(tensors.all(), images, first, attack.draws());
+            }
         }
+    }
+
+    /** Of each draw of a view: all qualities with the first noise, then with the second. */
+    private static float[] qualities(Attack attack) {
+        float[] qualities = new float[attack.draws()];
+        List<Integer> files = attack.jpeg();
+        for (int i = 0; i < qualities.length && !files.isEmpty(); i++) {
+            qualities[i] = files.get(i % files.size());
+        }
+        return qualities;
     }
 
     private static NDArray factor(NDManager scope, Field field, boolean applies, float factor) {
@@ -141,6 +165,7 @@ final class BatchImages implements AutoCloseable {
             tensors.add(Field.REFERENCE, own.zeros(image));
             tensors.add(Field.WEIGHTS, own.zeros(image));
             FACTORS.forEach(field -> tensors.add(field, own.zeros(scalar)));
+            tensors.add(Field.QUALITY, host.zeros(scalar));
             kernelSide = 0;
             if (b != null) {
                 tensors.add(Field.KERNEL, own.zeros(b.getShape()));
@@ -195,8 +220,12 @@ final class BatchImages implements AutoCloseable {
             NDList stacks = stacks();
             NDList inputs = functions.inputs(stacks, deltas, from, to);
             inputs.attach(pass);
-            NDArray input = inputs.head();
-            addNoise(input, from, to);
+            NDArray image = inputs.head();
+            addNoise(image, from, to);
+            boolean inFiles = rows.subList(from, to).stream()
+                    .anyMatch(row -> !row.slot().attack().jpeg().isEmpty());
+            NDArray input = inFiles ? functions.compress(image, stacks, from, to) : image;
+            input.attach(pass);
             NDArray b = inputs.size() > 1 ? inputs.get(1) : null;
             long began = System.nanoTime();
             InputGradient.OutputObjective objective = output -> {
@@ -212,9 +241,12 @@ final class BatchImages implements AutoCloseable {
                     ? InputGradient.none(network, input, b, objective)
                     : InputGradient.through(network, input, b, objective);
             nanosInNetwork.add(System.nanoTime() - began);
+            NDArray slope = inFiles && !forwardOnly
+                    ? functions.decompress(image, gradient.gradient(), stacks, from, to)
+                    : gradient.gradient();
             gradient.objective().attach(scope);
-            gradient.gradient().attach(scope);
-            return gradient;
+            slope.attach(scope);
+            return new InputGradient(gradient.objective(), slope);
         }
     }
 
@@ -225,6 +257,7 @@ final class BatchImages implements AutoCloseable {
         dropUnless(row -> distance(row).measure() == Measure.L1, needed, Field.ABSOLUTE_FACTOR);
         dropUnless(row -> distance(row).weighting() != null, needed, Field.SIMILARITY);
         dropUnless(row -> distance(row).clampsOutput(), needed, Field.CLAMP);
+        dropUnless(row -> !row.slot().attack().jpeg().isEmpty(), needed, Field.QUALITY);
         return tensors.dictionary(needed);
     }
 
@@ -249,7 +282,7 @@ final class BatchImages implements AutoCloseable {
             double sigma = slot.attack().noiseSigma();
             if (sigma > 0) {
                 GaussianSequence gaussian = new GaussianSequence(DerivedSeeds.ofNoise(
-                        slot.attack().seed(), slot.steps(), rows.get(i).number()));
+                        slot.attack().seed(), slot.steps(), rows.get(i).noise()));
                 for (int j = 0; j < values; j++) {
                     noise[(i - from) * values + j] = (float) (sigma * gaussian.next());
                 }
@@ -261,5 +294,6 @@ final class BatchImages implements AutoCloseable {
     @Override
     public void close() {
         tensors.close();
+        host.close();
     }
 }

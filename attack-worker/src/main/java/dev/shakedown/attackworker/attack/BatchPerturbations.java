@@ -58,12 +58,15 @@ final class BatchPerturbations implements AutoCloseable {
          * same of the gradient.
          */
         REPORT,
-        /** (4), int64, on the host: images in a step, {@link Kind}, 1 if the best iterate is kept, 1 in grey. */
+        /**
+         * (5), int64, on the host: images in a step, {@link Kind}, 1 if the best iterate is kept, 1 in grey, 1 if the
+         * mean of each channel is 0.
+         */
         PLAN
     }
 
     private static final int REPORTED = 3;
-    private static final int PLANNED = 4;
+    private static final int PLANNED = 5;
     private static final int HALVING = 5;
     private static final int CHECKPOINTS = 8;
     private static final Shape SCALAR = new Shape(1, 1, 1, 1);
@@ -156,7 +159,11 @@ final class BatchPerturbations implements AutoCloseable {
             spec.steps()
         };
         long[] plan = {
-            attack.rows(), Kind.of(spec).ordinal(), spec.iterate() == Iterate.BEST ? 1 : 0, spec.onlyGrey() ? 1 : 0
+            attack.rows(),
+            Kind.of(spec).ordinal(),
+            spec.iterate() == Iterate.BEST ? 1 : 0,
+            spec.onlyGrey() ? 1 : 0,
+            spec.onlyZeroMean() ? 1 : 0
         };
         try (NDManager onHost = host.newSubManager()) {
             begin.add(named("bounds", onHost.create(new double[] {epsilon, spec.clip() ? 1 : 0})));

@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 public final class Constraint {
 
+    /** A mean of 0, as float32 values up to 1 have it; 1/40,000 of a level of 8 bits. */
+    public static final double MEAN = 1e-7;
+
     private Constraint() {}
 
     /**
@@ -29,6 +32,9 @@ public final class Constraint {
         if (violation.isEmpty() && attack.spec().onlyGrey() && !isGrey(delta)) {
             return Optional.of("delta differs between the channels of a pixel, and the attack is grey");
         }
+        if (violation.isEmpty() && attack.spec().onlyZeroMean() && !(greatestMean(delta) <= MEAN)) {
+            return Optional.of("the mean of a channel of delta is " + greatestMean(delta) + ", and must be 0");
+        }
         if (violation.isPresent() || !attack.spec().clip()) {
             return violation;
         }
@@ -36,6 +42,20 @@ public final class Constraint {
                 .map(view -> view == attack.views().get(0) ? y : view.blurred())
                 .flatMap(blurred -> outOfRange(blurred, delta).stream())
                 .findFirst();
+    }
+
+    /** The greatest |mean| of a channel. */
+    public static double greatestMean(PlanarImage delta) {
+        int pixels = delta.height() * delta.width();
+        double greatest = 0;
+        for (int from = 0; from < PlanarImage.CHANNELS * pixels; from += pixels) {
+            double sum = 0;
+            for (int i = from; i < from + pixels; i++) {
+                sum += delta.values()[i];
+            }
+            greatest = Math.max(greatest, Math.abs(sum / pixels));
+        }
+        return greatest;
     }
 
     /** Whether all channels are the same, bit for bit. */

@@ -15,11 +15,15 @@ import java.util.Arrays;
  * @param lower least delta, (3, H, W) flattened, at most 0
  * @param upper greatest delta, likewise, at least 0
  * @param radius greatest ||delta||2; infinite for the max norm
+ * @param zeroMean whether the mean of each channel is 0
  */
-record FeasibleSet(Bounds lower, Bounds upper, double radius) {
+record FeasibleSet(Bounds lower, Bounds upper, double radius, boolean zeroMean) {
 
     /** Sums of squares in float32 are off by less than this, so that what is projected really is inside. */
     private static final double MARGIN = 0x1p-16;
+
+    /** Of an interval no longer than 2: more than float32 can tell. */
+    private static final int BISECTIONS = 40;
 
     record Bounds(float... values) {}
 
@@ -38,7 +42,11 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
         if (attack.spec().onlyGrey()) {
             narrow(lower, upper);
         }
-        return new FeasibleSet(new Bounds(lower), new Bounds(upper), attack.radius());
+        return new FeasibleSet(
+                new Bounds(lower),
+                new Bounds(upper),
+                attack.radius(),
+                attack.spec().onlyZeroMean());
     }
 
     private static void clip(float[] y, float[] lower, float[] upper) {
@@ -67,8 +75,8 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
     }
 
     /**
-     * Makes a perturbation feasible in place: into the ball, then into the box. The box holds 0 in every coordinate, so
-     * the second projection cannot lead out of the ball; for the max norm it is the nearest feasible point.
+     * Makes a perturbation feasible in place: into the ball, then into the box, or what of it has mean 0. Both hold 0,
+     * so the second projection cannot lead out of the ball; for the max norm it is the nearest feasible point.
      */
     void project(float[] delta) {
         double squares = 0;
@@ -76,9 +84,39 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius) {
             squares += (double) value * value;
         }
         double shrink = Math.min(1, reach(radius) / Math.sqrt(squares));
-        for (int i = 0; i < delta.length; i++) {
-            delta[i] = project(i, shrink == 1 ? delta[i] : (float) (delta[i] * shrink));
+        for (int i = 0; i < delta.length && shrink < 1; i++) {
+            delta[i] = (float) (delta[i] * shrink);
         }
+        int pixels = delta.length / PlanarImage.CHANNELS;
+        for (int from = 0; from < delta.length; from += pixels) {
+            double shift = zeroMean ? shiftToZero(delta, from, from + pixels) : 0;
+            for (int i = from; i < from + pixels; i++) {
+                delta[i] = project(i, (float) (delta[i] - shift));
+            }
+        }
+    }
+
+    /**
+     * What to take from the values of a channel, so that the mean of what is then put into the box is 0. The mean falls
+     * as the shift grows, and 0 lies in the box, so bisection finds it between the least and the greatest value.
+     */
+    private double shiftToZero(float[] delta, int from, int to) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            low = Math.min(low, delta[i]);
+            high = Math.max(high, delta[i]);
+        }
+        for (int round = 0; round < BISECTIONS; round++) {
+            double middle = (low + high) / 2;
+            double sum = 0;
+            for (int i = from; i < to; i++) {
+                sum += Math.min(Math.max(delta[i] - middle, lower.values()[i]), upper.values()[i]);
+            }
+            low = sum > 0 ? middle : low;
+            high = sum > 0 ? high : middle;
+        }
+        return (low + high) / 2;
     }
 
     /** The value of the box nearest to {@code delta} at position {@code i}. */

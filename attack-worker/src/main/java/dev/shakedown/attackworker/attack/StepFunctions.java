@@ -121,6 +121,28 @@ final class StepFunctions {
         return run("inputs", arguments);
     }
 
+    /**
+     * What JPEG files of an input, with noise or without, bring back.
+     *
+     * @return of the input's size, owned by its manager
+     */
+    NDArray compress(NDArray input, NDList rows, int from, int to) {
+        return throughFiles("compress", input, new NDList(), rows, from, to);
+    }
+
+    /** From the gradient with respect to what the files bring back to that with respect to the input. */
+    NDArray decompress(NDArray input, NDArray gradient, NDList rows, int from, int to) {
+        return throughFiles("decompress", input, new NDList(gradient), rows, from, to);
+    }
+
+    private NDArray throughFiles(String method, NDArray input, NDList gradient, NDList rows, int from, int to) {
+        NDList arguments = new NDList(input);
+        arguments.addAll(gradient);
+        arguments.addAll(rows);
+        arguments.add(part(from, to));
+        return run(method, arguments).singletonOrThrow();
+    }
+
     /** The objective of these rows at the network's output, and its gradient there; owned by the output's manager. */
     InputGradient distance(NDArray output, NDList rows, int from, int to) {
         output.setName("outputs[]");

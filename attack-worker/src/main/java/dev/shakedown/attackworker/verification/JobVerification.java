@@ -282,6 +282,9 @@ public final class JobVerification {
         if (attack.onlyGrey()) {
             section.same("channels of delta", Constraint.isGrey(delta) ? "alike" : "different", "alike");
         }
+        if (attack.onlyZeroMean()) {
+            section.bound("|mean| of a channel of delta", Constraint.greatestMean(delta), Constraint.MEAN);
+        }
     }
 
     /** For the job's own image and for each companion. */

@@ -24,6 +24,7 @@ final class Attacks {
     private double stepSize = 1e-3;
     private boolean clip = true;
     private boolean grey;
+    private boolean zeroMean;
     private AttackSpec.Iterate iterate = AttackSpec.Iterate.LAST;
     private double budget = 4;
     private long seed = 1;
@@ -77,6 +78,11 @@ final class Attacks {
 
     Attacks grey() {
         grey = true;
+        return this;
+    }
+
+    Attacks zeroMean() {
+        zeroMean = true;
         return this;
     }
 
@@ -170,6 +176,12 @@ final class Attacks {
         return this;
     }
 
+    /** Over noise in JPEG files of these qualities. */
+    Attacks files(int samples, double sigma, Integer... qualities) {
+        expectation = new Expectation(samples, sigma, List.of(), List.of(qualities));
+        return this;
+    }
+
     /** The perturbation is for this image, too. */
     Attacks also(PlanarImage y, PlanarImage reference) {
         further.add(new AttackedView(y, kernel, reference));
@@ -199,7 +211,7 @@ final class Attacks {
                         !further.isEmpty(),
                         traceEvery)
                 .evaluatedAt(evaluateAt)
-                .inGrey(grey);
+                .constrained(grey, zeroMean);
         List<AttackedView> views = new ArrayList<>(List.of(new AttackedView(blurred, kernel, target)));
         views.addAll(further);
         return new Attack(views, weights, spec, Attack.epsilonOf(budget), seed);

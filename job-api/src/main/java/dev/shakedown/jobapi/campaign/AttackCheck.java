@@ -248,15 +248,13 @@ final class AttackCheck {
 
     private void rows(String path, AttackSpec attack) {
         Expectation expectation = attack.expectation();
-        long draws = expectation == null
-                ? 1
-                : (long) expectation.samples() * (1 + expectation.kernels().size());
+        long draws = expectation == null ? 1 : expectation.draws();
         long rows = attack.restarts() * draws * (attack.universal() ? images.size() : 1);
         if (rows > Limits.ROWS_MOST) {
             violations.add(
                     path,
                     rows + " images a step",
-                    "at most %d: restarts x samples x kernels x images".formatted(Limits.ROWS_MOST));
+                    "at most %d: restarts x samples x qualities x kernels x images".formatted(Limits.ROWS_MOST));
         }
     }
 }

@@ -76,6 +76,9 @@ final class AttackOptionsCheck {
         boolean sized = attack.budgetParts() == null || attack.budgetParts() != AttackSpec.SQUARE_BUDGET_PARTS;
         boolean smallest = attack.objective() instanceof Objective.MinimumBudget;
         boolean last = attack.iterate() != Iterate.BEST;
+        if (attack.onlyZeroMean()) {
+            fields.refuse("zeroMean", "false, because a square sets values to the bounds of the budget");
+        }
         if (noisy) {
             fields.refuse("expectation", "without noiseSigma, because square compares objectives of several steps");
         }
@@ -88,7 +91,7 @@ final class AttackOptionsCheck {
         if (last) {
             fields.refuse("iterate", "best, because square goes on from its best iterate, which is its result");
         }
-        return !noisy && !sized && !smallest && !last;
+        return !attack.onlyZeroMean() && !noisy && !sized && !smallest && !last;
     }
 
     private static boolean restartsDiffer(AttackSpec attack, DocumentFields fields) {

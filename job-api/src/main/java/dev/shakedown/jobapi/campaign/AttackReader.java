@@ -38,10 +38,13 @@ final class AttackReader {
 
     private static final String EXPECTED = "a mapping with a type, one of " + ObjectiveReader.types();
     private static final String EXPECTATION_EXPECTED =
-            "a mapping with noiseSigma and samples, or with kernels, or with both";
+            "a mapping with noiseSigma and samples, kernels or jpeg, or with several of them";
     private static final int MOST_STEPS = 100;
     private static final String EVALUATE_AT_EXPECTED =
             "at most 100 ascending whole numbers from 1 to %d, the number of steps, for example [5, 10, 20]";
+    private static final int MOST_QUALITIES = 10;
+    private static final String JPEG_EXPECTED =
+            "at most 10 ascending whole numbers from 1 to 100, qualities of JPEG files, for example [75, 90]";
     private static final int NAME_DIGITS = 8;
     private static final List<String> SEARCH_FIELDS = List.of(
             "norm",
@@ -57,7 +60,8 @@ final class AttackReader {
             "universal",
             "traceEvery",
             "evaluateAt",
-            "grey");
+            "grey",
+            "zeroMean");
 
     /** Only in the normalised form; people write the step size as {@code budget/N}. */
     private static final String BUDGET_PARTS = "budgetParts";
@@ -149,8 +153,10 @@ final class AttackReader {
                 : Optional.empty();
         Optional<Boolean> universal = fields.flag("universal", false);
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
-        Optional<List<Integer>> evaluateAt = steps.flatMap(last -> evaluateAt(fields, last));
+        Optional<List<Integer>> evaluateAt = steps.flatMap(last -> ascending(
+                fields, "evaluateAt", NumberRange.whole(1, last), MOST_STEPS, EVALUATE_AT_EXPECTED.formatted(last)));
         Optional<Boolean> grey = fields.flag("grey", false);
+        Optional<Boolean> zeroMean = fields.flag("zeroMean", false);
         boolean incomplete = Stream.of(
                         name,
                         objective,
@@ -166,7 +172,8 @@ final class AttackReader {
                         universal,
                         traceEvery,
                         evaluateAt,
-                        grey)
+                        grey,
+                        zeroMean)
                 .anyMatch(Optional::isEmpty);
         if (incomplete
                 || fields.has("plateau") != plateau.isPresent()
@@ -191,6 +198,7 @@ final class AttackReader {
                 traceEvery.get().intValue(),
                 evaluateAt.get(),
                 grey.get(),
+                zeroMean.get(),
                 stepSize.get().budgetParts());
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
     }
@@ -216,23 +224,26 @@ final class AttackReader {
         return Optional.of(StepSize.ofBudget(parts));
     }
 
-    /** Whole numbers, ascending. */
-    private static Optional<List<Integer>> evaluateAt(DocumentFields attack, long last) {
-        NumberRange range = NumberRange.whole(1, last);
-        List<Integer> steps = new ArrayList<>();
-        for (Located<JsonNode> place :
-                attack.optionalEntries("evaluateAt", "a list of steps, for example [5, 10, 20]")) {
-            Optional<Double> step =
+    /** Whole numbers, ascending; none if nothing is said. */
+    private static Optional<List<Integer>> ascending(
+            DocumentFields fields, String field, NumberRange range, int most, String expected) {
+        List<Integer> numbers = new ArrayList<>();
+        List<Located<JsonNode>> places = fields.optionalEntries(field, expected);
+        if (places.isEmpty() && fields.has(field) && !fields.at(field).value().isArray()) {
+            return Optional.empty();
+        }
+        for (Located<JsonNode> place : places) {
+            Optional<Double> number =
                     DocumentFields.number(place.value(), range).filter(value -> value == Math.rint(value));
-            if (step.isEmpty()
-                    || steps.size() == MOST_STEPS
-                    || !steps.isEmpty() && step.get() <= steps.get(steps.size() - 1)) {
-                attack.refuse("evaluateAt", EVALUATE_AT_EXPECTED.formatted(last));
+            if (number.isEmpty()
+                    || numbers.size() == most
+                    || !numbers.isEmpty() && number.get() <= numbers.get(numbers.size() - 1)) {
+                fields.refuse(field, expected);
                 return Optional.empty();
             }
-            steps.add(step.get().intValue());
+            numbers.add(number.get().intValue());
         }
-        return Optional.of(steps);
+        return Optional.of(numbers);
     }
 
     private static Optional<Plateau> plateau(DocumentFields attack) {
@@ -247,24 +258,26 @@ final class AttackReader {
     }
 
     private Optional<Expectation> expectation(DocumentFields fields) {
-        fields.refuseAllBut("an expectation", List.of("samples", "noiseSigma", "kernels"));
+        fields.refuseAllBut("an expectation", List.of("samples", "noiseSigma", "kernels", "jpeg"));
         Optional<Double> sigma = fields.number("noiseSigma", Limits.NOISE_SIGMA, 0.0);
         Optional<Long> samples = fields.whole("samples", Limits.SAMPLES, 1L);
         List<Located<JsonNode>> places = fields.optionalEntries("kernels", "a list of kernels");
         List<KernelSpec> read =
                 places.stream().map(kernels::read).flatMap(Optional::stream).toList();
-        if (sigma.isEmpty() || samples.isEmpty() || read.size() < places.size()) {
+        Optional<List<Integer>> jpeg = ascending(fields, "jpeg", Limits.JPEG_QUALITY, MOST_QUALITIES, JPEG_EXPECTED);
+        if (sigma.isEmpty() || samples.isEmpty() || jpeg.isEmpty() || read.size() < places.size()) {
             return Optional.empty();
         }
         if (sigma.get() == 0 && samples.get() > 1) {
             fields.refuse("samples", "1, because without noiseSigma every draw is the same");
             return Optional.empty();
         }
-        if (sigma.get() == 0 && read.isEmpty()) {
-            fields.refuse("noiseSigma", "above 0 where there are no kernels, because nothing would be drawn");
+        if (sigma.get() == 0 && read.isEmpty() && jpeg.get().isEmpty()) {
+            fields.refuse(
+                    "noiseSigma", "above 0 where there are neither kernels nor jpeg, because nothing would be drawn");
             return Optional.empty();
         }
-        return Optional.of(new Expectation(samples.get().intValue(), sigma.get(), read));
+        return Optional.of(new Expectation(samples.get().intValue(), sigma.get(), read, jpeg.get()));
     }
 
     /**

@@ -50,6 +50,7 @@ final class Limits {
 
     static final NumberRange RESTARTS = NumberRange.whole(1, 64);
     static final NumberRange SAMPLES = NumberRange.whole(1, 64);
+    static final NumberRange JPEG_QUALITY = NumberRange.whole(1, 100);
     static final NumberRange WEIGHT = NumberRange.closed(0, 1000);
     static final NumberRange IMPROVEMENT = NumberRange.closed(0, 1);
     static final double USUAL_IMPROVEMENT = 1e-3;

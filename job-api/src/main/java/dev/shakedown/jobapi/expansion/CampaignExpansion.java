@@ -82,9 +82,7 @@ public final class CampaignExpansion {
 
     private static int draws(AttackSpec attack) {
         Expectation expectation = attack.expectation();
-        return expectation == null
-                ? 1
-                : expectation.samples() * (1 + expectation.kernels().size());
+        return expectation == null ? 1 : expectation.draws();
     }
 
     private static List<JobGroup> groups(Campaign campaign) {

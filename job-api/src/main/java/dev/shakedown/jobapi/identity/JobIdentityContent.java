@@ -183,6 +183,9 @@ public final class JobIdentityContent {
         if (attack.onlyGrey()) {
             content.put("grey", true);
         }
+        if (attack.onlyZeroMean()) {
+            content.put("zeroMean", true);
+        }
         if (!attack.evaluateAt().isEmpty()) {
             ArrayNode steps = content.putArray("evaluateAt");
             attack.evaluateAt().forEach(steps::add);
@@ -237,10 +240,14 @@ public final class JobIdentityContent {
         if (expectation == null) {
             return;
         }
-        ArrayNode kernels = content.putObject("expectation")
+        ObjectNode written = content.putObject("expectation")
                 .put("samples", expectation.samples())
-                .put("noiseSigma", expectation.noiseSigma())
-                .putArray("kernels");
+                .put("noiseSigma", expectation.noiseSigma());
+        ArrayNode kernels = written.putArray("kernels");
         expectation.kernels().forEach(kernel -> kernels.add(of(kernel)));
+        if (!expectation.jpeg().isEmpty()) {
+            ArrayNode qualities = written.putArray("jpeg");
+            expectation.jpeg().forEach(qualities::add);
+        }
     }
 }

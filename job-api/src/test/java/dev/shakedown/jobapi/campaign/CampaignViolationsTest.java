@@ -34,7 +34,7 @@ class CampaignViolationsTest {
     private static final String TYPES = "untargeted, ground-truth, minimum-budget, targeted, localised, standard";
     private static final String ATTACK =
             "type, target, rectangle, patch, loss, tolerance, name, measure, mask, weighting, "
-                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt, grey";
+                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt, grey, zeroMean";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
             "$LABEL",
             NAME.replace("200", "100"),
@@ -175,7 +175,7 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, steps: 20, evaluateAt: [5, 21]}] | attacks[0].evaluateAt | [5,21] | at most 100 ascending whole numbers from 1 to 20, the number of steps, for example [5, 10, 20]",
                 "attacks  | [{type: untargeted, steps: 20, evaluateAt: [5, 5]}] | attacks[0].evaluateAt | [5,5] | at most 100 ascending whole numbers from 1 to 20, the number of steps, for example [5, 10, 20]",
                 "attacks  | [{type: untargeted, steps: 20, evaluateAt: [2.5]}] | attacks[0].evaluateAt | [2.5] | at most 100 ascending whole numbers from 1 to 20, the number of steps, for example [5, 10, 20]",
-                "attacks  | [{type: untargeted, evaluateAt: 5}] | attacks[0].evaluateAt | 5 | a list of steps, for example [5, 10, 20]",
+                "attacks  | [{type: untargeted, evaluateAt: 5}] | attacks[0].evaluateAt | 5 | at most 100 ascending whole numbers from 1 to 250, the number of steps, for example [5, 10, 20]",
                 "attacks  | [{type: untargeted, update: apgd, evaluateAt: [5]}] | attacks[0].update | apgd | adam, sign or gradient with evaluateAt, because apgd and square depend on the number of steps",
                 "attacks  | [{type: untargeted, update: square, evaluateAt: [5]}] | attacks[0].update | square | adam, sign or gradient with evaluateAt, because apgd and square depend on the number of steps",
                 "attacks  | [{type: untargeted, plateau: {steps: 20}, evaluateAt: [5]}] | attacks[0].plateau | {\"steps\":20} | absent with evaluateAt, because the steps could end before",
@@ -189,7 +189,15 @@ class CampaignViolationsTest {
                 "attacks  | [{type: untargeted, plateau: {steps: 5}, traceEvery: 5}] | (none) | (missing) | (missing)",
                 "attacks  | [{type: untargeted, plateau: {improvement: 0.1}}] | attacks[0].plateau.steps | (missing) | $STEPS",
                 "attacks  | [{type: untargeted, expectation: {samples: 4}}] | attacks[0].expectation.samples | 4 | 1, because without noiseSigma every draw is the same",
-                "attacks  | [{type: untargeted, expectation: {}}] | attacks[0].expectation.noiseSigma | (missing) | above 0 where there are no kernels, because nothing would be drawn",
+                "attacks  | [{type: untargeted, expectation: {}}] | attacks[0].expectation.noiseSigma | (missing) | above 0 where there are neither kernels nor jpeg, because nothing would be drawn",
+                "attacks  | [{type: untargeted, expectation: {jpeg: [75, 90]}}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, update: square, expectation: {jpeg: [75]}}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, expectation: {jpeg: [90, 75]}}] | attacks[0].expectation.jpeg | [90,75] | at most 10 ascending whole numbers from 1 to 100, qualities of JPEG files, for example [75, 90]",
+                "attacks  | [{type: untargeted, expectation: {jpeg: [0]}}] | attacks[0].expectation.jpeg | [0] | at most 10 ascending whole numbers from 1 to 100, qualities of JPEG files, for example [75, 90]",
+                "attacks  | [{type: untargeted, expectation: {jpeg: 75}}] | attacks[0].expectation.jpeg | 75 | at most 10 ascending whole numbers from 1 to 100, qualities of JPEG files, for example [75, 90]",
+                "attacks  | [{type: untargeted, restarts: 64, expectation: {jpeg: [1, 2, 3], samples: 64, noiseSigma: 0.1}}] | attacks[0] | 12288 images a step | at most 4096: restarts x samples x qualities x kernels x images",
+                "attacks  | [{type: untargeted, zeroMean: true}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, update: square, zeroMean: true}] | attacks[0].zeroMean | true | false, because a square sets values to the bounds of the budget",
                 "attacks  | [{type: untargeted, expectation: {noiseSigma: 2}}] | attacks[0].expectation.noiseSigma | 2 | a number from 0 to 1",
                 "attacks  | [{type: untargeted, expectation: {kernels: [{type: gaussian, size: 49, sigma: 2}]}}] | attacks[0].expectation.kernels[0].size | 49 | at most 48, the shorter side of images[0]",
                 "attacks  | [{type: untargeted, universal: true, expectation: {kernels: [{type: gaussian, size: 9, sigma: 2}]}}] | attacks[0].universal | true | false, because an expectation over kernels is for one image at a time",

@@ -283,6 +283,7 @@ class JobIdentityTest {
                 "AttackSpec.budgetParts",
                 "AttackSpec.evaluateAt",
                 "AttackSpec.grey",
+                "AttackSpec.zeroMean",
                 "Targeted.target",
                 "MinimumBudget.loss",
                 "MinimumBudget.tolerance",
@@ -308,7 +309,8 @@ class JobIdentityTest {
                 "Plateau.improvement",
                 "Expectation.samples",
                 "Expectation.noiseSigma",
-                "Expectation.kernels");
+                "Expectation.kernels",
+                "Expectation.jpeg");
         Set<String> judged = new HashSet<>(labels);
         judged.addAll(content);
         assertThat(fields).containsExactlyInAnyOrderElementsOf(judged);
@@ -369,7 +371,9 @@ class JobIdentityTest {
                 new Expectation(2, 0.1, List.of()),
                 new Expectation(3, 0.1, List.of()),
                 new Expectation(2, 0.2, List.of()),
-                new Expectation(2, 0.1, List.of(kernel)))) {
+                new Expectation(2, 0.1, List.of(kernel)),
+                new Expectation(1, 0, List.of(), List.of(75)),
+                new Expectation(1, 0, List.of(), List.of(75, 90)))) {
             attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, expectation, false, 10));
         }
         attacks.add(option(l2, Norm.LINF, Start.UNIFORM, Update.ADAM, 1, null, null, true, 10));
@@ -378,7 +382,8 @@ class JobIdentityTest {
         attacks.add(attacks.get(0).stepping(4));
         attacks.add(attacks.get(0).stepping(4).forBudget(8));
         attacks.add(attacks.get(0).stepping(5));
-        attacks.add(attacks.get(0).inGrey(true));
+        attacks.add(attacks.get(0).constrained(true, false));
+        attacks.add(attacks.get(0).constrained(false, true));
         attacks.add(attacks.get(0).evaluatedAt(List.of(3, 9)));
         attacks.add(attacks.get(0).evaluatedAt(List.of(3, 8)));
 

@@ -87,7 +87,7 @@ class MessageJsonTest {
             new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST)
                     .stepping(4)
                     .evaluatedAt(List.of(2, 5))
-                    .inGrey(true),
+                    .constrained(true, true),
             new AttackSpec(new Objective.MinimumBudget(6, 0.25), 5, 0.5, false, AttackSpec.Iterate.BEST),
             new AttackSpec(
                     new Objective.GroundTruth(),
@@ -101,7 +101,7 @@ class MessageJsonTest {
                     AttackSpec.Iterate.LAST,
                     1,
                     new Plateau(20, 0.01),
-                    new Expectation(4, 0.01, KERNELS),
+                    new Expectation(4, 0.01, KERNELS, List.of(75, 90)),
                     false,
                     5),
             new AttackSpec(

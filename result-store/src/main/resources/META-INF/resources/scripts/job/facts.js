@@ -84,11 +84,21 @@ function options(attack) {
     distance?.clampOutput && 'output clamped to [0, 1] in the objective',
     attack.restarts > 1 && `worst of ${attack.restarts} starts`,
     plateau && `ends when ${plateau.steps} steps improve it by less than ${plain(plateau.improvement * 100)} %`,
-    expectation && `mean over ${expectation.samples} draws of ${plain(expectation.noiseSigma * 100)} % noise`,
-    expectation?.kernels?.length > 0 && `and over ${expectation.kernels.map(kernelWords).join(', ')}`,
+    expectation && `mean over ${draws(expectation).join(' and ')}`,
     attack.evaluateAt && `judged after ${attack.evaluateAt.join(', ')} steps`,
     attack.universal && 'one perturbation for all images',
+    attack.grey && 'one δ for all channels',
+    attack.zeroMean && 'each channel of δ has the mean 0',
   ]
     .filter(Boolean)
     .join('; ');
+}
+
+/** What the objective is averaged over, in words. */
+function draws({ samples, noiseSigma, kernels, jpeg = [] }) {
+  return [
+    noiseSigma > 0 && `${samples} draws of ${plain(noiseSigma * 100)} % noise`,
+    kernels.length > 0 && ['the blur’s kernel', ...kernels.map(kernelWords)].join(', '),
+    jpeg.length > 0 && `JPEG files of quality ${jpeg.join(', ')}`,
+  ].filter(Boolean);
 }

@@ -90,7 +90,10 @@ class JobResultComponentTest {
                         new AttackSpec(
                                 new Objective.Targeted("chelsea", TARGET),
                                 new Distance(
-                                        Distance.Measure.MSE, new Mask.Region(new Rectangle(1, 2, 30, 40), 0.25, 0.75)),
+                                        Distance.Measure.MSE,
+                                        new Mask.Region(new Rectangle(1, 2, 30, 40), 0.25, 0.75),
+                                        Distance.Weighting.COSINE,
+                                        true),
                                 AttackSpec.Norm.L2,
                                 AttackSpec.Start.GAUSSIAN,
                                 AttackSpec.Update.GRADIENT,
@@ -100,9 +103,10 @@ class JobResultComponentTest {
                                 AttackSpec.Iterate.BEST,
                                 3,
                                 new Plateau(50, 0.125),
-                                new Expectation(2, 0.015625, List.of(new KernelSpec.Disk(15, 5.5))),
-                                true,
-                                5),
+                                new Expectation(2, 0.015625, List.of(new KernelSpec.Disk(15, 5.5)), List.of(75)),
+                                        true,
+                                        5)
+                                .constrained(true, true),
                         List.of(new ImageSource.Sharp("companion", SHARP)),
                         2.5,
                         -123_456_789_012_345L,
@@ -288,6 +292,8 @@ class JobResultComponentTest {
         columns.put("loss", null);
         columns.put("minimum_budget", null);
         columns.put("distance", word(attack.distance().measure()));
+        columns.put("weighting", "cosine");
+        columns.put("clamp_output", true);
         columns.put("start", word(attack.start()));
         columns.put("update", word(attack.update()));
         columns.put("steps", attack.steps());
@@ -298,6 +304,8 @@ class JobResultComponentTest {
         columns.put("plateau", attack.plateau());
         columns.put("expectation", attack.expectation());
         columns.put("universal", attack.universal());
+        columns.put("grey", true);
+        columns.put("zero_mean", true);
         columns.put("seed", request.seed());
         return columns;
     }

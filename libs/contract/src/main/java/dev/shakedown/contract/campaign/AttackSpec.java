@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluateAt steps after which the result is judged besides, as it would be with so many {@code steps};
  *     ascending, from 1; empty, and not written, for none
  * @param grey true where delta is the same in all three channels; else null, and not written
+ * @param zeroMean true where the mean of each channel of delta is 0; else null, and not written
  * @param budgetParts N where the step size is the budget divided by N, above 0; null where it is a number of its own
  */
 public record AttackSpec(
@@ -54,6 +55,8 @@ public record AttackSpec(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> evaluateAt,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean grey,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean zeroMean,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts) {
 
@@ -86,6 +89,7 @@ public record AttackSpec(
     public AttackSpec {
         evaluateAt = evaluateAt == null ? List.of() : List.copyOf(evaluateAt);
         grey = Boolean.TRUE.equals(grey) ? true : null;
+        zeroMean = Boolean.TRUE.equals(zeroMean) ? true : null;
         if (name == null || name.isEmpty()) {
             List<String> words = new ArrayList<>();
             words.add(words(objective));
@@ -106,6 +110,7 @@ public record AttackSpec(
             addIf(words, expectation != null, "expectation over transformations");
             addIf(words, universal, "universal");
             addIf(words, grey != null, "grey");
+            addIf(words, zeroMean != null, "zero mean");
             name = String.join(", ", words);
         }
     }
@@ -144,6 +149,7 @@ public record AttackSpec(
                 traceEvery,
                 List.of(),
                 false,
+                false,
                 null);
     }
 
@@ -171,13 +177,18 @@ public record AttackSpec(
         return grey != null;
     }
 
+    /** Whether the mean of each channel of delta is 0. */
+    public boolean onlyZeroMean() {
+        return zeroMean != null;
+    }
+
     /** The same attack by another name. */
     public AttackSpec named(String another) {
         return copy(another, steps, stepSize, evaluateAt, budgetParts);
     }
 
-    /** The same attack, or that with one delta for all three channels. */
-    public AttackSpec inGrey(boolean only) {
+    /** The same attack with or without one delta for all three channels, and with or without channels of mean 0. */
+    public AttackSpec constrained(boolean toGrey, boolean toZeroMean) {
         boolean isNamed = !named("").name.equals(name);
         return new AttackSpec(
                 isNamed ? name : "",
@@ -196,7 +207,8 @@ public record AttackSpec(
                 universal,
                 traceEvery,
                 evaluateAt,
-                only,
+                toGrey,
+                toZeroMean,
                 budgetParts);
     }
 
@@ -252,6 +264,7 @@ public record AttackSpec(
                 traceEvery,
                 judged,
                 grey,
+                zeroMean,
                 parts);
     }
 
