@@ -5,6 +5,7 @@ import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Perturb;
 import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
@@ -57,7 +58,10 @@ final class AttackReader {
             "universal",
             "traceEvery",
             "evaluateAt",
-            "grey");
+            "grey",
+            "perturb",
+            "kernelNorm",
+            "kernelBudget");
 
     /** Only in the normalised form; people write the step size as {@code budget/N}. */
     private static final String BUDGET_PARTS = "budgetParts";
@@ -151,6 +155,9 @@ final class AttackReader {
         Optional<Long> traceEvery = fields.whole("traceEvery", Limits.STEPS, (long) AttackSpec.TRACE_EVERY);
         Optional<List<Integer>> evaluateAt = steps.flatMap(last -> evaluateAt(fields, last));
         Optional<Boolean> grey = fields.flag("grey", false);
+        Optional<Perturb> perturb = fields.choice("perturb", Limits.words(Perturb.values()), Perturb.IMAGE);
+        Optional<Norm> kernelNorm = fields.choice("kernelNorm", Limits.words(Norm.values()), Norm.L2);
+        Optional<Double> kernelBudget = perturb.flatMap(what -> kernelBudget(fields, what));
         boolean incomplete = Stream.of(
                         name,
                         objective,
@@ -166,7 +173,10 @@ final class AttackReader {
                         universal,
                         traceEvery,
                         evaluateAt,
-                        grey)
+                        grey,
+                        perturb,
+                        kernelNorm,
+                        kernelBudget)
                 .anyMatch(Optional::isEmpty);
         if (incomplete
                 || fields.has("plateau") != plateau.isPresent()
@@ -191,8 +201,25 @@ final class AttackReader {
                 traceEvery.get().intValue(),
                 evaluateAt.get(),
                 grey.get(),
-                stepSize.get().budgetParts());
+                stepSize.get().budgetParts(),
+                perturb.get(),
+                kernelNorm.get(),
+                kernelBudget.get());
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
+    }
+
+    /** Must be given where the kernel is perturbed, and only there; else any number. */
+    private static Optional<Double> kernelBudget(DocumentFields fields, Perturb perturb) {
+        if (perturb != Perturb.IMAGE) {
+            return fields.number("kernelBudget", Limits.KERNEL_BUDGET, null);
+        }
+        for (String field : List.of("kernelBudget", "kernelNorm")) {
+            if (fields.has(field)) {
+                fields.refuse(field, "absent, because perturb is image; for example perturb: kernel");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(0.0);
     }
 
     private static Optional<StepSize> stepSize(DocumentFields fields, @Nullable Double usualParts) {

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  *     ascending, from 1; empty, and not written, for none
  * @param grey true where delta is the same in all three channels; else null, and not written
  * @param budgetParts N where the step size is the budget divided by N, above 0; null where it is a number of its own
+ * @param perturb what is searched for; null, and not written, for the image alone
+ * @param kernelNorm what {@code kernelBudget} bounds; null, and not written, where the kernel is not perturbed
+ * @param kernelBudget greatest distance of the told kernel b' from b, as a part of b's own norm: of ||b||2, or of b's
+ *     greatest weight; null, and not written, where the kernel is not perturbed
  */
 public record AttackSpec(
         String name,
@@ -55,7 +59,13 @@ public record AttackSpec(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean grey,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Perturb perturb,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Norm kernelNorm,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double kernelBudget) {
 
     /** The value of {@code stepSize} where nothing is said. */
     public static final double STEP_SIZE = 1e-3;
@@ -86,6 +96,9 @@ public record AttackSpec(
     public AttackSpec {
         evaluateAt = evaluateAt == null ? List.of() : List.copyOf(evaluateAt);
         grey = Boolean.TRUE.equals(grey) ? true : null;
+        perturb = perturb == Perturb.IMAGE ? null : perturb;
+        kernelNorm = perturb == null ? null : kernelNorm == null ? Norm.L2 : kernelNorm;
+        kernelBudget = perturb == null ? null : kernelBudget;
         if (name == null || name.isEmpty()) {
             List<String> words = new ArrayList<>();
             words.add(words(objective));
@@ -106,6 +119,10 @@ public record AttackSpec(
             addIf(words, expectation != null, "expectation over transformations");
             addIf(words, universal, "universal");
             addIf(words, grey != null, "grey");
+            if (perturb != null && kernelBudget != null) {
+                String bound = decimal(kernelBudget) + (kernelNorm == Norm.LINF ? " max norm" : "");
+                words.add(perturb == Perturb.KERNEL ? "kernel alone " + bound : "kernel too " + bound);
+            }
             name = String.join(", ", words);
         }
     }
@@ -144,6 +161,9 @@ public record AttackSpec(
                 traceEvery,
                 List.of(),
                 false,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -171,9 +191,50 @@ public record AttackSpec(
         return grey != null;
     }
 
+    /** Whether delta is searched for; else it is 0. */
+    public boolean perturbsImage() {
+        return perturb != Perturb.KERNEL;
+    }
+
+    /** Whether the kernel that networks are told is searched for; else it is b. */
+    public boolean perturbsKernel() {
+        return perturb != null;
+    }
+
     /** The same attack by another name. */
     public AttackSpec named(String another) {
         return copy(another, steps, stepSize, evaluateAt, budgetParts);
+    }
+
+    /**
+     * The same attack on something else.
+     *
+     * @param budget greatest distance of the told kernel from b, as a part of b's own norm
+     */
+    public AttackSpec perturbing(Perturb what, Norm norm, double budget) {
+        boolean isNamed = !named("").name.equals(name);
+        return new AttackSpec(
+                isNamed ? name : "",
+                objective,
+                distance,
+                this.norm,
+                start,
+                update,
+                steps,
+                stepSize,
+                clip,
+                iterate,
+                restarts,
+                plateau,
+                expectation,
+                universal,
+                traceEvery,
+                evaluateAt,
+                grey,
+                budgetParts,
+                what,
+                norm,
+                budget);
     }
 
     /** The same attack, or that with one delta for all three channels. */
@@ -197,7 +258,10 @@ public record AttackSpec(
                 traceEvery,
                 evaluateAt,
                 only,
-                budgetParts);
+                budgetParts,
+                perturb,
+                kernelNorm,
+                kernelBudget);
     }
 
     /** The same attack, judged after these steps besides. */
@@ -252,7 +316,10 @@ public record AttackSpec(
                 traceEvery,
                 judged,
                 grey,
-                parts);
+                parts,
+                perturb,
+                kernelNorm,
+                kernelBudget);
     }
 
     /**
@@ -301,6 +368,19 @@ public record AttackSpec(
         /** The one with the best objective. */
         @JsonProperty("best")
         BEST
+    }
+
+    /** What an attack searches for. */
+    public enum Perturb {
+        /** delta, added to y; networks are told b. */
+        @JsonProperty("image")
+        IMAGE,
+        /** b', the kernel that networks are told in place of b; delta is 0. */
+        @JsonProperty("kernel")
+        KERNEL,
+        /** Both together, each within its own budget. */
+        @JsonProperty("both")
+        BOTH
     }
 
     /** What the budget epsilon bounds. */
