@@ -12,6 +12,7 @@ network; an attack on several images, or with noise, has several rows a slot). I
     decompress carries a gradient back through `compress`
     distance   the objective of some outputs, and its gradient with respect to them, for the network's backward pass
     move       notes what is finite and what is best, makes the update, projects
+    tell       moves the kernel that the network is told in place of b, for a slot that searches for one, after `move`
 
 `python3 -m zoo.attack_step FILE.pt` writes the file that the worker ships.
 
@@ -101,7 +102,7 @@ class AttackStep(nn.Module):
                 row.zero_()
         slots["best_delta"].narrow(0, at, 1).copy_(search["best_delta"] if "best_delta" in search else delta)
         bounds: List[float] = search["bounds"].tolist()
-        lower = slots["lower"].narrow(0, at, 1).fill_(-bounds[0])
+        lower = slots["lower"].narrow(0, at, 1).fill_(0 - bounds[0])
         upper = slots["upper"].narrow(0, at, 1).fill_(bounds[0])
         if bounds[1] == 1:
             for y in views:
@@ -431,6 +432,64 @@ class AttackStep(nn.Module):
                 inside = (delta > slots["lower"].narrow(0, i, 1)) & (delta < slots["upper"].narrow(0, i, 1))
                 count = inside.sum([2, 3], keepdim=True).clamp(min=1)
                 row.sub_((row * inside).sum([2, 3], keepdim=True) / count)
+    @torch.jit.export
+    def tell(self, place: Tensor, kernel: Dict[str, Tensor], slots: Dict[str, Tensor], rows: Dict[str, Tensor],
+             gradients: List[Tensor]) -> Tensor:
+        """Moves the kernel b' that a slot's rows are restored with, after `move`, and puts it into these rows.
+
+        place       (3), int64, on the CPU: the slot, its first row, how many rows it has
+        kernel      told (b'), best (1, 1, k, k), float32; base (b), likewise, float64; steepest (1), float32, the
+                    greatest slope so far; numbers (3), float64, on the CPU: radius, step size, 1 if both are L2 norms or
+                    0 if they are max norms
+        gradients   of the objective with respect to the kernels of all rows, (n, 1, K, K), part by part, K at least k
+
+        A step along the gradient, then `feasible`. What the slopes of all weights above 0 share is taken out first, since
+        the sum stays 1. Only cells of the k x k are moved: zeros that another kernel of the batch made necessary stay
+        zeros. Returns b'.
+        """
+        span: List[int] = place.tolist()
+        numbers: List[float] = kernel["numbers"].tolist()
+        told = kernel["told"]
+        values = gradients[0] if len(gradients) == 1 else torch.cat(gradients)
+        side = told.size(2)
+        margin = (values.size(2) - side) // 2
+        cells = values.narrow(0, span[1], span[2]).narrow(2, margin, side).narrow(3, margin, side)
+        gradient = cells.mean(0, keepdim=True)
+        done = slots["steps"].narrow(0, span[0], 1) - 1  # `move` has counted this update
+        better = slots["best_step"].narrow(0, span[0], 1) == done
+        kernel["best"].copy_(torch.where(better, told, kernel["best"]))
+        steepest = kernel["steepest"]
+        steepest.copy_(torch.maximum(steepest, gradient.abs().max()))
+        in_ball = numbers[2] == 1
+        slope = gradient.to(torch.float64)
+        slope = slope - (slope * (told > 0)).sum() / (told > 0).sum()
+        moved = told - slope * (numbers[1] / self.length(slope, in_ball))
+        told.copy_(self.feasible(moved, kernel["base"], numbers[0], in_ball))
+        self.put(place[1:], rows, {"kernel": told})
+        return told
+
+    def feasible(self, kernel: Tensor, base: Tensor, radius: float, in_ball: bool) -> Tensor:
+        """A kernel on the simplex and within the radius of base, which is on it: b + min(1, r / ||p - b||) (p - b).
+
+        p is the kernel's projection onto the simplex. The result is a convex combination of two points of the simplex.
+        """
+        way = self.onto_simplex(kernel) - base
+        return (base + way * (radius / self.length(way, in_ball)).clamp(max=1.0)).clamp(min=0)
+
+    def length(self, way: Tensor, in_ball: bool) -> Tensor:
+        length = way.square().sum().sqrt() if in_ball else way.abs().max()
+        return length.clamp(min=self.tiny)
+
+    def onto_simplex(self, kernel: Tensor) -> Tensor:
+        """The nearest kernel that is non-negative and has sum 1 (Held, Wolfe and Crowder, 1974; Duchi, Shalev-Shwartz,
+        Singer and Chandra, ICML 2008, figure 1): with u the weights in descending order, rho the greatest j with
+        u_j > (u_1 + ... + u_j - 1) / j and theta that quotient at rho, max(b - theta, 0).
+        """
+        ordered = kernel.flatten().sort(descending=True)[0]
+        counts = torch.ones_like(ordered).cumsum(0)
+        thresholds = (ordered.cumsum(0) - 1) / counts
+        last = (ordered > thresholds).sum() - 1
+        return (kernel - thresholds.index_select(0, last.view(1))).clamp(min=0)
 
     def mean_of_rows(self, parts: List[Tensor], plan: List[List[int]]) -> Tensor:
         values = parts[0] if len(parts) == 1 else torch.cat(parts)

@@ -10,7 +10,8 @@ from zoo.images import read_image
 COMPARISONS = (
     "blurredToSharp", "cleanToSharp", "attackedToSharp", "eightBitToSharp", "cleanToTarget", "attackedToTarget",
     "eightBitToTarget", "attackedToClean", "eightBitToClean")
-FIGURES = ("lipschitz", "perturbationMaxNorm", "perturbationL2Norm", "eightBitMaxNorm", "finalObjective")
+FIGURES = (
+    "lipschitz", "perturbationMaxNorm", "perturbationL2Norm", "eightBitMaxNorm", "finalObjective")
 
 
 class JobRecord(NamedTuple):
@@ -34,6 +35,8 @@ class JobRecord(NamedTuple):
     qualities: Dict[str, Dict[str, float]]  # comparison -> psnr, ncc, ssim
     figures: Dict[str, float]
     further: List[Tuple[str, str, str, float]] = []  # metric, image, reference, value of furtherMetrics
+    told: Optional[np.ndarray] = None  # (K, K), what networks are told for y + delta; None where that is the kernel
+    kernel_change: Dict[str, float] = {}  # l2, max: distances of the told kernel from the true one
 
 
 def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
@@ -54,6 +57,7 @@ def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
         y=_array(folder / "y.npy"),
         delta=_array(folder / "delta.npy"),
         kernel=np.load(folder / "kernel.npy").astype(np.float64) if (folder / "kernel.npy").exists() else None,
+        told=np.load(folder / "told-kernel.npy") if "perturb" in _field(request, "attack") else None,
         sharp=_image(folder / "x.png"),
         target=_image(folder / "target.png"),
         budget=float(_field(request, "budget")),
@@ -71,6 +75,7 @@ def read_job(folder: Path, network_sha256: Optional[str] = None) -> JobRecord:
         figures={name: _number(evaluation.get(name)) for name in FIGURES},
         further=[(one["metric"], one["image"], one["reference"], _number(one["value"]))
                  for one in evaluation.get("furtherMetrics") or []],
+        kernel_change={name: _number(value) for name, value in (evaluation.get("kernelChange") or {}).items()},
     )
     if record.y.shape != record.delta.shape:
         raise ValueError(f"y.npy {record.y.shape} and delta.npy {record.delta.shape}: must have the same shape")

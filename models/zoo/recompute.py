@@ -4,7 +4,7 @@ The blur is a direct double-precision sum, the restoration runs in PyTorch's own
 """
 import io
 from pathlib import Path
-from typing import Callable, List, NamedTuple, Optional
+from typing import Callable, Dict, List, NamedTuple, Optional
 
 import numpy as np
 import torch
@@ -20,6 +20,8 @@ BLUR_TOLERANCE = 1e-5  # of the value range, for y stored as float32
 HALF_LEVEL = 0.5 / 255
 ONE_ROUNDING = 2.0 ** -23  # what one float32 addition near 1 can be off
 MEAN_ROUNDING = 1e-7  # what the mean of float32 values up to 1 can be off 0
+KERNEL_ROUNDING = 2.0 ** -22  # of the greatest weight of a kernel, what float32 may be off
+SUM_TOLERANCE = 1e-6  # of a kernel's weights
 OBJECTIVE_TOLERANCE = 1e-3  # relative; 0.01 dB
 PADDING = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
@@ -51,7 +53,9 @@ def recompute(folder: Path, network: Path) -> List[Line]:
     """
     job = read_job(folder, network_file.sha256(network))
     restore = _restoration(network, job.kernel)
-    return bounds(job) + blurring(job) + restorations(job, restore) + objective(job, restore)
+    attacked = restore if job.told is None else _restoration(network, job.told)
+    return (bounds(job) + told_kernel(job) + blurring(job) + restorations(job, restore, attacked)
+            + objective(job, restore, attacked))
 
 
 MODELS = Path(__file__).resolve().parent.parent
@@ -74,7 +78,7 @@ def network_path(folder: Path, network: Path, models: Path = MODELS) -> Path:
 
 def bounds(job: JobRecord) -> List[Line]:
     """The constraints on delta, in float32 as the attack has them. In l2 the root mean square is at most epsilon."""
-    epsilon = float(np.float32(job.budget / 255))
+    epsilon = 0.0 if job.attack.get("perturb") == "kernel" else float(np.float32(job.budget / 255))
     largest = float(np.abs(job.delta).max())
     stored = job.figures["perturbationMaxNorm"]
     lines = [Line("max |delta|", stored, largest, None if np.isnan(stored) else 0.0)]
@@ -101,6 +105,29 @@ def bounds(job: JobRecord) -> List[Line]:
     return lines
 
 
+def told_kernel(job: JobRecord) -> List[Line]:
+    """The constraints on the kernel b' that networks are told in place of b: on the simplex, and within its budget of b.
+
+    The budget is a part of b's own norm: of ||b||2, or of its greatest weight.
+    """
+    if job.told is None:
+        return []
+    if job.kernel is None or job.told.shape != job.kernel.shape:
+        raise ValueError(f"told-kernel.npy {job.told.shape}: must have the shape of kernel.npy")
+    way = job.told - job.kernel
+    greatest = float(job.kernel.max())
+    distances = {"l2": float(np.linalg.norm(way)), "max": float(np.abs(way).max())}
+    in_max_norm = job.attack["kernelNorm"] == "linf"
+    radius = job.attack["kernelBudget"] * (greatest if in_max_norm else float(np.linalg.norm(job.kernel)))
+    rounding = KERNEL_ROUNDING * greatest * (1 if in_max_norm else job.kernel.shape[0])
+    excess = distances["max" if in_max_norm else "l2"] - radius
+    return [Line("|sum of b' - 1|", np.nan, abs(float(job.told.sum()) - 1), SUM_TOLERANCE),
+            Line("negative weights of b'", np.nan, float(-min(job.told.min(), 0)), 0.0),
+            Line("||b' - b|| - radius", np.nan, excess, rounding),
+            *(Line(f"||b' - b||, {name}", job.kernel_change.get(name, np.nan), value,
+                   1e-9 if name in job.kernel_change else None) for name, value in distances.items())]
+
+
 def blurring(job: JobRecord) -> List[Line]:
     """How far y is from x * b: the largest difference without noise, the standard deviation with it.
 
@@ -123,14 +150,19 @@ def blurring(job: JobRecord) -> List[Line]:
     return lines + [Line("max |y - x * b|", np.nan, float(np.abs(difference).max()), limit)]
 
 
-def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> List[Line]:
-    """Every stored similarity and the Lipschitz quotient; restore maps float32 (3, H, W) to float64 (H, W, 3)."""
+def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray],
+                 attacked: Optional[Callable[[np.ndarray], np.ndarray]] = None) -> List[Line]:
+    """Every stored similarity and the Lipschitz quotient; restore maps float32 (3, H, W) to float64 (H, W, 3).
+
+    attacked is the same for what is perturbed: with the kernel that is told there; None where that is the true one.
+    """
+    attacked = attacked or restore
     perturbed = job.y + job.delta
     images = {
         "blurred": _planes_to_pixels(job.y),
         "clean": restore(job.y),
-        "attacked": restore(perturbed),
-        "eightBit": restore(eight_bit(perturbed)),
+        "attacked": attacked(perturbed),
+        "eightBit": attacked(eight_bit(perturbed)),
     }
     references = {
         "Sharp": _seen_part(job.sharp, job.y),
@@ -147,24 +179,25 @@ def restorations(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) ->
             if metric in stored:
                 value = function(images[image], references[reference])
                 lines.append(Line(f"{name} {metric}", stored[metric], value, limit))
-    lines += further(job, restore, images, references)
+    lines += further(job, {"clean": restore, "attacked": attacked}, images, references)
     norm = float(np.linalg.norm(job.delta.astype(np.float64)))
     moved = float(np.linalg.norm(images["attacked"] - images["clean"]))
     lines.append(Line("||delta||2", job.figures["perturbationL2Norm"], norm, None))
-    quotient = moved / norm if norm else np.nan
+    quotient = moved / norm if norm and job.told is None else np.nan  # of delta alone
     lines.append(Line("Lipschitz quotient", job.figures["lipschitz"], quotient, None))
     return lines
 
 
-def further(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray], images: dict, references: dict) -> List[Line]:
+def further(job: JobRecord, restore: Dict[str, Callable[[np.ndarray], np.ndarray]], images: dict,
+            references: dict) -> List[Line]:
     """The numbers of furtherMetrics; Pillow makes the JPEG copies."""
     lines = []
     for metric, image, reference, stored in job.further:
         if metric.startswith("jpeg-"):
             _, quality, name = metric.split("-")
             copies = {"clean": job.y, "attacked": job.y + job.delta}
-            output = restore(jpeg_copy(copies[image], int(quality)))
-            other = np.clip(restore(jpeg_copy(job.y, int(quality))), 0, 1) if reference == "clean" else references[
+            output = restore[image](jpeg_copy(copies[image], int(quality)))
+            other = np.clip(restore["clean"](jpeg_copy(job.y, int(quality))), 0, 1) if reference == "clean" else references[
                 reference.capitalize()]
         else:
             name, output, other = metric[:4], luma(images[image]), luma(references[reference.capitalize()])
@@ -182,7 +215,8 @@ def jpeg_copy(planes: np.ndarray, quality: int) -> np.ndarray:
     return (np.asarray(Image.open(file)).transpose(2, 0, 1) / 255).astype(np.float32)
 
 
-def objective(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> List[Line]:
+def objective(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray],
+              attacked: Optional[Callable[[np.ndarray], np.ndarray]] = None) -> List[Line]:
     """The attack's objective at delta, where it is of one image and its weights follow from the record."""
     measured = job.attack.get("distance") or {}
     mask = measured.get("mask") or {}
@@ -198,7 +232,7 @@ def objective(job: JobRecord, restore: Callable[[np.ndarray], np.ndarray]) -> Li
         weights[:] = mask["outside"]
         weights[region["top"]:region["top"] + region["height"],
                 region["left"]:region["left"] + region["width"]] = mask["inside"]
-    value = distance(restore(job.y + job.delta), reference, weights, measured, kind == "untargeted" or from_truth)
+    value = distance((attacked or restore)(job.y + job.delta), reference, weights, measured, kind == "untargeted" or from_truth)
     return [Line("objective at delta", stored, value, OBJECTIVE_TOLERANCE * abs(stored))]
 
 

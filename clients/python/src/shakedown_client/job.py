@@ -12,7 +12,7 @@ from .service import Service
 if TYPE_CHECKING:
     import numpy
 
-ARRAYS = ("perturbation", "blurred", "kernel", "clean-output", "attacked-output")
+ARRAYS = ("perturbation", "blurred", "kernel", "told-kernel", "clean-output", "attacked-output")
 PICTURES = (
     "blurred-picture",
     "perturbed-picture",

@@ -227,6 +227,8 @@ CREATE TABLE evaluation (
     final_objective          double precision NOT NULL,
     counted_step             integer NOT NULL,
     further_metrics          jsonb,
+    kernel_change_l2       double precision,
+    kernel_change_max      double precision,
     PRIMARY KEY (job_id, position)
 );
 COMMENT ON TABLE evaluation IS 'What each job''s perturbation does to each network that judges it: one row per judge and job that succeeded. Outputs are those of the judge, computed in fp32. PSNR in dB, Infinity for equal images; NCC in [-1,1], NaN for constant ones';
@@ -263,13 +265,15 @@ COMMENT ON COLUMN evaluation.attacked_to_clean_ssim IS 'The judge''s attacked ou
 COMMENT ON COLUMN evaluation.eight_bit_to_clean_psnr IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: PSNR';
 COMMENT ON COLUMN evaluation.eight_bit_to_clean_ncc IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: NCC';
 COMMENT ON COLUMN evaluation.eight_bit_to_clean_ssim IS 'The judge''s output for the perturbed image rounded to 8 bits against its clean one: SSIM';
-COMMENT ON COLUMN evaluation.lipschitz IS 'Distance of the judge''s outputs, not clamped, over the perturbation''s L2 norm; null if that is zero';
+COMMENT ON COLUMN evaluation.lipschitz IS 'Distance of the judge''s outputs, not clamped, over the perturbation''s L2 norm; null if that is zero, and where the kernel is perturbed';
 COMMENT ON COLUMN evaluation.perturbation_max_norm IS 'Largest absolute value of the perturbation on the scale of [0,1]';
 COMMENT ON COLUMN evaluation.perturbation_l2_norm IS 'L2 norm of the perturbation on the scale of [0,1]';
 COMMENT ON COLUMN evaluation.eight_bit_max_norm IS 'Largest distance of the perturbed image, rounded to 8 bits, from the blurred one on the scale of [0,1]; rounding may exceed the budget';
 COMMENT ON COLUMN evaluation.initial_objective IS 'The objective at the random start, as the judge sees it';
 COMMENT ON COLUMN evaluation.final_objective IS 'The objective at the perturbation that counts, as the judge sees it';
 COMMENT ON COLUMN evaluation.counted_step IS 'The update after which that perturbation stood';
+COMMENT ON COLUMN evaluation.kernel_change_l2 IS 'L2 distance of the kernel that the judge was told for the perturbed image from the true one; null where it was told that';
+COMMENT ON COLUMN evaluation.kernel_change_max IS 'Greatest difference of their weights; null likewise';
 COMMENT ON COLUMN evaluation.further_metrics IS 'Of campaigns with furtherMetrics: an array of metric, image, reference and value; null elsewhere';
 
 CREATE TABLE job_artifact (
@@ -281,7 +285,7 @@ CREATE TABLE job_artifact (
 );
 COMMENT ON TABLE job_artifact IS 'The artifacts that a job''s result names; their bytes may arrive later, in blob';
 COMMENT ON COLUMN job_artifact.job_id IS 'The job';
-COMMENT ON COLUMN job_artifact.kind IS 'Arrays: perturbation, blurred, kernel, and clean-output and attacked-output where the campaign keeps outputs. Pictures: blurred-picture, perturbed-picture, clean-output-picture, attacked-output-picture, and target-picture where the worker made the target';
+COMMENT ON COLUMN job_artifact.kind IS 'Arrays: perturbation, blurred, kernel, told-kernel where the kernel is perturbed, and clean-output and attacked-output where the campaign keeps outputs. Pictures: blurred-picture, perturbed-picture, clean-output-picture, attacked-output-picture, and target-picture where the worker made the target';
 COMMENT ON COLUMN job_artifact.sha256 IS 'SHA-256 of the artifact''s bytes';
 COMMENT ON COLUMN job_artifact.kept IS 'False once no campaign that requests the job wants it kept: its bytes may be deleted, and are not stored again';
 CREATE INDEX job_artifact_sha256 ON job_artifact (sha256);
@@ -357,7 +361,7 @@ ALTER TABLE blob_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
 CREATE FUNCTION keeps(retention text, kind text) RETURNS boolean
 LANGUAGE sql IMMUTABLE
 AS $$
-SELECT retention = 'all' OR (retention = 'perturbations' AND kind IN ('perturbation', 'blurred', 'kernel', 'clean-output', 'attacked-output'))
+SELECT retention = 'all' OR (retention = 'perturbations' AND kind IN ('perturbation', 'blurred', 'kernel', 'told-kernel', 'clean-output', 'attacked-output'))
 $$;
 COMMENT ON FUNCTION keeps IS 'Whether a campaign of that retention keeps artifacts of that kind';
 
@@ -1169,6 +1173,11 @@ SELECT cj.campaign_id,
        e.perturbation_max_norm,
        e.perturbation_l2_norm,
        e.eight_bit_max_norm,
+       coalesce(j.request #>> '{attack,perturb}', 'image') AS perturb,
+       (j.request #>> '{attack,kernelBudget}')::double precision AS kernel_budget,
+       j.request #>> '{attack,kernelNorm}' AS kernel_norm,
+       e.kernel_change_l2,
+       e.kernel_change_max,
        e.initial_objective,
        e.final_objective,
        e.counted_step,
@@ -1208,6 +1217,9 @@ COMMENT ON COLUMN job_result.kernel IS 'The KernelSpec with all its parameters';
 COMMENT ON COLUMN job_result.blur_type IS 'uniform, grid or camera-path; null if the image arrives blurred';
 COMMENT ON COLUMN job_result.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
 COMMENT ON COLUMN job_result.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN job_result.perturb IS 'What was searched for: image (delta), kernel (that which networks are told; delta is zero) or both';
+COMMENT ON COLUMN job_result.kernel_budget IS 'Greatest distance of the told kernel from the true one, as a part of the true one''s norm; null where the kernel is not perturbed';
+COMMENT ON COLUMN job_result.kernel_norm IS 'l2: distance and norm are L2; linf: they are of the greatest weight; null where the kernel is not perturbed';
 COMMENT ON COLUMN job_result.loss IS 'dB of PSNR that the smallest budget is sought for; null for other attacks';
 COMMENT ON COLUMN job_result.minimum_budget IS 'The smallest budget that was found to cost loss, in 255ths: the max norm of the perturbation. Null where it was not reached within budget, and for other attacks';
 COMMENT ON COLUMN job_result.distance IS 'How the objective measures: l2, mse or l1';
@@ -1759,7 +1771,7 @@ COMMENT ON COLUMN worst_cases.image IS 'Name of the image in the campaign';
 CREATE VIEW examined_job AS
 SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.crafted_sha256, s.judge_sha256, s.first_judge, s.objective,
        s.attack, nullif(s.target, '') AS target, s.norm, s.budget,
-       s.specification ->> 'start' AS start,
+       CASE WHEN s.specification ->> 'perturb' IS NULL THEN s.specification ->> 'start' END AS start,
        s.specification - '{start,update,steps,stepSize,iterate,restarts,plateau,traceEvery,evaluateAt}'::text[] AS problem,
        (s.specification ->> 'steps')::bigint * (s.specification ->> 'restarts')::bigint AS passes,
        (s.specification ->> 'stepSize')::double precision AS step_size,
@@ -1799,7 +1811,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (SELECT width_bucket(at[points] * 9 / 10, at)) AS last_tenth (before)
 WHERE s.attacks IS NULL AND NOT s.companion AND s.objective <> 'minimum-budget';
 COMMENT ON VIEW examined_job IS 'What trust is made of: the first 50 jobs of each series';
-COMMENT ON COLUMN examined_job.start IS 'Where the search began: uniform, gaussian or zero';
+COMMENT ON COLUMN examined_job.start IS 'Where the search began: uniform, gaussian or zero; null where the kernel is perturbed, so that noise of the image is not compared with it';
 COMMENT ON COLUMN examined_job.problem IS 'What the attack solves: its specification without how it searches. Perturbations of attacks on one problem are comparable, and each is allowed to the others';
 COMMENT ON COLUMN examined_job.passes IS 'Steps times restarts';
 COMMENT ON COLUMN examined_job.step_size IS 'On the scale of [0,1]';

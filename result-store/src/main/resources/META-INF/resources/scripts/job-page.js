@@ -137,7 +137,8 @@ function asked() {
   const show = kernel => place.replaceChildren(facts(record, kernel));
   show(null);
   const hasKernel = succeeded && outcome.artifacts.some(({ kind }) => kind === 'kernel');
-  if (hasKernel) kernelPicture(request.jobId).then(show, console.warn);
+  const isPerturbed = succeeded && outcome.artifacts.some(({ kind }) => kind === 'told-kernel');
+  if (hasKernel) kernelPicture(request.jobId, isPerturbed).then(show, console.warn);
   return part('asked', 'Parameters', place);
 }
 

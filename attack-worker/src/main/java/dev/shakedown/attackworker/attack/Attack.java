@@ -44,6 +44,9 @@ public record Attack(
             throw new IllegalArgumentException("epsilon: " + epsilon + ": must be finite and above 0");
         }
         requireSense(spec);
+        if (spec.perturbsKernel()) {
+            requireKernel(spec, views);
+        }
     }
 
     /** An attack on one image, every pixel alike. */
@@ -61,6 +64,20 @@ public record Attack(
         if (!image.sameSizeAs(first)) {
             throw new IllegalArgumentException(what + ": " + image.width() + "x" + image.height() + ": must be "
                     + first.width() + "x" + first.height() + ", the size of the blurred image");
+        }
+    }
+
+    private static void requireKernel(AttackSpec spec, List<AttackedView> views) {
+        if (views.size() > 1 || views.get(0).kernel() == null) {
+            throw new IllegalArgumentException(
+                    "perturb: must be image where there are several views or no kernel: one kernel is perturbed");
+        }
+        if (spec.kernelBudget() == null || !(spec.kernelBudget() > 0)) {
+            throw new IllegalArgumentException("kernelBudget: " + spec.kernelBudget() + ": must be above 0");
+        }
+        if (spec.update() != Update.ADAM || spec.objective() instanceof Objective.MinimumBudget) {
+            throw new IllegalArgumentException(
+                    "perturb: must be image with minimum-budget and with other updates than adam");
         }
     }
 
@@ -142,10 +159,15 @@ public record Attack(
         return views.size() * draws();
     }
 
+    /** The bound of delta: epsilon, or 0 where only the kernel is perturbed. */
+    float bound() {
+        return spec.perturbsImage() ? epsilon : 0;
+    }
+
     /** The greatest ||delta||2, infinite where the max norm is bounded. */
     double radius() {
         int values = 3 * blurred().width() * blurred().height();
-        return spec.norm() == Norm.L2 ? epsilon * Math.sqrt(values) : Double.POSITIVE_INFINITY;
+        return spec.norm() == Norm.L2 ? bound() * Math.sqrt(values) : Double.POSITIVE_INFINITY;
     }
 
     /** How often the budget may be halved; empty unless the smallest one is sought. */
@@ -183,6 +205,21 @@ public record Attack(
     public PlanarImage start() {
         float[] values = StartingPoint.draw(this, 0, FeasibleSet.of(this));
         return PlanarImage.of(blurred().height(), blurred().width(), values);
+    }
+
+    /**
+     * The kernel that one of its searches for one starts from.
+     *
+     * @param restart which search, from 0
+     */
+    public BlurKernel toldAtStart(int restart) {
+        KernelBall ball = KernelBall.of(this);
+        float[] drawn = StartingPoint.draw(this, restart, ball);
+        double[] weights = new double[drawn.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = drawn[i];
+        }
+        return BlurKernel.of(ball.centre().size(), weights);
     }
 
     /** The objective's distance of an output from a reference, in double precision. */

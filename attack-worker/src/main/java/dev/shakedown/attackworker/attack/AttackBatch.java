@@ -8,6 +8,7 @@ import dev.shakedown.attackworker.throughput.Passes;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.models.restoration.Autograd;
+import dev.shakedown.models.restoration.InputGradient;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,11 @@ public final class AttackBatch implements AutoCloseable {
             NDArray weights = known == null ? Tensors.scalar(scope, 1) : known;
             for (int i = 0; i < run.running().size(); i++) {
                 Slot slot = run.running().get(i);
-                rows.append(slot, views, weights);
+                AttackStart.Told told = start.searches().get(i).told();
+                rows.append(
+                        slot,
+                        told == null ? views : telling(views, told.kernel().on(scope)),
+                        weights);
                 try {
                     searches.append(
                             slot, start.searches().get(i), start.delta(i).on(scope), ys);
@@ -138,11 +143,20 @@ public final class AttackBatch implements AutoCloseable {
         return views;
     }
 
+    private static List<BatchImages.View> telling(List<BatchImages.View> views, NDArray kernel) {
+        return views.stream()
+                .map(view -> new BatchImages.View(view.y(), view.r(), kernel))
+                .toList();
+    }
+
     private boolean isBlind() {
         return network.card().kind() == NetworkCard.Kind.BLIND;
     }
 
     private void requireFit(Attack attack) {
+        if (attack.spec().perturbsKernel()) {
+            InputGradient.requireKernelGradient(network);
+        }
         PlanarImage y = attack.blurred();
         if (y.height() != height || y.width() != width) {
             throw new IllegalArgumentException(
@@ -167,10 +181,12 @@ public final class AttackBatch implements AutoCloseable {
             NDList deltas = searches.deltas();
             // While plans are tried, passes are timed and their memory is measured: of attacks that need a gradient.
             boolean mayGoForwardOnly = passes.isSettled();
-            searches.move(passes.run(
-                    rows.count(),
-                    (from, to) -> rows.differentiate(mayGoForwardOnly, scope, deltas, from, to),
-                    pass -> pass.gradient().getFloat(0, 0, 0, 0)));
+            searches.move(
+                    rows,
+                    passes.run(
+                            rows.count(),
+                            (from, to) -> rows.differentiate(mayGoForwardOnly, scope, deltas, from, to),
+                            pass -> pass.gradient().getFloat(0, 0, 0, 0)));
             read();
         }
         double secondsPerRow = (System.nanoTime() - began) * 1e-9 / rows.count();
@@ -293,7 +309,8 @@ public final class AttackBatch implements AutoCloseable {
                 end(run);
                 return new SuspendOutcome.Broken(broken.get());
             }
-            found.add(new AttackState.Found(each.slot().progress(), each.delta(), each.step(), each.stillness()));
+            found.add(new AttackState.Found(
+                    each.slot().progress(), each.delta(), each.told(), each.step(), each.stillness()));
         }
         AttackState state =
                 new AttackState(run.running().stream().map(searches::state).toList(), found);

@@ -5,9 +5,11 @@ import dev.shakedown.attackworker.attack.Attack.AttackedView;
 import dev.shakedown.attackworker.metric.FurtherMetrics;
 import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.attackworker.metric.ImageComparison.ImagePair;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.contract.job.ImageQuality;
+import dev.shakedown.contract.job.KernelChange;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
@@ -92,7 +94,10 @@ public final class AttackEvaluation {
     }
 
     private JudgeOutcome judge(Outputs outputs, @Nullable Double objectiveAtStart) {
-        List<PlanarImage> restored = outputs.of(List.of(y, y.plus(delta), saved));
+        BlurKernel told = done.told();
+        List<PlanarImage> restored = told == null
+                ? outputs.of(List.of(y, y.plus(delta), saved))
+                : List.of(outputs.of(y, view.kernel()), outputs.of(y.plus(delta), told), outputs.of(saved, told));
         PlanarImage clean = restored.get(0);
         PlanarImage attacked = restored.get(1);
         PlanarImage eightBit = restored.get(2);
@@ -105,11 +110,11 @@ public final class AttackEvaluation {
         if (!isFinite(eightBit)) {
             return new JudgeOutcome.NotFinite("N(8-bit(y + delta))");
         }
-        double initial = objectiveAtStart == null ? objective(outputs, start(), clean, null) : objectiveAtStart;
+        double initial = objectiveAtStart == null ? objectiveAtStart(outputs, clean) : objectiveAtStart;
         if (!Double.isFinite(initial)) {
             return new JudgeOutcome.NotFinite("the objective at the start");
         }
-        double last = objective(outputs, delta, clean, attacked);
+        double last = objective(outputs, delta, told, clean, attacked);
         if (!Double.isFinite(last)) {
             return new JudgeOutcome.NotFinite("the objective at delta");
         }
@@ -135,7 +140,7 @@ public final class AttackEvaluation {
                 qualities.get(6),
                 Objects.requireNonNull(qualities.get(7)),
                 Objects.requireNonNull(qualities.get(8)),
-                norm == 0 ? null : Distances.l2(attacked, clean) / norm,
+                norm == 0 || told != null ? null : Distances.l2(attacked, clean) / norm,
                 Distances.max(delta),
                 norm,
                 (double) Distances.max(saved, y),
@@ -145,25 +150,47 @@ public final class AttackEvaluation {
         List<FurtherMetric> further = FurtherMetrics.of(
                 furtherMetrics,
                 new FurtherMetrics.Images(y, y.plus(delta), clean, attacked, sharp, target),
-                input -> outputs.of(input, view.kernel()));
-        return new JudgeOutcome.Passed(evaluation.with(further), clean, attacked);
+                input -> outputs.of(input, view.kernel()),
+                input -> outputs.of(input, told == null ? view.kernel() : told));
+        return new JudgeOutcome.Passed(evaluation.with(further, kernelChange()), clean, attacked);
+    }
+
+    private @Nullable KernelChange kernelChange() {
+        BlurKernel told = done.told();
+        if (told == null) {
+            return null;
+        }
+        KernelBall ball = KernelBall.of(done.attack());
+        return new KernelChange(ball.distance(told, Norm.L2), ball.distance(told, Norm.LINF));
+    }
+
+    private double objectiveAtStart(Outputs outputs, PlanarImage clean) {
+        BlurKernel told = done.told() == null ? null : done.attack().toldAtStart(done.restart());
+        return objective(outputs, start(), told, clean, null);
     }
 
     /**
      * The attack's objective as a network sees it: the mean over all views, without noise; for a companion its own
      * distance.
      *
+     * @param told b' of the changed image; null for b
      * @param clean N(y) of the view that is measured
      * @param known N(y + change) of that view, where it is known already
      */
-    private double objective(Outputs outputs, PlanarImage change, PlanarImage clean, @Nullable PlanarImage known) {
+    private double objective(
+            Outputs outputs,
+            PlanarImage change,
+            @Nullable BlurKernel told,
+            PlanarImage clean,
+            @Nullable PlanarImage known) {
         Attack attack = done.attack();
         List<AttackedView> views = view == attack.views().get(0) ? attack.views() : List.of(view);
         double sum = 0;
         for (AttackedView each : views) {
             boolean own = each == view;
-            PlanarImage output =
-                    own && known != null ? known : outputs.of((own ? y : each.blurred()).plus(change), each.kernel());
+            PlanarImage output = own && known != null
+                    ? known
+                    : outputs.of((own ? y : each.blurred()).plus(change), told == null ? each.kernel() : told);
             PlanarImage reference = each.reference();
             if (reference == null) {
                 reference = own ? clean : outputs.of(each.blurred(), each.kernel());

@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public sealed interface AttackOutcome {
      * It ran to its end. Of several searches, this is the one that did the network most harm.
      *
      * @param perturbation delta, the one that counts
+     * @param told b', the kernel that the network is told in place of b with it; null where that is b
      * @param restart which of the searches it is, from 0
      * @param steps updates done in it; fewer than asked for if it came to rest
      * @param countedStep updates done when delta stood
@@ -26,6 +28,7 @@ public sealed interface AttackOutcome {
     record Completed(
             Attack attack,
             PlanarImage perturbation,
+            @Nullable BlurKernel told,
             int restart,
             int steps,
             int countedStep,
@@ -37,6 +40,30 @@ public sealed interface AttackOutcome {
 
         public Completed {
             trace = List.copyOf(trace);
+        }
+
+        /** With networks that are told b. */
+        public Completed(
+                Attack attack,
+                PlanarImage perturbation,
+                int restart,
+                int steps,
+                int countedStep,
+                double finalObjective,
+                List<TracePoint> trace,
+                double secondsPerStep,
+                @Nullable Stillness stillness) {
+            this(
+                    attack,
+                    perturbation,
+                    null,
+                    restart,
+                    steps,
+                    countedStep,
+                    finalObjective,
+                    trace,
+                    secondsPerStep,
+                    stillness);
         }
     }
 

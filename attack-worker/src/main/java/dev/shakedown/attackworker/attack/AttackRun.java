@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.attack.Attack.AttackedView;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ final class AttackRun implements AutoCloseable {
      * What a search found.
      *
      * @param delta the perturbation that counts
+     * @param told the kernel that counts with it; null where the kernel is not perturbed, or is not finite
      * @param step updates done when it stood
      * @param objective the distance there, without noise, as a mean over the views
      * @param stillness why the search could not move; null if it did
@@ -47,25 +49,36 @@ final class AttackRun implements AutoCloseable {
     record Found(
             Slot slot,
             PlanarImage delta,
+            @Nullable BlurKernel told,
             int step,
             double objective,
             @Nullable Stillness stillness) {}
 
-    /** The perturbations of an ended search that may count: the last one, and the best one where it is kept. */
-    private record Iterates(EndedSearch search, List<PlanarImage> deltas, int bestStep, boolean sawNoGradient) {
+    /** A perturbation that may count; {@code told}: b' where the kernel is perturbed, null if it is not finite. */
+    private record Candidate(PlanarImage delta, @Nullable BlurKernel told) {}
+
+    /** Those of an ended search: the last one, and the best one where it is kept. */
+    private record Iterates(EndedSearch search, List<Candidate> candidates, int bestStep, boolean sawNoGradient) {
 
         static Iterates read(EndedSearch search) {
             if (search.known() != null) {
-                return new Iterates(
-                        search, List.of(search.known().delta()), search.known().step(), false);
+                AttackState.Found known = search.known();
+                return new Iterates(search, List.of(new Candidate(known.delta(), known.told())), known.step(), false);
             }
             NDList found = Objects.requireNonNull(search.found());
             boolean best = search.slot().attack().spec().iterate() == Iterate.BEST;
             float[] numbers = found.get(2).toFloatArray();
-            List<PlanarImage> deltas = best
-                    ? List.of(Tensors.toImage(found.get(0)), Tensors.toImage(found.get(1)))
-                    : List.of(Tensors.toImage(found.get(0)));
-            return new Iterates(search, deltas, (int) numbers[1], numbers[2] == 1);
+            boolean stood = numbers[2] == 1;
+            List<Candidate> candidates = new ArrayList<>();
+            for (int i = 0; i < (best ? 2 : 1); i++) {
+                BlurKernel told = found.size() > 3 ? BatchKernels.read(found.get(3 + i)) : null;
+                candidates.add(new Candidate(Tensors.toImage(found.get(i)), told));
+            }
+            if (found.size() > 3) {
+                boolean kernelStood = found.get(5).toBooleanArray()[0];
+                stood = kernelStood && (stood || !search.slot().attack().spec().perturbsImage());
+            }
+            return new Iterates(search, candidates, (int) numbers[1], stood);
         }
     }
 
@@ -143,23 +156,23 @@ final class AttackRun implements AutoCloseable {
      */
     List<Found> settle(RestorationNetwork network) {
         List<Iterates> iterates = ended.stream().map(Iterates::read).toList();
-        List<PlanarImage> deltas =
-                iterates.stream().flatMap(each -> each.deltas().stream()).toList();
-        double[] objectives = objectives(network, deltas);
+        List<Candidate> candidates =
+                iterates.stream().flatMap(each -> each.candidates().stream()).toList();
+        double[] objectives = objectives(network, candidates);
         List<Found> found = new ArrayList<>();
         int at = 0;
         for (Iterates each : iterates) {
             found.add(
-                    each.deltas().size() == 1
+                    each.candidates().size() == 1
                             ? found(each, objectives[at], Double.NaN)
                             : found(each, objectives[at], objectives[at + 1]));
-            at += each.deltas().size();
+            at += each.candidates().size();
         }
         return found;
     }
 
-    private double[] objectives(RestorationNetwork network, List<PlanarImage> deltas) {
-        double[] sums = new double[deltas.size()];
+    private double[] objectives(RestorationNetwork network, List<Candidate> candidates) {
+        double[] sums = new double[candidates.size()];
         if (sums.length == 0) {
             return sums;
         }
@@ -170,8 +183,19 @@ final class AttackRun implements AutoCloseable {
                 NDArray output = outputs.get(i);
                 PlanarImage reference =
                         output == null ? Objects.requireNonNull(view.reference()) : Tensors.toImage(output);
-                List<PlanarImage> perturbed =
-                        deltas.stream().map(delta -> view.blurred().plus(delta)).toList();
+                List<PlanarImage> perturbed = candidates.stream()
+                        .map(each -> view.blurred().plus(each.delta()))
+                        .toList();
+                if (attack.spec().perturbsKernel()) {
+                    for (int j = 0; j < sums.length; j++) {
+                        BlurKernel told = candidates.get(j).told();
+                        sums[j] = told == null
+                                ? Double.NaN
+                                : attack.distance(
+                                        Restoration.restore(network, manager, perturbed.get(j), told), reference);
+                    }
+                    continue;
+                }
                 List<PlanarImage> restored = Restoration.restore(network, manager, perturbed, view.kernel());
                 for (int j = 0; j < sums.length; j++) {
                     sums[j] += attack.distance(restored.get(j), reference);
@@ -186,21 +210,41 @@ final class AttackRun implements AutoCloseable {
 
     private Found found(Iterates iterates, double atLast, double atBest) {
         Slot slot = iterates.search().slot();
-        PlanarImage last = iterates.deltas().get(0);
+        Candidate last = iterates.candidates().get(0);
         AttackState.Found known = iterates.search().known();
         if (known != null) {
-            return new Found(slot, last, known.step(), atLast, known.stillness());
+            return new Found(slot, last.delta(), last.told(), known.step(), atLast, known.stillness());
         }
         if (!Double.isFinite(atLast)) {
-            return new Found(slot, last, slot.steps(), atLast, null);
+            return new Found(slot, last.delta(), last.told(), slot.steps(), atLast, null);
         }
         boolean bestWins = attack.ascends() ? atBest > atLast : atBest < atLast;
         // The last delta of squares is a proposal, and the trace is that of what was kept.
         slot.trace(bestWins && attack.isBlackBox() ? atBest : atLast);
-        Stillness stillness = Stillness.of(attack, iterates.sawNoGradient(), slot.wayTo(last), slot.trace());
-        return bestWins
-                ? new Found(slot, iterates.deltas().get(1), iterates.bestStep(), atBest, stillness)
-                : new Found(slot, last, slot.steps(), atLast, stillness);
+        Stillness stillness = stillness(slot, last, iterates.sawNoGradient());
+        Candidate counts = bestWins ? iterates.candidates().get(1) : last;
+        return new Found(
+                slot,
+                counts.delta(),
+                counts.told(),
+                bestWins ? iterates.bestStep() : slot.steps(),
+                bestWins ? atBest : atLast,
+                stillness);
+    }
+
+    /** Of what moved by the greater part of its budget, where both delta and the kernel are searched for. */
+    private @Nullable Stillness stillness(Slot slot, Candidate last, boolean sawNoGradient) {
+        double change = slot.wayTo(last.delta());
+        double budget = attack.epsilon();
+        if (last.told() != null) {
+            double radius = KernelBall.of(attack).radius();
+            double way = slot.wayTo(last.told());
+            if (!attack.spec().perturbsImage() || way / radius > change / budget) {
+                change = way;
+                budget = radius;
+            }
+        }
+        return Stillness.of(attack, sawNoGradient, change, budget, slot.trace());
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.shakedown.attackworker.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.shakedown.imaging.array.FloatArray;
+import dev.shakedown.imaging.kernel.BlurKernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +37,39 @@ public final class AttackStart {
      * @param delta where it begins or goes on; null if that is drawn when it is needed, see {@link AttackStart#delta}
      * @param moments Adam's, the first and the second; empty if there are none
      * @param best its best delta; null if there is none
+     * @param told where the kernel begins or goes on; null where it is not perturbed
      * @param state where another batch left it; null if it begins
      */
     record Search(
             @Nullable HostArray delta,
             List<HostArray> moments,
             @Nullable HostArray best,
+            @Nullable Told told,
             AttackState.@Nullable Search state) {}
+
+    /** The kernel that is told in place of b, (1, 1, K, K), the best one, null if it begins, and the greatest slope. */
+    record Told(
+            HostArray kernel,
+            @Nullable HostArray best,
+            float steepest) {
+
+        static @Nullable Told start(Attack attack, int restart) {
+            if (!attack.spec().perturbsKernel()) {
+                return null;
+            }
+            return new Told(HostArray.of(attack.toldAtStart(restart)), null, 0);
+        }
+
+        static @Nullable Told resume(AttackState.@Nullable Told state) {
+            return state == null
+                    ? null
+                    : new Told(square(state.kernel()), square(state.best()), state.steepest());
+        }
+
+        private static HostArray square(FloatArray values) {
+            return HostArray.ofSquare(values.shape().side(0), values.toFloats());
+        }
+    }
 
     private AttackStart(Attack attack, List<Search> searches, List<AttackState.Found> found) {
         this.attack = attack;
@@ -67,7 +95,7 @@ public final class AttackStart {
         long bytes = (long) feasible.lower().values().length * Float.BYTES * restarts;
         for (int restart = 0; restart < restarts; restart++) {
             HostArray delta = bytes > MOST_BYTES_DRAWN_AHEAD ? null : draw(attack, restart, feasible);
-            searches.add(new Search(delta, List.of(), null, null));
+            searches.add(new Search(delta, List.of(), null, Told.start(attack, restart), null));
         }
         return new AttackStart(attack, searches, List.of());
     }
@@ -94,6 +122,7 @@ public final class AttackStart {
                 HostArray.of(state.delta()),
                 moments == null ? List.of() : List.of(HostArray.of(moments.first()), HostArray.of(moments.second())),
                 best == null ? null : HostArray.of(best.delta()),
+                Told.resume(state.told()),
                 state);
     }
 
@@ -104,7 +133,8 @@ public final class AttackStart {
         long searches = state.running().size() + ended;
         boolean sized = state.running().stream()
                         .allMatch(search -> search.delta().sameSizeAs(attack.blurred()))
-                && state.found().stream().allMatch(found -> found.delta().sameSizeAs(attack.blurred()));
+                && state.found().stream().allMatch(found -> found.delta().sameSizeAs(attack.blurred()))
+                && state.running().stream().allMatch(search -> fits(attack, search.told()));
         // A bisection is between two searches, and has kept a result or not.
         boolean complete = attack.halvings().isPresent()
                 ? state.running().size() + state.found().size() <= 2
@@ -113,6 +143,12 @@ public final class AttackStart {
             throw new IllegalArgumentException("state: of " + searches + " searches: must be of this attack, which has "
                     + attack.spec().restarts());
         }
+    }
+
+    private static boolean fits(Attack attack, AttackState.@Nullable Told told) {
+        int side = told == null ? 0 : told.kernel().shape().side(0);
+        BlurKernel kernel = attack.kernel();
+        return side == (kernel == null || !attack.spec().perturbsKernel() ? 0 : kernel.size());
     }
 
     public Attack attack() {

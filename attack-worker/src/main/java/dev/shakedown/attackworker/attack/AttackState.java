@@ -1,7 +1,9 @@
 package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.contract.job.TracePoint;
+import dev.shakedown.imaging.array.FloatArray;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +49,24 @@ public record AttackState(List<Search> running, List<Found> found) {
      * @param moments Adam's, or what Auto-PGD keeps in their place; null for other updates
      * @param best the best perturbation so far; null where the last one counts
      * @param halving Auto-PGD's; null for other updates
+     * @param told the kernel's; null where it is not perturbed
      */
     public record Search(
             Progress progress,
             PlanarImage delta,
             @Nullable Moments moments,
             @Nullable Best best,
-            @Nullable Halving halving) {}
+            @Nullable Halving halving,
+            @Nullable Told told) {}
+
+    /**
+     * The kernel that is told in place of b, on its way; all (K, K).
+     *
+     * @param kernel b'
+     * @param best b' of the best perturbation; of no meaning where the last one counts
+     * @param steepest the greatest slope of a weight so far
+     */
+    public record Told(FloatArray kernel, FloatArray best, float steepest) {}
 
     /**
      * An update's memory.
@@ -86,10 +99,16 @@ public record AttackState(List<Search> running, List<Found> found) {
         }
     }
 
-    /** A search that has ended; {@code stillness}: why it could not move; null if it did. */
+    /**
+     * A search that has ended.
+     *
+     * @param told b', where the kernel is perturbed; else null
+     * @param stillness why it could not move; null if it did
+     */
     public record Found(
             Progress progress,
             PlanarImage delta,
+            @Nullable BlurKernel told,
             int step,
             @Nullable Stillness stillness) {}
 

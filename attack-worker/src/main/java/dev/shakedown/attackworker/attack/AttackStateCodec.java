@@ -1,7 +1,10 @@
 package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.contract.job.TracePoint;
+import dev.shakedown.imaging.array.FloatArray;
+import dev.shakedown.imaging.array.Shape;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class AttackStateCodec {
 
     private static final int MAGIC = 0x53444153;
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int CHECKSUM_BYTES = Long.BYTES;
     /** More than any image that is attacked has, so that damaged bytes cannot ask for all memory. */
     private static final int MOST_SIDE = 1 << 14;
@@ -43,6 +46,13 @@ public final class AttackStateCodec {
             for (AttackState.Found found : state.found()) {
                 write(out, found.progress());
                 write(out, found.delta());
+                BlurKernel told = found.told();
+                out.writeInt(told == null ? 0 : told.size());
+                if (told != null) {
+                    for (double weight : told.weights()) {
+                        out.writeDouble(weight);
+                    }
+                }
                 out.writeInt(found.step());
                 write(out, found.stillness());
             }
@@ -76,7 +86,8 @@ public final class AttackStateCodec {
             List<AttackState.Found> found = new ArrayList<>();
             int ended = in.readInt();
             for (int i = 0; i < ended; i++) {
-                found.add(new AttackState.Found(readProgress(in), readImage(in), in.readInt(), readStillness(in)));
+                found.add(new AttackState.Found(
+                        readProgress(in), readImage(in), readKernel(in), in.readInt(), readStillness(in)));
             }
             return new AttackState(running, found);
         } catch (IOException e) {
@@ -107,6 +118,49 @@ public final class AttackStateCodec {
                 out.writeFloat(number);
             }
         }
+        AttackState.Told told = search.told();
+        out.writeInt(told == null ? 0 : told.kernel().shape().side(0));
+        if (told != null) {
+            for (FloatArray square : List.of(told.kernel(), told.best())) {
+                for (float value : square.toFloats()) {
+                    out.writeFloat(value);
+                }
+            }
+            out.writeFloat(told.steepest());
+        }
+    }
+
+    private static AttackState.@Nullable Told readTold(DataInputStream in) throws IOException {
+        int side = side(in);
+        return side == 0
+                ? null
+                : new AttackState.Told(readSquare(in, side), readSquare(in, side), in.readFloat());
+    }
+
+    private static FloatArray readSquare(DataInputStream in, int side) throws IOException {
+        float[] values = new float[side * side];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readFloat();
+        }
+        return FloatArray.of(Shape.of(side, side), values);
+    }
+
+    private static @Nullable BlurKernel readKernel(DataInputStream in) throws IOException {
+        int side = side(in);
+        double[] weights = new double[side * side];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = in.readDouble();
+        }
+        return side == 0 ? null : BlurKernel.of(side, weights);
+    }
+
+    /** Of a kernel, or 0 for none. */
+    private static int side(DataInputStream in) throws IOException {
+        int side = in.readInt();
+        if (side != 0 && !BlurKernel.isSize(side)) {
+            throw new IllegalArgumentException("state: a kernel of side " + side);
+        }
+        return side;
     }
 
     private static AttackState.Search readSearch(DataInputStream in) throws IOException {
@@ -119,7 +173,7 @@ public final class AttackStateCodec {
                 ? new AttackState.Halving(
                         in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat())
                 : null;
-        return new AttackState.Search(progress, delta, moments, best, halving);
+        return new AttackState.Search(progress, delta, moments, best, halving, readTold(in));
     }
 
     private static void write(DataOutputStream out, AttackState.Progress progress) throws IOException {

@@ -184,10 +184,7 @@ final class BatchImages implements AutoCloseable {
 
     /** Drops a slot's rows, as {@link BatchPerturbations#remove} drops the slot. */
     void remove(Slot slot) {
-        int from = 0;
-        while (rows.get(from).slot() != slot) {
-            from++;
-        }
+        int from = firstOf(slot);
         int count = slot.attack().rows();
         List<Row> others = rows.subList(from + count, rows.size());
         boolean byLast = rows.get(rows.size() - 1).slot().attack().rows() == count;
@@ -196,6 +193,20 @@ final class BatchImages implements AutoCloseable {
             Collections.rotate(others, count);
         }
         rows.subList(from, from + count).clear();
+    }
+
+    /** The first of a slot's rows. */
+    int firstOf(Slot slot) {
+        int first = 0;
+        while (rows.get(first).slot() != slot) {
+            first++;
+        }
+        return first;
+    }
+
+    /** The kernels of all rows, as an argument of {@link StepFunctions}. */
+    NDList kernels() {
+        return tensors.dictionary(EnumSet.of(Field.KERNEL));
     }
 
     /** Passes without the objective, added up over threads. */
@@ -213,7 +224,8 @@ final class BatchImages implements AutoCloseable {
      * @param mayGoForwardOnly whether there may be no backward pass, and gradients of 0, where no row needs one
      * @param scope gets the result; all else is freed
      * @param deltas of the slots, in the order of the rows
-     * @return signed distances, (n, 1, 1, 1), and their gradients, (n, 3, H, W)
+     * @return signed distances, (n, 1, 1, 1), and their gradients, (n, 3, H, W), and (n, 1, K, K) if a slot of the
+     *     batch perturbs its kernel: zeros for passes without such a slot
      */
     InputGradient differentiate(boolean mayGoForwardOnly, NDManager scope, NDList deltas, int from, int to) {
         try (NDManager pass = scope.newSubManager()) {
@@ -239,15 +251,26 @@ final class BatchImages implements AutoCloseable {
                             .allMatch(row -> row.slot().attack().isBlackBox());
             InputGradient gradient = forwardOnly
                     ? InputGradient.none(network, input, b, objective)
-                    : InputGradient.through(network, input, b, objective);
+                    : b != null && anyPerturbsItsKernel(rows.subList(from, to))
+                            ? InputGradient.throughBoth(network, input, b, objective)
+                            : InputGradient.through(network, input, b, objective);
             nanosInNetwork.add(System.nanoTime() - began);
             NDArray slope = inFiles && !forwardOnly
                     ? functions.decompress(image, gradient.gradient(), stacks, from, to)
                     : gradient.gradient();
             gradient.objective().attach(scope);
             slope.attach(scope);
-            return new InputGradient(gradient.objective(), slope);
+            if (b == null || !anyPerturbsItsKernel(rows)) {
+                return new InputGradient(gradient.objective(), slope);
+            }
+            NDArray ofKernel = gradient.ofKernel() == null ? b.zerosLike() : gradient.ofKernel();
+            ofKernel.attach(scope);
+            return new InputGradient(gradient.objective(), slope, ofKernel);
         }
+    }
+
+    private static boolean anyPerturbsItsKernel(List<Row> some) {
+        return some.stream().anyMatch(row -> row.slot().attack().spec().perturbsKernel());
     }
 
     /** All that the functions need to know of the rows; what changes nothing would cost passes over memory. */

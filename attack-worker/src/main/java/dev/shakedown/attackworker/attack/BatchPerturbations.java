@@ -97,12 +97,14 @@ final class BatchPerturbations implements AutoCloseable {
     private final StepFunctions functions;
     private final TensorStacks<Field> tensors;
     private final List<Slot> slots = new ArrayList<>();
+    private final BatchKernels kernels;
 
     BatchPerturbations(NDManager parent, StepFunctions functions) {
         this.manager = parent;
         this.host = parent.newSubManager(Device.cpu());
         this.functions = functions;
         this.tensors = new TensorStacks<>(parent, functions, "slots", Field.class);
+        this.kernels = new BatchKernels(parent, functions);
     }
 
     List<Slot> slots() {
@@ -123,6 +125,7 @@ final class BatchPerturbations implements AutoCloseable {
             }
             tensors.extend(1);
             seat(slot, search, delta, views);
+            kernels.append(slot, search);
         } catch (RuntimeException e) {
             tensors.retract(tensors.count() - count);
             throw e;
@@ -149,7 +152,7 @@ final class BatchPerturbations implements AutoCloseable {
         Attack attack = slot.attack();
         AttackSpec spec = attack.spec();
         AttackState.Best best = search.state() == null ? null : search.state().best();
-        double epsilon = spec.norm() == Norm.LINF ? attack.epsilon() : Double.POSITIVE_INFINITY;
+        double epsilon = spec.norm() == Norm.LINF ? attack.bound() : Double.POSITIVE_INFINITY;
         double[] numbers = {
             FeasibleSet.reach(attack.radius()),
             stepSize(attack),
@@ -222,7 +225,8 @@ final class BatchPerturbations implements AutoCloseable {
                         scalar(Field.BEST_STEP, slot))
                 : null;
         AttackState.Halving halving = auto ? AttackState.Halving.of(halving(slot)) : null;
-        return new AttackState.Search(slot.progress(), image(Field.DELTA, slot), moments, best, halving);
+        return new AttackState.Search(
+                slot.progress(), image(Field.DELTA, slot), moments, best, halving, kernels.state(slot));
     }
 
     /**
@@ -234,6 +238,7 @@ final class BatchPerturbations implements AutoCloseable {
         Slot last = slots.get(slots.size() - 1);
         boolean byLast = last.attack().rows() == slot.attack().rows();
         tensors.remove(index, 1, byLast);
+        kernels.remove(slot);
         if (byLast) {
             slots.set(index, last);
             slots.remove(slots.size() - 1);
@@ -254,9 +259,15 @@ final class BatchPerturbations implements AutoCloseable {
     /**
      * Makes one update of every slot and projects it. Does not wait for the device.
      *
+     * @param rows of the slots
      * @param passes signed distances and gradients of all rows, in order
      */
-    void move(List<InputGradient> passes) {
+    void move(BatchImages rows, List<InputGradient> passes) {
+        moveDeltas(passes);
+        kernels.move(slots, tensors.dictionary(EnumSet.of(Field.STEPS, Field.BEST_STEP)), rows, passes);
+    }
+
+    private void moveDeltas(List<InputGradient> passes) {
         NDList all = tensors.dictionary(EnumSet.allOf(Field.class));
         if (slots.stream().noneMatch(slot -> slot.attack().spec().update() == Update.SQUARE)) {
             functions.move(all, passes);
@@ -297,9 +308,14 @@ final class BatchPerturbations implements AutoCloseable {
         return objectives;
     }
 
-    /** Copies what an ended search has found to an owner. Does not wait for the device. */
+    /**
+     * Copies what an ended search has found to an owner: as {@link StepFunctions#take} has it, and behind that what
+     * {@link BatchKernels#take} has. Does not wait for the device.
+     */
     NDList take(Slot slot, NDManager owner) {
-        return functions.take(slots.indexOf(slot), tensors.dictionary(EnumSet.allOf(Field.class)), owner);
+        NDList found = functions.take(slots.indexOf(slot), tensors.dictionary(EnumSet.allOf(Field.class)), owner);
+        found.addAll(kernels.take(slot, owner));
+        return found;
     }
 
     private float[] halving(Slot slot) {
@@ -321,6 +337,7 @@ final class BatchPerturbations implements AutoCloseable {
 
     @Override
     public void close() {
+        kernels.close();
         tensors.close();
         host.close();
     }

@@ -53,7 +53,7 @@ final class BudgetBisection {
         int low =
                 suffices && found.size() == 2 ? 2 * number - found.get(0).slot().restart() : suffices ? 0 : number;
         AttackState.Found result =
-                new AttackState.Found(kept.slot().progress(), kept.delta(), kept.step(), kept.stillness());
+                new AttackState.Found(kept.slot().progress(), kept.delta(), null, kept.step(), kept.stillness());
         if (high - low <= 1) {
             return new AttackState(List.of(), List.of(result));
         }
@@ -73,6 +73,6 @@ final class BudgetBisection {
 
     private static AttackState.Search search(int number, PlanarImage delta) {
         AttackState.Progress begun = new AttackState.Progress(number, 0, 0, Double.NaN, 0, List.of());
-        return new AttackState.Search(begun, delta, null, null, null);
+        return new AttackState.Search(begun, delta, null, null, null, null);
     }
 }

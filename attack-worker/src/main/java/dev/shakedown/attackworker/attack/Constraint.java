@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,22 @@ public final class Constraint {
         return greatest;
     }
 
+    /** The same of what an attack found. */
+    public static Optional<String> violationOfKernel(AttackOutcome.Completed found) {
+        return found.told() == null ? Optional.empty() : violation(KernelBall.of(found.attack()), found.told());
+    }
+
+    /** Says where the kernel that a network is told breaks its attack's constraint; empty if it keeps it. */
+    public static Optional<String> violation(KernelBall ball, BlurKernel told) {
+        if (told.size() != ball.centre().size()) {
+            return Optional.of("b' is %1$dx%1$d, b is %2$dx%2$d"
+                    .formatted(told.size(), ball.centre().size()));
+        }
+        return ball.holds(told)
+                ? Optional.empty()
+                : Optional.of("||b' - b|| is " + ball.distance(told) + ", above the radius " + ball.radius());
+    }
+
     /** Whether all channels are the same, bit for bit. */
     public static boolean isGrey(PlanarImage delta) {
         float[] change = delta.values();
@@ -82,9 +99,9 @@ public final class Constraint {
     private static Optional<String> outOfBox(Attack attack, PlanarImage delta) {
         float[] change = delta.values();
         for (int i = 0; i < change.length; i++) {
-            if (!(Math.abs(change[i]) <= attack.epsilon())) {
-                return Optional.of("|delta| is " + Math.abs(change[i]) + " at value " + i + ", above epsilon = "
-                        + attack.epsilon());
+            if (!(Math.abs(change[i]) <= attack.bound())) {
+                return Optional.of(
+                        "|delta| is " + Math.abs(change[i]) + " at value " + i + ", above epsilon = " + attack.bound());
             }
         }
         return Optional.empty();

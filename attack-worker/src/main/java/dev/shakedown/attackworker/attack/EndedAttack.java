@@ -94,6 +94,7 @@ public final class EndedAttack implements AutoCloseable {
         return new AttackOutcome.Completed(
                 onTheWay ? attack.upTo(step) : attack,
                 worst.delta(),
+                worst.told(),
                 worst.slot().restart(),
                 worst.slot().steps(),
                 worst.step(),

@@ -29,10 +29,10 @@ record FeasibleSet(Bounds lower, Bounds upper, double radius, boolean zeroMean) 
 
     static FeasibleSet of(Attack attack) {
         float[] upper = new float[attack.blurred().values().length];
-        Arrays.fill(upper, attack.spec().norm() == Norm.LINF ? attack.epsilon() : Float.POSITIVE_INFINITY);
+        Arrays.fill(upper, attack.spec().norm() == Norm.LINF ? attack.bound() : Float.POSITIVE_INFINITY);
         float[] lower = new float[upper.length];
         for (int i = 0; i < upper.length; i++) {
-            lower[i] = -upper[i];
+            lower[i] = 0 - upper[i];
         }
         if (attack.spec().clip()) {
             for (AttackedView view : attack.views()) {

@@ -49,6 +49,13 @@ final class HostArray {
         return array;
     }
 
+    /** (1, 1, K, K), from K x K values. */
+    static HostArray ofSquare(int side, float[] values) {
+        HostArray array = new HostArray(new Shape(1, 1, side, side));
+        array.bytes.asFloatBuffer().put(values);
+        return array;
+    }
+
     private static Shape shape(PlanarImage image) {
         return new Shape(1, PlanarImage.CHANNELS, image.height(), image.width());
     }

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.attack;
 import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,12 @@ final class Slot {
                 ? FloatBuffer.wrap(StartingPoint.draw(attack, restart, FeasibleSet.of(attack)))
                 : start.values();
         return Distances.max(delta.buffer(), from);
+    }
+
+    /** The distance from the kernel that the search started from to another one, in the norm of its budget. */
+    double wayTo(BlurKernel told) {
+        KernelBall ball = KernelBall.of(attack);
+        return new KernelBall(attack.toldAtStart(restart), ball.norm(), ball.radius()).distance(told);
     }
 
     /** Updates done. */

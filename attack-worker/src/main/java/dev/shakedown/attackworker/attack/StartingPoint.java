@@ -1,6 +1,7 @@
 package dev.shakedown.attackworker.attack;
 
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.random.GaussianSequence;
 import java.util.SplittableRandom;
@@ -46,6 +47,23 @@ final class StartingPoint {
         return delta;
     }
 
+    /**
+     * Draws the kernel that a search for one starts from, (K, K) flattened, on the host as everything random: b and
+     * Gaussian noise as large as the budget, projected; or b where the start is zero.
+     */
+    static float[] draw(Attack attack, int restart, KernelBall ball) {
+        double[] weights = ball.centre().weights();
+        if (attack.spec().start() != Start.ZERO) {
+            GaussianSequence gaussian = new GaussianSequence(DerivedSeeds.ofKernel(attack.seed(), restart));
+            double sigma =
+                    ball.radius() / (ball.norm() == Norm.L2 ? ball.centre().size() : 1);
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] += sigma * gaussian.next();
+            }
+        }
+        return ball.project(weights);
+    }
+
     private static void gaussian(float[] delta, SplittableRandom random, double sigma) {
         GaussianSequence gaussian = new GaussianSequence(random);
         for (int i = 0; i < delta.length; i++) {
@@ -72,6 +90,7 @@ final class StartingPoint {
         private static final long RESTARTS = 0x6a09e667f3bcc909L;
         private static final long NOISE = 0xbb67ae8584caa73bL;
         private static final long SQUARES = 0x3c6ef372fe94f82bL;
+        private static final long KERNELS = 0xa54ff53a5f1d36f1L;
 
         private DerivedSeeds() {}
 
@@ -92,6 +111,11 @@ final class StartingPoint {
         /** For the square that one of an attack's searches proposes with an update, from 1. */
         static SplittableRandom ofSquare(long seed, int restart, int update) {
             return new SplittableRandom(mixed(mixed(seed ^ SQUARES, restart), update));
+        }
+
+        /** For the kernel that one of an attack's searches starts from. */
+        static SplittableRandom ofKernel(long seed, int restart) {
+            return new SplittableRandom(mixed(seed ^ KERNELS, restart));
         }
 
         /**

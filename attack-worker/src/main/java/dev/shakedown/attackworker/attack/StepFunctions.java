@@ -166,6 +166,32 @@ final class StepFunctions {
         run("move", arguments);
     }
 
+    /**
+     * Moves the kernel that a slot's rows are restored with, after {@link #move}, and puts it into them.
+     *
+     * @param kernel the slot's, updated in place
+     * @param kernelsOfRows of all rows, updated in place
+     * @param gradients with respect to these, part by part
+     */
+    void tell(
+            int slot,
+            int first,
+            int count,
+            NDList kernel,
+            NDList slots,
+            NDList kernelsOfRows,
+            List<NDArray> gradients) {
+        try (NDManager scope = host.newSubManager()) {
+            NDList arguments = new NDList(scope.create(new long[] {slot, first, count}));
+            arguments.addAll(kernel);
+            arguments.addAll(slots);
+            arguments.addAll(kernelsOfRows);
+            gradients.forEach(gradient -> gradient.setName("gradients[]"));
+            arguments.addAll(gradients);
+            run("tell", arguments);
+        }
+    }
+
     private NDArray part(int from, int to) {
         return parts.computeIfAbsent(
                 new Part(from, to - from), part -> host.create(new long[] {part.first(), part.count()}));

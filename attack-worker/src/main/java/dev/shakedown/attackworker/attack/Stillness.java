@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a search counts as one that could not move, so that its result says nothing of the network.
  *
- * @param figure the greatest change of a value of delta on the scale of [0,1], or the objective that stayed
+ * @param figure the greatest change of a value of delta on the scale of [0,1], the distance that a kernel moved where
+ *     it alone is perturbed, or the objective that stayed
  */
 public record Stillness(Cause cause, double figure) {
 
@@ -36,20 +37,22 @@ public record Stillness(Cause cause, double figure) {
      * Judges a search that has done its steps.
      *
      * @param gradientWasZero whether the gradient is known to have been zero in every pass
-     * @param change the greatest difference between a value of delta and that of its start
+     * @param change the greatest difference between a value of delta and that of its start; where the kernel alone is
+     *     perturbed, the distance of the told kernel from its start
+     * @param budget the bound of what has changed
      * @return null for a search that moved
      */
-    static @Nullable Stillness of(Attack attack, boolean gradientWasZero, double change, List<TracePoint> trace) {
+    static @Nullable Stillness of(
+            Attack attack, boolean gradientWasZero, double change, double budget, List<TracePoint> trace) {
         if (gradientWasZero) {
             return new Stillness(Cause.GRADIENT_ZERO, 0);
         }
-        double epsilon = attack.epsilon();
         if (change == 0
                 && attack.spec().update() != Update.ADAM
-                && attack.spec().stepSize() > LEAST_STEP * epsilon) {
+                && attack.spec().stepSize() > LEAST_STEP * budget) {
             return new Stillness(Cause.PERTURBATION_PINNED, 0);
         }
-        if (change < LEAST_WAY * epsilon) {
+        if (change < LEAST_WAY * budget) {
             return new Stillness(Cause.PERTURBATION_STAYED, change);
         }
         double first = trace.get(0).objective();

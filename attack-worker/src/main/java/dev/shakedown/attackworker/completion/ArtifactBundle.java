@@ -45,6 +45,14 @@ public record ArtifactBundle(List<Artifact> artifacts) {
             artifacts.add(artifact(
                     ArtifactKind.KERNEL, NPY, size + "x" + size, attack.kernel().toNpy()));
         }
+        if (done.told() != null) {
+            int size = done.told().size();
+            artifacts.add(artifact(
+                    ArtifactKind.TOLD_KERNEL,
+                    NPY,
+                    size + "x" + size,
+                    done.told().toNpy()));
+        }
         return new ArtifactBundle(List.copyOf(artifacts));
     }
 

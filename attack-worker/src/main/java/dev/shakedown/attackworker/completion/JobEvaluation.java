@@ -91,11 +91,14 @@ public class JobEvaluation {
         ArtifactBundle arrays = ArtifactBundle.ofArrays(done);
         PlanarImage y = arrays.decoded(ArtifactKind.BLURRED);
         PlanarImage delta = arrays.decoded(ArtifactKind.PERTURBATION);
-        Optional<String> violation = Stream.concat(
+        Optional<String> violation = Stream.of(
                         Constraint.violation(done.attack(), y, delta).stream(),
                         onTheWay.stream()
                                 .flatMap(found ->
-                                        Constraint.violation(found.attack(), y, found.perturbation()).stream()))
+                                        Constraint.violation(found.attack(), y, found.perturbation()).stream()),
+                        Stream.concat(Stream.of(done), onTheWay.stream())
+                                .flatMap(found -> Constraint.violationOfKernel(found).stream()))
+                .flatMap(each -> each)
                 .findFirst();
         if (violation.isPresent()) {
             return Verdict.failed("constraint-violated", "as stored, " + violation.get());

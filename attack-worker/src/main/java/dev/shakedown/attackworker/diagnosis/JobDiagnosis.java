@@ -243,13 +243,18 @@ public final class JobDiagnosis {
                 "the perturbation never left its start: the gradient was zero at every step, or every step led"
                         + " out of the budget and of [0,1]; try another start";
             case PERTURBATION_STAYED ->
-                text(
-                        "the perturbation moved by at most %.2g from its start in %d steps, %.2g percent of the"
-                                + " budget: the step size %.2g or the gradient is too small",
-                        stillness.figure(),
-                        done.steps(),
-                        100 * stillness.figure() / attack.epsilon(),
-                        attack.spec().stepSize());
+                attack.spec().perturbsImage()
+                        ? text(
+                                "the perturbation moved by at most %.2g from its start in %d steps, %.2g percent of the"
+                                        + " budget: the step size %.2g or the gradient is too small",
+                                stillness.figure(),
+                                done.steps(),
+                                100 * stillness.figure() / attack.epsilon(),
+                                attack.spec().stepSize())
+                        : text(
+                                "the told kernel moved by %.2g from its start in %d steps, less than a percent of its"
+                                        + " budget: the gradient is too small",
+                                stillness.figure(), done.steps());
             case OBJECTIVE_STAYED ->
                 text(
                         "the objective stayed at %.6g in all steps although the perturbation moved: the output"

@@ -26,6 +26,7 @@ public final class FurtherMetrics {
 
     private final Images images;
     private final UnaryOperator<PlanarImage> network;
+    private final UnaryOperator<PlanarImage> attackedNetwork;
     private final List<FurtherMetric> metrics = new ArrayList<>();
 
     /**
@@ -46,9 +47,11 @@ public final class FurtherMetrics {
             @Nullable PlanarImage sharp,
             @Nullable PlanarImage target) {}
 
-    private FurtherMetrics(Images images, UnaryOperator<PlanarImage> network) {
+    private FurtherMetrics(
+            Images images, UnaryOperator<PlanarImage> network, UnaryOperator<PlanarImage> attackedNetwork) {
         this.images = images;
         this.network = network;
+        this.attackedNetwork = attackedNetwork;
     }
 
     /**
@@ -56,9 +59,14 @@ public final class FurtherMetrics {
      *
      * @param requests as {@link FurtherMetric#REQUESTS} has them
      * @param network N, for one image
+     * @param attackedNetwork the same for the perturbed image: told another kernel where that is perturbed
      */
-    public static List<FurtherMetric> of(List<String> requests, Images images, UnaryOperator<PlanarImage> network) {
-        FurtherMetrics further = new FurtherMetrics(images, network);
+    public static List<FurtherMetric> of(
+            List<String> requests,
+            Images images,
+            UnaryOperator<PlanarImage> network,
+            UnaryOperator<PlanarImage> attackedNetwork) {
+        FurtherMetrics further = new FurtherMetrics(images, network, attackedNetwork);
         for (String request : requests) {
             switch (request) {
                 case FurtherMetric.PSNR_Y -> further.ofLuma(request, ImageQuality::psnr);
@@ -81,7 +89,7 @@ public final class FurtherMetrics {
     private void ofJpegCopies(String request) {
         int quality = Integer.parseInt(request.substring(FurtherMetric.JPEG.length()));
         PlanarImage clean = network.apply(JpegCopy.of(images.blurred(), quality));
-        PlanarImage attacked = network.apply(JpegCopy.of(images.perturbed(), quality));
+        PlanarImage attacked = attackedNetwork.apply(JpegCopy.of(images.perturbed(), quality));
         List<Compared> all = new ArrayList<>();
         compareOutputs(clean, attacked, images.sharp(), images.target(), all);
         put(request + "-psnr", ImageQuality::psnr, all);

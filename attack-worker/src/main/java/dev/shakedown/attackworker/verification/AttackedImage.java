@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param y blurred
  * @param kernel b, where it is known
+ * @param told b', where the kernel is perturbed; else null
  * @param sharp x, where it is known
  * @param target xTarget, if there is one
  * @param weights w of the distance; null for 1 everywhere
@@ -27,9 +28,15 @@ import org.jspecify.annotations.Nullable;
 record AttackedImage(
         PlanarImage y,
         @Nullable BlurKernel kernel,
+        @Nullable BlurKernel told,
         @Nullable PlanarImage sharp,
         @Nullable PlanarImage target,
         @Nullable PlanarImage weights) {
+
+    /** What networks are told of the perturbed image. */
+    private @Nullable BlurKernel ofPerturbed() {
+        return told == null ? kernel : told;
+    }
 
     /** The objective on this image alone; empty where what it is held against is not known. */
     OptionalDouble objective(AttackSpec attack, Outputs outputs) {
@@ -59,16 +66,17 @@ record AttackedImage(
             PlanarImage perturbed = scene.y().plus(delta);
             try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
                 PlanarImage clean = Restoration.restore(network, manager, scene.y(), scene.kernel());
-                PlanarImage attacked = Restoration.restore(network, manager, perturbed, scene.kernel());
+                PlanarImage attacked = Restoration.restore(network, manager, perturbed, scene.ofPerturbed());
                 return new Outputs(
                         clean,
                         attacked,
-                        Restoration.restore(network, manager, EightBit.round(perturbed), scene.kernel()),
+                        Restoration.restore(network, manager, EightBit.round(perturbed), scene.ofPerturbed()),
                         FurtherMetrics.of(
                                 furtherMetrics,
                                 new FurtherMetrics.Images(
                                         scene.y(), perturbed, clean, attacked, scene.sharp(), scene.target()),
-                                input -> Restoration.restore(network, manager, input, scene.kernel())));
+                                input -> Restoration.restore(network, manager, input, scene.kernel()),
+                                input -> Restoration.restore(network, manager, input, scene.ofPerturbed())));
             }
         }
     }

@@ -1,10 +1,13 @@
 package dev.shakedown.attackworker.verification;
 
 import dev.shakedown.attackworker.attack.Distances;
+import dev.shakedown.attackworker.attack.KernelBall;
 import dev.shakedown.attackworker.input.BlurredSource;
 import dev.shakedown.attackworker.input.RequestFiles.UnusableFileException;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.campaign.ImageSource;
 import dev.shakedown.contract.campaign.Mask;
+import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.imaging.array.DoubleArray;
 import dev.shakedown.imaging.image.EightBit;
@@ -76,28 +79,60 @@ final class AttackedImages {
         }
         BlurKernel kernel = blurred.kernel();
         if (kernel != null) {
-            DoubleArray stored = evidence.kernel();
+            DoubleArray stored = evidence.kernel(ArtifactKind.KERNEL);
             check(stored, kernel, section);
             kernel = BlurKernel.of(stored.shape().side(0), stored.toDoubles());
         }
         Mask mask = request.attack().distance().mask();
-        return image(y, kernel, blurred, mask == null ? null : blurred.weights(mask, evidence));
+        BlurKernel told = kernel != null && request.attack().perturbsKernel() ? told(kernel) : null;
+        return image(y, kernel, told, blurred, mask == null ? null : blurred.weights(mask, evidence));
+    }
+
+    /** b' as it is stored, within its budget about b as it is stored. */
+    private BlurKernel told(BlurKernel kernel) throws UnusableFileException {
+        DoubleArray stored = evidence.kernel(ArtifactKind.TOLD_KERNEL);
+        int side = stored.shape().side(0);
+        section.same("size of the told kernel", side + "x" + side, kernel.size() + "x" + kernel.size());
+        double sum = 0;
+        double least = 0;
+        for (double weight : stored.toDoubles()) {
+            sum += weight;
+            least = Math.min(least, weight);
+        }
+        section.bound("|sum of the told kernel - 1|", Math.abs(sum - 1), Tolerances.SUM);
+        section.bound("negative weights of the told kernel", -least, 0);
+        BlurKernel told = BlurKernel.of(side, stored.toDoubles());
+        if (side != kernel.size()) {
+            throw new IllegalArgumentException("the told kernel has another size than the kernel");
+        }
+        KernelBall ball = KernelBall.of(kernel, request.attack());
+        section.bound("||told kernel - kernel||, " + word(ball.norm()), ball.distance(told), ball.limit());
+        return told;
+    }
+
+    private static String word(Norm norm) {
+        return norm == Norm.L2 ? "l2" : "max norm";
     }
 
     private AttackedImage companion(ImageSource source, PlanarImage own, @Nullable PlanarImage weights)
             throws UnusableFileException, InterruptedException {
         BlurredSource blurred = BlurredSource.of(source, request.blur(), evidence);
-        return image(requireSize(blurred.blurred(), own), blurred.kernel(), blurred, weights);
+        return image(requireSize(blurred.blurred(), own), blurred.kernel(), null, blurred, weights);
     }
 
     private AttackedImage image(
-            PlanarImage y, @Nullable BlurKernel kernel, BlurredSource blurred, @Nullable PlanarImage weights)
+            PlanarImage y,
+            @Nullable BlurKernel kernel,
+            @Nullable BlurKernel told,
+            BlurredSource blurred,
+            @Nullable PlanarImage weights)
             throws UnusableFileException, InterruptedException {
         PlanarImage sharp = blurred.sharp();
         PlanarImage target = blurred.target(request.attack().objective(), evidence);
         return new AttackedImage(
                 y,
                 kernel,
+                told,
                 sharp == null ? null : requireSize(sharp, y),
                 target == null ? null : requireSize(target, y),
                 weights == null ? null : requireSize(weights, y));

@@ -72,15 +72,15 @@ final class Evidence implements RequestFiles {
         throw wrong(kind.wireName(), array.shape() + " or another type", "an NPY array of float32, (3, H, W)");
     }
 
-    /** b: float64, (K, K). */
-    DoubleArray kernel() throws UnusableFileException {
-        NpyArray array = npy(ArtifactKind.KERNEL);
+    /** b or b': float64, (K, K). */
+    DoubleArray kernel(ArtifactKind kind) throws UnusableFileException {
+        NpyArray array = npy(kind);
         if (array instanceof DoubleArray kernel
                 && array.shape().dimensions() == 2
                 && array.shape().side(0) == array.shape().side(1)) {
             return kernel;
         }
-        throw wrong("kernel", array.shape() + " or another type", "an NPY array of float64, (K, K)");
+        throw wrong(kind.wireName(), array.shape() + " or another type", "an NPY array of float64, (K, K)");
     }
 
     PlanarImage picture(ArtifactKind kind) throws UnusableFileException {

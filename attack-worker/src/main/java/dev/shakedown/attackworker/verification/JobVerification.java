@@ -88,6 +88,9 @@ public final class JobVerification {
         if (hasKernel) {
             expected.add(ArtifactKind.KERNEL);
         }
+        if (request.attack().perturbsKernel()) {
+            expected.add(ArtifactKind.TOLD_KERNEL);
+        }
         if (request.keepsOutputs()) {
             expected.add(ArtifactKind.CLEAN_OUTPUT);
             expected.add(ArtifactKind.ATTACKED_OUTPUT);
@@ -272,7 +275,7 @@ public final class JobVerification {
      * nothing.
      */
     private static void checkNorm(AttackSpec attack, double budget, PlanarImage delta, Comparisons.Section section) {
-        double epsilon = (float) (budget / 255);
+        double epsilon = attack.perturbsImage() ? (float) (budget / 255) : 0;
         if (attack.norm() == AttackSpec.Norm.L2) {
             double values = (double) PlanarImage.CHANNELS * delta.height() * delta.width();
             section.bound("root mean square of delta", Distances.l2(delta) / Math.sqrt(values), epsilon);

@@ -1,13 +1,17 @@
 package dev.shakedown.attackworker.verification;
 
 import dev.shakedown.attackworker.attack.Distances;
+import dev.shakedown.attackworker.attack.KernelBall;
 import dev.shakedown.attackworker.metric.ImageComparison;
 import dev.shakedown.attackworker.verification.AttackedImage.Outputs;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.contract.job.ImageQuality;
+import dev.shakedown.contract.job.KernelChange;
 import dev.shakedown.imaging.image.EightBit;
 import dev.shakedown.imaging.image.PlanarImage;
+import dev.shakedown.imaging.kernel.BlurKernel;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,6 +48,20 @@ final class NumbersCheck {
         section.number(
                 "eightBitMaxNorm", stored.eightBitMaxNorm(), Distances.max(saved, scene.y()), Tolerances.ONE_ROUNDING);
         quality("blurredToSharp", stored.blurredToSharp(), scene.y(), scene.sharp());
+        kernelChange();
+    }
+
+    private void kernelChange() {
+        KernelChange change = stored.kernelChange();
+        BlurKernel kernel = scene.kernel();
+        BlurKernel told = scene.told();
+        if (change == null || told == null || kernel == null) {
+            section.same("kernelChange", change == null ? "absent" : "present", told == null ? "absent" : "present");
+            return;
+        }
+        KernelBall ball = new KernelBall(kernel, Norm.L2, 1);
+        section.number("kernelChange.l2", change.l2(), ball.distance(told, Norm.L2), Tolerances.KERNEL);
+        section.number("kernelChange.max", change.max(), ball.distance(told, Norm.LINF), Tolerances.KERNEL);
     }
 
     /** What follows from a network's outputs. */
@@ -62,8 +80,9 @@ final class NumbersCheck {
         furtherMetrics(outputs.furtherMetrics());
         double norm = Distances.l2(delta);
         Double storedLipschitz = stored.lipschitz();
-        if (norm == 0 || storedLipschitz == null) {
-            section.same("lipschitz", storedLipschitz == null ? "absent" : "present", norm == 0 ? "absent" : "present");
+        boolean hasNone = norm == 0 || scene.told() != null;
+        if (hasNone || storedLipschitz == null) {
+            section.same("lipschitz", storedLipschitz == null ? "absent" : "present", hasNone ? "absent" : "present");
             return;
         }
         double lipschitz = Distances.l2(attacked, clean) / norm;

@@ -22,7 +22,7 @@ public record SucceededJob(
             case ALL -> true;
             case PERTURBATIONS ->
                 switch (kind) {
-                    case PERTURBATION, BLURRED, KERNEL, CLEAN_OUTPUT, ATTACKED_OUTPUT -> true;
+                    case PERTURBATION, BLURRED, KERNEL, TOLD_KERNEL, CLEAN_OUTPUT, ATTACKED_OUTPUT -> true;
                     default -> false;
                 };
             case METRICS -> false;

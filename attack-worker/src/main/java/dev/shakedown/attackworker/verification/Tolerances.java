@@ -12,6 +12,8 @@ public record Tolerances(double psnr) {
     static final double BLURRED = 1e-5;
     /** Of a kernel's weights, float64. */
     static final double KERNEL = 1e-12;
+    /** Of the sum of a told kernel's weights, which is 1. */
+    static final double SUM = 1e-6;
     /** Of NCC and SSIM. */
     static final double SIMILARITY = 1e-4;
     /** Of the Lipschitz quotient and the objective, relatively. */

@@ -33,6 +33,9 @@ final class Attacks {
     private AttackSpec.Norm norm = AttackSpec.Norm.LINF;
     private AttackSpec.Start start = AttackSpec.Start.UNIFORM;
     private AttackSpec.Update update = AttackSpec.Update.ADAM;
+    private AttackSpec.Perturb perturb = AttackSpec.Perturb.IMAGE;
+    private AttackSpec.Norm kernelNorm = AttackSpec.Norm.L2;
+    private double kernelBudget;
     private int restarts = 1;
     private int traceEvery = 1;
     private Plateau plateau;
@@ -156,6 +159,14 @@ final class Attacks {
         return this;
     }
 
+    /** What the network is told is searched for within a part of the kernel's own norm. */
+    Attacks perturbing(AttackSpec.Perturb what, AttackSpec.Norm measure, double part) {
+        perturb = what;
+        kernelNorm = measure;
+        kernelBudget = part;
+        return this;
+    }
+
     Attacks restarts(int count) {
         restarts = count;
         return this;
@@ -211,7 +222,8 @@ final class Attacks {
                         !further.isEmpty(),
                         traceEvery)
                 .evaluatedAt(evaluateAt)
-                .constrained(grey, zeroMean);
+                .constrained(grey, zeroMean)
+                .perturbing(perturb, kernelNorm, kernelBudget);
         List<AttackedView> views = new ArrayList<>(List.of(new AttackedView(blurred, kernel, target)));
         views.addAll(further);
         return new Attack(views, weights, spec, Attack.epsilonOf(budget), seed);

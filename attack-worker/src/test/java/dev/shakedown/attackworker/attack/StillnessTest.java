@@ -172,8 +172,8 @@ class StillnessTest {
     void theStillnessOfEndedSearchesSurvivesTheirState() {
         AttackState.Progress progress = new AttackState.Progress(0, 3, 1, 2, 3, List.of());
         List<AttackState.Found> found = List.of(
-                new AttackState.Found(progress, y, 3, null),
-                new AttackState.Found(progress, y, 3, new Stillness(Cause.PERTURBATION_STAYED, 1e-12)));
+                new AttackState.Found(progress, y, null, 3, null),
+                new AttackState.Found(progress, y, null, 3, new Stillness(Cause.PERTURBATION_STAYED, 1e-12)));
         AttackState state = new AttackState(List.of(), found);
 
         assertThat(AttackStateCodec.decode(AttackStateCodec.encode(state))).isEqualTo(state);

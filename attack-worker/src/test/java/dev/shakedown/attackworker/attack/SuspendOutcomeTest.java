@@ -7,6 +7,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import dev.shakedown.attackworker.attack.AttackState.SuspendOutcome;
 import dev.shakedown.contract.campaign.AttackSpec;
+import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Perturb;
 import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.models.restoration.RestorationNetwork;
 import java.util.ArrayList;
@@ -39,7 +41,14 @@ class SuspendOutcomeTest {
                         "Auto-PGD in the ball, with restarts",
                         attack -> attack.inBall(AttackSpec.Update.APGD).auto().restarts(2)),
                 kind("squares, with restarts", attack -> attack.squares().restarts(2)),
-                kind("signs", attack -> attack.update(AttackSpec.Update.SIGN)));
+                kind("signs", attack -> attack.update(AttackSpec.Update.SIGN)),
+                kind("the kernel alone", attack -> attack.perturbing(Perturb.KERNEL, Norm.L2, 0.05)),
+                kind(
+                        "image and kernel, the best iterate, with restarts and noise",
+                        attack -> attack.perturbing(Perturb.BOTH, Norm.LINF, 0.1)
+                                .best()
+                                .restarts(2)
+                                .noise(2, 0.01)));
     }
 
     private static Arguments kind(String name, UnaryOperator<Attacks> options) {
@@ -57,6 +66,7 @@ class SuspendOutcomeTest {
                 AttackOutcome.Completed inLegs = inLegs(network, attack, stops);
 
                 assertThat(inLegs.perturbation()).isEqualTo(whole.perturbation());
+                assertThat(inLegs.told()).isEqualTo(whole.told());
                 assertThat(inLegs.trace()).isEqualTo(whole.trace());
                 assertThat(inLegs.restart()).isEqualTo(whole.restart());
                 assertThat(inLegs.steps()).isEqualTo(whole.steps());
@@ -125,7 +135,8 @@ class SuspendOutcomeTest {
 
     @Test
     void refusesBytesThatAreNoState() {
-        AttackState state = state();
+        AttackState state =
+                state(usual().perturbing(Perturb.BOTH, Norm.L2, 0.05).best().attack());
         byte[] bytes = AttackStateCodec.encode(state);
 
         assertThat(AttackStateCodec.encode(AttackStateCodec.decode(bytes))).isEqualTo(bytes);

@@ -110,6 +110,17 @@ public final class GenuineJob implements StoredFiles {
         return of(new Objective.Untargeted(), AttackSpec.Norm.LINF, blur(0.3, false, false), List.of());
     }
 
+    /** Non-blind networks are told another kernel than b, and y is perturbed, too. */
+    static GenuineJob told() {
+        return of(
+                new Objective.Untargeted(),
+                AttackSpec.Norm.LINF,
+                blur(0.01, true, false),
+                List.of(),
+                List.of(ref("unrolled")),
+                spec -> spec.perturbing(AttackSpec.Perturb.BOTH, AttackSpec.Norm.L2, 0.05));
+    }
+
     private static BlurSpec blur(double sigma, boolean clamped, boolean rounded) {
         return new BlurSpec(
                 new KernelSpec.CameraShake(5, 3), Boundary.REFLECT, new BlurSpec.Noise(sigma, 2), clamped, rounded);
@@ -122,6 +133,17 @@ public final class GenuineJob implements StoredFiles {
 
     private static GenuineJob of(
             Objective objective, AttackSpec.Norm norm, BlurSpec blur, List<ImageSource> companions) {
+        return of(
+                objective, norm, blur, companions, List.of(ref("sharpen"), ref("unrolled")), UnaryOperator.identity());
+    }
+
+    private static GenuineJob of(
+            Objective objective,
+            AttackSpec.Norm norm,
+            BlurSpec blur,
+            List<ImageSource> companions,
+            List<NetworkRef> judges,
+            UnaryOperator<AttackSpec> options) {
         AttackSpec paper = new AttackSpec(objective, 4, 1e-3, true, AttackSpec.Iterate.LAST);
         AttackSpec spec = new AttackSpec(
                 paper.objective(),
@@ -145,9 +167,9 @@ public final class GenuineJob implements StoredFiles {
                 0,
                 source("own", 1),
                 blur,
-                ref("sharpen"),
-                List.of(ref("sharpen"), ref("unrolled")),
-                spec,
+                judges.get(0),
+                judges,
+                options.apply(spec),
                 companions,
                 BUDGET,
                 7,
@@ -250,6 +272,15 @@ public final class GenuineJob implements StoredFiles {
         return this;
     }
 
+    /** Changes the weights that networks are told, and the hash with them. */
+    GenuineJob changeTold(UnaryOperator<double[]> change) {
+        NpyDecoding.Decoded stored =
+                (NpyDecoding.Decoded) NpyDecoder.decode(artifacts.get(ArtifactKind.TOLD_KERNEL), 1 << 20);
+        double[] weights = change.apply(stored.array().toDoubles());
+        store(ArtifactKind.TOLD_KERNEL, NpyEncoder.encode(DoubleArray.of(Shape.of(5, 5), weights)));
+        return this;
+    }
+
     /** Changes the values of an array, and the hash with them. */
     GenuineJob change(ArtifactKind kind, UnaryOperator<float[]> change) {
         PlanarImage image = PlanarImage.of(HEIGHT, WIDTH, change.apply(array(kind)));
@@ -337,13 +368,17 @@ public final class GenuineJob implements StoredFiles {
         Attack attack = new Attack(views, null, spec, Attack.epsilonOf(BUDGET), 7);
         // The random start is feasible for every norm and every view.
         PlanarImage delta = attack.start();
+        BlurKernel told = spec.perturbsKernel() ? attack.toldAtStart(0) : null;
         AttackOutcome.Completed done =
-                new AttackOutcome.Completed(attack, delta, 0, 4, 4, 1, List.of(new TracePoint(0, 1)), 1, null);
+                new AttackOutcome.Completed(attack, delta, told, 0, 4, 4, 1, List.of(new TracePoint(0, 1)), 1, null);
         AttackEvaluation evaluation =
                 new AttackEvaluation(done, attack.blurred(), delta, image(1), request.furtherMetrics());
         store(ArtifactKind.PERTURBATION, npy(delta));
         store(ArtifactKind.BLURRED, npy(attack.blurred()));
         store(ArtifactKind.KERNEL, NpyEncoder.encode(DoubleArray.of(Shape.of(5, 5), kernel.weights())));
+        if (told != null) {
+            store(ArtifactKind.TOLD_KERNEL, told.toNpy());
+        }
         store(ArtifactKind.BLURRED_PICTURE, PngEncoder.encode(attack.blurred()));
         store(ArtifactKind.PERTURBED_PICTURE, PngEncoder.encode(attack.blurred().plus(delta)));
         if (spec.objective() instanceof Objective.Localised) {

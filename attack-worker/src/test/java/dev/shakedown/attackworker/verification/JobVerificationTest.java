@@ -63,13 +63,56 @@ class JobVerificationTest {
     @ParameterizedTest
     @EnumSource(
             value = ArtifactKind.class,
-            names = {"TARGET_PICTURE"},
+            names = {"TARGET_PICTURE", "TOLD_KERNEL"},
             mode = EnumSource.Mode.EXCLUDE)
     void aFlippedBitIsFoundInEveryArtifact(ArtifactKind kind) {
         Verification verification =
                 GenuineJob.untargeted().keepingOutputs().flipBit(kind).verify();
 
         assertThatFailures(verification).containsExactly("|SHA-256 of " + kind.wireName());
+    }
+
+    @Test
+    void aToldKernelIsVerified() {
+        Verification verification = GenuineJob.told().verify();
+
+        assertThat(verification.failures()).isEmpty();
+        assertThat(verification.unverified()).isEmpty();
+        assertThat(verification.judges()).isEqualTo(1);
+        assertThatFailures(GenuineJob.told()
+                        .keeping(Retention.PERTURBATIONS)
+                        .flipBit(ArtifactKind.TOLD_KERNEL)
+                        .verify())
+                .containsExactly("|SHA-256 of told-kernel");
+    }
+
+    @Test
+    void aToldKernelThatIsNoneOrIsTooFarAwayIsFound() {
+        Verification farther = GenuineJob.told()
+                .changeTold(weights -> {
+                    int largest = 0;
+                    for (int i = 0; i < weights.length; i++) {
+                        largest = weights[i] > weights[largest] ? i : largest;
+                    }
+                    weights[0] += 0.5 * weights[largest];
+                    weights[largest] *= 0.5;
+                    return weights;
+                })
+                .verify();
+        Verification heavier = GenuineJob.told()
+                .changeTold(weights -> {
+                    weights[12] += 2e-6;
+                    return weights;
+                })
+                .verify();
+
+        assertThat(farther.failures())
+                .extracting(Discrepancy::what)
+                .contains("||told kernel - kernel||, l2", "kernelChange.l2", "attackedToSharp.psnr");
+        assertThat(heavier.failures()).extracting(Discrepancy::what).contains("|sum of the told kernel - 1|");
+        assertThat(GenuineJob.told().add(0, "kernelChange/max", 1e-6).verify().failures())
+                .extracting(Discrepancy::what)
+                .contains("kernelChange.max");
     }
 
     @Test

@@ -27,6 +27,7 @@ final class AttackOptionsCheck {
                 & plateauIsSeen(attack, fields)
                 & oneKindOfSet(attack, fields)
                 & budgetIsBisected(attack, fields)
+                & kernelIsSearched(attack, fields)
                 & stepsAreThoseOfShorterAttacks(attack, fields);
     }
 
@@ -158,6 +159,31 @@ final class AttackOptionsCheck {
             fields.refuse(
                     field[0],
                     "%s, because minimum-budget bisects the max norm of one perturbation by PSNR".formatted(field[1]));
+        }
+        return refused.isEmpty();
+    }
+
+    /** One kernel is searched for, that of the image, with Adam's updates. */
+    private static boolean kernelIsSearched(AttackSpec attack, DocumentFields fields) {
+        if (!attack.perturbsKernel()) {
+            return true;
+        }
+        Expectation expectation = attack.expectation();
+        Map<String, Boolean> refused = new LinkedHashMap<>();
+        refused.put("type: another than minimum-budget", attack.objective() instanceof Objective.MinimumBudget);
+        refused.put("update: adam", attack.update() != Update.ADAM);
+        refused.put("universal: false", attack.universal());
+        refused.put(
+                "expectation: without kernels",
+                expectation != null && !expectation.kernels().isEmpty());
+        refused.put("grey: false", attack.onlyGrey() && !attack.perturbsImage());
+        refused.values().removeIf(is -> !is);
+        for (String right : refused.keySet()) {
+            String[] field = right.split(": ", 2);
+            fields.refuse(
+                    field[0],
+                    "%s, because perturb: %s searches for one kernel with Adam's updates"
+                            .formatted(field[1], attack.perturbsImage() ? "both" : "kernel"));
         }
         return refused.isEmpty();
     }

@@ -5,6 +5,7 @@ import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Perturb;
 import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
@@ -61,7 +62,10 @@ final class AttackReader {
             "traceEvery",
             "evaluateAt",
             "grey",
-            "zeroMean");
+            "zeroMean",
+            "perturb",
+            "kernelNorm",
+            "kernelBudget");
 
     /** Only in the normalised form; people write the step size as {@code budget/N}. */
     private static final String BUDGET_PARTS = "budgetParts";
@@ -157,6 +161,9 @@ final class AttackReader {
                 fields, "evaluateAt", NumberRange.whole(1, last), MOST_STEPS, EVALUATE_AT_EXPECTED.formatted(last)));
         Optional<Boolean> grey = fields.flag("grey", false);
         Optional<Boolean> zeroMean = fields.flag("zeroMean", false);
+        Optional<Perturb> perturb = fields.choice("perturb", Limits.words(Perturb.values()), Perturb.IMAGE);
+        Optional<Norm> kernelNorm = fields.choice("kernelNorm", Limits.words(Norm.values()), Norm.L2);
+        Optional<Double> kernelBudget = perturb.flatMap(what -> kernelBudget(fields, what));
         boolean incomplete = Stream.of(
                         name,
                         objective,
@@ -173,7 +180,10 @@ final class AttackReader {
                         traceEvery,
                         evaluateAt,
                         grey,
-                        zeroMean)
+                        zeroMean,
+                        perturb,
+                        kernelNorm,
+                        kernelBudget)
                 .anyMatch(Optional::isEmpty);
         if (incomplete
                 || fields.has("plateau") != plateau.isPresent()
@@ -199,8 +209,25 @@ final class AttackReader {
                 evaluateAt.get(),
                 grey.get(),
                 zeroMean.get(),
-                stepSize.get().budgetParts());
+                stepSize.get().budgetParts(),
+                perturb.get(),
+                kernelNorm.get(),
+                kernelBudget.get());
         return AttackOptionsCheck.holds(attack, fields) ? Optional.of(attack) : Optional.empty();
+    }
+
+    /** Must be given where the kernel is perturbed, and only there; else any number. */
+    private static Optional<Double> kernelBudget(DocumentFields fields, Perturb perturb) {
+        if (perturb != Perturb.IMAGE) {
+            return fields.number("kernelBudget", Limits.KERNEL_BUDGET, null);
+        }
+        for (String field : List.of("kernelBudget", "kernelNorm")) {
+            if (fields.has(field)) {
+                fields.refuse(field, "absent, because perturb is image; for example perturb: kernel");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(0.0);
     }
 
     private static Optional<StepSize> stepSize(DocumentFields fields, @Nullable Double usualParts) {

@@ -42,6 +42,7 @@ final class Limits {
     static final String STEP_SIZE_EXPECTED =
             "a number above 0 and at most 1, or budget/N with N from 0.01 to 1000000, for example budget/4";
     static final NumberRange BUDGET = NumberRange.positive(255);
+    static final NumberRange KERNEL_BUDGET = NumberRange.closed(0.001, 1);
     static final NumberRange LOSS = NumberRange.closed(0.01, 100);
     static final NumberRange TOLERANCE = NumberRange.closed(0.01, 255);
     static final double USUAL_TOLERANCE = 0.25;

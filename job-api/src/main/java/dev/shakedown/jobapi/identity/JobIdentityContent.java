@@ -186,6 +186,11 @@ public final class JobIdentityContent {
         if (attack.onlyZeroMean()) {
             content.put("zeroMean", true);
         }
+        if (attack.perturb() != null) {
+            content.put("perturb", word(attack.perturb()))
+                    .put("kernelNorm", attack.kernelNorm() == null ? null : word(attack.kernelNorm()))
+                    .put("kernelBudget", attack.kernelBudget());
+        }
         if (!attack.evaluateAt().isEmpty()) {
             ArrayNode steps = content.putArray("evaluateAt");
             attack.evaluateAt().forEach(steps::add);

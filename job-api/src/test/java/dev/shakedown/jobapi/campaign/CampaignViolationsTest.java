@@ -34,7 +34,7 @@ class CampaignViolationsTest {
     private static final String TYPES = "untargeted, ground-truth, minimum-budget, targeted, localised, standard";
     private static final String ATTACK =
             "type, target, rectangle, patch, loss, tolerance, name, measure, mask, weighting, "
-                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt, grey, zeroMean";
+                    + "clampOutput, norm, start, update, steps, stepSize, clip, iterate, restarts, plateau, expectation, universal, traceEvery, evaluateAt, grey, zeroMean, perturb, kernelNorm, kernelBudget";
     private static final Map<String, String> ABBREVIATIONS = Map.of(
             "$LABEL",
             NAME.replace("200", "100"),
@@ -262,6 +262,18 @@ class CampaignViolationsTest {
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}, clampBlurred: false, roundTo8Bit: true}] | blurs[0].clampBlurred | false | true where roundTo8Bit is true, because a saved file is clamped to [0,1]",
                 "blurs    | [{kernel: {type: gaussian, size: 3, sigma: 1}}, {kernel: {type: gaussian, size: 3, sigma: 1.0}, boundary: reflect}] | blurs[1] | a second time | unlike every other entry; blurs[0] says the same",
 
+                // attacks on the kernel that networks are told
+                "attacks  | [{type: untargeted, perturb: kernel, kernelBudget: 0.05}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, perturb: both, kernelBudget: 0.05, kernelNorm: linf, restarts: 3}] | (none) | (missing) | (missing)",
+                "attacks  | [{type: untargeted, perturb: kernels, kernelBudget: 0.05}] | attacks[0].perturb | kernels | one of both, image, kernel; did you mean kernel?",
+                "attacks  | [{type: untargeted, perturb: kernel}] | attacks[0].kernelBudget | (missing) | a number from 0.001 to 1",
+                "attacks  | [{type: untargeted, perturb: kernel, kernelBudget: 2}] | attacks[0].kernelBudget | 2 | a number from 0.001 to 1",
+                "attacks  | [{type: untargeted, kernelBudget: 0.1}] | attacks[0].kernelBudget | 0.1 | absent, because perturb is image; for example perturb: kernel",
+                "attacks  | [{type: untargeted, kernelNorm: l2}] | attacks[0].kernelNorm | l2 | absent, because perturb is image; for example perturb: kernel",
+                "attacks  | [{type: untargeted, perturb: both, kernelBudget: 0.1, update: sign}] | attacks[0].update | sign | adam, because perturb: both searches for one kernel with Adam's updates",
+                "attacks  | [{type: untargeted, perturb: kernel, kernelBudget: 0.1, grey: true}] | attacks[0].grey | true | false, because perturb: kernel searches for one kernel with Adam's updates",
+                "attacks  | [{type: minimum-budget, loss: 6, perturb: both, kernelBudget: 0.1}] | attacks[0].type | minimum-budget | another than minimum-budget, because perturb: both searches for one kernel with Adam's updates",
+
                 // adjusted kernels
                 "blurs    | [{kernel: {type: gaussian, size: 15, sigma: 2, scaleTo: 20}}] | blurs[0].kernel.scaleTo | 20 | $SIZE",
                 "blurs    | [{kernel: {type: gaussian, size: 15, sigma: 2, scaleTo: 257}}] | blurs[0].kernel.scaleTo | 257 | $SIZE",
@@ -440,6 +452,35 @@ class CampaignViolationsTest {
                         "document",
                         "100002 jobs",
                         "at most 100000 jobs: images x blurs x networks x attacks x budgets"));
+    }
+
+    @Test
+    void anAttackOnTheKernelIsForNetworksThatAreTold() {
+        String attacks = "[{type: untargeted, perturb: kernel, kernelBudget: 0.05}]";
+
+        assertThat(violations(Map.of("attacks", attacks, "networks", "[wiener, tiny]")))
+                .containsExactly(
+                        new Violation(
+                                "attacks[0].perturb",
+                                "kernel",
+                                "image, because network tiny is blind and is told no kernel; or give non-blind networks alone, for example wiener"));
+        assertThat(violations(Map.of("attacks", attacks, "evaluateOn", "[tiny]")))
+                .extracting(Violation::field)
+                .containsExactly("attacks[0].perturb");
+    }
+
+    @Test
+    void budgetsOfTheImageDoNotRepeatAttacksOnTheKernelAlone() {
+        String alone = "[{type: untargeted, perturb: kernel, kernelBudget: 0.05}]";
+        String both = "[{type: untargeted, perturb: both, kernelBudget: 0.05}]";
+
+        assertThat(violations(Map.of("attacks", alone, "budgets", "[4, 8]")))
+                .containsExactly(
+                        new Violation(
+                                "budgets[1]",
+                                "8.0",
+                                "absent: one budget, because attacks[0].perturb is kernel: budgets bound the image's perturbation, which is zero, and every further one would repeat the job"));
+        assertThat(violations(Map.of("attacks", both, "budgets", "[4, 8]"))).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.AttackSpec.Iterate;
 import dev.shakedown.contract.campaign.AttackSpec.Norm;
+import dev.shakedown.contract.campaign.AttackSpec.Perturb;
 import dev.shakedown.contract.campaign.AttackSpec.Plateau;
 import dev.shakedown.contract.campaign.AttackSpec.Start;
 import dev.shakedown.contract.campaign.AttackSpec.Update;
@@ -284,6 +285,9 @@ class JobIdentityTest {
                 "AttackSpec.evaluateAt",
                 "AttackSpec.grey",
                 "AttackSpec.zeroMean",
+                "AttackSpec.perturb",
+                "AttackSpec.kernelNorm",
+                "AttackSpec.kernelBudget",
                 "Targeted.target",
                 "MinimumBudget.loss",
                 "MinimumBudget.tolerance",
@@ -454,6 +458,11 @@ class JobIdentityTest {
                 attack.stepSize(),
                 attack.clip(),
                 attack.iterate() == Iterate.LAST ? Iterate.BEST : Iterate.LAST)));
+        AttackSpec told = attack.perturbing(Perturb.KERNEL, Norm.L2, 0.05);
+        others.add(job.with(told));
+        others.add(job.with(told.perturbing(Perturb.BOTH, Norm.L2, 0.05)));
+        others.add(job.with(told.perturbing(Perturb.KERNEL, Norm.LINF, 0.05)));
+        others.add(job.with(told.perturbing(Perturb.KERNEL, Norm.L2, 0.1)));
         others.add(job.with(new AttackSpec(
                 other(attack.objective()), attack.steps(), attack.stepSize(), attack.clip(), attack.iterate())));
         if (job.source instanceof ImageSource.Sharp sharp) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * x.png target.png     sharp image and target, the very bytes that were uploaded (.jpg if they were JPEG)
  * y.npy delta.npy      blurred image and perturbation, float32 (3, H, W), bit for bit what the worker computed
  * kernel.npy           blur kernel, float64 (K, K)
+ * told-kernel.npy      kernel that networks are told under attack, where it is perturbed, float64 (K, K)
  * clean-output-array.npy attacked-output-array.npy      N(y), N(y+delta), float32 (3, H, W), with keepOutputs
  * blurred.png perturbed.png clean-output.png attacked-output.png      y, y+delta, N(y), N(y+delta) in 8 bits
  * delta-amplified.png  0.5 + delta / (2 epsilon)

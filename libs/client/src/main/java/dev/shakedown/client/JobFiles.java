@@ -45,20 +45,22 @@ public final class JobFiles {
             "delta",
             "y",
             "kernel",
+            "told-kernel",
             "clean-output-array",
             "attacked-output-array");
 
-    private static final Map<ArtifactKind, String> NAME = Map.of(
-            ArtifactKind.BLURRED_PICTURE, "blurred",
-            ArtifactKind.PERTURBED_PICTURE, "perturbed",
-            ArtifactKind.CLEAN_OUTPUT_PICTURE, "clean-output",
-            ArtifactKind.ATTACKED_OUTPUT_PICTURE, "attacked-output",
-            ArtifactKind.TARGET_PICTURE, TARGET,
-            ArtifactKind.PERTURBATION, "delta",
-            ArtifactKind.BLURRED, "y",
-            ArtifactKind.KERNEL, "kernel",
-            ArtifactKind.CLEAN_OUTPUT, "clean-output-array",
-            ArtifactKind.ATTACKED_OUTPUT, "attacked-output-array");
+    private static final Map<ArtifactKind, String> NAME = Map.ofEntries(
+            Map.entry(ArtifactKind.BLURRED_PICTURE, "blurred"),
+            Map.entry(ArtifactKind.PERTURBED_PICTURE, "perturbed"),
+            Map.entry(ArtifactKind.CLEAN_OUTPUT_PICTURE, "clean-output"),
+            Map.entry(ArtifactKind.ATTACKED_OUTPUT_PICTURE, "attacked-output"),
+            Map.entry(ArtifactKind.TARGET_PICTURE, TARGET),
+            Map.entry(ArtifactKind.PERTURBATION, "delta"),
+            Map.entry(ArtifactKind.BLURRED, "y"),
+            Map.entry(ArtifactKind.KERNEL, "kernel"),
+            Map.entry(ArtifactKind.TOLD_KERNEL, "told-kernel"),
+            Map.entry(ArtifactKind.CLEAN_OUTPUT, "clean-output-array"),
+            Map.entry(ArtifactKind.ATTACKED_OUTPUT, "attacked-output-array"));
 
     private static final int MOST_ELEMENTS = 3 * 4_194_304;
 

@@ -2,6 +2,7 @@ package dev.shakedown.models.restoration;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import dev.shakedown.contract.network.NetworkCard;
 import dev.shakedown.contract.network.NetworkCard.Gradient;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param objective (N) or (N, 1, 1, 1), not recorded
  * @param gradient (N, 3, H, W); slice i is the gradient of objective i with respect to image i
+ * @param ofKernel (N, 1, K, K); slice i is the gradient of objective i with respect to the kernel that the network is
+ *     told of image i; null unless asked for
  */
-public record InputGradient(NDArray objective, NDArray gradient) {
+public record InputGradient(
+        NDArray objective, NDArray gradient, @Nullable NDArray ofKernel) {
+
+    /** With respect to the images alone. */
+    public InputGradient(NDArray objective, NDArray gradient) {
+        this(objective, gradient, null);
+    }
 
     /** One number for each image of a network's output, and its gradient with respect to that output. */
     @FunctionalInterface
@@ -51,6 +60,39 @@ public record InputGradient(NDArray objective, NDArray gradient) {
         NDArray output = Autograd.recorded(() -> network.restore(input, b));
         InputGradient ofOutput = Autograd.unrecorded(() -> objective.at(output.stopGradient()));
         return new InputGradient(ofOutput.objective(), gradient(output, ofOutput.gradient(), input));
+    }
+
+    /**
+     * Runs one forward and one backward pass, and differentiates with respect to the kernels, too.
+     *
+     * @param b (N, 1, K, K)
+     * @throws IllegalArgumentException if the network is blind, or brings a gradient of its own, which is of the image
+     *     alone
+     */
+    public static InputGradient throughBoth(
+            RestorationNetwork network, NDArray y, NDArray b, OutputObjective objective) {
+        requireKernelGradient(network);
+        NDArray input = Autograd.variable(y);
+        NDArray kernel = Autograd.variable(b);
+        NDArray output = Autograd.recorded(() -> network.restore(input, kernel));
+        InputGradient ofOutput = Autograd.unrecorded(() -> objective.at(output.stopGradient()));
+        NDArray gradient = gradient(output, ofOutput.gradient(), input);
+        return new InputGradient(ofOutput.objective(), gradient, kernel.getGradient());
+    }
+
+    /**
+     * Refuses networks whose output cannot be differentiated with respect to a kernel.
+     *
+     * @throws IllegalArgumentException if the network is blind, or brings a gradient of its own
+     */
+    public static void requireKernelGradient(RestorationNetwork network) {
+        NetworkCard card = network.card();
+        if (card.kind() == NetworkCard.Kind.BLIND || card.gradient() == Gradient.VJP) {
+            throw new IllegalArgumentException("perturb: " + card.name()
+                    + (card.kind() == NetworkCard.Kind.BLIND
+                            ? " is blind and is told no kernel: must be image"
+                            : " computes its own gradient, which is of the image alone: must be image"));
+        }
     }
 
     /**

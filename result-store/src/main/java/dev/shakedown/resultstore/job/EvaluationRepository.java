@@ -14,6 +14,7 @@ import dev.shakedown.contract.job.FurtherMetric;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.job.KernelChange;
 import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.resultstore.database.BatchInsert;
 import jakarta.inject.Singleton;
@@ -98,7 +99,14 @@ public class EvaluationRepository {
                         "further_metrics",
                         JSONB,
                         row -> text(row.judged().evaluation().furtherMetrics(), furtherMetrics))
+                .column("kernel_change_l2", NUMBER, row -> kernelChange(row, KernelChange::l2))
+                .column("kernel_change_max", NUMBER, row -> kernelChange(row, KernelChange::max))
                 .ending("ON CONFLICT (job_id, position) DO NOTHING");
+    }
+
+    private static @Nullable Double kernelChange(JobEvaluation row, Function<KernelChange, Double> number) {
+        KernelChange change = row.judged().evaluation().kernelChange();
+        return change == null ? null : number.apply(change);
     }
 
     private static @Nullable String text(List<FurtherMetric> metrics, ObjectWriter writer) {

@@ -39,7 +39,11 @@ export function facts({ request, result }, kernel) {
       ],
       ['Attack', attackOf(request)],
       ['Objective', objectiveWords(request)],
-      ['Budget', `ε = ${budget(request.budget)} in ${NORMS[attack.norm ?? 'linf'] ?? attack.norm}`],
+      [
+        'Budget',
+        attack.perturb !== 'kernel' && `ε = ${budget(request.budget)} in ${NORMS[attack.norm ?? 'linf'] ?? attack.norm}`,
+      ],
+      ['Kernel budget', attack.perturb && kernelBudget(attack)],
       ['Steps', `${attack.steps} of ${stepSize(attack)}, ${attack.update ?? 'adam'}`],
       ['Start', `${attack.start ?? 'uniform'}, seed ${request.seed}`],
       ['Options', options(attack)],
@@ -68,6 +72,13 @@ function file(sha256) {
 }
 
 const hash = sha256 => element('code', { title: `SHA-256 ${sha256}` }, sha256.slice(0, 12));
+
+function kernelBudget({ kernelBudget: part, kernelNorm }) {
+  const percent = `${plain(part * 100)} %`;
+  return kernelNorm === 'linf'
+    ? `told weights differ from the true ones by at most ${percent} of the largest`
+    : `‖b′−b‖₂ is at most ${percent} of ‖b‖₂`;
+}
 
 function stepSize({ stepSize: size, budgetParts }) {
   return budgetParts ? `${plain(size)} (budget/${plain(budgetParts)})` : plain(size);

@@ -39,6 +39,8 @@ const SINGLE = [
   ['max |δ|', evaluation => in255ths(evaluation.perturbationMaxNorm)],
   ['max |δ| after rounding to 8 bits', evaluation => in255ths(evaluation.eightBitMaxNorm)],
   ['‖δ‖₂', evaluation => brief(evaluation.perturbationL2Norm)],
+  ['‖b′−b‖₂ of the told kernel', evaluation => brief(evaluation.kernelChange?.l2)],
+  ['max |b′−b| of the told kernel', evaluation => brief(evaluation.kernelChange?.max)],
   [
     'objective before → after',
     evaluation => `${brief(evaluation.initialObjective)} → ${brief(evaluation.finalObjective)}`,
@@ -120,7 +122,7 @@ export function numbers(record) {
       element(
         'tbody',
         {},
-        [...SINGLE, ...furtherRows(judged)].map(([name, write]) =>
+        [...SINGLE.filter(([name]) => isShown(name, judged)), ...furtherRows(judged)].map(([name, write]) =>
           element(
             'tr',
             {},
@@ -132,6 +134,12 @@ export function numbers(record) {
     ),
   );
 }
+
+/** Rows of a told kernel only where there is one; no Lipschitz quotient there, since not delta alone moved the output. */
+const isShown = (name, judged) =>
+  name.includes('told kernel')
+    ? Boolean(judged[0]?.evaluation.kernelChange)
+    : !(name.startsWith('Lipschitz') && judged[0]?.evaluation.kernelChange);
 
 function qualities(quality, emphasised) {
   return [

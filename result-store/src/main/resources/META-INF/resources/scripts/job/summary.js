@@ -1,6 +1,6 @@
 // A job in a sentence, its result in a few figures, and the captions of its pictures.
 import { element, symbol } from '../page/element.js';
-import { decimal, isDrawable, plain, real } from '../page/number.js';
+import { brief, decimal, isDrawable, plain, real } from '../page/number.js';
 import { bound } from '../campaign/metrics.js';
 import { blurWords, objectiveWords, smallestBudget, warningsOf } from '../service/request.js';
 import { amplification } from './pictures.js';
@@ -11,12 +11,23 @@ export function sentence(request) {
     'p',
     { class: 'lede' },
     element('b', {}, objective[0].toUpperCase() + objective.slice(1)),
-    ' within ',
-    element('b', {}, symbol('ε'), ` = ${bound(request.budget, request.attack.norm)}`),
+    ...within(request),
     ' on ',
     element('b', {}, request.network.id),
     `; blurred by ${blurWords(request)}; ${request.attack.steps} steps.`,
   );
+}
+
+/** Of delta, and of the kernel that networks are told. */
+function within({ budget, attack }) {
+  const { perturb, kernelBudget, kernelNorm } = attack;
+  const ofKernel = perturb && `${plain(kernelBudget * 100)} % of the kernel's ${kernelNorm === 'linf' ? 'largest weight' : 'L2 norm'}`;
+  return [
+    perturb !== 'kernel' && [' within ', element('b', {}, symbol('ε'), ` = ${bound(budget, attack.norm)}`)],
+    perturb && [perturb === 'both' ? ' and ' : ' by the kernel that it is told, within ', element('b', {}, ofKernel)],
+  ]
+    .filter(Boolean)
+    .flat();
 }
 
 /** What a reader must know of the numbers; null where there is nothing. */
@@ -44,6 +55,7 @@ export function figures(evaluation, request) {
     attackedToTarget,
     attackedToClean,
     lipschitz,
+    kernelChange,
     perturbationMaxNorm,
   } = evaluation;
   const smallest = smallestBudget(request, evaluation);
@@ -64,7 +76,9 @@ export function figures(evaluation, request) {
       ),
     !cleanToSharp &&
       tile(`${decimal(attackedToClean.psnr, 2)} dB`, 'PSNR of the attacked output against the clean one'),
-    tile(decimal(lipschitz, 1), 'Lipschitz quotient: how much more the output moves than the input'),
+    kernelChange
+      ? tile(brief(kernelChange.l2), '‖b′−b‖₂: how far the told kernel is from the true one')
+      : tile(decimal(lipschitz, 1), 'Lipschitz quotient: how much more the output moves than the input'),
     tile(`${decimal(perturbationMaxNorm * 255, 2)}/255`, 'largest change of any value of the input'),
   );
 }

@@ -24,6 +24,7 @@ import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.job.KernelChange;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.resultstore.fixture.Eventually;
@@ -65,7 +66,8 @@ class JobResultComponentTest {
     private static final String NOT_MEASURED = "blurred_to_sharp_ncc blurred_to_sharp_ssim eight_bit_to_sharp_ncc"
             + " eight_bit_to_sharp_ssim eight_bit_to_target_psnr eight_bit_to_target_ssim attacked_to_clean_ncc"
             + " eight_bit_to_clean_psnr eight_bit_to_clean_ncc eight_bit_to_clean_ssim perturbation_max_norm"
-            + " perturbation_l2_norm eight_bit_max_norm initial_objective final_objective counted_step";
+            + " perturbation_l2_norm eight_bit_max_norm initial_objective final_objective counted_step"
+            + " kernel_change_l2 kernel_change_max";
 
     @Inject
     TopicWriter topics;
@@ -106,7 +108,8 @@ class JobResultComponentTest {
                                 new Expectation(2, 0.015625, List.of(new KernelSpec.Disk(15, 5.5)), List.of(75)),
                                         true,
                                         5)
-                                .constrained(true, true),
+                                .constrained(true, true)
+                                .perturbing(AttackSpec.Perturb.BOTH, AttackSpec.Norm.LINF, 0.03125),
                         List.of(new ImageSource.Sharp("companion", SHARP)),
                         2.5,
                         -123_456_789_012_345L,
@@ -118,8 +121,8 @@ class JobResultComponentTest {
     void everyColumnOfASuccessIsThatOfItsMessages() throws Exception {
         String campaign = "every-column";
         AttackRequest request = everyOption(campaign);
-        Evaluation first = Messages.distinctEvaluation(11);
-        Evaluation second = Messages.distinctEvaluation(12);
+        Evaluation first = Messages.distinctEvaluation(11).with(List.of(), new KernelChange(0.375, 0.0625));
+        Evaluation second = Messages.distinctEvaluation(12).with(List.of(), new KernelChange(0.875, 0.5625));
         AttackResult result = new AttackResult(
                 AttackResult.SCHEMA,
                 request.jobId(),
@@ -201,7 +204,9 @@ class JobResultComponentTest {
         awaitState(campaign, "FAILED");
 
         Map<String, Object> expected = requested(request);
-        numbers(Messages.distinctEvaluation(1)).keySet().forEach(number -> expected.put(number, null));
+        numbers(Messages.distinctEvaluation(1).with(List.of(), new KernelChange(1, 2)))
+                .keySet()
+                .forEach(number -> expected.put(number, null));
         expected.put("warnings", List.of());
         expected.put("warning_messages", List.of());
         String absent =
@@ -289,6 +294,9 @@ class JobResultComponentTest {
         columns.put("attack", attack.name());
         columns.put("norm", word(attack.norm()));
         columns.put("budget", request.budget());
+        columns.put("perturb", attack.perturb() == null ? "image" : word(attack.perturb()));
+        columns.put("kernel_budget", attack.kernelBudget());
+        columns.put("kernel_norm", attack.kernelNorm() == null ? null : word(attack.kernelNorm()));
         columns.put("loss", null);
         columns.put("minimum_budget", null);
         columns.put("distance", word(attack.distance().measure()));

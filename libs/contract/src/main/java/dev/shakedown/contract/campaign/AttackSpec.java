@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param grey true where delta is the same in all three channels; else null, and not written
  * @param zeroMean true where the mean of each channel of delta is 0; else null, and not written
  * @param budgetParts N where the step size is the budget divided by N, above 0; null where it is a number of its own
+ * @param perturb what is searched for; null, and not written, for the image alone
+ * @param kernelNorm what {@code kernelBudget} bounds; null, and not written, where the kernel is not perturbed
+ * @param kernelBudget greatest distance of the told kernel b' from b, as a part of b's own norm: of ||b||2, or of b's
+ *     greatest weight; null, and not written, where the kernel is not perturbed
  */
 public record AttackSpec(
         String name,
@@ -58,7 +62,13 @@ public record AttackSpec(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean zeroMean,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double budgetParts,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Perturb perturb,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Norm kernelNorm,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double kernelBudget) {
 
     /** The value of {@code stepSize} where nothing is said. */
     public static final double STEP_SIZE = 1e-3;
@@ -90,6 +100,9 @@ public record AttackSpec(
         evaluateAt = evaluateAt == null ? List.of() : List.copyOf(evaluateAt);
         grey = Boolean.TRUE.equals(grey) ? true : null;
         zeroMean = Boolean.TRUE.equals(zeroMean) ? true : null;
+        perturb = perturb == Perturb.IMAGE ? null : perturb;
+        kernelNorm = perturb == null ? null : kernelNorm == null ? Norm.L2 : kernelNorm;
+        kernelBudget = perturb == null ? null : kernelBudget;
         if (name == null || name.isEmpty()) {
             List<String> words = new ArrayList<>();
             words.add(words(objective));
@@ -111,6 +124,10 @@ public record AttackSpec(
             addIf(words, universal, "universal");
             addIf(words, grey != null, "grey");
             addIf(words, zeroMean != null, "zero mean");
+            if (perturb != null && kernelBudget != null) {
+                String bound = decimal(kernelBudget) + (kernelNorm == Norm.LINF ? " max norm" : "");
+                words.add(perturb == Perturb.KERNEL ? "kernel alone " + bound : "kernel too " + bound);
+            }
             name = String.join(", ", words);
         }
     }
@@ -150,6 +167,9 @@ public record AttackSpec(
                 List.of(),
                 false,
                 false,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -182,44 +202,57 @@ public record AttackSpec(
         return zeroMean != null;
     }
 
+    /** Whether delta is searched for; else it is 0. */
+    public boolean perturbsImage() {
+        return perturb != Perturb.KERNEL;
+    }
+
+    /** Whether the kernel that networks are told is searched for; else it is b. */
+    public boolean perturbsKernel() {
+        return perturb != null;
+    }
+
     /** The same attack by another name. */
     public AttackSpec named(String another) {
-        return copy(another, steps, stepSize, evaluateAt, budgetParts);
+        Copy copy = new Copy(this);
+        copy.name = another;
+        return copy.made();
     }
 
     /** The same attack with or without one delta for all three channels, and with or without channels of mean 0. */
     public AttackSpec constrained(boolean toGrey, boolean toZeroMean) {
-        boolean isNamed = !named("").name.equals(name);
-        return new AttackSpec(
-                isNamed ? name : "",
-                objective,
-                distance,
-                norm,
-                start,
-                update,
-                steps,
-                stepSize,
-                clip,
-                iterate,
-                restarts,
-                plateau,
-                expectation,
-                universal,
-                traceEvery,
-                evaluateAt,
-                toGrey,
-                toZeroMean,
-                budgetParts);
+        Copy copy = new Copy(this).calledByItsWords();
+        copy.grey = toGrey;
+        copy.zeroMean = toZeroMean;
+        return copy.made();
+    }
+
+    /**
+     * The same attack on something else.
+     *
+     * @param budget greatest distance of the told kernel from b, as a part of b's own norm
+     */
+    public AttackSpec perturbing(Perturb what, Norm bounded, double budget) {
+        Copy copy = new Copy(this).calledByItsWords();
+        copy.perturb = what;
+        copy.kernelNorm = bounded;
+        copy.kernelBudget = budget;
+        return copy.made();
     }
 
     /** The same attack, judged after these steps besides. */
     public AttackSpec evaluatedAt(List<Integer> others) {
-        return copy(name, steps, stepSize, others, budgetParts);
+        Copy copy = new Copy(this);
+        copy.evaluateAt = others;
+        return copy.made();
     }
 
     /** The same attack with fewer steps, judged after the last alone. */
     public AttackSpec upTo(int step) {
-        return copy(name, step, stepSize, List.of(), budgetParts);
+        Copy copy = new Copy(this);
+        copy.steps = step;
+        copy.evaluateAt = List.of();
+        return copy.made();
     }
 
     /**
@@ -241,31 +274,73 @@ public record AttackSpec(
     }
 
     private AttackSpec stepping(double budget, double parts) {
-        boolean isNamed = !named("").name.equals(name);
-        return copy(isNamed || budgetParts != null ? name : "", steps, stepSize(budget, parts), evaluateAt, parts);
+        Copy copy = budgetParts == null ? new Copy(this).calledByItsWords() : new Copy(this);
+        copy.stepSize = stepSize(budget, parts);
+        copy.budgetParts = parts;
+        return copy.made();
     }
 
-    private AttackSpec copy(String another, int count, double size, List<Integer> judged, @Nullable Double parts) {
-        return new AttackSpec(
-                another,
-                objective,
-                distance,
-                norm,
-                start,
-                update,
-                count,
-                size,
-                clip,
-                iterate,
-                restarts,
-                plateau,
-                expectation,
-                universal,
-                traceEvery,
-                judged,
-                grey,
-                zeroMean,
-                parts);
+    /** An attack that differs from another in what is set. */
+    private static final class Copy {
+
+        private final AttackSpec original;
+        private String name;
+        private int steps;
+        private double stepSize;
+        private List<Integer> evaluateAt;
+        private @Nullable Boolean grey;
+        private @Nullable Boolean zeroMean;
+        private @Nullable Double budgetParts;
+        private @Nullable Perturb perturb;
+        private @Nullable Norm kernelNorm;
+        private @Nullable Double kernelBudget;
+
+        Copy(AttackSpec original) {
+            this.original = original;
+            name = original.name;
+            steps = original.steps;
+            stepSize = original.stepSize;
+            evaluateAt = original.evaluateAt;
+            grey = original.grey;
+            zeroMean = original.zeroMean;
+            budgetParts = original.budgetParts;
+            perturb = original.perturb;
+            kernelNorm = original.kernelNorm;
+            kernelBudget = original.kernelBudget;
+        }
+
+        /** Unless the original has a name of its own. */
+        Copy calledByItsWords() {
+            boolean isNamed = !original.named("").name.equals(original.name);
+            name = isNamed ? name : "";
+            return this;
+        }
+
+        AttackSpec made() {
+            return new AttackSpec(
+                    name,
+                    original.objective,
+                    original.distance,
+                    original.norm,
+                    original.start,
+                    original.update,
+                    steps,
+                    stepSize,
+                    original.clip,
+                    original.iterate,
+                    original.restarts,
+                    original.plateau,
+                    original.expectation,
+                    original.universal,
+                    original.traceEvery,
+                    evaluateAt,
+                    grey,
+                    zeroMean,
+                    budgetParts,
+                    perturb,
+                    kernelNorm,
+                    kernelBudget);
+        }
     }
 
     /**
@@ -314,6 +389,19 @@ public record AttackSpec(
         /** The one with the best objective. */
         @JsonProperty("best")
         BEST
+    }
+
+    /** What an attack searches for. */
+    public enum Perturb {
+        /** delta, added to y; networks are told b. */
+        @JsonProperty("image")
+        IMAGE,
+        /** b', the kernel that networks are told in place of b; delta is 0. */
+        @JsonProperty("kernel")
+        KERNEL,
+        /** Both together, each within its own budget. */
+        @JsonProperty("both")
+        BOTH
     }
 
     /** What the budget epsilon bounds. */

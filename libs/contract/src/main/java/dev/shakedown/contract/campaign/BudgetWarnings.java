@@ -93,7 +93,7 @@ public final class BudgetWarnings {
                 .mapToDouble(budget -> isSuspicious(budget) && isUsual(meant(budget)) ? meant(budget) : budget)
                 .sorted()
                 .toArray();
-        if (intended.length == 0) {
+        if (intended.length == 0 || !attack.perturbsImage()) {
             return List.of();
         }
         double greatest = intended[intended.length - 1];

@@ -13,6 +13,11 @@ public enum ArtifactKind {
     /** b: NPY, float64, (K, K). Absent where no kernel is known. */
     @JsonProperty("kernel")
     KERNEL("kernel"),
+    /**
+     * b', the kernel that networks are told in place of b: NPY, float64, (K, K). Only where the kernel is perturbed.
+     */
+    @JsonProperty("told-kernel")
+    TOLD_KERNEL("told-kernel"),
     /** N(y) of the first judge, not clamped: NPY, float32, (3, H, W). Only where the job keeps outputs. */
     @JsonProperty("clean-output")
     CLEAN_OUTPUT("clean-output"),

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param eightBitToTarget N(8-bit(y + delta)) against the target
  * @param attackedToClean N(y + delta) against N(y)
  * @param eightBitToClean N(8-bit(y + delta)) against N(y)
- * @param lipschitz ||N(y + delta) - N(y)||2 / ||delta||2, outputs not clamped; null if delta is zero
+ * @param lipschitz ||N(y + delta) - N(y)||2 / ||delta||2, outputs not clamped; null if delta is zero, and where the
+ *     kernel is perturbed, because what moved the output is then not delta alone
  * @param perturbationMaxNorm max |delta| on the scale of [0,1], of the float32 values
  * @param perturbationL2Norm ||delta||2 on the scale of [0,1]
  * @param eightBitMaxNorm max |8-bit(y + delta) - y| on the scale of [0,1]: rounding may exceed the budget
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param finalObjective the objective at the perturbation that counts, as N sees it
  * @param countedStep the update after which that perturbation stood
  * @param furtherMetrics what the campaign asks for beyond these; not written where that is nothing
+ * @param kernelChange of the kernel that N is told for y + delta, N(y + delta, b'); null, and not written, where that
+ *     is b
  */
 public record Evaluation(
         @Nullable ImageQuality blurredToSharp,
@@ -46,7 +49,9 @@ public record Evaluation(
         double finalObjective,
         int countedStep,
 
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FurtherMetric> furtherMetrics) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FurtherMetric> furtherMetrics,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable KernelChange kernelChange) {
 
     @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what is not written.
@@ -89,11 +94,17 @@ public record Evaluation(
                 initialObjective,
                 finalObjective,
                 countedStep,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** These numbers and further ones. */
     public Evaluation with(List<FurtherMetric> further) {
+        return with(further, kernelChange);
+    }
+
+    /** These numbers, further ones and those of the told kernel. */
+    public Evaluation with(List<FurtherMetric> further, @Nullable KernelChange told) {
         return new Evaluation(
                 blurredToSharp,
                 cleanToSharp,
@@ -111,6 +122,7 @@ public record Evaluation(
                 initialObjective,
                 finalObjective,
                 countedStep,
-                further);
+                further,
+                told);
     }
 }
