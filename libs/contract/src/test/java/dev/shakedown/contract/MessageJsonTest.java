@@ -44,6 +44,7 @@ import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.contract.job.JudgedEvaluation;
+import dev.shakedown.contract.job.KernelChange;
 import dev.shakedown.contract.job.StepEvaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.AnnouncedNetwork;
@@ -88,6 +89,8 @@ class MessageJsonTest {
                     .stepping(4)
                     .evaluatedAt(List.of(2, 5))
                     .constrained(true, true),
+            new AttackSpec(new Objective.Untargeted(), 5, 0.5, false, AttackSpec.Iterate.LAST)
+                    .perturbing(AttackSpec.Perturb.KERNEL, AttackSpec.Norm.L2, 0.05),
             new AttackSpec(new Objective.MinimumBudget(6, 0.25), 5, 0.5, false, AttackSpec.Iterate.BEST),
             new AttackSpec(
                     new Objective.GroundTruth(),
@@ -136,8 +139,9 @@ class MessageJsonTest {
     static Stream<Object> messages() {
         ImageQuality quality = new ImageQuality(Double.POSITIVE_INFINITY, Double.NaN, 0.25);
         Evaluation evaluation = new Evaluation(
-                quality, quality, quality, quality, null, null, null, quality, quality, 10.5, 0.0156, 6.3, 0.0157, 5.2,
-                65.9, 40);
+                        quality, quality, quality, quality, null, null, null, quality, quality, 10.5, 0.0156, 6.3,
+                        0.0157, 5.2, 65.9, 40)
+                .with(List.of(), new KernelChange(0.01, 0.002));
         Campaign campaign = new Campaign(
                 Campaign.SCHEMA,
                 "demo",
