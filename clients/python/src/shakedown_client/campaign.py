@@ -175,7 +175,7 @@ class Campaign:
     def view(self, name: str, *, rows: bool = False) -> pandas.DataFrame | list[Row]:
         """Means and lists over its jobs, with the columns of the SQL view of that name (docs/sql.md).
 
-        name: paper-table, robustness-curve, success-curve, step-curve, further-metrics, kernel-size-effect, transfer-matrix,
+        name: paper-table, robustness-curve, mean-intervals, success-curve, step-curve, further-metrics, kernel-size-effect, transfer-matrix,
         worst-cases, trust, warnings, failures or networks. rows: True for a list of dicts in place of a DataFrame.
         """
         found = [with_numbers(row) for row in self._store.get(f"/api/v1/campaigns/{self.id}/views/{name}")]

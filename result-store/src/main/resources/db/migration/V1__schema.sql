@@ -1567,6 +1567,180 @@ COMMENT ON VIEW transfer_matrix IS 'What perturbations crafted on one network do
 
 DROP FUNCTION create_means_view(text, text, text[], text[], text);
 
+CREATE FUNCTION bootstrap_interval(numbers double precision[]) RETURNS double precision[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+SELECT CASE
+    WHEN n < 2 THEN NULL
+    WHEN n <= 30 THEN (
+        SELECT percentile_cont(ARRAY[0.025, 0.975]) WITHIN GROUP (ORDER BY mean)
+        FROM (
+            SELECT (SELECT avg(numbers[1 + (hashint8extended(1000 * draw + resample, 0) & 2147483647) % n])
+                    FROM generate_series(1, n) AS draw) AS mean
+            FROM generate_series(0, 999) AS resample
+        ) AS resamples)
+    ELSE (
+        SELECT ARRAY[mean + error * (shift - half), mean + error * (shift + half)]
+        FROM (
+            SELECT mean, sqrt(avg((number - mean) ^ 2) / n) AS error,
+                   coalesce(avg((number - mean) ^ 3) / nullif(avg((number - mean) ^ 2) ^ 1.5 * sqrt(n), 0), 0) AS skewness,
+                   coalesce((avg((number - mean) ^ 4) / nullif(avg((number - mean) ^ 2) ^ 2, 0) - 3) / n, 0) AS kurtosis
+            FROM unnest(numbers) AS number
+            CROSS JOIN (SELECT avg(each) AS mean FROM unnest(numbers) AS each) AS centre
+            GROUP BY mean
+        ) AS moments
+        CROSS JOIN (SELECT 1.959963984540054::double precision AS z) AS quantile
+        CROSS JOIN LATERAL (SELECT skewness * (z ^ 2 - 1) / 6,
+                                   z + kurtosis * (z ^ 3 - 3 * z) / 24 - skewness ^ 2 * (2 * z ^ 3 - 5 * z) / 36
+        ) AS expansion (shift, half))
+    END
+FROM (SELECT cardinality(numbers)) AS size (n)
+$$;
+COMMENT ON FUNCTION bootstrap_interval IS 'Lower and upper end of the 95 % bootstrap percentile interval of the mean of finite numbers (Efron 1979). Up to 30 numbers: of 1,000 resamples with replacement, always the same ones. More numbers: of the distribution that resamples have, by its Cornish-Fisher expansion up to the fourth cumulant (Hall 1992). Null for fewer than two numbers';
+
+CREATE FUNCTION mean_intervals(of_campaign text) RETURNS TABLE (
+    data_set text, crafted_on text, judged_on text, first_judge boolean, objective text, attack text, attacks integer,
+    target text, norm text, budget double precision, metric text, images bigint, mean double precision,
+    lower double precision, upper double precision, seeds_deviation double precision)
+-- Analysts may read what it reads only through the view.
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET work_mem = '32MB'
+AS $$
+WITH line AS MATERIALIZED (
+    SELECT *,
+           min(id) OVER (PARTITION BY crafted_on, judged_on, objective, attack, attacks, target, norm, budget, specification) AS whole,
+           min(id) OVER (PARTITION BY crafted_on, judged_on, objective, attack, attacks, target, norm, budget, specification,
+                                      data_set) AS of_set
+    FROM series_sum
+    WHERE campaign_id = of_campaign AND NOT companion
+      AND (SELECT sum(t.measurements)
+           FROM series s
+           JOIN series_total t ON t.series_id = s.id
+           WHERE s.campaign_id = of_campaign AND s.attacks IS NULL) <= 20000
+), counted AS (
+    SELECT line.whole, line.of_set, line.data_set, m.*
+    FROM line
+    JOIN measurement m ON m.series_id = line.id
+    UNION ALL
+    SELECT line.whole, line.of_set, line.data_set, m.*
+    FROM worst_over_attacks(
+        ARRAY(
+            SELECT DISTINCT rival.point
+            FROM line
+            JOIN measurement rival ON rival.series_id = line.id
+            WHERE rival.point IS NOT NULL AND EXISTS (SELECT 1 FROM line WHERE line.attacks IS NOT NULL)),
+        '{}', '{}', '{}') AS worst
+    JOIN line ON line.key = worst.key
+    JOIN measurement m ON m.series_id = worst.series_id AND m.ordinal = worst.ordinal AND m.position = worst.position
+), seeded AS (
+    -- Measurements of one series and one point differ in their seed alone.
+    SELECT counted.whole, counted.of_set, counted.data_set, cj.image, counted.point,
+           avg(finite(clean_to_sharp_psnr)) AS clean_to_sharp_psnr,
+           avg(finite(clean_to_sharp_ncc)) AS clean_to_sharp_ncc,
+           avg(finite(clean_to_sharp_ssim)) AS clean_to_sharp_ssim,
+           avg(finite(attacked_to_sharp_psnr)) AS attacked_to_sharp_psnr,
+           avg(finite(attacked_to_sharp_ncc)) AS attacked_to_sharp_ncc,
+           avg(finite(attacked_to_sharp_ssim)) AS attacked_to_sharp_ssim,
+           avg(finite(clean_to_target_ncc)) AS clean_to_target_ncc,
+           avg(finite(attacked_to_target_psnr)) AS attacked_to_target_psnr,
+           avg(finite(attacked_to_target_ncc)) AS attacked_to_target_ncc,
+           avg(finite(attacked_to_clean_psnr)) AS attacked_to_clean_psnr, avg(finite(lipschitz)) AS lipschitz,
+           avg(finite(damage)) AS damage, stddev_samp(finite(clean_to_sharp_psnr)) AS clean_to_sharp_psnr_seeds,
+           stddev_samp(finite(clean_to_sharp_ncc)) AS clean_to_sharp_ncc_seeds,
+           stddev_samp(finite(clean_to_sharp_ssim)) AS clean_to_sharp_ssim_seeds,
+           stddev_samp(finite(attacked_to_sharp_psnr)) AS attacked_to_sharp_psnr_seeds,
+           stddev_samp(finite(attacked_to_sharp_ncc)) AS attacked_to_sharp_ncc_seeds,
+           stddev_samp(finite(attacked_to_sharp_ssim)) AS attacked_to_sharp_ssim_seeds,
+           stddev_samp(finite(clean_to_target_ncc)) AS clean_to_target_ncc_seeds,
+           stddev_samp(finite(attacked_to_target_psnr)) AS attacked_to_target_psnr_seeds,
+           stddev_samp(finite(attacked_to_target_ncc)) AS attacked_to_target_ncc_seeds,
+           stddev_samp(finite(attacked_to_clean_psnr)) AS attacked_to_clean_psnr_seeds,
+           stddev_samp(finite(lipschitz)) AS lipschitz_seeds, stddev_samp(finite(damage)) AS damage_seeds
+    FROM counted
+    JOIN campaign_job cj ON cj.campaign_id = of_campaign AND cj.ordinal = counted.ordinal
+    GROUP BY counted.whole, counted.of_set, counted.data_set, cj.image, counted.point, counted.series_id
+), imaged AS (
+    SELECT whole, of_set, data_set,
+           avg(clean_to_sharp_psnr) AS clean_to_sharp_psnr, avg(clean_to_sharp_ncc) AS clean_to_sharp_ncc,
+           avg(clean_to_sharp_ssim) AS clean_to_sharp_ssim, avg(attacked_to_sharp_psnr) AS attacked_to_sharp_psnr,
+           avg(attacked_to_sharp_ncc) AS attacked_to_sharp_ncc,
+           avg(attacked_to_sharp_ssim) AS attacked_to_sharp_ssim, avg(clean_to_target_ncc) AS clean_to_target_ncc,
+           avg(attacked_to_target_psnr) AS attacked_to_target_psnr,
+           avg(attacked_to_target_ncc) AS attacked_to_target_ncc,
+           avg(attacked_to_clean_psnr) AS attacked_to_clean_psnr, avg(lipschitz) AS lipschitz, avg(damage) AS damage,
+           avg(clean_to_sharp_psnr_seeds) FILTER (WHERE point IS NOT NULL) AS clean_to_sharp_psnr_seeds,
+           avg(clean_to_sharp_ncc_seeds) FILTER (WHERE point IS NOT NULL) AS clean_to_sharp_ncc_seeds,
+           avg(clean_to_sharp_ssim_seeds) FILTER (WHERE point IS NOT NULL) AS clean_to_sharp_ssim_seeds,
+           avg(attacked_to_sharp_psnr_seeds) FILTER (WHERE point IS NOT NULL) AS attacked_to_sharp_psnr_seeds,
+           avg(attacked_to_sharp_ncc_seeds) FILTER (WHERE point IS NOT NULL) AS attacked_to_sharp_ncc_seeds,
+           avg(attacked_to_sharp_ssim_seeds) FILTER (WHERE point IS NOT NULL) AS attacked_to_sharp_ssim_seeds,
+           avg(clean_to_target_ncc_seeds) FILTER (WHERE point IS NOT NULL) AS clean_to_target_ncc_seeds,
+           avg(attacked_to_target_psnr_seeds) FILTER (WHERE point IS NOT NULL) AS attacked_to_target_psnr_seeds,
+           avg(attacked_to_target_ncc_seeds) FILTER (WHERE point IS NOT NULL) AS attacked_to_target_ncc_seeds,
+           avg(attacked_to_clean_psnr_seeds) FILTER (WHERE point IS NOT NULL) AS attacked_to_clean_psnr_seeds,
+           avg(lipschitz_seeds) FILTER (WHERE point IS NOT NULL) AS lipschitz_seeds,
+           avg(damage_seeds) FILTER (WHERE point IS NOT NULL) AS damage_seeds
+    FROM seeded
+    GROUP BY whole, of_set, data_set, image
+), grouped AS (
+    SELECT member.line, member.set, number.metric, array_agg(number.value ORDER BY number.value) AS values,
+           avg(number.deviation) AS deviation
+    FROM imaged
+    CROSS JOIN LATERAL (VALUES
+        ('clean_to_sharp_psnr', clean_to_sharp_psnr, clean_to_sharp_psnr_seeds),
+        ('clean_to_sharp_ncc', clean_to_sharp_ncc, clean_to_sharp_ncc_seeds),
+        ('clean_to_sharp_ssim', clean_to_sharp_ssim, clean_to_sharp_ssim_seeds),
+        ('attacked_to_sharp_psnr', attacked_to_sharp_psnr, attacked_to_sharp_psnr_seeds),
+        ('attacked_to_sharp_ncc', attacked_to_sharp_ncc, attacked_to_sharp_ncc_seeds),
+        ('attacked_to_sharp_ssim', attacked_to_sharp_ssim, attacked_to_sharp_ssim_seeds),
+        ('clean_to_target_ncc', clean_to_target_ncc, clean_to_target_ncc_seeds),
+        ('attacked_to_target_psnr', attacked_to_target_psnr, attacked_to_target_psnr_seeds),
+        ('attacked_to_target_ncc', attacked_to_target_ncc, attacked_to_target_ncc_seeds),
+        ('attacked_to_clean_psnr', attacked_to_clean_psnr, attacked_to_clean_psnr_seeds),
+        ('lipschitz', lipschitz, lipschitz_seeds), ('damage', damage, damage_seeds)
+    ) AS number (metric, value, deviation)
+    CROSS JOIN LATERAL (
+        SELECT whole, NULL
+        UNION ALL
+        SELECT of_set, data_set
+        WHERE data_set IS NOT NULL
+    ) AS member (line, set)
+    WHERE number.value IS NOT NULL
+    GROUP BY member.line, member.set, number.metric
+)
+SELECT grouped.set, line.crafted_on, line.judged_on, line.first_judge, line.objective, line.attack, line.attacks,
+       line.target, line.norm, line.budget, grouped.metric, cardinality(grouped.values),
+       (SELECT avg(value) FROM unnest(grouped.values) AS value), ends.ends[1], ends.ends[2], grouped.deviation
+FROM grouped
+JOIN line ON line.id = grouped.line
+-- Apart, so that it is not computed once for each of its ends.
+CROSS JOIN LATERAL (SELECT bootstrap_interval(grouped.values) OFFSET 0) AS ends (ends)
+$$;
+COMMENT ON FUNCTION mean_intervals IS 'What mean_interval is made of, for one campaign of at most 20,000 measurements';
+
+CREATE VIEW mean_interval AS
+SELECT c.id AS campaign_id, c.name AS campaign, i.*
+FROM campaign c
+CROSS JOIN LATERAL mean_intervals(c.id) AS i;
+COMMENT ON VIEW mean_interval IS 'How sure means are: for each network crafted on, network judged on, attack, budget and number the mean over images with its 95 % bootstrap interval, and the deviation over seeds. Campaigns of more than 20,000 measurements have no rows';
+COMMENT ON COLUMN mean_interval.campaign_id IS 'The campaign';
+COMMENT ON COLUMN mean_interval.campaign IS 'What people call it; not unique';
+COMMENT ON COLUMN mean_interval.data_set IS 'The data set that the campaign says the images are of; null for all images';
+COMMENT ON COLUMN mean_interval.crafted_on IS 'Network under attack';
+COMMENT ON COLUMN mean_interval.judged_on IS 'Network whose outputs are measured';
+COMMENT ON COLUMN mean_interval.first_judge IS 'Whether that is the first judge';
+COMMENT ON COLUMN mean_interval.objective IS 'untargeted, targeted, localised, ground-truth or minimum-budget; untargeted for the worst over untargeted and ground-truth attacks together';
+COMMENT ON COLUMN mean_interval.attack IS 'Name of the attack in the campaign, or worst over attacks';
+COMMENT ON COLUMN mean_interval.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
+COMMENT ON COLUMN mean_interval.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
+COMMENT ON COLUMN mean_interval.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
+COMMENT ON COLUMN mean_interval.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN mean_interval.metric IS 'The number, called as the column of judged_result';
+COMMENT ON COLUMN mean_interval.images IS 'How many images have a finite value';
+COMMENT ON COLUMN mean_interval.mean IS 'Mean over the images of an image''s value, which is the mean over its blurs of the mean over the seeds';
+COMMENT ON COLUMN mean_interval.lower IS 'Lower end of the 95 % bootstrap percentile interval of that mean, over images; null for one image';
+COMMENT ON COLUMN mean_interval.upper IS 'Upper end';
+COMMENT ON COLUMN mean_interval.seeds_deviation IS 'Standard deviation over the seeds of a job, mean over the images; null for one seed';
+
 CREATE VIEW success_curve AS
 SELECT campaign_id, campaign, network, network_kind, attack, loss, epsilon, budget,
        (sum(sum(jobs)) OVER whole)::bigint AS jobs,
@@ -1778,6 +1952,11 @@ SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.crafted_sha256, s.judg
        s.specification ->> 'update' = 'square' AS black_box,
        md5(ROW(cj.image, j.blur)::text) AS subject,
        m.warnings,
+       CASE
+           WHEN s.budget < 255 OR s.specification #> '{distance,mask}' <> 'null' THEN NULL
+           WHEN s.objective IN ('untargeted', 'ground-truth') THEN m.attacked_to_sharp_psnr
+           WHEN s.objective = 'targeted' THEN nullif(m.attacked_to_target_ncc, 'NaN')
+       END AS unbounded,
        finite(m.clean_to_sharp_psnr - m.blurred_to_sharp_psnr) AS gain_db,
        (objectives[points] - objectives[before]) / nullif(objectives[points] - objectives[1], 0)
            * 0.1 * at[points] / nullif(at[points] - at[before], 0) AS late,
@@ -1817,6 +1996,7 @@ COMMENT ON COLUMN examined_job.passes IS 'Steps times restarts';
 COMMENT ON COLUMN examined_job.step_size IS 'On the scale of [0,1]';
 COMMENT ON COLUMN examined_job.black_box IS 'Whether the attack uses no gradient';
 COMMENT ON COLUMN examined_job.subject IS 'Hash of image and blur';
+COMMENT ON COLUMN examined_job.unbounded IS 'Where the budget allows every image: the PSNR of the attacked output against the sharp image; of targeted attacks its NCC to the target. Null elsewhere';
 COMMENT ON COLUMN examined_job.noise IS 'The objective that noise of the perturbation''s L2 norm would reach where the network is nearly linear: that of the start, scaled; of untargeted attacks, whose objective is 0 without a perturbation';
 COMMENT ON COLUMN examined_job.late IS 'Which share of all that the search brought its last tenth of steps brought, between the points of the trace; 0.1 if it progressed evenly';
 COMMENT ON COLUMN examined_job.harm IS 'The objective at the perturbation that counts, negative where the attack minimises it: more is worse for the network';
@@ -1854,17 +2034,25 @@ FROM (
                    count(*) FILTER (WHERE start <> 'zero' AND added <= least_added) AS noisy,
                    100 * avg(added) FILTER (WHERE start <> 'zero') AS added,
                    count(smaller) AS with_smaller,
-                   count(*) FILTER (WHERE smaller - harm > margin) AS falling,
-                   100 * max((smaller - harm) / nullif(abs(harm), 0)) AS fall,
+                   count(*) FILTER (WHERE smaller - best > margin) AS falling,
+                   100 * max((smaller - best) / nullif(abs(best), 0)) AS fall,
                    count(*) FILTER (WHERE elsewhere) AS with_other,
-                   count(*) FILTER (WHERE elsewhere AND other - harm > margin) AS transferred,
-                   100 * max((other - harm) / nullif(abs(harm), 0)) AS transfer,
+                   count(*) FILTER (WHERE elsewhere AND other - best > margin) AS transferred,
+                   100 * max((other - best) / nullif(abs(best), 0)) AS transfer,
                    count(*) FILTER (WHERE NOT black_box AND squares IS NOT NULL) AS with_squares,
-                   count(*) FILTER (WHERE NOT black_box AND squares - harm > margin) AS outguessed,
-                   100 * max((squares - harm) / nullif(abs(harm), 0)) FILTER (WHERE NOT black_box) AS outguess,
+                   count(*) FILTER (WHERE NOT black_box AND squares - best > margin) AS outguessed,
+                   100 * max((squares - best) / nullif(abs(best), 0)) FILTER (WHERE NOT black_box) AS outguess,
                    count(larger) AS with_larger,
-                   count(*) FILTER (WHERE larger - harm > margin) AS outstepped,
-                   100 * max((larger - harm) / nullif(abs(harm), 0)) AS outstep,
+                   count(*) FILTER (WHERE larger - best > margin) AS outstepped,
+                   100 * max((larger - best) / nullif(abs(best), 0)) AS outstep,
+                   count(reached) AS with_unbounded,
+                   -- A black or a white picture leaves at most 10 log10(4) = 6.02 dB to any image; docs/verdicts.md has the limits.
+                   count(*) FILTER (
+                       WHERE CASE objective WHEN 'targeted' THEN reached < 0.8 ELSE reached > 10 END) AS unspoiled,
+                   avg(CASE objective WHEN 'targeted' THEN 100 * reached ELSE finite(reached) END) AS reach,
+                   count(*) FILTER (WHERE seeds > 1) AS with_seeds,
+                   count(*) FILTER (WHERE seeds > 1 AND best - least > margin) AS disagreeing,
+                   100 * max((best - least) / nullif(abs(best), 0)) FILTER (WHERE seeds > 1) AS disagreement,
                    count(late) FILTER (WHERE brought > 0) AS with_trace,
                    count(*) FILTER (WHERE brought > 0 AND late > 0.05) AS rising,
                    100 * avg(late) FILTER (WHERE brought > 0) AS rise,
@@ -1874,17 +2062,25 @@ FROM (
                    count(*) FILTER (WHERE 'output-range' = ANY (warnings)) AS out_of_range
             FROM (
                 SELECT rival.*,
-                       greatest(0.1 * brought, 0.001 * abs(harm)) AS margin,
+                       greatest(0.1 * furthest, 0.001 * abs(best)) AS margin,
                        CASE objective
                            WHEN 'untargeted' THEN coalesce(harm / nullif(noise, 0) - 1, 0)
                            ELSE coalesce(brought / nullif(initial_objective, 0), 0)
                        END AS added,
                        CASE objective WHEN 'untargeted' THEN 0 ELSE 0.001 END AS least_added,
+                       CASE objective WHEN 'targeted' THEN most_unbounded ELSE least_unbounded END AS reached,
                        (SELECT max(l.harm)
                         FROM unnest(larger_passes, larger_harm) AS l (passes, harm)
                         WHERE l.passes <= rival.passes) AS larger
                 FROM (
                     SELECT e.*,
+                           -- The same job with other seeds: what another attack is compared with is the best of them.
+                           max(harm) OVER of_seeds AS best,
+                           min(harm) OVER of_seeds AS least,
+                           max(brought) OVER of_seeds AS furthest,
+                           count(*) OVER of_seeds AS seeds,
+                           min(unbounded) OVER of_attack AS least_unbounded,
+                           max(unbounded) OVER of_attack AS most_unbounded,
                            max(harm) OVER (
                                PARTITION BY campaign_id, crafted_sha256, judge_sha256, attack, subject
                                ORDER BY budget RANGE UNBOUNDED PRECEDING EXCLUDE GROUP) AS smaller,
@@ -1894,7 +2090,9 @@ FROM (
                            array_agg(passes) OVER of_larger_steps AS larger_passes,
                            array_agg(harm) OVER of_larger_steps AS larger_harm
                     FROM examined_job e
-                    WINDOW of_judge AS (PARTITION BY campaign_id, judge_sha256, attack, budget, subject),
+                    WINDOW of_attack AS (PARTITION BY campaign_id, crafted_sha256, judge_sha256, attack, subject),
+                           of_seeds AS (PARTITION BY campaign_id, crafted_sha256, judge_sha256, attack, subject, budget),
+                           of_judge AS (PARTITION BY campaign_id, judge_sha256, attack, budget, subject),
                            of_problem AS (
                                PARTITION BY campaign_id, crafted_sha256, judge_sha256, problem, budget, subject),
                            of_larger_steps AS (
@@ -1922,12 +2120,23 @@ FROM (
             (6, 'larger-steps-beat', false, 0.5, outstepped, with_larger, outstep,
              'In %1$s of %2$s jobs another attack with larger steps, and no more of them, did more harm, by up to %3$s %% of '
              'the objective'),
-            (7, 'not-converged', false, 0.5, rising, with_trace, rise,
+            (7, 'unbounded-attack-fails', false, 0.5, unspoiled, with_unbounded, reach,
+             CASE objective
+                 WHEN 'targeted' THEN
+                     'In %1$s of %2$s jobs this attack does not reach its target even if every image is allowed; its mean '
+                     'NCC to the target is %3$s %%'
+                 ELSE
+                     'In %1$s of %2$s jobs this attack leaves over 10 dB of PSNR even if every image is allowed, where a black '
+                     'or a white one leaves 6; the mean is %3$s dB'
+             END),
+            (8, 'restarts-disagree', false, 0.5, disagreeing, with_seeds, disagreement,
+             'In %1$s of %2$s jobs the seeds disagree, by up to %3$s %% of the objective'),
+            (9, 'not-converged', false, 0.5, rising, with_trace, rise,
              'In %1$s of %2$s jobs the last tenth of the steps brought over 5 %% of the search''s progress, on average %3$s %%'),
-            (8, 'does-not-restore', false, 0.5, unrestored, with_sharp, gain,
+            (10, 'does-not-restore', false, 0.5, unrestored, with_sharp, gain,
              'In %1$s of %2$s jobs the clean output is no nearer to the sharp image than the blurred one; the mean gain is '
              '%3$s dB'),
-            (9, 'output-range', false, 0.5, out_of_range, jobs, NULL,
+            (11, 'output-range', false, 0.5, out_of_range, jobs, NULL,
              '%1$s of %2$s jobs have outputs far out of [0,1], which PSNR clamps (warning output-range)')
         ) AS indicator (number, code, fails, least, found, compared, figure, words)
         CROSS JOIN LATERAL (SELECT compared > 0 AND found >= least * compared) AS rule (raised)
@@ -2021,7 +2230,7 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO analyst', current_schema());
     FOREACH name IN ARRAY ARRAY['job_result', 'judged_result', 'job_trace', 'campaign_progress', 'campaign_table',
-                                'paper_table', 'robustness_curve', 'success_curve', 'step_curve', 'further_metric',
+                                'paper_table', 'robustness_curve', 'mean_interval', 'success_curve', 'step_curve', 'further_metric',
                                 'kernel_size_effect', 'transfer_matrix',
                                 'worst_cases', 'trust', 'campaign_warning', 'campaign_failure',
                                 'campaign_network', 'known_network']

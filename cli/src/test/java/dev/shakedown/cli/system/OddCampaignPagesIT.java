@@ -60,6 +60,7 @@ class OddCampaignPagesIT {
         for (String view : new String[] {
             "paper-table",
             "robustness-curve",
+            "mean-intervals",
             "success-curve",
             "step-curve",
             "further-metrics",
@@ -244,6 +245,46 @@ class OddCampaignPagesIT {
                 .contains(
                         "none 31.25 30.00 −1.25 2 a paper", "adam 4/255 16.00 15.50 −0.50 2", "apgd 4/255 12.00 – – 0");
         assertThat(campaign.document()).contains("job.html?id=0123456789abcdef");
+        assertThat(campaign.complaints()).allMatch(line -> line.contains("404"));
+    }
+
+    /** In the table and beside a point of the curve; the row without an attack has that of the clean outputs. */
+    @Test
+    void meansHaveIntervalsAndDeviationsOverSeeds() throws IOException, InterruptedException {
+        answers.put(
+                "campaigns/c",
+                SUMMARY.replace("\"jobs\": 1", "\"jobs\": 4").replace("\"succeeded\": 1", "\"succeeded\": 4"));
+        answers.put("campaigns/c/document", document(SHARP).replace("\"seed\": 0", "\"seed\": 0, \"seeds\": 2"));
+        answers.put("campaigns/c/views/paper-table", """
+                [{"data_set": null, "network": "wiener", "network_kind": "non-blind", "objective": "untargeted",
+                  "attack": "adam", "attacks": null, "target": null, "norm": "linf", "budget": 4.0, "jobs": 4, "unmoved": 0,
+                  "blurred_to_source_psnr": 22.5, "clean_to_source_psnr": 30.0, "attacked_to_source_psnr": 15.5,
+                  "gain_db": 7.5, "left_out": null}]""");
+        String curve = curve("untargeted", "null", "null");
+        answers.put(
+                "campaigns/c/views/robustness-curve",
+                "[%s, %s]"
+                        .formatted(
+                                curve.replace("\"budget\": 4.0", "\"budget\": 0.0").replace("15.5", "30.0"), curve));
+        String interval = """
+                {"data_set": null, "crafted_on": "wiener", "judged_on": "wiener", "first_judge": true,
+                 "objective": "untargeted", "attack": "adam", "attacks": null, "target": null, "norm": "linf",
+                 "budget": 4.0, "metric": "%s", "images": 2, "mean": 15.5, "lower": %s, "upper": %s,
+                 "seeds_deviation": %s}""";
+        answers.put(
+                "campaigns/c/views/mean-intervals",
+                "[%s, %s]"
+                        .formatted(
+                                interval.formatted("attacked_to_sharp_psnr", "14.75", "16.125", "0.375"),
+                                interval.formatted("clean_to_sharp_psnr", "29.5", "30.5", "0.0")));
+
+        Shown campaign = show("campaign.html?id=c");
+
+        assertThat(campaign.text())
+                .contains("2 seeds", "15.50 [14.75, 16.13] seeds ± 0.38", "30.00 [29.50, 30.50]")
+                .contains("In brackets: the 95 % bootstrap interval of the mean, over images")
+                .contains("wiener, ε = 4/255: 15.50 ± 0.25, [14.75, 16.13], seeds ± 0.38, 2 jobs")
+                .contains("wiener, no attack: 30.00 ± 0.25, [29.50, 30.50], 2 jobs");
         assertThat(campaign.complaints()).allMatch(line -> line.contains("404"));
     }
 

@@ -62,6 +62,7 @@ public final class CampaignReader {
             "attacks",
             "budgets",
             "seed",
+            "seeds",
             "priority",
             "retention",
             "furtherMetrics",
@@ -104,6 +105,10 @@ public final class CampaignReader {
         fields.whole("schema", Limits.SCHEMA, (long) Campaign.SCHEMA);
         Optional<String> name = fields.name("name", NameRule.LABEL, null);
         Optional<Long> seed = fields.whole("seed", Limits.SEED, 0L);
+        Optional<Long> seeds = fields.whole("seeds", Limits.SEEDS, 1L);
+        if (seed.isPresent() && seeds.isPresent() && !Limits.SEED.holds().test(seed.get() + seeds.get() - 1)) {
+            fields.refuse("seeds", "so few that the last one, seed + seeds - 1, is at most 2^53 - 1");
+        }
         Optional<Priority> priority = fields.choice("priority", Limits.PRIORITIES, Priority.NORMAL);
         Optional<Retention> retention = fields.choice("retention", Limits.RETENTIONS, Retention.ALL);
         Optional<Boolean> keepOutputs = fields.flag("keepOutputs", false);
@@ -149,7 +154,12 @@ public final class CampaignReader {
             selection.checkQueues(named, judges);
             new DuplicateCheck(violations).check(images, blurs, named, evaluateOn, attacks, budgets);
         }
-        if (name.isEmpty() || seed.isEmpty() || priority.isEmpty() || retention.isEmpty() || keepOutputs.isEmpty()) {
+        if (name.isEmpty()
+                || seed.isEmpty()
+                || seeds.isEmpty()
+                || priority.isEmpty()
+                || retention.isEmpty()
+                || keepOutputs.isEmpty()) {
             return Optional.empty();
         }
         Campaign campaign = new Campaign(
@@ -162,6 +172,7 @@ public final class CampaignReader {
                 values(attacks),
                 values(budgets),
                 seed.get(),
+                seeds.get().intValue(),
                 priority.get(),
                 retention.get(),
                 furtherMetrics,
@@ -231,18 +242,20 @@ public final class CampaignReader {
     }
 
     private boolean withinJobLimit(Campaign campaign, Violations violations) {
-        // A double first: the product of five long lists may be more than a long can hold.
+        // A double first: the product of five long lists and the seeds may be more than a long can hold.
         double jobs = (double) campaign.images().size()
                 * Math.max(1, campaign.blurs().size())
                 * campaign.networks().size()
                 * campaign.attacks().size()
-                * campaign.budgets().size();
+                * campaign.budgets().size()
+                * campaign.seedCount();
         long exact = jobs > 1e15 ? Long.MAX_VALUE : Workload.of(campaign).jobs();
         if (exact > maxJobs) {
             violations.add(
                     Located.DOCUMENT,
                     exact == Long.MAX_VALUE ? "more than 1e15 jobs" : exact + " jobs",
-                    "at most %d jobs: images x blurs x networks x attacks x budgets".formatted(maxJobs));
+                    "at most %d jobs: images x blurs x networks x attacks x budgets%s"
+                            .formatted(maxJobs, campaign.seedCount() > 1 ? " x seeds" : ""));
         }
         return exact <= maxJobs;
     }

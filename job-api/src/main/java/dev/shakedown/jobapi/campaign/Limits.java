@@ -32,6 +32,8 @@ final class Limits {
     /** Seeds stay exact in every JSON reader, also where numbers are doubles. */
     static final NumberRange SEED = NumberRange.whole(0, (1L << 53) - 1);
 
+    static final NumberRange SEEDS = NumberRange.whole(1, 1000);
+
     static final Map<String, Priority> PRIORITIES = words(Priority.values());
     static final Map<String, Retention> RETENTIONS = words(Retention.values());
     static final Map<String, Boolean> IN_BFLOAT16 =

@@ -8,7 +8,7 @@ public record Workload(long jobs, long steps) {
 
     /** Of a campaign within the limits. */
     public static Workload of(Campaign campaign) {
-        long variants = (long) campaign.networks().size() * campaign.budgets().size();
+        long variants = (long) campaign.networks().size() * campaign.budgets().size() * campaign.seedCount();
         long each = variants * BlurredInput.of(campaign).count();
         long together = variants * BlurredInput.together(campaign).count();
         long jobs = 0;

@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
 
 /**
  * A campaign as its jobs, always in the same order: by network, then by the size of the blurred image, then image,
- * blur, attack and budget; a network's universal attacks come last. So jobs that can share a batch lie next to each
- * other. Every {@code chunkSize} of them have a key of their own, so that more than one worker can take part in a large
- * group.
+ * blur, attack, budget and seed; a network's universal attacks come last. So jobs that can share a batch lie next to
+ * each other. Every {@code chunkSize} of them have a key of their own, so that more than one worker can take part in a
+ * large group.
  *
  * <p>Jobs are made while they are asked for; what is held does not grow with their number but with the document.
  */
@@ -48,10 +48,11 @@ public final class CampaignExpansion {
     /** How the work is spread over networks and sizes. */
     public List<StepShare> shares() {
         List<StepShare> shares = new ArrayList<>();
-        int budgets = submission.campaign().budgets().size();
+        int variants =
+                submission.campaign().budgets().size() * submission.campaign().seedCount();
         for (NetworkRef network : submission.networks()) {
             for (JobGroup group : groups) {
-                long inputs = group.inputCount() * budgets;
+                long inputs = group.inputCount() * variants;
                 double images = group.attacks().stream()
                         .mapToDouble(attack -> (double) attack.steps()
                                 * attack.restarts()

@@ -23,6 +23,7 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
     private final Campaign campaign;
     private final List<JobGroup> groups;
     private final int chunkSize;
+    private final int seeds;
     private final JobNaming naming;
     /** Each attack for each budget: the same object every time, as naming and writing need it. */
     private final Map<AttackSpec, List<AttackSpec>> byBudget = new IdentityHashMap<>();
@@ -33,6 +34,7 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
     private int blur;
     private int attack;
     private int budget;
+    private int seed;
     private long inGroup;
     private long ordinal;
     private String affinity = "";
@@ -43,6 +45,7 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
         this.campaign = submission.campaign();
         this.groups = groups;
         this.chunkSize = chunkSize;
+        this.seeds = campaign.seedCount();
         this.naming = new JobNaming(campaign.seed(), campaign.keepsOutputs(), campaign.furtherMetrics());
         skip(first);
     }
@@ -67,6 +70,10 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
     /** Turns the innermost wheel, and each further one when those inside have come round. */
     private void advance() {
         JobGroup present = groups.get(group);
+        if (++seed < seeds) {
+            return;
+        }
+        seed = 0;
         if (++budget < campaign.budgets().size()) {
             return;
         }
@@ -108,19 +115,21 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
         JobGroup present = groups.get(group);
         ordinal += left;
         inGroup = left;
-        int ofOneInput = present.attacks().size() * campaign.budgets().size();
+        long ofOneAttack = (long) campaign.budgets().size() * seeds;
+        long ofOneInput = present.attacks().size() * ofOneAttack;
         long inputs = left / ofOneInput;
         while (inputs >= present.inputs().get(image).count()) {
             inputs -= present.inputs().get(image).count();
             image++;
         }
         blur = (int) inputs;
-        attack = (int) (left % ofOneInput) / campaign.budgets().size();
-        budget = (int) (left % campaign.budgets().size());
+        attack = (int) (left % ofOneInput / ofOneAttack);
+        budget = (int) (left % ofOneAttack / seeds);
+        seed = (int) (left % seeds);
     }
 
     private long size(JobGroup whole) {
-        return whole.inputCount() * whole.attacks().size() * campaign.budgets().size();
+        return whole.inputCount() * whole.attacks().size() * campaign.budgets().size() * seeds;
     }
 
     private String affinity() {
@@ -146,7 +155,7 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
                 .get(budget);
         double epsilon = campaign.budgets().get(budget);
         JobIdentity identity =
-                naming.name(input.image(), blurred, attacked, judges, spec, present.companions(), epsilon);
+                naming.name(input.image(), blurred, attacked, judges, spec, present.companions(), epsilon, seed);
         AttackRequest request = new AttackRequest(
                 AttackRequest.SCHEMA,
                 identity.jobId(),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs of one network that can share batches, or that are universal: inputs times attacks, to be multiplied by the
- * campaign's budgets.
+ * campaign's budgets and seeds.
  *
  * @param companions further images of universal attacks; empty for others
  */

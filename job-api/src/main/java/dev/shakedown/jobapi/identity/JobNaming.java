@@ -28,7 +28,7 @@ public final class JobNaming {
 
     private static final String NO_BLUR = "null";
 
-    private final String beforeStart;
+    private final long campaignSeed;
     private final String beforeJob;
     private final String afterJudges;
     private final MessageDigest sha256 = Sha256.newDigest();
@@ -50,7 +50,7 @@ public final class JobNaming {
                 ? ""
                 : furtherMetrics.stream().collect(Collectors.joining("\",\"", "\"furtherMetrics\":[\"", "\"],"));
         this.afterJudges = keepOutputs ? ",\"keepOutputs\":true" : "";
-        this.beforeStart = "{\"campaignSeed\":" + campaignSeed + ",\"job\":";
+        this.campaignSeed = campaignSeed;
     }
 
     /** Names a job by what {@link JobIdentityContent} selects of these. */
@@ -62,6 +62,23 @@ public final class JobNaming {
             AttackSpec attack,
             List<ImageSource> companions,
             double budget) {
+        return name(source, blur, network, judges, attack, companions, budget, 0);
+    }
+
+    /**
+     * Names a job that is repeated with further seeds: each is the job of a campaign with that seed.
+     *
+     * @param further how many seeds lie between that of the campaign and the job's
+     */
+    public JobIdentity name(
+            ImageSource source,
+            @Nullable BlurSpec blur,
+            NetworkRef network,
+            List<NetworkRef> judges,
+            AttackSpec attack,
+            List<ImageSource> companions,
+            double budget,
+            int further) {
         // Keys in the order of canonical JSON.
         StringBuilder job = new StringBuilder(1024)
                 .append("{\"attack\":")
@@ -81,7 +98,8 @@ public final class JobNaming {
                 .append(once(source, () -> CanonicalJson.text(JobIdentityContent.of(source))))
                 .append('}');
         String content = job.toString();
-        long seed = ByteBuffer.wrap(digest(beforeStart + content + "}")).getLong() >>> JobIdentity.SEED_UNUSED_BITS;
+        String start = "{\"campaignSeed\":" + (campaignSeed + further) + ",\"job\":" + content + "}";
+        long seed = ByteBuffer.wrap(digest(start)).getLong() >>> JobIdentity.SEED_UNUSED_BITS;
         String whole = "{" + beforeJob + "\"job\":" + content + judges(network, judges) + afterJudges + ",\"seed\":"
                 + seed + "}";
         String jobId = HexFormat.of().formatHex(digest(whole), 0, JobIdentity.DIGITS / 2);

@@ -74,6 +74,10 @@ class CampaignViolationsTest {
                 "seed     | .inf              | seed         | Infinity    | $SEED",
                 "seed     | true              | seed         | true    | $SEED",
                 "seed     | '7'             | seed         | 7       | $SEED",
+                "seeds    | 0               | seeds        | 0       | a whole number from 1 to 1000",
+                "seeds    | 1001            | seeds        | 1001    | a whole number from 1 to 1000",
+                "seeds    | three           | seeds        | three   | a whole number from 1 to 1000",
+                "seeds    | [1, 2]          | seeds        | [1,2]   | a whole number from 1 to 1000",
 
                 // empty lists and wrong types
                 "images   | ~                 | images       | (missing) | a list of at least one image",
@@ -333,7 +337,15 @@ class CampaignViolationsTest {
                                 "imagse",
                                 "[]",
                                 "a field of a campaign (schema, name, images, blurs, networks, evaluateOn, craftIn, attacks,"
-                                        + " budgets, seed, priority, retention, furtherMetrics, keepOutputs, published); did you mean images?"));
+                                        + " budgets, seed, seeds, priority, retention, furtherMetrics, keepOutputs, published); did you mean images?"));
+    }
+
+    @Test
+    void refusesSeedsBeyondTheLastOne() {
+        assertThat(violations(Map.of("seed", "9007199254740990", "seeds", "3")))
+                .containsExactly(
+                        new Violation("seeds", "3", "so few that the last one, seed + seeds - 1, is at most 2^53 - 1"));
+        assertThat(violations(Map.of("seed", "9007199254740990", "seeds", "2"))).isEmpty();
     }
 
     @Test

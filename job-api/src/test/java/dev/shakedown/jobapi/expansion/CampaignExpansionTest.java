@@ -177,6 +177,37 @@ class CampaignExpansionTest {
         assertThat(all.subList(20, 40)).isEqualTo(some);
     }
 
+    /** Seed k of the campaign: jobs lie next to each other by seed, and are those of campaigns with one seed. */
+    @Test
+    void repeatsEveryJobWithEachSeedAsTheJobOfACampaignWithThatSeed() {
+        SubmittedCampaign repeated = submission(MIXED + "seeds: 3\n");
+
+        List<AttackRequest> jobs = requests(repeated, 32);
+
+        for (int k = 0; k < 3; k++) {
+            int further = k;
+            List<AttackRequest> alone = requests(submission(MIXED.replace("seed: 7", "seed: " + (7 + k))), 32);
+            assertThat(IntStream.range(0, jobs.size())
+                            .filter(at -> at % 3 == further)
+                            .mapToObj(jobs::get)
+                            .map(AttackRequest::jobId))
+                    .containsExactlyElementsOf(ids(alone));
+        }
+        assertThat(ids(jobs)).doesNotHaveDuplicates();
+        assertThat(repeated.jobs())
+                .isEqualTo(jobs.size())
+                .isEqualTo(3 * submission(MIXED).jobs());
+        assertThat(new CampaignExpansion(repeated, 32).shares().stream().mapToLong(CampaignExpansion.StepShare::jobs))
+                .containsExactlyElementsOf(new CampaignExpansion(submission(MIXED), 32)
+                        .shares().stream().map(share -> 3 * share.jobs()).toList());
+    }
+
+    /** The document does not change where it says what is usual, so the campaign's id does not either. */
+    @Test
+    void oneSeedIsTheCampaignWithoutTheField() {
+        assertThat(submission(MIXED + "seeds: 1\n")).isEqualTo(submission(MIXED));
+    }
+
     @Test
     void everyJobNamesItsJudgesAndIsAnotherJobForOthersButStartsAlike() {
         List<AttackRequest> alone = requests(submission(DOCUMENT), 32);
@@ -197,7 +228,7 @@ class CampaignExpansionTest {
 
     @Test
     void goesOnFromAnyJob() {
-        SubmittedCampaign submission = submission(MIXED);
+        SubmittedCampaign submission = submission(MIXED + "seeds: 2\n");
         List<ExpandedJob> all = jobs(submission, 3);
 
         for (int first = 0; first <= all.size(); first++) {

@@ -166,6 +166,11 @@ public class CampaignViewRepository {
                 "robustness-curve",
                 "robustness_curve",
                 "crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, network_kind, budget"),
+        @JsonProperty("mean-intervals")
+        MEAN_INTERVALS(
+                "mean-intervals",
+                "mean_interval",
+                "data_set NULLS FIRST, crafted_on, judged_on, objective, target, attacks NULLS FIRST, attack, norm, budget, metric"),
         @JsonProperty("success-curve")
         SUCCESS_CURVE("success-curve", "success_curve", "network, attack, epsilon, budget"),
         @JsonProperty("step-curve")

@@ -63,8 +63,8 @@ public class CampaignViewResource {
     @Operation(
             summary = "Rows of a view",
             description =
-                    "paper-table, robustness-curve, success-curve, step-curve, further-metrics, kernel-size-effect, transfer-matrix,"
-                            + " worst-cases, trust, warnings, failures or networks; fields are called as the columns are in SQL")
+                    "paper-table, robustness-curve, mean-intervals, success-curve, step-curve, further-metrics,"
+                            + " kernel-size-effect, transfer-matrix, worst-cases, trust, warnings, failures or networks; fields are called as the columns are in SQL")
     @APIResponse(
             responseCode = "200",
             description = "Found",

@@ -1,6 +1,7 @@
 // What a reader must know of a row besides its means: values left out, jobs that did not move, no restoration.
 import { element } from '../page/element.js';
 import { count, decimal, isDrawable, real } from '../page/number.js';
+import { intervalWords, seedsWords } from './intervals.js';
 
 /** The attack, as tables and charts call it. */
 export function attackName({ attack, attacks, target }) {
@@ -60,12 +61,21 @@ export const leftOutWords = (row, column) => {
 export const unmovedWords = ({ unmoved, jobs }) =>
   unmoved > 0 ? `${count(unmoved)} of ${count(jobs)} did not move` : '';
 
-/** A mean, and beside it how many values it leaves out. */
+/** A mean, beside it how many values it leaves out, its interval, and its deviation over seeds. */
 export function mean(row, column, digits) {
   const words = leftOutWords(row, column);
+  const interval = intervalWords(row, column, digits);
+  const seeds = seedsWords(row, column, digits);
   const text = decimal(row[column], digits);
-  if (!words) return text;
-  return element('span', { title: words }, text, ' ', element('small', {}, `−${leftOut(row, column)}`));
+  if (!words && !interval) return text;
+  return element(
+    'span',
+    { title: words || null },
+    text,
+    words && [' ', element('small', {}, `−${leftOut(row, column)}`)],
+    interval && [' ', element('small', { class: 'interval' }, interval)],
+    seeds && [' ', element('small', { class: 'interval' }, seeds)],
+  );
 }
 
 /** How many jobs, and beside it how many did not move. */
@@ -83,6 +93,11 @@ export function flag(row) {
 
 /** What the small numbers beside means are; null where there are none. */
 export function legend(rows) {
-  const words = 'A small −n beside a mean: n values are infinite or undefined, and left out of it.';
-  return rows.some(row => row.left_out) ? element('p', { class: 'note' }, words) : null;
+  const has = end => rows.some(row => Object.keys(row).some(column => column.endsWith(end)));
+  const words = [
+    rows.some(row => row.left_out) && 'A small −n beside a mean: n values are infinite or undefined, and left out of it.',
+    has('_lower') && 'In brackets: the 95 % bootstrap interval of the mean, over images (percentiles of 1,000 resamples).',
+    has('_seeds_deviation') && 'Seeds ±: the standard deviation over the seeds of a job, mean over the images.',
+  ].filter(Boolean);
+  return words.length > 0 ? element('p', { class: 'note' }, words.join(' ')) : null;
 }

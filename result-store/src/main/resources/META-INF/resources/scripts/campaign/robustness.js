@@ -5,6 +5,7 @@ import { dataTable, numbersBehind } from '../page/data-table.js';
 import { lineChart } from '../chart/line-chart.js';
 import { failedMark, failedWords, flag, jobs, leftOutWords, legend, mean, named, unmovedWords } from './caveats.js';
 import { chosenAttacks, chosenJudge, chosenRows, linesOf, NORM, OBJECTIVE, paleNote } from './lines.js';
+import { intervalWords, seedsWords } from './intervals.js';
 import { asOptions, metricOf, metricsIn } from './metrics.js';
 import { Section } from './section.js';
 
@@ -102,6 +103,8 @@ function points({ name, rows }, metric, withBand, { column, at }) {
         ...sides,
         title: [
           `${name}, ${at(row)}: ${decimal(value, metric.digits)}${words}`,
+          intervalWords(row, metric.column, metric.digits),
+          seedsWords(row, metric.column, metric.digits),
           counted(row.jobs, 'job'),
           leftOutWords(row, metric.column),
           unmovedWords(row),

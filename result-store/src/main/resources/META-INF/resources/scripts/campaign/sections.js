@@ -9,6 +9,7 @@ import { distributions } from './distributions.js';
 import { failures, warnings } from './counted-jobs.js';
 import { furtherMetrics } from './further-metrics.js';
 import { headline } from './headline.js';
+import { bounded } from './intervals.js';
 import { kernelSize } from './kernel-size.js';
 import { networkFiles } from './networks.js';
 import { paperTable } from './paper-table.js';
@@ -55,6 +56,18 @@ export class CampaignSections {
         parts.forEach(part => part.update(rows));
       },
     });
+    // Intervals take longer than means: these are shown first, with the intervals that were known before.
+    const withIntervals = (name, ...parts) => ({
+      parts,
+      update: async (trust, intervals) => {
+        const rows = judged(await view(id, name), await trust.catch(() => []));
+        const show = () => parts.forEach(part => part.update(bounded(rows, this.intervals)));
+        show();
+        this.intervals = await intervals.catch(() => []);
+        show();
+      },
+    });
+    this.intervals = [];
     this.figures = figures.element;
     /** Links to the sections that have something to show. */
     this.within = element('ul', { class: 'within' });
@@ -62,12 +75,12 @@ export class CampaignSections {
       drawn('failures', failures(id)),
       drawn('warnings', warnings(id)),
       { parts: [trusted], update: async trust => trusted.update(await trust) },
-      drawn('paper-table', paperTable(palette, tex(id)), published),
-      drawn('robustness-curve', curves, figures),
+      withIntervals('paper-table', paperTable(palette, tex(id)), published),
+      withIntervals('robustness-curve', curves, figures),
       drawn('step-curve', steps(palette)),
       drawn('further-metrics', furtherMetrics()),
       drawn('success-curve', success(palette)),
-      drawn('transfer-matrix', transfer()),
+      withIntervals('transfer-matrix', transfer()),
       drawn('kernel-size-effect', kernelSize(palette)),
       { parts: [spread], update: () => spread.refresh() },
       drawn('worst-cases', worstCases(id)),
@@ -98,12 +111,15 @@ export class CampaignSections {
     const { succeeded, failed } = summary;
     this.expect(summary);
     const trust = succeeded > 0 ? view(this.id, 'trust') : Promise.resolve([]);
+    const intervals = succeeded > 1 ? view(this.id, 'mean-intervals') : Promise.resolve([]);
+    // Reported by none where no part waits for it.
+    intervals.catch(() => []);
     const [ofFailures, ...ofSuccesses] = this.sources;
     const shown = [...(failed > 0 ? [ofFailures] : []), ...(succeeded > 0 ? ofSuccesses : [])];
     await Promise.all(
       shown.map(async ({ parts: [section], update }) => {
         try {
-          await update(trust);
+          await update(trust, intervals);
         } catch (failure) {
           section.complain(failure);
         }

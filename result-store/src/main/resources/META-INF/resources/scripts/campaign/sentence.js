@@ -19,6 +19,7 @@ export function sentence({ campaign, jobs }) {
     counted(campaign.networks.length, 'network'),
     counted(campaign.attacks.length, 'attack'),
     counted(campaign.budgets.length, 'budget'),
+    ...(campaign.seeds > 1 ? [counted(campaign.seeds, 'seed')] : []),
   ];
   const judges = campaign.evaluateOn ?? [];
   return element(

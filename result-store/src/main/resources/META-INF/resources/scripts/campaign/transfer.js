@@ -3,6 +3,7 @@ import { element, shape } from '../page/element.js';
 import { budget, counted, decimal, isDrawable, real } from '../page/number.js';
 import { scrolling } from '../page/data-table.js';
 import { failedMark, isUnrestored, leftOutWords, named, restorationWords, unmovedWords } from './caveats.js';
+import { intervalWords, seedsWords } from './intervals.js';
 import { ATTACK, chosenRows, NORM, OBJECTIVE } from './lines.js';
 import { Section } from './section.js';
 
@@ -130,6 +131,8 @@ function cell(row, number, range) {
       class: row.crafted_on === row.judged_on && 'own',
       title: [
         `crafted on ${row.crafted_on}, judged on ${row.judged_on}: ${counted(row.jobs, 'job')}`,
+        intervalWords(row, number.column, number.digits),
+        seedsWords(row, number.column, number.digits),
         leftOutWords(row, number.column),
         unmovedWords(row),
         restorationWords(row),

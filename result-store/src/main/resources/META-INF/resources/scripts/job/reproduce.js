@@ -67,8 +67,8 @@ export function singleJob(request, campaign, name) {
     ...(judges.length > 0 ? { evaluateOn: judges } : {}),
     attacks: [request.attack],
     budgets: [request.budget],
-    // Of the campaign: the job's own seed is drawn from it and from what the job is.
-    ...(campaign ? { seed: campaign.seed } : {}),
+    // Of the campaign: the job's own seed is drawn from it and from what the job is. Repetitions are next to each other.
+    ...(campaign ? { seed: campaign.seed + (request.ordinal % (campaign.seeds ?? 1)) } : {}),
   };
 }
 

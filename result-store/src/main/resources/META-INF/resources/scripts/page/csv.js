@@ -1,8 +1,8 @@
 // Rows as comma-separated values (RFC 4180).
 
-/** @param {object[]} rows with the same fields each */
+/** @param {object[]} rows where one has not the field of another, its cell is empty */
 export function csv(rows) {
-  const columns = Object.keys(rows[0] ?? {});
+  const columns = [...new Set(rows.flatMap(row => Object.keys(row)))];
   const lines = [columns, ...rows.map(row => columns.map(column => row[column]))];
   return lines.map(cells => `${cells.map(cell).join(',')}\r\n`).join('');
 }

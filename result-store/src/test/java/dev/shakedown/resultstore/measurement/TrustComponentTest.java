@@ -29,6 +29,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -330,6 +331,84 @@ class TrustComponentTest {
                 .body("[0].measured.'noise-as-harmful'.of", equalTo(1));
     }
 
+    /** Two of three jobs differ by more than a tenth of what the search brought; each of the honest ones by less. */
+    @Test
+    void seedsThatDisagreeAreDoubtful() {
+        for (int image = 0; image < 3; image++) {
+            add(job("trust-seeds", HONEST).image(image).objective(10, 40));
+            add(job("trust-seeds", HONEST).image(image).objective(11, 38));
+            add(job("trust-seeds", PLANTED).image(image).objective(10, 40));
+            add(job("trust-seeds", PLANTED).image(image).objective(11, image == 0 ? 38 : 30));
+        }
+        store("trust-seeds");
+
+        assertThat(verdicts("trust-seeds"))
+                .containsExactly("honest 4: no objection {}", "planted 4: doubtful {restarts-disagree}");
+        assertThat(tables.value(
+                        "SELECT reasons[1] FROM trust WHERE campaign_id = 'trust-seeds' AND network = 'planted'"))
+                .isEqualTo("In 4 of 6 jobs the seeds disagree, by up to 25.0 % of the objective");
+        assertThat(tables.value("SELECT measured -> 'restarts-disagree' ->> 'figure' FROM trust"
+                        + " WHERE campaign_id = 'trust-seeds' AND network = 'honest'"))
+                .isEqualTo("5");
+    }
+
+    /** The best seed speaks for an attack: neither a smaller budget nor another network beats it. */
+    @Test
+    void aWeakSeedIsNotBeatenByTheStrongOneOfAnotherAttack() {
+        for (double last : new double[] {40, 25}) {
+            add(job("trust-best", HONEST).budget(4).objective(10, last).judge(PLANTED, 20));
+            add(job("trust-best", HONEST).budget(8).objective(10, last).judge(PLANTED, 20));
+            add(job("trust-best", PLANTED).budget(4).objective(10, last).judge(HONEST, 20));
+        }
+        store("trust-best");
+
+        assertThat(verdicts("trust-best"))
+                .containsExactly(
+                        "honest 4: doubtful {restarts-disagree}",
+                        "honest 8: doubtful {restarts-disagree}",
+                        "planted 4: doubtful {restarts-disagree}");
+    }
+
+    /** Said of every budget of that attack, and of no other. */
+    @Test
+    void anAttackThatFailsWhereEveryImageIsAllowedIsDoubtful() {
+        AttackSpec sign = attack(new Objective.Untargeted(), Update.SIGN, 0.004);
+        for (NetworkRef network : List.of(HONEST, PLANTED)) {
+            double left = network.equals(HONEST) ? 7.5 : 11.25;
+            add(job("trust-unbounded", network).budget(4).objective(10, 40));
+            add(job("trust-unbounded", network).budget(255).objective(60, 120).attacked(left));
+            add(job("trust-unbounded", network).attack(sign).budget(4).objective(10, 40));
+            double near = network.equals(HONEST) ? 0.85 : 0.5;
+            add(job("trust-unbounded", network).attack(TARGETED).budget(4).objective(60, 50));
+            add(job("trust-unbounded", network)
+                    .attack(TARGETED)
+                    .budget(255)
+                    .objective(60, 5)
+                    .target(near));
+        }
+        store("trust-unbounded");
+
+        assertThat(rows(
+                        "SELECT network || ' ' || attack || ' ' || budget || ': ' || verdict || ' ' || codes::text FROM trust"
+                                + " WHERE campaign_id = 'trust-unbounded' AND network = 'planted' AND attacks IS NULL"
+                                + " ORDER BY attack, budget"))
+                .containsExactly(
+                        "planted targeted goal, 250 steps, adam 0.001 4: doubtful {unbounded-attack-fails}",
+                        "planted targeted goal, 250 steps, adam 0.001 255: doubtful {unbounded-attack-fails}",
+                        "planted untargeted, 250 steps, adam 0.001 4: doubtful {unbounded-attack-fails}",
+                        "planted untargeted, 250 steps, adam 0.001 255: doubtful {unbounded-attack-fails}",
+                        "planted untargeted, 250 steps, sign 0.004 4: no objection {}");
+        assertThat(verdicts("trust-unbounded", "network = 'honest'"))
+                .allMatch(line -> line.endsWith("no objection {}"));
+        assertThat(rows("SELECT reasons[1] FROM trust WHERE campaign_id = 'trust-unbounded' AND network = 'planted'"
+                        + " AND budget = 4 AND codes <> '{}' AND attacks IS NULL ORDER BY objective DESC"))
+                .containsExactly(
+                        "In 1 of 1 jobs this attack leaves over 10 dB of PSNR even if every image is allowed, where a black"
+                                + " or a white one leaves 6; the mean is 11.3 dB",
+                        "In 1 of 1 jobs this attack does not reach its target even if every image is allowed; its mean NCC"
+                                + " to the target is 50.0 %");
+    }
+
     private List<String> verdicts(String campaign) {
         return verdicts(campaign, "true");
     }
@@ -413,6 +492,8 @@ class TrustComponentTest {
         private double initial = 10;
         private double last = 40;
         private double clean = 30;
+        private double attacked = 30;
+        private @Nullable ImageQuality target;
         private List<TracePoint> trace = SETTLED;
 
         PlantedJob(String campaign, NetworkRef network) {
@@ -443,6 +524,17 @@ class TrustComponentTest {
 
         PlantedJob clean(double psnr) {
             this.clean = psnr;
+            return this;
+        }
+
+        PlantedJob attacked(double psnr) {
+            this.attacked = psnr;
+            return this;
+        }
+
+        /** The NCC of the attacked output to the target. */
+        PlantedJob target(double ncc) {
+            this.target = new ImageQuality(20, ncc, 0.5);
             return this;
         }
 
@@ -497,11 +589,11 @@ class TrustComponentTest {
             return new Evaluation(
                     new ImageQuality(22, 0.5, 0.5),
                     new ImageQuality(clean, 0.9, 0.9),
+                    new ImageQuality(attacked, 0.9, 0.9),
                     SHARP,
-                    SHARP,
-                    null,
-                    null,
-                    null,
+                    target,
+                    target,
+                    target,
                     SHARP,
                     SHARP,
                     2.0,

@@ -147,6 +147,7 @@ class CampaignReportComponentTest {
         for (String view : List.of(
                 "paper-table",
                 "robustness-curve",
+                "mean-intervals",
                 "success-curve",
                 "step-curve",
                 "further-metrics",
@@ -166,7 +167,7 @@ class CampaignReportComponentTest {
                 .forEach(metric -> paths.add("/distribution?metric=" + metric.group(1) + "&bins=24"));
 
         assertThat(resource(scripts + "sections.js")).contains("BINS = 24;");
-        assertThat(paths).hasSize(14 + 6);
+        assertThat(paths).hasSize(15 + 6);
         assertThat(inside.get("answers").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(paths);
         for (String path : paths) {
             String answer = given().urlEncodingEnabled(false)

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param attacks what the perturbation is to achieve, and how it is sought
  * @param budgets bounds of the perturbation's max norm, in 255ths
  * @param seed the number that every random start derives from
+ * @param seeds how many seeds each job is done with: that one, and those that follow it; null, and not written, where
+ *     that is one
  * @param priority whose jobs workers take first; not written where it is normal
  * @param retention what is kept of its jobs besides numbers; not written where it is all
  * @param furtherMetrics what is measured of its jobs beyond what every job has, sorted; not written where that is
@@ -35,6 +37,7 @@ public record Campaign(
         List<AttackSpec> attacks,
         List<Double> budgets,
         long seed,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer seeds,
 
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Priority.Usual.class)
         Priority priority,
@@ -58,11 +61,17 @@ public record Campaign(
         evaluateOn = evaluateOn == null ? List.of() : List.copyOf(evaluateOn);
         attacks = List.copyOf(attacks);
         budgets = List.copyOf(budgets);
+        seeds = seeds == null || seeds == 1 ? null : seeds;
         priority = priority == null ? Priority.NORMAL : priority;
         retention = retention == null ? Retention.ALL : retention;
         furtherMetrics = furtherMetrics == null ? List.of() : List.copyOf(furtherMetrics);
         keepOutputs = Boolean.TRUE.equals(keepOutputs) ? true : null;
         published = published == null ? List.of() : List.copyOf(published);
+    }
+
+    /** How many seeds each job is done with, at least 1. */
+    public int seedCount() {
+        return seeds == null ? 1 : seeds;
     }
 
     /** Whether outputs are kept as arrays, besides pictures. */
@@ -92,6 +101,7 @@ public record Campaign(
                 attacks,
                 budgets,
                 seed,
+                1,
                 priority,
                 Retention.ALL,
                 List.of(),
