@@ -365,6 +365,41 @@ SELECT retention = 'all' OR (retention = 'perturbations' AND kind IN ('perturbat
 $$;
 COMMENT ON FUNCTION keeps IS 'Whether a campaign of that retention keeps artifacts of that kind';
 
+-- Campaigns of other installations
+
+CREATE TABLE imported_bundle (
+    id          text PRIMARY KEY,
+    campaign_id text NOT NULL,
+    name        text NOT NULL,
+    document    json NOT NULL,
+    jobs        bigint NOT NULL,
+    succeeded   bigint NOT NULL,
+    failed      bigint NOT NULL,
+    software    text NOT NULL,
+    created_at  timestamptz NOT NULL,
+    signed      boolean NOT NULL,
+    signer      text,
+    imported_at timestamptz NOT NULL DEFAULT now(),
+    bytes       bigint NOT NULL,
+    views       json NOT NULL
+);
+COMMENT ON TABLE imported_bundle IS 'Campaigns of other installations that were imported as bundles. No other table and no view has a row of them';
+COMMENT ON COLUMN imported_bundle.id IS 'SHA-256 of the bundle, whose bytes are the blob of that address';
+COMMENT ON COLUMN imported_bundle.campaign_id IS 'The campaign where it ran; a campaign of this database may have the same id';
+COMMENT ON COLUMN imported_bundle.name IS 'Its name';
+COMMENT ON COLUMN imported_bundle.document IS 'The SubmittedCampaign message as it is in the bundle';
+COMMENT ON COLUMN imported_bundle.jobs IS 'How many jobs it has, all of them ended';
+COMMENT ON COLUMN imported_bundle.succeeded IS 'Jobs that succeeded';
+COMMENT ON COLUMN imported_bundle.failed IS 'Jobs that failed';
+COMMENT ON COLUMN imported_bundle.software IS 'What wrote the bundle';
+COMMENT ON COLUMN imported_bundle.created_at IS 'When it was written, by its own word';
+COMMENT ON COLUMN imported_bundle.signed IS 'Whether it has a signature, checked or not';
+COMMENT ON COLUMN imported_bundle.signer IS 'SHA-256 of the public key with which the signature was checked; null if it was not';
+COMMENT ON COLUMN imported_bundle.imported_at IS 'When it was imported first';
+COMMENT ON COLUMN imported_bundle.bytes IS 'Length of the bundle';
+COMMENT ON COLUMN imported_bundle.views IS 'Rows of the views paper-table, robustness-curve and others, computed from the bundle''s numbers when it was imported last';
+CREATE INDEX imported_bundle_imported_at ON imported_bundle (imported_at DESC, id);
+
 CREATE FUNCTION orphan_blobs(older_than interval) RETURNS TABLE (sha256 text, media_type text, length bigint, created_at timestamptz)
 LANGUAGE sql STABLE
 AS $$
@@ -378,10 +413,11 @@ FROM blob b
 WHERE b.used_at < now() - older_than
   AND NOT EXISTS (SELECT 1 FROM job_artifact a WHERE a.sha256 = b.sha256 AND a.kept)
   AND NOT EXISTS (SELECT 1 FROM named n WHERE n.sha256 = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM imported_bundle i WHERE i.id = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM job j WHERE j.image_sha256 = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM job j WHERE j.target_sha256 = b.sha256)
 $$;
-COMMENT ON FUNCTION orphan_blobs IS 'Blobs not used for that long that no result names as an artifact to keep and no campaign or job as its image, kernel or target';
+COMMENT ON FUNCTION orphan_blobs IS 'Blobs not used for that long that no result names as an artifact to keep, that no campaign or job names as its image, kernel or target, and that are no imported bundle';
 
 CREATE VIEW orphan_blob AS
 SELECT sha256, media_type, length, created_at

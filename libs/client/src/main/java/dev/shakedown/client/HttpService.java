@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class HttpService {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final long LONGEST_WAIT_SECONDS = 60;
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration FILE_TIMEOUT = Duration.ofMinutes(20);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -75,6 +77,21 @@ final class HttpService {
                 type);
     }
 
+    /**
+     * Sends a file, and waits long for what the service makes of it.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    <T> T put(String path, String mediaType, Path file, TypeReference<T> type) throws IOException {
+        return read(
+                send(
+                        HttpRequest.newBuilder(resolve(path))
+                                .header("Content-Type", mediaType)
+                                .PUT(BodyPublishers.ofFile(file)),
+                        FILE_TIMEOUT),
+                type);
+    }
+
     void delete(String path) {
         HttpResponse<byte[]> response =
                 send(HttpRequest.newBuilder(resolve(path)).DELETE());
@@ -118,8 +135,12 @@ final class HttpService {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder builder) {
+        return send(builder, REQUEST_TIMEOUT);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder builder, Duration timeout) {
         HttpRequest request = authorised(builder, "application/json, application/problem+json, */*;q=0.5")
-                .timeout(REQUEST_TIMEOUT)
+                .timeout(timeout)
                 .build();
         HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
         while (response.statusCode() == TOO_MANY_REQUESTS) {

@@ -1,10 +1,12 @@
 package dev.shakedown.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.CampaignSummary;
 import dev.shakedown.contract.http.DeadLetterPage;
+import dev.shakedown.contract.http.ImportedBundle;
 import dev.shakedown.contract.http.JobRecord;
 import dev.shakedown.contract.job.ArtifactKind;
 import java.io.IOException;
@@ -14,7 +16,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -186,6 +190,34 @@ public final class ResultStoreClient {
             path = page.next() == null ? null : first + "&after=" + page.next();
         }
         return List.copyOf(letters);
+    }
+
+    /** The page that shows an imported bundle, and to which others can be added. */
+    public String comparisonPage(String bundleId) {
+        return page() + "compare.html?bundle=" + bundleId;
+    }
+
+    /**
+     * Imports a bundle, which takes the service up to some minutes.
+     *
+     * @param key must have signed it; null for no check
+     * @throws IOException if the file cannot be read
+     */
+    public ImportedBundle importBundle(Path file, @Nullable PublicKey key) throws IOException {
+        String query = key == null
+                ? ""
+                : "?public-key=" + Base64.getUrlEncoder().withoutPadding().encodeToString(key.getEncoded());
+        return service.put(
+                "/api/v1/bundles/" + Sha256.of(file).hex() + query, "application/zip", file, new TypeReference<>() {});
+    }
+
+    /** The bundles that were imported, newest first. */
+    public List<ImportedBundle> bundles() {
+        return service.get("/api/v1/bundles", new TypeReference<>() {});
+    }
+
+    public void removeBundle(String id) {
+        service.delete("/api/v1/bundles/" + HttpService.encoded(id));
     }
 
     public JobRecord job(String id) {

@@ -282,11 +282,48 @@ public final class StubServices implements AutoCloseable {
                                     .filter(id -> id.startsWith(digits))
                                     .sorted()
                                     .toList()));
+        } else if (path.startsWith("/api/v1/bundles")) {
+            bundle(exchange, path);
         } else if (path.startsWith("/api/v1/blobs/")) {
             blob(exchange, path.substring("/api/v1/blobs/".length()));
         } else {
             job(exchange, path);
         }
+    }
+
+    /** One that was imported, signed where a key is given. */
+    private static void bundle(HttpExchange exchange, String path) throws IOException {
+        if (exchange.getRequestMethod().equals("DELETE")) {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+            return;
+        }
+        boolean isList = path.endsWith("/bundles");
+        Map<String, Object> bundle = new HashMap<>(Map.of(
+                "id",
+                isList ? "b".repeat(64) : path.replaceAll(".*/", ""),
+                "campaign",
+                "campaign-9",
+                "name",
+                "theirs",
+                "jobs",
+                4,
+                "succeeded",
+                4,
+                "software",
+                "shakedown 0.1.0",
+                "created",
+                "2026-01-01T00:00:00Z",
+                "signed",
+                exchange.getRequestURI().getQuery() != null,
+                "imported",
+                "2026-01-02T00:00:00Z",
+                "bytes",
+                1000));
+        if (exchange.getRequestURI().getQuery() != null) {
+            bundle.put("signer", "5".repeat(64));
+        }
+        json(exchange, isList ? 200 : 201, isList ? List.of(bundle) : bundle);
     }
 
     /** An upload with its real size, where it is a picture. */

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -171,6 +172,11 @@ public class BlobRepository {
             }
             return isNew;
         });
+    }
+
+    /** Stores a file that was received, in the same way, with bytes as they are; it is not deleted for some time. */
+    public void insert(Sha256 sha256, String mediaType, Path file, long length) {
+        insert(NewBlob.plain(sha256, mediaType, StoredBytes.of(file, length), null));
     }
 
     private Map<String, Placed> place(List<NewBlob> blobs) {

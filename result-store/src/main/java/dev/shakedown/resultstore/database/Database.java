@@ -52,6 +52,22 @@ public class Database {
         }
     }
 
+    /**
+     * As {@link #query}, but nothing of what the work writes stays: for what is computed from rows that are not kept.
+     */
+    public <T> T trial(Work<T> work) {
+        try (Connection connection = connections.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                return work.on(connection);
+            } finally {
+                rollBack(connection);
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
     private static void rollBack(Connection connection) {
         try {
             connection.rollback();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Whether a message has every field that it must have. The contract's records say with {@code @Nullable} what may be
  * missing; a JSON reader does not look.
  */
-final class Completeness {
+public final class Completeness {
 
     /** To reflect on a record takes longer than to read it: it is done once for each type. */
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
@@ -47,7 +47,7 @@ final class Completeness {
     }
 
     /** The path of a field that is missing, such as {@code attack.objective}. */
-    static Optional<String> missing(Record message) {
+    public static Optional<String> missing(Record message) {
         return Optional.ofNullable(missingIn(message)).map(path -> path.substring(1));
     }
 

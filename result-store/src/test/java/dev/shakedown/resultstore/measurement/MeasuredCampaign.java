@@ -26,9 +26,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A campaign of every kind of job, to be read in every way and compared with the same done in Java. */
-final class MeasuredCampaign {
+public final class MeasuredCampaign {
 
-    static final String ID = "measured";
+    public static final String ID = "measured";
     static final NetworkRef BLIND = new NetworkRef("blind-net", Messages.digest("blind-net"));
 
     private static final ImageRef TARGET = new ImageRef(Messages.digest("target"), 64, 48);
@@ -100,7 +100,7 @@ final class MeasuredCampaign {
     }
 
     /** The campaign, stored with all its jobs; whichever test asks first writes it. */
-    static synchronized MeasuredCampaign storedOnce(TopicWriter topics) {
+    public static synchronized MeasuredCampaign storedOnce(TopicWriter topics) {
         if (stored == null) {
             MeasuredCampaign campaign = new MeasuredCampaign();
             topics.write(Messages.campaign(ID, campaign.jobs.size()));

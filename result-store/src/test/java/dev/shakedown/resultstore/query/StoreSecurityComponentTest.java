@@ -91,6 +91,29 @@ class StoreSecurityComponentTest {
     }
 
     @Test
+    void whoMaySubmitMayImportBundlesAndAdministratorsRemoveThem() {
+        String path = "/api/v1/bundles/" + ABC;
+        Response ofReader = bearer(TestIssuer.token("rea", "read")).body("abc").put(path);
+        Response ofSubmitter =
+                bearer(TestIssuer.token("sue", "submit")).body("abc").put(path);
+        Response removal = bearer(TestIssuer.token("sue", "submit")).delete(path);
+
+        assertThat(given().body("abc").put(path).statusCode()).isEqualTo(401);
+        assertThat(given().get("/api/v1/bundles").statusCode()).isEqualTo(401);
+        assertThat(ofReader.statusCode()).isEqualTo(403);
+        assertThat(ofReader.<String>path("detail")).isEqualTo("This call needs the role submit");
+        assertThat(ofSubmitter.<String>path("type")).isEqualTo("urn:shakedown:problem:invalid-bundle");
+        assertThat(removal.statusCode()).isEqualTo(403);
+        assertThat(removal.<String>path("detail")).isEqualTo("This call needs the role admin");
+        assertThat(bearer(TestIssuer.token("ada", "admin")).delete(path).statusCode())
+                .isEqualTo(404);
+        assertThat(bearer(TestIssuer.token("rea", "read"))
+                        .get("/api/v1/bundles")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void healthAndMetricsStayOpen() {
         assertThat(given().get("/q/health/live").statusCode()).isEqualTo(200);
         assertThat(given().get("/q/metrics").statusCode()).isEqualTo(200);

@@ -1,5 +1,6 @@
 package dev.shakedown.client.bundle;
 
+import dev.shakedown.contract.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keys of signatures: Ed25519 (RFC 8032), in PEM files as {@code openssl} writes them. */
@@ -48,6 +50,20 @@ public final class BundleKey {
         } catch (GeneralSecurityException e) {
             throw unusable(pem, "PUBLIC KEY", e);
         }
+    }
+
+    /** Reads a public key as X.509 encodes it, DER; empty if it is no such key. */
+    public static Optional<PublicKey> publicKey(byte[] der) {
+        try {
+            return Optional.of(KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(der)));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What people compare keys by: the SHA-256 of the key's DER, as {@code openssl pkey -outform DER} writes it. */
+    public static String fingerprint(PublicKey key) {
+        return Sha256.hex(key.getEncoded());
     }
 
     static byte[] sign(PrivateKey key, byte[] content) {

@@ -22,6 +22,9 @@ public enum ProblemType {
     /** The file is not a usable blur kernel. */
     INVALID_KERNEL("invalid-kernel", 422, "The kernel is not valid"),
 
+    /** The file is no bundle, or does not agree with its own manifest. */
+    INVALID_BUNDLE("invalid-bundle", 422, "The bundle is not valid"),
+
     HASH_MISMATCH("hash-mismatch", 422, "The bytes do not have the SHA-256 in the address"),
 
     /** The body exceeds the limit. */
