@@ -595,7 +595,7 @@ CREATE TABLE measurement (
 COMMENT ON TABLE measurement IS 'One row for each job of a campaign that succeeded, with all its artifacts stored, and each of its judges: what means, tables and lists by damage are read from. All of it follows from campaign_job, job, result and evaluation';
 COMMENT ON COLUMN measurement.series_id IS 'What it has in common with others';
 COMMENT ON COLUMN measurement.ordinal IS 'The job''s place in the campaign''s expansion, from 0';
-COMMENT ON COLUMN measurement.point IS 'Hash of everything but the attack: campaign, image, blur, networks, norm, budget and target. Measurements of one point are compared for the worst over attacks. Null for companions, and where the smallest budget is sought';
+COMMENT ON COLUMN measurement.point IS 'Hash of everything but the attack: campaign, image, blur, networks, norm, budget and target. Measurements of one point are compared for the worst over attacks. Null for companions, where the smallest budget is sought, and where the kernel is perturbed';
 COMMENT ON COLUMN measurement.warnings IS 'Codes of the job''s warnings; null if there are none';
 COMMENT ON COLUMN measurement.damage IS 'How many dB of PSNR against the sharp image the attack took: clean less attacked; 0 if both are Infinity; null where there is no sharp image';
 -- Every order in which results are listed starts with a series; an image's results are found by their ordinals.
@@ -709,8 +709,8 @@ SELECT plain.*,
            campaign_id, data_set, crafted_on, crafted_sha256, judged_on, judge_sha256, first_judge, companion,
            objective, target, attack, specification, norm, steps, kernel_type, kernel_size, budget)::text)::uuid AS key,
        CASE
-           -- A smallest budget is no rival of attacks that use all of it.
-           WHEN NOT companion AND objective <> 'minimum-budget' THEN md5(ROW(
+           -- A smallest budget is no rival of attacks that use all of it, nor is an attack that perturbs the kernel, too.
+           WHEN NOT companion AND objective <> 'minimum-budget' AND specification ->> 'perturb' IS NULL THEN md5(ROW(
                campaign_id, image, blur, crafted_sha256, judge_sha256, first_judge,
                CASE WHEN objective IN ('untargeted', 'ground-truth') THEN '' ELSE objective END, target, norm,
                budget)::text)::uuid
@@ -1553,7 +1553,7 @@ SELECT campaign_id, campaign, crafted_on, judged_on, network_kind, objective, at
        attacked_to_sharp_psnr, eight_bit_to_sharp_psnr, clean_to_sharp_ssim, attacked_to_sharp_ssim, clean_to_target_ncc,
        attacked_to_target_ncc, attacked_to_clean_psnr, damage, lipschitz, gain_db
 FROM series_sum
-WHERE objective <> 'minimum-budget'
+WHERE objective <> 'minimum-budget' AND specification ->> 'perturb' IS DISTINCT FROM 'kernel'
 UNION ALL
 SELECT campaign_id, campaign, crafted_on, judged_on, network_kind, objective, attack, attacks, target, norm, steps,
        specification, 0, measurements, with_sharp, with_target, 0, blurred_to_sharp_psnr, clean_to_sharp_psnr,
@@ -1564,7 +1564,7 @@ FROM (
            min(budget) OVER (PARTITION BY campaign_id, campaign, crafted_on, judged_on, objective, attack, attacks, target,
                                           norm, steps, specification) AS smallest
     FROM series_sum
-    WHERE objective <> 'minimum-budget'
+    WHERE objective <> 'minimum-budget' AND specification ->> 'perturb' IS DISTINCT FROM 'kernel'
 ) AS started
 WHERE budget = smallest;
 COMMENT ON VIEW curve_sum IS 'What robustness_curve is made of';
@@ -1981,7 +1981,7 @@ COMMENT ON COLUMN worst_cases.image IS 'Name of the image in the campaign';
 CREATE VIEW examined_job AS
 SELECT s.campaign_id, c.name AS campaign, s.crafted_on, s.crafted_sha256, s.judge_sha256, s.first_judge, s.objective,
        s.attack, nullif(s.target, '') AS target, s.norm, s.budget,
-       CASE WHEN s.specification ->> 'perturb' IS NULL THEN s.specification ->> 'start' END AS start,
+       s.specification ->> 'start' AS start,
        s.specification - '{start,update,steps,stepSize,iterate,restarts,plateau,traceEvery,evaluateAt}'::text[] AS problem,
        (s.specification ->> 'steps')::bigint * (s.specification ->> 'restarts')::bigint AS passes,
        (s.specification ->> 'stepSize')::double precision AS step_size,
@@ -2024,9 +2024,9 @@ CROSS JOIN LATERAL (
     WHERE job_id = cj.job_id
     OFFSET 0) AS trace (at, objectives, points)
 CROSS JOIN LATERAL (SELECT width_bucket(at[points] * 9 / 10, at)) AS last_tenth (before)
-WHERE s.attacks IS NULL AND NOT s.companion AND s.objective <> 'minimum-budget';
+WHERE s.attacks IS NULL AND NOT s.companion AND s.objective <> 'minimum-budget' AND s.specification ->> 'perturb' IS NULL;
 COMMENT ON VIEW examined_job IS 'What trust is made of: the first 50 jobs of each series';
-COMMENT ON COLUMN examined_job.start IS 'Where the search began: uniform, gaussian or zero; null where the kernel is perturbed, so that noise of the image is not compared with it';
+COMMENT ON COLUMN examined_job.start IS 'Where the search began: uniform, gaussian or zero';
 COMMENT ON COLUMN examined_job.problem IS 'What the attack solves: its specification without how it searches. Perturbations of attacks on one problem are comparable, and each is allowed to the others';
 COMMENT ON COLUMN examined_job.passes IS 'Steps times restarts';
 COMMENT ON COLUMN examined_job.step_size IS 'On the scale of [0,1]';

@@ -37,6 +37,7 @@ public final class BundleWriter {
             ArtifactKind.PERTURBATION,
             ArtifactKind.BLURRED,
             ArtifactKind.KERNEL,
+            ArtifactKind.TOLD_KERNEL,
             ArtifactKind.CLEAN_OUTPUT,
             ArtifactKind.ATTACKED_OUTPUT);
 
