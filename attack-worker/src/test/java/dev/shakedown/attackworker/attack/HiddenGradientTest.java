@@ -184,8 +184,8 @@ class HiddenGradientTest {
     }
 
     /**
-     * Measured, as shares of the progress: 0.045 (wiener), 0.085 (rgdn-mini@10), 0.12 (dwdn-mini), 0.13 (wiener-cnn), and
-     * 0.82 (nafnet-mini, whose seeds end at 11.5 to 59).
+     * Measured, as shares of the progress: 0.045 (wiener), 0.085 (rgdn-mini@10), 0.12 (dwdn-mini), 0.13 (wiener-cnn),
+     * and 0.82 (nafnet-mini, whose seeds end at 11.5 to 59).
      */
     @Test
     void seedsAgreeOnMostHonestNetworks() {
