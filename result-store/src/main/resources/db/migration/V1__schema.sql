@@ -2087,7 +2087,7 @@ FROM (
                        WHERE CASE objective WHEN 'targeted' THEN reached < 0.8 ELSE reached > 10 END) AS unspoiled,
                    avg(CASE objective WHEN 'targeted' THEN 100 * reached ELSE finite(reached) END) AS reach,
                    count(*) FILTER (WHERE seeds > 1) AS with_seeds,
-                   count(*) FILTER (WHERE seeds > 1 AND best - least > margin) AS disagreeing,
+                   count(*) FILTER (WHERE seeds > 1 AND best - least > greatest(0.25 * furthest, margin)) AS disagreeing,
                    100 * max((best - least) / nullif(abs(best), 0)) FILTER (WHERE seeds > 1) AS disagreement,
                    count(late) FILTER (WHERE brought > 0) AS with_trace,
                    count(*) FILTER (WHERE brought > 0 AND late > 0.05) AS rising,

@@ -265,7 +265,9 @@ class OddCampaignPagesIT {
                 "campaigns/c/views/robustness-curve",
                 "[%s, %s]"
                         .formatted(
-                                curve.replace("\"budget\": 4.0", "\"budget\": 0.0").replace("15.5", "30.0"), curve));
+                                curve.replace("\"budget\": 4.0", "\"budget\": 0.0")
+                                        .replace("15.5", "30.0"),
+                                curve));
         String interval = """
                 {"data_set": null, "crafted_on": "wiener", "judged_on": "wiener", "first_judge": true,
                  "objective": "untargeted", "attack": "adam", "attacks": null, "target": null, "norm": "linf",

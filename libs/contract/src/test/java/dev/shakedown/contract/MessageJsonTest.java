@@ -31,6 +31,7 @@ import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.campaign.Patch;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.Rectangle;
+import dev.shakedown.contract.campaign.Retention;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.campaign.SubmittedCampaign.Round;
 import dev.shakedown.contract.job.ArtifactKind;
@@ -157,7 +158,12 @@ class MessageJsonTest {
                 ATTACKS,
                 List.of(4.0, 0.1),
                 1L << 52,
-                Priority.URGENT);
+                3,
+                Priority.URGENT,
+                Retention.ALL,
+                List.of(),
+                false,
+                List.of());
         NetworkCard card = new NetworkCard(
                 1,
                 "wiener",
@@ -384,7 +390,7 @@ class MessageJsonTest {
         Campaign campaign = new Campaign(
                 Campaign.SCHEMA, "demo", List.of(), List.of(), List.of("wiener"), List.of(), List.of(), List.of(), 0);
 
-        assertThat(json.writeValueAsString(campaign)).doesNotContain("evaluateOn");
+        assertThat(json.writeValueAsString(campaign)).doesNotContain("evaluateOn", "seeds");
     }
 
     @Test
