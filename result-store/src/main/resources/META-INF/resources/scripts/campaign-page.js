@@ -63,7 +63,7 @@ function head() {
         { class: 'first' },
         element('a', { class: 'button primary', href: galleryAddress(id) }, 'Open the gallery'),
         doing.element,
-        comparison(id),
+        comparison([{ kind: 'campaign', id }]),
       ),
     ),
     sections.figures,

@@ -1,5 +1,5 @@
 // The list of campaigns, newest first, live while any of them moves.
-import { campaignAddress, galleryAddress } from './page/address.js';
+import { campaignAddress, comparisonAddress, galleryAddress } from './page/address.js';
 import { element } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
 import { More } from './page/more.js';
@@ -13,6 +13,7 @@ import { unlessAborted } from './service/client.js';
 import { campaigns, campaignsNamed, running as runningJobs } from './service/results.js';
 import { isFinished, moves, progress, state, ended, underWay } from './campaign/progress.js';
 import { Pace } from './campaign/pace.js';
+import { imported } from './campaigns/imported.js';
 import { Listing } from './campaigns/listing.js';
 import { submission } from './campaigns/submission.js';
 
@@ -75,6 +76,7 @@ content.append(
   list,
   none,
   more.element,
+  imported(),
 );
 await load();
 poll(round, LIVE);
@@ -184,6 +186,11 @@ function newRow(campaign) {
         { class: 'links' },
         word,
         element('a', { href: galleryAddress(campaign.id), 'aria-label': `Gallery of ${campaign.name}` }, 'Gallery'),
+        element(
+          'a',
+          { href: comparisonAddress([{ kind: 'campaign', id: campaign.id }]), 'aria-label': `Compare ${campaign.name}` },
+          'Compare',
+        ),
       ),
     ),
   };

@@ -1,102 +1,115 @@
-// Two campaigns side by side: their curves in one chart, their rows in one table.
-import { campaignAddress, parameters } from './page/address.js';
+// Campaigns and imported bundles side by side: their rows in one table, their curves in one chart.
+import { comparisonAddress, parameters } from './page/address.js';
 import { element } from './page/element.js';
 import { content, openFrame, showPlace } from './page/frame.js';
-import { attempt, missing } from './page/notice.js';
+import { attempt, missing, notice } from './page/notice.js';
 import { poll } from './page/polling.js';
-import { campaign, campaignDocument, view } from './service/results.js';
 import { Palette } from './chart/palette.js';
-import { ended, progress, state } from './campaign/progress.js';
 import { judged } from './campaign/caveats.js';
-import { paperTable } from './campaign/paper-table.js';
+import { comparison } from './campaign/comparison.js';
+import { ended } from './campaign/progress.js';
 import { robustness } from './campaign/robustness.js';
-import { sentence } from './campaign/sentence.js';
+import { files, filesOf } from './compare/files.js';
+import { merged, sideBySide } from './compare/side-by-side.js';
+import { Source } from './compare/source.js';
 
 const REFRESH = 10_000;
 const DIGITS = 6;
+/** Addresses of former versions named two campaigns by id and with. */
+const KINDS = { campaign: 'campaign', bundle: 'bundle', id: 'campaign', with: 'campaign' };
 
 openFrame();
 showPlace([['Campaigns', 'index.html'], ['Comparison']]);
-const ids = [parameters.get('id'), parameters.get('with')];
-if (!ids.every(Boolean)) await missing(content, 'comparison', 'campaign, and another one under "Compare with"');
-content.append(element('p', { class: 'asking' }, 'Loading the campaigns …'));
-const [summaries, documents] = await attempt(content, () =>
-  Promise.all([Promise.all(ids.map(campaign)), Promise.all(ids.map(campaignDocument))]),
-);
-const names = distinct(summaries);
-const palette = new Palette([]);
-const sections = [
-  { section: robustness(palette), name: 'robustness-curve' },
-  { section: paperTable(palette, []), name: 'paper-table' },
-];
-const heads = summaries.map(() => element('div', {}));
+const asked = [...new Map([...parameters].filter(([name, id]) => KINDS[name] && id).map(named)).values()];
+if (asked.length === 0) await missing(content, 'comparison', 'campaign, and another one under "Compare with"');
+content.append(element('p', { class: 'asking' }, 'Loading …'));
+const problems = await attempt(content, () => Promise.all(asked.map(source => source.load())));
+const sources = asked.filter((source, at) => problems[at] === null);
+const names = distinct(sources);
+const table = sideBySide(names);
+const curves = robustness(new Palette([]));
+const networks = files(sources.map((source, at) => ({ name: names[at], software: source.software })));
 const empty = element(
   'div',
   { class: 'empty', hidden: true },
   element('h2', {}, 'No job has succeeded yet'),
-  element('p', {}, 'The chart and the table appear with the first results.'),
+  element('p', {}, 'The table and the chart appear with the first results.'),
 );
+const title = sources.length === 0 ? 'Comparison' : names.join(', ').replace(/, (?!.*, )/, ' and ');
 
-showPlace([['Campaigns', 'index.html'], [names.join(' and ')]]);
+showPlace([['Campaigns', 'index.html'], [title]]);
 content.replaceChildren(
+  // Below the page itself, because an attempt that succeeds removes its own notices there.
+  element('div', {}, problems.filter(Boolean).map(problem => notice(problem))),
   element(
     'div',
     { class: 'head' },
-    element('h1', {}, names.join(' and ')),
-    element(
-      'div',
-      { class: 'beside' },
-      ids.map((id, at) =>
-        element(
-          'section',
-          { 'aria-label': names[at] },
-          element('h2', {}, element('a', { href: campaignAddress(id) }, names[at])),
-          sentence(documents[at]),
-          heads[at],
-        ),
-      ),
-    ),
+    element('h1', {}, title),
+    element('div', { class: 'beside' }, sources.map(headOf)),
+    element('div', { class: 'above-list' }, comparison(sources)),
   ),
   empty,
-  ...sections.map(({ section }) => section.element),
+  table.element,
+  curves.element,
+  networks.element,
 );
 let shownFor = '';
-await show(summaries);
-poll(async () => {
-  await show(await attempt(content, () => Promise.all(ids.map(campaign))));
-  return REFRESH;
-}, REFRESH);
+if (sources.length > 0) {
+  await show();
+  poll(async () => {
+    await attempt(content, () => Promise.all(sources.map(source => source.renew())));
+    await show();
+    return sources.some(({ kind }) => kind === 'campaign') ? REFRESH : 0;
+  }, REFRESH);
+}
 
-async function show(now) {
-  now.forEach((summary, at) => heads[at].replaceChildren(element('p', {}, state(summary, 0)), progress(summary, null)));
-  empty.hidden = now.some(({ succeeded }) => succeeded > 0);
-  const counts = now.map(ended).join();
+function named([name, id]) {
+  const source = new Source({ kind: KINDS[name], id });
+  return [source.path, source];
+}
+
+function headOf(source, at) {
+  const section = source.section(names[at]);
+  const others = sources.filter(other => other !== source);
+  if (others.length > 0) {
+    section.append(
+      element('p', {}, element('a', { href: comparisonAddress(others), 'aria-label': `Without ${names[at]}` }, 'Leave out')),
+    );
+  }
+  return section;
+}
+
+async function show() {
+  sources.forEach(source => source.showHead());
+  empty.hidden = sources.some(({ summary }) => summary.succeeded > 0);
+  const counts = sources.map(({ summary }) => ended(summary)).join();
   if (counts === shownFor) return;
-  shownFor = counts;
-  await Promise.all(
-    sections.map(async ({ section, name }) => {
-      try {
-        section.update((await Promise.all(ids.map((id, at) => rowsOf(id, name, names[at])))).flat());
-      } catch (failure) {
-        section.complain(failure);
-      }
-    }),
+  try {
+    const answers = await attempt(content, () => Promise.all(sources.map(answersOf)));
+    table.update(merged(answers));
+    curves.update(answers.flatMap(lines));
+    networks.update(filesOf(answers));
+    shownFor = counts;
+  } catch (failure) {
+    table.complain(failure);
+  }
+}
+
+async function answersOf(source) {
+  const views = ['paper-table', 'robustness-curve', 'trust', 'networks'];
+  const [rows, curve, trust, used] = await Promise.all(views.map(view => source.rows(view)));
+  return { table: rows, curve, trust, networks: used, document: source.document };
+}
+
+/** Rows of curves, in which networks are told apart by source. */
+function lines({ curve, trust }, at) {
+  const own = network => (sources.length > 1 ? `${names[at]}: ${network}` : network);
+  return judged(curve, trust).map(row => ({ ...row, crafted_on: own(row.crafted_on), judged_on: own(row.judged_on) }));
+}
+
+/** Names, with the first digits of ids where several are the same. */
+function distinct(all) {
+  return all.map(({ name, id }, at) =>
+    all.some((other, place) => place !== at && other.name === name) ? `${name} (${id.slice(0, DIGITS)})` : name,
   );
-}
-
-/** Rows in which networks are told apart by campaign. */
-async function rowsOf(id, name, of) {
-  const own = network => network && `${of}: ${network}`;
-  const [rows, trust] = await Promise.all([view(id, name), view(id, 'trust').catch(() => [])]);
-  return judged(rows, trust).map(row => ({
-    ...row,
-    ...(row.crafted_on && { crafted_on: own(row.crafted_on), judged_on: own(row.judged_on) }),
-    ...(row.network && { network: own(row.network) }),
-  }));
-}
-
-/** Names, with the first digits of ids where both are the same. */
-function distinct([one, other]) {
-  if (one.name !== other.name) return [one.name, other.name];
-  return [one, other].map(({ name, id }) => `${name} (${id.slice(0, DIGITS)})`);
 }

@@ -53,6 +53,7 @@ class OddCampaignPagesIT {
     void start() throws IOException {
         answers.put("campaigns/c", SUMMARY);
         answers.put("running", "[]");
+        answers.put("bundles", "[]");
         answers.put("campaigns/c/facets", "{\"crafted_on\": [\"wiener\"], \"budget\": [4.0]}");
         answers.put(
                 "campaigns/c/distribution?metric=damage&bins=24",
@@ -362,6 +363,117 @@ class OddCampaignPagesIT {
         assertThat(campaign.document().split(Pattern.quote(mark), -1)).hasSize(1 + 2);
         assertThat(section(campaign, "table")).contains(mark).containsOnlyOnce("attack failed");
         assertThat(section(campaign, "worst")).contains(mark);
+    }
+
+    @Test
+    void comparesOneTwoOrFourSources() throws IOException, InterruptedException {
+        answers.put("campaigns/c/document", document(SHARP));
+        source("campaigns/d", "again", "aa", "wiener", 15.5);
+        source("bundles/b1", "theirs", "cc", "wiener", 14.25);
+        source("bundles/b2", "others", "dd", "unknown-net", 9.0);
+        answers.put("campaigns/c/views/paper-table", "[%s]".formatted(tableRow("wiener")));
+        answers.put("campaigns/c/views/networks", "[{\"network\": \"wiener\", \"network_sha256\": \"aa\"}]");
+        answers.put("campaigns?limit=100", "{\"campaigns\": [%s], \"next\": null}".formatted(SUMMARY));
+
+        Shown one = show("compare.html?bundle=b1");
+        Shown two = show("compare.html?campaign=c&bundle=b1");
+        Shown four = show("compare.html?campaign=c&campaign=d&bundle=b1&bundle=b2");
+        Shown former = show("compare.html?id=c&with=d");
+
+        assertThat(one.text())
+                .contains("imported , signed by 0123456789ab , not recomputed here", "written by shakedown 0.1.0")
+                .contains("./shakedown verify --bundle theirs-b1.zip", "14.25", "odd, 202")
+                .doesNotContain("not the same", "no row in common");
+        assertThat(one.document())
+                .contains("href=\"http://127.0.0.1:" + server.getAddress().getPort() + "/api/v1/blobs/b1\"");
+        assertThat(two.text())
+                .contains("odd and theirs", "wiener not the same network")
+                .contains("30.00 29.50 0.50 – 15 30.00 14.25 15.75 −15.25 doubtful 15");
+        assertThat(two.document()).contains("href=\"compare.html?campaign=c\"", "href=\"compare.html?bundle=b1\"");
+        assertThat(four.text()).contains("odd, again, theirs and others", "unknown-net", "9.00");
+        assertThat(section(four, "files")).contains("not the same network").contains("shakedown 0.1.0");
+        assertThat(former.text()).contains("odd and again", "15.50").doesNotContain("not the same");
+        for (Shown page : new Shown[] {one, two, four, former}) {
+            assertThat(page.complaints()).allMatch(line -> line.contains("favicon.ico"));
+        }
+    }
+
+    @Test
+    void comparesWhatHasNothingInCommonAndSaysWhatIsNotThere() throws IOException, InterruptedException {
+        source("campaigns/c", "odd", "aa", "wiener", 15.5);
+        source("bundles/b2", "others", "dd", "unknown-net", 9.0);
+        answers.put("campaigns?limit=100", "{\"campaigns\": [], \"next\": null}");
+
+        Shown apart = show("compare.html?campaign=c&bundle=b2");
+        Shown unknown = show("compare.html?campaign=c&bundle=nobody");
+        Shown nothing = show("compare.html?bundle=nobody");
+        Shown empty = show("compare.html");
+
+        assertThat(apart.text()).contains("These have no row in common", "15.50", "9.00");
+        assertThat(apart.complaints()).allMatch(line -> line.contains("favicon.ico"));
+        assertThat(unknown.text()).contains("There is no such thing", "15.50");
+        assertThat(nothing.text()).contains("There is no such thing").doesNotContain("This page cannot go on");
+        assertThat(empty.text()).contains("No comparison is chosen");
+        assertThat(unknown.complaints()).allMatch(line -> line.contains("404"));
+        assertThat(nothing.complaints()).allMatch(line -> line.contains("404"));
+    }
+
+    @Test
+    void sameNamesOfDifferentAttacksAreTold() throws IOException, InterruptedException {
+        String attack = "\"attacks\": [{\"name\": \"adam\", \"objective\": {\"type\": \"untargeted\"}, \"steps\": %d}]";
+        source("campaigns/c", "odd", "aa", "wiener", 15.5);
+        source("bundles/b1", "theirs", "aa", "wiener", 14.25);
+        answers.put("campaigns?limit=100", "{\"campaigns\": [], \"next\": null}");
+        String usual = "\"attacks\": [{\"objective\": {\"type\": \"untargeted\"}}]";
+        answers.put("campaigns/c/document", document(SHARP).replace(usual, attack.formatted(10)));
+        answers.put("bundles/b1/document", document(SHARP).replace(usual, attack.formatted(250) + """
+                                , "published": [{"network": "wiener", "attack": "adam", "budget": 4.0, "psnr": 13.75,
+                                                 "source": "a paper"}]"""));
+
+        Shown page = show("compare.html?campaign=c&bundle=b1");
+
+        assertThat(page.text()).contains("wiener not the same attack", "Published", "13.75");
+        assertThat(page.complaints()).allMatch(line -> line.contains("favicon.ico"));
+    }
+
+    @Test
+    void theListOfCampaignsHasImportedBundlesBelow() throws IOException, InterruptedException {
+        answers.put("campaigns?limit=50", "{\"campaigns\": [%s], \"next\": null}".formatted(SUMMARY));
+        answers.put("bundles", "[%s]".formatted(bundle("b1", "theirs")));
+
+        Shown list = show("campaigns.html");
+
+        assertThat(list.text()).containsSubsequence("odd", "That is all: 1 campaign.", "Imported bundles", "theirs");
+        assertThat(list.document()).contains("href=\"compare.html?campaign=c\"", "href=\"compare.html?bundle=b1\"");
+    }
+
+    /** A campaign or bundle with one row on one network. */
+    private void source(String path, String name, String hash, String network, double attacked) {
+        String id = path.replaceAll(".*/", "");
+        answers.put(
+                path,
+                path.startsWith("bundles")
+                        ? bundle(id, name)
+                        : SUMMARY.replace("\"c\"", "\"" + id + "\"").replace("odd", name));
+        answers.put(path + "/document", document(SHARP));
+        answers.put(
+                path + "/views/paper-table",
+                "[%s]".formatted(tableRow(network).replace("29.5", Double.toString(attacked))));
+        answers.put(path + "/views/robustness-curve", "[%s]".formatted(curve("untargeted", "null", "null")));
+        answers.put(path + "/views/trust", path.startsWith("bundles") ? """
+                        [{"network": "%s", "objective": "untargeted", "attack": "adam", "target": null, "norm": "linf",
+                          "budget": 4.0, "jobs": 15, "verdict": "doubtful", "codes": ["not-converged"],
+                          "reasons": ["It rises"]}]""".formatted(network) : "[]");
+        answers.put(
+                path + "/views/networks",
+                "[{\"network\": \"%s\", \"network_sha256\": \"%s\"}]".formatted(network, hash));
+    }
+
+    private static String bundle(String id, String name) {
+        return """
+                {"id": "%s", "campaign": "c9", "name": "%s", "jobs": 15, "succeeded": 15, "failed": 0,
+                 "software": "shakedown 0.1.0", "created": "2026-01-01T00:00:00Z", "signed": true,
+                 "signer": "0123456789abcdef", "imported": "2026-01-02T00:00:00Z", "bytes": 1000}""".formatted(id, name);
     }
 
     private static String tableRow(String network) {

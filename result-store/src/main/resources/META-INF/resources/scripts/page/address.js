@@ -11,7 +11,9 @@ const page = (file, values) => {
 };
 
 export const campaignAddress = id => page('campaign.html', { id });
-export const comparisonAddress = (id, other) => page('compare.html', { id, with: other });
+/** @param {Array<{kind: string, id: string}>} sources campaigns and bundles */
+export const comparisonAddress = sources =>
+  `compare.html?${new URLSearchParams(sources.map(({ kind, id }) => [kind, id]))}`;
 export const galleryAddress = (id, filters = {}) => page('gallery.html', { id, ...filters });
 
 /**

@@ -13,6 +13,8 @@ export const campaignDocument = id => askOfCampaign(id, '/document');
 export const view = (id, name) => askOfCampaign(id, `/views/${name}`);
 export const facets = id => askOfCampaign(id, '/facets');
 export const distribution = (id, metric, bins) => askOfCampaign(id, `/distribution?metric=${metric}&bins=${bins}`);
+/** Bundles of other installations that were imported, newest first. */
+export const bundles = () => askJson('bundles');
 /** Network files that workers have announced. */
 export const knownNetworks = () => askJson('networks');
 export const job = id => askJson(`jobs/${encode(id)}`);
