@@ -48,10 +48,7 @@ public final class AttackStart {
             AttackState.@Nullable Search state) {}
 
     /** The kernel that is told in place of b, (1, 1, K, K), the best one, null if it begins, and the greatest slope. */
-    record Told(
-            HostArray kernel,
-            @Nullable HostArray best,
-            float steepest) {
+    record Told(HostArray kernel, @Nullable HostArray best, float steepest) {
 
         static @Nullable Told start(Attack attack, int restart) {
             if (!attack.spec().perturbsKernel()) {
@@ -61,9 +58,7 @@ public final class AttackStart {
         }
 
         static @Nullable Told resume(AttackState.@Nullable Told state) {
-            return state == null
-                    ? null
-                    : new Told(square(state.kernel()), square(state.best()), state.steepest());
+            return state == null ? null : new Told(square(state.kernel()), square(state.best()), state.steepest());
         }
 
         private static HostArray square(FloatArray values) {

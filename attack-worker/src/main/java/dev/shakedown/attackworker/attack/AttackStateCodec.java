@@ -132,9 +132,7 @@ public final class AttackStateCodec {
 
     private static AttackState.@Nullable Told readTold(DataInputStream in) throws IOException {
         int side = side(in);
-        return side == 0
-                ? null
-                : new AttackState.Told(readSquare(in, side), readSquare(in, side), in.readFloat());
+        return side == 0 ? null : new AttackState.Told(readSquare(in, side), readSquare(in, side), in.readFloat());
     }
 
     private static FloatArray readSquare(DataInputStream in, int side) throws IOException {

@@ -61,11 +61,7 @@ final class BatchKernels implements AutoCloseable {
                     (best == null ? start.kernel() : best).on(scope).duplicate());
             NDArray steepest = owned(owner, "steepest", owner.create(new float[] {start.steepest()}));
             NDArray base = owned(owner, "base", owner.create(ball.centre().weights(), shape));
-            double[] numbers = {
-                FeasibleSet.reach(ball.radius()),
-                ball.stepSize(),
-                ball.norm() == Norm.L2 ? 1 : 0
-            };
+            double[] numbers = {FeasibleSet.reach(ball.radius()), ball.stepSize(), ball.norm() == Norm.L2 ? 1 : 0};
             NDArray limits = owned(owner, "numbers", host.create(numbers));
             NDList all = new NDList(kernel, bestKernel, steepest, base, limits);
             searches.put(slot, new Told(owner, kernel, bestKernel, steepest, all));
@@ -107,8 +103,8 @@ final class BatchKernels implements AutoCloseable {
     }
 
     /**
-     * Copies what a slot has found to an owner: b', the best one, and 1 if there was no gradient but 0. Empty for a slot
-     * that does not search for a kernel. Does not wait for the device.
+     * Copies what a slot has found to an owner: b', the best one, and 1 if there was no gradient but 0. Empty for a
+     * slot that does not search for a kernel. Does not wait for the device.
      */
     NDList take(Slot slot, NDManager owner) {
         Told told = searches.get(slot);
@@ -129,7 +125,9 @@ final class BatchKernels implements AutoCloseable {
         return told == null
                 ? null
                 : new AttackState.Told(
-                        array(told.kernel()), array(told.best()), told.steepest().getFloat());
+                        array(told.kernel()),
+                        array(told.best()),
+                        told.steepest().getFloat());
     }
 
     private static FloatArray array(NDArray kernel) {

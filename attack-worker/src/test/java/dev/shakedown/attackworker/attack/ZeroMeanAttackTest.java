@@ -99,7 +99,8 @@ class ZeroMeanAttackTest {
         for (int i = from; i < from + PIXELS; i++) {
             double miss = target.values()[i] - weights[i] * y.values()[i];
             double wish = miss / weights[i] + multiplier / (weights[i] * weights[i]);
-            double delta = Math.max(feasible.lower().values()[i], Math.min(feasible.upper().values()[i], wish));
+            double delta = Math.max(
+                    feasible.lower().values()[i], Math.min(feasible.upper().values()[i], wish));
             double left = weights[i] * delta - miss;
             sum += ofSquares ? left * left : delta;
         }
