@@ -129,7 +129,7 @@ class CampaignSchemaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', '', 5",
+        "'', '', 7",
         "/blurs/0, /definitions/blur, 1",
         "/blurs/0/kernel, /definitions/kernel/oneOf/0, 6",
         "/blurs/0/noise, /definitions/blur/properties/noise, 4",
@@ -137,7 +137,7 @@ class CampaignSchemaTest {
         "/blurs/1/grid/kernels/1, /definitions/kernel/oneOf/3, 8",
         "/blurs/2/cameraPath, /definitions/blur/properties/cameraPath, 12",
         "/blurs/3/kernel, /definitions/kernel/oneOf/1, 6",
-        "/attacks/0, /definitions/attack, 17",
+        "/attacks/0, /definitions/attack, 21",
         "/attacks/0/plateau, /definitions/attack/properties/plateau, 4",
         "/attacks/0/expectation, /definitions/attack/properties/expectation, 4",
         "/attacks/1/mask, /definitions/mask/oneOf/0, 4",

@@ -301,8 +301,9 @@ class JobResultComponentTest {
         columns.put("loss", null);
         columns.put("minimum_budget", null);
         columns.put("distance", word(attack.distance().measure()));
-        columns.put("weighting", "cosine");
-        columns.put("clamp_output", true);
+        Distance.Weighting weighting = attack.distance().weighting();
+        columns.put("weighting", weighting == null ? null : word(weighting));
+        columns.put("clamp_output", attack.distance().clampsOutput());
         columns.put("start", word(attack.start()));
         columns.put("update", word(attack.update()));
         columns.put("steps", attack.steps());
@@ -313,8 +314,8 @@ class JobResultComponentTest {
         columns.put("plateau", attack.plateau());
         columns.put("expectation", attack.expectation());
         columns.put("universal", attack.universal());
-        columns.put("grey", true);
-        columns.put("zero_mean", true);
+        columns.put("grey", attack.onlyGrey());
+        columns.put("zero_mean", attack.onlyZeroMean());
         columns.put("seed", request.seed());
         return columns;
     }
