@@ -131,6 +131,8 @@ class CommandLineTest extends CommandFixture {
             {"fetch", "job-0", "--out", out},
             {"report", "--last", "--out", out + "-report"},
             {"bundle", "--last", "--out", out + ".zip"},
+            {"import-bundle", out + ".zip"},
+            {"bundles"},
             {"dead-letters", "list"},
             {"dead-letters", "requeue", "--all"}
         }) {
