@@ -87,7 +87,7 @@ public class BatchIngest {
 
         record Unavailable(String reason) implements Attempt {}
 
-        /** The database does not have all that comes before the batch. */
+        /** The database does not have all that comes before the batch; nothing of it was stored. */
         record Behind() implements Attempt {}
     }
 
@@ -129,13 +129,24 @@ public class BatchIngest {
         spans.beginBatch();
         timer.record(() -> {
             Attempt attempt = untilAvailable(arrivals, ends);
-            store(arrivals, attempt);
+            List<Arrival> stored = store(arrivals, attempt);
             if (attempt instanceof Attempt.Refused) {
-                // Its parts were stored without.
-                requireAll(untilAvailable(List.of(), ends));
+                storeAgain(stored, ends);
             }
         });
         sizes.record(arrivals.size());
+    }
+
+    /**
+     * Parts were stored without where the batch ends. A backup that was restored since has neither: so all of it once
+     * more, which changes nothing else, in one transaction.
+     */
+    private void storeAgain(List<Arrival> stored, List<Advance> ends) {
+        Attempt attempt = untilAvailable(stored, ends);
+        requireAll(attempt);
+        if (attempt instanceof Attempt.Refused refused) {
+            throw new IllegalStateException("A batch is refused whose parts were stored: " + refused.reason());
+        }
     }
 
     private static void requireAll(Attempt attempt) {
@@ -144,24 +155,28 @@ public class BatchIngest {
         }
     }
 
-    /** Halves what is refused until the record that is to blame is alone. */
-    private void store(List<Arrival> arrivals, Attempt attempt) {
+    /** Halves what is refused until the record that is to blame is alone; gives what was stored in the end. */
+    private List<Arrival> store(List<Arrival> arrivals, Attempt attempt) {
         requireAll(attempt);
         if (attempt instanceof Attempt.Refused refused) {
+            if (arrivals.isEmpty()) {
+                return arrivals;
+            }
             if (arrivals.size() == 1) {
-                putAside(arrivals.get(0), refused.reason());
-            } else {
-                int half = arrivals.size() / 2;
-                for (List<Arrival> part : List.of(arrivals.subList(0, half), arrivals.subList(half, arrivals.size()))) {
-                    store(part, untilAvailable(part, List.of()));
-                }
+                return List.of(putAside(arrivals.get(0), refused.reason()));
             }
-        } else {
-            arrivals.forEach(this::count);
-            if (attempt instanceof Attempt.Committed committed) {
-                deadLetters.increment(committed.newDeadLetters());
+            int half = arrivals.size() / 2;
+            List<Arrival> stored = new ArrayList<>();
+            for (List<Arrival> part : List.of(arrivals.subList(0, half), arrivals.subList(half, arrivals.size()))) {
+                stored.addAll(store(part, untilAvailable(part, List.of())));
             }
+            return stored;
         }
+        arrivals.forEach(this::count);
+        if (attempt instanceof Attempt.Committed committed) {
+            deadLetters.increment(committed.newDeadLetters());
+        }
+        return arrivals;
     }
 
     private Arrival read(TopicRecord record) {
@@ -174,20 +189,20 @@ public class BatchIngest {
         }
     }
 
-    private void putAside(Arrival arrival, String reason) {
+    private Arrival putAside(Arrival arrival, String reason) {
         Arrival.Rejected rejected = new Arrival.Rejected(arrival.source(), "It cannot be stored: " + reason);
         if (untilAvailable(List.of(rejected), List.of()) instanceof Attempt.Refused again) {
             throw new IllegalStateException("Cannot even put aside " + arrival.source() + ": " + again.reason());
         }
         count(rejected);
+        return rejected;
     }
 
     private Attempt untilAvailable(List<Arrival> arrivals, List<Advance> ends) {
-        return untilAvailable(
-                arrivals.size() + " records",
-                connection -> positions.advance(connection, ends)
-                        ? new Attempt.Committed(writer.write(connection, arrivals))
-                        : new Attempt.Behind());
+        return untilAvailable(arrivals.size() + " records", connection -> {
+            positions.advance(connection, ends);
+            return new Attempt.Committed(writer.write(connection, arrivals));
+        });
     }
 
     private Attempt untilAvailable(String what, Database.Work<Attempt> work) {
@@ -221,6 +236,8 @@ public class BatchIngest {
             return SqlFailure.of(e) == SqlFailure.BAD_DATA
                     ? new Attempt.Refused(reason)
                     : new Attempt.Unavailable(reason);
+        } catch (OlderDatabaseException e) {
+            return new Attempt.Behind();
         } catch (BucketException e) {
             return new Attempt.Unavailable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

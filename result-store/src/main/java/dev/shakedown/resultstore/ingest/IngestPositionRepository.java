@@ -34,10 +34,7 @@ public class IngestPositionRepository {
             WHERE topic_id = ANY (?::uuid[])
             """;
 
-    /**
-     * Another replica may have gone further. Of a database that has less than what was stored before, nothing is
-     * changed.
-     */
+    /** Another replica may have gone further. A partition of which less is stored than what comes before stays. */
     private static final String ADVANCE = """
             UPDATE ingest_position AS known
             SET next_offset = CASE WHEN batch.next < batch.origin THEN batch.next
@@ -75,9 +72,16 @@ public class IngestPositionRepository {
         return positions;
     }
 
-    /** Notes where a batch ends; false if the database does not have all that comes before it. */
-    boolean advance(Connection connection, List<Advance> batch) throws SQLException {
-        return batch.isEmpty() || batch.size() == Sql.update(connection, ADVANCE, row -> bind(row, batch));
+    /**
+     * Notes where a batch ends.
+     *
+     * @throws OlderDatabaseException if the database does not have all that comes before it; then the transaction must
+     *     be rolled back, because partitions of which it has all were changed
+     */
+    void advance(Connection connection, List<Advance> batch) throws SQLException {
+        if (!batch.isEmpty() && batch.size() != Sql.update(connection, ADVANCE, row -> bind(row, batch))) {
+            throw new OlderDatabaseException();
+        }
     }
 
     private static void bind(Row row, List<Advance> batch) throws SQLException {

@@ -2,6 +2,7 @@ package dev.shakedown.resultstore.ingest;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.shakedown.resultstore.database.Database;
@@ -78,7 +79,7 @@ class PositionComponentTest {
     @Test
     void aTopicThatIsMadeAgainBeginsAtZero() throws SQLException {
         UUID former = UUID.randomUUID();
-        assertThat(advance(position(former).to(500))).isTrue();
+        advance(position(former).to(500));
 
         assertThat(position(former).next()).isEqualTo(500);
         assertThat(position(UUID.randomUUID()).next()).isZero();
@@ -88,9 +89,9 @@ class PositionComponentTest {
     void aReplicaThatIsBehindDoesNotTakeAPositionBack() throws SQLException {
         UUID topic = UUID.randomUUID();
         IngestPosition begin = position(topic);
-        assertThat(advance(begin.to(500))).isTrue();
+        advance(begin.to(500));
 
-        assertThat(advance(begin.to(200))).isTrue();
+        advance(begin.to(200));
 
         assertThat(position(topic).next()).isEqualTo(500);
     }
@@ -100,19 +101,30 @@ class PositionComponentTest {
         UUID topic = UUID.randomUUID();
         IngestPosition begin = position(topic);
 
-        assertThat(advance(new IngestPosition(PARTITION, topic, 300).to(400))).isFalse();
-        assertThat(advance(new IngestPosition(PARTITION, UUID.randomUUID(), 0).to(400)))
-                .isFalse();
+        assertOlder(new IngestPosition(PARTITION, topic, 300).to(400));
+        assertOlder(new IngestPosition(PARTITION, UUID.randomUUID(), 0).to(400));
 
         assertThat(position(topic)).isEqualTo(begin);
     }
 
     @Test
+    void aBatchOfWhichOnePartitionIsBehindAdvancesNone() throws SQLException {
+        UUID topic = UUID.randomUUID();
+        UUID complete = UUID.randomUUID();
+        IngestPosition begin = position(complete);
+        position(topic);
+
+        assertOlder(begin.to(70), new IngestPosition(PARTITION, topic, 300).to(400));
+
+        assertThat(position(complete)).isEqualTo(begin);
+    }
+
+    @Test
     void aPartitionThatKafkaHasLessOfIsReadAgain() throws SQLException {
         UUID topic = UUID.randomUUID();
-        assertThat(advance(position(topic).to(500))).isTrue();
+        advance(position(topic).to(500));
 
-        assertThat(advance(position(topic).to(40))).isTrue();
+        advance(position(topic).to(40));
 
         assertThat(position(topic).next()).isEqualTo(40);
     }
@@ -122,8 +134,15 @@ class PositionComponentTest {
                 .get(0);
     }
 
-    private boolean advance(Advance end) throws SQLException {
-        return database.transaction(connection -> positions.advance(connection, List.of(end)));
+    private void advance(Advance... ends) throws SQLException {
+        database.transaction(connection -> {
+            positions.advance(connection, List.of(ends));
+            return true;
+        });
+    }
+
+    private void assertOlder(Advance... ends) {
+        assertThatThrownBy(() -> advance(ends)).isInstanceOf(OlderDatabaseException.class);
     }
 
     private static void awaitKnown(String id, int known) {
