@@ -69,8 +69,14 @@ class AttackWorkerComponentTest {
             EnumSet.of(ArtifactKind.CLEAN_OUTPUT, ArtifactKind.ATTACKED_OUTPUT);
 
     /** Neither a target that the worker made nor outputs as arrays. */
-    private static final Set<ArtifactKind> USUAL =
-            EnumSet.complementOf(EnumSet.of(ArtifactKind.TARGET_PICTURE, OUTPUTS.toArray(ArtifactKind[]::new)));
+    private static final Set<ArtifactKind> USUAL = EnumSet.of(
+            ArtifactKind.PERTURBATION,
+            ArtifactKind.BLURRED,
+            ArtifactKind.KERNEL,
+            ArtifactKind.BLURRED_PICTURE,
+            ArtifactKind.PERTURBED_PICTURE,
+            ArtifactKind.CLEAN_OUTPUT_PICTURE,
+            ArtifactKind.ATTACKED_OUTPUT_PICTURE);
 
     @Inject
     ObjectMapper json;

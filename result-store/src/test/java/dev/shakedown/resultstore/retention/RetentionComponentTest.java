@@ -70,6 +70,7 @@ class RetentionComponentTest {
                         ArtifactKind.PERTURBATION,
                         ArtifactKind.BLURRED,
                         ArtifactKind.KERNEL,
+                        ArtifactKind.TOLD_KERNEL,
                         ArtifactKind.CLEAN_OUTPUT,
                         ArtifactKind.ATTACKED_OUTPUT);
         assertThat(served("keeps-nothing")).isEmpty();
