@@ -138,8 +138,8 @@ public class BatchIngest {
     }
 
     /**
-     * Parts were stored without where the batch ends. A backup that was restored since has neither: so all of it once
-     * more, which changes nothing else, in one transaction.
+     * Parts were stored without where the batch ends. A backup that was restored since has neither: so all of it is
+     * stored again, in one transaction, which changes nothing else.
      */
     private void storeAgain(List<Arrival> stored, List<Advance> ends) {
         Attempt attempt = untilAvailable(stored, ends);
