@@ -85,7 +85,7 @@ public class BundleResource {
             required = true,
             content =
                     @Content(
-                            mediaType = BundleImport.MEDIA_TYPE,
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(
             responseCode = "201",
