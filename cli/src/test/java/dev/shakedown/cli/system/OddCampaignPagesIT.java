@@ -405,8 +405,8 @@ class OddCampaignPagesIT {
         answers.put("campaigns?limit=100", "{\"campaigns\": [], \"next\": null}");
 
         Shown apart = show("compare.html?campaign=c&bundle=b2");
-        Shown unknown = show("compare.html?campaign=c&bundle=nobody");
-        Shown nothing = show("compare.html?bundle=nobody");
+        Shown unknown = show("compare.html?campaign=c&bundle=unknown");
+        Shown nothing = show("compare.html?bundle=unknown");
         Shown empty = show("compare.html");
 
         assertThat(apart.text()).contains("These have no row in common", "15.50", "9.00");

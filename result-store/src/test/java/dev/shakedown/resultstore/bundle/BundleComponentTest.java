@@ -219,7 +219,7 @@ class BundleComponentTest {
     @CsvSource(delimiter = '|', textBlock = """
                     a number that was changed      | jobs/0.json: has another hash than the manifest says
                     a job that was left out        | jobs/3.json: is missing
-                    a job that nobody ran          | jobs/48.json: is not in the manifest
+                    a job that was not run         | jobs/48.json: is not in the manifest
                     a path out of the folder       | ../../etc/passwd: is not in the manifest
                     the same path in the manifest  | ../../etc/passwd: must be campaign.json, verdicts.json, jobs/N.json
                     a newer schema                 | schema: 2: must be 1
@@ -242,7 +242,7 @@ class BundleComponentTest {
                         false,
                         entries -> entries.compute("jobs/0.json", (name, bytes) -> replaced(bytes, "7", "8")));
             case "a job that was left out" -> rewrite(bundle, false, entries -> entries.remove("jobs/3.json"));
-            case "a job that nobody ran" ->
+            case "a job that was not run" ->
                 rewrite(bundle, false, entries -> entries.put("jobs/48.json", entries.get("jobs/0.json")));
             case "a path out of the folder" ->
                 rewrite(bundle, false, entries -> entries.put("../../etc/passwd", new byte[] {1}));
