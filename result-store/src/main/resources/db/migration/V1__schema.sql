@@ -109,7 +109,7 @@ COMMENT ON COLUMN job.boundary IS 'reflect, circular, replicate or valid; null i
 COMMENT ON COLUMN job.noise_sigma IS 'Standard deviation of the noise on the scale of [0,1]; null if the image arrives blurred';
 COMMENT ON COLUMN job.noise_seed IS 'Seed of the noise; null if the image arrives blurred';
 COMMENT ON COLUMN job.rounded_to_8_bit IS 'Whether the blurred image was rounded as a file would be; null if it arrives blurred';
-COMMENT ON COLUMN job.budget IS 'epsilon, the bound of the perturbation''s norm, in 255ths';
+COMMENT ON COLUMN job.budget IS 'epsilon, the bound of the perturbation''s norm, in 255ths; 0 where the kernel alone is perturbed';
 COMMENT ON COLUMN job.steps IS 'Updates of the attack, at most';
 COMMENT ON COLUMN job.step_size IS 'Step size on the scale of [0,1]';
 COMMENT ON COLUMN job.clip IS 'Whether the perturbed image is kept in [0,1]';
@@ -561,7 +561,7 @@ COMMENT ON COLUMN series.norm IS 'linf or l2: what the budget bounds';
 COMMENT ON COLUMN series.steps IS 'Updates of the attack; null for the worst over attacks';
 COMMENT ON COLUMN series.kernel_type IS 'As in job; empty if no kernel is known, or the blur has not one kernel but several';
 COMMENT ON COLUMN series.kernel_size IS 'Side of the square kernel in pixels; 0 where kernel_type is empty';
-COMMENT ON COLUMN series.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN series.budget IS 'As in job';
 CREATE INDEX series_campaign_id ON series (campaign_id);
 CREATE INDEX series_worst ON series (campaign_id, crafted_sha256, judge_sha256, budget) WHERE attacks IS NOT NULL;
 
@@ -1252,7 +1252,7 @@ COMMENT ON COLUMN job_result.kernel_seed IS 'Seed of a camera-shake kernel, or o
 COMMENT ON COLUMN job_result.kernel IS 'The KernelSpec with all its parameters';
 COMMENT ON COLUMN job_result.blur_type IS 'uniform, grid or camera-path; null if the image arrives blurred';
 COMMENT ON COLUMN job_result.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
-COMMENT ON COLUMN job_result.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN job_result.budget IS 'epsilon in 255ths; 0 where the kernel alone is perturbed';
 COMMENT ON COLUMN job_result.perturb IS 'What was searched for: image (delta), kernel (that which networks are told; delta is zero) or both';
 COMMENT ON COLUMN job_result.kernel_budget IS 'Greatest distance of the told kernel from the true one, as a part of the true one''s norm; null where the kernel is not perturbed';
 COMMENT ON COLUMN job_result.kernel_norm IS 'l2: distance and norm are L2; linf: they are of the greatest weight; null where the kernel is not perturbed';
@@ -1476,7 +1476,7 @@ BEGIN
                         ('target', 'Name of the target image, or of the edit, in the campaign; null if there is none'),
                         ('norm', 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon'),
                         ('steps', 'Updates of the attack, at most; null for the worst over attacks'),
-                        ('budget', 'epsilon in 255ths'),
+                        ('budget', 'epsilon in 255ths; 0 where the kernel alone is perturbed'),
                         ('kernel_type', 'camera-shake, gaussian, disk, linear-motion or file'),
                         ('kernel_size', 'Side of the square kernel in pixels'),
                         ('jobs', 'How many measurements the means are over; for the worst over attacks, how many images and blurs'),
@@ -1769,7 +1769,7 @@ COMMENT ON COLUMN mean_interval.attack IS 'Name of the attack in the campaign, o
 COMMENT ON COLUMN mean_interval.attacks IS 'For the worst over attacks: over how many; null for an attack of the campaign';
 COMMENT ON COLUMN mean_interval.target IS 'Name of the target image, or of the edit, in the campaign; null if there is none';
 COMMENT ON COLUMN mean_interval.norm IS 'linf: max |delta| is at most epsilon; l2: the root mean square of delta is at most epsilon';
-COMMENT ON COLUMN mean_interval.budget IS 'epsilon in 255ths';
+COMMENT ON COLUMN mean_interval.budget IS 'epsilon in 255ths; 0 where the kernel alone is perturbed';
 COMMENT ON COLUMN mean_interval.metric IS 'The number, called as the column of judged_result';
 COMMENT ON COLUMN mean_interval.images IS 'How many images have a finite value';
 COMMENT ON COLUMN mean_interval.mean IS 'Mean over the images of an image''s value, which is the mean over its blurs of the mean over the seeds';

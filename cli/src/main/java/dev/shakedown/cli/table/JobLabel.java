@@ -22,7 +22,7 @@ import java.util.Optional;
  *     none
  * @param network the network's id
  * @param attack what the campaign calls the attack
- * @param budget epsilon in 255ths
+ * @param budget epsilon in 255ths; 0 where the kernel alone is perturbed
  */
 public record JobLabel(String image, String kernel, String noise, String network, String attack, String budget) {
 
@@ -39,7 +39,7 @@ public record JobLabel(String image, String kernel, String noise, String network
                 noise(request),
                 request.network().id(),
                 request.attack().name(),
-                number(request.budget()));
+                number(request.imageBudget()));
     }
 
     /** A name for the job's folder, at most 200 bytes long; unique only together with the job's ordinal. */

@@ -67,7 +67,7 @@ final class JobColumns {
                         BIGINT,
                         row -> ofBlur(row, blur -> blur.noise().seed()))
                 .column("rounded_to_8_bit", FLAG, row -> ofBlur(row, BlurSpec::roundTo8Bit))
-                .column("budget", NUMBER, row -> row.request().budget())
+                .column("budget", NUMBER, row -> row.request().imageBudget())
                 .column("steps", INTEGER, row -> row.request().attack().steps())
                 .column("step_size", NUMBER, row -> row.request().attack().stepSize())
                 .column("clip", FLAG, row -> row.request().attack().clip())

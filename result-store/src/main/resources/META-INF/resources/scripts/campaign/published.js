@@ -20,13 +20,16 @@ export function publishedFigures(figures) {
   );
 }
 
+/** Whether a figure under attack is of a row; one of the kernel alone has budget 0 in rows. */
+export const isOf = (figure, row) => figure.attack === row.attack && (figure.budget === row.budget || row.budget === 0);
+
 /** A row for each data set that has the figure's jobs; one without a measured figure where none has. */
 function compared(figure, rows) {
   const own = rows.filter(
     row =>
       row.network === figure.network &&
       !row.attacks &&
-      (figure.attack === undefined || (row.attack === figure.attack && row.budget === figure.budget)),
+      (figure.attack === undefined || isOf(figure, row)),
   );
   const column = figure.attack === undefined ? 'clean_to_source_psnr' : 'attacked_to_source_psnr';
   // Without an attack all rows of a data set tell the same.

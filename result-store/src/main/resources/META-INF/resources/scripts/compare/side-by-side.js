@@ -4,6 +4,7 @@ import { budget, count, DASH, decimal, hasValue, isDrawable, real } from '../pag
 import { scrolling } from '../page/data-table.js';
 import { attackName, FAILED, mean, unmovedWords } from '../campaign/caveats.js';
 import { NORMS } from '../campaign/metrics.js';
+import { isOf } from '../campaign/published.js';
 import { Section } from '../campaign/section.js';
 
 const CLEAN = 'clean_to_source_psnr';
@@ -63,7 +64,7 @@ function publishedOf(answers, row) {
   const figures = answers.flatMap(({ document }) => document.campaign.published ?? []).filter(({ network }) => network === row.network);
   return {
     clean: figures.find(({ attack }) => attack === undefined || attack === null),
-    attacked: figures.find(figure => !row.attacks && figure.attack === row.attack && figure.budget === row.budget),
+    attacked: figures.find(figure => !row.attacks && isOf(figure, row)),
   };
 }
 

@@ -5,7 +5,7 @@ import { budget, decimal, hasValue } from '../page/number.js';
 import { picture } from '../page/picture.js';
 import { artifactPath } from '../service/results.js';
 import { flags } from '../page/flags.js';
-import { attackOf, blurWords, evaluationsOf, imageOf, warningsOf } from '../service/request.js';
+import { attackOf, blurWords, evaluationsOf, imageBudget, imageOf, warningsOf } from '../service/request.js';
 
 /** Stays at the end of a line, never at the beginning of one. */
 const DOT = '\u00a0· ';
@@ -35,7 +35,7 @@ export function card(record, campaign, judge) {
         { class: 'what' },
         `${request.network.id}${DOT}${attackOf(request)}${DOT}`,
         symbol('ε'),
-        `\u00a0= ${budget(request.budget)}${DOT}${blurWords(request)}`,
+        `\u00a0= ${budget(imageBudget(request))}${DOT}${blurWords(request)}`,
       ),
       figures(record, judge),
       warned(record),

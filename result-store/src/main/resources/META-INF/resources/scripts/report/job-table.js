@@ -4,7 +4,7 @@ import { decimal } from '../page/number.js';
 import { dataTable } from '../page/data-table.js';
 import { bound } from '../campaign/metrics.js';
 import { flags } from '../page/flags.js';
-import { attackOf, blurWords, evaluationsOf, warningsOf } from '../service/request.js';
+import { attackOf, blurWords, evaluationsOf, imageBudget, warningsOf } from '../service/request.js';
 
 const NUMBERS = [
   ['PSNR of y, dB', ({ blurredToSharp }) => decimal(blurredToSharp?.psnr, 2)],
@@ -57,7 +57,7 @@ function row(job, judged, elsewhere) {
     request.network.id,
     ...(elsewhere ? [judged ? judged.judge.id + (judged.image ? ` on ${judged.image}` : '') : '–'] : []),
     [attackOf(request), ' ', flags(warningsOf(job).map(({ code }) => code))],
-    bound(request.budget, request.attack.norm),
+    bound(imageBudget(request), request.attack.norm),
     ...(judged ? NUMBERS.map(([, write]) => write(judged.evaluation)) : [failure, ...NUMBERS.slice(1).map(() => '')]),
   ];
 }

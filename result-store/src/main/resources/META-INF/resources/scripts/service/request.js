@@ -56,6 +56,9 @@ export function blurWords({ blur, source }) {
   return model.kernel ? kernelWords(model.kernel) : 'unknown kernel';
 }
 
+/** What bounds delta, in 255ths: 0 where the attack perturbs the kernel alone. */
+export const imageBudget = ({ attack, budget: given }) => (attack.perturb === 'kernel' ? 0 : given);
+
 /**
  * The budget that was sought and what was found; null for attacks that seek none.
  *

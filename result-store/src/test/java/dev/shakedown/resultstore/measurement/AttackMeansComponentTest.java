@@ -142,6 +142,33 @@ class AttackMeansComponentTest {
                         "(untargeted,\"worst over attacks\",20.5,2)");
     }
 
+    /** Told a wrong kernel, a network is worse off than any delta can make it. */
+    @Test
+    void attacksOnTheKernelCompeteWithNoneAndHaveNoBudgetOfTheImage() {
+        AttackSpec image = untargeted(20, 0.001, AttackSpec.Update.ADAM, 1);
+        AttackSpec kernel = image.perturbing(AttackSpec.Perturb.KERNEL, AttackSpec.Norm.L2, 0.05);
+        AttackSpec both = image.perturbing(AttackSpec.Perturb.BOTH, AttackSpec.Norm.L2, 0.05);
+        add("told", "a", image, attacked(25));
+        add("told", "a", steps(image, 30).named("longer"), attacked(24));
+        add("told", "a", kernel.named("kernel"), attacked(20));
+        add("told", "a", both.named("both"), attacked(15));
+        store("told");
+
+        for (String view : List.of("paper_table", "campaign_table", "transfer_matrix", "kernel_size_effect")) {
+            assertThat(rows("SELECT attack, budget, %s FROM %s".formatted(attackedPsnr(view), view), "told"))
+                    .as(view)
+                    .containsExactlyInAnyOrder(
+                            "(\"%s\",4,25)".formatted(image.name()),
+                            "(longer,4,24)",
+                            "(kernel,0,20)",
+                            "(both,4,15)",
+                            "(\"worst over attacks\",4,24)");
+        }
+        assertThat(rows("SELECT DISTINCT attack FROM robustness_curve", "told")).doesNotContain("(kernel)");
+        assertThat(rows("SELECT attack, budget FROM job_result WHERE perturb <> 'image' AND true", "told"))
+                .containsExactlyInAnyOrder("(kernel,0)", "(both,4)");
+    }
+
     @Test
     void theWorstOfTargetedAttacksIsNearestToTheTarget() {
         AttackSpec first = attack("first", new Objective.Targeted("goal", GOAL));

@@ -130,6 +130,20 @@ class TrustComponentTest {
                         "In 1 of 1 jobs noise of the same size does as much harm; on average the search added -1.9 % to it");
     }
 
+    /** With the kernel an attack does more than any of the image can, and neither fails by it. */
+    @Test
+    void attacksOnTheKernelHaveNoVerdictAndChangeNone() {
+        add(job("trust-told", HONEST).objective(10, 30));
+        for (AttackSpec.Perturb perturb : List.of(AttackSpec.Perturb.KERNEL, AttackSpec.Perturb.BOTH)) {
+            add(job("trust-told", HONEST)
+                    .attack(ADAM.perturbing(perturb, AttackSpec.Norm.L2, 0.05).named(perturb.name()))
+                    .objective(10, perturb == AttackSpec.Perturb.KERNEL ? 10 : 90));
+        }
+        store("trust-told");
+
+        assertThat(verdicts("trust-told")).containsExactly("honest 4: no objection {}");
+    }
+
     @Test
     void aLargerBudgetThatDoesLessHarmIsDoubtful() {
         add(job("trust-monotone", HONEST).budget(4).objective(5, 30));

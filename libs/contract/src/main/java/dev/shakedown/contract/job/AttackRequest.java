@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param attack what to achieve, and how
  * @param companions further images that a universal perturbation is sought for together with the source, all treated
  *     alike; empty for other attacks
- * @param budget epsilon, in 255ths
+ * @param budget epsilon, in 255ths; without effect where the attack perturbs the kernel alone
  * @param seed of the random start
  * @param submitted when the campaign was accepted
  * @param delivery which time the job is asked for
@@ -65,6 +65,11 @@ public record AttackRequest(
     /** Whether outputs are stored as arrays, besides pictures. */
     public boolean keepsOutputs() {
         return keepOutputs != null;
+    }
+
+    /** What bounds delta, in 255ths: the budget, but 0 where the attack perturbs the kernel alone. */
+    public double imageBudget() {
+        return attack.perturbsImage() ? budget : 0;
     }
 
     /** A job that is asked for for the first time. */
