@@ -383,7 +383,7 @@ CREATE TABLE imported_bundle (
     bytes       bigint NOT NULL,
     views       json NOT NULL
 );
-COMMENT ON TABLE imported_bundle IS 'Campaigns of other installations that were imported as bundles. No other table and no view has a row of them';
+COMMENT ON TABLE imported_bundle IS 'Campaigns of other installations that were imported as bundles. No other table, and of the views only imported_paper_table and imported_trust, have rows of them';
 COMMENT ON COLUMN imported_bundle.id IS 'SHA-256 of the bundle, whose bytes are the blob of that address';
 COMMENT ON COLUMN imported_bundle.campaign_id IS 'The campaign where it ran; a campaign of this database may have the same id';
 COMMENT ON COLUMN imported_bundle.name IS 'Its name';
@@ -2194,6 +2194,20 @@ COMMENT ON COLUMN trust.codes IS 'The indicators that were found, such as no-mov
 COMMENT ON COLUMN trust.reasons IS 'The same as sentences with figures, in the same order';
 COMMENT ON COLUMN trust.measured IS 'JSON: for each indicator that could be looked for, in how many jobs it was found, of how many, and its figure';
 
+CREATE VIEW imported_paper_table AS
+SELECT line.*
+FROM imported_bundle i
+CROSS JOIN LATERAL json_populate_recordset(NULL::paper_table, i.views -> 'paper-table') AS line;
+COMMENT ON VIEW imported_paper_table IS 'paper_table of imported bundles, with its columns, computed from their numbers when they were imported';
+COMMENT ON COLUMN imported_paper_table.campaign_id IS 'SHA-256 of the bundle';
+
+CREATE VIEW imported_trust AS
+SELECT line.*
+FROM imported_bundle i
+CROSS JOIN LATERAL json_populate_recordset(NULL::trust, i.views -> 'trust') AS line;
+COMMENT ON VIEW imported_trust IS 'trust of imported bundles, likewise';
+COMMENT ON COLUMN imported_trust.campaign_id IS 'SHA-256 of the bundle';
+
 CREATE VIEW known_network AS
 SELECT sha256, id, kind, title, precision, parameters, licence, card
 FROM network;
@@ -2239,7 +2253,9 @@ BEGIN
             (23, 'trust', 'campaign_warning', ''),
             (24, 'success_curve', 'job_result', ''),
             (25, 'step_curve', 'robustness_curve', ''),
-            (26, 'further_metric', 'robustness_curve', '')
+            (26, 'further_metric', 'robustness_curve', ''),
+            (27, 'imported_paper_table', 'paper_table', ''),
+            (28, 'imported_trust', 'trust', '')
         ) AS copy (place, target, source, meaning)
         ORDER BY place
     LOOP
@@ -2269,7 +2285,7 @@ BEGIN
                                 'paper_table', 'robustness_curve', 'mean_interval', 'success_curve', 'step_curve', 'further_metric',
                                 'kernel_size_effect', 'transfer_matrix',
                                 'worst_cases', 'trust', 'campaign_warning', 'campaign_failure',
-                                'campaign_network', 'known_network']
+                                'campaign_network', 'known_network', 'imported_paper_table', 'imported_trust']
     LOOP
         EXECUTE format('GRANT SELECT ON %I TO analyst', name);
     END LOOP;

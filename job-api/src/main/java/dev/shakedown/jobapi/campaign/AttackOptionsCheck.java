@@ -96,7 +96,7 @@ final class AttackOptionsCheck {
     }
 
     private static boolean restartsDiffer(AttackSpec attack, DocumentFields fields) {
-        if (attack.restarts() > 1 && attack.start() == Start.ZERO) {
+        if (attack.restarts() > 1 && attack.start() == Start.ZERO && attack.update() != Update.SQUARE) {
             fields.refuse("restarts", "1, because every search from zero would be the same");
             return false;
         }

@@ -29,6 +29,14 @@ class CampaignWarnings {
 
     static List<Warning> of(Campaign campaign, ServedNetworks served) {
         List<Warning> warnings = new ArrayList<>(BudgetWarnings.of(campaign));
+        for (int i = 0; i < campaign.attacks().size(); i++) {
+            if (campaign.seedCount() > 1 && !campaign.attacks().get(i).drawsFromSeed()) {
+                warnings.add(new Warning(
+                        Warning.SEEDS_REPEAT,
+                        "seeds: %d: attacks[%d] gives the same result each time, because it draws nothing from a seed: with start: zero that takes update: square or an expectation with noise; start: uniform was probably meant"
+                                .formatted(campaign.seedCount(), i)));
+            }
+        }
         addOutside("networks", campaign.networks(), campaign.blurs(), served, warnings);
         addOutside("evaluateOn", campaign.evaluateOn(), campaign.blurs(), served, warnings);
         return List.copyOf(warnings);

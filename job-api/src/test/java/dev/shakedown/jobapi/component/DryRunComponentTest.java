@@ -87,6 +87,24 @@ class DryRunComponentTest {
     }
 
     @Test
+    void warnsOfSeedsThatRepeatWhatDrawsNothingFromThem() {
+        String document = Documents.campaign("repeated", photograph(16))
+                .replace(
+                        "{type: untargeted}",
+                        "{type: ground-truth, start: zero}, {type: untargeted}, {type: ground-truth, start: zero, update: square, restarts: 2},"
+                                + " {type: ground-truth, start: zero, expectation: {samples: 2, noiseSigma: 0.01}},"
+                                + " {type: ground-truth, start: zero, expectation: {jpeg: [75]}}");
+
+        Response once = send(given().queryParam("dryRun", true), document);
+        assertThat(once.<List<?>>path("warnings")).as(once.asString()).isEmpty();
+        Response dry = send(given().queryParam("dryRun", true), document + "\nseeds: 3\n");
+        assertThat(dry.<List<String>>path("warnings.code")).containsExactly("seeds-repeat", "seeds-repeat");
+        assertThat(dry.<String>path("warnings[0].message"))
+                .startsWith("seeds: 3: attacks[0] gives the same result each time");
+        assertThat(dry.<String>path("warnings[1].message")).startsWith("seeds: 3: attacks[4] ");
+    }
+
+    @Test
     void refusesWhatSubmissionWouldRefuse() {
         Response dry = send(given().queryParam("dryRun", true), Documents.campaign("dry", "e".repeat(64)));
         Response odd = send(given().queryParam("dryRun", "maybe"), Documents.campaign("dry", "e".repeat(64)));

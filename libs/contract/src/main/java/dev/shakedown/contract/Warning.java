@@ -18,6 +18,9 @@ public record Warning(String code, String message) {
     /** A step size that is too large or too small for the budget. */
     public static final String STEP_SIZE = "step-size";
 
+    /** Seeds that repeat an attack that draws nothing from them. */
+    public static final String SEEDS_REPEAT = "seeds-repeat";
+
     /** The clean output is further from the sharp image than the blurred image is. */
     public static final String DOES_NOT_RESTORE = "does-not-restore";
 

@@ -118,6 +118,22 @@ class BundleComponentTest {
             assertSame(view("bundles/" + id, view), own, view.word());
             assertThat(own).as(view.word()).isNotEmpty();
         }
+        for (String compared : List.of(
+                "paper_table own JOIN imported_paper_table imported USING (network, objective, attack, budget)"
+                        + " WHERE abs(own.attacked_to_source_psnr - imported.attacked_to_source_psnr) < 1e-9"
+                        + " AND own.data_set IS NOT DISTINCT FROM imported.data_set",
+                "trust own JOIN imported_trust imported USING (network, objective, attack, budget)"
+                        + " WHERE (own.verdict, own.codes, own.reasons) = (imported.verdict, imported.codes, imported.reasons)")) {
+            String own = compared.substring(0, compared.indexOf(' '));
+            assertThat(tables.value("SELECT count(*) FROM %s AND own.campaign_id = '%s' AND imported.campaign_id = '%s'"
+                            .formatted(compared, MeasuredCampaign.ID, id)))
+                    .as(own)
+                    .isEqualTo(tables.value(
+                            "SELECT count(*) FROM imported_%s WHERE campaign_id = '%s'".formatted(own, id)))
+                    .isEqualTo(tables.value(
+                            "SELECT count(*) FROM %s WHERE campaign_id = '%s'".formatted(own, MeasuredCampaign.ID)))
+                    .isNotEqualTo("0");
+        }
         assertThat(given().get("/api/v1/bundles/" + id + "/document").asString())
                 .isEqualTo(given().get("/api/v1/campaigns/measured/document").asString());
         assertThat(ownTables()).isEqualTo(before);

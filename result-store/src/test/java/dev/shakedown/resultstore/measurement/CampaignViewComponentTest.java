@@ -300,7 +300,9 @@ class CampaignViewComponentTest {
                     "campaign_warning",
                     "campaign_failure",
                     "campaign_network",
-                    "known_network")) {
+                    "known_network",
+                    "imported_paper_table",
+                    "imported_trust")) {
                 try (ResultSet rows = statement.executeQuery("SELECT * FROM " + view + " LIMIT 1")) {
                     assertThat(rows.getMetaData().getColumnCount()).isPositive();
                 }

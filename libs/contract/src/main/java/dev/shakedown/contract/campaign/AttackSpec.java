@@ -212,6 +212,11 @@ public record AttackSpec(
         return perturb != null;
     }
 
+    /** Whether its result depends on its seed: it starts from noise, tries random squares, or expects noise. */
+    public boolean drawsFromSeed() {
+        return start != Start.ZERO || update == Update.SQUARE || (expectation != null && expectation.noiseSigma() > 0);
+    }
+
     /** The same attack by another name. */
     public AttackSpec named(String another) {
         Copy copy = new Copy(this);
