@@ -3,12 +3,12 @@ package dev.shakedown.resultstore.blob;
 import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.http.BlobDescription;
 import dev.shakedown.resultstore.database.Database;
+import dev.shakedown.resultstore.parameter.Digest;
 import dev.shakedown.resultstore.parameter.TextArray;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
 import dev.shakedown.service.body.ReceivedFile;
 import dev.shakedown.service.body.ReceivesBody;
-import dev.shakedown.service.problem.Checked;
 import dev.shakedown.service.problem.ProblemMapper;
 import dev.shakedown.service.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
@@ -46,8 +46,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "blobs", description = "Files by content")
 @RolesAllowed(Role.READ)
 public class BlobResource {
-
-    private static final String DIGEST = "64 digits of lower-case hexadecimal";
 
     private final Database database;
     private final BlobRepository blobs;
@@ -96,9 +94,9 @@ public class BlobResource {
                     String height,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             ReceivedFile file) {
-        return checkAddress(sha256)
+        return Digest.read("sha256", sha256)
                 .answer(address -> BlobMetadata.check(contentType, width, height)
-                        .answer(metadata -> store(address, metadata, file)));
+                        .answer(metadata -> file.at(address).answer(received -> store(metadata, received))));
     }
 
     @GET
@@ -126,7 +124,7 @@ public class BlobResource {
             content = @Content(schema = @Schema(implementation = BlobDescription.class)))
     public Response description(
             @Parameter(schema = @Schema(pattern = "^[0-9a-f]{64}$")) @PathParam("sha256") String sha256) {
-        return checkAddress(sha256)
+        return Digest.read("sha256", sha256)
                 .answer(address -> ProblemMapper.found(
                         described(Set.of(address.hex())).stream().findFirst(), "blob", sha256));
     }
@@ -144,7 +142,7 @@ public class BlobResource {
     public Response descriptions(
             @RequestBody(content = @Content(schema = @Schema(implementation = String[].class))) InputStream body)
             throws IOException {
-        return digests.read(body, "", text -> Sha256.parse(text).isPresent(), DIGEST)
+        return digests.read(body, "", text -> Sha256.parse(text).isPresent(), Digest.EXPECTED)
                 .answer(sha256s -> Response.ok(described(sha256s)).build());
     }
 
@@ -158,12 +156,8 @@ public class BlobResource {
         });
     }
 
-    private Response store(Sha256 address, BlobMetadata metadata, ReceivedFile received) {
-        if (!received.sha256().equals(address)) {
-            String detail = "The %d bytes have the SHA-256 %s, not %s"
-                    .formatted(received.length(), received.sha256().hex(), address.hex());
-            return ProblemMapper.response(ProblemType.HASH_MISMATCH, detail);
-        }
+    private Response store(BlobMetadata metadata, ReceivedFile received) {
+        Sha256 address = received.sha256();
         NewBlob upload = NewBlob.plain(
                 address, metadata.mediaType(), StoredBytes.of(received.path(), received.length()), metadata.extent());
         boolean isNew = blobs.insert(upload);
@@ -175,13 +169,9 @@ public class BlobResource {
     }
 
     private Response describe(String sha256, Function<StoredBlob, Response> answer) {
-        return checkAddress(sha256)
+        return Digest.read("sha256", sha256)
                 .answer(address -> database.query(connection -> blobs.describe(connection, address))
                         .map(answer)
                         .orElseGet(() -> ProblemMapper.response(ProblemType.notFound("blob", address.hex()))));
-    }
-
-    private static Checked<Sha256> checkAddress(String text) {
-        return Checked.of(Sha256.parse(text), "sha256", text, DIGEST);
     }
 }

@@ -1,12 +1,12 @@
 package dev.shakedown.resultstore.bundle;
 
 import dev.shakedown.client.bundle.BundleKey;
-import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.ImportedBundle;
 import dev.shakedown.resultstore.bundle.BundleImport.Imported;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.measurement.CampaignViewRepository.CampaignView;
+import dev.shakedown.resultstore.parameter.Digest;
 import dev.shakedown.resultstore.query.StoredMessages;
 import dev.shakedown.service.access.RateLimited;
 import dev.shakedown.service.access.Role;
@@ -54,7 +54,6 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.READ)
 public class BundleResource {
 
-    private static final String DIGEST = "64 digits of lower-case hexadecimal";
     private static final String KEY = "an Ed25519 public key: base64url of its DER (X.509)";
     private static final int MOST = 500;
     private static final int PAUSE_SECONDS = 5;
@@ -110,20 +109,15 @@ public class BundleResource {
                     @Nullable
                     String publicKey,
             ReceivedFile file) {
-        return checkAddress(sha256)
-                .answer(address -> publicKey == null
-                        ? add(address, null, file)
+        return Digest.read("sha256", sha256)
+                .flatMap(file::at)
+                .answer(received -> publicKey == null
+                        ? add(null, received)
                         : Checked.of(key(publicKey), "public-key", publicKey, KEY)
-                                .answer(key -> add(address, key, file)));
+                                .answer(key -> add(key, received)));
     }
 
-    private Response add(Sha256 address, @Nullable PublicKey key, ReceivedFile file) {
-        if (!file.sha256().equals(address)) {
-            return ProblemMapper.response(
-                    ProblemType.HASH_MISMATCH,
-                    "The %d bytes have the SHA-256 %s, not %s"
-                            .formatted(file.length(), file.sha256().hex(), address.hex()));
-        }
+    private Response add(@Nullable PublicKey key, ReceivedFile file) {
         try {
             return imports.add(file, key)
                     .map(checked -> checked.answer(BundleResource::answer))
@@ -209,7 +203,7 @@ public class BundleResource {
     @APIResponse(responseCode = "204", description = "It is removed")
     public Response remove(
             @Parameter(schema = @Schema(pattern = "^[0-9a-f]{64}$")) @PathParam("sha256") String sha256) {
-        return checkAddress(sha256)
+        return Digest.read("sha256", sha256)
                 .answer(address -> database.query(connection -> bundles.delete(connection, address.hex()))
                         ? Response.noContent().build()
                         : ProblemMapper.response(ProblemType.notFound("bundle", sha256)));
@@ -222,14 +216,10 @@ public class BundleResource {
     }
 
     private Response read(String sha256, Reading reading) {
-        return checkAddress(sha256)
+        return Digest.read("sha256", sha256)
                 .answer(address -> ProblemMapper.found(
                         database.<Optional<?>>query(connection -> reading.of(address.hex(), connection)),
                         "bundle",
                         sha256));
-    }
-
-    private static Checked<Sha256> checkAddress(String text) {
-        return Checked.of(Sha256.parse(text), "sha256", text, DIGEST);
     }
 }

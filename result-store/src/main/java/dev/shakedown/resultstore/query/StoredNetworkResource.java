@@ -1,12 +1,11 @@
 package dev.shakedown.resultstore.query;
 
-import dev.shakedown.contract.Sha256;
 import dev.shakedown.contract.http.StepTime;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.job.ResultRepository;
 import dev.shakedown.resultstore.network.NetworkRepository;
+import dev.shakedown.resultstore.parameter.Digest;
 import dev.shakedown.service.access.Role;
-import dev.shakedown.service.problem.Checked;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -67,7 +66,7 @@ public class StoredNetworkResource {
                     @Nullable
                     String network) {
         String given = String.valueOf(network);
-        return Checked.of(Sha256.parse(given), "network", given, "64 digits of lower-case hexadecimal")
+        return Digest.read("network", given)
                 .answer(sha256 -> Response.ok(database.query(connection -> results.stepTimes(connection, sha256.hex())))
                         .build());
     }

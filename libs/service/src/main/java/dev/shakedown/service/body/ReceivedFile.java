@@ -1,6 +1,8 @@
 package dev.shakedown.service.body;
 
 import dev.shakedown.contract.Sha256;
+import dev.shakedown.service.problem.Checked;
+import dev.shakedown.service.problem.ProblemType;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -19,6 +21,14 @@ import java.util.Arrays;
 public record ReceivedFile(Path path, long length, Sha256 sha256) {
 
     private static final int PIECE = 64 * 1024;
+
+    /** This file if it has that SHA-256, or else the problem. */
+    public Checked<ReceivedFile> at(Sha256 address) {
+        return sha256.equals(address)
+                ? new Checked.Valid<>(this)
+                : new Checked.Invalid<>(ProblemType.HASH_MISMATCH.problem(
+                        "The %d bytes have the SHA-256 %s, not %s".formatted(length, sha256.hex(), address.hex())));
+    }
 
     /** All of it. */
     public byte[] content() throws IOException {
