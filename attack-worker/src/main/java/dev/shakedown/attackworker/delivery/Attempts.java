@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -52,12 +54,7 @@ public class Attempts {
         this.json = json;
         this.worker = worker;
         this.emitter = emitter;
-        this.begun = TopicTable.ofBytes(
-                kafka,
-                worker,
-                Topics.ATTEMPTS,
-                (jobId, headers) -> deleted(jobId, headers.lastHeader(RequestHeaders.ENDED)),
-                READ_EVERY);
+        this.begun = TopicTable.ofBytes(kafka, worker, Topics.ATTEMPTS, this::counts, READ_EVERY);
         this.ended = new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
@@ -83,15 +80,15 @@ public class Attempts {
 
     /** What is known of a job since it began; null if it has not begun, has ended, or has an unreadable attempt. */
     public @Nullable JobAttempt attempt(String jobId) {
-        byte[] attempt = begun.find(jobId).orElse(null);
-        if (attempt == null) {
-            return null;
-        }
+        return begun.find(jobId).flatMap(attempt -> read(jobId, attempt)).orElse(null);
+    }
+
+    private Optional<JobAttempt> read(String jobId, byte[] attempt) {
         try {
-            return json.readValue(attempt, JobAttempt.class);
+            return Optional.of(json.readValue(attempt, JobAttempt.class));
         } catch (IOException e) {
             Log.warnf("The attempt of job %s cannot be read: %s", jobId, e.getMessage());
-            return null;
+            return Optional.empty();
         }
     }
 
@@ -109,33 +106,34 @@ public class Attempts {
 
     /** Says that a leg failed and that the same record is to be tried again. */
     public Uni<Void> failed(DeliveredRequest delivered, int failures, String reason) {
-        return ifPossible(delivered.request(), say(delivered, failures, JobAttempt.State.FAILED, reason));
+        return ifPossible(delivered.request().jobId(), say(delivered, failures, JobAttempt.State.FAILED, reason));
     }
 
     /** Says that a leg ended in order, and that the same record is to begin it again. */
     public Uni<Void> released(DeliveredRequest delivered, int failures, String reason) {
-        return ifPossible(delivered.request(), say(delivered, failures, JobAttempt.State.RELEASED, reason));
+        return ifPossible(delivered.request().jobId(), say(delivered, failures, JobAttempt.State.RELEASED, reason));
     }
 
     /** Says that a job has a result. */
     public Uni<Void> ended(AttackRequest request) {
         int retry = request.delivery().retry();
         note(request.jobId(), retry);
-        Headers headers = new RecordHeaders()
-                .add(RequestHeaders.ENDED, Integer.toString(retry).getBytes(StandardCharsets.UTF_8));
-        return ifPossible(request, DurableSend.put(emitter, Topics.ATTEMPTS, request.jobId(), null, headers));
+        return deleted(request.jobId(), header(RequestHeaders.ENDED, retry));
     }
 
     /** Says that a job which had begun was dropped. */
     public Uni<Void> dropped(AttackRequest request) {
-        return ifPossible(
-                request, DurableSend.put(emitter, Topics.ATTEMPTS, request.jobId(), null, new RecordHeaders()));
+        return deleted(request.jobId(), new RecordHeaders());
+    }
+
+    private Uni<Void> deleted(String jobId, Headers headers) {
+        return ifPossible(jobId, DurableSend.put(emitter, Topics.ATTEMPTS, jobId, null, headers));
     }
 
     /** Without these records a redelivered job only runs again or counts one more failure. */
-    private static Uni<Void> ifPossible(AttackRequest request, Uni<Void> send) {
+    private static Uni<Void> ifPossible(String jobId, Uni<Void> send) {
         return send.onFailure(RecordRefusedException.class)
-                .invoke(e -> Log.errorf("Job %s: its attempt is not recorded: %s", request.jobId(), e.getMessage()))
+                .invoke(e -> Log.errorf("Job %s: its attempt is not recorded: %s", jobId, e.getMessage()))
                 .onFailure(RecordRefusedException.class)
                 .recoverWithNull();
     }
@@ -155,13 +153,46 @@ public class Attempts {
                 Instant.now(),
                 reason);
         return DurableSend.put(
-                emitter, Topics.ATTEMPTS, request.jobId(), JsonBytes.of(json, attempt), new RecordHeaders());
+                emitter,
+                Topics.ATTEMPTS,
+                request.jobId(),
+                JsonBytes.of(json, attempt),
+                header(RequestHeaders.RETRY, request.delivery().retry()));
     }
 
-    private void deleted(String jobId, @Nullable Header end) {
-        if (end != null) {
-            note(jobId, Integer.parseInt(new String(end.value(), StandardCharsets.UTF_8)));
+    /**
+     * A worker that was frozen while another one took over and ended its job can say afterwards that the job runs. It
+     * reads its own word here, behind the end, and takes it back: else the next retry would be left to a leg that no
+     * worker has.
+     */
+    private boolean counts(String jobId, byte @Nullable [] attempt, Headers headers) {
+        if (attempt == null) {
+            number(headers, RequestHeaders.ENDED).ifPresent(retry -> note(jobId, retry));
+            return false;
         }
+        int ended = ended(jobId);
+        if (number(headers, RequestHeaders.RETRY).orElse(Integer.MAX_VALUE) > ended) {
+            return true;
+        }
+        if (read(jobId, attempt).filter(late -> late.worker().equals(worker)).isPresent()) {
+            deleted(jobId, header(RequestHeaders.ENDED, ended))
+                    .subscribe()
+                    .with(
+                            done -> Log.infof("Job %s had ended on another worker", jobId),
+                            e -> Log.errorf("Job %s counts as begun: %s", jobId, e.getMessage()));
+        }
+        return false;
+    }
+
+    private static Headers header(String name, int number) {
+        return new RecordHeaders().add(name, Integer.toString(number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static OptionalInt number(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(Integer.parseInt(new String(header.value(), StandardCharsets.UTF_8)));
     }
 
     private void note(String jobId, int retry) {

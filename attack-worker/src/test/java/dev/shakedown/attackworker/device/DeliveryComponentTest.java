@@ -227,6 +227,27 @@ class DeliveryComponentTest {
         assertThat(lastAttempt(twice).value()).as("the job has ended").isNull();
     }
 
+    /** What a worker says that was frozen while another one ended its job; else the retry would be left to that leg. */
+    @Test
+    void whatIsSaidOfAJobAfterItsEndIsTakenBack() throws Exception {
+        AttackRequest request = request(upload(24), 5);
+        WorkerTopics.send(json, Topics.REQUESTS, request);
+        assertThat(result(request).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        List<ConsumerRecord<String, byte[]>> said =
+                WorkerTopics.read(Topics.ATTEMPTS, record -> request.jobId().equals(record.key()), 2);
+        assertThat(said.get(1).value()).as("the job has ended").isNull();
+
+        WorkerTopics.repeat(said.get(0));
+
+        ConsumerRecord<String, byte[]> last = WorkerTopics.read(
+                        Topics.ATTEMPTS, record -> request.jobId().equals(record.key()), 4)
+                .get(3);
+        assertThat(last.value()).isNull();
+        assertThat(last.headers().lastHeader(RequestHeaders.ENDED).value()).isEqualTo(new byte[] {'0'});
+        WorkerTopics.send(json, Topics.REQUESTS, request.delivered(new Delivery(0, 1)));
+        WorkerTopics.read(Topics.RESULTS, record -> request.jobId().equals(record.key()), 2);
+    }
+
     /** Says that a worker had begun the request that is written next when it died, and how many failed before. */
     private void workerDiedOnTheNext(AttackRequest request, int failures) throws Exception {
         long next =

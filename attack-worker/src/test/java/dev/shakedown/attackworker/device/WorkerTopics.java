@@ -56,6 +56,14 @@ final class WorkerTopics {
         }
     }
 
+    /** Writes a record again, with its headers. */
+    static void repeat(ConsumerRecord<String, byte[]> record) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            producer.send(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()))
+                    .get();
+        }
+    }
+
     /** Reads a topic from its beginning until so many records are as wanted. */
     static List<ConsumerRecord<String, byte[]>> read(
             String topic, Predicate<ConsumerRecord<String, byte[]>> wanted, int count) {

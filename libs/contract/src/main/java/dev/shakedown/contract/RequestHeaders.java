@@ -26,5 +26,8 @@ public final class RequestHeaders {
     /** On a job's last record in {@link Topics#ATTEMPTS}: which retry has a result, as decimal text. */
     public static final String ENDED = "ended";
 
+    /** On every other record in {@link Topics#ATTEMPTS}: which retry of the job it is about, as decimal text. */
+    public static final String RETRY = "retry";
+
     private RequestHeaders() {}
 }

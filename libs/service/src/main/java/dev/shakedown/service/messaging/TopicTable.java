@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compacted topic as a table: the newest value of each key. A record that cannot be read is logged and skipped.
@@ -37,7 +38,7 @@ public final class TopicTable<V> implements AutoCloseable {
     private final String topic;
     private final Parser<V> parser;
     private final BinaryOperator<V> chosen;
-    private final Deletions deletions;
+    private final Judge judge;
     private final TopicReader reader;
 
     /** Reads a record's value. */
@@ -45,11 +46,15 @@ public final class TopicTable<V> implements AutoCloseable {
         V parse(byte[] value) throws IOException;
     }
 
-    /** Hears of each deleted key, on the reader's thread. */
+    /** Hears of each record, on the reader's thread. */
     @FunctionalInterface
-    public interface Deletions {
-        /** A key was deleted by a record with these headers. */
-        void deleted(String key, Headers headers);
+    public interface Judge {
+        /**
+         * Whether the record's value counts; if not, its key is taken for deleted.
+         *
+         * @param value null where the record deletes its key
+         */
+        boolean counts(String key, byte @Nullable [] value, Headers headers);
     }
 
     private TopicTable(
@@ -58,7 +63,7 @@ public final class TopicTable<V> implements AutoCloseable {
             String topic,
             Parser<V> parser,
             BinaryOperator<V> chosen,
-            Deletions deletions,
+            Judge judge,
             Duration delay,
             long recentBytes) {
         this.keepsRecent = recentBytes > 0;
@@ -69,7 +74,7 @@ public final class TopicTable<V> implements AutoCloseable {
         this.topic = topic;
         this.parser = parser;
         this.chosen = chosen;
-        this.deletions = deletions;
+        this.judge = judge;
         this.reader = new TopicReader(kafka, client, topic, TopicReader.Start.BEGINNING, delay, this::take);
     }
 
@@ -98,7 +103,7 @@ public final class TopicTable<V> implements AutoCloseable {
                 topic,
                 bytes -> value.apply(json.readValue(bytes, type)),
                 (known, later) -> later,
-                (key, headers) -> {},
+                (key, record, headers) -> true,
                 Duration.ZERO,
                 recentBytes);
     }
@@ -121,7 +126,7 @@ public final class TopicTable<V> implements AutoCloseable {
                 topic,
                 bytes -> json.readValue(bytes, type),
                 chosen,
-                (key, headers) -> {},
+                (key, record, headers) -> true,
                 Duration.ZERO,
                 0);
     }
@@ -129,12 +134,12 @@ public final class TopicTable<V> implements AutoCloseable {
     /**
      * A table of bytes, of a topic with news of each job: most values are deleted unread.
      *
-     * @param deletions hears of deleted keys
+     * @param judge says which values count
      * @param delay how long news may gather before they come here together
      */
     public static TopicTable<byte[]> ofBytes(
-            Map<String, Object> kafka, String client, String topic, Deletions deletions, Duration delay) {
-        return new TopicTable<>(kafka, client, topic, bytes -> bytes, (known, later) -> later, deletions, delay, 0);
+            Map<String, Object> kafka, String client, String topic, Judge judge, Duration delay) {
+        return new TopicTable<>(kafka, client, topic, bytes -> bytes, (known, later) -> later, judge, delay, 0);
     }
 
     /** Starts reading. */
@@ -194,11 +199,11 @@ public final class TopicTable<V> implements AutoCloseable {
 
     private void take(String key, ConsumerRecord<String, byte[]> received) {
         byte[] value = received.value();
-        if (value == null) {
+        boolean counts = judge.counts(key, value, received.headers());
+        if (value == null || !counts) {
             values.remove(key);
             places.remove(key);
             recent.invalidate(key);
-            deletions.deleted(key, received.headers());
             return;
         }
         try {
