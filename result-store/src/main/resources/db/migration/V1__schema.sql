@@ -2264,7 +2264,7 @@ BEGIN
                                      explained.meaning || col_description(s.attrelid, s.attnum)), '; ')
             FROM pg_attribute t
             -- The paper calls the sharp image the source.
-            JOIN pg_attribute s ON s.attname = replace(t.attname, '_to_source_', '_to_sharp_')
+            JOIN pg_attribute s ON s.attname IN (t.attname, replace(t.attname, '_to_source_', '_to_sharp_'))
                                 AND s.attrelid = explained.source::regclass
             WHERE t.attrelid = explained.target::regclass AND t.attnum > 0 AND NOT t.attisdropped
               AND col_description(t.attrelid, t.attnum) IS NULL), 'SELECT 1');
