@@ -39,7 +39,7 @@ public final class LocalStack implements AutoCloseable {
      */
     public static LocalStack start(StackOptions options, Checkout checkout) throws IOException, InterruptedException {
         checkout.requireServices();
-        options.requireFreePorts();
+        options.reservePorts();
         DataDirectory data = DataDirectory.open(options.data());
         Guard guard = Guard.start(data.marker());
         LocalStack stack = new LocalStack(options, checkout, data, guard);

@@ -115,14 +115,21 @@ public record StackOptions(
         private @Nullable Path clocks = StackOptions.this.clocks;
     }
 
-    void requireFreePorts() {
+    /**
+     * Reserves the ports that were asked for.
+     *
+     * @throws StackFailure if one is in use
+     */
+    void reservePorts() {
         for (int port : List.of(apiPort, storePort)) {
+            LoopbackPorts.reserve(port);
             if (LoopbackPorts.isTaken(port)) {
                 throw new StackFailure(
                         "port %d is in use; choose another with --http-port (job-api takes that port, result-store the next)"
                                 .formatted(port));
             }
         }
+        LoopbackPorts.reserve(sqlPort);
         if (sqlPort != 0 && LoopbackPorts.isTaken(sqlPort)) {
             throw new StackFailure("port %d is in use; choose another for SQL with --sql-port".formatted(sqlPort));
         }

@@ -20,6 +20,23 @@ class LoopbackPortsTest {
     }
 
     @Test
+    void givesNoPortOutTwice() {
+        List<Integer> ports = IntStream.range(0, 1000)
+                .mapToObj(i -> i % 2 == 0 ? LoopbackPorts.free() : LoopbackPorts.consecutive(2))
+                .toList();
+
+        assertThat(ports).doesNotHaveDuplicates();
+        assertThat(ports).noneMatch(port -> ports.indexOf(port) % 2 == 1 && ports.contains(port + 1));
+    }
+
+    @Test
+    void givesNoReservedPortOut() {
+        IntStream.range(13_000, 18_000).forEach(LoopbackPorts::reserve);
+
+        assertThat(LoopbackPorts.free(300)).noneMatch(port -> port >= 13_000 && port < 18_000);
+    }
+
+    @Test
     void choosesBelowThePortsOfOutgoingConnections() {
         assertThat(LoopbackPorts.free(50)).allMatch(port -> port < 32_768);
 
@@ -34,7 +51,7 @@ class LoopbackPortsTest {
             int port = taken.getLocalPort();
             StackOptions options = StackOptions.of(Path.of("data"), List.of(), port, false);
 
-            assertThatThrownBy(options::requireFreePorts)
+            assertThatThrownBy(options::reservePorts)
                     .isInstanceOf(StackFailure.class)
                     .hasMessageContaining("port " + port + " is in use; choose another with --http-port");
         }

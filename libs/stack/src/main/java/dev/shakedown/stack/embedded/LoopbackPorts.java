@@ -5,15 +5,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** TCP ports on 127.0.0.1. What is free now may be taken a moment later. */
+/**
+ * TCP ports on 127.0.0.1. What is free now may be taken a moment later, but none is given out twice: the server that it
+ * is meant for may start long after others. Safe for several threads.
+ */
 public final class LoopbackPorts {
 
     private static final int CONNECT_MILLIS = 500;
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 31_999;
+    private static final Set<Integer> GIVEN_OUT = ConcurrentHashMap.newKeySet();
 
     private LoopbackPorts() {}
 
@@ -25,7 +31,7 @@ public final class LoopbackPorts {
         return ThreadLocalRandom.current()
                 .ints(LOWEST, HIGHEST + 1)
                 .distinct()
-                .filter(port -> !isTaken(port))
+                .filter(port -> !isTaken(port) && GIVEN_OUT.add(port))
                 .limit(count)
                 .boxed()
                 .toList();
@@ -39,10 +45,15 @@ public final class LoopbackPorts {
     /** The first of consecutive free ports. */
     public static int consecutive(int count) {
         int first = free();
-        while (IntStream.range(first, first + count).anyMatch(LoopbackPorts::isTaken)) {
+        while (IntStream.range(first + 1, first + count).anyMatch(port -> isTaken(port) || !GIVEN_OUT.add(port))) {
             first = free();
         }
         return first;
+    }
+
+    /** Gives this port to no other server. */
+    public static void reserve(int port) {
+        GIVEN_OUT.add(port);
     }
 
     /** Whether a server could not listen on a port. */
