@@ -7,6 +7,7 @@ import dev.shakedown.attackworker.attack.AttackState.SuspendOutcome;
 import dev.shakedown.attackworker.attack.AttackStateCodec;
 import dev.shakedown.attackworker.attack.EndedAttack;
 import dev.shakedown.attackworker.completion.CompletionThreads.Sending;
+import dev.shakedown.attackworker.delivery.AdmissionControl;
 import dev.shakedown.attackworker.delivery.AdmissionDecision;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Controls;
@@ -40,6 +41,7 @@ public class LegEnd {
     private static final int MEBIBYTE = 1024 * 1024;
 
     private final CompletionThreads threads;
+    private final AdmissionControl admissions;
     private final Attempts attempts;
     private final Controls controls;
     private final ResumedJobPublisher resumedJobs;
@@ -50,6 +52,7 @@ public class LegEnd {
 
     LegEnd(
             CompletionThreads threads,
+            AdmissionControl admissions,
             Attempts attempts,
             Controls controls,
             ResumedJobPublisher resumedJobs,
@@ -58,6 +61,7 @@ public class LegEnd {
             DeliveryConfig config,
             MeterRegistry meters) {
         this.threads = threads;
+        this.admissions = admissions;
         this.attempts = attempts;
         this.controls = controls;
         this.resumedJobs = resumedJobs;
@@ -139,7 +143,10 @@ public class LegEnd {
         }
         LegTracing.end(delivered, leaving.cause().wireName());
         switch (leaving.cause()) {
-            case LOST -> batch.withdraw(attack);
+            case LOST -> {
+                batch.withdraw(attack);
+                disown(delivered);
+            }
             case CANCELLED -> {
                 batch.withdraw(attack);
                 send(delivered, 0, () -> attempts.dropped(delivered.request()).invoke(delivered::acknowledge));
@@ -168,6 +175,11 @@ public class LegEnd {
     /** Publishes that the attempt of a job that waits here ended in order; the next worker begins its leg. */
     public void release(DeliveredRequest delivered, AdmissionDecision.Run admission) {
         send(delivered, 0, () -> released(delivered, admission));
+    }
+
+    /** Takes back, where that is needed, what was said of a job that another worker has. */
+    public void disown(DeliveredRequest delivered) {
+        send(delivered, 0, () -> admissions.disown(delivered));
     }
 
     private void send(DeliveredRequest delivered, long bytes, Supplier<Uni<Void>> records) {

@@ -1,5 +1,7 @@
 package dev.shakedown.attackworker.delivery;
 
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +33,7 @@ public class AdmissionControl {
      */
     public boolean ready() {
         int now = feed.generation();
-        if (now != current && attempts.awaitCurrent(CURRENT_WITHIN) && controls.awaitCurrent(CURRENT_WITHIN)) {
+        if (now != current && isCurrent()) {
             current = now;
         }
         return now == current;
@@ -44,6 +46,29 @@ public class AdmissionControl {
                 attempts.attempt(jobId),
                 controls.of(delivered.request().campaignId()));
         return AdmissionDecision.of(delivered, known, config.attempts());
+    }
+
+    /**
+     * Takes back what this worker said of a job whose partition went to another worker while this one did not answer.
+     * If the job's round was abandoned meanwhile, no worker begins it again, and the next round would wait for ever for
+     * an attempt that nobody makes. Else the other worker goes on from what was said. Waits a while.
+     */
+    public Uni<Void> disown(DeliveredRequest delivered) {
+        if (!isCurrent()) {
+            Log.warnf(
+                    "Job %s went to another worker, and Kafka does not say whether it is wanted still",
+                    delivered.request().jobId());
+            return Uni.createFrom().voidItem();
+        }
+        return ofCampaign(delivered)
+                        .filter(AdmissionDecision.Skip.class::isInstance)
+                        .isPresent()
+                ? attempts.disowned(delivered)
+                : Uni.createFrom().voidItem();
+    }
+
+    private boolean isCurrent() {
+        return attempts.awaitCurrent(CURRENT_WITHIN) && controls.awaitCurrent(CURRENT_WITHIN);
     }
 
     /** Why the campaign of a job that was prepared before does not want it now; empty if it does. */

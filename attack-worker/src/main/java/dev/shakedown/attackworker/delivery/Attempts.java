@@ -126,6 +126,15 @@ public class Attempts {
         return deleted(request.jobId(), new RecordHeaders());
     }
 
+    /** The same of a job that this worker lost, unless another worker has said something of it since. */
+    Uni<Void> disowned(DeliveredRequest delivered) {
+        JobAttempt last = attempt(delivered.request().jobId());
+        boolean isOwn = last == null
+                || last.worker().equals(worker)
+                        && last.record().equals(delivered.place().toString());
+        return isOwn ? dropped(delivered.request()) : Uni.createFrom().voidItem();
+    }
+
     private Uni<Void> deleted(String jobId, Headers headers) {
         return ifPossible(jobId, DurableSend.put(emitter, Topics.ATTEMPTS, jobId, null, headers));
     }

@@ -244,6 +244,8 @@ class AttackLoop {
             List<RetryQueue.Retry> waiting = retries.removeOf(eviction.partitions());
             if (eviction.lost()) {
                 eviction.done().complete(null);
+                withdrawn.forEach(job -> legEnd.disown(job.delivered()));
+                waiting.forEach(retry -> legEnd.disown(retry.delivered()));
             } else {
                 release(withdrawn, waiting);
             }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.Attempts;
+import dev.shakedown.attackworker.delivery.Controls;
+import dev.shakedown.attackworker.network.DeviceQueue;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
@@ -36,12 +38,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,6 +68,15 @@ class DeliveryComponentTest {
 
     @Inject
     Attempts attempts;
+
+    @Inject
+    Controls controls;
+
+    @Inject
+    DeviceQueue device;
+
+    @Inject
+    Evictions evictions;
 
     private final SplittableRandom random = new SplittableRandom(17);
     private final String campaign = id();
@@ -246,6 +261,49 @@ class DeliveryComponentTest {
         assertThat(last.headers().lastHeader(RequestHeaders.ENDED).value()).isEqualTo(new byte[] {'0'});
         WorkerTopics.send(json, Topics.REQUESTS, request.delivered(new Delivery(0, 1)));
         WorkerTopics.read(Topics.RESULTS, record -> request.jobId().equals(record.key()), 2);
+    }
+
+    /** As after a freeze that was longer than the session, in which the campaign was paused and resumed. */
+    @Test
+    void whatIsSaidOfAJobThatAnotherWorkerLeftBehindMeanwhileIsTakenBack() throws Exception {
+        AttackRequest lost = request(upload(36), 100_000);
+        AttackRequest next =
+                again(request(upload(36), 5), lost.jobId(), campaign).delivered(new Delivery(1, 0));
+        WorkerTopics.send(json, Topics.REQUESTS, lost);
+        awaitStep(lost, 10);
+        ConsumerRecord<String, byte[]> record = WorkerTopics.read(
+                        Topics.REQUESTS,
+                        each -> new String(each.value(), StandardCharsets.UTF_8).contains(lost.jobId()),
+                        1)
+                .get(0);
+        CountDownLatch awake = new CountDownLatch(1);
+        Thread frozen = new Thread(() -> device.call(() -> awaitUninterruptibly(awake)));
+        Thread feed = new Thread(
+                () -> evictions.evict(Set.of(new TopicPartition(Topics.REQUESTS, record.partition())), true));
+        frozen.start();
+
+        say(CampaignControl.State.PAUSED, 0);
+        say(CampaignControl.State.ACTIVE, 0);
+        assertThat(controls.awaitCurrent(Duration.ofSeconds(10))).isTrue();
+        feed.start();
+        while (feed.getState() != Thread.State.TIMED_WAITING) {
+            Thread.sleep(10);
+        }
+        awake.countDown();
+        feed.join();
+        WorkerTopics.send(json, Topics.REQUESTS, next);
+
+        AttackResult result = result(next);
+        assertThat(result.outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(result.delivery()).isEqualTo(next.delivery());
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Says that a worker had begun the request that is written next when it died, and how many failed before. */

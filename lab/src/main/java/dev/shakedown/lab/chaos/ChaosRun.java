@@ -152,8 +152,9 @@ public final class ChaosRun {
         List<JobApiClient> replicas = replicas(stack);
         List<String> wrong = new ArrayList<>();
         Map<Fault, Integer> faults;
-        try (FaultInjector injector = new FaultInjector(stack, data, possible, settings.seed())) {
-            waves.add(submit(replicas, 1));
+        waves.add(submit(replicas, 1));
+        CampaignStop campaigns = new CampaignStop(replicas, waves.get(0));
+        try (FaultInjector injector = new FaultInjector(stack, data, campaigns, possible, settings.seed())) {
             // With the first results in it.
             Thread.sleep(BEFORE_BACKUP.toMillis());
             injector.backUp();
@@ -166,6 +167,7 @@ public final class ChaosRun {
                     injector.backUp();
                     if (hasEnded(replicas, waves.get(waves.size() - 1)) && fault < settings.faults()) {
                         waves.add(submit(replicas, waves.size() + 1));
+                        campaigns.of(waves.get(waves.size() - 1));
                     }
                 }
             }
@@ -272,6 +274,12 @@ public final class ChaosRun {
                 CampaignStatus status = status(replicas, wave);
                 if (status.state() == CampaignState.FINISHED) {
                     return;
+                }
+                // A stop can take effect after its caller gave up.
+                if (status.state() == CampaignState.PAUSED) {
+                    replicas.get(0).act(wave.id(), "resume");
+                } else if (status.state() == CampaignState.CANCELLED) {
+                    replicas.get(0).act(wave.id(), "retry");
                 }
                 if (status.ended() != ended) {
                     ended = status.ended();

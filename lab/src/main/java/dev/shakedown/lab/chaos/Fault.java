@@ -25,7 +25,11 @@ public enum Fault {
     /** The clock of any process wrong by up to an hour, and right some seconds later; only with libfaketime. */
     JUMP_CLOCK(8),
     /** {@code kill -9} of PostgreSQL, and a start from an earlier base backup. */
-    RESTORE_BACKUP(3);
+    RESTORE_BACKUP(3),
+    /** The newest campaign paused, and resumed some time later. */
+    PAUSE(8),
+    /** The newest campaign cancelled, and retried some time later. */
+    CANCEL(4);
 
     private final int weight;
 

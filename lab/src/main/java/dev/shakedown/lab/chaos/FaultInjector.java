@@ -46,8 +46,12 @@ final class FaultInjector implements AutoCloseable {
 
     private static final int HOUR = 3600;
 
+    /** As what fails. */
+    private static final String CAMPAIGN = "campaign";
+
     private final LocalStack stack;
     private final Path data;
+    private final CampaignStop campaigns;
     private final Set<Fault> possible;
     private final SplittableRandom random;
     private final ExecutorService repairs = Executors.newCachedThreadPool();
@@ -65,11 +69,13 @@ final class FaultInjector implements AutoCloseable {
      * Prepares.
      *
      * @param data where the stack has its data
+     * @param campaigns stops campaigns
      * @param possible kinds of faults
      */
-    FaultInjector(LocalStack stack, Path data, Set<Fault> possible, long seed) {
+    FaultInjector(LocalStack stack, Path data, CampaignStop campaigns, Set<Fault> possible, long seed) {
         this.stack = stack;
         this.data = data;
+        this.campaigns = campaigns;
         this.possible = EnumSet.copyOf(possible);
         this.random = new SplittableRandom(seed);
         for (Fault kind : possible) {
@@ -146,6 +152,8 @@ final class FaultInjector implements AutoCloseable {
             String what = switch (kind) {
                 case CUT -> cut();
                 case FILL_DISK -> fillDisk();
+                case PAUSE -> stop(kind, "pause", "resume");
+                case CANCEL -> stop(kind, "cancel", "retry");
                 default -> hit(kind);
             };
             if (!what.isEmpty()) {
@@ -175,6 +183,24 @@ final class FaultInjector implements AutoCloseable {
             }
         }
         throw new IllegalStateException("weights add up");
+    }
+
+    /** Nothing, and not due any more, if no campaign runs. */
+    private String stop(Fault kind, String action, String opposite) throws InterruptedException {
+        if (down.contains(CAMPAIGN)) {
+            return "";
+        }
+        if (!campaigns.stop(action)) {
+            first.remove(kind);
+            return "";
+        }
+        long millis = random.nextDouble() < LONG_FREEZE_SHARE ? 8000 + random.nextInt(4000) : random.nextInt(3000);
+        down.add(CAMPAIGN);
+        later(CAMPAIGN, () -> {
+            Thread.sleep(millis);
+            campaigns.goOn(opposite);
+        });
+        return "%s the newest campaign for %d ms, then %s it".formatted(action, millis, opposite);
     }
 
     private String cut() {
@@ -293,7 +319,7 @@ final class FaultInjector implements AutoCloseable {
             case KILL_BROKER -> part.equals("broker");
             case KILL_POSTGRES, RESTORE_BACKUP -> part.equals("postgres");
             case FREEZE, JUMP_CLOCK -> true;
-            case CUT, FILL_DISK -> false;
+            case CUT, FILL_DISK, PAUSE, CANCEL -> false;
         };
     }
 
