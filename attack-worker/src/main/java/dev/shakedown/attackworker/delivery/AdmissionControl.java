@@ -51,7 +51,7 @@ public class AdmissionControl {
     /**
      * Takes back what this worker said of a job whose partition went to another worker while this one did not answer.
      * If the job's round was abandoned meanwhile, no worker begins it again, and the next round would wait for ever for
-     * an attempt that nobody makes. Else the other worker goes on from what was said. Waits a while.
+     * an attempt that no worker makes. Else the other worker goes on from what was said. Waits a while.
      */
     public Uni<Void> disown(DeliveredRequest delivered) {
         if (!isCurrent()) {

@@ -185,7 +185,7 @@ final class FaultInjector implements AutoCloseable {
         throw new IllegalStateException("weights add up");
     }
 
-    /** Nothing, and not due any more, if no campaign runs. */
+    /** Nothing, and no longer due, if no campaign runs. */
     private String stop(Fault kind, String action, String opposite) throws InterruptedException {
         if (down.contains(CAMPAIGN)) {
             return "";
