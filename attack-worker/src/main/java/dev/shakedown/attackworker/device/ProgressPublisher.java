@@ -6,7 +6,7 @@ import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.service.messaging.JsonBytes;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,7 +18,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Tells how far jobs have come, now and then. Progress that cannot be sent at once is dropped: more will follow. */
@@ -72,14 +71,13 @@ class ProgressPublisher {
                 objective,
                 config.name(),
                 Instant.now());
-        sender.execute(() -> send(progress));
+        sender.execute(() -> emitter.send(KafkaRecord.of(progress.jobId(), JsonBytes.of(json, progress))));
     }
 
-    private void send(JobProgress progress) {
-        emitter.send(Message.of(JsonBytes.of(json, progress))
-                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withKey(progress.jobId())
-                        .build()));
+    /** Has it published that a job does not run here now, although it has no result. */
+    void left(AttackRequest request) {
+        lastSent.remove(request.jobId());
+        sender.execute(() -> emitter.send(KafkaRecord.of(request.jobId(), null)));
     }
 
     @PreDestroy
@@ -87,6 +85,7 @@ class ProgressPublisher {
         sender.shutdownNow();
     }
 
+    /** Forgets a job whose result follows. */
     void ended(AttackRequest request) {
         lastSent.remove(request.jobId());
     }

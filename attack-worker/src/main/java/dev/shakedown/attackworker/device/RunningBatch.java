@@ -109,7 +109,7 @@ final class RunningBatch implements AutoCloseable {
             causeOf.apply(running).ifPresent(cause -> {
                 legEnd.leave(slots, new Leaving(running, cause));
                 jobs.remove(running.job().attack());
-                progress.ended(running.delivered().request());
+                progress.left(running.delivered().request());
             });
         }
     }

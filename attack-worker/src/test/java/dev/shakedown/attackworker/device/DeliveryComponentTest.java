@@ -125,6 +125,10 @@ class DeliveryComponentTest {
         ConsumerRecord<String, byte[]> last = lastAttempt(cancelled);
         assertThat(last.value()).isNull();
         assertThat(last.headers().lastHeader(RequestHeaders.ENDED)).isNull();
+        assertThat(WorkerTopics.read(
+                        Topics.PROGRESS, record -> cancelled.jobId().equals(record.key()) && record.value() == null, 1))
+                .as("it runs no longer")
+                .hasSize(1);
         assertThat(results(cancelled, Duration.ofSeconds(1))).isZero();
         assertThat(results(behind, Duration.ofMillis(500))).isZero();
     }
@@ -372,7 +376,7 @@ class DeliveryComponentTest {
         assertThat(WorkerTopics.readFor(
                         Duration.ofSeconds(1),
                         Topics.PROGRESS,
-                        record -> paused.jobId().equals(record.key()),
+                        record -> paused.jobId().equals(record.key()) && record.value() != null,
                         100_000))
                 .filteredOn(record -> step(record) <= 10)
                 .as("no step is made again")
@@ -467,6 +471,7 @@ class DeliveryComponentTest {
                 record -> {
                     try {
                         return request.jobId().equals(record.key())
+                                && record.value() != null
                                 && json.readValue(record.value(), JobProgress.class)
                                                 .step()
                                         >= step;

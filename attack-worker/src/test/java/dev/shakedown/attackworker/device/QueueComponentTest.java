@@ -157,8 +157,9 @@ class QueueComponentTest {
     private void awaitStep(AttackRequest request, int step) {
         WorkerTopics.read(
                 Topics.PROGRESS,
-                record ->
-                        isOf(record, request) && read(record, JobProgress.class).step() >= step,
+                record -> record.value() != null
+                        && isOf(record, request)
+                        && read(record, JobProgress.class).step() >= step,
                 1);
     }
 

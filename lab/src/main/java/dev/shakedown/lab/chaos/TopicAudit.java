@@ -1,7 +1,5 @@
 package dev.shakedown.lab.chaos;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.shakedown.client.WireFormat;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.stack.WholeTopic;
@@ -51,9 +49,11 @@ final class TopicAudit {
         long[] again = {0};
         long[] done = {0};
         read(Topics.PROGRESS, received -> {
-            int step = WireFormat.parse(requireNonNull(received.value()))
-                    .path("step")
-                    .asInt();
+            if (received.value() == null) {
+                // It left its worker.
+                return;
+            }
+            int step = WireFormat.parse(received.value()).path("step").asInt();
             int before = last.getOrDefault(received.key(), 0);
             if (step < before) {
                 again[0] += before - step;

@@ -45,7 +45,10 @@ public final class Topics {
      */
     public static final String ATTEMPTS = "shakedown.attempts";
 
-    /** Key: job id. Value: {@code JobProgress} JSON. Short retention. */
+    /**
+     * Key: job id. Value: {@code JobProgress} JSON, or none where a job left its worker without a result. Short
+     * retention.
+     */
     public static final String PROGRESS = "shakedown.progress";
 
     /**

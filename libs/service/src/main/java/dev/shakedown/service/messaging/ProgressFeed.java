@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,17 @@ public final class ProgressFeed implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ProgressFeed.class);
 
+    /** Longer than the brokers let progress gather. */
+    private static final Duration STARTUP = Duration.ofSeconds(1);
+
     private final ObjectMapper json;
     private final RunningJobs running;
-    private final List<TopicReader> readers;
+    private final TopicReader results;
+    private final TopicReader progress;
     private final Clock clock = Clock.systemUTC();
+
+    /** Null until results are read. Belongs to the thread of {@code progress}. */
+    private @Nullable Instant hearsResultsFrom;
 
     /**
      * Prepares; connects when it starts.
@@ -35,20 +43,21 @@ public final class ProgressFeed implements AutoCloseable {
             Map<String, Object> kafka, String client, ObjectMapper json, Duration staleAfter, int capacity) {
         this.json = json;
         this.running = new RunningJobs(staleAfter, capacity);
-        this.readers = List.of(
-                new TopicReader(
-                        kafka,
-                        client,
-                        Topics.PROGRESS,
-                        Start.END,
-                        (jobId, progress, headers) -> heard(jobId, progress)),
-                new TopicReader(
-                        kafka, client, Topics.RESULTS, Start.END, (jobId, result, headers) -> running.ended(jobId)));
+        this.results = new TopicReader(
+                kafka,
+                client,
+                Topics.RESULTS,
+                Start.END,
+                TopicReader.NEWS_DELAY,
+                (String jobId, ConsumerRecord<String, byte[]> result) ->
+                        running.ended(jobId, Instant.ofEpochMilli(result.timestamp()), clock.instant()));
+        this.progress = new TopicReader(kafka, client, Topics.PROGRESS, Start.END, TopicReader.NEWS_DELAY, this::heard);
     }
 
     /** Begins to listen. */
     public void start() {
-        readers.forEach(TopicReader::start);
+        results.start();
+        progress.start();
     }
 
     /** The newest progress of each running job of a campaign, by job id. */
@@ -68,47 +77,91 @@ public final class ProgressFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        readers.forEach(TopicReader::close);
+        progress.close();
+        results.close();
     }
 
-    private void heard(String jobId, byte @Nullable [] progress) {
-        if (progress == null) {
-            running.ended(jobId);
+    private void heard(String jobId, ConsumerRecord<String, byte[]> received) {
+        byte[] value = received.value();
+        if (value == null) {
+            running.left(jobId);
+            return;
+        }
+        if (!hearsResults()) {
             return;
         }
         try {
-            running.heard(json.readValue(progress, JobProgress.class), clock.instant());
+            running.heard(
+                    json.readValue(value, JobProgress.class),
+                    Instant.ofEpochMilli(received.timestamp()),
+                    clock.instant());
         } catch (IOException e) {
             LOG.debugf("Progress of job %s cannot be read: %s", jobId, e.getMessage());
         }
     }
 
+    /** Whether the result of a job whose progress comes now will come, too: those before the start do not. */
+    private boolean hearsResults() {
+        if (hearsResultsFrom == null && results.caughtUp()) {
+            hearsResultsFrom = clock.instant().plus(STARTUP);
+        }
+        return hearsResultsFrom != null && !clock.instant().isBefore(hearsResultsFrom);
+    }
+
     /** The newest word of every running job. Bounded; the job that has been silent longest goes first. Thread-safe. */
     static final class RunningJobs {
+
+        /** Progress and results are in topics of their own, so that progress can come after its job's result. */
+        private static final Duration MOST_LATE = Duration.ofMinutes(1);
 
         private final Duration staleAfter;
         private final Map<String, Heard> newest;
 
+        private final Map<String, Ended> ended;
+
         private record Heard(JobProgress progress, Instant at) {}
+
+        private record Ended(Instant written, Instant at) {}
 
         RunningJobs(Duration staleAfter, int capacity) {
             this.staleAfter = staleAfter;
-            this.newest = new LinkedHashMap<>() {
+            this.newest = atMost(capacity);
+            this.ended = atMost(capacity);
+        }
+
+        private static <V> Map<String, V> atMost(int capacity) {
+            return new LinkedHashMap<>() {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Heard> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
                     return size() > capacity;
                 }
             };
         }
 
-        /** Takes news of a job; {@code now} is our clock, which need not agree with the worker's. */
-        synchronized void heard(JobProgress progress, Instant now) {
+        /**
+         * Takes news of a job.
+         *
+         * @param written by the worker's clock
+         * @param now by our clock, which need not agree with the worker's
+         */
+        synchronized void heard(JobProgress progress, Instant written, Instant now) {
             newest.remove(progress.jobId());
-            newest.put(progress.jobId(), new Heard(progress, now));
+            Ended end = ended.get(progress.jobId());
+            boolean isLate = end != null && end.at().plus(MOST_LATE).isAfter(now) && !written.isAfter(end.written());
+            if (!isLate) {
+                newest.put(progress.jobId(), new Heard(progress, now));
+            }
         }
 
-        /** Forgets a job that has ended. */
-        synchronized void ended(String jobId) {
+        /** Forgets a job that has ended, and for a while what was written of it before and comes afterwards. */
+        synchronized void ended(String jobId, Instant written, Instant now) {
+            newest.remove(jobId);
+            ended.remove(jobId);
+            ended.put(jobId, new Ended(written, now));
+        }
+
+        /** Forgets a job that does not run now. */
+        synchronized void left(String jobId) {
             newest.remove(jobId);
         }
 

@@ -38,7 +38,7 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
-    private static final Duration NEWS_DELAY = Duration.ofMillis(250);
+    static final Duration NEWS_DELAY = Duration.ofMillis(250);
 
     private final String topic;
     private final Start start;
