@@ -1,5 +1,6 @@
 package dev.shakedown.attackworker.device;
 
+import dev.shakedown.attackworker.attack.PassProbe;
 import dev.shakedown.attackworker.delivery.DeliveredRequest;
 import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.Boundary;
@@ -14,8 +15,9 @@ import dev.shakedown.contract.network.NetworkRef;
  * @param network the exact file
  * @param width of the blurred image in pixels
  * @param height of the blurred image in pixels
+ * @param step what a step runs: the kernel's gradient takes time and memory that other jobs need not spend
  */
-record Affinity(NetworkRef network, int width, int height) {
+record Affinity(NetworkRef network, int width, int height, PassProbe step) {
 
     boolean isOf(DeliveredRequest delivered) {
         return of(delivered.request()).equals(this);
@@ -32,6 +34,7 @@ record Affinity(NetworkRef network, int width, int height) {
         int lost = blur != null && blur.boundary() == Boundary.VALID
                 ? 2 * blur.model().reach(image.width(), image.height())
                 : 0;
-        return new Affinity(request.network(), image.width() - lost, image.height() - lost);
+        return new Affinity(
+                request.network(), image.width() - lost, image.height() - lost, PassProbe.stepOf(request.attack()));
     }
 }

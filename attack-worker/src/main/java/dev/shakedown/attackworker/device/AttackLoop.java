@@ -32,10 +32,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The worker's second room, one thread that owns the device: takes prepared jobs in order, runs those of one network
- * and image size in a batch's slots, and hands the outcomes to completion. It waits for neither of the two. Between any
- * two steps it runs the passes that completion asks for, and jobs may leave: when their leg is over, when the worker
- * stops or loses their partition, when their campaign is paused or cancelled, when an urgent job waits.
+ * The worker's second room, one thread that owns the device: takes prepared jobs in order, runs those of one
+ * {@link Affinity} in a batch's slots, and hands the outcomes to completion. It waits for neither of the two. Between
+ * any two steps it runs the passes that completion asks for, and jobs may leave: when their leg is over, when the
+ * worker stops or loses their partition, when their campaign is paused or cancelled, when an urgent job waits.
  */
 @ApplicationScoped
 class AttackLoop {

@@ -68,7 +68,10 @@ class Batches {
 
     private Passes passes(Affinity affinity, RestorationNetwork network) {
         long pixels = (long) affinity.width() * affinity.height();
-        return tuning.passes(affinity, network.device(), bytes -> memory.measured(affinity.network(), pixels, bytes));
+        return tuning.passes(
+                affinity,
+                network.device(),
+                bytes -> memory.measured(affinity.network(), affinity.step(), pixels, bytes));
     }
 
     /** Whether a job's image is too large for this worker's memory; then the job has failed. */
@@ -87,7 +90,10 @@ class Batches {
         tuning.close();
     }
 
-    /** What was found out about the fastest passes, by network and image size. Belongs to the attack loop's thread. */
+    /**
+     * What was found out about the fastest passes, by network, image size and gradients. Belongs to the attack loop's
+     * thread.
+     */
     static final class PassTuning implements AutoCloseable {
 
         private static final String MEASURE = "measure";

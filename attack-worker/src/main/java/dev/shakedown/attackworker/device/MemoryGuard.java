@@ -61,8 +61,8 @@ class MemoryGuard {
 
     private record Key(NetworkRef network, PassProbe pass) {}
 
-    void measured(NetworkRef network, long pixels, long bytes) {
-        memory(new Key(network, PassProbe.STEP)).measured(pixels, bytes);
+    void measured(NetworkRef network, PassProbe pass, long pixels, long bytes) {
+        memory(new Key(network, pass)).measured(pixels, bytes);
     }
 
     /** Why a job cannot run here: which network needs how much, and the largest image that fits. Empty if it can. */
@@ -71,7 +71,7 @@ class MemoryGuard {
         int width = attack.blurred().width();
         int height = attack.blurred().height();
         NetworkRef crafting = running.delivered().request().network();
-        Optional<String> refusal = refusal(crafting, PassProbe.STEP, width, height, attack.kernel());
+        Optional<String> refusal = refusal(crafting, PassProbe.stepOf(attack.spec()), width, height, attack.kernel());
         for (NetworkRef judge : running.delivered().request().judges()) {
             if (refusal.isEmpty() && !judge.equals(crafting)) {
                 refusal = refusal(judge, PassProbe.RESTORATION, width, height, attack.kernel())

@@ -73,7 +73,7 @@ final class RunningBatch implements AutoCloseable {
         return shared && slots.hasRoom();
     }
 
-    /** Whether a job may run beside these: it is for this network and image size, and need not run alone. */
+    /** Whether a job may run beside these: it has their {@link Affinity}, and need not run alone. */
     boolean suits(ReadyJob ready) {
         return !ready.alone() && affinity.isOf(ready.delivered());
     }

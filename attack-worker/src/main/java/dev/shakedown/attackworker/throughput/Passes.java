@@ -44,7 +44,10 @@ public final class Passes {
         T run(int from, int to);
     }
 
-    /** Passes for one network and image size, which run on {@code lanes}, in the memory that {@code meter} measures. */
+    /**
+     * Passes for one network, image size and kind of gradient, which run on {@code lanes}, in the memory that
+     * {@code meter} measures.
+     */
     public Passes(PassPlanner planner, PassThreads lanes, MemoryMeter meter) {
         this(planner, lanes, meter, bytes -> {});
     }

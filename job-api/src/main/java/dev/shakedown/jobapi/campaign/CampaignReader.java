@@ -180,7 +180,7 @@ public final class CampaignReader {
                 published);
         if (withinJobLimit(campaign, violations)) {
             new CompatibilityCheck(violations).check(images, blurs, involved(named, judges), attacks);
-            new KernelAttackCheck(violations).check(attacks, named, involved(named, judges), budgets);
+            new KernelAttackCheck(violations).check(attacks, named, involved(named, judges));
         }
         return Optional.of(new Accepted(
                 campaign,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Checks that attacks on the kernel that networks are told go with the campaign's networks and budgets. */
+/** Checks that attacks on the kernel that networks are told go with the campaign's networks. */
 final class KernelAttackCheck {
 
     private final Violations violations;
@@ -25,20 +25,10 @@ final class KernelAttackCheck {
      * @param involved these and the networks that judge
      */
     void check(
-            List<Located<AttackSpec>> attacks,
-            List<Located<AnnouncedNetwork>> named,
-            List<AnnouncedNetwork> involved,
-            List<Located<Double>> budgets) {
+            List<Located<AttackSpec>> attacks, List<Located<AnnouncedNetwork>> named, List<AnnouncedNetwork> involved) {
         for (Located<AttackSpec> attack : attacks) {
             if (attack.value().perturbsKernel()) {
                 networksAreTold(attack, named, involved);
-            }
-            if (!attack.value().perturbsImage() && budgets.size() > 1) {
-                violations.add(
-                        budgets.get(1).path(),
-                        budgets.get(1).value().toString(),
-                        "absent: one budget, because %s.perturb is kernel: budgets bound the image's perturbation, which is zero, and every further one would repeat the job"
-                                .formatted(attack.path()));
             }
         }
     }

@@ -17,13 +17,13 @@ final class PublishedReader {
     private static final String EXPECTED = "a mapping with network and psnr, and perhaps attack, budget and source";
 
     private final List<String> networks;
-    private final List<String> attacks;
+    private final List<AttackSpec> attacks;
     private final List<Double> budgets;
     private final Violations violations;
 
     PublishedReader(List<String> networks, List<AttackSpec> attacks, List<Double> budgets, Violations violations) {
         this.networks = networks;
-        this.attacks = attacks.stream().map(AttackSpec::name).toList();
+        this.attacks = attacks;
         this.budgets = budgets;
         this.violations = violations;
     }
@@ -32,8 +32,13 @@ final class PublishedReader {
         return DocumentFields.open(place, EXPECTED, violations).flatMap(fields -> {
             fields.refuseAllBut("a published figure", List.of("network", "attack", "budget", "psnr", "source"));
             Optional<String> network = one(fields, "network", networks);
-            Optional<String> attack = fields.has("attack") ? one(fields, "attack", attacks) : Optional.empty();
-            Optional<Double> budget = attack.flatMap(name -> budget(fields));
+            Optional<String> attack = fields.has("attack")
+                    ? one(
+                            fields,
+                            "attack",
+                            attacks.stream().map(AttackSpec::name).toList())
+                    : Optional.empty();
+            Optional<Double> budget = attack.flatMap(name -> budget(fields, name));
             Optional<Double> psnr = fields.number("psnr", Limits.PSNR, null);
             Optional<String> source =
                     fields.has("source") ? fields.name("source", NameRule.LABEL, null) : Optional.empty();
@@ -51,8 +56,9 @@ final class PublishedReader {
         });
     }
 
-    private Optional<Double> budget(DocumentFields fields) {
-        if (!fields.has("budget") && budgets.size() == 1) {
+    private Optional<Double> budget(DocumentFields fields, String attack) {
+        boolean isOfKernel = attacks.stream().anyMatch(one -> one.name().equals(attack) && !one.perturbsImage());
+        if (!fields.has("budget") && !budgets.isEmpty() && (budgets.size() == 1 || isOfKernel)) {
             return Optional.of(budgets.get(0));
         }
         Optional<Double> budget = DocumentFields.number(fields.at("budget").value(), Limits.BUDGET)

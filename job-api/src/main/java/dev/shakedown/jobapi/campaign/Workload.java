@@ -8,13 +8,14 @@ public record Workload(long jobs, long steps) {
 
     /** Of a campaign within the limits. */
     public static Workload of(Campaign campaign) {
-        long variants = (long) campaign.networks().size() * campaign.budgets().size() * campaign.seedCount();
+        long variants = (long) campaign.networks().size() * campaign.seedCount();
         long each = variants * BlurredInput.of(campaign).count();
         long together = variants * BlurredInput.together(campaign).count();
         long jobs = 0;
         long steps = 0;
         for (AttackSpec attack : campaign.attacks()) {
-            long own = attack.universal() ? together : each;
+            long own = (attack.universal() ? together : each)
+                    * campaign.budgetsOf(attack).size();
             jobs += own;
             steps += own * attack.steps();
         }

@@ -48,24 +48,24 @@ public final class CampaignExpansion {
     /** How the work is spread over networks and sizes. */
     public List<StepShare> shares() {
         List<StepShare> shares = new ArrayList<>();
-        int variants =
-                submission.campaign().budgets().size() * submission.campaign().seedCount();
+        Campaign campaign = submission.campaign();
         for (NetworkRef network : submission.networks()) {
             for (JobGroup group : groups) {
-                long inputs = group.inputCount() * variants;
+                long inputs = group.inputCount() * campaign.seedCount();
+                long variants = group.attacks().stream()
+                        .mapToLong(attack -> campaign.budgetsOf(attack).size())
+                        .sum();
                 double images = group.attacks().stream()
-                        .mapToDouble(attack -> (double) attack.steps()
-                                * attack.restarts()
-                                * searches(attack)
-                                * draws(attack)
-                                * (1 + group.companions().size()))
+                        .mapToDouble(
+                                attack -> (double) campaign.budgetsOf(attack).size()
+                                        * attack.steps()
+                                        * attack.restarts()
+                                        * searches(attack)
+                                        * draws(attack)
+                                        * (1 + group.companions().size()))
                         .sum();
                 shares.add(new StepShare(
-                        network,
-                        group.size().width(),
-                        group.size().height(),
-                        inputs * group.attacks().size(),
-                        inputs * images));
+                        network, group.size().width(), group.size().height(), inputs * variants, inputs * images));
             }
         }
         return shares;

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 
 /** A place in a campaign's expansion. */
 final class ExpansionCursor implements Iterator<ExpandedJob> {
@@ -74,7 +75,7 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
             return;
         }
         seed = 0;
-        if (++budget < campaign.budgets().size()) {
+        if (++budget < campaign.budgetsOf(present.attacks().get(attack)).size()) {
             return;
         }
         budget = 0;
@@ -115,21 +116,34 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
         JobGroup present = groups.get(group);
         ordinal += left;
         inGroup = left;
-        long ofOneAttack = (long) campaign.budgets().size() * seeds;
-        long ofOneInput = present.attacks().size() * ofOneAttack;
-        long inputs = left / ofOneInput;
+        long inputs = left / ofOneInput(present);
         while (inputs >= present.inputs().get(image).count()) {
             inputs -= present.inputs().get(image).count();
             image++;
         }
         blur = (int) inputs;
-        attack = (int) (left % ofOneInput / ofOneAttack);
-        budget = (int) (left % ofOneAttack / seeds);
+        left %= ofOneInput(present);
+        while (left >= ofOneAttack(present, attack)) {
+            left -= ofOneAttack(present, attack);
+            attack++;
+        }
+        budget = (int) (left / seeds);
         seed = (int) (left % seeds);
     }
 
     private long size(JobGroup whole) {
-        return whole.inputCount() * whole.attacks().size() * campaign.budgets().size() * seeds;
+        return whole.inputCount() * ofOneInput(whole);
+    }
+
+    private long ofOneInput(JobGroup whole) {
+        return IntStream.range(0, whole.attacks().size())
+                .mapToLong(each -> ofOneAttack(whole, each))
+                .sum();
+    }
+
+    /** Jobs of one attack on one input. */
+    private long ofOneAttack(JobGroup whole, int which) {
+        return (long) campaign.budgetsOf(whole.attacks().get(which)).size() * seeds;
     }
 
     private String affinity() {
@@ -151,7 +165,9 @@ final class ExpansionCursor implements Iterator<ExpandedJob> {
         List<NetworkRef> judges = submission.judges().get(network);
         AttackSpec spec = byBudget.computeIfAbsent(
                         present.attacks().get(attack),
-                        each -> campaign.budgets().stream().map(each::forBudget).toList())
+                        each -> campaign.budgetsOf(each).stream()
+                                .map(each::forBudget)
+                                .toList())
                 .get(budget);
         double epsilon = campaign.budgets().get(budget);
         JobIdentity identity =

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs of one network that can share batches, or that are universal: inputs times attacks, to be multiplied by the
- * campaign's budgets and seeds.
+ * Jobs of one network that can share batches, or that are universal: inputs times attacks, each to be multiplied by its
+ * budgets and by the campaign's seeds.
  *
  * @param companions further images of universal attacks; empty for others
  */

@@ -482,17 +482,28 @@ class CampaignViolationsTest {
     }
 
     @Test
-    void budgetsOfTheImageDoNotRepeatAttacksOnTheKernelAlone() {
-        String alone = "[{type: untargeted, perturb: kernel, kernelBudget: 0.05}]";
-        String both = "[{type: untargeted, perturb: both, kernelBudget: 0.05}]";
+    void aPublishedFigureOfAnAttackOnTheKernelAloneNeedsNoBudget() {
+        String attacks =
+                "[{name: image, type: untargeted}, {name: told, type: untargeted, perturb: kernel, kernelBudget: 0.05}]";
 
-        assertThat(violations(Map.of("attacks", alone, "budgets", "[4, 8]")))
-                .containsExactly(
-                        new Violation(
-                                "budgets[1]",
-                                "8.0",
-                                "absent: one budget, because attacks[0].perturb is kernel: budgets bound the image's perturbation, which is zero, and every further one would repeat the job"));
-        assertThat(violations(Map.of("attacks", both, "budgets", "[4, 8]"))).isEmpty();
+        assertThat(violations(Map.of(
+                        "attacks",
+                        attacks,
+                        "budgets",
+                        "[4, 8]",
+                        "published",
+                        "[{network: wiener, attack: told, psnr: 20}, {network: wiener, attack: image, psnr: 20}]")))
+                .extracting(Violation::line)
+                .containsExactly("published[1].budget: must be one of the campaign's budgets: [4.0, 8.0]");
+    }
+
+    @Test
+    void aListWithoutBudgetsIsRefusedForAttacksOnTheKernelAlone() {
+        String attacks = "[{type: untargeted, perturb: kernel, kernelBudget: 0.05}]";
+
+        assertThat(violations(Map.of("attacks", attacks, "budgets", "[]")))
+                .extracting(Violation::field)
+                .containsExactly("budgets");
     }
 
     @Test

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CampaignExpansionTest {
 
@@ -61,6 +63,47 @@ class CampaignExpansionTest {
             budgets: [4, 0.1]
             seed: 7
             """;
+
+    /** An attack on the kernel alone between two on the image, which have several budgets. */
+    private static final String TOLD = """
+            name: told
+            images:
+              - {name: one, sha256: <A>}
+              - {name: small, sha256: <C>}
+            blurs:
+              - kernel: {type: gaussian, size: 5, sigma: 2}
+              - kernel: {type: disk, size: 5, radius: 2}
+            networks: [wiener]
+            attacks:
+              - {type: untargeted, steps: 10}
+              - {type: untargeted, steps: 20, perturb: kernel, kernelBudget: 0.05}
+              - {type: untargeted, steps: 40, perturb: both, kernelBudget: 0.05}
+            budgets: [4, 8, 2]
+            """;
+
+    @Test
+    void anAttackOnTheKernelAloneIsDoneOnceWhateverTheBudgets() {
+        SubmittedCampaign submission = submission(TOLD);
+        String alone = TOLD.replace("[4, 8, 2]", "[4]");
+
+        List<AttackRequest> jobs = requests(submission, 32);
+
+        // 2 images x 2 blurs x (3 + 1 + 3)
+        assertThat(jobs).hasSize(28).extracting(AttackRequest::jobId).doesNotHaveDuplicates();
+        assertThat(jobs)
+                .filteredOn(job -> !job.attack().perturbsImage())
+                .hasSize(4)
+                .extracting(AttackRequest::jobId)
+                .containsExactlyElementsOf(ids(requests(submission(alone), 32).stream()
+                        .filter(job -> !job.attack().perturbsImage())
+                        .toList()));
+        assertThat(submission.jobs()).isEqualTo(28);
+        assertThat(Workload.of(submission.campaign())).isEqualTo(new Workload(28, 4 * (3 * 10 + 20 + 3 * 40)));
+        assertThat(new CampaignExpansion(submission, 32).shares()).hasSize(2).allSatisfy(share -> {
+            assertThat(share.jobs()).isEqualTo(14);
+            assertThat(share.imageSteps()).isEqualTo(2 * (3 * 10 + 20 + 3 * 40));
+        });
+    }
 
     @Test
     void aStepThatIsAPartOfTheBudgetIsANumberInEveryJob() {
@@ -226,9 +269,10 @@ class CampaignExpansionTest {
         assertThat(ids(judged.subList(20, 40))).isEqualTo(ids(alone.subList(20, 40)));
     }
 
-    @Test
-    void goesOnFromAnyJob() {
-        SubmittedCampaign submission = submission(MIXED + "seeds: 2\n");
+    @ParameterizedTest
+    @ValueSource(strings = {MIXED, TOLD})
+    void goesOnFromAnyJob(String document) {
+        SubmittedCampaign submission = submission(document + "seeds: 2\n");
         List<ExpandedJob> all = jobs(submission, 3);
 
         for (int first = 0; first <= all.size(); first++) {

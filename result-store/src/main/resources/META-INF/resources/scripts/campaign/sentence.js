@@ -50,7 +50,7 @@ function bounds(attacks) {
 
 const bold = text => element('b', {}, text);
 
-function objective({ objective: { type, name, loss }, universal }) {
+function objective({ objective: { type, name, loss }, universal, perturb }) {
   const word =
     {
       targeted: `towards ${name}`,
@@ -58,6 +58,7 @@ function objective({ objective: { type, name, loss }, universal }) {
       'ground-truth': 'away from the sharp image',
       'minimum-budget': `by as little as costs ${loss} dB`,
     }[type] ?? type;
+  if (perturb === 'kernel') return `${word} by the told kernel alone (whatever ε)`;
   return universal ? `${word} with one perturbation for all images` : word;
 }
 

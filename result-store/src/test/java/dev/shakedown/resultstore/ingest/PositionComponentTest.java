@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.shakedown.contract.Topics;
+import dev.shakedown.resultstore.blob.Content;
 import dev.shakedown.resultstore.database.Database;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
@@ -40,6 +42,9 @@ class PositionComponentTest {
 
     @Inject
     IngestPositionRepository positions;
+
+    @Inject
+    BatchIngest batches;
 
     @Test
     void aDatabaseThatIsReplacedByAnOlderOneGetsWhatItLacksWhileTheServiceRuns() {
@@ -127,6 +132,44 @@ class PositionComponentTest {
         advance(position(topic).to(40));
 
         assertThat(position(topic).next()).isEqualTo(40);
+    }
+
+    /** The trigger is the backup that is restored when the last part of a batch has been stored. */
+    @Test
+    void partsOfABatchThatABackupHasLostAreStoredAgainWithItsEnd() throws SQLException {
+        tables.execute("""
+                CREATE FUNCTION restore() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    DELETE FROM job WHERE id IN (SELECT job_id FROM campaign_job WHERE campaign_id = 'parts');
+                    DELETE FROM campaign_job WHERE campaign_id = 'parts';
+                    DELETE FROM campaign_count WHERE campaign_id = 'parts';
+                    RETURN NULL;
+                END
+                $$;
+                CREATE TRIGGER restore AFTER INSERT ON rejected_record FOR EACH ROW
+                WHEN (NEW.record_key = 'refused') EXECUTE FUNCTION restore();
+                """);
+        UUID topic = UUID.randomUUID();
+        IngestPosition begin = position(topic);
+
+        batches.store(
+                batches.read(List.of(
+                        record(Topics.CAMPAIGNS, 0, "parts", Messages.campaign("parts", 2)),
+                        record(Topics.REQUESTS, 1, "wiener", Messages.request("parts", 0)),
+                        record(Topics.REQUESTS, 2, "wiener", Messages.request("parts", 1)),
+                        record(Topics.CAMPAIGNS, 3, "refused", Messages.campaign("nul\0", 1)))),
+                List.of(begin.to(4)));
+
+        tables.execute("DROP TRIGGER restore ON rejected_record; DROP FUNCTION restore()");
+        assertThat(tables.value("SELECT reason FROM rejected_record WHERE record_key = 'refused'"))
+                .startsWith("It cannot be stored: ");
+        assertThat(position(topic).next()).isEqualTo(4);
+        awaitKnown("parts", 2);
+    }
+
+    private TopicRecord record(String topic, long offset, String key, Object message) {
+        Content value = Content.of(topics.bytes(message));
+        return new TopicRecord(topic, 0, 1_000_000 + offset, Messages.SUBMITTED, key, value, Map.of(), null);
     }
 
     private IngestPosition position(UUID topic) throws SQLException {

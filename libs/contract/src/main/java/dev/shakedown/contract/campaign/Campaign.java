@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign with every default filled in: the product of its lists is the set of its jobs.
+ * A campaign with every default filled in: the product of its lists is the set of its jobs, but for attacks that are
+ * done once for all images or all budgets.
  *
  * @param schema version of this document, {@value #SCHEMA}
  * @param name what people call it
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluateOn ids of the networks on which every perturbation is judged besides the one it was crafted on; not
  *     written where there are none
  * @param attacks what the perturbation is to achieve, and how it is sought
- * @param budgets bounds of the perturbation's max norm, in 255ths
+ * @param budgets bounds of the perturbation's max norm, in 255ths; see {@link #budgetsOf}
  * @param seed the number that every random start derives from
  * @param seeds how many seeds each job is done with: that one, and those that follow it; null, and not written, where
  *     that is one
@@ -72,6 +73,11 @@ public record Campaign(
     /** How many seeds each job is done with, at least 1. */
     public int seedCount() {
         return seeds == null ? 1 : seeds;
+    }
+
+    /** The budgets that an attack is done with: all, or the first where it leaves the image alone and none matters. */
+    public List<Double> budgetsOf(AttackSpec attack) {
+        return attack.perturbsImage() ? budgets : budgets.subList(0, Math.min(1, budgets.size()));
     }
 
     /** Whether outputs are kept as arrays, besides pictures. */
