@@ -1243,7 +1243,7 @@ COMMENT ON COLUMN job_result.judged_on IS 'Network whose outputs the numbers are
 COMMENT ON COLUMN job_result.judge_sha256 IS 'SHA-256 of that network''s file';
 COMMENT ON COLUMN job_result.judges IS 'How many networks judge; judged_result has all their numbers';
 COMMENT ON COLUMN job_result.attack IS 'Name of the attack in this campaign';
-COMMENT ON COLUMN job_result.warnings IS 'Codes of what a reader of the numbers must know: does-not-restore, kernel-flipped, misaligned, output-range or no-movement; empty if there is nothing, null before the result';
+COMMENT ON COLUMN job_result.warnings IS 'Codes of what a reader of the numbers must know: does-not-restore, kernel-flipped, misaligned, output-range, no-movement or gradient-disagrees; empty if there is nothing, null before the result';
 COMMENT ON COLUMN job_result.restores IS 'Whether the clean output is at least as near to the sharp image as the blurred image is, by PSNR; null where there is no sharp image';
 COMMENT ON COLUMN job_result.gain_db IS 'How many dB of PSNR the restoration gains: clean less blurred';
 COMMENT ON COLUMN job_result.target IS 'Name of the target image, or of the edit, in this campaign; null if there is none';
@@ -1881,7 +1881,7 @@ JOIN result r ON r.job_id = cj.job_id
 LEFT JOIN campaign c ON c.id = counted.campaign_id;
 COMMENT ON VIEW campaign_warning IS 'Warnings of the jobs that succeeded: how many jobs of a campaign have each, by network';
 COMMENT ON COLUMN campaign_warning.network IS 'Network under attack';
-COMMENT ON COLUMN campaign_warning.code IS 'The warning: does-not-restore, kernel-flipped, misaligned, output-range or no-movement';
+COMMENT ON COLUMN campaign_warning.code IS 'The warning: does-not-restore, kernel-flipped, misaligned, output-range, no-movement or gradient-disagrees';
 COMMENT ON COLUMN campaign_warning.jobs IS 'How many jobs have it';
 COMMENT ON COLUMN campaign_warning.ordinal IS 'The first job that has it, by its place in the campaign''s expansion, from 0';
 COMMENT ON COLUMN campaign_warning.job_id IS 'That job';
@@ -2066,6 +2066,8 @@ FROM (
                    count(*) AS jobs,
                    bool_and(black_box) AS black_box,
                    count(*) FILTER (WHERE 'no-movement' = ANY (warnings)) AS unmoved,
+                   count(*) FILTER (WHERE NOT black_box) AS with_gradient,
+                   count(*) FILTER (WHERE 'gradient-disagrees' = ANY (warnings)) AS misled,
                    count(*) FILTER (WHERE start <> 'zero') AS from_noise,
                    count(*) FILTER (WHERE start <> 'zero' AND added <= least_added) AS noisy,
                    100 * avg(added) FILTER (WHERE start <> 'zero') AS added,
@@ -2143,20 +2145,22 @@ FROM (
         CROSS JOIN LATERAL (VALUES
             (1, 'no-movement', true, 0.1, unmoved, jobs, NULL,
              '%1$s of %2$s jobs could not change their objective (warning no-movement)'),
-            (2, 'noise-as-harmful', true, 0.1, noisy, from_noise, added,
+            (2, 'gradient-disagrees', true, 0.1, misled, with_gradient, NULL,
+             'In %1$s of %2$s jobs the network''s gradient is not that of its output (warning gradient-disagrees)'),
+            (3, 'noise-as-harmful', true, 0.1, noisy, from_noise, added,
              'In %1$s of %2$s jobs noise of the same size does as much harm; on average the search added %3$s %% to it'),
-            (3, 'transfer-beats-white-box', true, 0.1, transferred, with_other, transfer,
+            (4, 'transfer-beats-white-box', true, 0.1, transferred, with_other, transfer,
              'In %1$s of %2$s jobs the same attack on another network found a perturbation that does more harm to this one, '
              'by up to %3$s %% of the objective'),
-            (4, 'black-box-beats', true, 0.1, outguessed, with_squares, outguess,
+            (5, 'black-box-beats', true, 0.1, outguessed, with_squares, outguess,
              'In %1$s of %2$s jobs an attack without gradients (square) did more harm, by up to %3$s %% of the objective'),
-            (5, 'not-monotone', false, 0.1, falling, with_smaller, fall,
+            (6, 'not-monotone', false, 0.1, falling, with_smaller, fall,
              'In %1$s of %2$s jobs a smaller budget did more harm, by up to %3$s %% of the objective, though its '
              'perturbation is allowed here too'),
-            (6, 'larger-steps-beat', false, 0.5, outstepped, with_larger, outstep,
+            (7, 'larger-steps-beat', false, 0.5, outstepped, with_larger, outstep,
              'In %1$s of %2$s jobs another attack with larger steps, and no more of them, did more harm, by up to %3$s %% of '
              'the objective'),
-            (7, 'unbounded-attack-fails', false, 0.5, unspoiled, with_unbounded, reach,
+            (8, 'unbounded-attack-fails', false, 0.5, unspoiled, with_unbounded, reach,
              CASE objective
                  WHEN 'targeted' THEN
                      'In %1$s of %2$s jobs this attack does not reach its target even if every image is allowed; its mean '
@@ -2165,14 +2169,14 @@ FROM (
                      'In %1$s of %2$s jobs this attack leaves over 10 dB of PSNR even if every image is allowed, where a black '
                      'or a white one leaves 6; the mean is %3$s dB'
              END),
-            (8, 'restarts-disagree', false, 0.5, disagreeing, with_seeds, disagreement,
+            (9, 'restarts-disagree', false, 0.5, disagreeing, with_seeds, disagreement,
              'In %1$s of %2$s jobs the seeds disagree, by up to %3$s %% of the objective'),
-            (9, 'not-converged', false, 0.5, rising, with_trace, rise,
+            (10, 'not-converged', false, 0.5, rising, with_trace, rise,
              'In %1$s of %2$s jobs the last tenth of the steps brought over 5 %% of the search''s progress, on average %3$s %%'),
-            (10, 'does-not-restore', false, 0.5, unrestored, with_sharp, gain,
+            (11, 'does-not-restore', false, 0.5, unrestored, with_sharp, gain,
              'In %1$s of %2$s jobs the clean output is no nearer to the sharp image than the blurred one; the mean gain is '
              '%3$s dB'),
-            (11, 'output-range', false, 0.5, out_of_range, jobs, NULL,
+            (12, 'output-range', false, 0.5, out_of_range, jobs, NULL,
              '%1$s of %2$s jobs have outputs far out of [0,1], which PSNR clamps (warning output-range)')
         ) AS indicator (number, code, fails, least, found, compared, figure, words)
         CROSS JOIN LATERAL (SELECT compared > 0 AND found >= least * compared) AS rule (raised)

@@ -5,6 +5,7 @@ import dev.shakedown.attackworker.attack.AttackEvaluation.JudgeOutcome;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.Constraint;
 import dev.shakedown.attackworker.attack.EndedAttack;
+import dev.shakedown.attackworker.attack.GradientRatio;
 import dev.shakedown.attackworker.diagnosis.JobDiagnosis;
 import dev.shakedown.attackworker.job.PreparedJob;
 import dev.shakedown.attackworker.network.DeviceQueue.DeviceStoppedException;
@@ -26,6 +27,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -60,12 +62,14 @@ public class JobEvaluation {
     Verdict judge(PreparedJob job, EndedAttack ended) {
         return ended.breakdown().map(JobEvaluation::failed).orElseGet(() -> {
             List<AttackOutcome> outcomes;
+            OptionalDouble gradient;
             NetworkOpening opening = judges.apply(job.delivered().request().network());
             if (opening instanceof NetworkOpening.Refused refused) {
                 return Verdict.failed("unknown-network", refused.reason());
             }
             try (RestorationNetwork network = ((NetworkOpening.Opened) opening).network()) {
                 outcomes = ended.outcomes(network);
+                gradient = GradientRatio.of(network, ended.attack());
             }
             if (outcomes.get(0) instanceof AttackOutcome.NotFinite notFinite) {
                 return failed(notFinite);
@@ -73,7 +77,7 @@ public class JobEvaluation {
             List<AttackOutcome.Completed> completed =
                     outcomes.stream().map(AttackOutcome.Completed.class::cast).toList();
             int last = completed.size() - 1;
-            return judge(job, completed.get(last), completed.subList(0, last));
+            return judge(job, completed.get(last), completed.subList(0, last), gradient);
         });
     }
 
@@ -83,11 +87,20 @@ public class JobEvaluation {
 
     /** Evaluates a job's perturbation on its judges. */
     public Verdict judge(PreparedJob job, AttackOutcome.Completed done) {
-        return judge(job, done, List.of());
+        return judge(job, done, List.of(), OptionalDouble.empty());
     }
 
-    /** {@code onTheWay}: what the attack had found after the steps of {@code evaluateAt}. */
-    private Verdict judge(PreparedJob job, AttackOutcome.Completed done, List<AttackOutcome.Completed> onTheWay) {
+    /**
+     * Evaluates it.
+     *
+     * @param onTheWay what the attack had found after the steps of {@code evaluateAt}
+     * @param gradient the {@link GradientRatio} of the network that the attack was crafted on
+     */
+    private Verdict judge(
+            PreparedJob job,
+            AttackOutcome.Completed done,
+            List<AttackOutcome.Completed> onTheWay,
+            OptionalDouble gradient) {
         ArtifactBundle arrays = ArtifactBundle.ofArrays(done);
         PlanarImage y = arrays.decoded(ArtifactKind.BLURRED);
         PlanarImage delta = arrays.decoded(ArtifactKind.PERTURBATION);
@@ -107,6 +120,7 @@ public class JobEvaluation {
         AttackRequest request = job.delivered().request();
         AttackEvaluation evaluation = new AttackEvaluation(done, y, delta, job.sharp(), request.furtherMetrics());
         JobDiagnosis diagnosis = new JobDiagnosis(done, request.budget(), request.blur());
+        gradient.ifPresent(ratio -> diagnosis.crafted(crafting, ratio));
         List<JudgedEvaluation> evaluations = new ArrayList<>();
         List<StepEvaluation> earlier = new ArrayList<>();
         ArtifactBundle bundle = arrays;

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.diagnosis;
 import ai.djl.ndarray.NDManager;
 import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackOutcome;
+import dev.shakedown.attackworker.attack.GradientRatio;
 import dev.shakedown.attackworker.attack.Restoration;
 import dev.shakedown.attackworker.attack.Stillness;
 import dev.shakedown.attackworker.metric.ImageComparison;
@@ -11,6 +12,7 @@ import dev.shakedown.contract.campaign.BlurSpec;
 import dev.shakedown.contract.campaign.BudgetWarnings;
 import dev.shakedown.contract.job.ImageQuality;
 import dev.shakedown.contract.network.NetworkCard;
+import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.contract.network.TrainedBlurs;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
@@ -49,6 +51,23 @@ public final class JobDiagnosis {
         Stillness stillness = done.stillness();
         if (stillness != null) {
             warnings.add(new Warning(Warning.NO_MOVEMENT, noMovement(stillness, done)));
+        }
+    }
+
+    /**
+     * Looks at the network that the perturbation was crafted on.
+     *
+     * @param gradient its {@link GradientRatio}
+     */
+    public void crafted(NetworkRef network, double gradient) {
+        if (gradient < GradientRatio.LEAST) {
+            warnings.add(new Warning(
+                    Warning.GRADIENT_DISAGREES,
+                    text(
+                            "%s: the gradient explains %.2f of how the output changes in a random direction, where a"
+                                    + " right one explains about 1: look for detach, no_grad, rounding, or a vjp of"
+                                    + " another function; a search with a wrong gradient shows no robustness",
+                            network.id(), gradient)));
         }
     }
 

@@ -50,7 +50,7 @@ public class RemoteNetworks {
 
         @Override
         public NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
-            return device.call(() -> network.gradient(y, b, g));
+            return passes.gradient(ref, network, y, b, g);
         }
 
         @Override

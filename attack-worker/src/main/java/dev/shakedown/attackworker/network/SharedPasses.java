@@ -49,14 +49,17 @@ final class SharedPasses {
         private final RestorationNetwork network;
         private final NDArray y;
         private final @Nullable NDArray b;
+        private final @Nullable NDArray g;
         private @Nullable NDArray output;
         private @Nullable RuntimeException failure;
 
-        Request(NetworkRef ref, RestorationNetwork network, NDArray y, @Nullable NDArray b) {
+        /** {@code g}: weights of a pass back, too; null for one forward alone. */
+        Request(NetworkRef ref, RestorationNetwork network, NDArray y, @Nullable NDArray b, @Nullable NDArray g) {
             this.ref = ref;
             this.network = network;
             this.y = y;
             this.b = b;
+            this.g = g;
         }
 
         boolean isServed() {
@@ -65,6 +68,7 @@ final class SharedPasses {
 
         boolean suits(Request other) {
             return ref.equals(other.ref)
+                    && (g == null) == (other.g == null)
                     && image(y).equals(image(other.y))
                     && (b == null ? other.b == null : other.b != null && image(b).equals(image(other.b)));
         }
@@ -85,7 +89,15 @@ final class SharedPasses {
      * Computes N(y) or N(y, b), recorded nowhere, and waits for the device's thread; the output belongs to y's manager.
      */
     NDArray restore(NetworkRef ref, RestorationNetwork network, NDArray y, @Nullable NDArray b) {
-        Request request = new Request(ref, network, y, b);
+        return result(new Request(ref, network, y, b, null));
+    }
+
+    /** Computes {@link RestorationNetwork#gradient} likewise. */
+    NDArray gradient(NetworkRef ref, RestorationNetwork network, NDArray y, @Nullable NDArray b, NDArray g) {
+        return result(new Request(ref, network, y, b, g));
+    }
+
+    private NDArray result(Request request) {
         waiting.add(request);
         try {
             return queue.call(() -> {
@@ -118,7 +130,7 @@ final class SharedPasses {
         try {
             if (together.size() == 1) {
                 Request only = together.get(0);
-                only.output = Autograd.unrecorded(() -> only.network.restore(only.y, only.b));
+                only.output = pass(only.network, only.y, only.b, only.g);
             } else {
                 runInOnePass(together);
             }
@@ -147,7 +159,14 @@ final class SharedPasses {
                             together.stream()
                                     .map(each -> Objects.requireNonNull(each.b))
                                     .toList());
-            NDArray outputs = Autograd.unrecorded(() -> first.network.restore(ys, bs));
+            NDArray gs = first.g == null
+                    ? null
+                    : concatenated(
+                            scope,
+                            together.stream()
+                                    .map(each -> Objects.requireNonNull(each.g))
+                                    .toList());
+            NDArray outputs = pass(first.network, ys, bs, gs);
             long from = 0;
             List<NDArray> parts = new ArrayList<>();
             for (Request each : together) {
@@ -160,6 +179,10 @@ final class SharedPasses {
                 together.get(i).output = parts.get(i);
             }
         }
+    }
+
+    private static NDArray pass(RestorationNetwork network, NDArray y, @Nullable NDArray b, @Nullable NDArray g) {
+        return g == null ? Autograd.unrecorded(() -> network.restore(y, b)) : network.gradient(y, b, g);
     }
 
     private static NDArray concatenated(NDManager scope, List<NDArray> parts) {

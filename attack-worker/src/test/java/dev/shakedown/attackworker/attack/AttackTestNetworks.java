@@ -22,12 +22,19 @@ final class AttackTestNetworks {
 
     private AttackTestNetworks() {}
 
-    /** Those that compute in float32. */
+    /** The shipped ones that compute in float32. */
     static List<String> shipped() {
         return read(DIRECTORIES.get(0)).files().stream()
                 .map(NetworkFile::card)
                 .filter(card -> card.precision().equals("fp32"))
                 .map(NetworkCard::name)
+                .toList();
+    }
+
+    /** All shipped ones, those that compute in bfloat16 too. */
+    static List<String> pretrained() {
+        return read(DIRECTORIES.get(0)).files().stream()
+                .map(file -> file.card().name())
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import dev.shakedown.attackworker.attack.Attack;
 import dev.shakedown.attackworker.attack.AttackBatch;
 import dev.shakedown.attackworker.attack.AttackOutcome;
 import dev.shakedown.attackworker.attack.EndedAttack;
+import dev.shakedown.attackworker.attack.FunctionNetwork;
 import dev.shakedown.attackworker.attack.Restoration;
 import dev.shakedown.attackworker.delivery.Deliveries;
 import dev.shakedown.attackworker.job.PreparedJob;
@@ -170,19 +171,41 @@ class JobEvaluationTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** From its first step to its evaluation. */
+    @Test
+    void aGradientThatIsNotThatOfTheOutputIsAWarningOfTheResult() {
+        FunctionNetwork detached =
+                new FunctionNetwork(image -> image.stopGradient().add(image.mul(0.25)));
+        JobEvaluation misled = new JobEvaluation(ref -> new NetworkOpening.Opened(detached));
+
+        assertThat(run(detached, misled, List.of(ref("sharpen")), SPEC).warnings())
+                .filteredOn(warning -> warning.code().equals(Warning.GRADIENT_DISAGREES))
+                .singleElement()
+                .satisfies(
+                        warning -> assertThat(warning.message()).startsWith("sharpen: the gradient explains 0.20 of"));
+        assertThat(run(List.of(ref("sharpen")), SPEC).warnings())
+                .extracting(Warning::code)
+                .doesNotContain(Warning.GRADIENT_DISAGREES);
+    }
+
     private JobOutcome.Succeeded run(List<NetworkRef> judges, AttackSpec spec) {
+        try (RestorationNetwork network = ((NetworkOpening.Opened) networks.open(ref("sharpen"))).network()) {
+            return run(network, judging, judges, spec);
+        }
+    }
+
+    /** From its first step to its evaluation. */
+    private JobOutcome.Succeeded run(
+            RestorationNetwork network, JobEvaluation evaluation, List<NetworkRef> judges, AttackSpec spec) {
         PreparedJob job = job(judges, kernel, 4, spec);
         Passes passes = new Passes(PassPlanner.fixed(new PassPlan(1, 1)), new PassThreads(), MemoryMeter.NONE);
-        try (RestorationNetwork network = ((NetworkOpening.Opened) networks.open(ref("sharpen"))).network();
-                AttackBatch batch = new AttackBatch(network, SIDE, SIDE, passes, (attack, step, objective) -> {})) {
+        try (AttackBatch batch = new AttackBatch(network, SIDE, SIDE, passes, (attack, step, objective) -> {})) {
             batch.admit(job.attack());
             List<EndedAttack> ended = List.of();
             while (ended.isEmpty()) {
                 ended = batch.step();
             }
             try (EndedAttack one = ended.get(0)) {
-                return (JobOutcome.Succeeded) judging.judge(job, one).outcome();
+                return (JobOutcome.Succeeded) evaluation.judge(job, one).outcome();
             }
         }
     }

@@ -18,6 +18,7 @@ import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.TracePoint;
+import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.imaging.kernel.CameraShakeKernel;
@@ -176,6 +177,24 @@ class JobDiagnosisTest {
                             })
                     .endsWith("a perturbation that could not be sought shows no robustness");
         });
+    }
+
+    @Test
+    void warnsOfAGradientThatExplainsLessThanHalfOfWhatTheOutputDoes() {
+        NetworkRef network = new NetworkRef("planted", "0".repeat(64));
+        JobDiagnosis wrong = new JobDiagnosis(done(x, null, null), 4, null);
+        wrong.crafted(network, 0.021);
+        JobDiagnosis right = new JobDiagnosis(done(x, null, null), 4, null);
+        right.crafted(network, 0.5);
+        right.crafted(network, 7);
+
+        assertThat(wrong.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo(Warning.GRADIENT_DISAGREES);
+            assertThat(warning.message())
+                    .startsWith("planted: the gradient explains 0.02 of")
+                    .contains("detach");
+        });
+        assertThat(right.warnings()).isEmpty();
     }
 
     @Test

@@ -85,6 +85,31 @@ class SharedPassesTest {
     }
 
     @Test
+    void gradientsShareAPassAmongThemselves() throws Exception {
+        SharedPasses passes = passes(true);
+        NDArray y = manager.randomUniform(0, 1, new Shape(1, 3, 24, 24));
+        NDArray b = manager.full(new Shape(1, 1, 5, 5), 1f / 25);
+        List<CompletableFuture<float[]>> asked = new ArrayList<>(ask(passes, List.of(1, 1), 24, 5));
+        for (int weight : new int[] {1, 3}) {
+            NDArray g = y.sub(0.5).mul(weight);
+            asked.add(CompletableFuture.supplyAsync(
+                    () -> passes.gradient(REF, network, y, b, g).toFloatArray(), threads));
+        }
+        while (queue.size() < asked.size()) {
+            Thread.sleep(5);
+        }
+
+        serve(asked);
+
+        assertThat(network.sizes).containsExactly(2);
+        assertThat(network.sizesOfGradients).containsExactly(2);
+        float[] alone = network.gradient(y, b, y.sub(0.5)).toFloatArray();
+        float[] tripled = network.gradient(y, b, y.sub(0.5).mul(3)).toFloatArray();
+        assertThat(asked.get(2).get()).containsExactly(alone, within(1e-5f));
+        assertThat(asked.get(3).get()).containsExactly(tripled, within(1e-5f));
+    }
+
+    @Test
     void whatDoesNotFitIntoMemoryIsHalved() throws Exception {
         network.most = 2;
         List<CompletableFuture<float[]>> asked = ask(passes(true), List.of(1, 1, 1, 1), 24, 5);
@@ -142,6 +167,7 @@ class SharedPassesTest {
     private static final class Counting extends ForwardingNetwork {
 
         private final List<Integer> sizes = new ArrayList<>();
+        private final List<Integer> sizesOfGradients = new ArrayList<>();
         private int most = Integer.MAX_VALUE;
         private float poison = Float.NaN;
 
@@ -162,6 +188,12 @@ class SharedPassesTest {
                 }
             }
             return network.restore(y, b);
+        }
+
+        @Override
+        public NDArray gradient(NDArray y, NDArray b, NDArray g) {
+            sizesOfGradients.add((int) g.getShape().get(0));
+            return network.gradient(y, b, g);
         }
     }
 }

@@ -38,4 +38,7 @@ public record Warning(String code, String message) {
 
     /** The attack could not change its objective: what it reports is no robustness. */
     public static final String NO_MOVEMENT = "no-movement";
+
+    /** The network's gradient is not that of its output: what the attack reports is no robustness. */
+    public static final String GRADIENT_DISAGREES = "gradient-disagrees";
 }

@@ -110,7 +110,8 @@ public record InputGradient(
         return new InputGradient(ofOutput.objective(), y.zerosLike());
     }
 
-    private static NDArray gradient(NDArray output, NDArray weights, NDArray input) {
+    /** Differentiates sum(weights * output); zero if the output does not depend on the input. */
+    static NDArray gradient(NDArray output, NDArray weights, NDArray input) {
         try {
             return Autograd.gradient(output, weights, input);
         } catch (EngineException e) {

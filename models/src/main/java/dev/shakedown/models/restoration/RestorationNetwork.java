@@ -34,7 +34,8 @@ public interface RestorationNetwork extends AutoCloseable {
     /**
      * Computes the vector-Jacobian product of the network at y: the gradient of sum(g * N(y, b)) with respect to y.
      * Recorded nowhere, whatever mode the thread is in. This runs the network forward and back; a caller that needs
-     * N(y, b) as well and differentiates through libtorch gets both for that price from {@link InputGradient}.
+     * N(y, b) as well and differentiates through libtorch gets both for that price from {@link InputGradient}. The
+     * gradient of an output that does not depend on y is zero.
      *
      * @param y (N, 3, H, W) in [0,1]
      * @param b as for {@link #restore}
@@ -45,7 +46,7 @@ public interface RestorationNetwork extends AutoCloseable {
      */
     default NDArray gradient(NDArray y, @Nullable NDArray b, NDArray g) {
         NDArray input = Autograd.variable(y);
-        return Autograd.recorded(() -> Autograd.gradient(restore(input, b), g, input));
+        return Autograd.recorded(() -> InputGradient.gradient(restore(input, b), g, input));
     }
 
     /**

@@ -84,6 +84,37 @@ class TrustComponentTest {
                 .isEqualTo("6");
     }
 
+    /** Squares use no gradient, so nothing is said of theirs. */
+    @Test
+    void searchesWithAWrongGradientFailed() {
+        AttackSpec squares = attack(new Objective.Untargeted(), Update.SQUARE, 0.03);
+        Warning wrong = new Warning(Warning.GRADIENT_DISAGREES, "The gradient explains 0.02");
+        for (int image = 0; image < 10; image++) {
+            add(job("trust-gradient", HONEST).image(image));
+            for (NetworkRef network : List.of(PLANTED, network("sometimes"))) {
+                add(
+                        image < (network.equals(PLANTED) ? 6 : 1)
+                                ? job("trust-gradient", network).image(image).warning(wrong)
+                                : job("trust-gradient", network).image(image));
+            }
+        }
+        add(job("trust-gradient", HONEST).attack(squares));
+        store("trust-gradient");
+
+        assertThat(verdicts("trust-gradient", "attack LIKE '%adam%'"))
+                .containsExactly(
+                        "honest 4: no objection {}",
+                        "planted 4: attack failed {gradient-disagrees}",
+                        "sometimes 4: doubtful {gradient-disagrees}");
+        assertThat(rows("SELECT reasons[1] || ' ' || (measured -> 'gradient-disagrees')::text FROM trust"
+                        + " WHERE campaign_id = 'trust-gradient' AND network = 'planted'"))
+                .containsExactly("In 6 of 10 jobs the network's gradient is not that of its output"
+                        + " (warning gradient-disagrees) {\"of\": 10, \"found\": 6, \"figure\": null}");
+        assertThat(rows("SELECT coalesce(measured ->> 'gradient-disagrees', 'not looked for') FROM trust"
+                        + " WHERE campaign_id = 'trust-gradient' AND attack LIKE '%square%'"))
+                .containsExactly("not looked for");
+    }
+
     /** Half is not more than half; less than a tenth is nothing. */
     @Test
     void aFewJobsMakeAVerdictDoubtfulAndVeryFewNothing() {
