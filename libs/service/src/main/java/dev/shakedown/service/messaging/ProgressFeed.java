@@ -14,24 +14,17 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Hears how jobs get on, and that they have ended, from the moment on when it starts. Thread-safe. */
 public final class ProgressFeed implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ProgressFeed.class);
 
-    /** Longer than the brokers let progress gather. */
-    private static final Duration STARTUP = Duration.ofSeconds(1);
-
     private final ObjectMapper json;
     private final RunningJobs running;
     private final TopicReader results;
     private final TopicReader progress;
     private final Clock clock = Clock.systemUTC();
-
-    /** Null until results are read. Belongs to the thread of {@code progress}. */
-    private @Nullable Instant hearsResultsFrom;
 
     /**
      * Prepares; connects when it starts.
@@ -54,10 +47,10 @@ public final class ProgressFeed implements AutoCloseable {
         this.progress = new TopicReader(kafka, client, Topics.PROGRESS, Start.END, TopicReader.NEWS_DELAY, this::heard);
     }
 
-    /** Begins to listen. */
+    /** Begins to listen, to results first: else the result of a job whose progress was heard could be missed. */
     public void start() {
         results.start();
-        progress.start();
+        progress.startAfter(results);
     }
 
     /** The newest progress of each running job of a campaign, by job id. */
@@ -87,9 +80,6 @@ public final class ProgressFeed implements AutoCloseable {
             running.left(jobId);
             return;
         }
-        if (!hearsResults()) {
-            return;
-        }
         try {
             running.heard(
                     json.readValue(value, JobProgress.class),
@@ -98,14 +88,6 @@ public final class ProgressFeed implements AutoCloseable {
         } catch (IOException e) {
             LOG.debugf("Progress of job %s cannot be read: %s", jobId, e.getMessage());
         }
-    }
-
-    /** Whether the result of a job whose progress comes now will come, too: those before the start do not. */
-    private boolean hearsResults() {
-        if (hearsResultsFrom == null && results.caughtUp()) {
-            hearsResultsFrom = clock.instant().plus(STARTUP);
-        }
-        return hearsResultsFrom != null && !clock.instant().isBefore(hearsResultsFrom);
     }
 
     /** The newest word of every running job. Bounded; the job that has been silent longest goes first. Thread-safe. */

@@ -37,6 +37,7 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(20);
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
     static final Duration NEWS_DELAY = Duration.ofMillis(250);
 
@@ -50,6 +51,7 @@ public final class TopicReader implements AutoCloseable {
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private volatile @Nullable String failure;
     private volatile boolean caughtUp;
+    private volatile @Nullable TopicReader before;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Where to start reading. */
@@ -127,6 +129,12 @@ public final class TopicReader implements AutoCloseable {
 
     /** Starts reading. */
     public void start() {
+        thread.start();
+    }
+
+    /** Starts reading when another reader has handled what was there when it started. */
+    void startAfter(TopicReader other) {
+        before = other;
         thread.start();
     }
 
@@ -232,6 +240,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void run() {
+        TopicReader first = before;
+        while (first != null && !first.caughtUp() && !closed()) {
+            pause(SHORT_PAUSE);
+        }
         while (!closed()) {
             try (Consumer<String, byte[]> fresh =
                     new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -241,7 +253,7 @@ public final class TopicReader implements AutoCloseable {
                 // The reader is closed.
             } catch (KafkaException e) {
                 failed(e);
-                pause();
+                pause(PAUSE);
             } finally {
                 consumer = null;
                 position.lost();
@@ -269,7 +281,7 @@ public final class TopicReader implements AutoCloseable {
             }
             caughtUp = true;
             position.absent();
-            pause();
+            pause(PAUSE);
         }
         return List.of();
     }
@@ -317,9 +329,9 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** Waits before the next attempt, or until the reader is closed. */
-    private void pause() {
+    private void pause(Duration time) {
         try {
-            closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
