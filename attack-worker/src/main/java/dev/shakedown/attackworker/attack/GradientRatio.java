@@ -2,6 +2,7 @@ package dev.shakedown.attackworker.attack;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.shakedown.attackworker.throughput.OutOfMemory;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.kernel.BlurKernel;
 import dev.shakedown.models.restoration.RestorationNetwork;
@@ -51,30 +52,39 @@ public final class GradientRatio {
      * <p>Each h has its own d, which follows from the image's size alone. So a job has one result wherever it runs.
      *
      * @param network the one that the attack was crafted on
-     * @return r; empty if the attack uses no gradient with respect to the image, if u is 0 or not finite, or if r is
-     *     low and the output random
+     * @return r; empty if the attack uses no gradient with respect to the image, if u is 0 or not finite, if r is low
+     *     and the output random, or if memory does not suffice for a pass beside those of a batch
      */
     public static OptionalDouble of(RestorationNetwork network, Attack attack) {
         if (attack.isBlackBox() || !attack.spec().perturbsImage()) {
             return OptionalDouble.empty();
         }
-        SplittableRandom random = new SplittableRandom(SEED);
         try (NDManager manager = NDManager.newBaseManager(network.device(), "PyTorch")) {
-            double r = ratio(network, manager, attack, random, STEP);
-            if (!Double.isFinite(r)) {
+            return of(network, manager, attack);
+        } catch (RuntimeException e) {
+            if (OutOfMemory.is(e)) {
                 return OptionalDouble.empty();
             }
-            if (r >= LEAST) {
-                return OptionalDouble.of(r);
-            }
-            for (double smaller : SMALLER) {
-                double again = ratio(network, manager, attack, random, smaller);
-                if (again >= NEAR_1) {
-                    return OptionalDouble.of(again);
-                }
-            }
-            return isRandom(network, manager, attack) ? OptionalDouble.empty() : OptionalDouble.of(r);
+            throw e;
         }
+    }
+
+    private static OptionalDouble of(RestorationNetwork network, NDManager manager, Attack attack) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        double r = ratio(network, manager, attack, random, STEP);
+        if (!Double.isFinite(r)) {
+            return OptionalDouble.empty();
+        }
+        if (r >= LEAST) {
+            return OptionalDouble.of(r);
+        }
+        for (double smaller : SMALLER) {
+            double again = ratio(network, manager, attack, random, smaller);
+            if (again >= NEAR_1) {
+                return OptionalDouble.of(again);
+            }
+        }
+        return isRandom(network, manager, attack) ? OptionalDouble.empty() : OptionalDouble.of(r);
     }
 
     /** r; not finite where u is 0 or not finite. */

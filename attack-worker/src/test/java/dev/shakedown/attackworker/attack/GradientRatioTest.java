@@ -76,6 +76,14 @@ class GradientRatioTest {
         assertThat(ratio).isCloseTo(0.1 * wave * H / Math.sin(0.1 * wave * H), within(0.01));
     }
 
+    /** The perturbation is there already, and the job must not fail for want of a figure. */
+    @Test
+    void nothingIsSaidWhereMemoryDoesNotSuffice() {
+        try (RestorationNetwork network = new CrampedNetwork(0)) {
+            assertThat(of(network, Attacks.on(y))).isEmpty();
+        }
+    }
+
     @Test
     void roundingThatTheSearchSeesThroughIsNotFound() {
         UnaryOperator<NDArray> straight =
