@@ -1,10 +1,12 @@
 package dev.shakedown.attackworker.delivery;
 
+import dev.shakedown.contract.job.JobAttempt;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides about requests with all that this worker knows. {@link #ready} belongs to preparation's thread. */
 @ApplicationScoped
@@ -13,13 +15,20 @@ public class AdmissionControl {
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(2);
 
     private final Attempts attempts;
+    private final AbandonedAttempts abandoned;
     private final Controls controls;
     private final RequestFeed feed;
     private final DeliveryConfig config;
     private int current;
 
-    AdmissionControl(Attempts attempts, Controls controls, RequestFeed feed, DeliveryConfig config) {
+    AdmissionControl(
+            Attempts attempts,
+            AbandonedAttempts abandoned,
+            Controls controls,
+            RequestFeed feed,
+            DeliveryConfig config) {
         this.attempts = attempts;
+        this.abandoned = abandoned;
         this.controls = controls;
         this.feed = feed;
         this.config = config;
@@ -40,10 +49,20 @@ public class AdmissionControl {
     }
 
     public AdmissionDecision of(DeliveredRequest delivered) {
-        String jobId = delivered.request().jobId();
+        JobAttempt attempt = attempts.attempt(delivered.request().jobId());
+        AdmissionDecision decision = of(delivered, attempt);
+        return decision instanceof AdmissionDecision.Hold
+                        && attempt != null
+                        && ofCampaign(delivered).isEmpty()
+                        && abandoned.contains(attempt)
+                ? of(delivered, null)
+                : decision;
+    }
+
+    private AdmissionDecision of(DeliveredRequest delivered, @Nullable JobAttempt attempt) {
         AdmissionDecision.Knowledge known = new AdmissionDecision.Knowledge(
-                attempts.ended(jobId),
-                attempts.attempt(jobId),
+                attempts.ended(delivered.request().jobId()),
+                attempt,
                 controls.of(delivered.request().campaignId()));
         return AdmissionDecision.of(delivered, known, config.attempts());
     }

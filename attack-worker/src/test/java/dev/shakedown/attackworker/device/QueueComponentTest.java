@@ -3,6 +3,8 @@ package dev.shakedown.attackworker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.attackworker.delivery.Attempts;
+import dev.shakedown.attackworker.delivery.Controls;
 import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.RequestQueue;
@@ -17,6 +19,8 @@ import dev.shakedown.contract.campaign.KernelSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
+import dev.shakedown.contract.job.Delivery;
+import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.contract.network.AnnouncedNetwork;
@@ -57,6 +61,12 @@ class QueueComponentTest {
     @Inject
     LoadedNetworks networks;
 
+    @Inject
+    Attempts attempts;
+
+    @Inject
+    Controls controls;
+
     private final SplittableRandom random = new SplittableRandom(23);
     private final String campaign = id();
 
@@ -65,7 +75,7 @@ class QueueComponentTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("shakedown.delivery.queue", "big");
+            return Map.of("shakedown.delivery.queue", "big", "shakedown.delivery.leg", "10s");
         }
     }
 
@@ -144,6 +154,47 @@ class QueueComponentTest {
         say(CampaignControl.State.ACTIVE);
 
         assertThat(result(urgent).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+    }
+
+    /** As where Kafka takes a word late, after another worker dropped the job, and its author is killed then. */
+    @Test
+    void aJobIsNotKeptForAnAttemptWhoseRecordWasAcknowledged() throws Exception {
+        AttackRequest other = request(24, 5);
+        WorkerTopics.send(json, BIG.requests(), other);
+        assertThat(result(other).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        String acknowledged = read(
+                        WorkerTopics.read(Topics.ATTEMPTS, record -> record.value() != null && isOf(record, other), 1)
+                                .get(0),
+                        JobAttempt.class)
+                .record();
+        AttackRequest next = request(24, 5).delivered(new Delivery(1, 0));
+        WorkerTopics.put(
+                json,
+                Topics.ATTEMPTS,
+                next.jobId(),
+                new JobAttempt(
+                        JobAttempt.SCHEMA,
+                        next.jobId(),
+                        campaign,
+                        0,
+                        0,
+                        JobAttempt.State.RUNNING,
+                        0,
+                        acknowledged,
+                        "worker-that-died",
+                        Instant.now(),
+                        ""));
+        say(CampaignControl.State.PAUSED);
+        say(CampaignControl.State.ACTIVE);
+        assertThat(attempts.awaitCurrent(Duration.ofSeconds(10))).isTrue();
+        assertThat(controls.awaitCurrent(Duration.ofSeconds(10))).isTrue();
+
+        WorkerTopics.send(json, BIG.requests(), next);
+
+        assertThat(WorkerTopics.readFor(Duration.ofSeconds(5), Topics.RESULTS, record -> isOf(record, next), 1))
+                .as("its attempt may go on from a state")
+                .isEmpty();
+        assertThat(result(next).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
     }
 
     private void say(CampaignControl.State state) throws Exception {
