@@ -49,7 +49,7 @@ class AbandonedAttempts {
 
     /**
      * Whether an attempt's record has been acknowledged for as long as a leg takes, and the job has not gone on from
-     * the state of that leg. False also while that is not known; ask again later.
+     * the state of that leg. False also while that is not known yet.
      */
     synchronized boolean contains(JobAttempt attempt) {
         String place = attempt.jobId() + " " + attempt.record();
