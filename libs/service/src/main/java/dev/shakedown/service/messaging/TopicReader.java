@@ -52,6 +52,10 @@ public final class TopicReader implements AutoCloseable {
     private volatile @Nullable String failure;
     private volatile boolean caughtUp;
     private volatile @Nullable TopicReader before;
+
+    /** Belongs to the reader's thread. */
+    private final Map<TopicPartition, Long> reached = new HashMap<>();
+
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** Where to start reading. */
@@ -289,7 +293,11 @@ public final class TopicReader implements AutoCloseable {
     private void follow(Consumer<String, byte[]> reading, List<TopicPartition> partitions) {
         reading.assign(partitions);
         if (start == Start.END) {
-            reading.seekToEnd(partitions);
+            // After a failure it goes on where it was, so that no news is missed.
+            reading.seekToEnd(partitions.stream()
+                    .filter(partition -> !reached.containsKey(partition))
+                    .toList());
+            reached.forEach(reading::seek);
         } else {
             reading.seekToBeginning(partitions);
         }
@@ -302,6 +310,7 @@ public final class TopicReader implements AutoCloseable {
             if (!caughtUp && ReadingPosition.covers(positions, first)) {
                 caughtUp = true;
             }
+            reached.putAll(positions);
             position.reached(positions);
         }
     }
