@@ -9,11 +9,13 @@ import dev.shakedown.attackworker.delivery.DurableSend.RecordRefusedException;
 import dev.shakedown.attackworker.job.WorkerConfig;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.RecordPieces;
+import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.service.messaging.JsonBytes;
+import dev.shakedown.service.messaging.NumberHeader;
 import dev.shakedown.service.messaging.RefusedRecord;
 import dev.shakedown.service.messaging.TraceHeader;
 import io.quarkus.logging.Log;
@@ -97,7 +99,7 @@ class ResultPublisher {
         long bytes =
                 bundle.stream().mapToLong(artifact -> artifact.ref().bytes()).sum();
         return value.length + bytes <= SHARED_RECORD
-                ? send(result.jobId(), value, withArtifacts(trace(delivered), bundle))
+                ? send(result.jobId(), value, withArtifacts(about(delivered), bundle))
                 : publishArtifacts(delivered, bundle).chain(() -> send(delivered, result(delivered, outcome, started)));
     }
 
@@ -154,7 +156,7 @@ class ResultPublisher {
     }
 
     private Uni<Void> send(DeliveredRequest delivered, AttackResult result) {
-        return send(result.jobId(), JsonBytes.of(json, result), trace(delivered));
+        return send(result.jobId(), JsonBytes.of(json, result), about(delivered));
     }
 
     private Uni<Void> send(String jobId, byte[] result, Headers headers) {
@@ -176,6 +178,12 @@ class ResultPublisher {
             return DurableSend.send(
                     artifacts, Topics.ARTIFACTS, delivered.request().jobId(), pieces.get(number - 1), headers);
         });
+    }
+
+    private static Headers about(DeliveredRequest delivered) {
+        return trace(delivered)
+                .add(NumberHeader.of(
+                        RequestHeaders.RETRY, delivered.request().delivery().retry()));
     }
 
     private static Headers trace(DeliveredRequest delivered) {

@@ -7,6 +7,7 @@ import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.service.messaging.JsonBytes;
+import dev.shakedown.service.messaging.NumberHeader;
 import dev.shakedown.service.messaging.TopicTable;
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
@@ -17,14 +18,11 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -118,7 +116,7 @@ public class Attempts {
     public Uni<Void> ended(AttackRequest request) {
         int retry = request.delivery().retry();
         note(request.jobId(), retry);
-        return deleted(request.jobId(), header(RequestHeaders.ENDED, retry));
+        return deleted(request.jobId(), endOf(retry));
     }
 
     /** Says that a job which had begun was dropped. */
@@ -166,7 +164,9 @@ public class Attempts {
                 Topics.ATTEMPTS,
                 request.jobId(),
                 JsonBytes.of(json, attempt),
-                header(RequestHeaders.RETRY, request.delivery().retry()));
+                new RecordHeaders()
+                        .add(NumberHeader.of(
+                                RequestHeaders.RETRY, request.delivery().retry())));
     }
 
     /**
@@ -176,15 +176,15 @@ public class Attempts {
      */
     private boolean counts(String jobId, byte @Nullable [] attempt, Headers headers) {
         if (attempt == null) {
-            number(headers, RequestHeaders.ENDED).ifPresent(retry -> note(jobId, retry));
+            NumberHeader.read(headers, RequestHeaders.ENDED).ifPresent(retry -> note(jobId, retry));
             return false;
         }
         int ended = ended(jobId);
-        if (number(headers, RequestHeaders.RETRY).orElse(Integer.MAX_VALUE) > ended) {
+        if (NumberHeader.read(headers, RequestHeaders.RETRY).orElse(Integer.MAX_VALUE) > ended) {
             return true;
         }
         if (read(jobId, attempt).filter(late -> late.worker().equals(worker)).isPresent()) {
-            deleted(jobId, header(RequestHeaders.ENDED, ended))
+            deleted(jobId, endOf(ended))
                     .subscribe()
                     .with(
                             done -> Log.infof("Job %s had ended on another worker", jobId),
@@ -193,15 +193,8 @@ public class Attempts {
         return false;
     }
 
-    private static Headers header(String name, int number) {
-        return new RecordHeaders().add(name, Integer.toString(number).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static OptionalInt number(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(Integer.parseInt(new String(header.value(), StandardCharsets.UTF_8)));
+    private static Headers endOf(int retry) {
+        return new RecordHeaders().add(NumberHeader.of(RequestHeaders.ENDED, retry));
     }
 
     private void note(String jobId, int retry) {

@@ -3,6 +3,7 @@ package dev.shakedown.attackworker.device;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.SteadyTime;
 import dev.shakedown.attackworker.job.WorkerConfig;
+import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.service.messaging.JsonBytes;
@@ -71,7 +72,10 @@ class ProgressPublisher {
                 objective,
                 config.name(),
                 Instant.now());
-        sender.execute(() -> emitter.send(KafkaRecord.of(progress.jobId(), JsonBytes.of(json, progress))));
+        sender.execute(() -> emitter.send(KafkaRecord.of(progress.jobId(), JsonBytes.of(json, progress))
+                .withHeader(
+                        RequestHeaders.RETRY,
+                        Integer.toString(request.delivery().retry()))));
     }
 
     /** Has it published that a job does not run here now, although it has no result. */

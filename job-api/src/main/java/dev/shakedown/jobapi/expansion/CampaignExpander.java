@@ -44,6 +44,7 @@ class CampaignExpander {
 
     private static final Logger LOG = Logger.getLogger(CampaignExpander.class);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration LISTENING_PAUSE = Duration.ofMillis(100);
     private static final Duration SHORTEST_ROOM_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_ROOM_PAUSE = Duration.ofSeconds(1);
     /** Jobs that have ended before take nothing of the workers' time, but some of this service's. */
@@ -177,6 +178,8 @@ class CampaignExpander {
         if (stretch instanceof PartOutcome.NoRoom) {
             turns.park(turn);
             lookForRoom();
+        } else if (stretch instanceof PartOutcome.Unheard) {
+            later(turn, LISTENING_PAUSE);
         } else if (stretch instanceof PartOutcome.Done done) {
             meters.counter("shakedown.jobs.published").increment(done.published());
             meters.counter("shakedown.jobs.linked").increment(done.linked());
@@ -274,6 +277,10 @@ class CampaignExpander {
         LOG.warnf(
                 "Campaign %s will be expanded further in %d ms: %s",
                 turn.submission().id(), pause.toMillis(), reason);
+        later(turn, pause);
+    }
+
+    private void later(QueuedRound turn, Duration pause) {
         if (!closed) {
             var unused = later.schedule(() -> turns.ready(turn), pause.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -7,6 +7,7 @@ import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.campaign.Priority;
 import dev.shakedown.contract.campaign.SubmittedCampaign;
 import dev.shakedown.contract.http.JobStates.EndedJob;
+import dev.shakedown.contract.http.JobStates.EndedJob.Status;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.JobOutcome;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,8 @@ final class RoundExpansion {
     private @Nullable Iterator<ExpandedJob> jobs;
     /** Jobs that were taken from the iterator and not published. */
     private final Deque<Asked> asked = new ArrayDeque<>();
+    /** A stretch that the brokers have, and the result-store not yet. */
+    private @Nullable Unheard unheard;
 
     /** The outcome of publishing a part of a round. */
     sealed interface PartOutcome {
@@ -70,6 +74,9 @@ final class RoundExpansion {
 
         /** Nothing was published: the workers of the next job have enough. */
         record NoRoom() implements PartOutcome {}
+
+        /** It is on Kafka, but the result-store does not know yet that failed jobs of it are tried again. */
+        record Unheard() implements PartOutcome {}
 
         /** The round is abandoned. */
         record Unwanted() implements PartOutcome {}
@@ -88,6 +95,14 @@ final class RoundExpansion {
             return new Asked(jobs.subList(done, jobs.size()), answer);
         }
     }
+
+    /**
+     * The progress that is noted when the result-store knows that these jobs are tried again: until then it counts them
+     * as failed, and a round that is complete would look finished.
+     *
+     * @param retries by job id, which retry of it was published
+     */
+    private record Unheard(Map<String, Integer> retries, ExpansionProgress next) {}
 
     /**
      * Prepares to go on from some progress.
@@ -138,10 +153,14 @@ final class RoundExpansion {
      * and a link in place of the request.
      */
     PartOutcome advance(int most, PublishOutcome.@Nullable Refused refusal) {
-        PartOutcome stretch = publish(most, refusal);
-        if (!(stretch instanceof PartOutcome.Done || stretch instanceof PartOutcome.NoRoom)) {
+        Unheard before = unheard;
+        PartOutcome stretch = before == null ? publish(most, refusal) : listen(before);
+        if (stretch instanceof PartOutcome.Later
+                || stretch instanceof PartOutcome.Refused
+                || stretch instanceof PartOutcome.Unwanted) {
             jobs = null;
             asked.clear();
+            unheard = null;
         }
         return stretch;
     }
@@ -155,6 +174,7 @@ final class RoundExpansion {
         long expanded = 0;
         long published = 0;
         long linked = 0;
+        Map<String, Integer> retries = new HashMap<>();
         boolean full = false;
         while (!full && expanded < most && !batch.failed()) {
             if (unwanted.getAsBoolean()) {
@@ -175,8 +195,8 @@ final class RoundExpansion {
             for (int i = 0; i < present.jobs().size() && !full; i++) {
                 ExpandedJob job = present.jobs().get(i);
                 AttackRequest request = job.request();
-                JobDecision fate =
-                        JobDecision.of(submission.round(), known, found.value().get(request.jobId()));
+                EndedJob ended = found.value().get(request.jobId());
+                JobDecision fate = JobDecision.of(submission.round(), known, ended);
                 if (fate instanceof JobDecision.Publish publish) {
                     AttackRequest delivered = request.delivered(publish.delivery());
                     RequestQueue queue = routes.queue(request.network(), request.judges());
@@ -198,6 +218,9 @@ final class RoundExpansion {
                         Integer partition = place instanceof Place.In in ? in.partition() : null;
                         batch.send(topic, partition, job.affinity(), bytes, trace.header(request.ordinal()));
                         published++;
+                        if (ended != null) {
+                            retries.put(request.jobId(), publish.delivery().retry());
+                        }
                     }
                 } else if (fate instanceof JobDecision.Link link) {
                     batch.send(
@@ -213,8 +236,20 @@ final class RoundExpansion {
         if (full && expanded == 0) {
             return new PartOutcome.NoRoom();
         }
+        PublishOutcome outcome = batch.acknowledgement();
+        if (!(outcome instanceof PublishOutcome.Published)) {
+            return unpublished(outcome);
+        }
         boolean more = from.hasNext() || !asked.isEmpty();
-        return conclude(batch.acknowledgement(), more, expanded, published, linked);
+        ExpansionProgress next = new ExpansionProgress(
+                ExpansionProgress.SCHEMA,
+                submission.id(),
+                submission.round().number(),
+                progress.expanded() + expanded,
+                progress.published() + published,
+                progress.linked() + linked,
+                !more);
+        return listen(new Unheard(retries, next));
     }
 
     private void fail(TopicPublisher.Batch batch, AttackRequest request, byte[] bytes, PublishOutcome.Refused refusal) {
@@ -232,26 +267,50 @@ final class RoundExpansion {
         batch.send(Topics.LINKS, submission.id(), bytes, trace.header(request.ordinal()));
     }
 
-    private PartOutcome conclude(PublishOutcome outcome, boolean more, long expanded, long published, long linked) {
-        ExpansionProgress next = new ExpansionProgress(
-                ExpansionProgress.SCHEMA,
-                submission.id(),
-                submission.round().number(),
-                progress.expanded() + expanded,
-                progress.published() + published,
-                progress.linked() + linked,
-                !more);
-        PublishOutcome noted = outcome instanceof PublishOutcome.Published
-                ? publisher.publish(Topics.EXPANSIONS, submission.id(), next)
-                : outcome;
-        if (noted instanceof PublishOutcome.Unavailable unavailable) {
-            return new PartOutcome.Later(unavailable.reason());
+    private PartOutcome listen(Unheard published) {
+        Map<String, Integer> retries = published.retries();
+        while (!retries.isEmpty()) {
+            List<String> some = retries.keySet().stream().limit(ASKED_AT_ONCE).toList();
+            StoreAnswer<Map<String, EndedJob>> answer = resultStore.ended(some);
+            if (!(answer instanceof StoreAnswer.Found<Map<String, EndedJob>> found)) {
+                return new PartOutcome.Later(answer.reason());
+            }
+            boolean all = true;
+            for (String id : some) {
+                EndedJob ended = found.value().get(id);
+                if (ended == null
+                        || ended.askedAgain()
+                        || ended.status() == Status.SUCCEEDED
+                        || ended.retry() >= retries.getOrDefault(id, 0)) {
+                    retries.remove(id);
+                } else {
+                    all = false;
+                }
+            }
+            if (!all) {
+                unheard = published;
+                return new PartOutcome.Unheard();
+            }
         }
-        if (noted instanceof PublishOutcome.Refused refused) {
-            return new PartOutcome.Refused(refused);
+        unheard = null;
+        return conclude(published.next());
+    }
+
+    private PartOutcome conclude(ExpansionProgress next) {
+        PublishOutcome noted = publisher.publish(Topics.EXPANSIONS, submission.id(), next);
+        if (!(noted instanceof PublishOutcome.Published)) {
+            return unpublished(noted);
         }
+        PartOutcome done =
+                new PartOutcome.Done(next.published() - progress.published(), next.linked() - progress.linked());
         progress = next;
-        return new PartOutcome.Done(published, linked);
+        return done;
+    }
+
+    private static PartOutcome unpublished(PublishOutcome outcome) {
+        return outcome instanceof PublishOutcome.Refused refused
+                ? new PartOutcome.Refused(refused)
+                : new PartOutcome.Later(outcome.reason());
     }
 
     private Asked ask(Iterator<ExpandedJob> from, int most) {

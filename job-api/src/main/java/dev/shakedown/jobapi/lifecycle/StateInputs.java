@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expansion how far the latest round that has begun is published
  * @param counted what the result-store counts; null if it has not heard of the campaign yet
- * @param busy whether workers have said lately that they run jobs of it
  */
 public record StateInputs(
         long jobs,
         Round round,
         Optional<CampaignControl> control,
         Optional<ExpansionProgress> expansion,
-        @Nullable CampaignSummary counted,
-        boolean busy) {
+        @Nullable CampaignSummary counted) {
+
+    /** The same with the result-store's counts. */
+    public StateInputs counted(@Nullable CampaignSummary counts) {
+        return new StateInputs(jobs, round, control, expansion, counts);
+    }
 
     /** Where the campaign stands. */
     public CampaignState state() {
@@ -33,7 +36,7 @@ public record StateInputs(
         boolean first = round.number() == Round.FIRST.number();
         boolean published =
                 first || latestExpansion().filter(ExpansionProgress::complete).isPresent();
-        if (ended() >= jobs && published && !retrying()) {
+        if (ended() >= jobs && published) {
             return CampaignState.FINISHED;
         }
         if (asked.filter(CampaignControl.State.PAUSED::equals).isPresent()) {
@@ -51,10 +54,5 @@ public record StateInputs(
     /** The progress of the latest round. */
     public Optional<ExpansionProgress> latestExpansion() {
         return expansion.filter(progress -> progress.round() == round.number());
-    }
-
-    /** A failed job counts as ended until the result-store hears that it is tried again; its worker is heard sooner. */
-    private boolean retrying() {
-        return round.retryFailed() && busy;
     }
 }

@@ -3,6 +3,7 @@ package dev.shakedown.jobapi.watch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.contract.http.CampaignState;
 import dev.shakedown.contract.http.CampaignStatus;
 import dev.shakedown.contract.http.CampaignSummary;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -87,12 +90,14 @@ public class CampaignStatuses {
 
     /** How one is going; unavailable if the result-store does not answer. */
     public StoreAnswer<CampaignStatus> of(KnownCampaign campaign) {
-        StoreAnswer<CampaignSummary> answer = counts.of(campaign.id());
+        StateInputs uncounted = inputs(campaign, null);
+        StoreAnswer<CampaignSummary> answer = counts.of(campaign.id(), uncounted.expansion());
         if (answer instanceof StoreAnswer.Unavailable<CampaignSummary> unavailable) {
             return new StoreAnswer.Unavailable<>(unavailable.reason());
         }
         return new StoreAnswer.Found<>(of(
-                campaign, answer instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null));
+                campaign,
+                uncounted.counted(answer instanceof StoreAnswer.Found<CampaignSummary> found ? found.value() : null)));
     }
 
     /** How several are going, in their order. */
@@ -101,30 +106,41 @@ public class CampaignStatuses {
         for (int first = 0; first < several.size(); first += ResultStoreGateway.MOST_CAMPAIGNS) {
             List<KnownCampaign> some =
                     several.subList(first, Math.min(several.size(), first + ResultStoreGateway.MOST_CAMPAIGNS));
+            List<StateInputs> uncounted =
+                    some.stream().map(campaign -> inputs(campaign, null)).toList();
             StoreAnswer<Map<String, CampaignSummary>> answer =
                     resultStore.campaigns(some.stream().map(KnownCampaign::id).toList());
             if (!(answer instanceof StoreAnswer.Found<Map<String, CampaignSummary>> found)) {
                 return new StoreAnswer.Unavailable<>(answer.reason());
             }
-            some.forEach(campaign -> statuses.add(of(campaign, found.value().get(campaign.id()))));
+            for (int i = 0; i < some.size(); i++) {
+                KnownCampaign campaign = some.get(i);
+                statuses.add(of(campaign, uncounted.get(i).counted(found.value().get(campaign.id()))));
+            }
         }
         return new StoreAnswer.Found<>(statuses);
     }
 
-    /** What a campaign's state follows from, given the counts. */
+    /**
+     * What a campaign's state follows from, given the counts. They should not be older than this call: a complete round
+     * with earlier counts looks finished.
+     */
     public StateInputs inputs(KnownCampaign campaign, @Nullable CampaignSummary counted) {
         return new StateInputs(
                 campaign.workload().jobs(),
                 campaign.round(),
                 records.control(campaign.id()),
                 records.expansion(campaign.id()),
-                counted,
-                !progress.of(campaign.id()).isEmpty());
+                counted);
     }
 
     /** How one is going, given the counts; null if the result-store has not heard of it yet. */
     public CampaignStatus of(KnownCampaign campaign, @Nullable CampaignSummary counted) {
-        CampaignProgress found = new CampaignProgress(campaign, inputs(campaign, counted), progress.of(campaign.id()));
+        return of(campaign, inputs(campaign, counted));
+    }
+
+    private CampaignStatus of(KnownCampaign campaign, StateInputs inputs) {
+        CampaignProgress found = new CampaignProgress(campaign, inputs, progress.of(campaign.id()));
         CampaignStatus status = found.status();
         if (status.state().ended() || status.state() == CampaignState.PAUSED) {
             throughputs.remove(campaign.id());
@@ -181,7 +197,10 @@ public class CampaignStatuses {
 
         private static final int REMEMBERED = 1000;
 
-        private final LoadingCache<String, StoreAnswer<CampaignSummary>> counts;
+        private final LoadingCache<Question, StoreAnswer<CampaignSummary>> counts;
+
+        /** Counts of before a round was published whole are of no use after it. */
+        private record Question(String id, OptionalInt completeRound) {}
 
         /**
          * Remembers answers.
@@ -194,11 +213,16 @@ public class CampaignStatuses {
                     .maximumSize(REMEMBERED)
                     .expireAfterWrite(goodFor)
                     .ticker(nanos::getAsLong)
-                    .build(request::apply);
+                    .build(question -> request.apply(question.id()));
         }
 
-        StoreAnswer<CampaignSummary> of(String id) {
-            return counts.get(id);
+        StoreAnswer<CampaignSummary> of(String id, Optional<ExpansionProgress> expansion) {
+            return counts.get(new Question(
+                    id,
+                    expansion
+                            .filter(ExpansionProgress::complete)
+                            .map(complete -> OptionalInt.of(complete.round()))
+                            .orElse(OptionalInt.empty())));
         }
     }
 }

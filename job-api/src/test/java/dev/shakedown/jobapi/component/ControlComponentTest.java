@@ -128,7 +128,32 @@ class ControlComponentTest {
         await().atMost(SOON).until(() -> requests(id).size() == 5);
         assertThat(requests(id).get(4).delivery()).isEqualTo(new Delivery(1, 2));
         assertThat(requests(id).get(4).jobId()).isEqualTo(jobs.get(2).jobId());
-        assertThat(act(id, "pause").statusCode()).isIn(202, 409);
+    }
+
+    @Test
+    void isNotFinishedBeforeTheResultStoreKnowsThatAFailedJobIsTriedAgain() throws IOException {
+        String id = expanded("heard");
+        List<AttackRequest> jobs = requests(id);
+        jobs.forEach(job -> TestEnvironment.RESULT_STORE.ended(job.jobId(), "SUCCEEDED", 0));
+        String failed = jobs.get(2).jobId();
+        TestEnvironment.RESULT_STORE.ended(failed, "FAILED", 0);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 3, 1);
+        await().atMost(SOON).until(() -> status(id).<String>path("state").equals("FINISHED"));
+
+        act(id, "retry");
+        await().atMost(SOON).until(() -> requests(id).size() == 5);
+        await().during(Duration.ofSeconds(2))
+                .atMost(SOON)
+                .until(() -> status(id).<String>path("state").equals("EXPANDING"));
+
+        TestEnvironment.RESULT_STORE.askedAgain(failed, 0);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 3, 0);
+        await().atMost(SOON).until(() -> status(id).<String>path("state").equals("RUNNING"));
+        assertThat(requests(id)).hasSize(5);
+
+        TestEnvironment.RESULT_STORE.ended(failed, "FAILED", 1);
+        TestEnvironment.RESULT_STORE.count(id, 4, 4, 3, 1);
+        await().atMost(SOON).until(() -> status(id).<String>path("state").equals("FINISHED"));
     }
 
     @Test

@@ -93,7 +93,16 @@ final class ResultStoreStandIn {
 
     /** What to say of a job. */
     void ended(String jobId, String status, int retry) {
-        ended.put(jobId, "{\"status\": \"%s\", \"retry\": %d}".formatted(status, retry));
+        ended.put(jobId, ended(status, retry, false));
+    }
+
+    /** What to say of a failed job whose next retry has been asked for. */
+    void askedAgain(String jobId, int retry) {
+        ended.put(jobId, ended("FAILED", retry, true));
+    }
+
+    private static String ended(String status, int retry, boolean askedAgain) {
+        return "{\"status\": \"%s\", \"retry\": %d, \"askedAgain\": %s}".formatted(status, retry, askedAgain);
     }
 
     /** What to say of a network's speed: the answer as JSON. */

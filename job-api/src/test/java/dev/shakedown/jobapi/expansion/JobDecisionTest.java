@@ -12,8 +12,8 @@ class JobDecisionTest {
 
     private static final Round LATER = new Round(2, false);
     private static final Round RETRY = new Round(3, true);
-    private static final EndedJob SUCCEEDED = new EndedJob(Status.SUCCEEDED, 1);
-    private static final EndedJob FAILED = new EndedJob(Status.FAILED, 1);
+    private static final EndedJob SUCCEEDED = new EndedJob(Status.SUCCEEDED, 1, false);
+    private static final EndedJob FAILED = new EndedJob(Status.FAILED, 1, false);
 
     @Test
     void everyRoundPublishesJobsThatHaveNotEnded() {

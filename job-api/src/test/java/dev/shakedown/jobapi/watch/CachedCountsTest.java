@@ -2,9 +2,11 @@ package dev.shakedown.jobapi.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shakedown.contract.campaign.ExpansionProgress;
 import dev.shakedown.jobapi.store.StoreAnswer;
 import dev.shakedown.jobapi.watch.CampaignStatuses.CachedCounts;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -24,17 +26,28 @@ class CachedCountsTest {
 
     @Test
     void asksOnceForManyWatchers() {
-        IntStream.range(0, 100).parallel().forEach(i -> counts.of("c1"));
+        IntStream.range(0, 100).parallel().forEach(i -> counts.of("c1", Optional.empty()));
 
         assertThat(questions).hasValue(1);
     }
 
     @Test
+    void asksAgainWhenARoundIsPublished() {
+        counts.of("c1", Optional.empty());
+        counts.of("c1", Optional.of(new ExpansionProgress(1, "c1", 1, 2, 2, 0, false)));
+        assertThat(questions).hasValue(1);
+
+        counts.of("c1", Optional.of(new ExpansionProgress(1, "c1", 1, 4, 4, 0, true)));
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
     void asksAgainWhenTheAnswerIsOldAndForEachCampaign() {
-        counts.of("c1");
-        counts.of("c2");
+        counts.of("c1", Optional.empty());
+        counts.of("c2", Optional.empty());
         nanos.set(Duration.ofMillis(500).toNanos());
 
-        assertThat(counts.of("c1")).isEqualTo(new StoreAnswer.Found<>(CampaignStatusTest.counts("c1", 4, 4, 3, 0)));
+        assertThat(counts.of("c1", Optional.empty()))
+                .isEqualTo(new StoreAnswer.Found<>(CampaignStatusTest.counts("c1", 4, 4, 3, 0)));
     }
 }

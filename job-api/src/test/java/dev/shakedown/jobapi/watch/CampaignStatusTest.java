@@ -98,7 +98,7 @@ class CampaignStatusTest {
     void countsWhatWillNotBeRunAsCancelled() {
         CampaignStatus cancelled = new CampaignProgress(
                         CAMPAIGN,
-                        inputs(Round.FIRST, control(State.CANCELLED, 0), null, counts("c1", 4, 4, 1, 1), false),
+                        inputs(Round.FIRST, control(State.CANCELLED, 0), null, counts("c1", 4, 4, 1, 1)),
                         List.of())
                 .status();
 
@@ -111,32 +111,30 @@ class CampaignStatusTest {
     void isPausedOnlyWhileItsLatestRoundIsAbandoned() {
         CampaignSummary counted = counts("c1", 4, 4, 1, 0);
 
-        assertThat(inputs(Round.FIRST, control(State.PAUSED, 0), null, counted, false)
-                        .state())
+        assertThat(inputs(Round.FIRST, control(State.PAUSED, 0), null, counted).state())
                 .isEqualTo(CampaignState.PAUSED);
-        assertThat(inputs(new Round(1, false), control(State.PAUSED, 0), null, counted, false)
+        assertThat(inputs(new Round(1, false), control(State.PAUSED, 0), null, counted)
                         .state())
                 .isEqualTo(CampaignState.EXPANDING);
-        assertThat(inputs(new Round(1, false), control(State.ACTIVE, 0), progress(1, true), counted, false)
+        assertThat(inputs(new Round(1, false), control(State.ACTIVE, 0), progress(1, true), counted)
                         .state())
                 .isEqualTo(CampaignState.RUNNING);
-        assertThat(inputs(new Round(1, false), control(State.ACTIVE, 0), progress(0, true), counted, false)
+        assertThat(inputs(new Round(1, false), control(State.ACTIVE, 0), progress(0, true), counted)
                         .state())
                 .isEqualTo(CampaignState.EXPANDING);
     }
 
     @Test
-    void isFinishedAfterARetryOnlyOnceItsRoundIsPublishedAndNobodyIsBusy() {
+    void isFinishedAfterARetryOnlyOnceItsRoundIsPublished() {
         CampaignSummary counted = counts("c1", 4, 4, 3, 1);
         Round retry = new Round(1, true);
 
-        assertThat(inputs(retry, control(State.ACTIVE, -1), null, counted, false)
-                        .state())
+        assertThat(inputs(retry, control(State.ACTIVE, -1), null, counted).state())
                 .isEqualTo(CampaignState.EXPANDING);
-        assertThat(inputs(retry, control(State.ACTIVE, -1), progress(1, true), counted, true)
+        assertThat(inputs(retry, control(State.ACTIVE, -1), progress(1, false), counted)
                         .state())
                 .isEqualTo(CampaignState.RUNNING);
-        assertThat(inputs(retry, control(State.ACTIVE, -1), progress(1, true), counted, false)
+        assertThat(inputs(retry, control(State.ACTIVE, -1), progress(1, true), counted)
                         .state())
                 .isEqualTo(CampaignState.FINISHED);
     }
@@ -158,7 +156,7 @@ class CampaignStatusTest {
     }
 
     private static CampaignProgress progress(@Nullable CampaignSummary counted, List<JobProgress> running) {
-        return new CampaignProgress(CAMPAIGN, inputs(Round.FIRST, null, null, counted, false), running);
+        return new CampaignProgress(CAMPAIGN, inputs(Round.FIRST, null, null, counted), running);
     }
 
     static CampaignSummary counts(String id, long jobs, long known, long succeeded, long failed) {
@@ -169,9 +167,8 @@ class CampaignStatusTest {
             Round round,
             @Nullable CampaignControl control,
             @Nullable ExpansionProgress progress,
-            @Nullable CampaignSummary counted,
-            boolean busy) {
-        return new StateInputs(4, round, Optional.ofNullable(control), Optional.ofNullable(progress), counted, busy);
+            @Nullable CampaignSummary counted) {
+        return new StateInputs(4, round, Optional.ofNullable(control), Optional.ofNullable(progress), counted);
     }
 
     private static CampaignControl control(State state, int abandoned) {

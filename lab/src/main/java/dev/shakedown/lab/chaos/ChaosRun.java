@@ -100,8 +100,6 @@ public final class ChaosRun {
         harsh.put("shakedown.delivery.attempts", "1000");
         harsh.put("shakedown.delivery.session-timeout", "6s");
         harsh.put("shakedown.ingest.session-timeout", "6s");
-        // A job takes a second here; one whose worker was killed must not count as running for ten minutes.
-        harsh.put("shakedown.watch.stale-after", "1m");
         Map<Fault, String> leftOut = settings.leftOut(data);
         Set<Fault> possible = EnumSet.allOf(Fault.class);
         possible.removeAll(leftOut.keySet());

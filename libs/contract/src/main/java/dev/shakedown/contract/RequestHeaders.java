@@ -1,6 +1,6 @@
 package dev.shakedown.contract;
 
-/** Names of the Kafka headers of requests and attempts. */
+/** Names of the Kafka headers of requests, and of what workers say about them. */
 public final class RequestHeaders {
 
     /** State of a job that goes on where its last leg ended; bytes that only workers read. */
@@ -26,7 +26,10 @@ public final class RequestHeaders {
     /** On a job's last record in {@link Topics#ATTEMPTS}: which retry has a result, as decimal text. */
     public static final String ENDED = "ended";
 
-    /** On every other record in {@link Topics#ATTEMPTS}: which retry of the job it is about, as decimal text. */
+    /**
+     * On every other record in {@link Topics#ATTEMPTS}, on progress and on results: which retry of the job it is about,
+     * as decimal text.
+     */
     public static final String RETRY = "retry";
 
     private RequestHeaders() {}

@@ -151,9 +151,10 @@ public class ResultRepository {
             """;
 
     private static final String ENDS = """
-            SELECT job_id, status, retry
+            SELECT result.job_id, result.status, result.retry, job.retry > result.retry AS asked_again
             FROM result
-            WHERE job_id = ANY (?::text[]) AND complete
+            LEFT JOIN job ON job.id = result.job_id
+            WHERE result.job_id = ANY (?::text[]) AND result.complete
             """;
 
     private static final String STEP_TIMES = """
@@ -320,7 +321,8 @@ public class ResultRepository {
                 ENDS,
                 row -> row.texts(jobIds),
                 rows -> ends.put(
-                        rows.getString(1), new EndedJob(EndedJob.Status.valueOf(rows.getString(2)), rows.getInt(3))));
+                        rows.getString(1),
+                        new EndedJob(EndedJob.Status.valueOf(rows.getString(2)), rows.getInt(3), rows.getBoolean(4))));
         return ends;
     }
 

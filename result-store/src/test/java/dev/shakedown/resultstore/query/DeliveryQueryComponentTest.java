@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.job.ArtifactKind;
+import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.network.NetworkRef;
 import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
@@ -83,8 +84,15 @@ class DeliveryQueryComponentTest {
         Eventually.holds(() -> states(Map.of("jobs", asked))
                 .statusCode(200)
                 .body("ended", aMapWithSize(2))
-                .body("ended.'" + asked.get(0) + "'", equalTo(Map.of("status", "FAILED", "retry", 3)))
-                .body("ended.'" + asked.get(1) + "'", equalTo(Map.of("status", "SUCCEEDED", "retry", 0))));
+                .body(
+                        "ended.'" + asked.get(0) + "'",
+                        equalTo(Map.of("status", "FAILED", "retry", 3, "askedAgain", false)))
+                .body(
+                        "ended.'" + asked.get(1) + "'",
+                        equalTo(Map.of("status", "SUCCEEDED", "retry", 0, "askedAgain", false))));
+        topics.write(Messages.request(id, 0).delivered(new Delivery(4, 4)));
+        Eventually.holds(
+                () -> states(Map.of("jobs", asked)).body("ended.'" + asked.get(0) + "'.askedAgain", equalTo(true)));
         states(Map.of("jobs", List.of())).statusCode(200).body("ended", aMapWithSize(0));
         states(Map.of("jobs", ids(5000))).statusCode(200);
     }

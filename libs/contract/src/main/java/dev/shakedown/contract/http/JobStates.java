@@ -18,8 +18,9 @@ public record JobStates(Map<String, EndedJob> ended) {
      *
      * @param status how
      * @param retry which retry of the job ended so, from 0
+     * @param askedAgain whether the result-store has the request for a later retry
      */
-    public record EndedJob(Status status, int retry) {
+    public record EndedJob(Status status, int retry, boolean askedAgain) {
 
         /** How a job ended. */
         public enum Status {

@@ -1,6 +1,7 @@
 package dev.shakedown.service.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.Topics;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.service.messaging.TopicReader.Start;
@@ -42,8 +43,7 @@ public final class ProgressFeed implements AutoCloseable {
                 Topics.RESULTS,
                 Start.END,
                 TopicReader.NEWS_DELAY,
-                (String jobId, ConsumerRecord<String, byte[]> result) ->
-                        running.ended(jobId, Instant.ofEpochMilli(result.timestamp()), clock.instant()));
+                (String jobId, ConsumerRecord<String, byte[]> result) -> running.ended(jobId, retry(result)));
         this.progress = new TopicReader(kafka, client, Topics.PROGRESS, Start.END, TopicReader.NEWS_DELAY, this::heard);
     }
 
@@ -81,29 +81,24 @@ public final class ProgressFeed implements AutoCloseable {
             return;
         }
         try {
-            running.heard(
-                    json.readValue(value, JobProgress.class),
-                    Instant.ofEpochMilli(received.timestamp()),
-                    clock.instant());
+            running.heard(json.readValue(value, JobProgress.class), retry(received), clock.instant());
         } catch (IOException e) {
             LOG.debugf("Progress of job %s cannot be read: %s", jobId, e.getMessage());
         }
     }
 
+    private static int retry(ConsumerRecord<String, byte[]> received) {
+        return NumberHeader.read(received.headers(), RequestHeaders.RETRY).orElse(0);
+    }
+
     /** The newest word of every running job. Bounded; the job that has been silent longest goes first. Thread-safe. */
     static final class RunningJobs {
 
-        /** Progress and results are in topics of their own, so that progress can come after its job's result. */
-        private static final Duration MOST_LATE = Duration.ofMinutes(1);
-
         private final Duration staleAfter;
         private final Map<String, Heard> newest;
+        private final Map<String, Integer> ended;
 
-        private final Map<String, Ended> ended;
-
-        private record Heard(JobProgress progress, Instant at) {}
-
-        private record Ended(Instant written, Instant at) {}
+        private record Heard(JobProgress progress, int retry, Instant at) {}
 
         RunningJobs(Duration staleAfter, int capacity) {
             this.staleAfter = staleAfter;
@@ -121,25 +116,24 @@ public final class ProgressFeed implements AutoCloseable {
         }
 
         /**
-         * Takes news of a job.
+         * Takes news of a job. They count only until that retry of it has ended: progress and results are in topics of
+         * their own, and a worker that was cut off can go on with what another one has done.
          *
-         * @param written by the worker's clock
          * @param now by our clock, which need not agree with the worker's
          */
-        synchronized void heard(JobProgress progress, Instant written, Instant now) {
-            newest.remove(progress.jobId());
-            Ended end = ended.get(progress.jobId());
-            boolean isLate = end != null && end.at().plus(MOST_LATE).isAfter(now) && !written.isAfter(end.written());
-            if (!isLate) {
-                newest.put(progress.jobId(), new Heard(progress, now));
+        synchronized void heard(JobProgress progress, int retry, Instant now) {
+            String jobId = progress.jobId();
+            if (retry > ended.getOrDefault(jobId, -1)) {
+                newest.remove(jobId);
+                newest.put(jobId, new Heard(progress, retry, now));
             }
         }
 
-        /** Forgets a job that has ended, and for a while what was written of it before and comes afterwards. */
-        synchronized void ended(String jobId, Instant written, Instant now) {
-            newest.remove(jobId);
-            ended.remove(jobId);
-            ended.put(jobId, new Ended(written, now));
+        /** Forgets a job that has ended, unless a later retry of it runs. */
+        synchronized void ended(String jobId, int retry) {
+            newest.computeIfPresent(jobId, (id, heard) -> heard.retry() > retry ? heard : null);
+            Integer before = ended.remove(jobId);
+            ended.put(jobId, before == null ? retry : Math.max(before, retry));
         }
 
         /** Forgets a job that does not run now. */
