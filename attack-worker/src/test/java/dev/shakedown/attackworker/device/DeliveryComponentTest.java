@@ -28,6 +28,7 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.imaging.image.PlanarImage;
 import dev.shakedown.imaging.image.PngEncoder;
+import dev.shakedown.service.messaging.NumberHeader;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,6 +50,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -264,7 +266,16 @@ class DeliveryComponentTest {
         assertThat(last.value()).isNull();
         assertThat(last.headers().lastHeader(RequestHeaders.ENDED).value()).isEqualTo(new byte[] {'0'});
         WorkerTopics.send(json, Topics.REQUESTS, request.delivered(new Delivery(0, 1)));
-        WorkerTopics.read(Topics.RESULTS, record -> request.jobId().equals(record.key()), 2);
+        assertThat(NumberHeader.read(lastOf(Topics.RESULTS, request, 2), RequestHeaders.RETRY))
+                .hasValue(1);
+        assertThat(NumberHeader.read(lastOf(Topics.PROGRESS, request, 2), RequestHeaders.RETRY))
+                .hasValue(1);
+    }
+
+    private static Headers lastOf(String topic, AttackRequest request, int count) {
+        return WorkerTopics.read(topic, record -> request.jobId().equals(record.key()), count)
+                .get(count - 1)
+                .headers();
     }
 
     /** As after a freeze that was longer than the session, in which the campaign was paused and resumed. */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a whole topic on a thread of its own, outside any consumer group, so that every instance sees every record. A
- * topic that does not exist yet is an empty one. When Kafka fails, it starts again from where it was told to start: the
- * handler must be idempotent.
+ * topic that does not exist yet is an empty one. After a failure of Kafka, a reader of everything starts again: its
+ * handler must be idempotent. A reader of news goes on where it was.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -292,15 +292,7 @@ public final class TopicReader implements AutoCloseable {
 
     private void follow(Consumer<String, byte[]> reading, List<TopicPartition> partitions) {
         reading.assign(partitions);
-        if (start == Start.END) {
-            // After a failure it goes on where it was, so that no news is missed.
-            reading.seekToEnd(partitions.stream()
-                    .filter(partition -> !reached.containsKey(partition))
-                    .toList());
-            reached.forEach(reading::seek);
-        } else {
-            reading.seekToBeginning(partitions);
-        }
+        seek(reading, start, reached);
         // Before the first fetch, which such a question would wait for.
         Map<TopicPartition, Long> first = caughtUp ? Map.of() : reading.endOffsets(partitions, ANSWER);
         while (!closed()) {
@@ -313,6 +305,22 @@ public final class TopicReader implements AutoCloseable {
             reached.putAll(positions);
             position.reached(positions);
         }
+    }
+
+    /** A reader of news goes on after a failure where it was, so that it misses none. */
+    static void seek(Consumer<?, ?> reading, Start start, Map<TopicPartition, Long> reached) {
+        if (start == Start.BEGINNING) {
+            reading.seekToBeginning(reading.assignment());
+            return;
+        }
+        List<TopicPartition> fresh = reading.assignment().stream()
+                .filter(partition -> !reached.containsKey(partition))
+                .toList();
+        if (!fresh.isEmpty()) {
+            // Without a partition it means all.
+            reading.seekToEnd(fresh);
+        }
+        reached.forEach(reading::seek);
     }
 
     private void handle(ConsumerRecord<String, byte[]> received) {
