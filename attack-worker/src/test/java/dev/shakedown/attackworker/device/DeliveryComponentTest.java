@@ -2,23 +2,15 @@ package dev.shakedown.attackworker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Controls;
 import dev.shakedown.attackworker.network.DeviceQueue;
-import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.ArtifactHeaders;
 import dev.shakedown.contract.DeadLetter;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.Topics;
-import dev.shakedown.contract.campaign.AttackSpec;
-import dev.shakedown.contract.campaign.BlurSpec;
-import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CampaignControl;
 import dev.shakedown.contract.campaign.ImageRef;
-import dev.shakedown.contract.campaign.ImageSource;
-import dev.shakedown.contract.campaign.KernelSpec;
-import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.ArtifactKind;
 import dev.shakedown.contract.job.AttackRequest;
 import dev.shakedown.contract.job.AttackResult;
@@ -26,22 +18,17 @@ import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JobProgress;
-import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.imaging.image.PngEncoder;
 import dev.shakedown.service.messaging.NumberHeader;
 import dev.shakedown.stack.embedded.ShakedownTopics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -57,16 +44,10 @@ import org.junit.jupiter.api.Test;
 /** Jobs that do not run from their beginning to their end in one go. */
 @QuarkusTest
 @QuarkusTestResource(WorkerSurroundings.class)
-class DeliveryComponentTest {
+class DeliveryComponentTest extends CampaignJobs {
 
     private static final int LONG = 500;
     private static final int LARGE_STEPS = 80;
-
-    @Inject
-    ObjectMapper json;
-
-    @Inject
-    LoadedNetworks networks;
 
     @Inject
     Attempts attempts;
@@ -79,9 +60,6 @@ class DeliveryComponentTest {
 
     @Inject
     Evictions evictions;
-
-    private final SplittableRandom random = new SplittableRandom(17);
-    private final String campaign = id();
 
     @Test
     void aPausedJobKeepsItsStateAndEndsAsOneThatNeverStopped() throws Exception {
@@ -198,7 +176,7 @@ class DeliveryComponentTest {
         WorkerTopics.read(
                 Topics.RESULTS,
                 record -> record.key().equals(request.jobId())
-                        && read(record).delivery().equals(retry.delivery()),
+                        && read(record, AttackResult.class).delivery().equals(retry.delivery()),
                 1);
         assertThat(results(request, Duration.ofSeconds(1))).isEqualTo(2);
     }
@@ -243,7 +221,7 @@ class DeliveryComponentTest {
 
         ConsumerRecord<String, byte[]> result = resultRecord(twice);
         assertThat(artifacts(result)).isEqualTo(expected);
-        assertThat(read(result).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
+        assertThat(read(result, AttackResult.class).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
         WorkerTopics.read(Topics.ATTEMPTS, record -> twice.jobId().equals(record.key()) && record.value() == null, 1);
         assertThat(lastAttempt(twice).value()).as("the job has ended").isNull();
     }
@@ -347,11 +325,6 @@ class DeliveryComponentTest {
         assertThat(attempts.awaitCurrent(Duration.ofSeconds(10))).isTrue();
     }
 
-    private ConsumerRecord<String, byte[]> resultRecord(AttackRequest request) {
-        return WorkerTopics.read(Topics.RESULTS, record -> request.jobId().equals(record.key()), 1)
-                .get(0);
-    }
-
     private static byte[] artifacts(ConsumerRecord<String, byte[]> result) {
         return result.headers().lastHeader(ArtifactHeaders.ARTIFACTS).value();
     }
@@ -389,7 +362,7 @@ class DeliveryComponentTest {
                         Topics.PROGRESS,
                         record -> paused.jobId().equals(record.key()) && record.value() != null,
                         100_000))
-                .filteredOn(record -> step(record) <= 10)
+                .filteredOn(record -> read(record, JobProgress.class).step() <= 10)
                 .as("no step is made again")
                 .hasSizeLessThanOrEqualTo(11);
     }
@@ -423,7 +396,8 @@ class DeliveryComponentTest {
                                     && candidate.headers().lastHeader(DeadLetter.RESULT_HEADER) != null,
                             1)
                     .get(0);
-            assertThat(((JobOutcome.Failed) read(record).outcome()).code()).isEqualTo("record-too-large");
+            assertThat(((JobOutcome.Failed) read(record, AttackResult.class).outcome()).code())
+                    .isEqualTo("record-too-large");
         } finally {
             limit(Topics.RESULTS, null);
         }
@@ -460,51 +434,6 @@ class DeliveryComponentTest {
         }
     }
 
-    private int step(ConsumerRecord<String, byte[]> progress) {
-        try {
-            return json.readValue(progress.value(), JobProgress.class).step();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void say(CampaignControl.State state, int abandoned) throws Exception {
-        WorkerTopics.put(
-                json,
-                Topics.CONTROL,
-                campaign,
-                new CampaignControl(CampaignControl.SCHEMA, campaign, state, abandoned, Instant.now()));
-    }
-
-    private void awaitStep(AttackRequest request, int step) {
-        WorkerTopics.read(
-                Topics.PROGRESS,
-                record -> {
-                    try {
-                        return request.jobId().equals(record.key())
-                                && record.value() != null
-                                && json.readValue(record.value(), JobProgress.class)
-                                                .step()
-                                        >= step;
-                    } catch (IOException e) {
-                        throw new AssertionError(e);
-                    }
-                },
-                1);
-    }
-
-    private AttackResult result(AttackRequest request) {
-        return read(resultRecord(request));
-    }
-
-    private AttackResult read(ConsumerRecord<String, byte[]> record) {
-        try {
-            return json.readValue(record.value(), AttackResult.class);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private int results(AttackRequest request, Duration within) {
         return WorkerTopics.readFor(
                         within, Topics.RESULTS, record -> request.jobId().equals(record.key()), Integer.MAX_VALUE)
@@ -523,56 +452,5 @@ class DeliveryComponentTest {
     private byte[] perturbation(AttackRequest request) {
         JobOutcome.Succeeded done = (JobOutcome.Succeeded) result(request).outcome();
         return WorkerTopics.artifacts(request.jobId(), done).get(ArtifactKind.PERTURBATION);
-    }
-
-    private boolean isOf(ConsumerRecord<String, byte[]> record, AttackRequest request) {
-        return new String(record.value(), StandardCharsets.UTF_8).contains(request.jobId());
-    }
-
-    private AttackRequest request(ImageRef image, int steps) {
-        return new AttackRequest(
-                AttackRequest.SCHEMA,
-                id(),
-                campaign,
-                0,
-                new ImageSource.Sharp("image", image),
-                new BlurSpec(new KernelSpec.Gaussian(7, 1.5), Boundary.REFLECT, new BlurSpec.Noise(0.01, 3), false),
-                networks.files().stream()
-                        .filter(file -> file.card().name().equals("wiener"))
-                        .findFirst()
-                        .orElseThrow()
-                        .ref(),
-                new AttackSpec(new Objective.Untargeted(), steps, 1e-3, true, AttackSpec.Iterate.LAST),
-                4,
-                5,
-                Instant.now());
-    }
-
-    private static AttackRequest again(AttackRequest request, String jobId, String campaign) {
-        return new AttackRequest(
-                request.schema(),
-                jobId,
-                campaign,
-                request.ordinal(),
-                request.source(),
-                request.blur(),
-                request.network(),
-                request.attack(),
-                request.budget(),
-                request.seed(),
-                request.submitted());
-    }
-
-    private ImageRef upload(int side) {
-        float[] values = new float[3 * side * side];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble();
-        }
-        byte[] png = PngEncoder.encode(PlanarImage.of(side, side, values));
-        return new ImageRef(WorkerSurroundings.upload(png), side, side);
-    }
-
-    private static String id() {
-        return UUID.randomUUID().toString().replace("-", "");
     }
 }

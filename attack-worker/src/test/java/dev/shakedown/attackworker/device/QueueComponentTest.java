@@ -2,30 +2,17 @@ package dev.shakedown.attackworker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shakedown.attackworker.delivery.Attempts;
 import dev.shakedown.attackworker.delivery.Controls;
-import dev.shakedown.attackworker.network.LoadedNetworks;
 import dev.shakedown.contract.RequestHeaders;
 import dev.shakedown.contract.RequestQueue;
 import dev.shakedown.contract.Topics;
-import dev.shakedown.contract.campaign.AttackSpec;
-import dev.shakedown.contract.campaign.BlurSpec;
-import dev.shakedown.contract.campaign.Boundary;
 import dev.shakedown.contract.campaign.CampaignControl;
-import dev.shakedown.contract.campaign.ImageRef;
-import dev.shakedown.contract.campaign.ImageSource;
-import dev.shakedown.contract.campaign.KernelSpec;
-import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Delivery;
 import dev.shakedown.contract.job.JobAttempt;
 import dev.shakedown.contract.job.JobOutcome;
-import dev.shakedown.contract.job.JobProgress;
 import dev.shakedown.contract.network.AnnouncedNetwork;
-import dev.shakedown.imaging.image.PlanarImage;
-import dev.shakedown.imaging.image.PngEncoder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -37,8 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,26 +34,17 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(QueueComponentTest.OfAQueue.class)
 @QuarkusTestResource(WorkerSurroundings.class)
-class QueueComponentTest {
+class QueueComponentTest extends CampaignJobs {
 
     private static final RequestQueue BIG = new RequestQueue("big");
     private static final Duration A_WHILE = Duration.ofSeconds(2);
     private static final int LONG = 500;
 
     @Inject
-    ObjectMapper json;
-
-    @Inject
-    LoadedNetworks networks;
-
-    @Inject
     Attempts attempts;
 
     @Inject
     Controls controls;
-
-    private final SplittableRandom random = new SplittableRandom(23);
-    private final String campaign = id();
 
     /** As configured for a pool of its own. */
     public static final class OfAQueue implements QuarkusTestProfile {
@@ -94,9 +70,9 @@ class QueueComponentTest {
 
     @Test
     void itTakesItsQueuesRequestsInItsOwnGroupAndLeavesTheDefaultQueuesAlone() throws Exception {
-        AttackRequest mine = request(28, 5);
-        AttackRequest urgent = request(28, 5);
-        AttackRequest anothers = request(28, 5);
+        AttackRequest mine = request(upload(28), 5);
+        AttackRequest urgent = request(upload(28), 5);
+        AttackRequest anothers = request(upload(28), 5);
         WorkerTopics.send(json, Topics.REQUESTS, anothers);
 
         WorkerTopics.send(json, BIG.requests(), mine);
@@ -121,11 +97,11 @@ class QueueComponentTest {
 
     @Test
     void aPausedJobGoesBackToItsQueueAndGoesOnFromThere() throws Exception {
-        AttackRequest paused = request(40, LONG);
+        AttackRequest paused = request(upload(40), LONG);
         WorkerTopics.send(json, BIG.requests(), paused);
         awaitStep(paused, 50);
 
-        say(CampaignControl.State.PAUSED);
+        say(CampaignControl.State.PAUSED, 0);
 
         ConsumerRecord<String, byte[]> suspended = WorkerTopics.read(BIG.resumed(), record -> isOf(record, paused), 1)
                 .get(0);
@@ -133,25 +109,25 @@ class QueueComponentTest {
         assertThat(WorkerTopics.readFor(A_WHILE, Topics.RESUMED_REQUESTS, record -> isOf(record, paused), 1))
                 .isEmpty();
 
-        say(CampaignControl.State.ACTIVE);
+        say(CampaignControl.State.ACTIVE, 0);
 
         assertThat(result(paused).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
     }
 
     @Test
     void anUrgentJobGoesBackToTheUrgentLaneOfItsQueue() throws Exception {
-        AttackRequest urgent = request(44, LONG);
+        AttackRequest urgent = request(upload(44), LONG);
         WorkerTopics.send(json, BIG.urgent(), urgent);
         awaitStep(urgent, 50);
 
-        say(CampaignControl.State.PAUSED);
+        say(CampaignControl.State.PAUSED, 0);
 
         List<ConsumerRecord<String, byte[]>> records =
                 WorkerTopics.read(BIG.urgent(), record -> isOf(record, urgent), 2);
         assertThat(records.get(0).headers().lastHeader(RequestHeaders.STATE)).isNull();
         assertThat(step(records.get(1))).isBetween(50L, LONG - 1L);
 
-        say(CampaignControl.State.ACTIVE);
+        say(CampaignControl.State.ACTIVE, 0);
 
         assertThat(result(urgent).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
     }
@@ -159,7 +135,7 @@ class QueueComponentTest {
     /** As where Kafka takes a word late, after another worker dropped the job, and its author is killed then. */
     @Test
     void aJobIsNotKeptForAnAttemptWhoseRecordWasAcknowledged() throws Exception {
-        AttackRequest other = request(24, 5);
+        AttackRequest other = request(upload(24), 5);
         WorkerTopics.send(json, BIG.requests(), other);
         assertThat(result(other).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
         String acknowledged = read(
@@ -167,7 +143,7 @@ class QueueComponentTest {
                                 .get(0),
                         JobAttempt.class)
                 .record();
-        AttackRequest next = request(24, 5).delivered(new Delivery(1, 0));
+        AttackRequest next = request(upload(24), 5).delivered(new Delivery(1, 0));
         WorkerTopics.put(
                 json,
                 Topics.ATTEMPTS,
@@ -184,8 +160,8 @@ class QueueComponentTest {
                         "worker-that-died",
                         Instant.now(),
                         ""));
-        say(CampaignControl.State.PAUSED);
-        say(CampaignControl.State.ACTIVE);
+        say(CampaignControl.State.PAUSED, 0);
+        say(CampaignControl.State.ACTIVE, 0);
         assertThat(attempts.awaitCurrent(Duration.ofSeconds(10))).isTrue();
         assertThat(controls.awaitCurrent(Duration.ofSeconds(10))).isTrue();
 
@@ -197,76 +173,8 @@ class QueueComponentTest {
         assertThat(result(next).outcome()).isInstanceOf(JobOutcome.Succeeded.class);
     }
 
-    private void say(CampaignControl.State state) throws Exception {
-        WorkerTopics.put(
-                json,
-                Topics.CONTROL,
-                campaign,
-                new CampaignControl(CampaignControl.SCHEMA, campaign, state, 0, Instant.now()));
-    }
-
-    private void awaitStep(AttackRequest request, int step) {
-        WorkerTopics.read(
-                Topics.PROGRESS,
-                record -> record.value() != null
-                        && isOf(record, request)
-                        && read(record, JobProgress.class).step() >= step,
-                1);
-    }
-
-    private AttackResult result(AttackRequest request) {
-        return read(
-                WorkerTopics.read(Topics.RESULTS, record -> isOf(record, request), 1)
-                        .get(0),
-                AttackResult.class);
-    }
-
-    private <T> T read(ConsumerRecord<String, byte[]> record, Class<T> type) {
-        try {
-            return json.readValue(record.value(), type);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static long step(ConsumerRecord<String, byte[]> record) {
         return Long.parseLong(
                 new String(record.headers().lastHeader(RequestHeaders.STEP).value(), StandardCharsets.UTF_8));
-    }
-
-    private static boolean isOf(ConsumerRecord<String, byte[]> record, AttackRequest request) {
-        return new String(record.value(), StandardCharsets.UTF_8).contains(request.jobId());
-    }
-
-    private AttackRequest request(int side, int steps) {
-        return new AttackRequest(
-                AttackRequest.SCHEMA,
-                id(),
-                campaign,
-                0,
-                new ImageSource.Sharp("image", upload(side)),
-                new BlurSpec(new KernelSpec.Gaussian(7, 1.5), Boundary.REFLECT, new BlurSpec.Noise(0.01, 3), false),
-                networks.files().stream()
-                        .filter(file -> file.card().name().equals("wiener"))
-                        .findFirst()
-                        .orElseThrow()
-                        .ref(),
-                new AttackSpec(new Objective.Untargeted(), steps, 1e-3, true, AttackSpec.Iterate.LAST),
-                4,
-                5,
-                Instant.now());
-    }
-
-    private ImageRef upload(int side) {
-        float[] values = new float[3 * side * side];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble();
-        }
-        byte[] png = PngEncoder.encode(PlanarImage.of(side, side, values));
-        return new ImageRef(WorkerSurroundings.upload(png), side, side);
-    }
-
-    private static String id() {
-        return UUID.randomUUID().toString().replace("-", "");
     }
 }
