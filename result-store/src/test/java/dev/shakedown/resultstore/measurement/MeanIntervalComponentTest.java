@@ -8,18 +8,16 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.shakedown.contract.campaign.AttackSpec;
 import dev.shakedown.contract.campaign.Objective;
 import dev.shakedown.contract.job.AttackRequest;
-import dev.shakedown.contract.job.AttackResult;
 import dev.shakedown.contract.job.Evaluation;
 import dev.shakedown.contract.job.ImageQuality;
-import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
 import dev.shakedown.resultstore.fixture.RealServices;
+import dev.shakedown.resultstore.fixture.SucceededJobs;
 import dev.shakedown.resultstore.fixture.Tables;
 import dev.shakedown.resultstore.fixture.TopicWriter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +25,6 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Intervals of means over images, and deviations over seeds. */
@@ -46,14 +43,7 @@ class MeanIntervalComponentTest {
     @Inject
     Tables tables;
 
-    private final List<AttackRequest> requests = new ArrayList<>();
-    private final List<AttackResult> results = new ArrayList<>();
-
-    @BeforeEach
-    void forget() {
-        requests.clear();
-        results.clear();
-    }
+    private final SucceededJobs jobs = new SucceededJobs();
 
     /**
      * Of three images, 1 of 27 resamples has the lowest mean, and 1 the highest: more than 2.5 %. So the interval's
@@ -210,16 +200,11 @@ class MeanIntervalComponentTest {
     private void add(String campaign, String image, AttackSpec attack, double psnr) {
         Evaluation evaluation =
                 Messages.evaluation(22, new ImageQuality(28, 0.9, 0.9), new ImageQuality(psnr, 0.5, 0.5), null, 9.0);
-        AttackRequest request = Messages.request(campaign, requests.size(), image, attack);
-        requests.add(request);
-        results.add(Messages.success(request, evaluation));
+        AttackRequest request = Messages.request(campaign, jobs.next(), image, attack);
+        jobs.add(request, Messages.success(request, evaluation));
     }
 
     private void store(String campaign) {
-        topics.write(Messages.campaign(campaign, requests.size()));
-        requests.forEach(topics::write);
-        results.forEach(topics::write);
-        Eventually.holds(
-                () -> given().get("/api/v1/campaigns/" + campaign).then().body("succeeded", equalTo(requests.size())));
+        jobs.store(topics, campaign);
     }
 }

@@ -19,9 +19,9 @@ import dev.shakedown.contract.job.JobOutcome;
 import dev.shakedown.contract.job.JudgedEvaluation;
 import dev.shakedown.contract.job.TracePoint;
 import dev.shakedown.contract.network.NetworkRef;
-import dev.shakedown.resultstore.fixture.Eventually;
 import dev.shakedown.resultstore.fixture.Messages;
 import dev.shakedown.resultstore.fixture.RealServices;
+import dev.shakedown.resultstore.fixture.SucceededJobs;
 import dev.shakedown.resultstore.fixture.Tables;
 import dev.shakedown.resultstore.fixture.TopicWriter;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,7 +30,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Verdicts on planted jobs: each indicator names what was planted, with its reason, and not the honest ones beside. */
@@ -53,14 +52,7 @@ class TrustComponentTest {
     @Inject
     Tables tables;
 
-    private final List<AttackRequest> requests = new ArrayList<>();
-    private final List<AttackResult> results = new ArrayList<>();
-
-    @BeforeEach
-    void forget() {
-        requests.clear();
-        results.clear();
-    }
+    private final SucceededJobs jobs = new SucceededJobs();
 
     @Test
     void searchesThatDidNotMoveFailed() {
@@ -470,17 +462,12 @@ class TrustComponentTest {
     }
 
     private void add(PlantedJob job) {
-        AttackRequest request = job.request(requests.size());
-        requests.add(request);
-        results.add(job.result(request));
+        AttackRequest request = job.request(jobs.next());
+        jobs.add(request, job.result(request));
     }
 
     private void store(String campaign) {
-        topics.write(Messages.campaign(campaign, requests.size()));
-        requests.forEach(topics::write);
-        results.forEach(topics::write);
-        Eventually.holds(
-                () -> given().get("/api/v1/campaigns/" + campaign).then().body("succeeded", equalTo(requests.size())));
+        jobs.store(topics, campaign);
     }
 
     private static NetworkRef network(String name) {
