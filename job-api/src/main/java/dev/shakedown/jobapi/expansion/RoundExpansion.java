@@ -24,8 +24,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,8 +63,10 @@ final class RoundExpansion {
     private @Nullable Iterator<ExpandedJob> jobs;
     /** Jobs that were taken from the iterator and not published. */
     private final Deque<Asked> asked = new ArrayDeque<>();
-    /** A stretch that the brokers have, and the result-store not yet. */
-    private @Nullable Unheard unheard;
+    /** By job id, which retry was published of jobs that the result-store may still count as failed. */
+    private final Map<String, Integer> unheard = new LinkedHashMap<>();
+    /** The last progress, once the brokers have all jobs and while {@link #unheard} has some. */
+    private @Nullable ExpansionProgress awaited;
 
     /** The outcome of publishing a part of a round. */
     sealed interface PartOutcome {
@@ -75,7 +77,10 @@ final class RoundExpansion {
         /** Nothing was published: the workers of the next job have enough. */
         record NoRoom() implements PartOutcome {}
 
-        /** It is on Kafka, but the result-store does not know yet that failed jobs of it are tried again. */
+        /**
+         * The last jobs are on Kafka, but the result-store does not know of all failed ones that they are tried again.
+         * It would count them as ended, so that a complete round looked finished.
+         */
         record Unheard() implements PartOutcome {}
 
         /** The round is abandoned. */
@@ -95,14 +100,6 @@ final class RoundExpansion {
             return new Asked(jobs.subList(done, jobs.size()), answer);
         }
     }
-
-    /**
-     * The progress that is noted when the result-store knows that these jobs are tried again: until then it counts them
-     * as failed, and a round that is complete would look finished.
-     *
-     * @param retries by job id, which retry of it was published
-     */
-    private record Unheard(Map<String, Integer> retries, ExpansionProgress next) {}
 
     /**
      * Prepares to go on from some progress.
@@ -153,14 +150,16 @@ final class RoundExpansion {
      * and a link in place of the request.
      */
     PartOutcome advance(int most, PublishOutcome.@Nullable Refused refusal) {
-        Unheard before = unheard;
-        PartOutcome stretch = before == null ? publish(most, refusal) : listen(before);
+        ExpansionProgress last = awaited;
+        if (last != null) {
+            return listen(last);
+        }
+        PartOutcome stretch = publish(most, refusal);
         if (stretch instanceof PartOutcome.Later
                 || stretch instanceof PartOutcome.Refused
                 || stretch instanceof PartOutcome.Unwanted) {
             jobs = null;
             asked.clear();
-            unheard = null;
         }
         return stretch;
     }
@@ -174,7 +173,6 @@ final class RoundExpansion {
         long expanded = 0;
         long published = 0;
         long linked = 0;
-        Map<String, Integer> retries = new HashMap<>();
         boolean full = false;
         while (!full && expanded < most && !batch.failed()) {
             if (unwanted.getAsBoolean()) {
@@ -219,7 +217,7 @@ final class RoundExpansion {
                         batch.send(topic, partition, job.affinity(), bytes, trace.header(request.ordinal()));
                         published++;
                         if (ended != null) {
-                            retries.put(request.jobId(), publish.delivery().retry());
+                            unheard.put(request.jobId(), publish.delivery().retry());
                         }
                     }
                 } else if (fate instanceof JobDecision.Link link) {
@@ -249,7 +247,12 @@ final class RoundExpansion {
                 progress.published() + published,
                 progress.linked() + linked,
                 !more);
-        return listen(new Unheard(retries, next));
+        if (more) {
+            forgetHeard();
+            return conclude(next);
+        }
+        awaited = next;
+        return listen(next);
     }
 
     private void fail(TopicPublisher.Batch batch, AttackRequest request, byte[] bytes, PublishOutcome.Refused refusal) {
@@ -267,33 +270,37 @@ final class RoundExpansion {
         batch.send(Topics.LINKS, submission.id(), bytes, trace.header(request.ordinal()));
     }
 
-    private PartOutcome listen(Unheard published) {
-        Map<String, Integer> retries = published.retries();
-        while (!retries.isEmpty()) {
-            List<String> some = retries.keySet().stream().limit(ASKED_AT_ONCE).toList();
-            StoreAnswer<Map<String, EndedJob>> answer = resultStore.ended(some);
-            if (!(answer instanceof StoreAnswer.Found<Map<String, EndedJob>> found)) {
+    private PartOutcome listen(ExpansionProgress last) {
+        while (!unheard.isEmpty()) {
+            int left = Math.max(0, unheard.size() - ASKED_AT_ONCE);
+            StoreAnswer<?> answer = forgetHeard();
+            if (!(answer instanceof StoreAnswer.Found<?>)) {
                 return new PartOutcome.Later(answer.reason());
             }
-            boolean all = true;
+            if (unheard.size() > left) {
+                return new PartOutcome.Unheard();
+            }
+        }
+        return conclude(last);
+    }
+
+    /** Asks the result-store about some of the jobs, those that were published first. */
+    private StoreAnswer<Map<String, EndedJob>> forgetHeard() {
+        List<String> some = unheard.keySet().stream().limit(ASKED_AT_ONCE).toList();
+        StoreAnswer<Map<String, EndedJob>> answer =
+                some.isEmpty() ? new StoreAnswer.Found<>(Map.of()) : resultStore.ended(some);
+        if (answer instanceof StoreAnswer.Found<Map<String, EndedJob>> found) {
             for (String id : some) {
                 EndedJob ended = found.value().get(id);
                 if (ended == null
                         || ended.askedAgain()
                         || ended.status() == Status.SUCCEEDED
-                        || ended.retry() >= retries.getOrDefault(id, 0)) {
-                    retries.remove(id);
-                } else {
-                    all = false;
+                        || ended.retry() >= unheard.getOrDefault(id, 0)) {
+                    unheard.remove(id);
                 }
             }
-            if (!all) {
-                unheard = published;
-                return new PartOutcome.Unheard();
-            }
         }
-        unheard = null;
-        return conclude(published.next());
+        return answer;
     }
 
     private PartOutcome conclude(ExpansionProgress next) {
