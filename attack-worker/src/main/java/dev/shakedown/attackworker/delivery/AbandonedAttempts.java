@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells attempts that no worker makes any longer. Kafka can take a worker's word that a job runs long after it was
+ * Finds attempts that no worker makes any longer. Kafka can take a worker's word that a job runs long after it was
  * written: after another worker dropped the job, and after its author was killed. Thread-safe.
  */
 @ApplicationScoped
@@ -77,7 +77,7 @@ class AbandonedAttempts {
                 properties.put(AdminClientConfig.CLIENT_ID_CONFIG, group + "-abandoned");
                 admin = Admin.create(properties);
             }
-            admin.listConsumerGroupOffsets(group)
+            var unused = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .whenComplete(this::answered);
         } catch (KafkaException e) {
