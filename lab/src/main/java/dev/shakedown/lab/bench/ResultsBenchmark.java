@@ -79,16 +79,18 @@ public final class ResultsBenchmark {
 
     /**
      * Runs it with so many results without artifacts, then so many with a perturbation each; {@code data} is for the
-     * stack.
+     * stack, in which so many result-stores share the work.
      */
-    public void run(Path data, int jobs, int withPerturbation) throws IOException, InterruptedException, SQLException {
+    public void run(Path data, int jobs, int withPerturbation, int replicas)
+            throws IOException, InterruptedException, SQLException {
         try (LocalStack stack = LocalStack.start(
-                        StackOptions.onFreePorts(data, List.of(checkout.testNetworks()), true), checkout);
+                        StackOptions.onFreePorts(data, List.of(checkout.testNetworks()), true)
+                                .withReplicas(replicas),
+                        checkout);
                 Connection connection = DriverManager.getConnection(stack.jdbcUrl());
                 Statement statement = connection.createStatement()) {
             // It would expand the made-up campaign into jobs of its own.
-            part(stack, "job-api").kill();
-            part(stack, "worker").kill();
+            parts(stack, "job-api", "worker").forEach(StackProcess::kill);
             ingest(stack, statement, CAMPAIGN, jobs, false);
             if (withPerturbation > 0) {
                 ingest(stack, statement, "perturbations", withPerturbation, true);
@@ -125,17 +127,17 @@ public final class ResultsBenchmark {
     /** Requests first, then results: each from topics that hold all of them to the last committed row. */
     private void ingest(LocalStack stack, Statement statement, String id, int jobs, boolean withPerturbations)
             throws SQLException, InterruptedException, IOException {
-        StackProcess store = part(stack, "result-store");
+        List<StackProcess> stores = parts(stack, "result-store");
         SyntheticResults synthetic = new SyntheticResults(id, jobs, withPerturbations);
         String of = " FROM campaign_count WHERE campaign_id = '" + id + "'";
         long before = number(statement, "SELECT pg_database_size(current_database())");
-        store.stop();
+        stores.forEach(StackProcess::stop);
         synthetic.writeRequests(stack.bootstrapServers());
-        store.start();
+        start(stores);
         arrive(statement, "requests", "SELECT coalesce(sum(known), 0)" + of, jobs);
-        store.stop();
+        stores.forEach(StackProcess::stop);
         synthetic.writeResults(stack.bootstrapServers());
-        store.start();
+        start(stores);
         String what = withPerturbations ? "results with a perturbation of 3x256x256" : "results without artifacts";
         arrive(statement, what, "SELECT coalesce(sum(succeeded), 0)" + of, jobs);
         long bytes = number(statement, "SELECT pg_database_size(current_database())") - before;
@@ -229,11 +231,16 @@ public final class ResultsBenchmark {
                 found));
     }
 
-    private static StackProcess part(LocalStack stack, String name) {
+    private static List<StackProcess> parts(LocalStack stack, String... names) {
         return stack.processes().stream()
-                .filter(part -> part.name().startsWith(name))
-                .findFirst()
-                .orElseThrow();
+                .filter(part -> Arrays.stream(names).anyMatch(part.name()::startsWith))
+                .toList();
+    }
+
+    private static void start(List<StackProcess> parts) throws IOException {
+        for (StackProcess part : parts) {
+            part.start();
+        }
     }
 
     private static long number(Statement statement, String sql) throws SQLException {

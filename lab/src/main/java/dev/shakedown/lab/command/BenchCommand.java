@@ -255,11 +255,18 @@ public final class BenchCommand extends PrintingCommand {
                 description = "How many results with a perturbation of 3x256x256 each (default: ${DEFAULT-VALUE}).")
         private int perturbations = 3_000;
 
+        @Option(
+                names = "--replicas",
+                paramLabel = "N",
+                description = "How many result-stores share the work (default: ${DEFAULT-VALUE}).")
+        private int replicas = 1;
+
         @Override
         int run(Checkout checkout, Path data) throws IOException, InterruptedException, SQLException {
             requireAtLeast(1000, "--jobs", jobs);
             requireAtLeast(0, "--perturbations", perturbations);
-            new ResultsBenchmark(checkout, this::print).run(data, jobs, perturbations);
+            requireAtLeast(1, "--replicas", replicas);
+            new ResultsBenchmark(checkout, this::print).run(data, jobs, perturbations, replicas);
             return ExitCode.OK;
         }
     }
